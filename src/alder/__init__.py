@@ -1,0 +1,52 @@
+"""Alder: the administrative learner data environment for research.
+
+The public names below load at first use, so that `import alder` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alder.disclosure import Protected, protect
+    from alder.environment import Environment, explain, open
+    from alder.measures import measures, tabulate
+    from alder.model.statistic import Counts
+    from alder.sources.ilr import check
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Counts": "alder.model.statistic",
+    "Environment": "alder.environment",
+    "Protected": "alder.disclosure",
+    "check": "alder.sources.ilr",
+    "explain": "alder.environment",
+    "measures": "alder.measures",
+    "open": "alder.environment",
+    "protect": "alder.disclosure",
+    "tabulate": "alder.measures",
+}
+
+__all__ = [
+    "Counts",
+    "Environment",
+    "Protected",
+    "check",
+    "explain",
+    "measures",
+    "open",
+    "protect",
+    "tabulate",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"alder has no {name}; its public names are {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

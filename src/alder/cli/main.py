@@ -1,0 +1,74 @@
+"""`alder`: the list of commands, and what every one of them does about errors."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from alder.errors import AlderError
+
+COMMANDS = {
+    "check": "What is wrong with a return?",
+    "load": "Keep returns in the store; a later return supersedes an earlier one.",
+    "returns": "What the store holds, by provider, year and return.",
+    "table": "Make a protected table of a measure.",
+    "explain": "Read about a rule, a field, a variable or a measure.",
+    "synth": "Make returns of fictitious providers.",
+    "store": "Look after the store.",
+    "demo": "A fictitious college group, from its returns to a report.",
+}
+"""Every command with its one line of help, so that the list costs no import. The module is `alder.cli.<name>`."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"alder.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from alder.errors import unknown_name
+
+            raise unknown_name("command", name, COMMANDS, next="List them all with: alder --help")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="alder", message="alder %(version)s")
+def cli() -> None:
+    """Alder takes learner records from provider returns to tables that are safe to publish.
+
+    Exit status: 0 fine, 1 rules broken, 2 wrong usage, 10 and up for files that cannot be read and the like.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command. What a person caused is said without a traceback, on stderr, with its own exit status."""
+    try:
+        return cli.main(args=arguments, prog_name="alder", standalone_mode=False)
+    except AlderError as error:
+        click.echo(f"alder: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("alder: stopped. Nothing is half done.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""The only code that knows a database: the engine protocol, DuckDB, compiled SQL and the store."""

@@ -1,0 +1,38 @@
+"""What Alder asks of a database engine, whichever it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from alder.model.expr import Expression
+
+
+class Engine(Protocol):
+    """Holds named tables and answers expressions over them.
+
+    An expression is given as a function that builds it, so that one whose SQL is cached is never built. `key` must
+    then change whenever the built expression would: see `engine.sql_cache`.
+    """
+
+    @property
+    def dialect(self) -> str: ...
+
+    def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
+        """Make Arrow rows, or the Parquet files given, readable under `name`, in place of what was there."""
+
+    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> None:
+        """Work an expression out once and hold its rows under `name`."""
+
+    def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
+        """The rows of an expression."""
+
+    def schema(self, name: str) -> pa.Schema:
+        """The columns of a table that was added or kept."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,128 @@
+"""What is counted and how it is laid out: indicators, filters and the unprotected answer, `Counts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from alder.model.period import AcademicYear
+    from alder.model.quality import Quality
+
+TOTAL = "Total"
+"""The code of the category that stands for all categories of a filter."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure of a table: a count of `unit`s, or a rate in % of two counts in the same table.
+
+    `of` is None for a count, else (numerator id, denominator id). A rate is worked out from unrounded counts;
+    a rate with denominator 0 is missing, not 0. `shown` is False for a count that a rate needs but no reader sees.
+    """
+
+    id: str
+    label: str
+    unit: str
+    of: tuple[str, str] | None = None
+    decimals: int = 0
+    shown: bool = True
+
+    @property
+    def is_rate(self) -> bool:
+        return self.of is not None
+
+
+@dataclass(frozen=True)
+class Category:
+    """One value of a filter, or its total."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A characteristic by which figures are split.
+
+    `additive` says that every counted unit falls in exactly one category, so categories sum to the total; where a
+    learner may appear in several rows (level, provider, scope) it is False, and rows may add to more than the total.
+    `has_total` is False where a total has no meaning. `parent` maps a category code to the code of the category it
+    is part of, for a filter with levels; codes not in it hang under the total.
+    """
+
+    id: str
+    label: str
+    categories: tuple[Category, ...]
+    additive: bool = True
+    has_total: bool = True
+    total_label: str = "All"
+    parent: Mapping[str, str] = field(default_factory=dict)
+
+    def label_of(self, code: str) -> str:
+        if code == TOTAL:
+            return self.total_label
+        return next(c.label for c in self.categories if c.code == code)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The unprotected answer to a query. Nothing may leave in this form: see `alder.protect`.
+
+    `cells` has one row for each combination of categories that can exist, totals included: a string column for each
+    filter holding category codes (or `TOTAL`), and an int64 column for each count indicator. A combination without
+    a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`.
+    `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id.
+    """
+
+    measure: str
+    title: str
+    year: AcademicYear
+    filters: tuple[Filter, ...]
+    indicators: tuple[Indicator, ...]
+    cells: pa.Table
+    quality: Quality
+    version: str
+    definition: str
+    coverage: str
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    reads_as: str = ""
+    provisional: bool = False
+
+    @property
+    def counts(self) -> tuple[Indicator, ...]:
+        return tuple(i for i in self.indicators if not i.is_rate)
+
+    @property
+    def rates(self) -> tuple[Indicator, ...]:
+        return tuple(i for i in self.indicators if i.is_rate)
+
+    def filter(self, id: str) -> Filter:
+        return next(f for f in self.filters if f.id == id)
+
+    def indicator(self, id: str) -> Indicator:
+        return next(i for i in self.indicators if i.id == id)
+
+    def value(self, indicator: str, **where: str) -> int | Decimal | None:
+        """One figure, with filters not named at their total; None where it cannot exist or the denominator is 0."""
+        wanted = {f.id: where.get(f.id, TOTAL) for f in self.filters}
+        for row in self.cells.to_pylist():
+            if all(row[k] == v for k, v in wanted.items()):
+                i = self.indicator(indicator)
+                return rate(row[i.of[0]], row[i.of[1]], i.decimals) if i.of else int(row[i.id])
+        return None
+
+
+def rate(numerator: int, denominator: int, decimals: int = 1) -> Decimal | None:
+    """Numerator as a percentage of denominator, halves rounded up; None when there is nothing to divide by."""
+    if denominator == 0:
+        return None
+    return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""Rules, rule books, their runner and their findings."""
