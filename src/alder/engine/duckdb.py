@@ -53,10 +53,10 @@ class DuckDB:
         text = self._sql(build, key)
         self._drop(name)
         self._connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {text}")
-        self._schemas[name] = self._connection.execute(f"SELECT * FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
+        self._schemas[name] = self._connection.sql(f"FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        return self._connection.execute(self._sql(build, key)).to_arrow_table()
+        return self._connection.sql(self._sql(build, key)).to_arrow_table()
 
     def schema(self, name: str) -> pa.Schema:
         return self._schemas[name]
