@@ -1,0 +1,47 @@
+# Every target is a line or two; `make` alone lists them. Needs Python 3.11 or newer and nothing else.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help demo test check fix docs bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: $(READY) ## a fictitious college group, from its returns to a report
+	$(BIN)/alder demo --out demo
+
+test: $(READY) ## run every test
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## format, lint, types, imports, generated pages: what CI asks
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check
+
+fix: $(READY) ## put right what can be put right by a tool
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+docs: $(READY) ## write the generated pages of docs/reference
+	$(BIN)/python -m docs.generate
+
+bench: $(READY) ## the measurements that claims of speed rest on
+	$(BIN)/python -m benchmarks
+
+lock: $(READY) ## choose the versions that tests run on, anew
+	$(BIN)/python -m pip install -q pip-tools && $(BIN)/pip-compile -q --upgrade --strip-extras --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements/lock.txt pyproject.toml requirements/dev.in
+
+clean: ## remove what make made
+	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+$(READY): requirements/lock.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Alder needs Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), then type make again."; exit 2; }
+	@echo "Setting up in .venv with $$($(PYTHON) --version). The first time takes about a minute."
+	@$(PYTHON) -m venv .venv || { echo "Python came without venv. Install it (Debian: apt-get install python3-venv), then type make again."; exit 2; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/lock.txt \
+	  || { echo "Some packages could not be fetched or installed. Check the network or the package index that pip uses, then type make again."; exit 2; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)

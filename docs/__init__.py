@@ -1,0 +1,1 @@
+"""The documentation, and the writers of its generated pages."""
