@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from alder.cli.main import COMMANDS, cli
+from alder.cli.group import COMMANDS, cli
 
 
 def pages() -> dict[str, str]:

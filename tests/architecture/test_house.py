@@ -1,0 +1,87 @@
+"""What keeps the house tidy, checked."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import alder
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "alder"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_says_what_it_is(module: Path) -> None:
+    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))), f"{module} has no docstring"
+
+
+def test_names_say_something() -> None:
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data", "info"}
+    assert not [m for m in MODULES if m.stem in empty or m.parent.name in empty]
+
+
+def test_modules_have_one_idea() -> None:
+    long = {str(m.relative_to(SOURCE)): n for m in MODULES if (n := len(m.read_text().splitlines())) > 400}
+    assert not long, "longer than 400 lines: split at the second idea"
+
+
+def test_a_package_begins_with_its_table_of_contents() -> None:
+    for module in MODULES:
+        if module.name != "__init__.py" or module.parent == SOURCE:
+            continue
+        body = ast.parse(module.read_text(encoding="utf-8")).body[1:]
+        other = [n for n in body if not isinstance(n, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.If)]
+        assert not other, f"{module} holds more than imports and __all__"
+
+
+def test_every_public_name_can_be_had() -> None:
+    for name in alder.__all__:
+        assert getattr(alder, name) is not None
+    with pytest.raises(AttributeError, match="public names are"):
+        alder.no_such_name  # noqa: B018  # the access is the test
+
+
+def test_importing_alder_and_asking_for_help_load_no_engine() -> None:
+    code = (
+        "import sys, alder, alder.cli.group as m\n"
+        "try: m.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'ibis', 'duckdb', 'pyarrow', 'deltalake', 'lxml', 'rich', 'numpy'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_command_in_the_list_exists() -> None:
+    from alder.cli.group import COMMANDS
+
+    for name in COMMANDS:
+        command = getattr(import_module(f"alder.cli.{name}"), name)
+        assert command.help, f"alder {name} has no help"
+
+
+def test_nothing_of_the_machine_is_committed() -> None:
+    odd = re.compile(r"/(home|root|work|Users)/\w|index-url|\bregistry\s*=", re.IGNORECASE)
+    found = []
+    for file in tracked():
+        if file.name in {"Makefile", Path(__file__).name} or file.suffix in {".png", ".parquet"}:
+            continue
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{file.relative_to(ROOT)}: {m.group(0)}" for m in odd.finditer(text)]
+    assert not found
