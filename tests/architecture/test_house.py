@@ -43,7 +43,9 @@ def test_a_package_begins_with_its_table_of_contents() -> None:
         if module.name != "__init__.py" or module.parent == SOURCE:
             continue
         body = ast.parse(module.read_text(encoding="utf-8")).body[1:]
-        other = [n for n in body if not isinstance(n, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.If)]
+        other = [
+            n for n in body if not isinstance(n, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.If)
+        ]
         assert not other, f"{module} holds more than imports and __all__"
 
 
