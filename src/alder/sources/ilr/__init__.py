@@ -1,0 +1,1 @@
+"""The Individualised Learner Record: what further education providers return about their learners."""

@@ -1,0 +1,25 @@
+"""What the ILR holds, year by year: entities, fields, limits and order. One file a year, later years as changes."""
+
+from alder.sources.ilr.schema.superset import (
+    BETWEEN,
+    NAMESPACES,
+    YEARS,
+    entities,
+    keys,
+    superset,
+    superset_tree,
+    tree,
+    years_of,
+)
+
+__all__ = [
+    "BETWEEN",
+    "NAMESPACES",
+    "YEARS",
+    "entities",
+    "keys",
+    "superset",
+    "superset_tree",
+    "tree",
+    "years_of",
+]

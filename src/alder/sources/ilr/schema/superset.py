@@ -1,0 +1,159 @@
+"""All years as one: the tree that reads a year whose schema is not at hand, and the tables that hold every year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TypeVar
+
+import pyarrow as pa
+
+from alder.model.field import Entity, Field
+from alder.model.period import AcademicYear
+from alder.sources.ilr.schema import (
+    year_2016_17,
+    year_2017_18,
+    year_2018_19,
+    year_2019_20,
+    year_2020_21,
+    year_2025_26,
+)
+from alder.sources.ilr.schema.changes import Member, name_of
+
+_Limit = TypeVar("_Limit", int, float)
+
+YEARS: dict[AcademicYear, Entity] = {
+    AcademicYear(2016): year_2016_17.message,
+    AcademicYear(2017): year_2017_18.message,
+    AcademicYear(2018): year_2018_19.message,
+    AcademicYear(2019): year_2019_20.message,
+    AcademicYear(2020): year_2020_21.message,
+    AcademicYear(2025): year_2025_26.message,
+}
+"""The tree of every year whose schema is at hand."""
+
+BETWEEN: tuple[AcademicYear, ...] = tuple(AcademicYear(start) for start in range(2021, 2025))
+"""Years whose schema is not at hand. They are read with the tree of all years, and the report says so."""
+
+NAMESPACES: dict[str, AcademicYear] = {
+    f"{'SFA' if year.start < 2018 else 'ESFA'}/ILR/{year.hyphenated}": year for year in sorted([*YEARS, *BETWEEN])
+}
+"""The XML namespace of each year; it alone says which year a file is for."""
+
+
+def tree(year: AcademicYear) -> Entity:
+    """The tree that a file of `year` is read with."""
+    return YEARS[year] if year in YEARS else superset_tree()
+
+
+@cache
+def superset_tree() -> Entity:
+    """Every entity and field of any year, with the widest limits that any year sets.
+
+    Something is required only where every year that has its record requires it.
+    """
+    return _union(list(YEARS.values()))
+
+
+def _union(versions: list[Entity]) -> Entity:
+    by_name: dict[tuple[str, bool], list[Member]] = {}
+    order: list[tuple[str, bool]] = []
+    for version in versions:
+        at = 0
+        for member in version.members:
+            id = (name_of(member), isinstance(member, Entity))
+            if id in order:
+                at = order.index(id) + 1
+            else:
+                order.insert(at, id)
+                at += 1
+            by_name.setdefault(id, []).append(member)
+    members = tuple(_widest(by_name[id], len(by_name[id]) == len(versions)) for id in order)
+    mosts = [v.most for v in versions]
+    most = None if None in mosts else max(m for m in mosts if m is not None)
+    return replace(versions[0], members=members, least=min(v.least for v in versions), most=most)
+
+
+def _widest(versions: list[Member], always: bool) -> Member:
+    entities = [v for v in versions if isinstance(v, Entity)]
+    if entities:
+        widest = _union(entities)
+        return widest if always else replace(widest, least=0)
+    fields = [v for v in versions if isinstance(v, Field)]
+    values = {f.values for f in fields}
+    return replace(
+        fields[0],
+        required=always and all(f.required for f in fields),
+        min_length=_least([f.min_length for f in fields]),
+        max_length=_greatest([f.max_length for f in fields]),
+        pattern=fields[0].pattern if len({f.pattern for f in fields}) == 1 else None,
+        low=_least([f.low for f in fields]),
+        high=_greatest([f.high for f in fields]),
+        digits=_greatest([f.digits for f in fields]),
+        values=fields[0].values if len(values) == 1 else (),
+    )
+
+
+def _least(limits: list[_Limit | None]) -> _Limit | None:
+    return None if None in limits else min(x for x in limits if x is not None)
+
+
+def _greatest(limits: list[_Limit | None]) -> _Limit | None:
+    return None if None in limits else max(x for x in limits if x is not None)
+
+
+@cache
+def entities() -> dict[str, Entity]:
+    """Each table's entity, over all years: its fields are the columns of the table.
+
+    A record that shares its parent's table adds its fields to the parent's.
+    """
+    found: dict[str, Entity] = {}
+    for entity in superset_tree().walk():
+        if not entity.table:
+            continue
+        if entity.table in found:
+            parent = found[entity.table]
+            found[entity.table] = replace(parent, members=parent.members + entity.fields)
+        else:
+            found[entity.table] = entity
+    return found
+
+
+@cache
+def keys() -> dict[str, tuple[str, ...]]:
+    """The integer columns that number a table's rows within a file, the parents' first."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def descend(entity: Entity, above: tuple[str, ...]) -> None:
+        if entity.table:
+            found.setdefault(entity.table, (*above, entity.key))
+            above = above if entity.key == "row" else (*above, entity.key)
+        for child in entity.children:
+            descend(child, above)
+
+    descend(superset_tree(), ())
+    return found
+
+
+@cache
+def superset() -> dict[str, pa.Schema]:
+    """Every table's columns: its keys, the line in the file where the record starts, and the fields of all years."""
+    return {
+        table: pa.schema(
+            [(key, pa.int64()) for key in keys()[table]]
+            + [("line", pa.int32())]
+            + [(field.name, field.kind.arrow) for field in entity.fields]
+        )
+        for table, entity in entities().items()
+    }
+
+
+@cache
+def years_of(table: str, field: str) -> tuple[AcademicYear, ...]:
+    """The years that collect a field, among those whose schema is at hand."""
+    return tuple(
+        year
+        for year, message in YEARS.items()
+        if any(e.table == table and any(f.name == field for f in e.fields) for e in message.walk())
+    )

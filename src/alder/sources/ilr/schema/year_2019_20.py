@@ -1,0 +1,19 @@
+"""2019-20: planned hours move from the learner to the aim; the learner's postcode at the start of the aim comes in."""
+
+from __future__ import annotations
+
+from alder.sources.ilr.schema import year_2018_19 as before
+from alder.sources.ilr.schema.changes import added, limits, removed, with_changes
+from alder.sources.ilr.schema.declare import amount, text
+
+message = with_changes(
+    before.message,
+    limits("CollectionDetails", "Year", values=("1920",)),
+    removed("Learner", "OTJHours"),
+    added("LearningDelivery", amount("PHours", "Hours planned for the aim.", 0, 9999), after="FundModel"),
+    added(
+        "LearningDelivery",
+        text("LSDPostcode", "Home postcode when the aim began; it decides which devolved area pays.", 8),
+        after="DelLocPostCode",
+    ),
+)
