@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Indicator:
     """One figure of a table: a count of `unit`s, or a rate in % of two counts in the same table.
 
     `of` is None for a count, else (numerator id, denominator id). A rate is worked out from unrounded counts;
-    a rate with denominator 0 is missing, not 0. `shown` is False for a count that a rate needs but no reader sees.
+    a rate with denominator 0 is missing, not 0, and halves are rounded up, unless the query set `halves` to "even"
+    or `nothing` to "zero". `shown` is False for a count that a rate needs but no reader sees.
     """
 
     id: str
@@ -32,10 +33,16 @@ class Indicator:
     of: tuple[str, str] | None = None
     decimals: int = 0
     shown: bool = True
+    halves: str = "up"
+    nothing: str = "missing"
 
     @property
     def is_rate(self) -> bool:
         return self.of is not None
+
+    def worked_out(self, numerator: int, denominator: int) -> Decimal | None:
+        """The rate of two unrounded counts, in the way this indicator rounds."""
+        return rate(numerator, denominator, self.decimals, halves=self.halves, nothing=self.nothing)
 
 
 @dataclass(frozen=True)
@@ -117,12 +124,19 @@ class Counts:
         for row in self.cells.to_pylist():
             if all(row[k] == v for k, v in wanted.items()):
                 i = self.indicator(indicator)
-                return rate(row[i.of[0]], row[i.of[1]], i.decimals) if i.of else int(row[i.id])
+                return i.worked_out(row[i.of[0]], row[i.of[1]]) if i.of else int(row[i.id])
         return None
 
 
-def rate(numerator: int, denominator: int, decimals: int = 1) -> Decimal | None:
-    """Numerator as a percentage of denominator, halves rounded up; None when there is nothing to divide by."""
+def rate(
+    numerator: int, denominator: int, decimals: int = 1, *, halves: str = "up", nothing: str = "missing"
+) -> Decimal | None:
+    """Numerator as a percentage of denominator, worked out in decimals.
+
+    Halves round up, or to the even digit with `halves="even"`. With nothing to divide by the rate is missing (None),
+    or 0 with `nothing="zero"`.
+    """
     if denominator == 0:
-        return None
-    return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return None if nothing == "missing" else Decimal(0)
+    way = ROUND_HALF_UP if halves == "up" else ROUND_HALF_EVEN
+    return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal(1).scaleb(-decimals), way)

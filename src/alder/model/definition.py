@@ -1,0 +1,92 @@
+"""How a definition says what it rests on: the evidence for each rule, and the parameters that keep doubt open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from alder.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Evidence(StrEnum):
+    """How sure a rule is."""
+
+    V = "V"
+    S = "S"
+    B = "B"
+    A = "A"
+
+    @property
+    def meaning(self) -> str:
+        return {
+            "V": "read in a primary source",
+            "S": "read in a secondary source",
+            "B": "best reading, not seen in a source",
+            "A": "Alder's own convention, where official practice is silent",
+        }[self.value]
+
+
+Setting = str | int | tuple[str, ...] | tuple[int, ...]
+"""What a parameter may be set to: one choice, a whole number, or several choices."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One rule of a definition that official sources leave open, or that a user may want to change.
+
+    `choices` are the settings that exist, with what each means; without choices any whole number is taken.
+    `several` says that a set of the choices is meant.
+    """
+
+    name: str
+    default: Setting
+    decides: str
+    evidence: Evidence
+    source: str
+    choices: tuple[tuple[str | int, str], ...] = ()
+    several: bool = False
+
+    def read(self, value: object) -> Setting:
+        """A setting as given in Python or on the command line (`7,41` for several); refused when it does not exist."""
+        if self.several:
+            parts = value.split(",") if isinstance(value, str) else value if _is_many(value) else [value]
+            wanted = {self._one(p) for p in parts if p != ""}  # type: ignore[attr-defined]
+            order = [c for c, _ in self.choices] or sorted(wanted, key=str)
+            return tuple(c for c in order if c in wanted)  # type: ignore[return-value]
+        return self._one(value)
+
+    def _one(self, value: object) -> str | int:
+        text = str(value).strip()
+        if not self.choices:
+            if text.isdigit():
+                return int(text)
+            raise UsageError(f"{self.name} is a whole number", where=f"It is {self.shown(self.default)} unless set.")
+        for choice, _ in self.choices:
+            if str(choice) == text:
+                return choice
+        known = ", ".join(str(c) for c, _ in self.choices)
+        raise UsageError(f"{self.name} cannot be set to that", where=f"It may be: {known}.")
+
+    @staticmethod
+    def shown(setting: Setting) -> str:
+        """A setting as a person writes it."""
+        if isinstance(setting, tuple):
+            return ",".join(str(s) for s in setting) or "none"
+        return str(setting)
+
+
+def settings(parameters: Iterable[Parameter], given: Mapping[str, object]) -> dict[str, Setting]:
+    """Every parameter's setting: what was given, else its default. An unknown name is refused with the nearest."""
+    known = {p.name: p for p in parameters}
+    for name in given:
+        if name not in known:
+            raise unknown_name("parameter", name, known, next=f"It has: {', '.join(sorted(known))}.")
+    return {n: p.read(given[n]) if n in given else p.default for n, p in known.items()}
+
+
+def _is_many(value: object) -> bool:
+    return isinstance(value, tuple | list | set | frozenset)

@@ -1,0 +1,52 @@
+"""A list of declared things by name. A registry is an object: nothing is registered globally."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from alder.errors import unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Registry(Generic[T]):
+    """Declarations of one kind, in the order in which they were made."""
+
+    def __init__(self, kind: str, plural: str) -> None:
+        self.kind = kind
+        self.plural = plural
+        self._known: dict[str, T] = {}
+
+    def add(self, item: T) -> T:
+        if item.name in self._known:
+            raise ValueError(f"{self.kind} {item.name} is declared twice")
+        self._known[item.name] = item
+        return item
+
+    def __getitem__(self, name: str) -> T:
+        """The thing called `name`; otherwise an error that suggests the nearest name."""
+        if name in self._known:
+            return self._known[name]
+        raise unknown_name(self.kind, name, self._known, next=f"List them all with:  alder explain {self.plural}")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._known.values())
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._known)
