@@ -1,0 +1,285 @@
+"""Charts as plain SVG from plain Python, each in a wide and a narrow drawing, about a millisecond each.
+
+A chart says one thing; the sentence stands above it on the page, and the same numbers are in a table beside it. Colour
+never speaks alone. A value that is hidden or missing leaves its place empty and shows its symbol: never a zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from alder.look.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GREEN, ORANGE, RUST, BLUE, PLUM, GREY = "#17503c", "#d4581a", "#a8430f", "#3d8ec9", "#7b2867", "#6f7a75"
+INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
+SERIES = (GREEN, ORANGE, BLUE, PLUM)
+"""Colours of up to four series; they stay apart for people who do not see red or green."""
+
+_NARROW_LETTERS, _WIDE_LETTERS = 7.6, 8.2  # the width of a letter of 14 and of 15 px, on average and a little more
+
+
+def text(
+    x: float, y: float, words: str, *, size: int = 15, anchor: str = "start", fill: str = SOFT, bold: bool = False
+) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"{weight}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def symbol(x: float, y: float, words: str, *, size: int = 15) -> str:
+    """A symbol such as `c` in the place of a mark."""
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-style="italic" fill="{SOFT}">{escape(words)}</text>'
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str | None = None
+) -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}" stroke="{stroke}" stroke-width="{width:g}" fill="none"{dashed}/>'
+
+
+def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}"/>'
+
+
+def dot(x: float, y: float, fill: str, *, radius: float = 6, hollow: bool = False) -> str:
+    inside = "#fff" if hollow else fill
+    return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{inside}" stroke="{fill}" stroke-width="2.5"/>'
+
+
+def svg(width: float, height: float, parts: Sequence[str], *, title: str, name: str, narrow: bool = False) -> Markup:
+    """One drawing; `name` is its id on the page, `title` what is read out in its place."""
+    kind, name = ("alder-narrow", f"{name}-n") if narrow else ("alder-wide", name)
+    inside = "\n".join(parts)
+    return Markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-labelledby="{name}" font-family="Arial, Helvetica, sans-serif">\n'
+        f'<title id="{name}">{escape(title)}</title>\n{inside}\n</svg>'
+    )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value of one series, as it is written; without a value its symbol (`c`, `x`, `z`) takes the place."""
+
+    value: float | None
+    shown: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the chart: its label, one mark for each series, and whether it is the total."""
+
+    label: str
+    marks: tuple[Mark, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where things stand in one of the two drawings."""
+
+    narrow: bool
+    longest: int  # letters of the longest label
+    top: float
+    row: float
+    rows: int
+    high: float
+
+    @property
+    def width(self) -> float:
+        return 400 if self.narrow else 800
+
+    @property
+    def size(self) -> int:
+        return 14 if self.narrow else 15
+
+    @property
+    def left(self) -> float:
+        return 12 if self.narrow else min(300, max(120, self.longest * _WIDE_LETTERS + 24))
+
+    @property
+    def right(self) -> float:
+        return 58 if self.narrow else 70
+
+    @property
+    def height(self) -> float:
+        return self.top + self.row * self.rows + 34
+
+    def x(self, value: float) -> float:
+        return round(self.left + value * (self.width - self.left - self.right) / self.high, 1)
+
+    def y(self, n: int) -> float:
+        """The middle of the mark of row `n`; the label stands above it in the narrow drawing, left in the wide."""
+        return self.top + self.row * n + (34 if self.narrow else self.row / 2)
+
+    def label(self, n: int, row: Row) -> str:
+        room = int((self.width - 24) / _NARROW_LETTERS) if self.narrow else int((self.left - 20) / _WIDE_LETTERS)
+        words = row.label if len(row.label) <= room else row.label[: room - 1].rstrip() + "…"
+        if self.narrow:
+            return text(self.left + 5, self.y(n) - 16, words, size=self.size, fill=INK, bold=row.total)
+        return text(self.left - 16, self.y(n) + 5, words, size=self.size, anchor="end", fill=INK, bold=row.total)
+
+    def grid(self, ticks: Sequence[float], unit: str) -> list[str]:
+        out = []
+        for v in ticks:
+            out.append(
+                line(self.x(v), self.top - 8, self.x(v), self.height - 30, stroke=GREY if v == 0 else LINE, width=1)
+            )
+            words = number(v, 0 if v == int(v) else 1) + (unit if v == ticks[-1] else "")
+            out.append(text(self.x(v), self.height - 10, words, size=self.size, anchor="middle"))
+        return out
+
+
+def ticks(highest: float, *, percent: bool = False) -> list[float]:
+    """Round values from 0 to just over `highest`, four to six of them; a percentage never goes past 100."""
+    if highest <= 0:
+        return [0.0, 1.0]
+    rough = highest / 5
+    size = 10.0 ** floor(log10(rough))
+    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
+    if not percent:
+        step = max(1.0, ceil(step))
+    top = ceil(round(highest / step, 9))
+    found = [round(step * n, 6) for n in range(top + 1)]
+    return [v for v in found if v <= 100] if percent and found[-1] > 100 else found
+
+
+def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Markup:
+    """Horizontal bars from 0, one series: green, the total in ink, each with its value at the end."""
+    high = ticks(max((m.value or 0 for r in rows for m in r.marks), default=0), percent=unit == "%")
+    return Markup("\n").join(_bars(rows, high, title, name, unit, narrow) for narrow in (False, True))
+
+
+def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: str, narrow: bool) -> Markup:
+    frame = _Frame(narrow, max(len(r.label) for r in rows), 12, 52 if narrow else 34, len(rows), marks[-1])
+    out = frame.grid(marks, unit)
+    for n, row in enumerate(rows):
+        y, mark = frame.y(n), row.marks[0]
+        out.append(frame.label(n, row))
+        if mark.value is None:
+            out.append(symbol(frame.x(0) + 8, y + 5, mark.shown, size=frame.size))
+            continue
+        out.append(rect(frame.x(0), y - 9, max(1, frame.x(mark.value) - frame.x(0)), 18, INK if row.total else GREEN))
+        fill = INK if row.total else GREEN
+        out.append(text(frame.x(mark.value) + 8, y + 5, mark.shown, size=frame.size, fill=fill, bold=True))
+    return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
+
+
+def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, unit: str = "") -> Markup:
+    """One line a row with a dot for each of two to four series; a row without any value shows its symbols."""
+    high = ticks(max((m.value or 0 for r in rows for m in r.marks), default=0), percent=unit == "%")
+    return Markup("\n").join(_dots(rows, series, high, title, name, unit, narrow) for narrow in (False, True))
+
+
+def _dots(
+    rows: Sequence[Row], series: Sequence[str], marks: list[float], title: str, name: str, unit: str, narrow: bool
+) -> Markup:
+    keys, key_rows = _key(series, narrow)
+    top = 22 + 24 * key_rows
+    frame = _Frame(narrow, max(len(r.label) for r in rows), top, 54 if narrow else 38, len(rows), marks[-1])
+    out = keys + frame.grid(marks, unit)
+    for n, row in enumerate(rows):
+        y = frame.y(n)
+        out.append(frame.label(n, row))
+        values = [m.value for m in row.marks if m.value is not None]
+        if len(values) > 1:
+            out.append(line(frame.x(min(values)), y, frame.x(max(values)), y, stroke="#b7c4bc", width=3))
+        # Later series are drawn first, so that the subject, which comes first, is never covered.
+        for mark, (at, shape) in reversed(list(zip(row.marks, _shapes(), strict=False))):
+            if mark.value is not None:
+                out.append(shape(frame.x(mark.value), y, SERIES[at]))
+        missing = [f"{s} {m.shown}" for s, m in zip(series, row.marks, strict=True) if m.value is None]
+        if missing:
+            start = frame.x(max(values)) + 14 if values else frame.x(0) + 8
+            words = row.marks[0].shown if len(missing) == len(series) else ", ".join(missing)
+            out.append(symbol(start, y + 5, words, size=frame.size))
+    return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
+
+
+def _shapes() -> list[tuple[int, _Shape]]:
+    return list(enumerate((_full, _diamond, _hollow, _square)))
+
+
+def _full(x: float, y: float, fill: str) -> str:
+    return dot(x, y, fill)
+
+
+def _hollow(x: float, y: float, fill: str) -> str:
+    return dot(x, y, fill, hollow=True)
+
+
+def _square(x: float, y: float, fill: str) -> str:
+    return rect(x - 6, y - 6, 12, 12, fill)
+
+
+def _diamond(x: float, y: float, fill: str) -> str:
+    return f'<path d="M{x:g} {y - 8:g}l8 8-8 8-8-8Z" fill="{fill}"/>'
+
+
+def _key(series: Sequence[str], narrow: bool) -> tuple[list[str], int]:
+    """The names of the series with their marks, in as many rows as they need, and the number of rows."""
+    letters, width = (_NARROW_LETTERS, 388) if narrow else (_WIDE_LETTERS, 780)
+    out, x, y = [], 18.0, 14.0
+    for name, (at, shape) in zip(series, _shapes(), strict=False):
+        needs = 14 + len(name) * letters + 26
+        if x > 18 and x + needs > width:
+            x, y = 18.0, y + 24
+        out += [shape(x, y, SERIES[at]), text(x + 14, y + 5, name, size=14 if narrow else 15, fill=INK)]
+        x += needs
+    return out, int((y - 14) // 24) + 1
+
+
+def bar(share: float, *, width: int = 120, colour: str = GREEN) -> Markup:
+    """A share from 0 to 100 beside its number in a table cell."""
+    return Markup(
+        f'<svg width="{width}" height="12" viewBox="0 0 {width} 12" aria-hidden="true" focusable="false">'
+        f'<rect width="{width}" height="12" fill="{WASH}"/>'
+        f'<rect width="{width * min(100, max(0, share)) / 100:.1f}" height="12" fill="{colour}"/></svg>'
+    )
+
+
+def spark(values: Sequence[float | None], *, colour: str = GREEN, width: int = 240, height: int = 46) -> Markup:
+    """A small line without axes that stops where a value is missing. The number and the years stand beside it."""
+    shown = [v for v in values if v is not None]
+    low, spread = min(shown), (max(shown) - min(shown)) or 1
+    points = [
+        None
+        if v is None
+        else (4 + i * (width - 12) / max(1, len(values) - 1), height - 6 - (v - low) * (height - 14) / spread)
+        for i, v in enumerate(values)
+    ]
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    out = [
+        f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in run)}" fill="none" stroke="{colour}" stroke-width="3" '
+        f'stroke-linejoin="round"/>'
+        for run in runs
+        if len(run) > 1
+    ]
+    if points[-1]:
+        out.append(dot(round(points[-1][0], 1), round(points[-1][1], 1), colour, radius=3.5))
+    return Markup(
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true" focusable="false">'
+        f"{''.join(out)}</svg>"
+    )
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Shape = Callable[[float, float, str], str]

@@ -1,0 +1,85 @@
+"""One-file pages: a template, the stylesheets and the wordmark in a single HTML file that fetches nothing.
+
+A template is a file `NAME.html.j2` beside the code that owns it and extends `base.html.j2`. What it may fill is listed
+there. No script and no style attribute: the page forbids both to itself, and names its own styles by their hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from alder.look import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HERE = "alder.look"
+_POLICY = "@content-security-policy@"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+class _Templates(BaseLoader):
+    """`package:name` is a template of that package; a bare name is one of ours."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        package, _, name = template.rpartition(":")
+        source = files(package or _HERE).joinpath(name)
+        if not source.is_file():
+            raise TemplateNotFound(template)
+        return source.read_text(encoding="utf-8"), None, None
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=_Templates(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {
+        "number": words.number,
+        "percent": words.percent,
+        "day": words.day,
+        "short_day": words.short_day,
+        "listed": words.listed,
+        "sentence": words.sentence,
+    }
+    made.globals |= {"counted": words.counted, "icon": _icon(), "styles": Markup(stylesheet())}
+    return made
+
+
+@cache
+def stylesheet() -> str:
+    """GOV.UK Frontend and then our own, ready to stand inside `<style>`."""
+    names = ("vendor/govuk-frontend.min.css", "alder.css")
+    return "\n".join(files(_HERE).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in names)
+
+
+def _icon() -> str:
+    svg = files(_HERE).joinpath("logo-mark.svg").read_text(encoding="utf-8")
+    return "data:image/svg+xml," + quote(re.sub(r"<!--.*?-->|\n\s*", "", svg))
+
+
+def render(package: str, template: str, **context: object) -> str:
+    """A page from `template` in `package`, as one HTML file with its styles inside."""
+    html = _environment().get_template(f"{package}:{template}").render(**context)
+    return html.replace(_POLICY, _content_security_policy(html)).strip() + "\n"
+
+
+def write(path: Path, package: str, template: str, **context: object) -> None:
+    """Render the page into the file at `path`."""
+    path.write_text(render(package, template, **context), encoding="utf-8", newline="\n")
+
+
+def _content_security_policy(html: str) -> str:
+    """Nothing may be fetched or run, whatever a value in the page says; only these very styles count."""
+    hashes = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(html))
+    allowed = " ".join(f"'sha256-{base64.b64encode(h).decode()}'" for h in hashes)
+    return f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"

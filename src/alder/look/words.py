@@ -1,0 +1,84 @@
+"""How numbers, dates and lists are written for people: 1,286; 65.4%; 26 March 2026; a, b and c."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def number(value: float | Decimal, decimals: int | None = None) -> str:
+    """1,286 with a comma; minus is −. A Decimal keeps its own places unless `decimals` says otherwise."""
+    text = f"{value:,}" if decimals is None else f"{Decimal(str(value)):,.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def percent(value: float | Decimal, decimals: int | None = None) -> str:
+    """65.4%."""
+    return f"{number(value, decimals)}%"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """1 learner; 1,286 learners. `many` is for words whose plural is not an added s."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def day(value: date, *, weekday: bool = False) -> str:
+    """26 March 2026; with the day of the week where someone must act by it."""
+    text = f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{_DAYS[value.weekday()]} {text}" if weekday else text
+
+
+def short_day(value: date) -> str:
+    """24 Nov 2026, for tight tables and terminals only."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """a; a and b; a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def sentence(words: str) -> str:
+    """The first letter large, the rest as it is: 'sex' becomes 'Sex', 'ULN' stays."""
+    return words[:1].upper() + words[1:]
+
+
+def share_of(value: float | Decimal) -> str:
+    """A percentage in everyday words, beside the exact figure and never in its place: about two in three."""
+    known = {
+        10: "one in ten",
+        20: "one in five",
+        25: "one in four",
+        33.3: "one in three",
+        40: "two in five",
+        50: "half",
+        60: "three in five",
+        66.7: "two in three",
+        75: "three in four",
+        80: "four in five",
+        90: "nine in ten",
+    }
+    nearest = min(known, key=lambda k: abs(k - float(value)))
+    return f"about {known[nearest]}" if abs(nearest - float(value)) <= 2.5 else f"{percent(value)}"

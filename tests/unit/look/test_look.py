@@ -1,0 +1,185 @@
+"""Pages fetch nothing, run nothing and say numbers as people do."""
+
+import base64
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jinja2 import TemplateNotFound, UndefinedError
+
+from alder.look import charts, render, stylesheet, words, write
+from alder.look.charts import Mark, Row
+
+PAGE = """
+{% extends "base.html.j2" %}
+{% block caption %}Your table{% endblock %}
+{% block heading %}{{ heading }}{% endblock %}
+{% block facts %}<li>{{ when | day }}</li>{% endblock %}
+{% block styles %}.own { color: #a8430f }{% endblock %}
+{% block contents %}<li><a href="#a">A</a></li>{% endblock %}
+{% block main %}<p id="a">{{ figure | number }} {{ share | percent }} {{ counted(1, "learner") }}</p>{% endblock %}
+"""
+PLAIN = '{% extends "base.html.j2" %}{% block heading %}Bare{% endblock %}{% block main %}<p>text</p>{% endblock %}'
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    folder = tmp_path / "pages_for_tests"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "page.html.j2").write_text(PAGE)
+    (folder / "plain.html.j2").write_text(PLAIN)
+    monkeypatch.syspath_prepend(tmp_path)
+    return "pages_for_tests"
+
+
+def page(package: str, heading: str = "Half") -> str:
+    return render(package, "page.html.j2", heading=heading, when=date(2026, 3, 26), figure=1286, share=Decimal("65.4"))
+
+
+def test_a_page_is_one_file_that_fetches_nothing(package: str) -> None:
+    html = page(package)
+    assert not re.search(r"<script|<link rel=\"stylesheet|url\(|@import|\bstyle=", html)
+    assert set(re.findall(r"(?:src|href)=\"(?!#|data:)([^\"]*)", html)) == set()
+    assert "GDS Transport" not in html
+    assert "1,286 65.4% 1 learner" in html
+    assert "26 March 2026" in html
+
+
+def test_the_page_allows_itself_only_its_own_styles(package: str) -> None:
+    html = page(package)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    assert ".own { color" in style
+
+
+def test_what_stands_in_a_value_is_never_markup(package: str) -> None:
+    html = page(package, heading="<style>p{}</style><b>bold</b> & more")
+    assert "&lt;style&gt;" in html
+    assert html.count("<style>") == 1
+    assert "<b>bold" not in html
+
+
+def test_a_page_without_list_facts_or_caption_has_no_empty_places(package: str) -> None:
+    html = render(package, "plain.html.j2")
+    assert "<title>Bare – Alder</title>" in html
+    assert "alder-facts" not in html.split("</style>")[1]
+    assert "govuk-caption-xl" not in html.split("</style>")[1]
+    assert html.count("<p>text</p>") == 1
+
+
+def test_a_value_that_is_missing_is_an_error_not_a_gap(package: str) -> None:
+    with pytest.raises(UndefinedError):
+        render(package, "page.html.j2")
+    with pytest.raises(TemplateNotFound):
+        render(package, "no such page")
+
+
+def test_a_page_is_written_the_same_on_every_system(package: str, tmp_path: Path) -> None:
+    write(tmp_path / "out.html", package, "plain.html.j2")
+    assert (tmp_path / "out.html").read_bytes().decode() == render(package, "plain.html.j2")
+
+
+def test_the_licence_of_the_stylesheet_is_shipped() -> None:
+    assert "MIT License" in files("alder.look").joinpath("vendor/LICENCE-govuk-frontend.txt").read_text()
+    assert "@font-face" not in stylesheet()
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (words.number(1286), "1,286"),
+        (words.number(-3.1), "−3.1"),
+        (words.number(0.6, 1), "0.6"),
+        (words.percent(Decimal("65.4")), "65.4%"),
+        (words.percent(7, 1), "7.0%"),
+        (words.counted(1, "learner"), "1 learner"),
+        (words.counted(1286, "learner"), "1,286 learners"),
+        (words.counted(2, "delivery", "deliveries"), "2 deliveries"),
+        (words.day(date(2026, 12, 4), weekday=True), "Friday 4 December 2026"),
+        (words.short_day(date(2026, 11, 24)), "24 Nov 2026"),
+        (words.listed([]), ""),
+        (words.listed(["a"]), "a"),
+        (words.listed(["a", "b", "c"]), "a, b and c"),
+        (words.listed(["a", "b"], "or"), "a or b"),
+        (words.sentence("sex and ULN"), "Sex and ULN"),
+        (words.share_of(65.4), "about two in three"),
+        (words.share_of(96), "96%"),
+    ],
+)
+def test_numbers_dates_and_lists_are_written_for_people(said: str, expected: str) -> None:
+    assert said == expected
+
+
+def drawings(markup: str) -> list[ET.Element]:
+    return list(ET.fromstring(f"<g>{markup}</g>"))
+
+
+BARS = [
+    Row("Eastmoor", (Mark(66.1, "66.1"),)),
+    Row("Kestrel & sons", (Mark(None, "c"),)),
+    Row("A provider with a name too long for the room there is", (Mark(98.2, "98.2"),)),
+    Row("All", (Mark(65.4, "65.4"),), total=True),
+]
+
+
+def test_a_chart_has_a_wide_and_a_narrow_drawing_and_says_what_it_shows() -> None:
+    wide, narrow = drawings(charts.bars(BARS, title="Rates <by> provider", name="c1", unit="%"))
+    for drawing, kind in ((wide, "alder-wide"), (narrow, "alder-narrow")):
+        assert drawing.get("class") == kind
+        title = drawing[0]
+        assert title.text == "Rates <by> provider"
+        assert drawing.get("aria-labelledby") == title.get("id")
+    assert wide[0].get("id") != narrow[0].get("id")
+
+
+def test_a_hidden_value_is_a_symbol_and_never_a_bar() -> None:
+    wide = drawings(charts.bars(BARS, title="t", name="n", unit="%"))[0]
+    assert len([e for e in wide if e.tag.endswith("rect")]) == 3
+    assert [e.text for e in wide if e.get("font-style") == "italic"] == ["c"]
+    assert "100%" in [e.text for e in wide]
+
+
+def test_series_differ_by_shape_as_well_as_by_colour() -> None:
+    rows = [
+        Row("Eastmoor", (Mark(30, "30"), Mark(210, "210"))),
+        Row("Kestrel", (Mark(None, "c"), Mark(None, "c"))),
+        Row("Northfield", (Mark(40, "40"), Mark(None, "x"))),
+    ]
+    wide, narrow = drawings(charts.dots(rows, ["Female", "Male"], title="t", name="n"))
+    assert [e.text for e in wide if e.get("font-style") == "italic"] == ["c", "Male x"]
+    assert {e.get("fill") for e in narrow if e.tag.endswith("circle")} == {charts.GREEN}
+    four = [Row("All", tuple(Mark(n, str(n)) for n in range(1, 5)), total=True)]
+    long = ["a long name of a series", "another long name", "a third long name", "fourth"]
+    assert drawings(charts.dots(four, long, title="t", name="n"))
+
+
+@pytest.mark.parametrize(
+    ("highest", "percent", "expected"),
+    [
+        (0, False, [0, 1]),
+        (3, False, [0, 1, 2, 3]),
+        (370, False, [0, 100, 200, 300, 400]),
+        (66.1, True, [0, 20, 40, 60, 80]),
+        (98.2, True, [0, 20, 40, 60, 80, 100]),
+        (1286, False, [0, 500, 1000, 1500]),
+    ],
+)
+def test_axes_begin_at_nothing_and_count_in_round_steps(highest: float, percent: bool, expected: list[float]) -> None:
+    assert charts.ticks(highest, percent=percent) == expected
+
+
+def test_a_spark_line_stops_where_a_value_is_missing() -> None:
+    (drawing,) = drawings(charts.spark([1.0, 2.0, None, 4.0, 3.0]))
+    assert len([e for e in drawing if e.tag.endswith("path")]) == 2
+    (ends_missing,) = drawings(charts.spark([1.0, 1.0, None]))
+    assert not [e for e in ends_missing if e.tag.endswith("circle")]
+    (half,) = drawings(charts.bar(50))
+    assert half[1].get("width") == "60.0"
