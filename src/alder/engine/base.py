@@ -35,4 +35,7 @@ class Engine(Protocol):
     def schema(self, name: str) -> pa.Schema:
         """The columns of a table that was added or kept."""
 
+    def has(self, name: str) -> bool:
+        """Is there a table of that name?"""
+
     def close(self) -> None: ...

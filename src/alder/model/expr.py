@@ -5,14 +5,32 @@ Importing Ibis costs a quarter of a second, so this module is imported where exp
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
-from ibis import cases, coalesce, date, greatest, ifelse, interval, least, literal, null, row_number, union, window
+import pyarrow as pa
+from ibis import (
+    asc,
+    cases,
+    coalesce,
+    date,
+    desc,
+    greatest,
+    ifelse,
+    interval,
+    least,
+    literal,
+    null,
+    row_number,
+    union,
+    window,
+)
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Callable, Iterable
 
 Table: TypeAlias = ir.Table
 Expression: TypeAlias = ir.Expr
@@ -26,6 +44,12 @@ Day: TypeAlias = ir.DateValue
 def table(name: str, schema: pa.Schema) -> Table:
     """An unbound table: expressions over it become SQL text, which an engine runs on its table of that name."""
     unbound: Table = ibis.table({f.name: _type(f.type) for f in schema}, name=name)
+    return unbound
+
+
+def named(name: str, types: dict[str, str]) -> Table:
+    """An unbound table whose column types are said in the words of Ibis, as `str` of a column's type gives them."""
+    unbound: Table = ibis.table(types, name=name)
     return unbound
 
 
@@ -54,6 +78,37 @@ _TYPES = {
 }
 
 
+@cache
+def column(owner: str, name: str, type: Any) -> Value:
+    """A column of a table that is known by its name only, until `rebase` puts a real one in its place.
+
+    `type` is an Arrow type, or the type of another expression.
+    """
+    kind = _type(type) if isinstance(type, pa.DataType) else type
+    return ibis.table({name: kind}, name=owner)[name]
+
+
+def fields(expression: Value) -> set[tuple[str, str]]:
+    """The (table name, column name) pairs that an expression reads."""
+    return {(f.rel.name, f.name) for f in expression.op().find(ops.Field)}
+
+
+def rebase(expression: Value, place: Callable[[str, str, Any], Value]) -> Value:
+    """The same expression over other columns: `place` gives the new column for (table name, column name, type)."""
+    new = {f: place(f.rel.name, f.name, f.dtype).op() for f in expression.op().find(ops.Field)}
+    rebased: Value = expression.op().replace(new).to_expr()
+    return rebased
+
+
+def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) -> Value:
+    """A window over columns that need not be of one table yet. An order given is by rows up to the current one."""
+    keys = [k.op() if isinstance(k.op(), ops.SortKey) else ops.SortKey(k.op()) for k in order]
+    made: Value = ops.WindowFunction(
+        func=value.op(), group_by=tuple(p.op() for p in partition), order_by=tuple(keys)
+    ).to_expr()
+    return made
+
+
 def to_sql(expression: Expression, dialect: str) -> str:
     """The SQL text of an expression in an engine's dialect."""
     return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
@@ -71,15 +126,22 @@ __all__ = [
     "Truth",
     "Value",
     "Whole",
+    "asc",
     "cases",
     "coalesce",
+    "column",
     "date",
+    "desc",
+    "fields",
     "greatest",
     "ifelse",
     "interval",
     "least",
     "literal",
+    "named",
     "null",
+    "over",
+    "rebase",
     "row_number",
     "table",
     "to_sql",

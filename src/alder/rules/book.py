@@ -1,0 +1,140 @@
+"""A rule book: all rules of a source, each year's own selection, and how complete it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from alder.errors import unknown_name
+from alder.model.period import AcademicYear
+from alder.rules.findings import Severity
+from alder.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from alder.rules.shape import Shape
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+class RuleBook:
+    """The rules of one source, in the order in which their modules name them.
+
+    `full` lists the years for which the book was written as a whole; every other year gets the rules known to hold
+    in it. `first` is the year from which a rule is taken to hold when it does not say `since`. `sources` are the
+    folders whose Python text decides what the rules mean, for the key of the compiled SQL.
+    """
+
+    def __init__(
+        self, name: str, *, shape: Shape, full: Iterable[str], first: str, sources: Iterable[Path], version: str
+    ) -> None:
+        self.name = name
+        self.shape = shape
+        self.full = tuple(AcademicYear.parse(y) for y in full)
+        self.first = AcademicYear.parse(first)
+        self.sources = tuple(sources)
+        self.version = version
+        self._rules: dict[str, list[Rule]] = {}
+
+    def rule(
+        self,
+        code: str,
+        *,
+        reads: tuple[str, ...],
+        next: str,
+        severity: Severity = Severity.ERROR,
+        since: str | None = None,
+        until: str | None = None,
+        severities: Mapping[str, Severity] | None = None,
+    ) -> Callable[[F], F]:
+        """Register a function as the rule `code`, or as one of its versions when years are given."""
+
+        def register(function: F) -> F:
+            made = Rule(
+                code=code,
+                function=function,
+                reads=reads,
+                next=next,
+                severity=severity,
+                since=AcademicYear.parse(since) if since else self.first,
+                until=AcademicYear.parse(until) if until else None,
+                severities={AcademicYear.parse(y): s for y, s in (severities or {}).items()},
+            )
+            for other in self._rules.get(code, ()):
+                if _overlap(made, other):
+                    raise ValueError(f"rule {code} has two versions for one year: {made.years} and {other.years}")
+            self._rules.setdefault(code, []).append(made)
+            return function
+
+        return register
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Every version of every rule."""
+        return (version for versions in self._rules.values() for version in versions)
+
+    def __len__(self) -> int:
+        """How many codes there are."""
+        return len(self._rules)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._rules
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self._rules)
+
+    def versions(self, code: str) -> tuple[Rule, ...]:
+        """All versions of a rule, oldest first; the case of letters does not matter."""
+        for known, versions in self._rules.items():
+            if known.lower() == code.lower():
+                return tuple(sorted(versions, key=lambda r: r.since or self.first))
+        raise unknown_name("rule", code, self._rules, next="List them all with: alder explain rules")
+
+    def for_year(self, year: AcademicYear) -> YearBook:
+        """The rules known to hold in `year`."""
+        return YearBook(self, year, tuple(r for r in self if r.holds_in(year)))
+
+    def needs(self, rule: Rule) -> tuple[str, ...]:
+        """The reference tables without which the rule cannot run."""
+        return tuple(p for p in rule.parameters if p in self.shape.references)
+
+    def title_of(self, reference: str) -> str:
+        """What a reference table is called in a report."""
+        return self.shape.references[reference].title
+
+
+@dataclass(frozen=True)
+class YearBook:
+    """The rules of one collection year."""
+
+    book: RuleBook
+    year: AcademicYear
+    rules: tuple[Rule, ...]
+
+    @property
+    def is_full(self) -> bool:
+        return self.year in self.book.full
+
+    @property
+    def name(self) -> str:
+        """Name and version, kept with every submission that the book judged."""
+        return f"{self.book.name} {self.year.label} v{self.book.version}"
+
+    @property
+    def completeness(self) -> str:
+        """How much of the year's rules this is, in one sentence."""
+        if self.is_full:
+            return f"Rules: {self.year.label}, {len(self.rules)} rules."
+        known = " and ".join(y.label for y in self.book.full)
+        return (
+            f"There is no rule book for {self.year.label} itself: "
+            f"{len(self.rules)} rules from {known} that are known to hold in it were used."
+        )
+
+
+def _overlap(a: Rule, b: Rule) -> bool:
+    return (a.until is None or b.since is None or b.since <= a.until) and (
+        b.until is None or a.since is None or a.since <= b.until
+    )

@@ -1,0 +1,239 @@
+"""The language of rules: records, their columns, and what can be asked about the records that belong to them.
+
+A rule names records by its parameters. Of the judged record and of those above it (its learner, its file) it reads
+columns: `aim.LearnStartDate`, `learner.DateOfBirth`. Of records that belong to it, or beside it, there may be many, so
+it asks: `fam.any(fam.LearnDelFAMType == "RES")`, `fam.count(...)`, `fam.latest("LearnDelFAMDateFrom").any(...)`.
+
+Every question about many records becomes one column, worked out for all rules together in one pass over the children
+(see `lowering`). So a rule never says how it is executed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from alder.model import expr
+from alder.rules.shape import Reference
+
+if TYPE_CHECKING:
+    from alder.model.expr import Truth, Value
+    from alder.rules.shape import Shape, TableShape
+
+OTHER = "~"
+"""Marks the role of a table that is looked at beside itself: the other aims of the learner."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing asked about many records: `kind` over the `asked` value of the rows of `child` linked to `anchor`."""
+
+    anchor: str
+    child: str
+    link: tuple[tuple[str, str], ...]
+    kind: str
+    asked: Value
+
+
+@dataclass
+class Questions:
+    """All questions that a set of rules asks, each once, whoever asks it."""
+
+    shape: Shape
+    asked: dict[tuple[object, ...], int] = field(default_factory=dict)
+    list: list[Question] = field(default_factory=list)
+
+    def ask(self, anchor_role: str, question: Question) -> Value:
+        """A stand-in for the answer, which lowering replaces by a column."""
+        plain = replace(question, asked=_as_anchor(question.asked, question.anchor, anchor_role))
+        key = (plain.anchor, plain.child, plain.link, plain.kind, plain.asked.op())
+        number = self.asked.setdefault(key, len(self.list))
+        if number == len(self.list):
+            self.list.append(plain)
+        return stand_in(number, anchor_role, self.list[number])
+
+
+def stand_in(number: int, role: str, question: Question) -> Value:
+    """The answer to a question, asked of the records in `role`, before it is known."""
+    if question.kind == "any":
+        kind: Any = "boolean"
+    elif question.kind == "count":
+        kind = "int64"
+    else:
+        kind = question.asked.type()
+    return expr.column(f"{number}@{role}", "answer", kind)
+
+
+def _as_anchor(asked: Value, table: str, role: str) -> Value:
+    """Questions asked of `learning_delivery~` are the same as those asked of `learning_delivery`."""
+    if role == table:
+        return asked
+
+    def plain(owner: str, column: str, type: Any) -> Value:
+        if owner == role or owner.endswith("@" + role):
+            owner = owner.removesuffix(role) + table
+        return expr.column(owner, column, type)
+
+    return expr.rebase(asked, plain)
+
+
+class Rows:
+    """The records that a rule's parameter names."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        table: TableShape | Reference,
+        role: str,
+        anchor: Rows | None = None,
+        only: Truth | None = None,
+    ) -> None:
+        self._questions = questions
+        self._table = table
+        self._role = role
+        self._anchor = anchor
+        self._only = only
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        columns = self._table.columns
+        if name not in columns.names:
+            raise AttributeError(f"{self._table.name} has no column {name}")
+        return expr.column(self._role, name, columns.field(name).type)
+
+    # What is beside or below ------------------------------------------------------------------------------------
+
+    def of(self, anchor: Rows) -> Rows:
+        """The same kind of records, but those that belong to `anchor`: `fam.of(aims)`."""
+        return Rows(self._questions, self._table, self._role, anchor, None)
+
+    def where(self, condition: Truth) -> Rows:
+        """Only those for which `condition` is true."""
+        both = condition if self._only is None else self._only & condition
+        return Rows(self._questions, self._table, self._role, self._anchor, both)
+
+    def latest(self, by: str) -> Rows:
+        """The one with the greatest `by`; of equals the first in the file. A record without `by` is never it."""
+        return self._first(by, expr.desc)
+
+    def earliest(self, by: str) -> Rows:
+        """The one with the smallest `by`; of equals the first in the file. A record without `by` is never it."""
+        return self._first(by, expr.asc)
+
+    def _first(self, by: str, order: Any) -> Rows:
+        column = getattr(self, by)
+        rank = expr.over(
+            expr.row_number(),
+            [*self._partition(), self._counted(column.notnull())],
+            [order(column), *self._file_order()],
+        )
+        return self.where(column.notnull() & (rank == 0))
+
+    # Questions ---------------------------------------------------------------------------------------------------
+
+    def any(self, condition: Truth | None = None) -> Truth:
+        """Is there one (for which `condition` is true)?"""
+        return self._ask("any", self._counted(condition))
+
+    def none(self, condition: Truth | None = None) -> Truth:
+        """Is there no such record? True where there are no records at all."""
+        return ~self.any(condition)
+
+    def all(self, condition: Truth) -> Truth:
+        """Is it true for every one? True where there are no records at all; unknown counts as not true."""
+        return ~self.any(~expr.coalesce(condition, False))
+
+    def count(self, condition: Truth | None = None) -> Value:
+        """How many are there (for which `condition` is true)?"""
+        return self._ask("count", self._counted(condition))
+
+    def smallest(self, column: str) -> Value:
+        """The smallest value of a column; missing where there is none."""
+        return self._ask("min", self._value(column))
+
+    def greatest(self, column: str) -> Value:
+        """The greatest value of a column; missing where there is none."""
+        return self._ask("max", self._value(column))
+
+    # Beside each other -------------------------------------------------------------------------------------------
+
+    def copies(self, *columns: str) -> Value:
+        """For each of these records: how many of them, itself counted, hold the same values in `columns`.
+
+        Missing equals missing.
+        """
+        same = [*self._partition(), self._counted(None), *(getattr(self, c) for c in columns)]
+        return expr.over(getattr(self, self._table.keys[0]).count(), same)
+
+    def following(self, column: str, *, by: str) -> Value:
+        """For each of these records: `column` of the next one in the order of `by` (then of the file)."""
+        alike = [*self._partition(), self._counted(None)]
+        return expr.over(getattr(self, column).lead(), alike, [getattr(self, by), *self._file_order()])
+
+    # ---------------------------------------------------------------------------------------------------------------
+
+    def _counted(self, condition: Truth | None) -> Truth:
+        parts = [c for c in (self._only, condition) if c is not None]
+        if not parts:
+            return expr.literal(True)
+        both = parts[0]
+        for part in parts[1:]:
+            both = both & part
+        return expr.coalesce(both, False)
+
+    def _value(self, column: str) -> Value:
+        value = getattr(self, column)
+        return value if self._only is None else self._counted(None).ifelse(value, expr.null(value.type()))
+
+    def _ask(self, kind: str, asked: Value) -> Value:
+        if self._anchor is None:
+            raise TypeError(f"{self._role} is a single record here: use its columns, or name others beside it")
+        anchor = self._anchor
+        return self._questions.ask(
+            anchor._role, Question(anchor._table.name, self._role, self._links(anchor), kind, asked)
+        )
+
+    def _links(self, anchor: Rows) -> tuple[tuple[str, str], ...]:
+        """Pairs of columns, of the anchor and of these records, that make a record belong to it."""
+        if isinstance(self._table, Reference):
+            return tuple(self._table.on.items())
+        above = anchor._table.keys
+        own = self._table.keys[:-1] if self._role.endswith(OTHER) else self._table.keys
+        shared = [k for k, o in zip(above, own, strict=False) if k == o and k != "row"]
+        return tuple((k, k) for k in shared)
+
+    def _partition(self) -> list[Value]:
+        """What keeps one anchor's records apart from another's."""
+        if self._anchor is None:
+            return [getattr(self, k) for k in self._table.keys[:-1]]
+        links = self._links(self._anchor)
+        own = [getattr(self, c) for _, c in links]
+        linked = {a for a, _ in links}
+        return own + [getattr(self._anchor, k) for k in self._anchor._table.keys if k not in linked]
+
+    def _file_order(self) -> list[Value]:
+        return [getattr(self, k) for k in self._table.keys]
+
+
+def roles(parameters: tuple[str, ...], shape: Shape, questions: Questions) -> dict[str, Rows]:
+    """What to hand to a rule for each of its tables: the first is judged, those above it are single records."""
+    judged = shape.table(parameters[0])
+    first = Rows(questions, judged, judged.name)
+    made: dict[str, Rows] = {parameters[0]: first}
+    for parameter in parameters[1:]:
+        if parameter in shape.references:
+            made[parameter] = Rows(questions, shape.references[parameter], parameter, first)
+        elif parameter in shape.names:
+            table = shape.table(parameter)
+            if judged.is_below(table):
+                made[parameter] = Rows(questions, table, table.name)
+            elif table is judged:
+                beside = Rows(questions, table, table.name + OTHER, first)
+                own = table.keys[-1]
+                made[parameter] = (
+                    beside.where(getattr(beside, own) != getattr(first, own)) if parameter == "others" else beside
+                )
+            else:
+                made[parameter] = Rows(questions, table, table.name, first)
+    return made

@@ -1,0 +1,348 @@
+"""From rules to the few statements that judge all of them.
+
+1. *prepared* tables: each kind of record with the columns that rules read, its parents' columns beside its own, text
+   without outer blanks, blank text as missing, folded columns in capitals.
+2. *answers*: for every question about many records, one column; all questions about one kind of record are answered
+   by one grouped pass over it (bits of a mask for yes and no).
+3. *wide* tables: a prepared table with its answers.
+4. *passes*: up to sixty rules as bits of one mask over a wide table, rows with any bit set.
+
+So a rule costs a bit in a pass, and an `any` a bit in a grouping; nothing is judged row by row, and no statement holds
+a correlated subquery. Unknown counts as "not broken" here, once, for every rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from alder.model import expr
+from alder.rules.language import OTHER, Question, Questions, roles
+from alder.rules.shape import FILE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alder.model.expr import Table, Truth, Value
+    from alder.model.period import AcademicYear
+    from alder.rules.rule import Rule
+    from alder.rules.shape import Shape
+
+BITS = 60
+"""How many truths one whole number carries."""
+
+FILES = "files_judged"
+"""The name under which the runner adds the facts of the files of one year."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement: rows to keep under a name, or a pass whose mask says which of `rules` each row breaks."""
+
+    name: str
+    rows: Table
+    keys: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    judged: str = ""
+
+    @property
+    def is_pass(self) -> bool:
+        return bool(self.rules)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """A kept table of answers: its keys as pairs (column of the anchor, own column), and where each answer lies."""
+
+    name: str
+    anchor: str
+    keys: tuple[tuple[str, str], ...]
+    columns: dict[str, str]
+    place: dict[int, tuple[str, int | None]]
+
+
+def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> list[Step]:
+    """The statements that judge `rules` for files of one year, in the order in which they must run."""
+    return _Lowering(rules, shape, year).steps()
+
+
+def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) -> Truth:
+    """What the rule's function says, with its questions noted; unknown is not broken."""
+    given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p != "year"), shape, questions))
+    if "year" in rule.parameters:
+        given["year"] = year
+    return expr.coalesce(rule.function(**given), False)
+
+
+class _Lowering:
+    def __init__(self, rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> None:
+        self.shape = shape
+        self.questions = Questions(shape)
+        self.truths = {r.code: truth(r, shape, year, self.questions) for r in rules}
+        self.judged: dict[str, list[str]] = defaultdict(list)
+        for rule in rules:
+            self.judged[shape.table(rule.judged).name].append(rule.code)
+        self.answers: dict[int, _Answers] = {}
+        self.made: list[Step] = []
+
+    def steps(self) -> list[Step]:
+        self._note_columns()
+        self._prepare()
+        for group in self._groups():
+            self._answer(group)
+        for table, codes in self.judged.items():
+            self._judge(table, codes)
+        return self.made
+
+    # Which columns are read -----------------------------------------------------------------------------------------
+
+    def _note_columns(self) -> None:
+        """For each table: its own columns that anything reads, and its parents' columns that are read beside it."""
+        self.own: dict[str, set[str]] = defaultdict(set)
+        self.above: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for table, codes in self.judged.items():
+            self._note_keys(table)
+            for code in codes:
+                self._note(expr.fields(self.truths[code]), (table,))
+        linked: set[tuple[str, str]] = set()
+        for question in self.questions.list:
+            tables = [question.anchor]
+            if question.child not in self.shape.references:
+                tables.append(question.child.removesuffix(OTHER))
+            for table in tables:
+                self._note_keys(table)
+            self._note(expr.fields(question.asked), tables)
+            self.own[question.anchor].update(a for a, _ in question.link)
+            if question.child in self.shape.references:
+                linked.update((question.anchor, a) for a, _ in question.link)
+        for name, columns in self.own.items():
+            shape = self.shape.tables[name]
+            self.above[name].update((o, c) for o, c in linked if shape.is_below(self.shape.tables[o]))
+            for column in list(columns):
+                if column in shape.derived:
+                    columns.update(shape.derived[column].reads)
+            columns.update(shape.keys)
+            if "line" in shape.schema.names:
+                columns.add("line")
+
+    def _note_keys(self, table: str) -> None:
+        self.own[table].update(self.shape.tables[table].keys)
+        for parent in self.shape.parents(table):
+            self.own[parent.name].update(parent.keys)
+
+    def _note(self, read: Iterable[tuple[str, str]], beside: Sequence[str]) -> None:
+        for owner, column in read:
+            name = owner.removesuffix(OTHER)
+            if "@" in owner or name in self.shape.references:
+                continue
+            self.own[name].add(column)
+            for table in beside:
+                if name != table and self.shape.tables[table].is_below(self.shape.tables[name]):
+                    self.above[table].add((name, column))
+
+    # 1. Prepared tables ---------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        for name in sorted(self.own, key=lambda n: (len(self.shape.tables[n].keys), n)):
+            table = self.shape.tables[name]
+            raw = expr.table(FILES if name == FILE else name, table.schema)
+            wanted = [c for c in table.schema.names if c in self.own[name]]
+            rows = raw.select(**{c: self._clean(raw[c], c in table.folded) for c in wanted})
+            derived = {c: d.build(rows) for c, d in table.derived.items() if c in self.own[name]}
+            if derived:
+                rows = rows.mutate(**derived)
+            for parent in self.shape.parents(name):
+                needed = sorted(c for p, c in self.above[name] if p == parent.name)
+                if needed or parent.name == FILE:
+                    rows = self._beside(rows, parent.name, needed)
+            self._keep(f"prepared__{name}", rows)
+
+    def _beside(self, rows: Table, parent: str, columns: Sequence[str]) -> Table:
+        keys = self.shape.tables[parent].keys
+        above = self._prepared(parent)
+        above = above.select(**{f"key__{k}": above[k] for k in keys}, **{f"{parent}__{c}": above[c] for c in columns})
+        joined = rows.inner_join(above, [(k, f"key__{k}") for k in keys])
+        return joined.select(*rows.columns, *(f"{parent}__{c}" for c in columns))
+
+    def _clean(self, column: Value, folded: bool) -> Value:
+        if not column.type().is_string():
+            return column
+        text = column.strip().nullif("")
+        return text.upper() if folded else text
+
+    def _prepared(self, name: str) -> Table:
+        table = self.shape.tables[name]
+        types = {c.name: c.type for c in table.columns if c.name in self.own[name]}
+        for parent, column in sorted(self.above[name]):
+            types[f"{parent}__{column}"] = self.shape.tables[parent].columns.field(column).type
+        return expr.table(f"prepared__{name}", pa.schema(list(types.items())))
+
+    def _keep(self, name: str, rows: Table) -> None:
+        self.made.append(Step(name, rows))
+
+    # 2. Answers -----------------------------------------------------------------------------------------------------
+
+    def _groups(self) -> list[list[int]]:
+        """Questions that one statement can answer together, those that others build on first."""
+        depths: dict[int, int] = {}
+        groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for number, question in enumerate(self.questions.list):
+            read = expr.fields(question.asked)
+            below = [int(o.split("@")[0]) for o, _ in read if "@" in o]
+            depths[number] = 1 + max((depths[b] for b in below), default=0)
+            key = (depths[number], question.anchor, question.child, question.link, self._needs_anchor(question))
+            groups[key].append(number)
+        return [groups[k] for k in sorted(groups, key=lambda k: (k[0], str(k)))]
+
+    def _needs_anchor(self, question: Question) -> bool:
+        """Does the question look at the record it is asked of, or only at the many?"""
+        for owner, _ in expr.fields(question.asked):
+            name = owner.split("@")[-1]
+            if name != question.child and not self._is_above_child(name, question):
+                return True
+        return False
+
+    def _is_above_child(self, name: str, question: Question) -> bool:
+        child = question.child.removesuffix(OTHER)
+        return child not in self.shape.references and self.shape.tables[child].is_below(self.shape.tables[name])
+
+    def _answer(self, numbers: list[int]) -> None:
+        questions = {n: self.questions.list[n] for n in numbers}
+        sample = questions[numbers[0]]
+        read = set().union(*(expr.fields(q.asked) for q in questions.values()))
+        child = self._child(sample, read)
+        rows = child.rename({f"c__{c}": c for c in child.columns})
+        keys = {a: f"c__{c}" for a, c in sample.link}
+        if self._needs_anchor(sample):
+            anchor = self._with_answers(sample.anchor, self._standing(read, {sample.anchor}, sample))
+            beside = anchor.rename({f"a__{c}": c for c in anchor.columns})
+            rows = beside.inner_join(rows, [(f"a__{a}", f"c__{c}") for a, c in sample.link])
+            keys = {k: f"a__{k}" for k in self.shape.tables[sample.anchor].keys}
+
+        def place(owner: str, column: str, _: Any) -> Value:
+            name = owner.split("@")[-1]
+            side = "c__" if name == sample.child or self._is_above_child(name, sample) else "a__"
+            if "@" in owner:
+                number = int(owner.split("@")[0])
+                return self._read(rows, side, number)
+            own = name == sample.child or (side == "a__" and name == sample.anchor)
+            return rows[f"{side}{column}" if own else f"{side}{name}__{column}"]
+
+        values = {n: expr.rebase(q.asked, place) for n, q in questions.items()}
+        yes = [n for n, q in questions.items() if q.kind == "any"]
+        columns: dict[str, Value] = {}
+        where: dict[int, tuple[str, int | None]] = {}
+        first = numbers[0]
+        for start in range(0, len(yes), BITS):
+            name = f"mask{first}_{start // BITS}"
+            columns[name] = mask([values[n] for n in yes[start : start + BITS]])
+            where.update({n: (name, bit) for bit, n in enumerate(yes[start : start + BITS])})
+        for n, question in questions.items():
+            if question.kind != "any":
+                columns[f"value{n}"] = values[n].cast("int64") if question.kind == "count" else values[n]
+                where[n] = (f"value{n}", None)
+        flat = rows.select(**{k: rows[c] for k, c in keys.items()}, **columns)
+        totals = {
+            c: flat[c].bit_or() if c.startswith("mask") else _TOTAL[questions[int(c[5:])].kind](flat[c])
+            for c in columns
+        }
+        grouped = flat.group_by(list(keys)).aggregate(**totals)
+        name = f"answers__{first}"
+        self._keep(name, grouped)
+        schema = grouped.schema()
+        table = _Answers(name, sample.anchor, tuple((k, k) for k in keys), {c: str(schema[c]) for c in schema}, where)
+        self.answers.update(dict.fromkeys(numbers, table))
+
+    def _child(self, question: Question, read: set[tuple[str, str]]) -> Table:
+        """The many records, with what is asked about them; those of a reference table are read as they lie."""
+        name = question.child.removesuffix(OTHER)
+        if name in self.shape.references:
+            return _reference(self.shape.references[name])
+        owners = {question.child} | {p.name for p in self.shape.parents(name)}
+        return self._with_answers(name, self._standing(read, owners, question))
+
+    def _standing(self, read: Iterable[tuple[str, str]], owners: set[str], question: Question) -> set[int]:
+        """The answers that must stand beside records in the roles `owners`."""
+        return {int(o.split("@")[0]) for o, _ in read if "@" in o and o.split("@")[1] in owners}
+
+    def _with_answers(self, name: str, numbers: set[int]) -> Table:
+        """A prepared table, with the columns of the answers given."""
+        rows = self._prepared(name)
+        for table in {self.answers[n].name: self.answers[n] for n in sorted(numbers)}.values():
+            kept = expr.named(table.name, table.columns)
+            values = [c for c in table.columns if c not in dict(table.keys).values()]
+            right = kept.select(**{f"key__{c}": kept[c] for _, c in table.keys}, **{c: kept[c] for c in values})
+            anchor_columns = {k: self._key_of(name, table.anchor, k) for k, _ in table.keys}
+            joined = rows.left_join(right, [(anchor_columns[a], f"key__{c}") for a, c in table.keys])
+            rows = joined.select(
+                *rows.columns,
+                **{c: expr.coalesce(joined[c], 0) if self._is_number(table, c) else joined[c] for c in values},
+            )
+        return rows
+
+    def _key_of(self, name: str, anchor: str, key: str) -> str:
+        return key if name == anchor or key in self.shape.tables[anchor].keys else f"{anchor}__{key}"
+
+    def _is_number(self, table: _Answers, column: str) -> bool:
+        if column.startswith("mask"):
+            return True
+        number = int(column.removeprefix("value"))
+        return self.questions.list[number].kind == "count"
+
+    def _read(self, rows: Table, side: str, number: int) -> Value:
+        column, bit = self.answers[number].place[number]
+        value = rows[f"{side}{column}"]
+        return value if bit is None else (value & (1 << bit)) != 0
+
+    # 3. and 4. Wide tables and passes ---------------------------------------------------------------------------------
+
+    def _judge(self, name: str, codes: list[str]) -> None:
+        table = self.shape.tables[name]
+        read = set().union(*(expr.fields(self.truths[c]) for c in codes))
+        rows = self._with_answers(name, {int(o.split("@")[0]) for o, _ in read if "@" in o})
+        self._keep(f"wide__{name}", rows)
+        wide = expr.named(f"wide__{name}", {c: str(t) for c, t in rows.schema().items()})
+
+        def place(owner: str, column: str, _: Any) -> Value:
+            if "@" in owner:
+                return self._read(wide, "", int(owner.split("@")[0]))
+            return wide[column if owner == name else f"{owner}__{column}"]
+
+        for start in range(0, len(codes), BITS):
+            chosen = codes[start : start + BITS]
+            broken = mask([expr.rebase(self.truths[c], place) for c in chosen])
+            keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
+            judged = wide.select(*keys, broken=broken)
+            self.made.append(
+                Step(f"pass__{name}_{start}", judged.filter(judged.broken != 0), tuple(keys), tuple(chosen), name)
+            )
+
+
+def mask(truths: Sequence[Truth]) -> Value:
+    """Truths as the bits of one whole number; unknown is not set."""
+    total: Value = expr.literal(0, type="int64")
+    for bit, value in enumerate(truths):
+        total = total + expr.coalesce(value, False).ifelse(
+            expr.literal(1 << bit, type="int64"), expr.literal(0, type="int64")
+        )
+    return total
+
+
+def _reference(reference: Reference) -> Table:
+    raw = expr.table(reference.name, reference.schema)
+    return raw.select(
+        **{
+            c: raw[c].strip().upper() if c in reference.on.values() and raw[c].type().is_string() else raw[c]
+            for c in reference.schema.names
+        }
+    )
+
+
+_TOTAL: dict[str, Any] = {
+    "count": lambda column: column.sum(),
+    "min": lambda column: column.min(),
+    "max": lambda column: column.max(),
+}

@@ -1,0 +1,86 @@
+"""How the tables of a source hang together, so that a rule only has to name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alder.model.expr import Table, Value
+
+FILE = "file"
+"""The table with one row for each file judged. Every other table is below it."""
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """One kind of record.
+
+    `keys` number its rows, outermost first: a table whose keys begin with the keys of another is below it. `folded`
+    columns are compared without letter case. `derived` columns are worked out once, before any rule looks.
+    """
+
+    name: str
+    element: str
+    keys: tuple[str, ...]
+    schema: pa.Schema
+    folded: frozenset[str] = frozenset()
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+
+    def is_below(self, other: TableShape) -> bool:
+        return len(self.keys) > len(other.keys) and self.keys[: len(other.keys)] == other.keys
+
+    @property
+    def columns(self) -> pa.Schema:
+        """All columns that a rule may name: collected and derived."""
+        return pa.schema([*self.schema, *(pa.field(n, d.type) for n, d in self.derived.items())])
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column that is worked out from the others of its table."""
+
+    type: pa.DataType
+    reads: tuple[str, ...]
+    build: Callable[[Table], Value]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference table that may or may not be loaded, and the column through which records find their rows."""
+
+    name: str
+    title: str
+    on: Mapping[str, str]
+    schema: pa.Schema
+    keys: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> pa.Schema:
+        return self.schema
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The tables of a source, under the names that rules call them by.
+
+    `names` maps a rule's parameter to its table. Two parameters may name one table, as `aim` and `others` do: the
+    second then stands for the other records of the same parent.
+    """
+
+    tables: Mapping[str, TableShape]
+    names: Mapping[str, str]
+    references: Mapping[str, Reference] = field(default_factory=dict)
+
+    def table(self, parameter: str) -> TableShape:
+        return self.tables[self.names[parameter]]
+
+    def parents(self, table: str) -> tuple[TableShape, ...]:
+        """The tables that `table` is below, outermost first."""
+        own = self.tables[table]
+        found = [t for t in self.tables.values() if own.is_below(t)]
+        return tuple(sorted(found, key=lambda t: len(t.keys)))

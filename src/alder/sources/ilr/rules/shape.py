@@ -1,0 +1,127 @@
+"""How the ILR's tables hang together, and the names that rules call them by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.rules.shape import FILE, Derived, Reference, Shape, TableShape
+from alder.sources.ilr import schema
+
+if TYPE_CHECKING:
+    from alder.model.expr import Table, Value
+
+FOLDED = {
+    "learner_fam": {"LearnFAMType"},
+    "contact_preference": {"ContPrefType"},
+    "employment_status_monitoring": {"ESMType"},
+    "learning_delivery": {"LearnAimRef", "OutGrade"},
+    "learning_delivery_fam": {"LearnDelFAMType", "LearnDelFAMCode"},
+    "app_fin_record": {"AFinType"},
+    "dp_outcome": {"OutType"},
+    "provider_spec_delivery_monitoring": {"ProvSpecDelMonOccur"},
+    "provider_spec_learner_monitoring": {"ProvSpecLearnMonOccur"},
+    "learning_delivery_he": {"DOMICILE", "PERMADDCOUNTRY", "QUALENT3"},
+}
+"""Types and codes that the ILR compares without letter case."""
+
+NAMES = {
+    "file": FILE,
+    "learner": "learner",
+    "learners": "learner",
+    "aim": "learning_delivery",
+    "aims": "learning_delivery",
+    "others": "learning_delivery",
+    "fam": "learning_delivery_fam",
+    "fams": "learning_delivery_fam",
+    "finance": "app_fin_record",
+    "placement": "learning_delivery_work_placement",
+    "aim_he": "learning_delivery_he",
+    "aim_monitoring": "provider_spec_delivery_monitoring",
+    "learner_fam": "learner_fam",
+    "learner_he": "learner_he",
+    "learner_monitoring": "provider_spec_learner_monitoring",
+    "lldd": "lldd_and_health_problem",
+    "prior": "prior_attain",
+    "preference": "contact_preference",
+    "employment": "learner_employment_status",
+    "monitoring": "employment_status_monitoring",
+    "destination": "learner_destination_and_progression",
+    "outcome": "dp_outcome",
+}
+"""The names of a rule's parameters. `others` are the learner's aims without the judged one, `aims` all of them."""
+
+FILE_SCHEMA = pa.schema(
+    [
+        pa.field("submission", pa.int64()),
+        pa.field("collection_year", pa.string()),
+        pa.field("UKPRN", pa.int32()),
+        pa.field("LearningProviderUKPRN", pa.int32()),
+        pa.field("FilePreparationDate", pa.date32()),
+    ]
+)
+"""One row a file: what its header says. `UKPRN` stands in the header's Source, the other in LearningProvider."""
+
+
+def _next_start(employment: Table) -> Value:
+    """The day on which the next employment record of the learner begins: until then this one is in force.
+
+    Of two records of one day the first in the file is in force, as in the service's own look-up.
+    """
+    from alder.model import expr
+
+    return expr.over(
+        employment.DateEmpStatApp.lead(),
+        [employment.submission, employment.learner],
+        [employment.DateEmpStatApp, expr.desc(employment.employment)],
+    )
+
+
+DERIVED = {
+    "learner_employment_status": {
+        "in_force_before": Derived(pa.date32(), ("DateEmpStatApp", "learner", "employment"), _next_start)
+    }
+}
+
+_LARS_DAYS = [pa.field("StartDate", pa.date32()), pa.field("EndDate", pa.date32())]
+
+REFERENCES = {
+    "lars_delivery": Reference(
+        "lars_delivery",
+        "the list of learning aims (LARS)",
+        {"LearnAimRef": "LearnAimRef"},
+        pa.schema([pa.field("LearnAimRef", pa.string()), pa.field("NotionalNVQLevelv2", pa.string())]),
+    ),
+    "lars_validity": Reference(
+        "lars_validity",
+        "the dates between which aims are open (LARS)",
+        {"LearnAimRef": "LearnAimRef"},
+        pa.schema(
+            [
+                pa.field("LearnAimRef", pa.string()),
+                pa.field("ValidityCategory", pa.string()),
+                *_LARS_DAYS,
+                pa.field("LastNewStartDate", pa.date32()),
+            ]
+        ),
+    ),
+}
+
+
+def _tables() -> dict[str, TableShape]:
+    submission = pa.field("submission", pa.int64())
+    tables = {FILE: TableShape(FILE, "Message", ("submission",), FILE_SCHEMA)}
+    for name, columns in schema.superset().items():
+        tables[name] = TableShape(
+            name=name,
+            element=schema.entities()[name].element,
+            keys=("submission", *schema.keys()[name]),
+            schema=pa.schema([submission, *columns]),
+            folded=frozenset(FOLDED.get(name, ())),
+            derived=DERIVED.get(name, {}),
+        )
+    return tables
+
+
+SHAPE = Shape(_tables(), NAMES, REFERENCES)

@@ -1,0 +1,24 @@
+"""`breaks` says which cases of a text table break a rule. The rule's page in the documentation shows the same table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from tests import rulecases
+
+from alder.model.period import AcademicYear
+from alder.sources.ilr.rules import ilr
+
+
+@pytest.fixture
+def breaks() -> Callable[..., None]:
+    """Run a rule on cases and compare the broken ones with `expect`, in the rule's latest year or the one given."""
+
+    def check(function: Any, *, expect: Iterable[str], year: str | None = None, **tables: str) -> None:
+        rule = rulecases.rule_of(ilr, function)
+        chosen = AcademicYear.parse(year) if year else rulecases.year_of(ilr, rule)
+        assert rulecases.broken_cases(ilr, rule, chosen, tables) == set(expect)
+
+    return check
