@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 import duckdb
@@ -11,6 +13,7 @@ from alder.engine import sql_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from alder.model.expr import Expression
@@ -30,6 +33,7 @@ class DuckDB:
         self._connection = duckdb.connect(":memory:", config=settings)
         self._schemas: dict[str, pa.Schema] = {}
         self._arrow: dict[str, pa.Table] = {}
+        self._held = ExitStack()
 
     def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
         self._drop(name)
@@ -49,6 +53,33 @@ class DuckDB:
         )
         self._schemas[name] = schema
 
+    def add_files(
+        self,
+        name: str,
+        schema: pa.Schema,
+        groups: Sequence[tuple[pa.Schema, Sequence[Path]]],
+        *,
+        within: tuple[str, str],
+    ) -> None:
+        """Make rows of Parquet files readable under `name`: those whose key is in the same column of another table.
+
+        `within` is that column and table. Files come in groups with the columns that they have; what a group lacks
+        is null. So no file is opened until it is read, however many there are.
+        """
+        self._drop(name)
+        if not groups:
+            self.add(name, schema.empty_table())
+            return
+        column, chosen = within
+        where = f"WHERE {quoted(column)} IN (SELECT {quoted(column)} FROM {quoted(chosen)})"
+        parts = [f"SELECT {_columns(schema, held)} FROM {_parquet(files)} {where}" for held, files in groups]
+        self._connection.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL '.join(parts)}")
+        self._schemas[name] = schema
+
+    def hold(self, resource: AbstractContextManager[object]) -> None:
+        """Keep something until the engine closes."""
+        self._held.enter_context(resource)
+
     def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> None:
         text = self._sql(build, key)
         self._drop(name)
@@ -66,6 +97,7 @@ class DuckDB:
 
     def close(self) -> None:
         self._connection.close()
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -101,3 +133,36 @@ def quoted(identifier: str) -> str:
 
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _columns(wanted: pa.Schema, held: pa.Schema) -> str:
+    """The columns wanted, of a file that may lack some or hold them in an earlier type."""
+    return ", ".join(
+        quoted(f.name)
+        if f.name in held.names and held.field(f.name).type == f.type
+        else f"CAST({quoted(f.name) if f.name in held.names else 'NULL'} AS {_sql_type(f.type)}) AS {quoted(f.name)}"
+        for f in wanted
+    )
+
+
+def _parquet(files: Sequence[Path]) -> str:
+    names = ", ".join(literal(re.sub(r"([\[*?])", r"[\1]", str(f))) for f in files)
+    return f"read_parquet([{names}], hive_partitioning=false)"
+
+
+def _sql_type(arrow: pa.DataType) -> str:
+    if pa.types.is_decimal(arrow):
+        return f"DECIMAL({arrow.precision},{arrow.scale})"
+    if pa.types.is_timestamp(arrow):
+        return "TIMESTAMP"
+    return _SQL_TYPES[arrow]
+
+
+_SQL_TYPES = {
+    pa.bool_(): "BOOLEAN",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.string(): "VARCHAR",
+    pa.date32(): "DATE",
+}

@@ -1,0 +1,78 @@
+"""Laying the store out better: few large files in place of many small ones, with the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.engine import clearing, intent, parts
+from alder.engine.intent import Doing
+from alder.engine.parts import BYTES_IN_FILE, PartWriter
+from alder.engine.trouble import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alder.engine.store import Store
+
+LARGE = BYTES_IN_FILE // 4
+"""A file of this size is left as it is."""
+
+
+@dataclass(frozen=True)
+class Optimised:
+    """How many files the tables had before and after, and how many old files were removed from the disk.
+
+    `removed` is None where somebody was reading, so that the old files stay until the next time.
+    """
+
+    before: int
+    after: int
+    removed: int | None
+
+
+def optimise(store: Store, progress: Callable[[str], None] = lambda table: None) -> Optimised:
+    """Join the small files of every table. Readers and loads go on meanwhile; they see the same rows throughout."""
+    before = after = 0
+    with told(store.folder, "optimising the store"):
+        clearing.clear_up(store)
+        announced = store.announce(Doing.OPTIMISE)
+        try:
+            for table in store.tables():
+                progress(table)
+                files, fewer = _join(store, table, announced.number)
+                before, after = before + files, after + fewer
+                store.delta(table).tidy_log()
+        finally:
+            clearing.take_back(store, announced)
+        return Optimised(before, after, clearing.remove_unneeded(store))
+
+
+def _join(store: Store, table: str, number: int) -> tuple[int, int]:
+    """Join one table's small files. Loads wait only while the result is committed, not while it is written."""
+    delta, schema, folder = store.delta(table), store.schemas[table], store.table_folder(table)
+    with store.committing():
+        # A load at work may have committed some of its tables and die before the rest, so its files are left alone.
+        busy = intent.pending(store.loads) - {number}
+        files = delta.files()
+    ours = {
+        path.name
+        for held, paths in parts.by_columns(folder, files, schema)
+        if set(held.names) <= set(schema.names)  # a later release may have written columns that this one would lose
+        for path in paths
+    }
+    small = [f for f in files if f.size < LARGE and f.name in ours and int(f.name.split("-")[0]) not in busy]
+    if len(small) < 2:
+        return len(files), len(files)
+    names = iter(range(1, len(small) + 1))
+    writer = PartWriter(folder, schema, lambda: f"{number}-{next(names):04d}")
+    for file in small:
+        for rows in parts.row_groups(folder / file.name):
+            writer.add(rows, (file.first, file.last))
+    joined = writer.close()
+    with store.committing():
+        held = {f.name for f in delta.files()}
+        if not all(f.name in held for f in small):
+            return len(files), len(held)  # another optimise was quicker
+        delta.commit(schema, add=joined, remove=small, same_rows=True)
+    return len(files), len(files) - len(small) + len(joined)

@@ -1,0 +1,176 @@
+"""A load: many submissions written together, and seen by readers all at once or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.engine import clearing, parts, submission
+from alder.engine.parts import PartWriter
+from alder.engine.trouble import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alder.engine.delta import PartFile
+    from alder.engine.duckdb import DuckDB
+    from alder.engine.intent import Intent
+    from alder.engine.store import Store
+
+BYTES_OF_ONE = 64 << 20
+"""A submission larger than this waits for its acceptance in files of its own instead of in memory."""
+
+
+@dataclass
+class Incoming:
+    """One submission on its way in. Its rows join the load when it is accepted; a refused one leaves nothing."""
+
+    load: Load
+    number: int
+    ukprn: int
+    collection_year: str
+    return_number: str
+    _held: list[Mapping[str, pa.Table]] = field(default_factory=list)
+    _bytes: int = 0
+    _own: dict[str, PartWriter] = field(default_factory=dict)
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take a block of rows, table by table."""
+        self._held.append(tables)
+        self._bytes += sum(t.nbytes for t in tables.values())
+        if self._bytes >= BYTES_OF_ONE:
+            with told(self.load.store.folder, "loading returns"):
+                self._write(self._own)
+
+    def accept(self) -> None:
+        with told(self.load.store.folder, "loading returns"):
+            if self._own:
+                self._write(self._own)
+                for name, writer in self._own.items():
+                    self.load.take(name, writer.close())
+            else:
+                self._write(self.load.writers)
+
+    def discard(self) -> None:
+        self._held, self._bytes = [], 0
+        for writer in self._own.values():
+            writer.discard()
+
+    def _write(self, writers: dict[str, PartWriter]) -> None:
+        for tables in self._held:
+            for name, rows in tables.items():
+                if rows.num_rows:
+                    writer = writers.get(name) or writers.setdefault(name, self.load.writer(name))
+                    writer.add(self._stamped(rows), (self.number, self.number))
+        self._held, self._bytes = [], 0
+        self.load.keep_memory_flat(writers)
+
+    def _stamped(self, rows: pa.Table) -> pa.Table:
+        values = (self.number, self.ukprn, self.collection_year, self.return_number)
+        stamp = [pa.repeat(pa.scalar(v, f.type), rows.num_rows) for v, f in zip(values, submission.STAMP, strict=True)]
+        return pa.Table.from_arrays([*stamp, *rows.columns], names=[*submission.STAMP.names, *rows.schema.names])
+
+
+class Load:
+    """Use as a context: what is not committed at its end is removed."""
+
+    def __init__(self, store: Store, intent: Intent) -> None:
+        self.store = store
+        self.number = intent.number
+        self.writers: dict[str, PartWriter] = {}
+        self._intent = intent
+        self._files: dict[str, list[PartFile]] = {}
+        self._names = 0
+        self._submissions = 0
+
+    def incoming(self, *, ukprn: int, collection_year: str, return_number: str) -> Incoming:
+        """Begin a submission."""
+        self._submissions += 1
+        number = submission.number(self.number, self._submissions)
+        return Incoming(self, number, ukprn, collection_year, return_number)
+
+    def add(self, table: str, rows: pa.Table) -> None:
+        """Take rows that already say which submission of this load they belong to."""
+        if rows.num_rows:
+            span = pc.min_max(rows["submission"]).as_py()
+            with told(self.store.folder, "loading returns"):
+                writer = self.writers.get(table) or self.writers.setdefault(table, self.writer(table))
+                writer.add(rows, (span["min"], span["max"]))
+
+    def engine(self, submissions: pa.Table) -> DuckDB:
+        """The rows of some of the load's own submissions, for rules to look at before anything is committed."""
+        with told(self.store.folder, "loading returns"):
+            self._end_files()
+        return self.store.engine_over(submissions, lambda table: self._files.get(table, []))
+
+    def commit(self, rows: pa.Table) -> pa.Table:
+        """Make the submissions of `rows` part of the store; returns those of them that it did not hold already.
+
+        Another process may have loaded the same file meanwhile, so that is asked here, where one commits at a time.
+        Entity rows go first and the submissions' own rows last: until then no reader looks at the others.
+        """
+        store = self.store
+        with told(store.folder, "loading returns"):
+            self._end_files()
+            with store.committing():
+                again = submission.held_already(rows, store.submissions())
+                new = rows.filter(pc.invert(again))
+                if new.num_rows < rows.num_rows:
+                    self._leave_out(rows.filter(again)["submission"])
+                if new.num_rows:
+                    self.add("submission", new)
+                    self._end_files()
+                    last = self._files.pop("submission")
+                    for table, files in self._files.items():
+                        store.delta(table).commit(store.schemas[table], files)
+                    store.delta("submission").commit(store.schemas["submission"], last)
+                    self._files = {}
+        return new
+
+    def writer(self, table: str) -> PartWriter:
+        return PartWriter(self.store.table_folder(table), self.store.schemas[table], self._next_name)
+
+    def take(self, table: str, files: list[PartFile]) -> None:
+        """Files that a submission had for itself become the load's."""
+        self._files.setdefault(table, []).extend(files)
+
+    def keep_memory_flat(self, writers: dict[str, PartWriter]) -> None:
+        """Write what waits in the tables that wait with most, until all together hold little enough."""
+        while sum(w.held for w in writers.values()) >= parts.BYTES_HELD:
+            max(writers.values(), key=lambda w: w.held).flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not committed. Where even that is not possible, as after a kill, the next load does it."""
+        for writer in self.writers.values():
+            writer.discard()
+        try:
+            clearing.take_back(self.store, self._intent)
+        finally:
+            self._intent.release()
+
+    def _end_files(self) -> None:
+        for table, writer in self.writers.items():
+            self.take(table, writer.close())
+        self.writers = {}
+
+    def _next_name(self) -> str:
+        self._names += 1
+        return f"{self.number}-{self._names:04d}"
+
+    def _leave_out(self, numbers: pa.ChunkedArray) -> None:
+        """Write the files that hold rows of these submissions anew, without them."""
+        for table, files in list(self._files.items()):
+            touched = [f for f in files if any(f.first <= n <= f.last for n in numbers.to_pylist())]
+            self._files[table] = [f for f in files if f not in touched]
+            for file in touched:
+                path = self.store.table_folder(table) / file.name
+                for rows in parts.row_groups(path):
+                    self.add(table, rows.filter(pc.invert(pc.is_in(rows["submission"], numbers.combine_chunks()))))
+                path.unlink()
+        self._end_files()

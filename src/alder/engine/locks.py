@@ -1,0 +1,81 @@
+"""Locks on files, which the operating system lets go of when their holder ends, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Held:
+    """A lock that this process holds until it lets go or ends."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def __del__(self) -> None:
+        self.release()
+
+
+def take(path: Path) -> Held:
+    """Wait to be the one holder of the lock on `path`, making the file if need be."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return Held(descriptor)
+
+
+def share_if_there(path: Path) -> Held | None:
+    """Share the lock on a file, or None where the file is not there or this process may not even read it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return Held(descriptor)
+
+
+def take_if_free(path: Path) -> Held | None:
+    """The lock on a file that is there, or None where somebody holds it or the file has gone meanwhile."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Its last holder may have removed the file between our opening and locking it.
+        if path.stat().st_ino == os.fstat(descriptor).st_ino:
+            return Held(descriptor)
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
+
+
+@contextmanager
+def waiting_for(path: Path) -> Iterator[None]:
+    """Do something that one process at a time may do."""
+    with take(path):
+        yield

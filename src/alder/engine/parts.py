@@ -1,0 +1,145 @@
+"""Parquet files of the tables: writing rows of many submissions into few files, and reading them back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from alder.engine.delta import PartFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+ROWS_IN_GROUP = 100_000
+BYTES_HELD = 64 << 20
+BYTES_IN_FILE = 256 << 20
+
+
+class PartWriter:
+    """Writes rows of one table into files of `folder`. Rows wait until they fill a row group, so groups stay large."""
+
+    def __init__(self, folder: Path, schema: pa.Schema, next_name: Callable[[], str]) -> None:
+        self.folder = folder
+        self.held = 0
+        self._schema = schema
+        self._next_name = next_name
+        self._waiting: list[pa.Table] = []
+        self._files: list[PartFile] = []
+        self._open: pq.ParquetWriter | None = None
+        self._sink: pa.OSFile | None = None
+        self._name = ""
+        self._span: tuple[int, int] | None = None
+        self._rows = 0
+
+    def add(self, rows: pa.Table, submissions: tuple[int, int]) -> None:
+        """Take rows of the submissions from first to last."""
+        rows = fitted(rows, self._schema)
+        first, last = submissions
+        self._span = (min(first, self._span[0]), max(last, self._span[1])) if self._span else (first, last)
+        self._waiting.append(rows)
+        self.held += rows.nbytes
+        if self.held >= BYTES_HELD or sum(t.num_rows for t in self._waiting) >= ROWS_IN_GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that wait. They count for the file that is open, and end it once it is large."""
+        if not self._waiting:
+            return
+        rows = pa.concat_tables(self._waiting)
+        self._waiting, self.held = [], 0
+        if self._open is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._name = f"{self._next_name()}-{columns_mark(self._schema)}.parquet"
+            self._sink = pa.OSFile(str(self.folder / self._name), "wb")
+            self._open = pq.ParquetWriter(self._sink, self._schema, compression="zstd")
+        self._open.write_table(rows, row_group_size=ROWS_IN_GROUP)
+        self._rows += rows.num_rows
+        assert self._sink is not None
+        if self._sink.tell() >= BYTES_IN_FILE:
+            self._end_file()
+
+    def close(self) -> list[PartFile]:
+        """The files written, all of their rows safe on the disk."""
+        self.flush()
+        self._end_file()
+        return self._files
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._waiting, self.held = [], 0
+        self._end_file()
+        for file in self._files:
+            (self.folder / file.name).unlink(missing_ok=True)
+        self._files = []
+
+    def _end_file(self) -> None:
+        if self._open is None or self._sink is None:
+            return
+        writer, sink, self._open, self._sink = self._open, self._sink, None, None
+        try:
+            writer.close()
+        finally:
+            sink.close()
+        path = self.folder / self._name
+        to_disk(path)
+        first, last = self._span or (0, 0)
+        self._files.append(PartFile(self._name, self._rows, path.stat().st_size, first, last))
+        self._span, self._rows = None, 0
+
+
+def fitted(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows in the columns and types of `schema`; a column that they lack is null."""
+    if rows.schema.equals(schema):
+        return rows
+    if unknown := set(rows.schema.names) - set(schema.names):
+        raise KeyError(f"columns without a place in the table: {', '.join(sorted(unknown))}")
+    columns = [
+        rows[f.name].cast(f.type) if f.name in rows.schema.names else pa.nulls(rows.num_rows, f.type) for f in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def columns_mark(schema: pa.Schema) -> str:
+    """A short mark of columns and types, carried in a file's name, so that no file has to be opened to know them."""
+    text = ",".join(f"{f.name}:{f.type}" for f in schema)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def by_columns(folder: Path, files: Sequence[PartFile], schema: pa.Schema) -> list[tuple[pa.Schema, list[Path]]]:
+    """Files that have the same columns, together, with those columns. Earlier releases may have written fewer."""
+    groups: dict[str, list[Path]] = {}
+    for file in files:
+        groups.setdefault(file.name.rsplit("-", 1)[-1], []).append(folder / file.name)
+    ours = f"{columns_mark(schema)}.parquet"
+    return [(schema if mark == ours else pq.read_schema(paths[0]), paths) for mark, paths in groups.items()]
+
+
+def read(folder: Path, files: Iterable[PartFile], schema: pa.Schema) -> pa.Table:
+    """All rows of some files, in the columns of `schema`."""
+    wanted = set(schema.names)
+    tables = []
+    for file in files:
+        rows = pq.read_table(folder / file.name, partitioning=None)
+        tables.append(fitted(rows.select([c for c in rows.column_names if c in wanted]), schema))
+    return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+def row_groups(path: Path) -> Iterator[pa.Table]:
+    """The rows of one file, a group at a time."""
+    with pq.ParquetFile(path) as source:
+        for group in range(source.num_row_groups):
+            yield source.read_row_group(group)
+
+
+def to_disk(path: Path) -> None:
+    """See that what was written outlives the machine stopping."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,233 @@
+"""The store: a folder with one Delta table for each entity, in which nothing accepted is ever lost.
+
+    alder-store.json      which format the folder has
+    tables/<table>/       Parquet files and their Delta log
+    loads/                what processes are about to write (see `intent`)
+    locks/                who commits, who reads
+
+Readers see the submissions that the table `submission` lists, and no others. A load writes it last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from bisect import bisect_left, bisect_right
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.engine import clearing, intent, locks, parts, submission
+from alder.engine.delta import Delta
+from alder.engine.duckdb import DuckDB
+from alder.engine.intent import Doing
+from alder.engine.loading import Load
+from alder.engine.trouble import told
+from alder.errors import StoreError
+from alder.model.period import AcademicYear, ReturnNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from alder.engine.delta import PartFile
+
+FORMAT = 1
+_SIGN = "alder-store.json"
+_CHOSEN = "chosen submissions"
+
+
+class Store:
+    """The store in `folder`, whose tables have the columns of `schemas`. It is made by the first load."""
+
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
+        self.folder = folder.absolute()
+        self.schemas: dict[str, pa.Schema] = {
+            **{table: pa.schema([*submission.STAMP, *schema]) for table, schema in schemas.items()},
+            "submission": submission.SCHEMA,
+        }
+        self._deltas: dict[str, Delta] = {}
+        self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
+        with told(self.folder, "opening the store"):
+            self._exists = self._look()
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables that hold rows."""
+        self._check_exists()
+        return tuple(sorted(t for t in self.schemas if self.delta(t).files()))
+
+    def submissions(self) -> pa.Table:
+        """Every submission that was ever accepted."""
+        self._check_exists()
+        lease = self._reading()
+        with told(self.folder, "reading the store"), lease or nullcontext():
+            files = self.delta("submission").files()
+            if files != self._submissions[0]:
+                rows = parts.read(self.table_folder("submission"), files, submission.SCHEMA)
+                self._submissions = (files, rows)
+        return self._submissions[1]
+
+    def current(self, *years: AcademicYear) -> pa.Table:
+        """The latest submission of each provider and year."""
+        return submission.latest(submission.of_years(self.submissions(), years))
+
+    def as_of(self, return_number: ReturnNumber | str, *years: AcademicYear) -> pa.Table:
+        """The latest submission of each provider and year as it stood when a return closed."""
+        upto = ReturnNumber.parse(return_number)
+        return submission.latest(submission.of_years(self.submissions(), years), upto=upto)
+
+    def files(self, table: str, submissions: pa.Table | None = None) -> list[Path]:
+        """The Parquet files that hold the rows of these submissions (or of all). They may hold rows of others too."""
+        chosen = self.submissions() if submissions is None else submissions
+        return [self.table_folder(table) / f.name for f in _holding(self.delta(table).files(), chosen)]
+
+    def engine(
+        self,
+        *years: AcademicYear,
+        which: ReturnNumber | str | pa.Table = "current",
+        tables: Sequence[str] | None = None,
+        memory_limit: str | None = None,
+    ) -> DuckDB:
+        """An engine with the tables as they are in exactly the submissions chosen, and with those submissions.
+
+        `which` is `current`, a return (`R06`: as it stood then), or submissions picked from `submissions()`.
+        """
+        self._check_exists()
+        lease = self._reading()
+        if isinstance(which, pa.Table):
+            chosen = submission.of_years(which, years)
+        else:
+            chosen = self.current(*years) if which == "current" else self.as_of(which, *years)
+        engine = self.engine_over(chosen, lambda t: self.delta(t).files(), tables=tables, memory_limit=memory_limit)
+        if lease is not None:
+            engine.hold(lease)
+        return engine
+
+    def engine_over(
+        self,
+        submissions: pa.Table,
+        files: Callable[[str], list[PartFile]],
+        *,
+        tables: Sequence[str] | None = None,
+        memory_limit: str | None = None,
+    ) -> DuckDB:
+        """An engine whose tables are the rows of `submissions` in `files`."""
+        engine = DuckDB(memory_limit=memory_limit)
+        engine.add(_CHOSEN, submissions.select(["submission"]))
+        for table in tables or [t for t in self.schemas if t != "submission"]:
+            schema = self.schemas[table]
+            with told(self.folder, "reading the store"):
+                holding = _holding(files(table), submissions)
+                groups = parts.by_columns(self.table_folder(table), holding, schema)
+            engine.add_files(table, schema, groups, within=("submission", _CHOSEN))
+        engine.add("submission", submissions)
+        return engine
+
+    def begin(self) -> Load:
+        """Begin a load, in a store that is made now if need be. What killed loads left behind is cleared up first."""
+        with told(self.folder, "loading returns"):
+            self._make()
+            clearing.clear_up(self)
+            return Load(self, self.announce(Doing.LOAD))
+
+    def announce(self, doing: Doing) -> intent.Intent:
+        """Say that this process is going to write, under a number of its own."""
+
+        def last() -> int:
+            loads = [submission.load_of(n) for n in self.submissions()["submission"].to_pylist()]
+            files = [int(p.name.split("-")[0]) for p in (self.folder / "tables").glob("*/*.parquet")]
+            return max(loads + files, default=0)
+
+        return intent.begin(self.loads, doing, last)
+
+    def delta(self, table: str) -> Delta:
+        if table not in self._deltas:
+            self._deltas[table] = Delta(self.table_folder(table))
+        return self._deltas[table]
+
+    def table_folder(self, table: str) -> Path:
+        return self.folder / "tables" / table
+
+    @property
+    def loads(self) -> Path:
+        return self.folder / "loads"
+
+    def committing(self) -> AbstractContextManager[None]:
+        """One process commits at a time, for the moment that it takes."""
+        return locks.waiting_for(self.folder / "locks" / "commit")
+
+    def nobody_reading(self) -> locks.Held | None:
+        """Hold off readers for a moment, or None where somebody is reading."""
+        return locks.take_if_free(self.folder / "locks" / "readers")
+
+    def _reading(self) -> locks.Held | None:
+        """Keep the files that are in use from being removed. A folder that may not be written needs no such care."""
+        return locks.share_if_there(self.folder / "locks" / "readers")
+
+    def _look(self) -> bool:
+        """Whether there is a store in the folder. Raises where there is something else."""
+        sign = self.folder / _SIGN
+        if "%" in str(self.folder):
+            raise StoreError(
+                "a store cannot be in a folder with % in its name",
+                where=str(self.folder),
+                next="The table format gives that sign a meaning of its own. Choose another folder.",
+            )
+        if not self.folder.exists():
+            return False
+        if self.folder.is_dir() and all(p.suffix[1:].isdigit() and p.stem == sign.stem for p in self.folder.iterdir()):
+            return False
+        if not sign.is_file():
+            raise StoreError(
+                "this is not a store, and it is not empty",
+                where=str(self.folder),
+                next=f"A store has a file {_SIGN}. Choose another folder with --store DIR.",
+            )
+        try:
+            format = int(json.loads(sign.read_text(encoding="utf-8"))["format"])
+        except (ValueError, KeyError, TypeError):
+            raise StoreError(
+                "the file that says which format the store has cannot be read",
+                where=str(sign),
+                next=f'Its text should be {{"format": {FORMAT}}}. Put it back from a copy.',
+            ) from None
+        if format > FORMAT:
+            raise StoreError(
+                f"this store was made by a later release of Alder (format {format}; this one knows {FORMAT})",
+                where=str(self.folder),
+                next="Nothing was changed. Install that release, or open another store.",
+            )
+        return True
+
+    def _make(self) -> None:
+        """The sign comes first and at once, so that a folder half made is never taken for somebody else's."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sign = self.folder / _SIGN
+        if not sign.exists():
+            draft = sign.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+            parts.to_disk(draft)
+            draft.replace(sign)
+        for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
+            folder.mkdir(exist_ok=True)
+        (self.folder / "locks" / "readers").touch()
+        self._exists = True
+
+    def _check_exists(self) -> None:
+        if not self._exists:
+            with told(self.folder, "opening the store"):
+                self._exists = self._look()
+        if not self._exists:
+            raise StoreError(
+                "there is no store here yet",
+                where=str(self.folder),
+                next="Make one with: alder load FILE...   or name another with --store DIR",
+            )
+
+
+def _holding(files: Iterable[PartFile], submissions: pa.Table) -> list[PartFile]:
+    """The files whose span of submissions holds one of these."""
+    numbers = sorted(submissions["submission"].to_pylist())
+    return [f for f in files if bisect_left(numbers, f.first) < bisect_right(numbers, f.last)]

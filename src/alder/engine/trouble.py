@@ -1,0 +1,62 @@
+"""What the disk or the table log objects to, in words that say what to do."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from deltalake.exceptions import CommitFailedError, DeltaError
+
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_BARRED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def told(folder: Path, doing: str) -> Iterator[None]:
+    """Turn trouble while `doing` something in a store into a `StoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise _of_the_disk(error, folder, doing) from error
+    except CommitFailedError as error:
+        raise StoreError(
+            f"another process kept changing the store while {doing}",
+            where=str(folder),
+            next="What the store held is as it was. Do the same again.",
+        ) from error
+    except DeltaError as error:
+        raise StoreError(
+            f"the table log could not be used while {doing}",
+            where=f"{folder}\n  {str(error).splitlines()[0]}",
+            next="What was accepted is still in the folder. Look at it with: alder store check",
+        ) from error
+
+
+def _of_the_disk(error: OSError, folder: Path, doing: str) -> StoreError:
+    where = str(error.filename or folder)
+    text = str(error)
+    # The Delta library and Arrow pass on some refusals of the disk as text alone.
+    if error.errno in _FULL or "No space left" in text or "File too large" in text:
+        return StoreError(
+            f"the disk is full, so {doing} stopped",
+            where=where,
+            next="Nothing that the store held is lost. Make room, then do the same again.",
+        )
+    if error.errno in _BARRED or "ermission denied" in text or "Read-only" in text:
+        return StoreError(
+            f"this folder may not be written or read, so {doing} stopped",
+            where=where,
+            next="Ask whoever owns the folder for access, or choose another with --store DIR.",
+        )
+    return StoreError(
+        f"the disk could not be used, so {doing} stopped",
+        where=f"{where}\n  {error.strerror or text.splitlines()[0] if text else ''}".rstrip(),
+        next="Nothing that the store held is lost. Put the disk right, then do the same again.",
+    )
