@@ -1,0 +1,110 @@
+"""Returns in a ZIP: one XML file of the same stem, no password, nothing else."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from alder.errors import HostileFile, RefusedFile, UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+MOST_BYTES = 4 << 30
+"""An XML file of more than this is not unpacked: the largest real returns are some hundreds of megabytes."""
+
+MOST_TIMES = 200
+"""An XML file that unpacks to more than this many times its packed size (ILR takes 10 to 60) is a bomb."""
+
+SMALL = 16 << 20
+"""A file no larger than this may be packed as tightly as it likes: it can do no harm."""
+
+
+def open_member(path: Path) -> tuple[IO[bytes], str]:
+    """The one XML file in the ZIP at `path`, as a stream, and its name."""
+    try:
+        archive = zipfile.ZipFile(path)
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+        raise UnreadableFile(
+            "this ZIP cannot be opened: it is damaged or not complete (ZIP_CORRUPT)",
+            where=path.name,
+            next="Nothing was read. Pack the XML file again.",
+        ) from None
+    if any(m.filename == "[Content_Types].xml" for m in members):
+        raise UnreadableFile(
+            "this is an Office document, not an ILR file",
+            where=path.name,
+            next="Nothing was read. Export the return as XML.",
+        )
+    _check_paths(members, path.name)
+    files = [m for m in members if not m.is_dir()]
+    if len(files) != 1 or not files[0].filename.lower().endswith(".xml"):
+        held = f"{len(files)} files" if len(files) != 1 else "one file that is not XML"
+        raise RefusedFile(
+            f"this ZIP holds {held}, and a return is exactly one XML file (ZIP_EMPTY)",
+            where=path.name,
+            next="Nothing was read. Pack the one XML file alone.",
+        )
+    member = files[0]
+    if member.flag_bits & 0x1:
+        raise RefusedFile(
+            "this ZIP needs a password (Protected ZIP file)",
+            where=path.name,
+            next="Nothing was read. Pack the XML file again without one.",
+        )
+    _check_size(member, path.name)
+    try:
+        return archive.open(member), member.filename
+    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError):
+        raise UnreadableFile(
+            "this ZIP is packed in a way that cannot be read (ZIP_CORRUPT)",
+            where=path.name,
+            next="Nothing was read. Pack the XML file again, with the usual method (deflate).",
+        ) from None
+
+
+def _check_paths(members: list[zipfile.ZipInfo], name: str) -> None:
+    for member in members:
+        path = PurePosixPath(member.orig_filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else False:
+            raise HostileFile(
+                "this ZIP holds a file with a path that leads out of it",
+                where=name,
+                next="Nothing was unpacked. Pack the one XML file alone, without folders.",
+            )
+
+
+def _check_size(member: zipfile.ZipInfo, name: str) -> None:
+    tight = member.file_size > SMALL and member.file_size > MOST_TIMES * max(member.compress_size, 1)
+    if tight or member.file_size > MOST_BYTES:
+        raise HostileFile(
+            "this ZIP would unpack to far more than any return holds",
+            where=name,
+            next="Nothing was unpacked. If it is a real return, unpack it yourself and give the XML file.",
+        )
+
+
+def chunks(stream: IO[bytes], size: int, name: str) -> Iterator[bytes]:
+    """The bytes of a member. A damaged one ends with an error rather than with fewer bytes."""
+    try:
+        while chunk := stream.read(size):
+            yield chunk
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, _ZLIB_ERROR):
+        raise UnreadableFile(
+            "this ZIP is damaged: its contents do not unpack (ZIP_CORRUPT)",
+            where=name,
+            next="Nothing was stored. Pack the XML file again.",
+        ) from None
+
+
+def _zlib_error() -> type[Exception]:
+    import zlib
+
+    return zlib.error
+
+
+_ZLIB_ERROR = _zlib_error()

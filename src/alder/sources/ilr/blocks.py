@@ -1,0 +1,222 @@
+"""From placed elements to typed tables: which values fit, which learners are kept out, and the rows of the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from alder.model.field import Field
+from alder.sources.ilr import facets, faults
+from alder.sources.ilr.columns import read_column
+from alder.sources.ilr.schema import keys, superset
+from alder.sources.ilr.shape import UNKNOWN, FieldNode, Node, Placed, RecordNode, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from alder.model.period import AcademicYear
+    from alder.rules.findings import Finding
+    from alder.sources.ilr.faults import Fault
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of some whole learners, all of them accepted, by table. A table without rows may be absent."""
+
+    tables: Mapping[str, pa.Table]
+
+
+class BlockBuilder:
+    """Turns the batches of one file into blocks, in order. Rows are numbered over all that is read.
+
+    A learner with any error is kept out with all its records; a destination record stands for itself, because it may
+    belong to a learner of an earlier year who is not in the file.
+    """
+
+    def __init__(self, shape: Shape, year: AcademicYear) -> None:
+        self.shape = shape
+        self.year = year
+        self.read: dict[str, int] = {}
+        """How many records of each element have been read."""
+        self.accepted: dict[str, int] = {}
+        """How many rows of each table have been accepted."""
+        self.header: dict[tuple[str, str], object] = {}
+        self.header_lines: dict[tuple[str, str], int] = {}
+
+    def build(self, placed: Placed) -> tuple[Block, list[Finding]]:
+        """The accepted rows of a batch, and everything wrong in it."""
+        work = _Batch(self, placed)
+        work.check_structure()
+        columns = {record.id: work.read_fields(record) for record in self.shape.records}
+        out = np.zeros(len(placed.batch), bool)
+        tops = placed.tops()
+        out[[tops[f.at] for f in work.faults if f.keeps_out]] = True
+        tables = {}
+        for record in self.shape.records:
+            if record.table and len(work.at(record)):
+                table = work.table(record, columns, tops, self.read)
+                kept = ~out[tops[work.at(record)]]
+                table = table if kept.all() else table.filter(pa.array(kept))
+                tables[record.table] = table
+                self.accepted[record.table] = self.accepted.get(record.table, 0) + table.num_rows
+        before = self.read.get("Learner", 0), self.read.get("LearningDelivery", 0)
+        found = faults.findings(work.faults, placed, *before)
+        for record in self.shape.records:
+            self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
+        return Block(tables), found
+
+    def keep_header(self, record: Node, field: Node, value: object, line: int) -> None:
+        self.header.setdefault((record.name, field.name), value)
+        self.header_lines.setdefault((record.name, field.name), line)
+
+
+class _Batch:
+    """One batch at work: its elements sorted by kind, and the faults found so far."""
+
+    def __init__(self, builder: BlockBuilder, placed: Placed) -> None:
+        self._builder = builder
+        self._placed = placed
+        self._shape = builder.shape
+        self._year = builder.year
+        self.faults: list[Fault] = []
+        order = np.argsort(placed.kinds, kind="stable")
+        self._order = order
+        self._bounds = np.searchsorted(placed.kinds[order], np.arange(len(self._shape.nodes) + 1))
+        self._texts = placed.batch.texts.take(pa.array(order))
+        # The row that each record has among those of its kind; one that shares its parent's row has the parent's.
+        self._rank = np.full(len(placed.batch), -1, np.int64)
+        for record in self._shape.records:
+            at = self.at(record)
+            self._rank[at] = self._rank[placed.parents[at]] if record.merged else np.arange(len(at))
+
+    def at(self, node: Node) -> NDArray[np.int64]:
+        """Where in the batch the elements of a kind are."""
+        found: NDArray[np.int64] = self._order[self._bounds[node.id] : self._bounds[node.id + 1]]
+        return found
+
+    def texts(self, node: Node) -> pa.StringArray:
+        low, high = self._bounds[node.id], self._bounds[node.id + 1]
+        return self._texts.slice(low, high - low)
+
+    def check_structure(self) -> None:
+        """Elements that are not known, out of order, too many or too few, or hold text beside elements."""
+        placed, shape = self._placed, self._shape
+        for at in np.flatnonzero(placed.kinds == UNKNOWN).tolist():
+            parent = int(placed.parents[at])
+            record = shape.records[placed.kinds[parent] if parent >= 0 else 0]
+            siblings = [m.name if isinstance(m, Field) else m.element for m in record.entity.members]
+            self.faults.append(faults.not_known(at, str(placed.batch.names[at]), record, siblings, self._year))
+        for at in placed.out_of_order.tolist():
+            node = shape.nodes[placed.kinds[at]]
+            self.faults.append(faults.out_of_order(at, node, shape.records[node.parent].name))
+        for record in shape.records:
+            texts = self.texts(record)
+            if texts.null_count < len(texts):
+                told = [i for i, text in enumerate(texts.to_pylist()) if text and text.strip(facets.BLANK)]
+                self.faults.extend(faults.stray_text(int(self.at(record)[i]), record) for i in told)
+            if record.parent >= 0:
+                self._check_occurrence(record, shape.records[record.parent])
+
+    def _check_occurrence(self, record: RecordNode, parent: RecordNode) -> None:
+        entity, at = record.entity, self.at(record)
+        if parent.parent < 0:
+            already = self._builder.read.get(record.name, 0)
+            if entity.most is not None and already + len(at) > entity.most:
+                self.faults.append(faults.too_many(int(at[entity.most - already]), record, parent.name, entity.most))
+            return
+        parents = self.at(parent)
+        # Ranks of the parents among their own kind, whether or not they share another's row.
+        own = np.searchsorted(parents, self._placed.parents[at])
+        counts = np.bincount(own, minlength=len(parents))
+        if entity.most is not None:
+            for which in np.flatnonzero(counts > entity.most).tolist():
+                extra = at[np.searchsorted(own, which) + entity.most]
+                self.faults.append(faults.too_many(int(extra), record, parent.name, entity.most))
+        if entity.least:
+            for which in np.flatnonzero(counts < entity.least).tolist():
+                self.faults.append(faults.too_few(int(parents[which]), record, parent.name))
+
+    def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
+        """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
+        return {field.name: self._read_field(record, field) for field in self._shape.fields_of(record)}
+
+    def _read_field(self, record: RecordNode, node: FieldNode) -> tuple[NDArray[np.int64], pa.Array]:
+        field, cells, texts = node.field, self.at(node), self.texts(node)
+        parents = self._placed.parents[cells]
+        again = np.flatnonzero(parents[1:] == parents[:-1]) + 1
+        if field.required and len(cells) - len(again) < len(self.at(record)):
+            for at in np.setdiff1d(self.at(record), parents).tolist():
+                self._unfit(at, record, node, facets.missing(field))
+        inside = self._placed.has_children[cells]
+        if inside.any():
+            for at in cells[inside].tolist():
+                self._unfit(at, record, node, facets.nested(field))
+            texts = pa.array([None if n else t for n, t in zip(inside, texts.to_pylist(), strict=True)], pa.string())
+        column = read_column(field, texts)
+        for i, why in column.unfit.items():
+            if not inside[i]:
+                self._unfit(int(cells[i]), record, node, why, texts[i].as_py())
+        rows, values = self._rank[parents], column.values
+        if len(again):
+            for at in cells[again].tolist():
+                self._unfit(at, record, node, facets.twice(field))
+        if record.merged:
+            again = np.flatnonzero(rows[1:] == rows[:-1]) + 1
+        if len(again):
+            rows, values = np.delete(rows, again), values.take(pa.array(np.delete(np.arange(len(rows)), again)))
+        if len(values) and not record.table and not record.merged:
+            self._builder.keep_header(record, node, values[0].as_py(), int(self._placed.batch.lines[cells[0]]))
+        return rows, values
+
+    def _unfit(self, at: int, record: RecordNode, node: FieldNode, why: facets.Unfit, text: str | None = None) -> None:
+        self.faults.append(faults.unfit(at, node, record.name, why, text))
+
+    def table(
+        self,
+        record: RecordNode,
+        columns: dict[int, dict[str, tuple[NDArray[np.int64], pa.Array]]],
+        tops: NDArray[np.int64],
+        before: Mapping[str, int],
+    ) -> pa.Table:
+        """All rows of a record's table, those that will be kept out too."""
+        at = self.at(record)
+        schema = superset()[record.table]
+        found = dict(columns[record.id])
+        for child in self._shape.children_of(record):
+            if child.merged:
+                found.update(columns[child.id])
+        arrays = []
+        for column in schema:
+            if column.name in found:
+                arrays.append(_spread(*found[column.name], len(at)))
+            elif column.name == "line":
+                arrays.append(pa.array(self._placed.batch.lines[at]))
+            elif column.name in keys()[record.table]:
+                arrays.append(pa.array(self._key(record, column.name, before)))
+            else:
+                arrays.append(pa.nulls(len(at), column.type))
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+    def _key(self, record: RecordNode, key: str, before: Mapping[str, int]) -> NDArray[np.int64]:
+        """The number of the record itself, or of the record above it that has this key."""
+        at: NDArray[np.integer[Any]] = self.at(record)
+        node = record
+        while node.entity.key != key:
+            at = self._placed.parents[at]
+            node = self._shape.records[node.parent]
+        found: NDArray[np.int64] = before.get(node.name, 0) + self._rank[at] + 1
+        return found
+
+
+def _spread(rows: NDArray[np.int64], values: pa.Array, count: int) -> pa.Array:
+    """Values of some rows as a column of all rows, null where a row has none."""
+    if len(rows) == count:
+        return values
+    where = np.full(count, -1, np.int64)
+    where[rows] = np.arange(len(rows))
+    return values.take(pa.array(where, mask=where < 0))

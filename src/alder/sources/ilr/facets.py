@@ -1,0 +1,201 @@
+"""Does a value fit its field? One value at a time, exactly as the field's year sets it: the reference for all reading.
+
+`columns.py` does the same for whole columns at once and comes here only for values that it cannot prove to fit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+
+from alder.model.field import Field, Kind
+
+BLANK = " \t\r\n"
+"""What XML counts as blank. A value of blanks alone is no value."""
+
+
+class Misfit(StrEnum):
+    """How a value can fail to fit: the ending of the finding's code, `FD_<Field>_<ending>`."""
+
+    LENGTH = "AL"
+    PATTERN = "AP"
+    RANGE = "AR"
+    MISSING = "MA"
+    OCCURRENCE = "EO"
+    TYPE = "DT"
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why a value does not fit, in words that do not repeat it."""
+
+    misfit: Misfit
+    message: str
+
+
+def read_value(field: Field, text: str | None) -> object:
+    """The value of a field as its type, None where there is none, or why it does not fit."""
+    if text is None or not text.strip(BLANK):
+        return _empty(field)
+    if field.kind is Kind.TEXT:
+        return _read_text(field, text)
+    return _READERS[field.kind](field, text.strip(BLANK))
+
+
+def _empty(field: Field) -> Unfit | None:
+    """An element that is there but says nothing."""
+    if field.kind is Kind.TEXT and field.min_length == 0:
+        return None
+    if field.required:
+        return Unfit(Misfit.MISSING, f"{field.name}: empty, and it must be given.")
+    if field.kind is Kind.TEXT:
+        return Unfit(Misfit.LENGTH, f"{field.name}: empty. Leave the element out where there is nothing to say.")
+    return Unfit(Misfit.TYPE, f"{field.name}: empty, not a {_NOUN[field.kind]}. Leave the element out instead.")
+
+
+def _read_text(field: Field, text: str) -> object:
+    shortest, longest = lengths(field)
+    if not shortest <= len(text) <= longest:
+        return Unfit(Misfit.LENGTH, f"{field.name}: not {_span(shortest, longest)} characters long.")
+    if field.values and text not in field.values:
+        return Unfit(Misfit.PATTERN, f"{field.name}: not {' or '.join(field.values)}.")
+    if field.pattern and not re.fullmatch(field.pattern, text):
+        return Unfit(
+            Misfit.PATTERN, f"{field.name}: holds characters, or an order of characters, that are not allowed."
+        )
+    return text
+
+
+def _read_whole(field: Field, text: str) -> object:
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        return Unfit(Misfit.TYPE, f"{field.name}: not a whole number.")
+    digits = len(text.lstrip("+-").lstrip("0"))
+    most = most_digits(field)
+    if digits > most:
+        return Unfit(Misfit.LENGTH, f"{field.name}: more than {most} {_plural('digit', most)}.")
+    value = int(text)
+    return _in_range(field, value)
+
+
+def _read_decimal(field: Field, text: str) -> object:
+    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text):
+        return Unfit(Misfit.TYPE, f"{field.name}: not a decimal number. Decimals are written with a point, as 12.5.")
+    whole, _, part = text.lstrip("+-").partition(".")
+    places = field.places if field.places is not None else 1
+    if len(part.rstrip("0")) > places:
+        return Unfit(Misfit.LENGTH, f"{field.name}: more than {places} {_plural('decimal place', places)}.")
+    if len(whole.lstrip("0")) > most_digits(field):
+        return Unfit(Misfit.LENGTH, f"{field.name}: too many digits before the point.")
+    return _in_range(field, Decimal(text))
+
+
+def _in_range(field: Field, value: int | Decimal) -> object:
+    low, high = field.low, field.high
+    if (low is not None and value < Decimal(str(low))) or (high is not None and value > Decimal(str(high))):
+        return Unfit(Misfit.RANGE, f"{field.name}: not from {_number(low)} to {_number(high)}.")
+    return value
+
+
+def _read_date(field: Field, text: str) -> object:
+    found = re.fullmatch(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})({_ZONE})?", text)
+    if found:
+        try:
+            return date.fromisoformat(found[1])
+        except ValueError:
+            pass
+    return Unfit(Misfit.TYPE, f"{field.name}: not a date. Dates are written YYYY-MM-DD, for example 2007-03-01.")
+
+
+def _read_moment(field: Field, text: str) -> object:
+    """A date and time; one with an offset is moved to UTC, one without is kept as it stands."""
+    found = re.fullmatch(
+        rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(\.[0-9]+)?({_ZONE})?", text
+    )
+    if found:
+        try:
+            value = datetime.fromisoformat(found[1])
+            fraction = (found[2] or ".0")[1:7].ljust(6, "0")
+            return _to_utc(value.replace(microsecond=int(fraction)), found[3])
+        except (ValueError, OverflowError):
+            pass
+    return Unfit(
+        Misfit.TYPE,
+        f"{field.name}: not a date and time. They are written YYYY-MM-DDThh:mm:ss, for example 2020-12-04T16:30:00.",
+    )
+
+
+def _to_utc(value: datetime, zone: str | None) -> datetime:
+    if not zone or zone == "Z":
+        return value
+    hours, minutes = int(zone[1:3]), int(zone[4:6])
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+    return value.replace(tzinfo=timezone(offset)).astimezone(UTC).replace(tzinfo=None)
+
+
+@cache
+def lengths(field: Field) -> tuple[int, float]:
+    """The least and most characters of a text: as declared, or as its pattern counts them."""
+    shortest, longest = field.min_length or 0, field.max_length
+    counted = re.search(r"^\[(?:[^\]\\]|\\.)*\]\{(\d+)(?:,(\d+))?\}$", field.pattern or "")
+    if counted and longest is None:
+        return int(counted[1]), int(counted[2] or counted[1])
+    return shortest, float("inf") if longest is None else longest
+
+
+@cache
+def most_digits(field: Field) -> int:
+    """The most digits a number may have before the point: as declared, as its range needs, or as its type holds."""
+    if field.digits is not None:
+        return field.digits
+    if field.high is not None:
+        return len(str(int(max(abs(field.high), abs(field.low or 0)))))
+    return {Kind.WHOLE: 9, Kind.LONG: 18, Kind.DECIMAL: 5}[field.kind]
+
+
+def missing(field: Field) -> Unfit:
+    """A field that its record must have and does not."""
+    return Unfit(Misfit.MISSING, f"{field.name}: missing, and it must be given.")
+
+
+def twice(field: Field) -> Unfit:
+    return Unfit(Misfit.OCCURRENCE, f"{field.name}: given more than once in one record.")
+
+
+def nested(field: Field) -> Unfit:
+    return Unfit(Misfit.TYPE, f"{field.name}: holds other elements where a {_NOUN[field.kind]} is expected.")
+
+
+def _number(limit: float | None) -> str:
+    return "" if limit is None else f"{limit:g}" if abs(limit) < 1000 else f"{limit:.0f}"
+
+
+def _span(low: int, high: float) -> str:
+    return f"{low}" if low == high else f"{low} to {high:.0f}"
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
+_ZONE = r"Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
+
+_NOUN = {
+    Kind.TEXT: "text",
+    Kind.WHOLE: "whole number",
+    Kind.LONG: "whole number",
+    Kind.DECIMAL: "decimal number",
+    Kind.DATE: "date",
+    Kind.MOMENT: "date and time",
+}
+
+_READERS = {
+    Kind.WHOLE: _read_whole,
+    Kind.LONG: _read_whole,
+    Kind.DECIMAL: _read_decimal,
+    Kind.DATE: _read_date,
+    Kind.MOMENT: _read_moment,
+}

@@ -1,0 +1,165 @@
+"""Faults that reading finds, and the findings they become.
+
+| code | means | keeps the learner out |
+|---|---|---|
+| `FD_<Field>_AL` | the value is too long, too short, or has too many digits | yes |
+| `FD_<Field>_AP` | the value holds characters that the field does not allow | yes |
+| `FD_<Field>_AR` | the number is outside its range | yes |
+| `FD_<Field>_DT` | the value is not of the field's type: no number, no date | yes |
+| `FD_<Field>_MA` | the field is missing, or empty, where it must be given | yes |
+| `FD_<Record or field>_EO` | too many or too few of it | yes |
+| `Schema_Case` | an element's name is spelled in other letters; it is ignored | no |
+| `Schema_Unknown` | the year has no such element here; it is ignored | no |
+| `Schema_Order` | an element stands after one that belongs behind it; it is read | no |
+| `Schema_Text` | text stands where only records may; it is ignored | no |
+| `Schema_Year` | the header names another year than the namespace | no |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.rules.findings import Finding, Severity
+from alder.sources.ilr.schema import YEARS, superset_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alder.model.period import AcademicYear
+    from alder.sources.ilr.facets import Unfit
+    from alder.sources.ilr.shape import Node, Placed
+
+LONGEST_SHOWN = 100
+"""A finding shows at most so much of a value: the rest helps nobody."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at one element of a batch."""
+
+    at: int
+    rule: str
+    message: str
+    record: str
+    severity: Severity = Severity.ERROR
+    field: str | None = None
+    text: str | None = None
+    next: str = ""
+
+    @property
+    def keeps_out(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+def unfit(at: int, node: Node, record: str, why: Unfit, text: str | None) -> Fault:
+    """A value that does not fit its field, or is missing."""
+    return Fault(at, f"FD_{node.name}_{why.misfit}", why.message, record, field=node.name, text=text)
+
+
+def too_many(at: int, node: Node, record: str, most: int) -> Fault:
+    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record)
+
+
+def too_few(at: int, node: Node, record: str) -> Fault:
+    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: none, and a {record} has at least one.", record)
+
+
+def out_of_order(at: int, node: Node, record: str) -> Fault:
+    message = f"{node.name}: stands after an element that the specification puts behind it."
+    return Fault(at, "Schema_Order", message, record, Severity.WARNING, next="The value was read all the same.")
+
+
+def stray_text(at: int, node: Node) -> Fault:
+    message = f"{node.name}: holds text of its own, where only the elements of its record are expected."
+    return Fault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
+
+
+def not_known(at: int, name: str, record: Node, siblings: Iterable[str], year: AcademicYear) -> Fault:
+    """An element that the year does not have in this record, with the right spelling where that is the trouble."""
+    local = name.rpartition("}")[2]
+    severity = Severity.ERROR if record.parent < 0 else Severity.WARNING
+    right = next((s for s in siblings if s.casefold() == local.casefold()), None)
+    if right is not None and right != local:
+        message = f"{local}: capital and small letters matter in element names."
+        return Fault(at, "Schema_Case", message, record.name, severity, next=f"Write {right}. It was ignored as it is.")
+    if right == local:
+        message = f"{local}: is in another namespace than the file."
+        return Fault(at, "Schema_Unknown", message, record.name, severity, next="It was ignored.")
+    shown = local if local in _known_names() else "An element"
+    others = [y for y in YEARS if y != year and _has(y, record.name, local)]
+    when = f" It belongs to {_years(others)}." if others else ""
+    message = f"{shown}: {year} has no such element in {record.name}.{when}"
+    return Fault(
+        at, "Schema_Unknown", message, record.name, severity, field=local[:LONGEST_SHOWN], next="It was ignored."
+    )
+
+
+def findings(faults: list[Fault], placed: Placed, learners_before: int, aims_before: int) -> list[Finding]:
+    """Say of each fault whose it is: the learner's reference and number, the aim's, and the line."""
+    if not faults:
+        return []
+    where = _Whereabouts(placed, learners_before, aims_before)
+    return [where.finding(fault) for fault in sorted(faults, key=lambda f: f.at)]
+
+
+class _Whereabouts:
+    def __init__(self, placed: Placed, learners_before: int, aims_before: int) -> None:
+        self._placed = placed
+        shape = placed.shape
+        self._learner, self._aim = shape.record("Learner"), shape.record("LearningDelivery")
+        self._tops = placed.tops()
+        self._learners = self._numbers(self._learner, learners_before)
+        self._aims = self._numbers(self._aim, aims_before)
+        self._references: dict[int, str | None] = {}
+        for record in shape.children_of(shape.records[0]):
+            self._references.update(self._texts(record, "LearnRefNumber"))
+        self._sequences = self._texts(self._aim, "AimSeqNumber")
+
+    def _numbers(self, record: Node, before: int) -> dict[int, int]:
+        found = (self._placed.kinds == record.id).nonzero()[0].tolist()
+        return {at: before + n for n, at in enumerate(found, 1)}
+
+    def _texts(self, record: Node, field: str) -> dict[int, str | None]:
+        """The text of a field by the position of its record."""
+        placed = self._placed
+        nodes = [f.id for f in placed.shape.fields_of(record) if f.name == field]
+        cells = (placed.kinds == nodes[0]).nonzero()[0].tolist() if nodes else []
+        return {int(placed.parents[at]): placed.batch.texts[at].as_py() for at in reversed(cells)}
+
+    def finding(self, fault: Fault) -> Finding:
+        top = int(self._tops[fault.at])
+        aim = self._placed.within(fault.at, self._aim)
+        reference = self._references.get(top)
+        sequence = self._sequences.get(aim) if aim is not None else None
+        fields = {} if fault.field is None else {fault.field: fault.text[:LONGEST_SHOWN] if fault.text else fault.text}
+        return Finding(
+            rule=fault.rule,
+            severity=fault.severity,
+            message=fault.message,
+            entity=fault.record,
+            learner_ref=reference[:LONGEST_SHOWN] if reference else None,
+            aim_seq=int(sequence)
+            if sequence and sequence.isascii() and sequence.isdigit() and len(sequence) < 9
+            else None,
+            line=int(self._placed.batch.lines[fault.at]),
+            fields=fields,
+            learner=self._learners.get(top),
+            aim=self._aims.get(aim) if aim is not None else None,
+            next=fault.next,
+        )
+
+
+def _known_names() -> set[str]:
+    return {e.element for e in superset_tree().walk()} | {f.name for e in superset_tree().walk() for f in e.fields}
+
+
+def _has(year: AcademicYear, record: str, name: str) -> bool:
+    return any(
+        e.element == record and (any(f.name == name for f in e.fields) or any(c.element == name for c in e.children))
+        for e in YEARS[year].walk()
+    )
+
+
+def _years(years: list[AcademicYear]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"

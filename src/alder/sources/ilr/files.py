@@ -1,0 +1,145 @@
+"""Files as providers send them: the rules for their names, plain or in a ZIP, known by their hash.
+
+A name that breaks the rules is a notice, because a renamed copy of a good return is still worth reading; with `strict`
+it refuses the file, as the collection does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from alder.errors import RefusedFile, UnreadableFile
+from alder.sources.ilr import archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.model.period import AcademicYear
+
+
+@dataclass(frozen=True)
+class FileName:
+    """What a well-formed name says: `ILR-<UKPRN>-<year pair>-<date>-<time>-<serial>.xml`."""
+
+    ukprn: int
+    year_pair: str
+    time: datetime
+    serial: str
+
+    @classmethod
+    def parse(cls, name: str) -> FileName | None:
+        """Read a name, in capitals or not, of an XML file or of a ZIP; None if it is not well-formed."""
+        found = re.fullmatch(r"ILR-(\d{8})-(\d{4})-(\d{8}-\d{6})-(\d{2})\.(?:xml|zip)", name, re.IGNORECASE | re.ASCII)
+        try:
+            return (
+                cls(int(found[1]), found[2], datetime.strptime(found[3], "%Y%m%d-%H%M%S"), found[4]) if found else None
+            )
+        except ValueError:
+            return None
+
+
+@dataclass
+class OpenedReturn:
+    """A file that may be read: its name, size, hash and stream, and what its name breaks."""
+
+    path: Path
+    file_name: str
+    file_bytes: int
+    file_hash: str
+    name: FileName | None
+    in_zip: bool
+    strict: bool
+    notices: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def stream(self) -> Iterator[IO[bytes]]:
+        """The bytes of the XML, unpacked as they are read."""
+        if self.in_zip:
+            stream, _ = archive.open_member(self.path)
+            with stream:
+                yield stream
+        else:
+            with self.path.open("rb") as plain:
+                yield plain
+
+    def notice(self, *broken: str) -> None:
+        """Note rules about the file that are broken, or refuse the file for them when strict."""
+        if broken and self.strict:
+            raise RefusedFile(
+                f"this file breaks {'a rule' if len(broken) == 1 else f'{len(broken)} rules'} for names of returns",
+                where="\n  ".join([self.file_name, *broken]),
+                next="Nothing was read. Rename the file, or leave out --strict to read it as it is.",
+            )
+        self.notices.extend(broken)
+
+
+def open_return(path: str | Path, *, strict: bool = False, now: datetime | None = None) -> OpenedReturn:
+    """Open a return at `path`, plain or in a ZIP. `now` is the time by which names are judged."""
+    path = Path(path)
+    if path.is_dir():
+        raise UnreadableFile("this is a folder, not a file", where=path.name, next="Give the ILR files in it.")
+    if not path.exists():
+        raise UnreadableFile("there is no such file", where=path.name, next="Check the spelling and the folder.")
+    if not path.is_file():
+        raise UnreadableFile("this is a device or a pipe, not a file", where=path.name, next="Save it to a file first.")
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(4)
+            stream.seek(0)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        raise UnreadableFile(
+            "this file may not be opened", where=path.name, next="Ask for the right to read it, or copy it."
+        ) from None
+    in_zip = magic in archive.MAGIC
+    if path.suffix.lower() == ".zip" and not in_zip and magic:
+        raise UnreadableFile(
+            "this is named as a ZIP but is none (ZIP_CORRUPT)", where=path.name, next="Nothing was read. Pack it again."
+        )
+    opened = OpenedReturn(path, path.name, path.stat().st_size, digest, FileName.parse(path.name), in_zip, strict)
+    if in_zip:
+        member, inside = archive.open_member(path)
+        member.close()
+        if Path(inside).stem.lower() != path.stem.lower() or "/" in inside:
+            opened.notice(f"ZIP_INCONSISTENT_FILENAME: the XML file in the ZIP is not called {path.stem}.xml.")
+    opened.notice(*_name_rules(opened, now or datetime.now()))
+    return opened
+
+
+def _name_rules(opened: OpenedReturn, now: datetime) -> list[str]:
+    name = opened.name
+    if name is None:
+        parts = re.fullmatch(r"ILR-\d{8}-\d{4}-\d{8}-\d{6}-([^-]*)\.(?:xml|zip)", opened.file_name, re.IGNORECASE)
+        if parts and not re.fullmatch(r"[0-9]{2}", parts[1]):
+            return ["Filename_5: the last part of the name, its serial number, is not two digits."]
+        return [f"Filename_1: the name is not of the form {_FORM}."]
+    broken = []
+    if name.serial == "00":
+        broken.append("Filename_6: the serial number at the end of the name is 00; it starts at 01.")
+    if name.time > now:
+        broken.append("Filename_7: the date and time in the name are still to come.")
+    return broken
+
+
+def header_rules(
+    opened: OpenedReturn, year: AcademicYear, ukprn: int | None, prepared: date | None, today: date
+) -> None:
+    """The rules that need the header: it must agree with the name, and the file cannot be from the future."""
+    broken = []
+    name = opened.name
+    if name is not None and name.year_pair != year.pair:
+        broken.append(f"Filename_4: the name has the year {name.year_pair}, the file is for {year} ({year.pair}).")
+    if name is not None and name.ukprn != ukprn:
+        broken.append("Header_3: the UKPRN in the header is not the one in the name.")
+    if prepared is not None and prepared > today:
+        broken.append("Header_2: the file preparation date is still to come.")
+    opened.notice(*broken)
+
+
+_FORM = "ILR-<UKPRN>-<year, as 2526>-<yyyymmdd>-<hhmmss>-<serial, as 01>.xml"

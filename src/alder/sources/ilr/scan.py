@@ -1,0 +1,190 @@
+"""The XML itself, by lxml: batches of whole records of the top level, as flat lists of elements in document order.
+
+A batch says of each element its name, its own text, its depth and its line, and nothing about ILR. It is the border
+behind which a faster scanner may take lxml's place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import IO, TYPE_CHECKING
+
+import pyarrow as pa
+from lxml import etree
+
+from alder.errors import HostileFile, UnreadableFile
+from alder.sources.ilr import archive
+from alder.sources.ilr.prolog import LONGEST, Prolog, read_prolog
+from alder.sources.ilr.tape import Tape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+CHUNK = 4 << 20
+"""Bytes read at a time. Blocks come out about this large."""
+
+LARGEST = 32 << 20
+"""A single learner of more bytes than this is not read on: the largest real ones take some tens of thousands."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Elements of whole top-level records, in document order. A record of the top level has depth 1."""
+
+    names: list[str]
+    texts: pa.StringArray
+    depths: NDArray[np.int32]
+    lines: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+class Scanner:
+    """Reads one file from start to end. `prolog` is known at once, batches come as they are asked for."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self.name = name
+        self._chunks = archive.chunks(stream, CHUNK, name)
+        start = b""
+        for chunk in self._chunks:
+            start += chunk
+            if len(start) >= LONGEST:
+                break
+        self.prolog: Prolog = read_prolog(start, name)
+        self._start = start
+
+    def batches(self) -> Iterator[Batch]:
+        """Every element of the file once. Ends with an error where the file stops being well-formed XML."""
+        parser = etree.XMLPullParser(
+            events=("start",),
+            tag=f"{{{self.prolog.namespace}}}Message",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_blank_text=True,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+        head, rest = self._start[: self.prolog.size], self._start[self.prolog.size :]
+        self._start = b""
+        self._feed(parser, head)
+        root = next(event[1] for event in parser.read_events())
+        tape = Tape(head.count(b"\n") + 1, depth=0 if head.endswith(b"/>") else 1)
+        unfinished = 0
+        for chunk in self._pieces(rest):
+            ready = tape.cut(chunk)
+            piece, self._left = chunk[:ready], chunk[ready:]
+            self._utf8(piece, tape.line)
+            tape.read(piece)
+            self._feed(parser, piece)
+            unfinished = 0 if len(root) > 1 else unfinished + len(piece)
+            if unfinished + len(self._left) > LARGEST:
+                raise self._too_large(tape.line)
+            if len(root) > 1:
+                batch = _batch(root[:-1], tape)
+                # Freed before it is handed on, so that the tree never holds more than a chunk.
+                del root[:-1]
+                yield batch
+        self._close(parser, tape)
+        if len(root):
+            yield _batch(root[:], tape)
+
+    def _pieces(self, rest: bytes) -> Iterator[bytes]:
+        self._left = rest
+        # The last pass has no new bytes: it lets the end of the file be seen by those who cut it.
+        yield from self._joined(b"")
+        for chunk in self._chunks:
+            yield from self._joined(chunk)
+
+    def _joined(self, chunk: bytes) -> Iterator[bytes]:
+        joined = self._left + chunk
+        if joined:
+            yield joined
+
+    def _feed(self, parser: etree.XMLPullParser, piece: bytes) -> None:
+        try:
+            for at in range(0, len(piece), _FEED):
+                parser.feed(piece[at : at + _FEED])
+        except etree.XMLSyntaxError as error:
+            raise self._not_well_formed(error) from None
+
+    def _close(self, parser: etree.XMLPullParser, tape: Tape) -> None:
+        self._utf8(self._left, tape.line)
+        try:
+            parser.feed(self._left)
+            parser.close()
+        except etree.XMLSyntaxError as error:
+            raise self._not_well_formed(error, ended=True) from None
+
+    def _utf8(self, piece: bytes, line: int) -> None:
+        if piece.isascii():
+            return
+        try:
+            piece.decode("utf-8")
+        except UnicodeDecodeError as error:
+            at = line + piece.count(b"\n", 0, error.start)
+            raise UnreadableFile(
+                "this file says that it is in UTF-8, but holds bytes that are not",
+                where=f"{self.name}, line {at}",
+                next="Nothing was stored. It was perhaps saved as Windows-1252; save it again as UTF-8.",
+            ) from None
+
+    def _too_large(self, line: int) -> HostileFile:
+        return HostileFile(
+            f"one record takes more than {LARGEST >> 20} MB, which no learner does",
+            where=f"{self.name}, up to line {line}",
+            next="Nothing was stored. Export the return again from your software.",
+        )
+
+    def _not_well_formed(self, error: etree.XMLSyntaxError, ended: bool = False) -> UnreadableFile:
+        where = f"{self.name}, line {error.lineno}" if error.lineno else self.name
+        if error.code in _LIMITS:
+            return HostileFile(
+                "this file nests elements, or makes a text or a name longer, beyond anything a return holds",
+                where=where,
+                next="Nothing was stored. Export the return again from your software.",
+            )
+        if ended or error.code in _ENDED:
+            why = "it ends before its last element is closed, so part of it is missing"
+            return UnreadableFile(f"this file is not complete: {why}", where=where, next=_NEXT)
+        return UnreadableFile(f"this file is not well-formed XML: {_why(error)}", where=where, next=_NEXT)
+
+
+def _batch(records: list[etree._Element], tape: Tape) -> Batch:
+    names: list[str] = []
+    texts: list[str | None] = []
+    for record in records:
+        elements = list(record.iter())
+        names.extend(map(_name_of, elements))
+        texts.extend(map(_text_of, elements))
+    lines, depths = tape.take(len(names))
+    return Batch(names, pa.array(texts, pa.string()), depths, lines)
+
+
+def _why(error: etree.XMLSyntaxError) -> str:
+    """What is wrong, in our words: the parser's own could repeat what the file holds."""
+    return _REASONS.get(error.code, "a tag or a character is out of place")
+
+
+_name_of = attrgetter("tag")
+_text_of = attrgetter("text")
+_FEED = 64 << 10
+_LIMITS = {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG}
+_ENDED = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED}
+_REASONS = {
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed by a tag of another name",
+    etree.ErrorTypes.ERR_INVALID_CHAR: "it holds a control character, which XML does not allow",
+    etree.ErrorTypes.ERR_NAME_REQUIRED: "a < or & stands in a text; write &lt; or &amp; there",
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "it uses an entity that is not defined; write &amp; for the sign &",
+    etree.ErrorTypes.ERR_DOCUMENT_END: "something follows its last element",
+    etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: "an attribute is given twice",
+    etree.ErrorTypes.ERR_LT_REQUIRED: "a tag is not complete",
+    etree.ErrorTypes.ERR_GT_REQUIRED: "a tag is not complete",
+}
+_NEXT = "Nothing was stored. Export the return again from your software; your XML editor shows the place too."

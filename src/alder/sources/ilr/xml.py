@@ -1,0 +1,199 @@
+"""Read an ILR file into typed tables, a block of whole learners at a time.
+
+Memory stays flat: a block is forgotten when the next is asked for. The year is the namespace's. What does not fit is a
+finding, and keeps its learner out; what the year does not know is a finding, and is ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.errors import RefusedFile
+from alder.rules.findings import Finding, Severity
+from alder.sources.ilr import files
+from alder.sources.ilr.blocks import Block, BlockBuilder
+from alder.sources.ilr.header import Header
+from alder.sources.ilr.scan import Batch, Scanner
+from alder.sources.ilr.schema import BETWEEN, superset
+from alder.sources.ilr.shape import shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from alder.model.period import AcademicYear, ReturnNumber
+    from alder.sources.ilr.files import OpenedReturn
+
+MOST_FINDINGS = 100_000
+"""Findings kept for the report. A file with more has one fault over and over; the rest are counted, not listed."""
+
+
+def read(path: str | Path, *, strict: bool = False) -> Reading:
+    """Begin to read a return, plain or in a ZIP. With `strict`, a name that breaks the rules refuses the file.
+
+    Raises `UnreadableFile`, `RefusedFile` or `HostileFile`, now or while blocks are read: nothing of a file may be kept
+    until its last block has come.
+    """
+    return Reading(files.open_return(path, strict=strict))
+
+
+class Reading:
+    """One file being read. `header` is known at once; findings and counts are complete after the last block."""
+
+    def __init__(self, opened: OpenedReturn) -> None:
+        self._opened = opened
+        self._steps = self._read()
+        self._waiting: list[Block] = []
+        self._builder: BlockBuilder
+        self.findings: list[Finding] = []
+        self.findings_not_listed = 0
+        self.header: Header
+        for block in self._steps:
+            self._waiting.append(block)
+            if hasattr(self, "header"):
+                break
+
+    @property
+    def file_name(self) -> str:
+        return self._opened.file_name
+
+    @property
+    def file_hash(self) -> str:
+        """The SHA-256 of the file as it was given: of the ZIP, for a ZIP."""
+        return self._opened.file_hash
+
+    @property
+    def file_bytes(self) -> int:
+        return self._opened.file_bytes
+
+    @property
+    def file_time(self) -> datetime | None:
+        """The date and time in the file's name, where the name is well-formed."""
+        return self._opened.name.time if self._opened.name else None
+
+    @property
+    def notices(self) -> list[str]:
+        """Rules about the file itself that it breaks, and what else a reader should know, in sentences."""
+        return self._opened.notices
+
+    @property
+    def year(self) -> AcademicYear:
+        return self.header.year
+
+    @property
+    def learners_read(self) -> int:
+        return self._builder.read.get("Learner", 0)
+
+    @property
+    def learning_deliveries_read(self) -> int:
+        return self._builder.read.get("LearningDelivery", 0)
+
+    @property
+    def learners(self) -> int:
+        """Learners accepted so far."""
+        return self._builder.accepted.get("learner", 0)
+
+    @property
+    def learning_deliveries(self) -> int:
+        """Learning deliveries accepted so far."""
+        return self._builder.accepted.get("learning_delivery", 0)
+
+    def blocks(self) -> Iterator[Block]:
+        """The accepted rows, once, in the order of the file."""
+        while self._waiting:
+            yield self._waiting.pop(0)
+        yield from self._steps
+
+    def table_all(self) -> dict[str, pa.Table]:
+        """All blocks as one: every table of the superset, whole in memory."""
+        found: dict[str, list[pa.Table]] = {table: [schema.empty_table()] for table, schema in superset().items()}
+        for block in self.blocks():
+            for table, rows in block.tables.items():
+                found[table].append(rows)
+        return {table: pa.concat_tables(parts).combine_chunks() for table, parts in found.items()}
+
+    def tables(self, submission: int, return_number: ReturnNumber) -> dict[str, pa.Table]:
+        """All tables, with the columns that say which submission their rows belong to."""
+        return {
+            name: with_submission(table, submission, self.header.ukprn, self.header.year, return_number)
+            for name, table in self.table_all().items()
+        }
+
+    def _read(self) -> Iterator[Block]:
+        with self._opened.stream() as stream:
+            scanner = Scanner(stream, self._opened.file_name)
+            year, namespace = scanner.prolog.year, scanner.prolog.namespace
+            shape = shape_of(year, namespace)
+            self._builder = BlockBuilder(shape, year)
+            if year in BETWEEN:
+                self._opened.notices.append(
+                    f"The specification of {year} is not known to Alder: the file is read with the fields of all years."
+                )
+            for batch in scanner.batches():
+                block = self._build(batch)
+                if not hasattr(self, "header") and self._has_records():
+                    self._take_header(year, namespace)
+                yield block
+            if not hasattr(self, "header"):
+                self._take_header(year, namespace)
+            if self.findings_not_listed:
+                self._opened.notices.append(
+                    f"{self.findings_not_listed:,} further findings of the file's form are not listed."
+                )
+
+    def _build(self, batch: Batch) -> Block:
+        block, found = self._builder.build(self._builder.shape.place(batch))
+        room = MOST_FINDINGS - len(self.findings)
+        self.findings.extend(found[:room])
+        self.findings_not_listed += max(len(found) - room, 0)
+        return block
+
+    def _has_records(self) -> bool:
+        read = self._builder.read
+        return bool(read.get("Learner") or read.get("LearnerDestinationandProgression"))
+
+    def _take_header(self, year: AcademicYear, namespace: str) -> None:
+        """Everything before the first learner has been read: judge it."""
+        for record in self._builder.shape.children_of(self._builder.shape.records[0]):
+            if record.name in ("Header", "LearningProvider") and not self._builder.read.get(record.name):
+                message = f"{record.name}: missing, and every file has one."
+                self.findings.append(Finding(f"FD_{record.name}_EO", Severity.ERROR, message, "Message", line=1))
+        header = Header.of(year, namespace, self._builder.header)
+        if header is None:
+            raise RefusedFile(
+                "this file does not say which provider it is from",
+                where=self.file_name,
+                next="Nothing was stored. Its header must have the provider's UKPRN, eight digits.",
+            )
+        if header.declared_year is not None and header.declared_year != year.pair:
+            self.findings.append(
+                Finding(
+                    "Schema_Year",
+                    Severity.ERROR,
+                    f"Year: the header names another year than the namespace, which says {year} ({year.pair}).",
+                    "CollectionDetails",
+                    line=self._builder.header_lines["CollectionDetails", "Year"],
+                    fields={"Year": header.declared_year[:10]},
+                    next="The file was read as the namespace says.",
+                )
+            )
+        files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
+        self.header = header
+
+
+def with_submission(
+    table: pa.Table, submission: int, ukprn: int, year: AcademicYear, return_number: ReturnNumber | str
+) -> pa.Table:
+    """The table with the four columns in front that say which submission its rows belong to."""
+    rows = table.num_rows
+    front = {
+        "submission": pa.repeat(pa.scalar(submission, pa.int64()), rows),
+        "ukprn": pa.repeat(pa.scalar(ukprn, pa.int32()), rows),
+        "collection_year": pa.repeat(pa.scalar(year.label), rows),
+        "return_number": pa.repeat(pa.scalar(str(return_number)), rows),
+    }
+    return pa.table({**front, **{name: table[name] for name in table.column_names}})
