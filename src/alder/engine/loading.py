@@ -116,7 +116,7 @@ class Load:
         with told(store.folder, "loading returns"):
             self._end_files()
             with store.committing():
-                again = submission.held_already(rows, store.submissions())
+                again = submission.Held(store.submissions()).which(rows)
                 new = rows.filter(pc.invert(again))
                 if new.num_rows < rows.num_rows:
                     self._leave_out(rows.filter(again)["submission"])

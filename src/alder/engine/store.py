@@ -1,7 +1,8 @@
 """The store: a folder with one Delta table for each entity, in which nothing accepted is ever lost.
 
     alder-store.json      which format the folder has
-    tables/<table>/       Parquet files and their Delta log
+    tables/<table>/       rows of returns: Parquet files and their Delta log
+    reference/<table>/    reference tables, the same way
     loads/                what processes are about to write (see `intent`)
     locks/                who commits, who reads
 
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.engine import clearing, intent, locks, parts, submission
+from alder.engine import clearing, intent, locks, parts, reference, submission
 from alder.engine.delta import Delta
 from alder.engine.duckdb import DuckDB
 from alder.engine.intent import Doing
@@ -116,19 +117,21 @@ class Store:
         """An engine whose tables are the rows of `submissions` in `files`."""
         engine = DuckDB(memory_limit=memory_limit)
         engine.add(_CHOSEN, submissions.select(["submission"]))
-        for table in tables or [t for t in self.schemas if t != "submission"]:
+        for table in [t for t in self.schemas if t != "submission"] if tables is None else tables:
             schema = self.schemas[table]
             with told(self.folder, "reading the store"):
                 holding = _holding(files(table), submissions)
                 groups = parts.by_columns(self.table_folder(table), holding, schema)
             engine.add_files(table, schema, groups, within=("submission", _CHOSEN))
         engine.add("submission", submissions)
+        for name, paths, schema in reference.held(self):
+            engine.add(name, paths, schema)
         return engine
 
     def begin(self) -> Load:
         """Begin a load, in a store that is made now if need be. What killed loads left behind is cleared up first."""
         with told(self.folder, "loading returns"):
-            self._make()
+            self.make()
             clearing.clear_up(self)
             return Load(self, self.announce(Doing.LOAD))
 
@@ -201,8 +204,11 @@ class Store:
             )
         return True
 
-    def _make(self) -> None:
-        """The sign comes first and at once, so that a folder half made is never taken for somebody else's."""
+    def make(self) -> None:
+        """Make the store if it is not there.
+
+        The sign comes first and at once, so that a folder half made is never taken for somebody else's.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         sign = self.folder / _SIGN
         if not sign.exists():

@@ -103,19 +103,26 @@ def _missing_first(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return days.cast(pa.int64()).fill_null(-(1 << 63))
 
 
-def held_already(rows: pa.Table, held: pa.Table) -> pa.Array:
-    """For each of `rows`, whether its file is held. A file may be held again under another return if that was told."""
-    files = set(held["file_hash"].to_pylist())
-    returns = set(zip(held["file_hash"].to_pylist(), held["return_number"].to_pylist(), strict=True))
-    return pa.array(
-        [
-            file in files if assumed else (file, number) in returns
-            for file, number, assumed in zip(
-                rows["file_hash"].to_pylist(),
-                rows["return_number"].to_pylist(),
-                rows["return_assumed"].to_pylist(),
-                strict=True,
-            )
-        ],
-        pa.bool_(),
-    )
+class Held:
+    """Which files are held, under which returns.
+
+    The same file counts as held, unless somebody tells another return for it than the one it is held under.
+    """
+
+    def __init__(self, rows: pa.Table) -> None:
+        self._files: set[str] = set()
+        self._returns: set[tuple[str, str]] = set()
+        for file, number in zip(rows["file_hash"].to_pylist(), rows["return_number"].to_pylist(), strict=True):
+            self.add(file, number)
+
+    def add(self, file_hash: str, return_number: str) -> None:
+        self._files.add(file_hash)
+        self._returns.add((file_hash, return_number))
+
+    def has(self, file_hash: str, return_number: str, *, assumed: bool) -> bool:
+        return file_hash in self._files if assumed else (file_hash, return_number) in self._returns
+
+    def which(self, rows: pa.Table) -> pa.Array:
+        """For each submission, whether its file is held."""
+        columns = (rows[c].to_pylist() for c in ("file_hash", "return_number", "return_assumed"))
+        return pa.array([self.has(f, r, assumed=a) for f, r, a in zip(*columns, strict=True)], pa.bool_())

@@ -1,0 +1,134 @@
+"""`alder load`: keep returns in the store."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import ReturnType, store_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alder.model.period import ReturnNumber
+    from alder.sources.ilr.load import LoadedFile, LoadReport, Progress
+
+_SHOWN = 10
+"""How many files that could not be read are listed one by one."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--return", "return_number", type=ReturnType(), help="The return that the files are for.")
+@click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
+@store_option
+def load(files: tuple[str, ...], return_number: ReturnNumber | None, strict: bool, folder: Path) -> None:
+    """Keep returns in the store; a later return supersedes an earlier one, and nothing is lost.
+
+    FILE is an ILR file, plain or in a ZIP, or a folder of them. Without --return the return is worked out from the
+    day on which each file was prepared.
+
+    Exit status: 0 every file is in the store; 11 one could not be read, 12 one was refused, 13 one was hostile, and
+    the others are safe in the store.
+    """
+    import alder
+
+    environment = alder.open(folder)
+    with _progress(environment_bytes(files)) as progress:
+        report = environment.load(*files, return_number=return_number, strict=strict, progress=progress)
+    for line in summary(report):
+        click.echo(line)
+    sys.exit(report.exit_code)
+
+
+def environment_bytes(files: tuple[str, ...]) -> int:
+    """How many bytes there are to read, by which the time left is reckoned."""
+    from alder.sources.ilr.gather import gather
+
+    return sum(p.stat().st_size for p in gather(files) if p.is_file())
+
+
+def summary(report: LoadReport) -> Iterator[str]:
+    """The answer: how much, how long, what became of the files, and what to type next."""
+    from alder.look.words import counted, listed
+    from alder.sources.ilr.load import Outcome
+
+    yield (
+        f"{counted(len(report.files), 'file')}, {counted(report.learners, 'learner')}, "
+        f"{counted(report.learning_deliveries, 'aim')} in {_duration(report.seconds)}"
+    )
+    yield ""
+    loaded = report.of(Outcome.LOADED)
+    providers = {f.ukprn for f in loaded}
+    notes = {
+        Outcome.LOADED: f"now current for {counted(len(providers), 'provider')}",
+        Outcome.HELD: "same file as before; nothing changed",
+        Outcome.OLDER: "kept as history; a later file is current",
+    }
+    for outcome, note in notes.items():
+        if found := report.of(outcome):
+            yield f"  {outcome:<15}{len(found):>7,}   {note}"
+    unread = report.of(Outcome.UNREAD)
+    for n, file in enumerate(unread[:_SHOWN]):
+        lead = f"  {Outcome.UNREAD:<15}{len(unread):>7,}" if n == 0 else " " * 24
+        yield f"{lead}   {_fault(file)}"
+    if len(unread) > _SHOWN:
+        yield f"{'':24}   and {counted(len(unread) - _SHOWN, 'other')}"
+    assumed = sorted({f"{f.return_number} {f.year}" for f in report.files if f.return_assumed and f.submission})
+    if assumed:
+        yield ""
+        yield f"Assumed by the day of preparation: {listed(assumed[:6])}. Say it yourself with --return."
+    yield ""
+    if len(report.files) > len(unread):
+        yield "See what is held:  alder returns"
+    if unread:
+        yield f"Look at the fault: alder check {unread[0].path}"
+
+
+def _fault(file: LoadedFile) -> str:
+    assert file.problem is not None
+    where = " ".join(file.problem.where.split("\n")[0].split()) or file.path.name
+    return f"{where}: {file.problem.what}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Progress | None]:
+    """A bar on the terminal's error output, for loads that take longer than a second."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[files]:,} of {task.fields[of]:,} files"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[learners]:,} learners"),
+        TimeRemainingColumn(compact=True),
+    )
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("Reading", total=total, files=0, of=0, learners=0)
+    began = time.monotonic()
+
+    def show(*, doing: str, files: int, of: int, learners: int, bytes: int) -> None:
+        bar.update(task, description=doing, completed=bytes, files=files, of=of, learners=learners)
+        if not bar.live.is_started and time.monotonic() - began > 1:
+            bar.start()
+
+    try:
+        yield show
+    finally:
+        bar.stop()

@@ -1,0 +1,63 @@
+"""Options that several commands share, so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alder.errors import UsageError
+
+if TYPE_CHECKING:
+    from alder.model.period import AcademicYear, ReturnNumber
+
+store_option = click.option(
+    "--store",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="ALDER_STORE",
+    default="store",
+    show_default=True,
+    show_envvar=True,
+    help="The folder of the store.",
+)
+"""`--store DIR`, else the environment variable ALDER_STORE, else the folder `store` here. Passed on as `folder`."""
+
+
+class YearType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
+    """An academic year as people write it."""
+
+    name = "2020/21"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AcademicYear:
+        from alder.model.period import AcademicYear
+
+        try:
+            return value if isinstance(value, AcademicYear) else AcademicYear.parse(value)
+        except UsageError as error:
+            self.fail(f"{error.what}. {error.where}", param, ctx)
+
+
+class ReturnType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
+    """A return number, R01 to R14."""
+
+    name = "R04"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ReturnNumber:
+        from alder.model.period import ReturnNumber
+
+        try:
+            return value if isinstance(value, ReturnNumber) else ReturnNumber.parse(value)
+        except UsageError as error:
+            self.fail(f"{error.what}. {error.where}", param, ctx)
+
+
+format_option = click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON for programs.",
+)

@@ -1,0 +1,133 @@
+"""`alder returns`: what the store holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alder.cli.options import YearType, format_option, store_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from alder.model.period import AcademicYear
+    from alder.sources.ilr.returns import Returns
+
+
+@click.command()
+@click.argument("ukprn", type=click.IntRange(10_000_000, 99_999_999), required=False)
+@click.option("--year", type=YearType(), help="Only this academic year.")
+@format_option
+@store_option
+def returns(ukprn: int | None, year: AcademicYear | None, format: str, folder: Path) -> None:
+    """What the store holds, by provider, year and return.
+
+    Without UKPRN: the current return of each provider. With it: all that this provider ever sent, and what is current.
+    """
+    import alder
+
+    found = alder.open(folder).returns(year=year, ukprn=ukprn)
+    if format == "json":
+        click.echo(found.to_json())
+        return
+    for line in history(found, ukprn) if ukprn is not None else overview(found, year):
+        click.echo(line)
+
+
+def overview(found: Returns, year: AcademicYear | None) -> Iterator[str]:
+    """The current return of each provider and year."""
+    current = found.current.to_pylist()
+    if not current and not found.awaited:
+        yield f"No returns yet{f' for {year}' if year else ''}."
+        yield ""
+        yield "Keep some:  alder load FILE..."
+        return
+    years = len({r["collection_year"] for r in current}) > 1
+    heads = ["provider", "UKPRN", *(["year"] if years else []), "return", "sent", "learners", "aims", "errors"]
+    rows = [
+        [
+            r["provider"] or "",
+            str(r["ukprn"]),
+            *([r["collection_year"]] if years else []),
+            r["return_number"] + ("*" if r["return_assumed"] else ""),
+            _moment(r["sent"]),
+            *(f"{r[c]:,}" for c in ("learners", "learning_deliveries", "errors")),
+        ]
+        for r in current
+    ]
+    rows += [[name, str(ukprn), *([""] if years else []), "none yet", "", "", "", ""] for ukprn, name in found.awaited]
+    if not any(r[0] for r in rows):
+        heads, rows = heads[1:], [r[1:] for r in rows]
+    yield from _columns(heads, rows, right=3)
+    yield ""
+    yield " ".join(_totals(found, year))
+    if any(r["return_assumed"] for r in current):
+        yield "* worked out from the day of preparation"
+    yield ""
+    yield f"One provider's history:  alder returns {current[0]['ukprn'] if current else found.awaited[0][0]}"
+
+
+def history(found: Returns, ukprn: int) -> Iterator[str]:
+    """Everything that one provider sent, oldest first within a year."""
+    rows = found.table.to_pylist()
+    if not rows:
+        yield f"Nothing is held of provider {ukprn}."
+        yield ""
+        yield "All providers:  alder returns"
+        return
+    heads = ["year", "return", "sent", "", "file", "learners", "aims", "errors"]
+    yield f"{rows[0]['provider'] or 'Provider'}   {ukprn}"
+    yield ""
+    lines = [
+        [
+            r["collection_year"],
+            r["return_number"] + ("*" if r["return_assumed"] else ""),
+            _moment(r["sent"]),
+            "current" if r["current"] else "",
+            r["file_name"],
+            *(f"{r[c]:,}" for c in ("learners", "learning_deliveries", "errors")),
+        ]
+        for r in rows
+    ]
+    yield from _columns(heads, lines, right=3)
+    if any(r["return_assumed"] for r in rows):
+        yield ""
+        yield "* worked out from the day of preparation"
+    yield ""
+    yield "All providers:  alder returns"
+
+
+def _totals(found: Returns, year: AcademicYear | None) -> Iterator[str]:
+    from datetime import date
+
+    from alder.look.words import counted, day
+    from alder.sources.ilr.calendar import closes
+
+    current = found.current
+    having = len(set(current["ukprn"].to_pylist()))
+    providers = counted(having + len(found.awaited), "provider")
+    older = found.table.num_rows - current.num_rows
+    yield f"{providers}, {having:,} with a current return, {counted(older, 'older file')} kept."
+    if year is not None:
+        following = next((c for c in closes(year) if c.day >= date.today()), None)
+        if following:
+            yield f"{following.number} closes on {day(following.day)}{' (assumed)' if following.assumed else ''}."
+
+
+def _moment(moment: Any) -> str:
+    from alder.look.words import short_day
+
+    return f"{short_day(moment):>11} {moment:%H:%M}" if moment is not None else ""
+
+
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: int) -> Iterator[str]:
+    """Lines of a table; the last `right` columns are numbers."""
+    widths = [max(len(r[i]) for r in [heads, *rows]) for i in range(len(heads))]
+    for row in [heads, *rows]:
+        cells = [
+            c.rjust(w) if i >= len(heads) - right else c.ljust(w)
+            for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "   ".join(cells).rstrip()

@@ -1,0 +1,207 @@
+"""Keep returns in a store: read each, judge all by the rules in one pass, and commit them together."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+
+from alder.engine import submission
+from alder.errors import RefusedFile, UnreadableFile
+from alder.sources.ilr import submissions, xml
+from alder.sources.ilr.gather import gather
+from alder.sources.ilr.judge import file_of, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from alder.engine.loading import Load
+    from alder.engine.store import Store
+    from alder.errors import AlderError
+    from alder.model.period import AcademicYear, ReturnNumber
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    LOADED = "loaded"
+    HELD = "already held"
+    OLDER = "older"
+    UNREAD = "could not read"
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One file of a load. What it counts is what was accepted of it."""
+
+    path: Path
+    outcome: Outcome
+    submission: int | None = None
+    ukprn: int | None = None
+    year: AcademicYear | None = None
+    return_number: ReturnNumber | None = None
+    return_assumed: bool = False
+    learners: int = 0
+    learning_deliveries: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notices: tuple[str, ...] = ()
+    problem: AlderError | None = None
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of each file of a load, in the order in which they were named."""
+
+    files: tuple[LoadedFile, ...]
+    seconds: float = field(compare=False)
+
+    def of(self, outcome: Outcome) -> tuple[LoadedFile, ...]:
+        return tuple(f for f in self.files if f.outcome is outcome)
+
+    @property
+    def learners(self) -> int:
+        """Learners of the files that this load added."""
+        return sum(f.learners for f in self.files)
+
+    @property
+    def learning_deliveries(self) -> int:
+        return sum(f.learning_deliveries for f in self.files)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every file is in the store now; else the highest code of those that could not be read."""
+        return max((f.problem.exit_code for f in self.files if f.problem is not None), default=0)
+
+
+class Progress(Protocol):
+    """Told how far a load is: files done, the file at hand, learners so far, and bytes of files done."""
+
+    def __call__(self, *, doing: str, files: int, of: int, learners: int, bytes: int) -> None: ...
+
+
+def _no_progress(*, doing: str, files: int, of: int, learners: int, bytes: int) -> None: ...
+
+
+def load(
+    store: Store,
+    named: Iterable[str | Path],
+    *,
+    return_number: ReturnNumber | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Keep the returns that `named` files, folders and patterns hold. A file that cannot be read stops no other."""
+    began = time.perf_counter()
+    paths = gather(named)
+    with store.begin() as loading:
+        run = _Run(store, loading, len(paths), return_number, strict, progress or _no_progress)
+        files = [run.file(path) for path in paths]
+        if run.rows:
+            files = run.commit(files)
+    return LoadReport(tuple(files), time.perf_counter() - began)
+
+
+class _Run:
+    """One load at work."""
+
+    def __init__(
+        self, store: Store, loading: Load, of: int, told: ReturnNumber | None, strict: bool, progress: Progress
+    ) -> None:
+        self.rows: list[dict[str, object]] = []
+        self._store = store
+        self._loading = loading
+        self._of = of
+        self._told = told
+        self._strict = strict
+        self._progress = progress
+        self._held = submission.Held(store.submissions())
+        self._headers: list[dict[str, object]] = []
+        self._findings: list[pa.Table] = []
+        self._files = self._learners = self._bytes = 0
+
+    def file(self, path: Path) -> LoadedFile:
+        self._say("Reading")
+        try:
+            return self._read(path)
+        except UnreadableFile as problem:
+            return LoadedFile(path, Outcome.UNREAD, problem=problem)
+        finally:
+            self._files += 1
+            self._bytes += path.stat().st_size if path.is_file() else 0
+
+    def _read(self, path: Path) -> LoadedFile:
+        reading = xml.read(path, strict=self._strict)
+        ukprn = submissions.ukprn_of(reading.header, reading.file_name)
+        number, assumed = submissions.return_of(reading.header, reading.file_name, self._told)
+        file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
+        if self._held.has(reading.file_hash, number, assumed=assumed):
+            return replace(file, outcome=Outcome.HELD)
+        incoming = self._loading.incoming(
+            ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
+        )
+        before = self._learners
+        try:
+            for block in reading.blocks():
+                incoming.add(block.tables)
+                self._learners = before + reading.learners
+                self._say("Reading")
+            _check_some_accepted(reading)
+            incoming.accept()
+        except BaseException:
+            incoming.discard()
+            self._learners = before
+            raise
+        self._held.add(reading.file_hash, number)
+        self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
+        self._headers.append(file_of(reading.header, incoming.number))
+        self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
+        return replace(
+            file,
+            submission=incoming.number,
+            learners=reading.learners,
+            learning_deliveries=reading.learning_deliveries,
+            notices=tuple(reading.notices),
+        )
+
+    def commit(self, files: list[LoadedFile]) -> list[LoadedFile]:
+        rows = pa.Table.from_pylist(self.rows, schema=submission.SCHEMA)
+        self._say("Checking")
+        with self._loading.engine(rows) as engine:
+            judged = judge(engine, self._headers)
+        findings = submissions.stamped(pa.concat_tables([*self._findings, judged.findings]), rows)
+        rows = submissions.with_sums(rows, findings, judged.books)
+        self._loading.add("finding", findings)
+        self._say("Storing")
+        kept = {r["submission"]: r for r in self._loading.commit(rows).to_pylist()}
+        current = set(self._store.current()["submission"].to_pylist())
+        return [_outcome(f, kept, current) for f in files]
+
+    def _say(self, doing: str) -> None:
+        self._progress(doing=doing, files=self._files, of=self._of, learners=self._learners, bytes=self._bytes)
+
+
+def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]], current: set[int]) -> LoadedFile:
+    if file.submission is None:
+        return file
+    if file.submission not in kept:  # another process loaded the same file meanwhile
+        return replace(file, outcome=Outcome.HELD, submission=None, learners=0, learning_deliveries=0)
+    row = kept[file.submission]
+    outcome = Outcome.LOADED if file.submission in current else Outcome.OLDER
+    return replace(file, outcome=outcome, errors=row["errors"], warnings=row["warnings"])
+
+
+def _check_some_accepted(reading: xml.Reading) -> None:
+    """A return of which nothing could be accepted would replace a good one by nothing, so it is refused."""
+    if reading.learners_read and not reading.learners:
+        raise RefusedFile(
+            "the only learner in this file could not be accepted"
+            if reading.learners_read == 1
+            else f"none of the {reading.learners_read:,} learners in this file could be accepted",
+            where=reading.file_name,
+            next=f"Nothing was stored. See what is wrong with: alder check {reading.file_name}",
+        )

@@ -1,0 +1,171 @@
+"""What the store keeps of an ILR file beside its records: its submission row and its findings, without any value."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.engine import submission
+from alder.errors import RefusedFile
+from alder.rules.findings import Severity
+from alder.sources.ilr import schema
+from alder.sources.ilr.calendar import return_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from alder.model.period import ReturnNumber
+    from alder.rules.findings import Finding
+    from alder.sources.ilr.header import Header
+    from alder.sources.ilr.xml import Reading
+
+FINDING = pa.schema(
+    [
+        ("rule", pa.string()),
+        ("severity", pa.string()),
+        ("entity", pa.string()),
+        ("learner", pa.int64()),
+        ("aim", pa.int64()),
+        ("line", pa.int32()),
+    ]
+)
+"""A finding as the store keeps it: which rule, on which record. What the record says stays in the record."""
+
+_STAMPED = pa.schema([*submission.STAMP, *FINDING])
+
+
+def tables() -> dict[str, pa.Schema]:
+    """The tables of a store of ILR returns, without the columns that say which submission a row is of."""
+    return {**schema.superset(), "finding": FINDING}
+
+
+def ukprn_of(header: Header, file_name: str) -> int:
+    """The provider whose return it is."""
+    ukprn: int | None = header.provider_ukprn or header.ukprn
+    if ukprn is None:
+        raise RefusedFile(
+            "this file does not say whose return it is",
+            where=f"{file_name}\n  LearningProvider, UKPRN: missing",
+            next="Nothing was stored. Export the return again with the provider's UKPRN.",
+        )
+    return ukprn
+
+
+def return_of(header: Header, file_name: str, told: ReturnNumber | None) -> tuple[ReturnNumber, bool]:
+    """The return that a file is for, as told or by its FilePreparationDate, and whether that is assumed."""
+    if told is not None:
+        return told, False
+    if header.prepared is None:
+        raise RefusedFile(
+            "this file does not say when it was prepared, so its return cannot be worked out",
+            where=f"{file_name}\n  Header, FilePreparationDate: missing or not a date",
+            next="Nothing was stored. Tell the return with --return, for example --return R04.",
+        )
+    return return_for(header.prepared, header.year)
+
+
+def sent(file_time: datetime | None, prepared: date | None, source_time: datetime | None) -> datetime | None:
+    """When a file was made, which orders the files of one return.
+
+    It is the time in a well-formed file name; else the FilePreparationDate, at the time that Source gives if it is of
+    that day; else what Source says.
+    """
+    if file_time is not None:
+        return file_time
+    if prepared is None or (source_time is not None and source_time.date() == prepared):
+        return source_time
+    return datetime.combine(prepared, time())
+
+
+def row_of(reading: Reading, number: int, ukprn: int, return_number: ReturnNumber, assumed: bool) -> dict[str, Any]:
+    """The submission row of a file that was read to its end, but for its findings."""
+    header = reading.header
+    source_time = _wall_clock(header.source_time)
+    return {
+        "submission": number,
+        "ukprn": ukprn,
+        "collection_year": header.year.label,
+        "return_number": return_number.value,
+        "return_assumed": assumed,
+        "file_name": reading.file_name,
+        "file_hash": reading.file_hash,
+        "file_bytes": reading.file_bytes,
+        "prepared": header.prepared,
+        "file_time": reading.file_time,
+        "source_time": source_time,
+        "sent": sent(reading.file_time, header.prepared, source_time),
+        "received": datetime.now(UTC).replace(tzinfo=None),
+        "serial": header.serial,
+        "learners_read": reading.learners_read,
+        "learners": reading.learners,
+        "learning_deliveries_read": reading.learning_deliveries_read,
+        "learning_deliveries": reading.learning_deliveries,
+        "notices": json.dumps(reading.notices),
+    }
+
+
+def found_in_file(findings: Iterable[Finding], number: int) -> pa.Table:
+    """Findings of reading, as the store keeps them; `stamped` says whose they are."""
+    rows = [
+        (number, f.rule, f.severity.value, f.entity, f.learner, f.aim, f.line if f.line is None else min(f.line, _MOST))
+        for f in findings
+    ]
+    names = ["submission", *FINDING.names]
+    return pa.Table.from_pylist(
+        [dict(zip(names, r, strict=True)) for r in rows], schema=pa.schema([submission.STAMP[0], *FINDING])
+    )
+
+
+def stamped(findings: pa.Table, rows: pa.Table) -> pa.Table:
+    """Findings of several submissions with the columns that say whose they are."""
+    at = pc.index_in(findings["submission"], rows["submission"].combine_chunks())
+    owners = rows.select(submission.STAMP.names).take(at.combine_chunks())
+    own = {f.name: findings[f.name].cast(f.type) for f in FINDING}
+    return pa.table({**{c: owners[c] for c in owners.column_names}, **own}, schema=_STAMPED)
+
+
+def with_sums(rows: pa.Table, findings: pa.Table, books: dict[str, str]) -> pa.Table:
+    """Submission rows with what was found in each, and the rule book (`books`, by year) that judged it."""
+    by_rule: dict[int, dict[str, int]] = {}
+    for found in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
+        by_rule.setdefault(found["submission"], {})[found["rule"]] = found["count_all"]
+    errors = findings.filter(pc.equal(findings["severity"], Severity.ERROR.value))
+    warnings = findings.filter(pc.equal(findings["severity"], Severity.WARNING.value))
+    sums: dict[str, dict[int, int]] = {
+        "errors": _counts(errors),
+        "warnings": _counts(warnings),
+        "learners_with_errors": _counts(
+            errors.select(["submission", "learner"]).group_by(["submission", "learner"]).aggregate([]).drop_null()
+        ),
+    }
+    numbers = rows["submission"].to_pylist()
+    columns: dict[str, Any] = {name: [of.get(n, 0) for n in numbers] for name, of in sums.items()}
+    columns["findings_summary"] = [json.dumps(by_rule.get(n, {}), sort_keys=True) for n in numbers]
+    columns["rule_book"] = [books.get(y) for y in rows["collection_year"].to_pylist()]
+    for name, values in columns.items():
+        place = submission.SCHEMA.get_field_index(name)
+        rows = rows.set_column(
+            place, submission.SCHEMA.field(name), pa.array(values, submission.SCHEMA.field(name).type)
+        )
+    return rows
+
+
+def _counts(findings: pa.Table) -> dict[int, int]:
+    counted = findings.group_by("submission").aggregate([([], "count_all")])
+    return dict(zip(counted["submission"].to_pylist(), counted["count_all"].to_pylist(), strict=True))
+
+
+def _wall_clock(moment: datetime | None) -> datetime | None:
+    """A moment as clocks in England show it, like the time in a file name."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None)
+
+
+_MOST = 2**31 - 1
