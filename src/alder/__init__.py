@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from alder import measures
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open
-    from alder.measures import measures, tabulate
+    from alder.measures import tabulate
     from alder.model.statistic import Counts
     from alder.sources.ilr import check
 
@@ -44,7 +45,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
+        module = import_module(_HOME[name])
+        return module if module.__name__ == f"alder.{name}" else getattr(module, name)
     raise AttributeError(f"alder has no {name}; its public names are {', '.join(__all__)}")
 
 

@@ -1,0 +1,79 @@
+"""What a derived variable is, and the list of them."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from alder.model.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alder.model.definition import Evidence, Parameter
+    from alder.model.expr import Table, Value
+    from alder.model.statistic import Category
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column that Alder works out from collected fields, with its unit, its definition and what that rests on.
+
+    `function` takes a table of aims (see `derive.aims`) and gives the column; the names of its keyword arguments say
+    what else it needs: `year` (the starting year of an academic year), `day` (a column of dates) or its own
+    `parameters`. `categories` are in their natural order; `unknown` is the code of the one that stands for no known
+    value. `person` says that it describes the learner, not the aim. `caveats` are codes of `quality.CAVEATS`.
+    """
+
+    name: str
+    title: str
+    unit: str
+    reads: tuple[str, ...]
+    source: str
+    evidence: Evidence
+    function: Callable[..., Value] = field(repr=False)
+    parameters: tuple[Parameter, ...] = ()
+    categories: tuple[Category, ...] = ()
+    unknown: str | None = None
+    person: bool = False
+    caveats: tuple[str, ...] = ()
+    unavailable: str = ""
+
+    def __call__(self, aims: Table, **known: Any) -> Value:
+        """The column over `aims`. Of what is `known` it takes what it needs."""
+        needed = list(inspect.signature(self.function).parameters)[1:]
+        defaults = {p.name: p.default for p in self.parameters}
+        return self.function(aims, **{n: known[n] if n in known else defaults[n] for n in needed})
+
+    @property
+    def definition(self) -> str:
+        """The definition in words: the function's own docstring."""
+        return inspect.cleandoc(self.function.__doc__ or "")
+
+    @property
+    def is_grouping(self) -> bool:
+        """Whether figures can be split by it."""
+        return bool(self.categories)
+
+
+class Variables(Registry[Variable]):
+    """The derived variables, by name."""
+
+    def __init__(self) -> None:
+        super().__init__("variable", "variables")
+
+    def declare(self, **said: Any) -> Callable[[Callable[..., Value]], Variable]:
+        """Declare the function below as a variable of its own name."""
+
+        def made(function: Callable[..., Value]) -> Variable:
+            return self.add(Variable(name=said.pop("name", function.__name__), function=function, **said))
+
+        return made
+
+    @property
+    def groupings(self) -> Mapping[str, Variable]:
+        return {v.name: v for v in self if v.is_grouping}
+
+
+variables = Variables()

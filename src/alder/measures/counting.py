@@ -1,0 +1,172 @@
+"""Counting: the aims or learners of a measure in every combination of categories, margins included.
+
+An aim falls in one category of each filter, so margins are sums. A learner may fall in several categories of a filter
+that describes aims or providers; learners are then counted anew for each choice of such filters, and only the filters
+that describe the person are summed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.derive.aims import NAME
+from alder.measures import fingerprint
+from alder.model import expr
+from alder.model.expr import date
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.measure import Measure, Scope
+    from alder.measures.split import Split
+    from alder.model.expr import Table, Value
+
+_MARKED = "aims_marked"
+_EPOCH = (1970, 1, 1)
+_MOST_RECORDS = 100_000_000_000_000
+
+
+class Counted:
+    """The counts of one scope: for each count an array with an axis for each filter, the total in its last place."""
+
+    def __init__(self, counts: Sequence[str], splits: Sequence[Split]) -> None:
+        self.counts = tuple(counts)
+        self.splits = tuple(splits)
+        self.cells = {c: np.zeros([len(s.categories) + 1 for s in splits], dtype=np.int64) for c in counts}
+        self.left_out: Counter[str] = Counter()
+
+    def table(self) -> pa.Table:
+        """A row for each combination, with a column for each filter and count."""
+        axes = [np.array([*s.codes, TOTAL]) for s in self.splits]
+        grid = np.meshgrid(*axes, indexing="ij") if axes else []
+        columns = {s.id: pa.array(g.ravel().tolist(), pa.string()) for s, g in zip(self.splits, grid, strict=True)}
+        return pa.table({**columns, **{c: pa.array(self.cells[c].ravel()) for c in self.counts}})
+
+    def total(self, count: str, **where: str) -> int:
+        place = tuple(s.codes.index(where[s.id]) if s.id in where else -1 for s in self.splits)
+        return int(self.cells[count][place])
+
+
+def count(
+    engine: DuckDB,
+    measure: Measure,
+    scope: Scope | None,
+    splits: Sequence[Split],
+    year: int,
+    settings: Mapping[str, Any],
+) -> Counted:
+    """Count the aims in the engine's table of aims."""
+    counts = [c.id for c in measure.counts]
+    ids = [s.id for s in splits]
+    schema = engine.schema(NAME)
+
+    def marked() -> Table:
+        aims = expr.table(NAME, schema)
+        if measure.counts_learners and any(s.person for s in splits):
+            aims = described(aims, year, settings["characteristics_from"])
+        rows = measure.rows(aims, year, scope, settings)
+        columns: dict[str, Value] = {s.id: s.column(rows) for s in splits}
+        some = rows.left_out.notnull()
+        for c in counts:
+            some = some | rows[c]
+        return rows.mutate(**columns).filter(some).select("person", *ids, *counts, "left_out")
+
+    key = fingerprint.key("marked", measure.name, counts, scope, ids, year, sorted(settings.items()), schema)
+    engine.keep(_MARKED, marked, key=key)
+    shape = engine.schema(_MARKED)
+    found = Counted(counts, splits)
+    if measure.counts_learners:
+        _count_learners(engine, found, shape)
+    else:
+        rows = engine.run(lambda: _sums(expr.table(_MARKED, shape), ids, counts), key=fingerprint.key("sums", shape))
+        _place(found, rows, tuple(range(len(splits))))
+    rows = engine.run(
+        lambda: _left_out(expr.table(_MARKED, shape), counts, learners=measure.counts_learners),
+        key=fingerprint.key("left out", counts, measure.counts_learners, shape),
+    )
+    found.left_out.update(dict(zip(rows["left_out"].to_pylist(), rows["n"].to_pylist(), strict=True)))
+    return found
+
+
+def described(aims: Table, year: int, which: str) -> Table:
+    """The aims with each learner's characteristics from one record alone, where several describe the learner."""
+    begun = aims.filter(aims.LearnStartDate <= date(year + 1, 7, 31))
+    day = begun.LearnStartDate.delta(date(*_EPOCH), unit="day").cast("int64")
+    latest = which == "latest_start"
+    order = (day if latest else -day) * _MOST_RECORDS - begun.record
+    chosen = begun.mutate(order=order).group_by("person")
+    chosen = chosen.aggregate(record=lambda t: t.record.argmax(t.order))
+    characteristics = aims.select("record", "DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb").distinct()
+    people = chosen.join(characteristics, "record").drop("record")
+    return (
+        aims.drop("DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb").left_join(people, "person").drop("person_right")
+    )
+
+
+def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
+    sums = {c: marked[c].cast("int64").sum() for c in counts}
+    return marked.group_by(list(ids)).aggregate(**sums) if ids else marked.aggregate(**sums)
+
+
+def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
+    """Each choice of the filters in which a learner may fall several times is a count of its own."""
+    people = [s.id for s in found.splits if s.person]
+    several = [s.id for s in found.splits if not s.person]
+    for n in range(len(several) + 1):
+        for chosen in combinations(several, n):
+            ids = [*people, *chosen]
+
+            def build(ids: list[str] = ids) -> Table:
+                t = expr.table(_MARKED, shape)
+                once = t.group_by(["person", *ids]).aggregate(**{c: t[c].any() for c in found.counts})
+                return _sums(once, ids, found.counts)
+
+            rows = engine.run(build, key=fingerprint.key("learners", ids, found.counts, shape))
+            _place(found, rows, tuple(i for i, s in enumerate(found.splits) if s.id in ids), only=people)
+
+
+def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
+    """Put counts of the finest categories of some axes into the cells, and sum the axes that may be summed.
+
+    `only` names these; without it all may. The totals of other axes are counts of their own, and stay untouched.
+    """
+    splits = [found.splits[i] for i in axes]
+    shape = [len(s.categories) + 1 for s in splits]
+    places = np.zeros(rows.num_rows, dtype=np.int64)
+    for s, size in zip(splits, shape, strict=True):
+        codes = pc.index_in(rows[s.id], value_set=pa.array(s.codes, pa.string()))
+        assert codes.null_count == 0, f"{s.id} has a value that is not one of its categories"
+        places = places * size + codes.to_numpy()
+    summed = [only is None or s.id in only for s in splits]
+    own: tuple[Any, ...] = tuple(
+        slice(None) if sum_it else slice(0, len(s.categories)) for s, sum_it in zip(splits, summed, strict=True)
+    )
+    inside: tuple[Any, ...] = tuple(own[axes.index(i)] if i in axes else -1 for i in range(len(found.splits)))
+    for c in found.counts:
+        cells = np.zeros(int(np.prod(shape, dtype=np.int64)), dtype=np.int64)
+        cells[places] = rows[c].fill_null(0).to_numpy()
+        block = cells.reshape(shape)
+        for axis, s in enumerate(splits):
+            if summed[axis]:
+                total: tuple[Any, ...] = (*([slice(None)] * axis), -1)
+                block[total] = np.take(block, range(len(s.categories)), axis=axis).sum(axis=axis)
+        found.cells[c][inside] = block[own]
+
+
+def _left_out(marked: Table, counts: Sequence[str], *, learners: bool) -> Table:
+    """How many were left out, by reason. A learner is left out when none of their aims counts."""
+    if not learners:
+        out = marked.filter(marked.left_out.notnull())
+        return out.group_by("left_out").aggregate(n=out.count())
+    counted = marked[counts[0]]
+    once = marked.group_by("person").aggregate(counted=counted.any(), left_out=marked.left_out.min())
+    out = once.filter(~once.counted & once.left_out.notnull())
+    return out.group_by("left_out").aggregate(n=out.count())

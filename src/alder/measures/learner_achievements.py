@@ -1,0 +1,44 @@
+"""The measure `learner_achievements`."""
+
+from alder.measures import learning
+from alder.measures.measure import Measure, Scope, Unit, measures
+from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
+from alder.model.definition import Evidence
+from alder.model.statistic import Indicator
+
+learner_achievements = measures.add(
+    Measure(
+        "learner_achievements",
+        title="Learners achieving",
+        unit=Unit.LEARNERS,
+        counts=(Indicator("learners", "Learners", "learners"),),
+        rates=(),
+        rows=learning.learner_achievements,
+        population="Learners at every provider whose return for the year is held.",
+        numerator="Learners with at least one aim achieved in the year.",
+        denominator="None: a count.",
+        parameters=(ACHIEVED_ON, CHARACTERISTICS),
+        methodology=(
+            "A learner is counted once in the total and once in every row in which one of their achieved aims falls. "
+            "A standard is achieved on its achievement date, anything else on the day on which it ends. Learners are "
+            "told apart, and described, as for learners participating; age is taken at 31 August."
+        ),
+        version="1",
+        evidence=Evidence.V,
+        source="Footnotes of further education and skills statistics; the date of standards is secondary.",
+        reads_as="Learners who achieved at least one aim in the year.",
+        caution="A learner with many small aims and one with a single large aim count the same.",
+        reads=(
+            "ULN",
+            "UKPRN",
+            "LearnRefNumber",
+            "LearnActEndDate",
+            "AchDate",
+            "CompStatus",
+            "Outcome",
+            "FundModel",
+            "ProgType",
+        ),
+        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+    )
+)

@@ -1,0 +1,144 @@
+"""The same aim in several years' returns.
+
+Records are the same aim when provider, learner, programme and start agree. Where one return holds several such
+records, they are told apart in the published order: planned and actual end agree, then the planned end, then the
+actual end, then neither. That is rare, so it is done for those records alone, year by year.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.derive.programme import APPRENTICESHIPS
+from alder.measures import fingerprint
+from alder.model import expr
+from alder.model.expr import coalesce, date, ifelse, row_number, union
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from alder.engine.duckdb import DuckDB
+    from alder.model.expr import Table
+    from alder.model.period import AcademicYear
+
+NAME = "aim_lineage"
+_GROUPED = "aims_grouped"
+_SETTLED = "aims_settled"
+_OPEN = "aims_open"
+_PASSES = (("planned", "actual"), ("planned",), ("actual",), ())
+_NEVER = (9999, 1, 1)
+
+
+def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
+    """Keep the table `aim_lineage`: for each record (`aim_id`) the number of the aim that it is a record of."""
+    schema = engine.schema(returned)
+    engine.keep(_GROUPED, lambda: grouped(expr.table(returned, schema)), key=fingerprint.key("grouped", schema))
+    shape = engine.schema(_GROUPED)
+    crowd = engine.run(lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table())
+    if crowd.column(0)[0].as_py():
+        _settle(engine, shape, [y.start for y in years])
+        settled = engine.schema(_SETTLED)
+        engine.keep(NAME, lambda: union(_alone(expr.table(_GROUPED, shape)), _lines(expr.table(_SETTLED, settled))))
+    else:
+        engine.keep(NAME, lambda: _alone(expr.table(_GROUPED, shape)), key=fingerprint.key("alone", shape))
+
+
+def grouped(returned: Table) -> Table:
+    """Each record with the number of its group (provider, learner, programme, start), and if a year has several."""
+    programme = returned.ProgType.isin(list(APPRENTICESHIPS)).fill_null(False) & (returned.AimType == 1)
+    programme = programme.fill_null(False)
+    t = returned.select(
+        "aim_id",
+        "return_year",
+        "ukprn",
+        "person",
+        "LearnStartDate",
+        programme=coalesce(returned.ProgType, -1),
+        code=ifelse(programme, coalesce(returned.StdCode, returned.FworkCode, -1), -1),
+        reference=ifelse(programme, "", coalesce(returned.LearnAimRef, "")),
+        planned=coalesce(returned.LearnPlanEndDate, date(*_NEVER)),
+        actual=coalesce(returned.LearnActEndDate, date(*_NEVER)),
+    )
+    keys = ["ukprn", "person", "LearnStartDate", "programme", "code", "reference"]
+    in_year = t.group_by(*keys, "return_year").aggregate(n=t.count(), first=t.aim_id.min())
+    groups = in_year.group_by(keys).aggregate(group=in_year["first"].min(), most=in_year.n.max())
+    joined = t.join(groups, keys)
+    return joined.select("aim_id", "return_year", "group", "planned", "actual", crowded=joined.most > 1)
+
+
+def _crowded(t: Table) -> Table:
+    return t.filter(t.crowded)
+
+
+def _alone(t: Table) -> Table:
+    return t.filter(~t.crowded).select("aim_id", lineage="group")
+
+
+def _lines(t: Table) -> Table:
+    return t.select("aim_id", "lineage").distinct()
+
+
+def _settle(engine: DuckDB, shape: pa.Schema, years: list[int]) -> None:
+    """Give every crowded record a lineage, year by year and pass by pass."""
+
+    def first() -> Table:
+        t = _crowded(expr.table(_GROUPED, shape))
+        return t.filter(t.return_year == years[0]).select(
+            "aim_id", "group", "planned", "actual", "return_year", lineage=t.aim_id
+        )
+
+    engine.keep(_SETTLED, first)
+    for year in years[1:]:
+        engine.keep(_OPEN, lambda year=year: _of_year(expr.table(_GROUPED, shape), year))  # type: ignore[misc]
+        for agreeing in _PASSES:
+            settled, left = engine.schema(_SETTLED), engine.schema(_OPEN)
+
+            def matched(
+                agreeing: tuple[str, ...] = agreeing, settled: pa.Schema = settled, left: pa.Schema = left
+            ) -> Table:
+                return _matched(expr.table(_SETTLED, settled), expr.table(_OPEN, left), agreeing)
+
+            engine.keep("aims_matched", matched)
+            found = engine.schema("aims_matched")
+
+            def more(settled: pa.Schema = settled, found: pa.Schema = found) -> Table:
+                return union(expr.table(_SETTLED, settled), expr.table("aims_matched", found))
+
+            def still_open(left: pa.Schema = left, found: pa.Schema = found) -> Table:
+                return expr.table(_OPEN, left).anti_join(expr.table("aims_matched", found), "aim_id")
+
+            engine.keep("aims_settled_next", more)
+            engine.keep("aims_open_next", still_open)
+            _rename(engine, "aims_settled_next", _SETTLED)
+            _rename(engine, "aims_open_next", _OPEN)
+        settled, left = engine.schema(_SETTLED), engine.schema(_OPEN)
+
+        def begun(settled: pa.Schema = settled, left: pa.Schema = left) -> Table:
+            new = expr.table(_OPEN, left)
+            return union(expr.table(_SETTLED, settled), new.mutate(lineage=new.aim_id).select(*settled.names))
+
+        engine.keep("aims_settled_next", begun)
+        _rename(engine, "aims_settled_next", _SETTLED)
+
+
+def _of_year(t: Table, year: int) -> Table:
+    t = _crowded(t)
+    return t.filter(t.return_year == year).select("aim_id", "group", "planned", "actual", "return_year")
+
+
+def _matched(settled: Table, left: Table, agreeing: tuple[str, ...]) -> Table:
+    """Records of a year that continue an aim: the nth open one of the same key is the nth known one."""
+    newest = settled.mutate(place=row_number().over(group_by="lineage", order_by=settled.return_year.desc()))
+    free = newest.filter(newest.place == 0).drop("place", "aim_id")
+    year = left.return_year.max().as_scalar()
+    free = free.filter(free.return_year < year)
+    keys = ["group", *agreeing]
+    known = free.mutate(nth=row_number().over(group_by=keys, order_by=free.lineage))
+    open = left.mutate(nth=row_number().over(group_by=keys, order_by=left.aim_id))
+    pairs = open.join(known.select(*keys, "nth", "lineage"), [*keys, "nth"])
+    return pairs.select("aim_id", "group", "planned", "actual", "return_year", "lineage")
+
+
+def _rename(engine: DuckDB, old: str, new: str) -> None:
+    shape = engine.schema(old)
+    engine.keep(new, lambda: expr.table(old, shape))

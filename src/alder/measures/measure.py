@@ -1,0 +1,82 @@
+"""What a measure is: its words, its counts and rates, and how the rows that it counts are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from alder.model.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alder.model.definition import Evidence, Parameter, Setting
+    from alder.model.expr import Table
+    from alder.model.statistic import Indicator
+
+
+class Unit(StrEnum):
+    """What is counted. A learner is counted once however many aims count; an aim or programme each time."""
+
+    LEARNERS = "learners"
+    AIMS = "aims"
+    PROGRAMMES = "programmes"
+
+
+class Scope(StrEnum):
+    """The two kinds of learning for which statistics are published apart."""
+
+    APPRENTICESHIPS = "apprenticeships"
+    EDUCATION_AND_TRAINING = "education_and_training"
+
+    @property
+    def label(self) -> str:
+        return {"apprenticeships": "Apprenticeships", "education_and_training": "Education and training"}[self.value]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A defined statistic.
+
+    `rows` takes the table of aims, the starting year, a scope (None for all learning) and the parameters' settings,
+    and gives the aims with a truth column for each count, named as the indicator, and the column `left_out`: the
+    reason why an aim that belongs to the year was not counted, or missing. `apart` says that scopes are never added
+    together, so that a table without a scope shows both. `age_bands` names the variable that gives the age bands of
+    each scope. `history` says that earlier years' final returns belong to an exact figure.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    counts: tuple[Indicator, ...]
+    rates: tuple[Indicator, ...]
+    rows: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] = field(repr=False)
+    population: str
+    numerator: str
+    denominator: str
+    reads: tuple[str, ...]
+    methodology: str
+    version: str
+    evidence: Evidence
+    source: str
+    reads_as: str
+    caution: str
+    exclusions: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    scopes: tuple[Scope, ...] = (Scope.APPRENTICESHIPS, Scope.EDUCATION_AND_TRAINING)
+    apart: bool = False
+    age_bands: Mapping[Scope | None, str] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    history: bool = False
+    edge_cases: tuple[str, ...] = ()
+
+    @property
+    def counts_learners(self) -> bool:
+        return self.unit is Unit.LEARNERS
+
+    def defaults(self) -> dict[str, Setting]:
+        return {p.name: p.default for p in self.parameters}
+
+
+measures: Registry[Measure] = Registry("measure", "measures")

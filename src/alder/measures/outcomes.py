@@ -1,0 +1,161 @@
+"""What became of every aim, and the year in which it counts: the engine of achievement, retention and pass rates.
+
+The order in which an aim is judged: out of scope, left out, not yet a leaver, a leaver of another year, counted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.derive.aim import actual_days, planned_days
+from alder.derive.programme import STANDARD, provision
+from alder.derive.time import label_of, starting_year
+from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
+from alder.measures.measure import Scope
+from alder.measures.parameters import ACHIEVING, TIMELY_DAYS
+from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from alder.model.expr import Table, Truth, Whole
+
+AWAITING = "awaiting assessment"
+BREAK = "planned break"
+OVERDUE_BREAK = "overdue break"
+OVERDUE = "overdue continuing"
+
+
+def within_scope(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
+    """Apprenticeships: programme aims only. Education and training: every aim of no other provision."""
+    kind = provision(aims)
+    if scope is Scope.APPRENTICESHIPS:
+        return (kind == "apprenticeships") & (aims.AimType == 1).fill_null(False)
+    others = settings["not_education_and_training"]
+    truth = ~kind.isin([o for o in others if o != "programme_aims"] or ["nothing"])
+    if "programme_aims" in others:
+        truth = truth & (aims.AimType != 1).fill_null(True)
+    return truth
+
+
+def hybrid_end_year(aims: Table) -> Whole:
+    """The latest of the planned end's year, the actual end's, the achievement's and the first that reported the end.
+
+    The achievement date counts for apprenticeship standards alone. Someone who finishes early stays in the planned
+    year.
+    """
+    dated = (aims.ProgType == STANDARD) & (coalesce(aims.FundModel, 36) == 36)
+    planned = starting_year(aims.LearnPlanEndDate)
+    actual = starting_year(aims.LearnActEndDate)
+    achieved = ifelse(dated, starting_year(aims.AchDate), null("int32"))
+    known = coalesce(planned, actual)
+    return greatest(
+        known, coalesce(actual, known), coalesce(achieved, known), coalesce(aims.reporting_year, known)
+    ).cast("int32")
+
+
+def inside_qualifying_period(aims: Table, settings: Mapping[str, Any]) -> Truth:
+    """Whether the learner left within 42 days of 168 planned or more, or within 14 of 14 to 167.
+
+    Fewer planned days shield nobody, and a restart is not shielded.
+    """
+    less = 0 if settings["day_count"] == "inclusive" else 1
+    planned = planned_days(aims) - less
+    actual = actual_days(aims) - less
+    early = ((planned >= 168) & (actual < 42)) | (planned.between(14, 167) & (actual < 14))
+    shielded = literal(True) if settings["restart_shield"] == "yes" else ~aims.restart.fill_null(False)
+    return (early & aims.LearnActEndDate.notnull() & shielded).fill_null(False)
+
+
+def classified(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Every aim with its `status` in the year, and the truth columns that the rates count.
+
+    Adds `in_scope`, `reason` (why it is left out of every year), `waiting` (why it is not yet a leaver),
+    `leaving_year`, `status`, `leavers`, `completers`, `achievers`, `timely_cohort`, `timely_achievers`, `left_out`.
+    """
+    settings = {**{p.name: p.default for p in (ACHIEVING, TIMELY_DAYS)}, **settings}
+    moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
+    again = restarted(aims)
+    t = aims.left_join(moved, "aim_id").drop("aim_id_right")
+    t = t.left_join(again, "aim_id").drop("aim_id_right")
+
+    withdrawn = (t.CompStatus == 3).fill_null(False)
+    completed = (t.CompStatus == 2).fill_null(False)
+    achieved = completed & t.Outcome.isin(list(settings["achieving_outcomes"]) or [-1]).fill_null(False)
+    planned_year = starting_year(t.LearnPlanEndDate)
+
+    reason = cases(
+        (withdrawn & (t.WithdrawReason == TRANSFER_REASON) & t.moved.fill_null(False), "transfer"),
+        (withdrawn & t.WithdrawReason.isin(list(settings["intervention_reasons"]) or [-1]), "provider intervention"),
+        (withdrawn & (t.Outcome != 1).fill_null(True) & inside_qualifying_period(t, settings), "qualifying period"),
+        else_=null("string"),
+    )
+
+    due = greatest(planned_year, coalesce(starting_year(t.LearnActEndDate), planned_year)) + 1
+    on_break = (t.CompStatus == 6).fill_null(False)
+    resumed = (t.restart_year <= due).fill_null(False) | (t.break_shown >= due).fill_null(False)
+    overdue_break = on_break & ~resumed & (due <= t.data_year).fill_null(False)
+
+    continuing = ~(completed | withdrawn | on_break)
+    awaiting = (
+        continuing
+        & ((t.ProgType == STANDARD) & (t.Outcome == 8)).fill_null(False)
+        & t.LearnActEndDate.notnull()
+        & t.AchDate.isnull()
+    )
+    overdue = continuing & ~awaiting & (t.last_reported < t.data_year).fill_null(False)
+
+    t = t.mutate(
+        in_scope=within_scope(t, scope, settings),
+        reason=reason,
+        waiting=cases(
+            (awaiting, AWAITING),
+            (on_break & ~overdue_break, BREAK),
+            (continuing & ~overdue, "continuing"),
+            else_=null("string"),
+        ),
+        overdue=cases((overdue_break, OVERDUE_BREAK), (overdue, OVERDUE), else_=null("string")),
+        leaving_year=cases(
+            (overdue_break, due),
+            (overdue, greatest(planned_year, t.last_reported + 1)),
+            else_=hybrid_end_year(t),
+        ).cast("int32"),
+        completed=completed,
+        achieved=achieved,
+        planned_year=planned_year,
+    )
+    leaver = t.in_scope & t.reason.isnull() & t.waiting.isnull()
+    of_year = (t.leaving_year == year).fill_null(False)
+    counted = leaver & of_year
+    timely = (
+        t.in_scope
+        & t.reason.isnull()
+        & ((t.waiting != BREAK) | t.waiting.isnull())
+        & (t.ProgType != STANDARD).fill_null(True)
+        & (t.planned_year == year).fill_null(False)
+    )
+    late = t.LearnActEndDate.delta(t.LearnPlanEndDate, unit="day")
+    return t.mutate(
+        status=cases(
+            (~t.in_scope, "out of scope"),
+            (t.reason.notnull(), literal("excluded: ") + t.reason),
+            (t.waiting.notnull(), t.waiting),
+            (~of_year, literal("leaver in ") + coalesce(label_of(t.leaving_year), "a year not known")),
+            (t.overdue.notnull(), t.overdue),
+            (t.achieved, "achiever"),
+            (t.completed, "completer"),
+            else_="withdrawn",
+        ),
+        leavers=counted,
+        completers=counted & t.completed,
+        achievers=counted & t.achieved,
+        timely_cohort=timely,
+        timely_achievers=timely & t.achieved & (late <= settings["timely_days"]).fill_null(False),
+        left_out=cases(
+            (t.in_scope & t.reason.notnull() & of_year, t.reason),
+            (t.in_scope & (t.waiting == BREAK) & of_year, BREAK),
+            (t.in_scope & (t.waiting == AWAITING) & of_year, AWAITING),
+            else_=null("string"),
+        ),
+    )

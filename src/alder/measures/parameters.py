@@ -1,0 +1,150 @@
+"""The rules of the measures that official sources leave open, each a parameter with its default and its evidence."""
+
+from __future__ import annotations
+
+from alder.model.definition import Evidence, Parameter
+
+_NOT_STATED = "The guidance that was read does not state it."
+
+HALVES = Parameter(
+    "halves",
+    "up",
+    "How a rate that falls exactly between two figures is rounded.",
+    Evidence.A,
+    "Official programs round to the even digit, after the error of binary fractions.",
+    choices=(("up", "to the higher figure"), ("even", "to the even digit")),
+)
+NOTHING = Parameter(
+    "nothing_to_divide_by",
+    "missing",
+    "What a rate is when its denominator is 0.",
+    Evidence.A,
+    _NOT_STATED,
+    choices=(("missing", "no figure"), ("zero", "0%")),
+)
+DAY_COUNT = Parameter(
+    "day_count",
+    "inclusive",
+    "Whether the first and the last day both count when an aim's days are compared with the qualifying period.",
+    Evidence.B,
+    "The guidance on rates does not state it; the funding rules count both.",
+    choices=(("inclusive", "both days count"), ("exclusive", "the first day does not count")),
+)
+ACHIEVING = Parameter(
+    "achieving_outcomes",
+    (1,),
+    "The outcomes that make a completed aim an achieved one.",
+    Evidence.B,
+    "That a partly achieved aim, or one not yet known at the end of the year, is completed and not achieved is a "
+    "reading of the guidance.",
+    choices=((1, "achieved"), (2, "partly achieved"), (8, "not yet known")),
+    several=True,
+)
+INTERVENTION = Parameter(
+    "intervention_reasons",
+    (7,),
+    "The reasons for withdrawal that are a transfer by intervention of the department, and so left out.",
+    Evidence.S,
+    "Reason 41 stopped being left out for apprentices in 2016/17; that 2, 3, 28, 29, 47 and others are withdrawals is "
+    "a reading (B).",
+    choices=(
+        (7, "transferred by intervention, or with its consent"),
+        (2, "transferred to another provider"),
+        (3, "injury or illness"),
+        (28, "left to take up another opportunity"),
+        (29, "made redundant"),
+        (41, "transferred under the agency's intervention"),
+        (47, "transferred because of merger"),
+    ),
+    several=True,
+)
+RESTART_SHIELD = Parameter(
+    "restart_shield",
+    "no",
+    "Whether a restart that ends inside the qualifying period is left out like a first start.",
+    Evidence.B,
+    "A rule of its own for restarts exists and was not seen.",
+    choices=(("no", "it counts as withdrawn"), ("yes", "it is left out")),
+)
+NOT_TRAINING = Parameter(
+    "not_education_and_training",
+    ("apprenticeships", "traineeships", "community_learning"),
+    "The provision that is not education and training.",
+    Evidence.B,
+    "The scope is said to be all other regulated and non-regulated aims.",
+    choices=(
+        ("apprenticeships", "aims of apprenticeships, components too"),
+        ("traineeships", "aims of traineeships"),
+        ("community_learning", "funding model 10"),
+        ("programme_aims", "aims that stand for a whole programme"),
+    ),
+    several=True,
+)
+TRANSFER_DAYS = Parameter(
+    "transfer_days",
+    120,
+    "The most days between the end of an aim and the start of the one to which the learner transferred.",
+    Evidence.S,
+    "Help pages that quote the guidance for 2019/20 to 2024/25.",
+)
+TIMELY_DAYS = Parameter(
+    "timely_days",
+    90,
+    "The most days after the planned end within which an achieved aim is timely.",
+    Evidence.S,
+    "Suppliers' help pages.",
+)
+EARLY_LEAVERS = Parameter(
+    "early_leavers",
+    "left_out",
+    "Whether learners who left inside the qualifying period without achieving took part.",
+    Evidence.B,
+    _NOT_STATED,
+    choices=(("left_out", "they did not take part"), ("counted", "they took part")),
+)
+RESTARTS = Parameter(
+    "restarts",
+    "left_out",
+    "Whether a restart after a break is a start.",
+    Evidence.B,
+    _NOT_STATED,
+    choices=(("left_out", "it is not"), ("counted", "it is")),
+)
+SHORT_STARTS = Parameter(
+    "short_starts",
+    "left_out",
+    "Whether a start counts when the learner left inside the qualifying period without achieving.",
+    Evidence.B,
+    _NOT_STATED,
+    choices=(("left_out", "it does not count"), ("counted", "it counts")),
+)
+TRANSFERS = Parameter(
+    "transfers",
+    "counted",
+    "Whether a start counts when the learner transferred to it from another aim of the same provider.",
+    Evidence.B,
+    _NOT_STATED,
+    choices=(("counted", "it counts anew"), ("left_out", "it does not count")),
+)
+ACHIEVED_ON = Parameter(
+    "standards_achieved_on",
+    "achievement_date",
+    "The day on which an apprenticeship standard is achieved.",
+    Evidence.S,
+    "Secondary sources; frameworks are achieved on the day on which they end.",
+    choices=(
+        ("achievement_date", "its achievement date, or without one the day on which training ended"),
+        ("end_date", "the day on which training ended"),
+    ),
+)
+CHARACTERISTICS = Parameter(
+    "characteristics_from",
+    "latest_start",
+    "Which record describes a learner who has several in one year.",
+    Evidence.A,
+    _NOT_STATED,
+    choices=(
+        ("latest_start", "the one whose aim started last; of two, the provider with the lower UKPRN"),
+        ("earliest_start", "the one whose aim started first; of two, the provider with the lower UKPRN"),
+    ),
+)

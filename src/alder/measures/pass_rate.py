@@ -1,0 +1,35 @@
+"""The measure `pass_rate`."""
+
+from alder.measures import rates
+from alder.measures.measure import Measure, Unit, measures
+from alder.measures.outcomes import classified
+from alder.model.definition import Evidence
+from alder.model.statistic import Indicator
+
+pass_rate = measures.add(
+    Measure(
+        "pass_rate",
+        title="Pass rate",
+        unit=Unit.AIMS,
+        counts=(rates.COMPLETERS, rates.ACHIEVERS),
+        rates=(Indicator("pass_rate", "Pass rate", "%", of=("achievers", "completers"), decimals=1),),
+        rows=classified,
+        population=rates.POPULATION,
+        numerator="Achievers: aims completed and achieved.",
+        denominator="Completers: aims that were completed in the year, achieved or not.",
+        exclusions=rates.EXCLUSIONS,
+        parameters=(*rates.COUNTING, *rates.ROUNDING),
+        methodology=rates.paragraphs("The pass rate is achievers divided by completers."),
+        version="1",
+        evidence=Evidence.S,
+        source=rates.SOURCE,
+        reads_as="Of aims that were completed, the share that were achieved.",
+        caution="Leaves out those who left early; read it beside the retention rate.",
+        reads=rates.READS,
+        apart=True,
+        age_bands=rates.AGE_BANDS,
+        caveats=rates.CAVEATS,
+        history=True,
+        edge_cases=rates.EDGE_CASES,
+    )
+)

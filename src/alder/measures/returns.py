@@ -1,0 +1,161 @@
+"""Which returns a figure is worked out from: the chosen return of the year, and the final ones of earlier years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from alder.errors import NoFigures
+from alder.model.period import AcademicYear, ReturnNumber
+
+if TYPE_CHECKING:
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.query import Query
+
+YEARS_READ = 5
+"""How many years' returns achievement rates are worked out from, the year itself included."""
+
+TABLES = ("learner", "learning_delivery", "learning_delivery_fam")
+
+CHOSEN = pa.schema(
+    [
+        ("submission", pa.int64()),
+        ("ordinal", pa.int64()),
+        ("return_year", pa.int32()),
+        ("data_year", pa.int32()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One submission that could be used."""
+
+    submission: int
+    ukprn: int
+    year: AcademicYear
+    return_number: ReturnNumber
+    order: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The submissions used: one of each provider for the year, and one final return of each earlier year."""
+
+    year: AcademicYear
+    used: tuple[Held, ...]
+
+    @property
+    def of_year(self) -> tuple[Held, ...]:
+        return tuple(h for h in self.used if h.year == self.year)
+
+    @property
+    def earlier(self) -> tuple[AcademicYear, ...]:
+        return tuple(sorted({h.year for h in self.used if h.year != self.year}))
+
+    @property
+    def providers(self) -> tuple[int, ...]:
+        return tuple(sorted({h.ukprn for h in self.used}))
+
+    @property
+    def returns(self) -> tuple[ReturnNumber, ...]:
+        """The returns of the year that were used, earliest first."""
+        return tuple(sorted({h.return_number for h in self.of_year}, key=lambda r: r.ordinal))
+
+    @property
+    def is_final(self) -> bool:
+        return all(r.is_final for r in self.returns)
+
+    @property
+    def has_every_year_before(self) -> bool:
+        """Whether each provider's final return of the year before is among those used."""
+        before = {h.ukprn for h in self.used if h.year == self.year - 1}
+        return before >= {h.ukprn for h in self.of_year}
+
+    @property
+    def source(self) -> str:
+        """`ILR 2020/21 R04`, or the first and last return where providers differ."""
+        first, last = self.returns[0], self.returns[-1]
+        return f"ILR {self.year} {first}" + (f" to {last}" if last != first else "")
+
+    def table(self) -> pa.Table:
+        """The submissions in the order of year and provider, with the provider's last year read."""
+        last = {h.ukprn: max(o.year.start for o in self.used if o.ukprn == h.ukprn) for h in self.used}
+        ordered = sorted(self.used, key=lambda h: (h.year, h.ukprn))
+        return pa.table(
+            [
+                pa.array([h.submission for h in ordered], pa.int64()),
+                pa.array(range(len(ordered)), pa.int64()),
+                pa.array([h.year.start for h in ordered], pa.int32()),
+                pa.array([last[h.ukprn] for h in ordered], pa.int32()),
+            ],
+            schema=CHOSEN,
+        )
+
+
+def choose(held: list[Held], query: Query, *, history: bool) -> Choice:
+    """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do."""
+    upto = query.return_number or ReturnNumber.R14
+    best: dict[tuple[int, AcademicYear], Held] = {}
+    for h in held:
+        now = h.year == query.year and h.return_number.ordinal <= upto.ordinal
+        before = history and query.year - YEARS_READ < h.year < query.year and h.return_number.is_final
+        if now or before:
+            other = best.get((h.ukprn, h.year))
+            if other is None or (h.return_number.ordinal, h.order) > (other.return_number.ordinal, other.order):
+                best[h.ukprn, h.year] = h
+    choice = Choice(query.year, tuple(best.values()))
+    if not choice.of_year:
+        raise _nothing(held, query)
+    return choice
+
+
+def _nothing(held: list[Held], query: Query) -> NoFigures:
+    same = [h for h in held if h.year == query.year]
+    if same and query.return_number:
+        first = min(same, key=lambda h: h.return_number.ordinal).return_number
+        return NoFigures(
+            f"{query.measure} has no figures for {query.year} as of {query.return_number}",
+            where=f"The first return held for that year is {first}.",
+            next="See what is held:  alder returns",
+        )
+    years = sorted({h.year for h in held})
+    before = [y for y in years if y < query.year][-1:]
+    after = [y for y in years if y > query.year][:1]
+    near = ", ".join(y.label for y in before + after)
+    return NoFigures(
+        f"{query.measure} has no figures for {query.year}: no return of that year is held",
+        where=f"Nearest years: {near}." if near else "Nothing is held yet.",
+        next="See what is held:  alder returns" if near else "Keep a return with:  alder load FILE...",
+    )
+
+
+def held_in(engine: DuckDB) -> list[Held]:
+    """The submissions whose rows an engine holds."""
+    from alder.model import expr
+
+    name = "submission" if engine.has("submission") else "learner"
+    schema = engine.schema(name)
+    rows = engine.run(
+        lambda: expr.table(name, schema).select("submission", "ukprn", "collection_year", "return_number").distinct()
+    )
+    return from_rows(rows)
+
+
+def from_rows(rows: pa.Table) -> list[Held]:
+    """Submissions as the store lists them."""
+    sent = rows["sent"].to_pylist() if "sent" in rows.column_names else [None] * rows.num_rows
+    return [
+        Held(
+            r["submission"],
+            r["ukprn"],
+            AcademicYear.parse(r["collection_year"]),
+            ReturnNumber(r["return_number"]),
+            (s is not None, s or 0, r["submission"]),
+        )
+        for r, s in zip(
+            rows.select(["submission", "ukprn", "collection_year", "return_number"]).to_pylist(), sent, strict=True
+        )
+    ]

@@ -1,0 +1,94 @@
+"""The characteristics by which figures are split: what each is in a scope, and which categories can exist there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from alder.derive import variables
+from alder.derive.aims import FIELDS
+from alder.derive.programme import PROVISIONS
+from alder.errors import NoFigures
+from alder.measures.measure import Measure, Scope
+from alder.measures.query import AGE_BAND, PROVIDER, SCOPE
+from alder.model.statistic import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alder.model.expr import Table, Value
+
+_ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
+    ("prog_type", Scope.APPRENTICESHIPS): ("intermediate", "advanced", "higher", "standard"),
+    ("prog_type", Scope.EDUCATION_AND_TRAINING): (),
+    ("level", Scope.APPRENTICESHIPS): ("Level 2", "Level 3", "Level 4+", "Unknown"),
+    ("level", Scope.EDUCATION_AND_TRAINING): (),
+    ("provision", Scope.APPRENTICESHIPS): ("apprenticeships",),
+    ("provision", Scope.EDUCATION_AND_TRAINING): ("education_and_training",),
+}
+"""Where only some categories of a characteristic can exist in a scope. None at all leaves the total alone."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """One filter of a table within one scope. `column` gives the category code of each aim."""
+
+    id: str
+    label: str
+    categories: tuple[Category, ...]
+    column: Callable[[Table], Value] = field(repr=False)
+    reads: tuple[str, ...]
+    person: bool = False
+    unknown: str | None = None
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        return [c.code for c in self.categories]
+
+
+def split_by(
+    name: str,
+    measure: Measure,
+    scope: Scope | None,
+    *,
+    year: int,
+    settings: Mapping[str, Any],
+    providers: Mapping[int, str],
+    alone: bool,
+) -> Split:
+    """What splitting a measure by `name` means in a scope. `alone` says that no other scope is in the table."""
+    if name == PROVIDER:
+        return Split(
+            PROVIDER,
+            "Provider",
+            tuple(Category(str(ukprn), label) for ukprn, label in providers.items()),
+            lambda aims: aims.ukprn.cast("string"),
+            FIELDS["ukprn"],
+        )
+    if name == SCOPE:
+        name = "provision"
+    variable = variables[measure.age_bands[scope] if name == AGE_BAND else name]
+    only = _ONLY.get((name, scope)) if scope else None
+    if only == () and alone:
+        raise NoFigures(
+            f"{measure.name} by {name} has no figures for {str(scope).replace('_', ' ')}",
+            where=variable.unavailable or "It describes apprenticeships only.",
+            next=f"Ask for it with --scope {Scope.APPRENTICESHIPS}.",
+        )
+    kept = tuple(c for c in variable.categories if only is None or c.code in only)
+    return Split(
+        AGE_BAND if variable.name.startswith(AGE_BAND) else name,
+        variable.title,
+        kept,
+        lambda aims: variable(aims, year=year, **settings),
+        variable.reads,
+        person=variable.person,
+        unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
+        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.unavailable else [])),
+    )
+
+
+def scope_categories(scopes: tuple[Scope | None, ...]) -> tuple[Category, ...]:
+    """The categories of the filter that shows scopes apart."""
+    return tuple(c for c in PROVISIONS if c.code in {str(s) for s in scopes})

@@ -1,0 +1,265 @@
+"""Working a measure out: from a question to `Counts`, the unprotected answer with everything it must carry."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.measures import returns
+from alder.measures.counting import Counted, count
+from alder.measures.measure import Measure, measures
+from alder.measures.query import PROVIDER, SCOPE, Query
+from alder.measures.records import prepare
+from alder.measures.split import Split, scope_categories, split_by
+from alder.model import expr
+from alder.model.definition import Parameter
+from alder.model.statistic import Category, Counts, Filter, Indicator
+from alder.quality import assess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.returns import Choice
+    from alder.model.period import AcademicYear
+    from alder.model.quality import Quality
+
+ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
+
+
+def tabulate(
+    source: Any,
+    measure: str,
+    *,
+    by: str | Iterable[str] = (),
+    year: str | AcademicYear = "2020/21",
+    scope: str | None = None,
+    return_number: str | None = None,
+    **parameters: object,
+) -> Counts:
+    """Work out a measure for a year, split by characteristics, with every margin.
+
+    `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
+    return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
+    own: see `alder explain MEASURE`. The answer is unprotected; nothing may leave before `alder.protect`.
+    """
+    query = Query.ask(measure, by=by, year=year, scope=scope, return_number=return_number, parameters=parameters)
+    with ExitStack() as opened:
+        engine, choice = _opened(source, query, opened)
+        prepare(engine, choice)
+        return answer(engine, query, choice, _providers(engine, choice))
+
+
+def _opened(source: Any, query: Query, opened: ExitStack) -> tuple[DuckDB, Choice]:
+    """The engine to ask, and the submissions in it to use."""
+    history = measures[query.measure].history
+    store = getattr(source, "store", source)
+    if not hasattr(store, "submissions"):
+        engine: DuckDB = source
+        return engine, returns.choose(returns.held_in(engine), query, history=history)
+    known = store.submissions()
+    choice = returns.choose(returns.from_rows(known), query, history=history)
+    chosen = pa.array([h.submission for h in choice.used], pa.int64())
+    rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
+    return opened.enter_context(store.engine(which=rows, tables=list(returns.TABLES))), choice
+
+
+def _providers(engine: DuckDB, choice: Choice) -> dict[int, str]:
+    """Providers with their names where the table of providers is there, in the order of their labels."""
+    names: dict[int, str] = {}
+    if engine.has("provider"):
+        schema = engine.schema("provider")
+        rows = engine.run(lambda: expr.table("provider", schema).select("ukprn", "name"))
+        names = {r["ukprn"]: r["name"] for r in rows.to_pylist()}
+    labels = {ukprn: names.get(ukprn) or str(ukprn) for ukprn in choice.providers}
+    return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
+
+
+def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int, str]) -> Counts:
+    """The counts of a query over the table of aims that the engine holds."""
+    measure = measures[query.measure]
+    scopes = query.scopes
+    apart = measure.apart and len(scopes) > 1
+    by = [n for n in query.by if not (n == SCOPE and measure.apart)]
+    settings = query.settings
+    counted: dict[Any, Counted] = {}
+    for scope in scopes:
+        splits = [
+            split_by(
+                name,
+                measure,
+                scope,
+                year=query.year.start,
+                settings=settings,
+                providers=providers,
+                alone=not apart,
+            )
+            for name in by
+        ]
+        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings)
+    filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
+    unknown = _unknown(measure, counted)
+    provisional = not choice.is_final or (measure.history and not choice.earlier)
+    return Counts(
+        measure=measure.name,
+        title=measure.title + (f", {query.scope.label.lower()}" if query.scope else ""),
+        year=query.year,
+        filters=filters,
+        indicators=_indicators(measure, settings),
+        cells=_cells(filters, counted),
+        quality=_quality(measure, query, choice, counted, unknown),
+        version=measure.version,
+        definition=_definition(measure, query),
+        coverage=_coverage(choice),
+        sources=(choice.source, *(f"ILR {y} R14" for y in choice.earlier)),
+        notes=_notes(measure, query, choice),
+        excluded=_excluded(counted, apart=apart),
+        unknown=unknown,
+        reads_as=measure.reads_as,
+        provisional=provisional,
+    )
+
+
+def _indicators(measure: Measure, settings: Mapping[str, Any]) -> tuple[Indicator, ...]:
+    halves, nothing = settings.get("halves", "up"), settings.get("nothing_to_divide_by", "missing")
+    return (*measure.counts, *(replace(r, halves=halves, nothing=nothing) for r in measure.rates))
+
+
+def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bool) -> tuple[Filter, ...]:
+    """The filters of the table: scope first, then each characteristic with the categories of any scope."""
+    filters = []
+    if with_scope:
+        filters.append(Filter(SCOPE, "Provision", scope_categories(tuple(counted)), has_total=False))
+    for same in zip(*(c.splits for c in counted.values()), strict=True):
+        categories = dict.fromkeys(c for split in same for c in split.categories)
+        first: Split = next((s for s in same if s.categories), same[0])
+        filters.append(
+            Filter(
+                first.id,
+                first.label,
+                tuple(sorted(categories, key=lambda c: _place_of(c, same))),
+                additive=not measure.counts_learners or first.person,
+            )
+        )
+    return tuple(filters)
+
+
+def _place_of(category: Category, same: Iterable[Split]) -> tuple[bool, int]:
+    """Categories keep the order of the scopes that have them; those that stand for no known value come last."""
+    splits = list(same)
+    unknown = any(s.unknown == category.code for s in splits)
+    before = 0
+    for s in splits:
+        if category.code in s.codes:
+            return unknown, before + s.codes.index(category.code)
+        before += len(s.codes)
+    return unknown, before
+
+
+def _cells(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Table:
+    """The rows of all scopes under each other. What cannot exist in a scope has no row there."""
+    tables = []
+    for scope, found in counted.items():
+        table = found.table()
+        if filters and filters[0].id == SCOPE and SCOPE not in table.column_names:
+            table = table.add_column(0, SCOPE, pa.array([str(scope)] * table.num_rows, pa.string()))
+        tables.append(table)
+    return pa.concat_tables(tables)
+
+
+def _unknown(measure: Measure, counted: Mapping[Any, Counted]) -> dict[str, int]:
+    """How many of the units counted first have no known value, by filter."""
+    base = (measure.rates[0].of or ("", measure.counts[0].id))[1] if measure.rates else measure.counts[0].id
+    found: dict[str, int] = {}
+    for c in counted.values():
+        for s in c.splits:
+            if s.unknown is not None:
+                found[s.id] = found.get(s.id, 0) + c.total(base, **{s.id: s.unknown})
+    return found
+
+
+def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
+    return {
+        (f"{scope.label}: {reason}" if apart else reason): n
+        for scope, c in counted.items()
+        for reason, n in sorted(c.left_out.items())
+    }
+
+
+def _quality(
+    measure: Measure, query: Query, choice: Choice, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
+) -> Quality:
+    splits = [s for c in counted.values() for s in c.splits]
+    fields = [*measure.reads, *(f for s in splits for f in s.reads)]
+    cautions: list[str] = []
+    if not choice.is_final:
+        cautions.append("Q-PROV")
+    if measure.history and not choice.earlier:
+        cautions.append("Q-ONE")
+    cautions += measure.caveats
+    cautions += [code for s in splits for code in s.caveats]
+    if any(unknown.values()):
+        cautions.append("Q-UNK")
+    if measure.counts_learners and any(not s.person for s in splits):
+        cautions.append("Q-ONCE")
+    first = choice.earlier[0] + 1 if choice.earlier else query.year
+    touching = (measure.name, *(str(s) for s in (counted if query.scopes != (None,) else measure.scopes)), *query.by)
+    return assess(
+        fields,
+        touching=touching,
+        years=(min(first, query.year), query.year),
+        cautions=cautions,
+        coverage=_coverage(choice),
+    )
+
+
+def _coverage(choice: Choice) -> str:
+    n = len({h.ukprn for h in choice.of_year})
+    before = f", with final returns of {_listed(y.label for y in choice.earlier)}" if choice.earlier else ""
+    return f"{n} provider{'s' * (n != 1)}, {choice.source}{before}"
+
+
+def _definition(measure: Measure, query: Query) -> str:
+    lines = [f"Counted: {measure.numerator}"]
+    if measure.rates:
+        lines = [f"Numerator: {measure.numerator}", f"Denominator: {measure.denominator}"]
+    if measure.exclusions:
+        lines.append("Left out: " + " ".join(measure.exclusions))
+    lines += [f"Set for this table: {n} = {Parameter.shown(v)}." for n, v in query.set]
+    return "\n".join(lines)
+
+
+def _notes(measure: Measure, query: Query, choice: Choice) -> tuple[str, ...]:
+    notes = []
+    if measure.history and not choice.earlier:
+        notes.append(ALONE)
+    elif measure.history and not choice.has_every_year_before:
+        notes.append(
+            f"Not every provider's final return of {query.year - 1} is held; for those without it, late reports, "
+            "breaks and missing aims cannot be judged."
+        )
+    if not choice.is_final:
+        notes.append(f"Provisional: {choice.source} was made before the year closed.")
+    if "level" in query.by:
+        notes.append(
+            "Levels are known for apprenticeship frameworks only. Standards, and aims outside apprenticeships, need "
+            "the list of aims (LARS), which this version cannot load."
+        )
+    if PROVIDER in query.by and measure.counts_learners:
+        notes.append("A learner with several providers is counted in the row of each.")
+    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(measure, query)]
+    return tuple(notes)
+
+
+def _unusual(measure: Measure, query: Query) -> list[tuple[str, Any]]:
+    defaults = measure.defaults()
+    return [(n, v) for n, v in query.set if v != defaults[n]]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    *most, last = texts
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,43 @@
+"""The grade of a result: the worst grade of the fields that define its rows, its columns and its measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.model.quality import Break, FieldQuality, Grade, Quality
+from alder.quality.caveats import caveats
+from alder.sources.ilr.quality import BREAKS, GRADES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alder.model.period import AcademicYear
+
+NOT_GRADED = Grade.C
+"""What a field is taken for that nobody has graded."""
+
+
+def grade_of(field: str) -> FieldQuality:
+    """The grade of a collected field and the reason; a field without one is graded C until it is looked at."""
+    return GRADES.get(field, FieldQuality(field, NOT_GRADED, "nobody has graded this field yet"))
+
+
+def breaks_at(names: Iterable[str], first: AcademicYear, last: AcademicYear) -> tuple[Break, ...]:
+    """The breaks in series between `first` and `last`, both included, that touch any of these fields or measures."""
+    touched = frozenset(names)
+    return tuple(b.at for b in BREAKS if first <= b.at.year <= last and b.touches_any(touched))
+
+
+def assess(
+    fields: Iterable[str],
+    *,
+    touching: Iterable[str] = (),
+    years: tuple[AcademicYear, AcademicYear],
+    cautions: Iterable[str] = (),
+    coverage: str = "",
+) -> Quality:
+    """The quality of a result that read `fields` of these years. It cannot be left out of a result."""
+    used = tuple(dict.fromkeys(fields))
+    breaks = breaks_at({*used, *touching}, *years)
+    codes = [*cautions, *(["Q-BREAK"] if breaks else [])]
+    return Quality.of(map(grade_of, used), caveats=caveats(codes), breaks=breaks, coverage=coverage)
