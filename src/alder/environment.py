@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.engine.store import Store
+    from alder.model.explanation import Explanation
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
 
@@ -51,3 +54,32 @@ class Environment:
 def open(folder: str | Path = "store") -> Environment:
     """Open the store in a folder: `alder.open("store")`."""
     return Environment(folder)
+
+
+def explain(name: str) -> Explanation:
+    """What a measure, a variable, a rule or a field is: `alder.explain("achievement_rate")`.
+
+    `measures`, `variables`, `rules` and `fields` list what there is. The case of letters matters only where two names
+    differ by nothing else, as the field `Sex` and the variable `sex` do.
+    """
+    from alder.derive import explained as variable
+    from alder.errors import unknown_name
+    from alder.measures import explained as measure
+    from alder.sources.ilr import explained as ilr
+
+    known: dict[str, Callable[[], Explanation]] = {
+        "measures": measure.listed,
+        "variables": variable.listed,
+        "rules": ilr.rules_listed,
+        "fields": ilr.fields_listed,
+        **{m.name: lambda m=m: measure.explained(m) for m in measure.measures},  # type: ignore[misc]
+        **{v.name: lambda v=v: variable.explained(v) for v in variable.variables},  # type: ignore[misc]
+        **{code: lambda code=code: ilr.rule(code) for code in ilr.ilr.codes},  # type: ignore[misc]
+        **{f: lambda f=f: ilr.field(f) for f in ilr.fields()},  # type: ignore[misc]
+    }
+    if name not in known:
+        same = [k for k in known if k.lower() == name.lower()]
+        if not same:
+            raise unknown_name("measure, variable, rule or field", name, known, next="Lists: alder explain measures")
+        name = same[0]
+    return known[name]()

@@ -8,6 +8,7 @@ that describe the person are summed.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,30 @@ class Counted:
         columns = {s.id: pa.array(g.ravel().tolist(), pa.string()) for s, g in zip(self.splits, grid, strict=True)}
         return pa.table({**columns, **{c: pa.array(self.cells[c].ravel()) for c in self.counts}})
 
+    def has_unknown(self, id: str) -> bool:
+        """Whether anything counted has no known value of a filter."""
+        place = next(i for i, s in enumerate(self.splits) if s.id == id)
+        unknown = self.splits[place].unknown
+        if unknown is None:
+            return False
+        at = self.splits[place].codes.index(unknown)
+        return any(bool(np.take(cells, at, axis=place).any()) for cells in self.cells.values())
+
+    def without_unknown(self, id: str) -> Counted:
+        """The same without the category for no known value, which nothing falls in."""
+        place = next(i for i, s in enumerate(self.splits) if s.id == id)
+        split = self.splits[place]
+        if split.unknown is None:
+            return self
+        at = split.codes.index(split.unknown)
+        kept = tuple(c for c in split.categories if c.code != split.unknown)
+        splits = [*self.splits]
+        splits[place] = replace(split, categories=kept, unknown=None)
+        found = Counted(self.counts, splits)
+        found.cells = {c: np.delete(cells, at, axis=place) for c, cells in self.cells.items()}
+        found.left_out = self.left_out
+        return found
+
     def total(self, count: str, **where: str) -> int:
         place = tuple(s.codes.index(where[s.id]) if s.id in where else -1 for s in self.splits)
         return int(self.cells[count][place])
@@ -65,7 +90,8 @@ def count(
 ) -> Counted:
     """Count the aims in the engine's table of aims."""
     counts = [c.id for c in measure.counts]
-    ids = [s.id for s in splits]
+    real = [s for s in splits if s.categories]
+    ids = [_by(s) for s in real]
     schema = engine.schema(NAME)
 
     def marked() -> Table:
@@ -73,7 +99,7 @@ def count(
         if measure.counts_learners and any(s.person for s in splits):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
-        columns: dict[str, Value] = {s.id: s.column(rows) for s in splits}
+        columns: dict[str, Value] = {_by(s): s.column(rows) for s in real}
         some = rows.left_out.notnull()
         for c in counts:
             some = some | rows[c]
@@ -87,13 +113,18 @@ def count(
         _count_learners(engine, found, shape)
     else:
         rows = engine.run(lambda: _sums(expr.table(_MARKED, shape), ids, counts), key=fingerprint.key("sums", shape))
-        _place(found, rows, tuple(range(len(splits))))
+        _place(found, rows, tuple(i for i, s in enumerate(splits) if s.categories))
     rows = engine.run(
         lambda: _left_out(expr.table(_MARKED, shape), counts, learners=measure.counts_learners),
         key=fingerprint.key("left out", counts, measure.counts_learners, shape),
     )
     found.left_out.update(dict(zip(rows["left_out"].to_pylist(), rows["n"].to_pylist(), strict=True)))
     return found
+
+
+def _by(split: Split) -> str:
+    """The column of a filter. Its plain name may be that of a field but for its case, which SQL does not tell apart."""
+    return f"by_{split.id}"
 
 
 def described(aims: Table, year: int, which: str) -> Table:
@@ -118,8 +149,9 @@ def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
 
 def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
     """Each choice of the filters in which a learner may fall several times is a count of its own."""
-    people = [s.id for s in found.splits if s.person]
-    several = [s.id for s in found.splits if not s.person]
+    real = [s for s in found.splits if s.categories]
+    people = [_by(s) for s in real if s.person]
+    several = [_by(s) for s in real if not s.person]
     for n in range(len(several) + 1):
         for chosen in combinations(several, n):
             ids = [*people, *chosen]
@@ -130,7 +162,7 @@ def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
                 return _sums(once, ids, found.counts)
 
             rows = engine.run(build, key=fingerprint.key("learners", ids, found.counts, shape))
-            _place(found, rows, tuple(i for i, s in enumerate(found.splits) if s.id in ids), only=people)
+            _place(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
 
 
 def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
@@ -142,10 +174,10 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
     shape = [len(s.categories) + 1 for s in splits]
     places = np.zeros(rows.num_rows, dtype=np.int64)
     for s, size in zip(splits, shape, strict=True):
-        codes = pc.index_in(rows[s.id], value_set=pa.array(s.codes, pa.string()))
+        codes = pc.index_in(rows[_by(s)], value_set=pa.array(s.codes, pa.string()))
         assert codes.null_count == 0, f"{s.id} has a value that is not one of its categories"
         places = places * size + codes.to_numpy()
-    summed = [only is None or s.id in only for s in splits]
+    summed = [only is None or _by(s) in only for s in splits]
     own: tuple[Any, ...] = tuple(
         slice(None) if sum_it else slice(0, len(s.categories)) for s, sum_it in zip(splits, summed, strict=True)
     )

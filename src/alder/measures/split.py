@@ -11,6 +11,7 @@ from alder.derive.programme import PROVISIONS
 from alder.errors import NoFigures
 from alder.measures.measure import Measure, Scope
 from alder.measures.query import AGE_BAND, PROVIDER, SCOPE
+from alder.model.expr import ifelse
 from alder.model.statistic import Category
 
 if TYPE_CHECKING:
@@ -77,11 +78,18 @@ def split_by(
             next=f"Ask for it with --scope {Scope.APPRENTICESHIPS}.",
         )
     kept = tuple(c for c in variable.categories if only is None or c.code in only)
+
+    def column(aims: Table) -> Value:
+        value = variable(aims, year=year, **settings)
+        if only is None or variable.unknown is None:
+            return value
+        return ifelse(value.isin(list(only)), value, variable.unknown)
+
     return Split(
         AGE_BAND if variable.name.startswith(AGE_BAND) else name,
         variable.title,
         kept,
-        lambda aims: variable(aims, year=year, **settings),
+        column,
         variable.reads,
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,

@@ -101,6 +101,9 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
             for name in by
         ]
         counted[scope] = count(engine, measure, scope, splits, query.year.start, settings)
+    for name in dict.fromkeys(s.id for c in counted.values() for s in c.splits):
+        if not any(c.has_unknown(name) for c in counted.values()):
+            counted = {scope: c.without_unknown(name) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     unknown = _unknown(measure, counted)
     provisional = not choice.is_final or (measure.history and not choice.earlier)

@@ -1,0 +1,106 @@
+"""What Alder says when asked what something is: one explanation, as text for the terminal and as a page."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part with a heading: paragraphs, and rows of a short text with its meaning."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A thing's name, what kind of thing it is, what it means, and what else there is to know."""
+
+    name: str
+    kind: str
+    facts: tuple[str, ...]
+    lead: str
+    rows: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    next: str = ""
+
+    def text(self, width: int = WIDTH) -> str:
+        """As the terminal shows it, at most `width` wide."""
+        return "\n".join(self._lines(min(width, WIDTH)))
+
+    def _lines(self, width: int) -> Iterator[str]:
+        yield "   ".join([self.name, self.kind, *self.facts])
+        yield ""
+        yield from textwrap.wrap(self.lead, width)
+        if self.rows:
+            yield ""
+            yield from _table(self.rows, width)
+        for section in self.sections:
+            yield ""
+            yield section.title
+            for paragraph in section.paragraphs:
+                yield from textwrap.wrap(paragraph, width, initial_indent="  ", subsequent_indent="  ")
+            yield from _table(section.rows, width)
+        if self.next:
+            yield ""
+            yield self.next
+
+    def markdown(self) -> str:
+        """As a page of the documentation."""
+        lines = [
+            f"# {self.name}",
+            "",
+            f"{self.kind[:1].upper()}{self.kind[1:]}. {', '.join(self.facts)}.",
+            "",
+            self.lead,
+            "",
+        ]
+        lines += _markdown_table(self.rows)
+        for section in self.sections:
+            lines += [f"## {section.title}", ""]
+            for paragraph in section.paragraphs:
+                lines += [paragraph, ""]
+            lines += _markdown_table(section.rows)
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+
+def _table(rows: tuple[tuple[str, str], ...], width: int) -> Iterator[str]:
+    left = min(max((len(a) for a, _ in rows), default=0), 40) + 2
+    for a, b in rows:
+        first, *others = textwrap.wrap(b, max(width - left - 2, 20)) or [""]
+        if len(a) + 2 > left:
+            yield f"  {a}"
+            yield f"  {'':{left}}{first}"
+        else:
+            yield f"  {a:{left}}{first}".rstrip()
+        for line in others:
+            yield f"  {'':{left}}{line}"
+
+
+def _markdown_table(rows: tuple[tuple[str, str], ...]) -> list[str]:
+    if not rows:
+        return []
+    cells = [f"| {_cell(a)} | {_cell(b)} |" for a, b in rows]
+    return ["| | |", "|---|---|", *cells, ""]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

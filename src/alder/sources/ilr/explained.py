@@ -1,0 +1,144 @@
+"""A field, or a rule, of the ILR explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.model.explanation import Explanation, Section
+from alder.sources.ilr.codes import LISTS
+from alder.sources.ilr.quality import GRADES
+from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.schema import entities, years_of
+
+if TYPE_CHECKING:
+    from alder.model.field import Entity, Field
+    from alder.model.period import AcademicYear
+    from alder.rules.rule import Rule
+
+
+def fields() -> dict[str, list[tuple[str, Entity, Field]]]:
+    """Every field by name, with the tables that have it."""
+    found: dict[str, list[tuple[str, Entity, Field]]] = {}
+    for table, entity in entities().items():
+        for field in entity.fields:
+            found.setdefault(field.name, []).append((table, entity, field))
+    return found
+
+
+def field(name: str) -> Explanation:
+    """A field: meaning, type, limits, years, grade, and its codes."""
+    homes = fields()[name]
+    _, entity, first = homes[0]
+    rows = [("type", f"{first.kind}{_limits(first)}")]
+    rows += [("in", f"{e.element}: {_spans(years_of(t, name))}{_required(f)}") for t, e, f in homes]
+    grade = GRADES.get(name)
+    if grade:
+        rows.append(("grade", f"{grade.grade}: {grade.why}"))
+    readers = sorted({rule.code for rule in ilr if name in rule.reads})
+    if readers:
+        rows.append(("rules", ", ".join(readers)))
+    sections = []
+    if name in LISTS:
+        codes = LISTS[name]
+        sections.append(Section(f"Codes: {codes.title}", rows=tuple((c.key, c.label + _dates(c)) for c in codes)))
+    return Explanation(
+        name,
+        "field",
+        ("ILR", entity.element),
+        first.meaning or "Its meaning is not written down yet.",
+        rows=tuple(rows),
+        sections=tuple(sections),
+        next="Lists: alder explain fields",
+    )
+
+
+def rule(code: str) -> Explanation:
+    """A rule: what is wrong when it is broken, since when, what it reads, and how to put it right."""
+    versions = ilr.versions(code)
+    newest = versions[-1]
+    needs = [ilr.title_of(n) for v in versions for n in ilr.needs(v)]
+    rows = [("reads", ", ".join(newest.reads)), ("put right", newest.next)]
+    if needs:
+        rows.append(("needs", f"{', '.join(dict.fromkeys(needs))}; it does not run until that is loaded"))
+    details = tuple(" ".join(p.split()) for p in newest.details.split("\n\n") if p)
+    earlier = tuple((v.years, v.message) for v in versions[:-1])
+    sections = [Section("More", details)] if details else []
+    if earlier:
+        sections.append(Section("In other years", rows=earlier))
+    return Explanation(
+        newest.code,
+        "rule",
+        (str(newest.severity), newest.judged.replace("_", " "), _rule_years(versions)),
+        newest.message,
+        rows=tuple(rows),
+        sections=tuple(sections),
+        next="Lists: alder explain rules",
+    )
+
+
+def fields_listed() -> Explanation:
+    known = fields()
+    return Explanation(
+        "fields",
+        "list",
+        (f"{len(known)} fields", f"{len(entities())} kinds of record"),
+        "Every field that the ILR has had since 2016/17, under its specification name.",
+        sections=tuple(Section(e.element, (", ".join(f.name for f in e.fields),)) for e in entities().values()),
+        next="About one:  alder explain NAME",
+    )
+
+
+def rules_listed() -> Explanation:
+    newest = {r.code: r for r in ilr}
+    return Explanation(
+        "rules",
+        "list",
+        (f"{len(newest)} rules",),
+        "What is checked in an ILR return. Each line says what is wrong when the rule is broken.",
+        rows=tuple((code, r.message) for code, r in sorted(newest.items())),
+        next="About one:  alder explain NAME",
+    )
+
+
+def _rule_years(versions: tuple[Rule, ...]) -> str:
+    first, last = versions[0].years.split(" to ")[0], versions[-1].years.split(" to ")[-1]
+    return first if first == last else f"{first} to {last}"
+
+
+def _limits(f: Field) -> str:
+    said = []
+    if f.low is not None or f.high is not None:
+        said.append(f"from {_number(f.low)} to {_number(f.high)}")
+    if f.digits is not None:
+        said.append(f"at most {f.digits} digit{'s' * (f.digits != 1)}")
+    if f.max_length is not None:
+        said.append(f"at most {f.max_length} character{'s' * (f.max_length != 1)}")
+    if f.values:
+        said.append(f"one of {', '.join(f.values)}")
+    return f", {', '.join(said)}" if said else ""
+
+
+def _number(limit: float | None) -> str:
+    return "any" if limit is None else f"{limit:g}" if abs(limit) < 1e6 else f"{limit:.0f}"
+
+
+def _required(f: Field) -> str:
+    return ", must be there" if f.required else ""
+
+
+def _spans(years: tuple[AcademicYear, ...]) -> str:
+    """`2016/17 to 2020/21 and 2025/26`: years in a row as a span."""
+    spans: list[list[AcademicYear]] = []
+    for year in sorted(years):
+        if spans and spans[-1][-1] + 1 == year:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return " and ".join(s[0].label if len(s) == 1 else f"{s[0]} to {s[-1]}" for s in spans)
+
+
+def _dates(code: object) -> str:
+    first, last = getattr(code, "first", None), getattr(code, "last", None)
+    said = [f"from {first.day} {first:%B %Y}"] if first else []
+    said += [f"to {last.day} {last:%B %Y}"] if last else []
+    return f" ({' '.join(said)})" if said else ""
