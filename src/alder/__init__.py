@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alder.environment import Environment, explain, open
     from alder.measures import tabulate
     from alder.model.statistic import Counts
-    from alder.sources.ilr import check
+    from alder.sources.ilr.check import check
 
 __version__ = "0.1.0"
 
@@ -22,7 +22,7 @@ _HOME = {
     "Counts": "alder.model.statistic",
     "Environment": "alder.environment",
     "Protected": "alder.disclosure",
-    "check": "alder.sources.ilr",
+    "check": "alder.sources.ilr.check",
     "explain": "alder.environment",
     "measures": "alder.measures",
     "open": "alder.environment",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Severity(StrEnum):
@@ -36,3 +38,39 @@ class Finding:
     learner: int | None = None
     aim: int | None = None
     next: str = ""
+
+
+FINDINGS = pa.schema(
+    [
+        pa.field("rule", pa.string()),
+        pa.field("severity", pa.string()),
+        pa.field("message", pa.string()),
+        pa.field("next", pa.string()),
+        pa.field("entity", pa.string()),
+        pa.field("learner_ref", pa.string()),
+        pa.field("aim_seq", pa.int64()),
+        pa.field("line", pa.int32()),
+        pa.field("learner", pa.int64()),
+        pa.field("aim", pa.int64()),
+        pa.field("fields", pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))),
+    ]
+)
+"""Findings as a table, for files that have very many."""
+
+
+def as_table(findings: Iterable[Finding]) -> pa.Table:
+    rows = [
+        {f.name: getattr(finding, f.name) for f in FINDINGS if f.name != "fields"}
+        | {"severity": str(finding.severity)}
+        | {"fields": [{"name": k, "value": v} for k, v in finding.fields.items()]}
+        for finding in findings
+    ]
+    return pa.Table.from_pylist(rows, schema=FINDINGS)
+
+
+def from_table(table: pa.Table) -> Iterator[Finding]:
+    """The findings of a table, one by one, without holding them all."""
+    for batch in table.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            fields = {pair["name"]: pair["value"] for pair in row.pop("fields") or ()}
+            yield Finding(**row | {"severity": Severity(row["severity"]), "fields": fields})

@@ -59,6 +59,8 @@ def stand_in(number: int, role: str, question: Question) -> Value:
         kind: Any = "boolean"
     elif question.kind == "count":
         kind = "int64"
+    elif question.kind == "set":
+        kind = "string"
     else:
         kind = question.asked.type()
     return expr.column(f"{number}@{role}", "answer", kind)
@@ -156,6 +158,16 @@ class Rows:
         """The greatest value of a column; missing where there is none."""
         return self._ask("max", self._value(column))
 
+    def together(self, *columns: str) -> Value:
+        """The different values of some columns, in order, as one text: equal for equal sets. Missing for none."""
+        texts = [expr.coalesce(getattr(self, c).cast("string"), "") for c in columns]
+        joined = texts[0]
+        for text in texts[1:]:
+            joined = joined + " " + text
+        return self._ask(
+            "set", joined if self._only is None else self._counted(None).ifelse(joined, expr.null("string"))
+        )
+
     # Beside each other -------------------------------------------------------------------------------------------
 
     def copies(self, *columns: str) -> Value:
@@ -166,10 +178,20 @@ class Rows:
         same = [*self._partition(), self._counted(None), *(getattr(self, c) for c in columns)]
         return expr.over(getattr(self, self._table.keys[0]).count(), same)
 
-    def following(self, column: str, *, by: str) -> Value:
-        """For each of these records: `column` of the next one in the order of `by` (then of the file)."""
+    def following(self, what: str | Value, *, by: str) -> Value:
+        """For each of these records: a column (or more) of the next one in the order of `by`, then of the file."""
+        return self._beside(self._said(what).lead(), by)
+
+    def previous(self, what: str | Value, *, by: str) -> Value:
+        """For each of these records: a column (or more) of the one before in the order of `by`, then of the file."""
+        return self._beside(self._said(what).lag(), by)
+
+    def _said(self, what: str | Value) -> Value:
+        return getattr(self, what) if isinstance(what, str) else what
+
+    def _beside(self, value: Value, by: str) -> Value:
         alike = [*self._partition(), self._counted(None)]
-        return expr.over(getattr(self, column).lead(), alike, [getattr(self, by), *self._file_order()])
+        return expr.over(value, alike, [getattr(self, by), *self._file_order()])
 
     # ---------------------------------------------------------------------------------------------------------------
 

@@ -345,4 +345,5 @@ _TOTAL: dict[str, Any] = {
     "count": lambda column: column.sum(),
     "min": lambda column: column.min(),
     "max": lambda column: column.max(),
+    "set": lambda column: column.collect(order_by=column, distinct=True).join("\n"),
 }

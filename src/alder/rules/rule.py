@@ -21,7 +21,7 @@ class Rule:
 
     The function's first parameter is the record it judges, the others are tables it looks at; it returns what is
     wrong. Its docstring is the rule's page, and its first line what a person is told. `reads` names the fields whose
-    values the report shows. `next` says how to put it right.
+    values the report shows. `next` says how to put it right. `severities` says what it was up to and in a year.
     """
 
     code: str
@@ -56,7 +56,8 @@ class Rule:
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
 
     def severity_in(self, year: AcademicYear) -> Severity:
-        return self.severities.get(year, self.severity)
+        ends = [last for last in self.severities if year <= last]
+        return self.severities[min(ends)] if ends else self.severity
 
     @property
     def years(self) -> str:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from alder.model.expr import Table, Value
 
 FOLDED = {
+    "learner": {"LearnRefNumber"},
     "learner_fam": {"LearnFAMType"},
     "contact_preference": {"ContPrefType"},
     "employment_status_monitoring": {"ESMType"},
-    "learning_delivery": {"LearnAimRef", "OutGrade"},
+    "learning_delivery": {"LearnAimRef"},
     "learning_delivery_fam": {"LearnDelFAMType", "LearnDelFAMCode"},
     "app_fin_record": {"AFinType"},
     "dp_outcome": {"OutType"},
@@ -38,10 +39,10 @@ NAMES = {
     "finance": "app_fin_record",
     "placement": "learning_delivery_work_placement",
     "aim_he": "learning_delivery_he",
-    "aim_monitoring": "provider_spec_delivery_monitoring",
+    "aim_mark": "provider_spec_delivery_monitoring",
     "learner_fam": "learner_fam",
     "learner_he": "learner_he",
-    "learner_monitoring": "provider_spec_learner_monitoring",
+    "learner_mark": "provider_spec_learner_monitoring",
     "lldd": "lldd_and_health_problem",
     "prior": "prior_attain",
     "preference": "contact_preference",
@@ -87,6 +88,25 @@ DERIVED = {
 _LARS_DAYS = [pa.field("StartDate", pa.date32()), pa.field("EndDate", pa.date32())]
 
 REFERENCES = {
+    "codes_of_the_year": Reference(
+        "codes_of_the_year",
+        "the year's list of funding and monitoring codes",
+        {"LearnDelFAMType": "LearnDelFAMType"},
+        pa.schema([pa.field("LearnDelFAMType", pa.string()), pa.field("LearnDelFAMCode", pa.string())]),
+    ),
+    "lars_category": Reference(
+        "lars_category",
+        "the categories of learning aims (LARS)",
+        {"LearnAimRef": "LearnAimRef"},
+        pa.schema(
+            [
+                pa.field("LearnAimRef", pa.string()),
+                pa.field("CategoryRef", pa.int32()),
+                pa.field("EffectiveFrom", pa.date32()),
+                pa.field("EffectiveTo", pa.date32()),
+            ]
+        ),
+    ),
     "lars_delivery": Reference(
         "lars_delivery",
         "the list of learning aims (LARS)",

@@ -1,4 +1,4 @@
-"""What several rules say in the same words: an apprenticeship, an age, a record in force on a day."""
+"""What several rules say in the same words: an apprenticeship, an age, a code of the year, a record in force."""
 
 from __future__ import annotations
 
@@ -7,19 +7,46 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alder.model.expr import Day, Truth, Value, Whole
+    from alder.model.code_list import CodeList
+    from alder.model.expr import Day, Text, Truth, Value, Whole
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
-
-def is_not(column: Value, value: object) -> Truth:
-    """The column holds another value, or none."""
-    return ~column.identical_to(value)
+NO_ULN = 9999999999
+"""Stands for a learner whose number is not known yet."""
 
 
-def apprenticeship(aim: Rows, year: AcademicYear) -> Truth:
-    """The aim is part of an apprenticeship: since 2021/22 standards only, before that frameworks too."""
+def is_not(column: Value, *values: object) -> Truth:
+    """The column holds none of these values; a missing value is none of them."""
+    return column.isnull() | ~column.isin(list(values))
+
+
+def same(a: Value, b: Value) -> Truth:
+    """Equal, where missing equals missing."""
+    return a.identical_to(b)
+
+
+# Programmes and funding ------------------------------------------------------------------------------------------
+
+
+def is_apprenticeship(aim: Rows, year: AcademicYear) -> Truth:
+    """The aim is part of an apprenticeship: of a standard in 2025/26, of a framework too in 2020/21."""
     return aim.ProgType.isin([25] if year.start >= 2021 else [2, 3, 20, 21, 22, 23, 25])
+
+
+def is_standard_programme(aim: Rows) -> Truth:
+    """The aim is the programme aim of an apprenticeship standard."""
+    return (aim.AimType == 1) & (aim.ProgType == 25)
+
+
+def is_bootcamp(aim: Rows) -> Truth:
+    """The aim belongs to a Skills Bootcamp, which has its own rules about outcomes (since 2022/23)."""
+    return ((aim.FundModel == 37) & (aim.ProgType == 32)).fill_null(False)
+
+
+def is_community_learning(aim: Rows, fam: Rows) -> Truth:
+    """Community learning, funded as such or through a local authority. `fam` are the aim's own records."""
+    return (aim.FundModel == 10) | ((aim.FundModel == 99) & has(fam, "SOF", "108"))
 
 
 def has(fam: Rows, type: str, *codes: str) -> Truth:
@@ -28,15 +55,19 @@ def has(fam: Rows, type: str, *codes: str) -> Truth:
     return fam.any(of_type & fam.LearnDelFAMCode.isin(codes) if codes else of_type)
 
 
-def devolved(fam: Rows, year: AcademicYear) -> Truth:
+def is_devolved(fam: Rows, year: AcademicYear) -> Truth:
     """A devolved authority pays for the aim."""
     last = 117 if year.start <= 2020 else 120
     return has(fam, "SOF", *(str(code) for code in range(110, last + 1)))
 
 
-def restart(fam: Rows) -> Truth:
-    """The aim continues an earlier one after a break or on another programme."""
-    return has(fam, "RES")
+def monitors(monitoring: Rows, type: str, *codes: int) -> Truth:
+    """The employment record has a monitoring record of this type (with one of the codes)."""
+    of_type = monitoring.ESMType == type
+    return monitoring.any(of_type & monitoring.ESMCode.isin(codes) if codes else of_type)
+
+
+# Days ------------------------------------------------------------------------------------------------------------
 
 
 def in_force(employment: Rows, day: Value) -> Rows:
@@ -48,21 +79,72 @@ def in_force(employment: Rows, day: Value) -> Rows:
 def age_on(born: Day, day: date | Day) -> Whole:
     """Whole years lived by `day`. Who was born on 29 February turns a year older on 28 February in a common year."""
     if isinstance(day, date):
-        reached: object = day.month * 100 + day.day
+        reached = day.month * 100 + day.day
         if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
             reached = 229
         return day.year - born.year() - (_month_and_day(born) > reached).cast("int32")
     common = ~((day.year() % 4 == 0) & ((day.year() % 100 != 0) | (day.year() % 400 == 0)))
-    reached_column = _month_and_day(day) + ((_month_and_day(day) == 228) & common).cast("int32")
-    return day.year() - born.year() - (_month_and_day(born) > reached_column).cast("int32")
+    so_far = _month_and_day(day) + ((_month_and_day(day) == 228) & common).cast("int32")
+    return day.year() - born.year() - (_month_and_day(born) > so_far).cast("int32")
 
 
 def _month_and_day(day: Day) -> Whole:
     return day.month().cast("int32") * 100 + day.day().cast("int32")
 
 
+def days_from(start: Day, end: Day) -> Whole:
+    """End minus start, in days."""
+    return end.delta(start, unit="day")
+
+
+def whole_days(start: Day, end: Day) -> Whole:
+    """Days from start to end, both counted, as the service of 2020/21 measured planned lengths."""
+    return days_from(start, end).abs() + 1
+
+
 def years_after(day: Day, years: int) -> Day:
-    """The same day some years on."""
+    """The same day some years on; 29 February becomes 28 February."""
     from alder.model import expr
 
     return day + expr.interval(years=years)
+
+
+# Codes -----------------------------------------------------------------------------------------------------------
+
+
+def is_unknown(column: Value, codes: CodeList, year: AcademicYear) -> Truth:
+    """The field holds a code that is not on the year's list. A missing value is not unknown."""
+    known = codes.known_in(year)
+    return ~column.isin([int(c.code) for c in known] if column.type().is_integer() else [c.code for c in known])
+
+
+def key(type: Text, code: Value) -> Text:
+    """A typed code as code lists write it: `LDM 034`."""
+    return type + " " + code.cast("string")
+
+
+def is_unknown_pair(type: Text, code: Value, codes: CodeList, year: AcademicYear) -> Truth:
+    """The pair of type and code is not on the year's list."""
+    return ~key(type, code).isin([c.key for c in codes.known_in(year)])
+
+
+def is_closed(value: Value, day: Value, codes: CodeList) -> Truth:
+    """The code, or the pair's `key`, may no longer be used on `day`."""
+    ends = {c.key: c.last for c in codes if c.last}
+    if value.type().is_integer():
+        return _any_of([(value == int(k)) & (day > last) for k, last in ends.items()])
+    return _any_of([(value == k) & (day > last) for k, last in ends.items()])
+
+
+def is_not_open(value: Value, day: Value, codes: CodeList) -> Truth:
+    """The code, or the pair's `key`, may not be used on `day`: closed already, or not open yet."""
+    begins = {c.key: c.first for c in codes if c.first}
+    early = _any_of([(value == k) & (day < first) for k, first in begins.items()])
+    return is_closed(value, day, codes) | early
+
+
+def _any_of(truths: list[Truth]) -> Truth:
+    either = truths[0]
+    for truth in truths[1:]:
+        either = either | truth
+    return either

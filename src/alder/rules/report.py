@@ -1,0 +1,181 @@
+"""What was found in one file: everything that a report of it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.rules.findings import Finding, Severity, from_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from alder.model.period import AcademicYear, ReturnNumber
+
+
+@dataclass(frozen=True)
+class RuleTotal:
+    """One rule of the summary: how often it is broken, and by how many learners."""
+
+    rule: str
+    severity: Severity
+    message: str
+    next: str
+    findings: int
+    learners: int
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A rule that did not run, and what it needs."""
+
+    rule: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer to "what is wrong with this return?".
+
+    `table` has the findings in the order of the report: errors first, then by rule and line. `records` are the accepted
+    rows, from which the service's report takes names and numbers.
+    """
+
+    file: str
+    year: AcademicYear
+    return_number: ReturnNumber | None
+    return_assumed: bool
+    ukprn: int
+    prepared: date | None
+    checked: datetime
+    learners_read: int
+    learners: int
+    learning_deliveries_read: int
+    learning_deliveries: int
+    notices: tuple[str, ...]
+    table: pa.Table
+    rules: str
+    rules_run: int
+    unavailable: tuple[Unavailable, ...]
+    seconds: float
+    provider: str | None = None
+    records: Mapping[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return from_table(self.table)
+
+    def __len__(self) -> int:
+        return self.table.num_rows
+
+    @property
+    def findings(self) -> list[Finding]:
+        return list(self)
+
+    @property
+    def errors(self) -> int:
+        return self._count(Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        return self._count(Severity.WARNING)
+
+    @cached_property
+    def learners_with_errors(self) -> int:
+        return self._learners_of(self._of(Severity.ERROR))
+
+    @cached_property
+    def learners_with_warnings(self) -> int:
+        """Learners with a warning, whether or not they have errors too."""
+        return self._learners_of(self._of(Severity.WARNING))
+
+    @property
+    def learners_without_errors(self) -> int:
+        return max(self.learners_read - self.learners_with_errors, 0)
+
+    @property
+    def exit_code(self) -> int:
+        """0 without errors, warnings allowed; 1 with errors."""
+        return 1 if self.errors else 0
+
+    @cached_property
+    def totals(self) -> tuple[RuleTotal, ...]:
+        """Each broken rule once: errors before warnings, the most findings first."""
+        if not self.table.num_rows:
+            return ()
+        by_rule = self.table.group_by(["rule", "severity"]).aggregate(
+            [("message", "min"), ("next", "min"), ("rule", "count"), ("learner", "count_distinct")]
+        )
+        totals = [
+            RuleTotal(
+                r["rule"],
+                Severity(r["severity"]),
+                r["message_min"],
+                r["next_min"] or "",
+                r["rule_count"],
+                r["learner_count_distinct"],
+            )
+            for r in by_rule.to_pylist()
+        ]
+        return tuple(sorted(totals, key=lambda t: (str(t.severity), -t.findings, t.rule)))
+
+    def summary(self, *, width: int = 100, colour: bool = False) -> str:
+        """The summary for a terminal, in lines of at most `width` columns."""
+        from alder.rules import report_text
+
+        return report_text.summary(self, width=width, colour=colour)
+
+    def listing(self, *, width: int = 100) -> str:
+        """Every finding with its line, learner, aim and what the file says, for a terminal."""
+        from alder.rules import report_text
+
+        return report_text.listing(self, width=width)
+
+    def to_json(self) -> str:
+        from alder.rules import report_json
+
+        return report_json.text(self)
+
+    def write(self, path: Path) -> None:
+        """Write the report that the file's ending asks for: `.html`, `.csv` or `.json`."""
+        from alder.errors import UsageError
+
+        writers = {".html": self.write_html, ".csv": self.write_csv, ".json": self.write_json}
+        if path.suffix.lower() not in writers:
+            raise UsageError(f"no report can be written as {path.name}", where="Reports end in .html, .csv or .json.")
+        writers[path.suffix.lower()](path)
+
+    def write_csv(self, path: Path) -> None:
+        """Write the findings in the columns of the data service's own report."""
+        from alder.rules import report_csv
+
+        report_csv.write(self, path)
+
+    def write_html(self, path: Path) -> None:
+        """Write one HTML file that works offline, filters without script and prints."""
+        from alder.rules import report_html
+
+        report_html.write(self, path)
+
+    def write_json(self, path: Path) -> None:
+        path.write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
+
+    def _of(self, severity: Severity) -> pa.Table:
+        return self.table.filter(pc.equal(self.table["severity"], str(severity)))
+
+    def _count(self, severity: Severity) -> int:
+        return int(self._of(severity).num_rows)
+
+    @staticmethod
+    def _learners_of(rows: pa.Table) -> int:
+        return int(pc.count_distinct(rows["learner"], mode="only_valid").as_py())
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """Findings as a report lists them: errors first, then by line and rule."""
+    return table.sort_by([("severity", "ascending"), ("line", "ascending"), ("rule", "ascending")])

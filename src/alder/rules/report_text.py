@@ -1,0 +1,120 @@
+"""The terminal's report of a file: at most a hundred columns, and colour only repeats what a word says."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from alder.look.words import counted, listed
+from alder.rules.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.rules.report import Findings, RuleTotal
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
+
+
+def summary(findings: Findings, *, width: int, colour: bool) -> str:
+    """Who and what, the rules broken, the totals, and what to type next."""
+    lines = [*_head(findings, width), ""]
+    if findings.notices:
+        lines += [*_notices(findings, width), ""]
+    if findings.totals and findings.errors:
+        lines += [*_rules(findings.totals, width, colour), ""]
+    lines += textwrap.wrap(_totals(findings), width)
+    lines += [line for text in _caveats(findings) for line in textwrap.wrap(text, width)]
+    return "\n".join([*lines, "", *_next(findings)])
+
+
+def listing(findings: Findings, *, width: int) -> str:
+    """Every finding, a line for where and whose, and one for each field that the rule read."""
+    lines = []
+    for finding in findings:
+        where = [f"line {finding.line:,}"] if finding.line else []
+        where += [f"learner {finding.learner_ref}"] if finding.learner_ref else []
+        where += [f"aim {finding.aim_seq}"] if finding.aim_seq else []
+        lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
+        lines += textwrap.wrap(finding.message, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
+        for name, value in finding.fields.items():
+            lines.append(textwrap.shorten(f"{'':9}{name} = {value or 'empty'}", width * 3, placeholder=" …"))
+            lines[-1] = " " * 9 + lines[-1].strip()
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _head(findings: Findings, width: int) -> list[str]:
+    name = [findings.provider] if findings.provider else []
+    number = f"{findings.return_number} " if findings.return_number else ""
+    assumed = " (assumed)" if findings.return_number and findings.return_assumed else ""
+    parts = [
+        *name,
+        str(findings.ukprn),
+        f"{number}{findings.year}{assumed}",
+        counted(findings.learners_read, "learner"),
+        counted(findings.learning_deliveries_read, "aim"),
+    ]
+    lines = ["   ".join(parts)]
+    if findings.learners != findings.learners_read:
+        lines.append(
+            f"{counted(findings.learners, 'learner')} and {counted(findings.learning_deliveries, 'aim')} "
+            "could be read whole; the rules were run on these."
+        )
+    return [line for text in lines for line in textwrap.wrap(text, width)]
+
+
+def _notices(findings: Findings, width: int) -> Iterator[str]:
+    for notice in findings.notices:
+        yield from textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
+
+
+def _rules(totals: tuple[RuleTotal, ...], width: int, colour: bool) -> Iterator[str]:
+    code = max(len(t.rule) for t in totals)
+    count = max(len(f"{t.findings:,}") for t in totals)
+    for severity, group in groupby(totals, key=lambda t: t.severity):
+        for n, total in enumerate(group):
+            word = f"{severity:<7}" if n == 0 else " " * 7
+            if colour and n == 0:
+                word = f"\x1b[{_COLOURS[severity]}m{word}\x1b[0m"
+            lead = f"  {word}  {total.rule:<{code}}  {total.findings:>{count},}   "
+            indent = 2 + 7 + 2 + code + 2 + count + 3
+            message = textwrap.wrap(total.message, max(width - indent, 30)) or [""]
+            yield lead + message[0]
+            yield from (" " * indent + more for more in message[1:])
+
+
+def _totals(findings: Findings) -> str:
+    run = f"{counted(findings.rules_run, 'rule')} in {findings.seconds:.1f} s."
+    warned = f"{counted(findings.warnings, 'warning')} on {counted(findings.learners_with_warnings, 'learner')}."
+    if not findings.errors:
+        return f"No errors. {warned} {run}" if findings.warnings else f"No errors. {run}"
+    whose = f" on {counted(findings.learners_with_errors, 'learner')}" if findings.learners_with_errors else ""
+    well = f"{counted(findings.learners_without_errors, 'learner')} without errors."
+    return f"{counted(findings.errors, 'error')}{whose}; {well} {run}"
+
+
+def _caveats(findings: Findings) -> Iterator[str]:
+    if findings.unavailable:
+        needs: dict[str, int] = {}
+        for rule in findings.unavailable:
+            needs[listed(rule.needs)] = needs.get(listed(rule.needs), 0) + 1
+        said = [f"{n} {'needs' if n == 1 else 'need'} {what}" for what, n in sorted(needs.items(), key=lambda i: -i[1])]
+        if len(findings.unavailable) == 1:
+            said = [f"it needs {next(iter(needs))}"]
+        yield f"{counted(len(findings.unavailable), 'rule')} did not run: {'; '.join(said)}."
+    yield findings.rules
+
+
+def _next(findings: Findings) -> list[str]:
+    """What to type next: to see, to learn, or to keep."""
+    lines = []
+    if findings.table.num_rows:
+        lines.append("See each record:   alder check FILE --to findings.html")
+    if findings.errors:
+        ours = (t.rule for t in findings.totals if not t.rule.startswith(("FD_", "Schema_")))
+        lines.append(f"About a rule:      alder explain {next(ours, findings.totals[0].rule)}")
+    else:
+        lines.append("Keep this return:  alder load FILE")
+    return lines

@@ -1,0 +1,119 @@
+"""What is wrong with a return? Reads it, runs its year's rules, and keeps nothing."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+
+from alder.engine.duckdb import DuckDB
+from alder.rules.findings import as_table
+from alder.rules.report import Findings, Unavailable, in_order
+from alder.rules.runner import run
+from alder.rules.shape import FILE
+from alder.rules.values import describe
+from alder.sources.ilr import xml
+from alder.sources.ilr.calendar import return_for
+from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.schema import superset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from alder.rules.runner import Outcome
+    from alder.sources.ilr.header import Header
+
+ONLY = 1
+"""The number of the one submission that is checked."""
+
+
+class Progress(Protocol):
+    """Is told what is being done, and how many learners have been read."""
+
+    def __call__(self, doing: str, learners: int) -> None: ...
+
+
+def check(
+    path: str | Path,
+    *,
+    strict: bool = False,
+    provider: str | None = None,
+    references: Mapping[str, pa.Table] | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Check an ILR file, plain or in a ZIP, against the rules of its year. Nothing is stored.
+
+    `strict` refuses a file whose name breaks the rules of the collection. `references` are reference tables by name,
+    without which some rules are unavailable.
+    """
+    began = time.perf_counter()
+    say = progress or (lambda doing, learners: None)
+    reading = xml.read(path, strict=strict)
+    say("Reading", 0)
+    tables = _tables(reading, say)
+    header = reading.header
+    tables[FILE] = file_table(header)
+    say("Checking", reading.learners_read)
+    outcome = _judge(tables, references or {})
+    table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
+    number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
+    book = outcome.books[0]
+    return Findings(
+        file=reading.file_name,
+        year=header.year,
+        return_number=number,
+        return_assumed=assumed,
+        ukprn=header.ukprn,
+        provider=provider,
+        prepared=header.prepared,
+        checked=datetime.now(),
+        learners_read=reading.learners_read,
+        learners=reading.learners,
+        learning_deliveries_read=reading.learning_deliveries_read,
+        learning_deliveries=reading.learning_deliveries,
+        notices=tuple(reading.notices),
+        table=table,
+        rules=book.completeness,
+        rules_run=len(outcome.ran),
+        unavailable=tuple(
+            Unavailable(rule.code, tuple(ilr.title_of(n) for n in missing)) for rule, missing in outcome.unavailable
+        ),
+        seconds=time.perf_counter() - began,
+        records=tables,
+    )
+
+
+def file_table(header: Header, submission: int = ONLY) -> pa.Table:
+    """What rules may know of the file itself."""
+    row = {
+        "submission": submission,
+        "collection_year": header.year.label,
+        "UKPRN": header.ukprn,
+        "LearningProviderUKPRN": header.provider_ukprn,
+        "FilePreparationDate": header.prepared,
+    }
+    return pa.Table.from_pylist([row], schema=ilr.shape.tables[FILE].schema)
+
+
+def _tables(reading: xml.Reading, say: Progress) -> dict[str, pa.Table]:
+    parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in superset().items()}
+    for block in reading.blocks():
+        for name, rows in block.tables.items():
+            parts[name].append(rows)
+        say("Reading", reading.learners_read)
+    return {name: _numbered(pa.concat_tables(some)) for name, some in parts.items()}
+
+
+def _numbered(rows: pa.Table) -> pa.Table:
+    return rows.add_column(0, pa.field("submission", pa.int64()), pa.repeat(ONLY, rows.num_rows).cast(pa.int64()))
+
+
+def _judge(tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table]) -> Outcome:
+    with DuckDB() as engine:
+        for name, rows in {**tables, **references}.items():
+            if name != FILE:
+                engine.add(name, rows)
+        return run(engine, ilr, tables[FILE])

@@ -1,0 +1,259 @@
+"""Rules about funding and monitoring records of aims and learners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.sources.ilr import codes
+from alder.sources.ilr.codes.monitoring import WITHOUT_CODES
+from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.rules.terms import has, is_closed, is_devolved, is_not, is_unknown, is_unknown_pair, key
+
+if TYPE_CHECKING:
+    from alder.model.expr import Truth
+    from alder.model.period import AcademicYear
+    from alder.rules.language import Rows
+
+PAIR = ("LearnDelFAMType", "LearnDelFAMCode")
+
+
+@ilr.rule("FundModel_01", reads=("FundModel",), next="Use a code of the year's list.")
+def unknown_funding_model(aim: Rows, year: AcademicYear) -> Truth:
+    """The funding model is not on the year's code list."""
+    return is_unknown(aim.FundModel, codes.aim.fund_model, year)
+
+
+@ilr.rule("LearnDelFAMType_01", until="2020/21", reads=("FundModel", *PAIR), next="Add the source of funding.")
+def no_source_of_funding_2020(aim: Rows, fam: Rows) -> Truth:
+    """The aim is paid for with public money, but its source is not recorded."""
+    return aim.FundModel.isin([10, 25, 35, 36, 70, 81, 82]) & ~has(fam, "SOF")
+
+
+@ilr.rule("LearnDelFAMType_01", since="2025/26", reads=("FundModel", *PAIR), next="Add the source of funding.")
+def no_source_of_funding(aim: Rows, fam: Rows) -> Truth:
+    """The aim is paid for with public money, but its source is not recorded."""
+    return aim.FundModel.isin([10, 11, 25, 35, 36, 37, 38, 81, 82]) & ~has(fam, "SOF")
+
+
+@ilr.rule("LearnDelFAMType_02", until="2020/21", reads=("FundModel", *PAIR), next="Record full or co-funding.")
+def not_said_if_fully_funded_2020(aim: Rows, fam: Rows) -> Truth:
+    """The adult aim does not say whether it is fully funded or co-funded."""
+    return (aim.FundModel == 35) & ~has(fam, "FFI")
+
+
+@ilr.rule("LearnDelFAMType_02", since="2025/26", reads=("FundModel", *PAIR), next="Record full or co-funding.")
+def not_said_if_fully_funded(aim: Rows, fam: Rows) -> Truth:
+    """The adult aim does not say whether it is fully funded or co-funded."""
+    return aim.FundModel.isin([35, 38]) & ~has(fam, "FFI")
+
+
+@ilr.rule(
+    "LearnDelFAMType_04",
+    until="2020/21",
+    reads=PAIR,
+    next="Check the type and the code.",
+)
+def unknown_monitoring_code_2020(fam: Rows, year: AcademicYear) -> Truth:
+    """The funding and monitoring code is not on the year's code list.
+
+    Codes of the types HEM, NSA, POD and WPP are not judged, since their lists are not at hand.
+    """
+    unknown = is_unknown_pair(fam.LearnDelFAMType, fam.LearnDelFAMCode, codes.monitoring.aim_fam, year)
+    return unknown & is_not(fam.LearnDelFAMType, *WITHOUT_CODES)
+
+
+@ilr.rule("LearnDelFAMType_04", since="2025/26", reads=PAIR, next="Check the type and the code.")
+def unknown_monitoring_code(fam: Rows, codes_of_the_year: Rows) -> Truth:
+    """The funding and monitoring code is not on the year's code list.
+
+    Alder's own list holds only the codes of 2025/26 that rules name, so this rule needs the list of the year.
+    """
+    return codes_of_the_year.none(codes_of_the_year.LearnDelFAMCode == fam.LearnDelFAMCode)
+
+
+@ilr.rule(
+    "LearnDelFAMType_06",
+    reads=(*PAIR, "LearnStartDate"),
+    next="Use a code that was open when the aim started.",
+)
+def monitoring_code_closed(fam: Rows, fams: Rows, aim: Rows) -> Truth:
+    """The funding and monitoring code was closed when the aim started.
+
+    Restarts are left out. The service of 2020/21 also reported here the codes that it did not know; that is the
+    business of LearnDelFAMType_04, which reports them too.
+    """
+    closed = is_closed(key(fam.LearnDelFAMType, fam.LearnDelFAMCode), aim.LearnStartDate, codes.monitoring.aim_fam)
+    return closed & ~has(fams, "RES")
+
+
+@ilr.rule(
+    "LearnDelFAMType_09",
+    until="2020/21",
+    reads=("FundModel", *PAIR),
+    next="Check the source of funding and the funding model.",
+)
+def adult_aim_of_another_source_2020(aim: Rows, fam: Rows, year: AcademicYear) -> Truth:
+    """The adult aim is paid for neither nationally nor by a devolved authority."""
+    adult = aim.FundModel.isin([10, 35, 36, 70, 81])
+    return adult & has(fam, "SOF") & ~has(fam, "SOF", "105") & ~is_devolved(fam, year)
+
+
+@ilr.rule(
+    "LearnDelFAMType_09",
+    since="2025/26",
+    reads=("FundModel", *PAIR),
+    next="Check the source of funding and the funding model.",
+)
+def adult_aim_of_another_source(aim: Rows, fam: Rows, year: AcademicYear) -> Truth:
+    """The adult aim is paid for neither nationally nor by a devolved authority.
+
+    The published text also covers an aim without any source; LearnDelFAMType_01 reports that, so it is left to it.
+    """
+    adult = aim.FundModel.isin([10, 11, 35, 36, 38, 81])
+    return adult & has(fam, "SOF") & ~has(fam, "SOF", "105") & ~is_devolved(fam, year)
+
+
+@ilr.rule(
+    "LearnDelFAMType_78",
+    until="2020/21",
+    reads=("FundModel", *PAIR),
+    next="Take out the devolved monitoring code, or check the funding model.",
+)
+def devolved_monitoring_elsewhere_2020(aim: Rows, fam: Rows) -> Truth:
+    """The aim has a devolved monitoring code, but not a devolved kind of funding."""
+    return has(fam, "DAM") & is_not(aim.FundModel, 10, 35)
+
+
+@ilr.rule(
+    "LearnDelFAMType_78",
+    since="2025/26",
+    reads=("FundModel", *PAIR),
+    next="Take out the devolved monitoring code, or check the funding model.",
+)
+def devolved_monitoring_elsewhere(aim: Rows, fam: Rows) -> Truth:
+    """The aim has a devolved monitoring code, but not a devolved kind of funding."""
+    return has(fam, "DAM") & is_not(aim.FundModel, 10, 11, 35, 38)
+
+
+@ilr.rule(
+    "LearnDelFAMDateFrom_01",
+    since="2016/17",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnDelFAMDateTo"),
+    next="Add both dates.",
+)
+def support_without_dates(fam: Rows) -> Truth:
+    """Learning support or a loans bursary has no first or no last date."""
+    undated = fam.LearnDelFAMDateFrom.isnull() | fam.LearnDelFAMDateTo.isnull()
+    return fam.LearnDelFAMType.isin(["LSF", "ALB"]) & undated
+
+
+@ilr.rule(
+    "LearnDelFAMDateFrom_02",
+    until="2020/21",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnStartDate", "FundModel"),
+    next="Let the record begin on the start date or later.",
+)
+def record_begins_before_the_aim_2020(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record begins before the aim starts."""
+    return aim.FundModel.isin([35, 36, 81, 99]) & (fam.LearnDelFAMDateFrom < aim.LearnStartDate)
+
+
+@ilr.rule(
+    "LearnDelFAMDateFrom_02",
+    since="2025/26",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnStartDate", "FundModel"),
+    next="Let the record begin on the start date or later.",
+)
+def record_begins_before_the_aim(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record begins before the aim starts.
+
+    The printed formula compares the record's last date, the printed sentence its first. The sentence is right: it is
+    what the code of the field means, and what the service of 2020/21 does.
+    """
+    return aim.FundModel.isin([35, 36, 38, 81, 99]) & (fam.LearnDelFAMDateFrom < aim.LearnStartDate)
+
+
+@ilr.rule(
+    "LearnDelFAMDateTo_01",
+    since="2016/17",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnDelFAMDateTo"),
+    next="Check both dates.",
+)
+def record_ends_before_it_begins(fam: Rows) -> Truth:
+    """A funding and monitoring record ends before it begins."""
+    return fam.LearnDelFAMDateTo < fam.LearnDelFAMDateFrom
+
+
+@ilr.rule(
+    "R61",
+    until="2020/21",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnDelFAMDateTo"),
+    next="End each record before the next begins.",
+)
+def support_overlaps_2020(fam: Rows) -> Truth:
+    """Two records of learning support for one aim overlap.
+
+    A record without a first date counts as the last; an end on the day on which the next begins is an overlap.
+    """
+    support = fam.where(fam.LearnDelFAMType == "LSF")
+    another_before = support.previous("row", by="LearnDelFAMDateFrom").notnull()
+    ended = support.previous("LearnDelFAMDateTo", by="LearnDelFAMDateFrom")
+    began = support.previous("LearnDelFAMDateFrom", by="LearnDelFAMDateFrom")
+    overlap = ended.isnull() | (ended >= fam.LearnDelFAMDateFrom)
+    return (fam.LearnDelFAMType == "LSF") & another_before & began.notnull() & overlap
+
+
+@ilr.rule(
+    "R61",
+    since="2025/26",
+    reads=(*PAIR, "LearnDelFAMDateFrom", "LearnDelFAMDateTo"),
+    next="End each record before the next begins.",
+)
+def support_overlaps(fam: Rows) -> Truth:
+    """Two records of learning support, or two of the loans bursary, overlap for one aim."""
+    either = None
+    for type in ("LSF", "ALB"):
+        records = fam.where(fam.LearnDelFAMType == type)
+        ended = records.previous("LearnDelFAMDateTo", by="LearnDelFAMDateFrom")
+        overlap = (fam.LearnDelFAMType == type) & (ended > fam.LearnDelFAMDateFrom)
+        either = overlap if either is None else either | overlap
+    return either
+
+
+@ilr.rule("R51", since="2016/17", reads=("LearnFAMType", "LearnFAMCode"), next="Take out one of the records.")
+def same_learner_record_twice(learner: Rows, learner_fam: Rows) -> Truth:
+    """The learner has the same funding and monitoring record twice."""
+    return learner_fam.any(learner_fam.copies("LearnFAMType", "LearnFAMCode") > 1)
+
+
+@ilr.rule("R52", since="2016/17", reads=PAIR, next="Take out one of the records.")
+def same_record_twice(aim: Rows, fam: Rows) -> Truth:
+    """The aim has the same funding and monitoring record twice.
+
+    Types that may follow one another in time are left out: learning support, contract type and loans bursary.
+    """
+    repeated = fam.copies("LearnDelFAMType", "LearnDelFAMCode") > 1
+    return fam.any(repeated & ~fam.LearnDelFAMType.isin(["LSF", "ACT", "ALB"]))
+
+
+@ilr.rule(
+    "LearnFAMType_01", until="2020/21", reads=("LearnFAMType", "LearnFAMCode"), next="Check the type and the code."
+)
+def unknown_learner_code_2020(learner_fam: Rows, year: AcademicYear) -> Truth:
+    """The learner's funding and monitoring code is not on the year's code list.
+
+    Codes of the type PPE are not judged, since their list is not at hand.
+    """
+    unknown = is_unknown_pair(learner_fam.LearnFAMType, learner_fam.LearnFAMCode, codes.learner.learner_fam, year)
+    return unknown & is_not(learner_fam.LearnFAMType, "PPE")
+
+
+@ilr.rule(
+    "ALSCost_02",
+    since="2016/17",
+    reads=("ALSCost", "LearnFAMType"),
+    next="Record the learner as a high needs student, or take out the cost.",
+)
+def support_cost_without_high_needs(learner: Rows, learner_fam: Rows) -> Truth:
+    """There is a cost of support, but the learner is not recorded as a high needs student."""
+    return learner.ALSCost.notnull() & learner_fam.none(learner_fam.LearnFAMType == "HNS")
