@@ -1,0 +1,58 @@
+"""Chance that can be looked up: the same question always gets the same number, whatever else is asked.
+
+A draw depends on the seed, the provider, the block of places, the year and the name of what is drawn, and on nothing
+else. So learner 17 of a provider is the same whether a hundred or a hundred thousand are asked for, and a new field
+does not change the old ones.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.random import Generator, Philox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+BLOCK = 1024
+"""Places in a block. A block is always drawn whole, and cut to the number of learners asked for."""
+
+
+@cache
+def _number(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+class Draws:
+    """All the chance that one block of one provider will ever need."""
+
+    def __init__(self, seed: int, provider: int, block: int) -> None:
+        self._key = np.array([seed % 2**64, (provider << 32) | block], dtype=np.uint64)
+
+    def uniform(self, name: str, year: int) -> Array:
+        """A number from 0 to under 1 for each place of the block."""
+        return self._generator(name, year).random(BLOCK)
+
+    def bits(self, name: str, year: int, width: int) -> bytes:
+        """`width` bytes for each place of the block, run together."""
+        return self._generator(name, year).bytes(BLOCK * width)
+
+    def _generator(self, name: str, year: int) -> Generator:
+        return Generator(Philox(counter=np.array([0, year, _number(name), 0], dtype=np.uint64), key=self._key))
+
+
+def choose(draw: Array, shares: Sequence[float]) -> Array:
+    """Which of several outcomes each draw falls on; the shares need not add up to 1."""
+    limits = np.cumsum(np.asarray(shares, dtype=float))
+    return np.searchsorted(limits / limits[-1], draw, side="right").astype(np.int64)
+
+
+def spread(draw: Array, low: int, high: int) -> Array:
+    """A whole number from `low` to `high`, ends included, evenly."""
+    found: Array = (low + np.floor(draw * (high - low + 1))).astype(np.int64)
+    return found

@@ -1,0 +1,147 @@
+"""The made-up world: providers, names, places and numbers that nobody has.
+
+Marks by which anyone can tell: UKPRNs count up from 10000001; postcodes are in the area XM, and no British postcode
+area begins with X; national insurance numbers begin with ZZ, which is never issued; telephone numbers are from the
+block kept for drama; e-mail addresses end in example.org; the software supplier in the file header is Alder. No
+range of ULNs is kept for tests, so ours are counted up, with right check digits, and mean nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+import numpy as np
+
+from alder.errors import UsageError
+from alder.synth.draws import BLOCK, Array
+
+
+class Sort(Enum):
+    """What kind of provider it is: that decides what it mostly teaches."""
+
+    COLLEGE = "college"
+    TRAINING = "training provider"
+    COMMUNITY = "community provider"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A fictitious provider; `number` counts from 0."""
+
+    number: int
+    name: str
+    sort: Sort
+
+    @property
+    def ukprn(self) -> int:
+        return 10_000_001 + self.number
+
+
+_CAST = (
+    ("Northfield College", Sort.COLLEGE),
+    ("Eastmoor College", Sort.COLLEGE),
+    ("Kestrel Training", Sort.TRAINING),
+    ("Saltmarsh Community Learning", Sort.COMMUNITY),
+    ("Westbrook College", Sort.COLLEGE),
+)
+_PLACES = ("Alderley Down", "Birchwater", "Coldharbour", "Dunmere", "Elmstead Vale", "Fernhollow", "Greyling")
+_SORTS = (
+    (Sort.COLLEGE, "College"),
+    (Sort.TRAINING, "Training"),
+    (Sort.COLLEGE, "Sixth Form and College"),
+    (Sort.COMMUNITY, "Community Learning"),
+)
+
+
+def provider(number: int) -> Provider:
+    """The provider with this number: first the five of Mereshire, then others without end."""
+    if number < len(_CAST):
+        return Provider(number, *_CAST[number])
+    later = number - len(_CAST)
+    sort, word = _SORTS[later % len(_SORTS)]
+    place = _PLACES[later // len(_SORTS) % len(_PLACES)]
+    again = later // (len(_SORTS) * len(_PLACES))
+    return Provider(number, f"{place} {word}" + (f" {again + 1}" if again else ""), sort)
+
+
+FAMILY_NAMES = tuple(
+    f"{first}{last}"
+    for first in ("Alder", "Birch", "Bramble", "Cinder", "Dapple", "Ember", "Fennel", "Gorse", "Hazel", "Juniper")
+    for last in ("by", "combe", "croft", "fold", "hithe", "ling", "mere", "thwaite", "wick", "worth")
+)
+GIVEN_NAMES = (
+    *("Amber", "Basil", "Clover", "Cobalt", "Coral", "Damson", "Fern", "Flint", "Garnet", "Heather", "Indigo"),
+    *("Jasper", "Juno", "Lark", "Linden", "Marigold", "Moss", "Opal", "Pepper", "Quill", "River", "Rowan"),
+    *("Saffron", "Sage", "Sorrel", "Teal", "Umber", "Wren"),
+)
+STREETS = ("Alder Row", "Sample Street", "Paper Lane", "Ledger Court", "Nowhere Road", "Made Up Avenue")
+TOWNS = ("Northfield", "Eastmoor", "Kestrel Cross", "Saltmarsh", "Westbrook", "Mereford")
+_UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+
+POSTCODES = tuple(
+    f"XM{district} {sector}{a}{b}"
+    for district in range(1, 31)
+    for sector in range(1, 5)
+    for a in _UNIT_LETTERS[:4]
+    for b in _UNIT_LETTERS[4:8]
+)
+"""Postcodes of Mereshire, which no register knows."""
+
+
+@cache
+def employers() -> Array:
+    """Employer numbers with right check digits, the same few hundred for everybody in Mereshire."""
+    base = 90_000_000 + 137 * np.arange(600)
+    digits = base[:, None] // 10 ** np.arange(7, -1, -1) % 10
+    check = 11 - (digits * np.arange(9, 1, -1)).sum(axis=1) % 11
+    usable = check != 10
+    numbers: Array = (base * 10 + np.where(check == 11, 0, check))[usable][:400]
+    return numbers
+
+
+_YEARS = 16
+_MOST_PAIRS = 4 * 10**8 // (BLOCK * _YEARS)
+
+
+def pair_rank(provider: int, block: int) -> int:
+    """A number of its own for each block of each provider, small while providers or blocks are few.
+
+    Pairs are counted in the order of (provider + 1) × (block + 1), so many small providers and a few big ones both
+    fit. The count of the pairs before is a sum over divisors.
+    """
+    product = (provider + 1) * (block + 1)
+    before = sum((product - 1) // k for k in range(1, product)) if product < 10**5 else _MOST_PAIRS
+    return before + sum(1 for d in range(1, provider + 1) if product % d == 0)
+
+
+@cache
+def _block_start(provider: int, block: int) -> int:
+    rank = pair_rank(provider, block)
+    if rank >= _MOST_PAIRS:
+        raise UsageError(
+            "there are not enough fictitious learner numbers for so many learners",
+            where=f"Up to {_MOST_PAIRS:,} blocks of {BLOCK:,} learners can be told apart.",
+            next="Ask for fewer --learners or fewer --providers.",
+        )
+    return rank * BLOCK * _YEARS
+
+
+def ulns(provider: int, block: int, since: Array) -> Array:
+    """The learner numbers of a block: of each place's holder, who came in the year `since`. All are different.
+
+    The first nine digits are a count; the tenth checks them. Where a count has no check digit, its first digit, 5 to
+    8, becomes 9: of the four counts that differ in that digit only, at most one is without, so no number comes twice.
+    """
+    count = _block_start(provider, block) + np.arange(BLOCK) * _YEARS + since % _YEARS
+    nine = 500_000_000 + count
+    nine = np.where(_check(nine) == 0, 900_000_000 + nine % 10**8, nine)
+    ten: Array = nine * 10 + (10 - _check(nine))
+    return ten
+
+
+def _check(nine: Array) -> Array:
+    digits = nine[:, None] // 10 ** np.arange(8, -1, -1) % 10
+    remainder: Array = (digits * np.arange(10, 1, -1)).sum(axis=1) % 11
+    return remainder

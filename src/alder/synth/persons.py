@@ -1,0 +1,137 @@
+"""Who the learners are: traits that stay with a person, from which their records follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from alder.synth import fictitious, shares
+from alder.synth.days import NEVER, on
+from alder.synth.draws import BLOCK, choose, spread
+from alder.synth.learning import low_grade
+from alder.synth.records import words
+from alder.synth.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+
+if TYPE_CHECKING:
+    from alder.synth.draws import Array
+    from alder.synth.story import Story
+
+AGES: Final = {
+    # bands of age on 31 August of the year in which the learner came, with assumed shares
+    ADULT: ((19, 23, 22), (24, 34, 34), (35, 49, 30), (50, 64, 13), (65, 74, 1)),
+    APPRENTICE: ((16, 18, 29), (19, 24, 31), (25, 34, 20), (35, 49, 15), (50, 62, 5)),
+    COMMUNITY: ((19, 24, 7), (25, 49, 45), (50, 64, 24), (65, 88, 24)),
+    UNFUNDED: ((19, 24, 25), (25, 49, 55), (50, 70, 20)),
+    LOAN: ((19, 23, 25), (24, 34, 45), (35, 55, 30)),
+    HIGHER: ((18, 20, 40), (21, 29, 36), (30, 50, 24)),
+}
+
+
+def ages(story: Story) -> Array:
+    """Age on 31 August of the year in which the learner came."""
+    c, band, within = story.careers, story.draw("age band"), story.draw("age")
+    two_years = c.plan - c.start > 400
+    found = np.where(two_years, np.where(band < 0.75, 16, 17), np.array([16, 17, 18])[choose(band, (30, 45, 25))])
+    for kind, bands in AGES.items():
+        of = choose(band, [share for _, _, share in bands])
+        low = np.array([b[0] for b in bands])[of]
+        high = np.array([b[1] for b in bands])[of]
+        found = np.where(c.kind == kind, low + np.floor(within * (high - low + 1)).astype(np.int64), found)
+    return found
+
+
+def births(story: Story) -> Array:
+    """Dates of birth: somewhere in the twelve months that give the age."""
+    last = np.array([on(y, 8, 31) for y in range(1900, 2046)])
+    born: Array = last[story.careers.since - ages(story) - 1900] - spread(story.draw("birthday"), 0, 364)
+    return born
+
+
+def employed_at_start(story: Story) -> Array:
+    """In paid work on the day before learning starts."""
+    found: Array = (story.careers.kind == APPRENTICE) | (story.draw("works") < 0.46)
+    return found
+
+
+def pays_levy(story: Story) -> Array:
+    """Apprentices whose employer pays from its levy account; since April 2021 every start goes through an account."""
+    found: Array = (story.careers.start >= on(2021, 4, 1)) | (story.draw("levy") < 0.55)
+    return found
+
+
+def has_difficulty(story: Story) -> Array:
+    kind = story.careers.kind
+    share = np.select([kind == k for k in shares.LLDD], list(shares.LLDD.values()), 0.0)
+    found: Array = story.draw("lldd") < share
+    return found
+
+
+def references(story: Story) -> Array:
+    """LearnRefNumber: the year of joining and the number of the place."""
+    first = story.block * BLOCK
+    since = (story.careers.since % 100).tolist()
+    return np.array([f"L{y:02d}{first + i + 1:07d}" for i, y in enumerate(since)], dtype=object)
+
+
+def part_time(story: Story) -> Array:
+    """Young people on fewer than 540 hours, whose employment status must be known."""
+    found: Array = (story.careers.kind == STUDY) & (story.draw("part time study") < 0.12)
+    return found
+
+
+def grade(story: Story, subject: str) -> Array:
+    """GCSE grade on entry: 9 to 1 since 2017, letters before."""
+    numbers = np.where(
+        low_grade(story, subject),
+        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("3", "2", "1", "U")),
+        words(choose(story.draw(f"{subject} which"), (48, 30, 13, 6, 3)), ("4", "5", "6", "7", "8")),
+    )
+    letters = np.where(
+        low_grade(story, subject),
+        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("D", "E", "F", "U")),
+        words(choose(story.draw(f"{subject} which"), (64, 24, 10, 2)), ("C", "B", "A", "A*")),
+    )
+    return np.where(story.careers.kind == STUDY, np.where(story.careers.since >= 2017, numbers, letters), "")
+
+
+def homes(story: Story) -> tuple[Array, Array]:
+    """The postcode before learning, and the one after a move."""
+    many = len(fictitious.POSTCODES)
+    old = spread(story.draw("home"), 0, many - 1)
+    return old, (old + spread(story.draw("new home"), 1, many - 1)) % many
+
+
+def move_day(story: Story) -> Array:
+    """Some move house while they learn."""
+    c = story.careers
+    day = c.start + 20 + np.floor((c.end - c.start) * story.draw("move day")).astype(np.int64)
+    return np.where((story.draw("moves") < 0.07) & (day < c.end), day, NEVER)
+
+
+def ladder(story: Story) -> Array:
+    """Highest level reached before: a position on the ladder."""
+    kind, draw = story.careers.kind, story.draw("prior")
+    found = np.zeros(BLOCK, dtype=np.int64)
+    for k, likely in shares.LADDER.items():
+        found = np.where(kind == k, choose(draw, likely), found)
+    return found
+
+
+def has_plan(story: Story) -> Array:
+    """Young people with an education, health and care plan."""
+    found: Array = (story.careers.kind == STUDY) & has_difficulty(story) & (story.draw("plan") < 0.14)
+    return found
+
+
+def high_needs(story: Story) -> Array:
+    found: Array = has_plan(story) & (story.draw("high needs") < 0.6)
+    return found
+
+
+def needs_employment(story: Story) -> Array:
+    kind = story.careers.kind
+    adult = np.isin(kind, (ADULT, APPRENTICE, UNFUNDED, LOAN, HIGHER))
+    tailored = (kind == COMMUNITY) & (story.careers.start >= on(2024, 8, 1))
+    found: Array = adult | tailored | part_time(story)
+    return found

@@ -1,0 +1,208 @@
+"""Returns of fictitious providers as files, written block by block."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from alder.errors import UsageError
+from alder.model.period import ReturnNumber
+from alder.synth import days
+from alder.synth.breaches import BREACHES
+from alder.synth.calendar import ready
+from alder.synth.draws import BLOCK
+from alder.synth.faults import Planted, plant
+from alder.synth.fictitious import Provider, provider
+from alder.synth.learning import aims_of
+from alder.synth.misfits import MISFITS
+from alder.synth.schema import namespace, order
+from alder.synth.story import Snapshot, Story
+from alder.synth.tables import tables
+from alder.synth.xml import to_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from alder.model.field import Entity
+    from alder.model.period import AcademicYear
+    from alder.synth.faults import Edits
+
+FINAL = (ReturnNumber.R14,)
+KINDS = (*MISFITS, *BREACHES)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One return that was written."""
+
+    path: Path
+    provider: Provider
+    year: AcademicYear
+    number: ReturnNumber
+    learners: int
+    learning_deliveries: int
+    bytes: int
+    planted: tuple[Planted, ...] = ()
+
+
+@dataclass
+class _Draft:
+    """A return while it is being written."""
+
+    year: AcademicYear
+    number: ReturnNumber
+    prepared: date
+    path: Path
+    stream: Any
+    leavers: Any
+    learners: int = 0
+    learning_deliveries: int = 0
+    bytes: int = 0
+    planted: list[Planted] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        self.bytes += self.stream.write(text.encode())
+
+
+def write_returns(
+    out: str | Path,
+    *,
+    years: Sequence[AcademicYear],
+    providers: int = 1,
+    learners: int = 100,
+    returns: Sequence[ReturnNumber] = FINAL,
+    seed: int = 1,
+    errors: float = 0.0,
+    zipped: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> list[Written]:
+    """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
+
+    Early returns hold those who have started by then. The same seed gives the same files; more learners, providers,
+    years or returns change nothing in the others. With `errors`, known faults are planted in that share of learners
+    and listed in `planted.csv`. `progress` is told of each block's learners as they are written.
+    """
+    if providers < 1 or learners < 1:
+        raise UsageError("at least one provider and one learner are needed")
+    if not 0 <= errors <= 1:
+        raise UsageError("the share of learners with errors lies between 0 and 1", where="For example --errors 0.02.")
+    for year in years:
+        order(year)
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Written] = []
+    for number in range(providers):
+        for year in sorted(set(years)):
+            written += _year(folder, provider(number), year, learners, returns, seed, errors, zipped, progress)
+    if errors:
+        _list_planted(folder / "planted.csv", written)
+    return written
+
+
+def _year(
+    folder: Path,
+    who: Provider,
+    year: AcademicYear,
+    learners: int,
+    returns: Sequence[ReturnNumber],
+    seed: int,
+    errors: float,
+    zipped: bool,
+    progress: Callable[[int], None] | None,
+) -> list[Written]:
+    """All returns of a provider for a year, side by side: the story of a block is worked out once for all of them."""
+    message = order(year)
+    entities = {child.element: child for child in message.children}
+    drafts = [_begin(folder, who, year, number, message) for number in sorted(set(returns))]
+    for block, places in _blocks(learners):
+        story = Story(seed, who, block, year.start)
+        whole = aims_of(story)
+        for draft in drafts:
+            now = Snapshot(story, days.number(draft.prepared))
+            found = tables(whole, now, places)
+            edits: Edits = {}
+            if errors:
+                edits, planted = plant(found, now, draft.number, errors, KINDS)
+                draft.planted += planted
+            draft.write(to_xml(entities["Learner"], found.learners, edits))
+            draft.learners += len(found.learners["learner"])
+            draft.learning_deliveries += len(found.learners["learning_delivery"])
+            later = entities.get("LearnerDestinationandProgression")
+            if later is not None and len(found.leavers[later.table]):
+                draft.leavers.write(to_xml(later, found.leavers).encode())
+        if progress:
+            progress(places)
+    return [_finish(draft, who, zipped) for draft in drafts]
+
+
+def _blocks(learners: int) -> Iterator[tuple[int, int]]:
+    for block in range(-(-learners // BLOCK)):
+        yield block, min(BLOCK, learners - block * BLOCK)
+
+
+def _begin(folder: Path, who: Provider, year: AcademicYear, number: ReturnNumber, message: Entity) -> _Draft:
+    prepared = ready(year, number)
+    moment = datetime.combine(prepared, time(9, 30, who.number % 60))
+    path = folder / f"ILR-{who.ukprn}-{year.pair}-{moment:%Y%m%d-%H%M%S}-01.xml"
+    draft = _Draft(year, number, prepared, path, path.open("wb"), SpooledTemporaryFile(2**20))  # noqa: SIM115 - closed in _finish
+    draft.write(
+        f"""<?xml version="1.0" encoding="utf-8"?>
+<Message xmlns="{namespace(year)}">
+	<Header>
+		<CollectionDetails>
+			<Collection>ILR</Collection>
+			<Year>{year.pair}</Year>
+			<FilePreparationDate>{prepared}</FilePreparationDate>
+		</CollectionDetails>
+		<Source>
+			<ProtectiveMarking>OFFICIAL-SENSITIVE-Personal</ProtectiveMarking>
+			<UKPRN>{who.ukprn}</UKPRN>
+			<SoftwareSupplier>Alder: made-up learners</SoftwareSupplier>
+			<SoftwarePackage>alder synth</SoftwarePackage>
+			<Release>1</Release>
+			<SerialNo>01</SerialNo>
+			<DateTime>{moment:%Y-%m-%dT%H:%M:%S}</DateTime>
+		</Source>
+	</Header>
+	<LearningProvider>
+		<UKPRN>{who.ukprn}</UKPRN>
+	</LearningProvider>"""
+    )
+    return draft
+
+
+def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written:
+    draft.leavers.seek(0)
+    while part := draft.leavers.read(2**20):
+        draft.bytes += draft.stream.write(part)
+    draft.leavers.close()
+    draft.write("\n</Message>\n")
+    draft.stream.close()
+    path = draft.path
+    if zipped:
+        path = draft.path.with_suffix(".zip")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            # A fixed time, so that the same seed gives the same bytes.
+            entry = zipfile.ZipInfo(draft.path.name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as target, draft.path.open("rb") as source:
+                while part := source.read(2**20):
+                    target.write(part)
+        draft.path.unlink()
+    counts = (draft.learners, draft.learning_deliveries, draft.bytes)
+    return Written(path, who, draft.year, draft.number, *counts, tuple(draft.planted))
+
+
+def _list_planted(path: Path, written: Sequence[Written]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        lines = csv.writer(stream)
+        lines.writerow(("file", "rule", "LearnRefNumber", "AimSeqNumber", "field", "what"))
+        for one in written:
+            for p in one.planted:
+                lines.writerow((one.path.name, p.rule, p.learner_ref, p.aim_seq or "", p.field, p.what))
