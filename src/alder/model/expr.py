@@ -109,9 +109,9 @@ def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) 
     return made
 
 
-def to_sql(expression: Expression, dialect: str) -> str:
-    """The SQL text of an expression in an engine's dialect."""
-    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+def to_sql(expression: Expression, dialect: str, *, pretty: bool = False) -> str:
+    """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines."""
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=pretty))
 
 
 def version() -> str:

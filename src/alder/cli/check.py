@@ -1,0 +1,121 @@
+"""`alder check`: what is wrong with a return?"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import format_option
+from alder.errors import UnreadableFile, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.rules.report import Findings
+    from alder.sources.ilr.check import Progress
+
+REPORTS = (".html", ".csv", ".json")
+"""What a report's name may end in."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report: .html, .csv or .json."
+)
+@format_option
+@click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
+@click.option("--all", "every", is_flag=True, help="List every finding with what the file says.")
+def check(files: tuple[Path, ...], report: Path | None, format: str, strict: bool, every: bool) -> None:
+    """What is wrong with a return?
+
+    FILE is an ILR file, plain or in a ZIP. It is read and judged by the rules of its year; nothing is stored. For
+    several files, each report is named after its file too. A report holds personal data: keep it inside the provider.
+
+    Exit status: 0 no errors (warnings allowed), 1 rules broken, 10 and up a file could not be read.
+    """
+    if report and report.suffix.lower() not in REPORTS:
+        raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
+    exit_code = 0
+    answers: list[Findings] = []
+    for number, file in enumerate(files):
+        try:
+            findings = _checked(file, strict)
+        except UnreadableFile as error:
+            if len(files) == 1:
+                raise
+            click.echo(f"alder: {error}\n", err=True)
+            exit_code = max(exit_code, error.exit_code)
+            continue
+        exit_code = max(exit_code, findings.exit_code)
+        if report:
+            findings.write(_place(report, file, several=len(files) > 1))
+        if format == "json":
+            answers.append(findings)
+        else:
+            _say(findings, every, first=number == 0)
+    if format == "json":
+        _say_json(answers, several=len(files) > 1)
+    sys.exit(exit_code)
+
+
+def _checked(file: Path, strict: bool) -> Findings:
+    from alder.sources.ilr.check import check
+
+    with _progress() as progress:
+        return check(file, strict=strict, progress=progress)
+
+
+def _place(report: Path, file: Path, *, several: bool) -> Path:
+    return report.with_name(f"{report.stem}-{file.stem}{report.suffix}") if several else report
+
+
+def _say(findings: Findings, every: bool, *, first: bool) -> None:
+    if not first:
+        click.echo()
+    if every:
+        click.echo(findings.listing())
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    click.echo(findings.summary(colour=colour))
+
+
+def _say_json(answers: list[Findings], *, several: bool) -> None:
+    """One object for one file, a list for several."""
+    import json
+
+    from alder.rules.report_json import as_object
+
+    objects = [as_object(f) for f in answers]
+    if objects or several:
+        click.echo(json.dumps(objects if several else objects[0], indent=1, ensure_ascii=False))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A line on the terminal's error output about a check that takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    status = Status("Reading", console=Console(stderr=True))
+    began, shown = time.monotonic(), False
+
+    def say(doing: str, learners: int) -> None:
+        nonlocal shown
+        status.update(f"{doing}   {learners:,} learners" if learners else doing)
+        if not shown and time.monotonic() - began > 1:
+            status.start()
+            shown = True
+
+    try:
+        yield say
+    finally:
+        status.stop()
