@@ -10,7 +10,7 @@ import numpy as np
 from alder.synth.draws import BLOCK, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alder.model.period import ReturnNumber
     from alder.synth.draws import Array
@@ -106,6 +106,7 @@ class Fault:
     where: Callable[[View], Array]
     change: Callable[[View, int], Iterable[Edit]]
     of_learner: bool = False  # the check names the learner and no aim, though the change is at an aim
+    rare: bool = False  # few records allow it, so those that do are asked first half of the time
     since: int = 2016
     until: int = 2100
 
@@ -121,13 +122,15 @@ def plant(
     here = np.zeros(BLOCK, dtype=bool)
     here[found.learners["learner"].owner] = True
     chosen = np.flatnonzero(here & (story.draw(f"faulty {number}") < share))
-    begin = spread(story.draw(f"fault {number}"), 0, len(kinds) - 1)
+    kinds = sorted(kinds, key=lambda kind: not kind.rare)
+    rare = sum(kind.rare for kind in kinds)
+    draw = story.draw(f"fault {number}")
+    begin = np.where(draw < 0.5, spread(draw * 2, 0, rare - 1), spread(draw * 2 - 1, 0, len(kinds) - 1))
     firsts = [_first_rows(view, kind) for kind in kinds]
     edits: Edits = {}
     planted = []
     for place in chosen.tolist():
-        for step in range(len(kinds)):
-            which = (begin[place] + step) % len(kinds)
+        for which in _order(int(begin[place]), rare if draw[place] < 0.5 else 0, len(kinds)):
             row = int(firsts[which][place])
             if row >= 0:
                 for table, field, at, text in kinds[which].change(view, row):
@@ -135,6 +138,12 @@ def plant(
                 planted.append(_planted(view, kinds[which], place, row, edits))
                 break
     return edits, planted
+
+
+def _order(begin: int, rare: int, many: int) -> Iterator[int]:
+    """Kinds in the order in which they are tried: round from `begin`, the rare ones first where asked."""
+    yield from ((begin + step) % rare for step in range(rare))
+    yield from ((begin + step) % many for step in range(many))
 
 
 def _first_rows(view: View, kind: Fault) -> Array:
