@@ -24,11 +24,11 @@ from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, Scope, fingerprint, measures
-from alder.measures.counting import Counted, count
-from alder.measures.outcomes import classified
+from alder.measures.counting import Counted, count, judge
 from alder.measures.split import split_by
 from alder.model import expr
 from alder.model.period import AcademicYear
+from tests.aimtable import statuses
 
 Json = dict[str, Any]
 
@@ -182,7 +182,8 @@ def _aims(given: list[Json], data_year: int) -> pa.Table:
 def _count(engine: DuckDB, measure: Measure, scope: Scope | None, year: int, by: tuple[str, ...] = ()) -> Counted:
     settings = Query.ask(measure.name, year=AcademicYear(year)).settings
     splits = [split_by(name, measure, scope, year=year, settings=settings, providers={}, alone=False) for name in by]
-    return count(engine, measure, scope, splits, year, settings)
+    base = judge(engine, measure, settings)
+    return count(engine, measure, scope, splits, year, settings, base=base)
 
 
 def qar(engine: DuckDB, case: Case) -> Json:
@@ -204,12 +205,8 @@ def qar(engine: DuckDB, case: Case) -> Json:
         name = "timely_rate" if m.name.startswith("timely") else m.name
         found[name] = _number(indicator.worked_out(*(found[i] for i in indicator.of)))
     if case.params.get("status"):
-        settings = together.defaults()
-        rows = engine.run(
-            lambda: classified(aims(), year, scope, settings).select("aim_id", "status"),
-            key=fingerprint.key("vector status", year, scope),
-        )
-        found["status"] = {given[r["aim_id"]]["id"]: r["status"] for r in rows.to_pylist()}
+        told = statuses(engine, year, scope, measures["achievement_rate"].defaults())
+        found["status"] = {given[n]["id"]: status for n, status in told.items()}
     return found
 
 

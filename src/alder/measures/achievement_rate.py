@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified
+from alder.measures.outcomes import classified, judged
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -13,6 +13,7 @@ achievement_rate = measures.add(
         unit=Unit.AIMS,
         counts=(rates.LEAVERS, rates.ACHIEVERS),
         rates=(Indicator("achievement_rate", "Achievement rate", "%", of=("achievers", "leavers"), decimals=1),),
+        judge=judged,
         rows=classified,
         population=rates.POPULATION,
         numerator="Achievers: aims completed and achieved.",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alder.model.expr import Table, Value
 
 _MARKED = "aims_marked"
+_JUDGED = "aims_judged"
 _EPOCH = (1970, 1, 1)
 _MOST_RECORDS = 100_000_000_000_000
 
@@ -87,15 +88,17 @@ def count(
     splits: Sequence[Split],
     year: int,
     settings: Mapping[str, Any],
+    *,
+    base: str,
 ) -> Counted:
-    """Count the aims in the engine's table of aims."""
+    """Count the aims of the table that `judge` named."""
     counts = [c.id for c in measure.counts]
     real = [s for s in splits if s.categories]
     ids = [_by(s) for s in real]
-    schema = engine.schema(NAME)
+    schema = engine.schema(base)
 
     def marked() -> Table:
-        aims = expr.table(NAME, schema)
+        aims = expr.table(base, schema)
         if measure.counts_learners and any(s.person for s in splits):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
@@ -125,6 +128,17 @@ def count(
 def _by(split: Split) -> str:
     """The column of a filter. Its plain name may be that of a field but for its case, which SQL does not tell apart."""
     return f"by_{split.id}"
+
+
+def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any]) -> str:
+    """Do what depends neither on the year nor on the scope. Gives the name of the table that holds the result."""
+    first = measure.judge
+    if first is None:
+        return NAME
+    schema = engine.schema(NAME)
+    key = fingerprint.key("judged", first, sorted(settings.items()), schema)
+    engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings), key=key)
+    return _JUDGED
 
 
 def described(aims: Table, year: int, which: str) -> Table:

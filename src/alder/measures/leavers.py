@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified
+from alder.measures.outcomes import classified, judged
 from alder.model.definition import Evidence
 
 leavers = measures.add(
@@ -12,6 +12,7 @@ leavers = measures.add(
         unit=Unit.AIMS,
         counts=(rates.LEAVERS,),
         rates=(),
+        judge=judged,
         rows=classified,
         population=rates.POPULATION,
         numerator="Aims that ended in the year: completed, withdrawn, or treated as withdrawn.",

@@ -68,13 +68,13 @@ def inside_qualifying_period(aims: Table, settings: Mapping[str, Any]) -> Truth:
     return (early & aims.LearnActEndDate.notnull() & shielded).fill_null(False)
 
 
-def classified(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim with its `status` in the year, and the truth columns that the rates count.
+def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
+    """What became of every aim, whichever year and scope is asked for.
 
-    Adds `in_scope`, `reason` (why it is left out of every year), `waiting` (why it is not yet a leaver),
-    `leaving_year`, `status`, `leavers`, `completers`, `achievers`, `timely_cohort`, `timely_achievers`, `left_out`.
+    Adds `reason` (why it is left out), `waiting` (why it is not yet a leaver), `overdue` (why it is treated as
+    withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`.
     """
-    settings = {**{p.name: p.default for p in (ACHIEVING, TIMELY_DAYS)}, **settings}
+    settings = _all(settings)
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
     again = restarted(aims)
     t = aims.left_join(moved, "aim_id").drop("aim_id_right")
@@ -106,8 +106,7 @@ def classified(aims: Table, year: int, scope: Scope | None, settings: Mapping[st
     )
     overdue = continuing & ~awaiting & (t.last_reported < t.data_year).fill_null(False)
 
-    t = t.mutate(
-        in_scope=within_scope(t, scope, settings),
+    known = t.mutate(
         reason=reason,
         waiting=cases(
             (awaiting, AWAITING),
@@ -125,6 +124,16 @@ def classified(aims: Table, year: int, scope: Scope | None, settings: Mapping[st
         achieved=achieved,
         planned_year=planned_year,
     )
+    return known.drop("moved", "restart_year")
+
+
+def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Every aim with its `status` in a year, and the truth columns that the rates count.
+
+    Adds `status`, `leavers`, `completers`, `achievers`, `timely_cohort`, `timely_achievers` and `left_out`.
+    """
+    settings = _all(settings)
+    t = judged.mutate(in_scope=within_scope(judged, scope, settings))
     leaver = t.in_scope & t.reason.isnull() & t.waiting.isnull()
     of_year = (t.leaving_year == year).fill_null(False)
     counted = leaver & of_year
@@ -159,3 +168,8 @@ def classified(aims: Table, year: int, scope: Scope | None, settings: Mapping[st
             else_=null("string"),
         ),
     )
+
+
+def _all(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a measure, with the usual ones of parameters that it does not have."""
+    return {**{p.name: p.default for p in (ACHIEVING, TIMELY_DAYS)}, **settings}

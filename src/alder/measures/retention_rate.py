@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified
+from alder.measures.outcomes import classified, judged
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -13,6 +13,7 @@ retention_rate = measures.add(
         unit=Unit.AIMS,
         counts=(rates.LEAVERS, rates.COMPLETERS),
         rates=(Indicator("retention_rate", "Retention rate", "%", of=("completers", "leavers"), decimals=1),),
+        judge=judged,
         rows=classified,
         population=rates.POPULATION,
         numerator="Completers: aims that were completed, achieved or not.",

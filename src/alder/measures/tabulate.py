@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.measures import returns
-from alder.measures.counting import Counted, count
+from alder.measures.counting import Counted, count, judge
 from alder.measures.measure import Measure, measures
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.records import prepare
@@ -86,6 +86,7 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
     apart = measure.apart and len(scopes) > 1
     by = [n for n in query.by if not (n == SCOPE and measure.apart)]
     settings = query.settings
+    base = judge(engine, measure, settings)
     counted: dict[Any, Counted] = {}
     for scope in scopes:
         splits = [
@@ -100,12 +101,12 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
             )
             for name in by
         ]
-        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings)
+        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings, base=base)
+    unknown = _unknown(measure, counted)
     for name in dict.fromkeys(s.id for c in counted.values() for s in c.splits):
         if not any(c.has_unknown(name) for c in counted.values()):
             counted = {scope: c.without_unknown(name) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
-    unknown = _unknown(measure, counted)
     provisional = not choice.is_final or (measure.history and not choice.earlier)
     return Counts(
         measure=measure.name,

@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified
+from alder.measures.outcomes import classified, judged
 from alder.measures.parameters import TIMELY_DAYS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
@@ -25,6 +25,7 @@ timely_achievement_rate = measures.add(
                 decimals=1,
             ),
         ),
+        judge=judged,
         rows=classified,
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",

@@ -1,0 +1,149 @@
+"""Who takes part, what starts and what is achieved, as further education statistics count them."""
+
+from datetime import date
+
+import pytest
+from tests.aimtable import APPRENTICE, CLASSROOM, counted
+
+YEAR = "2023/24"
+
+
+def learners(text: str, **same: object) -> int:
+    return counted("learners_participating", text, year=YEAR, **same).total("learners")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "takes_part"),
+    [
+        ("2023-01-10", "2023-07-31", False),
+        ("2023-01-10", "2023-08-01", True),
+        ("2024-07-31", "", True),
+        ("2024-08-01", "", False),
+    ],
+)
+def test_a_learner_takes_part_who_is_in_learning_on_some_day_of_the_year(
+    start: str, end: str, takes_part: bool
+) -> None:
+    text = f"aim | LearnStartDate | LearnActEndDate\nedge | {start} | {end}"
+    same = {**CLASSROOM, "LearnPlanEndDate": date(2025, 6, 30), "CompStatus": 1 if not end else 3, "Outcome": 3}
+    assert learners(text, **same) == int(takes_part)
+
+
+def test_a_learner_is_counted_once_in_the_total_and_once_in_each_level() -> None:
+    text = """
+        aim               | person | level
+        two levels        | 1      | Level 2
+        .                 | 1      | Level 3
+        twice one level   | 2      | Level 2
+        ..                | 2      | Level 2
+    """
+    same = {**CLASSROOM, "LearnStartDate": date(2023, 9, 1), "LearnPlanEndDate": date(2024, 6, 30), "CompStatus": 1}
+    found = counted("learners_participating", text, year=YEAR, by=("level",), **same)
+    assert found.total("learners") == 2
+    assert {c: found.total("learners", level=c) for c in ("Level 2", "Level 3", "Unknown")} == {
+        "Level 2": 2,
+        "Level 3": 1,
+        "Unknown": 0,
+    }
+
+
+EARLY = """
+    aim     | LearnActEndDate
+    41 days | 2023-10-11
+    42 days | 2023-10-12
+"""
+LEFT = {
+    **APPRENTICE,
+    "LearnStartDate": date(2023, 9, 1),
+    "LearnPlanEndDate": date(2025, 2, 28),
+    "CompStatus": 3,
+    "Outcome": 3,
+}
+
+
+def test_someone_who_leaves_inside_the_qualifying_period_did_not_take_part_unless_set_otherwise() -> None:
+    found = counted("learners_participating", EARLY, year=YEAR, **LEFT)
+    assert (found.total("learners"), dict(found.left_out)) == (1, {"qualifying period": 1})
+    assert learners(EARLY, early_leavers="counted", **LEFT) == 2
+
+
+STARTS = """
+    aim                   | person | LearnStartDate | LearnActEndDate | CompStatus | WithdrawReason | restart | AimType
+    new                   | 1      | 2023-09-01     |                 | 1          |                | no      | 1
+    its component         | 1      | 2023-09-01     |                 | 1          |                | no      | 3
+    restart               | 2      | 2023-10-01     |                 | 1          |                | yes     | 1
+    left after three days | 3      | 2023-09-01     | 2023-09-03      | 3          | 3              | no      | 1
+    moved on              | 4      | 2023-09-01     | 2023-12-01      | 3          | 40             | no      | 1
+    moved to              | 4      | 2023-12-05     |                 | 1          |                | no      | 1
+    last year             | 5      | 2023-07-31     |                 | 1          |                | no      | 1
+"""
+PLANNED = {"ProgType": 25, "FundModel": 36, "LearnPlanEndDate": date(2025, 6, 30)}
+
+
+def starts(**settings: object) -> int:
+    return counted("starts", STARTS, year=YEAR, scope="apprenticeships", **PLANNED, **settings).total("starts")
+
+
+def test_a_start_is_a_programme_begun_in_the_year_and_a_transfer_counts_anew() -> None:
+    assert starts() == 3
+    found = counted("starts", STARTS, year=YEAR, scope="apprenticeships", **PLANNED)
+    assert dict(found.left_out) == {"restart": 1, "qualifying period": 1}
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"restarts": "counted"}, 4),
+        ({"short_starts": "counted"}, 4),
+        ({"transfers": "left_out"}, 2),
+        ({"transfers": "left_out", "transfer_days": 3}, 3),
+    ],
+)
+def test_restarts_short_starts_and_transfers_can_be_treated_otherwise(
+    settings: dict[str, object], expected: int
+) -> None:
+    assert starts(**settings) == expected
+
+
+def test_in_education_and_training_every_aim_begun_is_a_start() -> None:
+    text = """
+        aim    | person | LearnStartDate | ProgType
+        one    | 1      | 2023-09-01     |
+        two    | 1      | 2023-09-01     |
+        before | 2      | 2023-07-31     |
+        other  | 3      | 2023-09-01     | 25
+    """
+    same = {"AimType": 4, "FundModel": 35, "LearnPlanEndDate": date(2024, 6, 30), "CompStatus": 1}
+    assert counted("starts", text, year=YEAR, scope="education_and_training", **same).total("starts") == 2
+
+
+ACHIEVED = """
+    aim                  | person | ProgType | LearnActEndDate | AchDate    | Outcome
+    standard, this year  | 1      | 25       | 2024-05-01      | 2024-07-31 | 1
+    standard, next year  | 2      | 25       | 2024-05-01      | 2024-08-10 | 1
+    standard, no date    | 3      | 25       | 2024-05-01      |            | 1
+    framework            | 4      | 3        | 2024-07-31      |            | 1
+    not achieved         | 5      | 3        | 2024-07-31      |            | 3
+    twice                | 6      | 3        | 2023-09-30      |            | 1
+    .                    | 6      | 2        | 2024-07-31      |            | 1
+"""
+PROGRAMME = {
+    "AimType": 1,
+    "FundModel": 36,
+    "LearnStartDate": date(2022, 3, 1),
+    "LearnPlanEndDate": date(2024, 4, 30),
+    "CompStatus": 2,
+}
+
+
+def test_a_standard_is_achieved_on_its_achievement_date_and_a_framework_when_it_ends() -> None:
+    found = counted("achievements", ACHIEVED, year=YEAR, **PROGRAMME)
+    assert found.total("achievements") == 5
+    other = counted("achievements", ACHIEVED, year=YEAR, standards_achieved_on="end_date", **PROGRAMME)
+    assert other.total("achievements") == 6
+
+
+def test_an_achieving_learner_is_counted_once_however_much_they_achieve() -> None:
+    assert counted("learner_achievements", ACHIEVED, year=YEAR, **PROGRAMME).total("learners") == 4
+    other = counted("learner_achievements", ACHIEVED, year=YEAR, standards_achieved_on="end_date", **PROGRAMME)
+    assert other.total("learners") == 5
