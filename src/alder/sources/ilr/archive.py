@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def open_member(path: Path) -> tuple[IO[bytes], str]:
     _check_paths(members, path.name)
     files = [m for m in members if not m.is_dir()]
     if len(files) != 1 or not files[0].filename.lower().endswith(".xml"):
-        held = f"{len(files)} files" if len(files) != 1 else "one file that is not XML"
+        held = {0: "no file", 1: "one file that is not XML"}.get(len(files), f"{len(files)} files")
         raise RefusedFile(
             f"this ZIP holds {held}, and a return is exactly one XML file (ZIP_EMPTY)",
             where=path.name,
@@ -70,7 +71,7 @@ def open_member(path: Path) -> tuple[IO[bytes], str]:
 def _check_paths(members: list[zipfile.ZipInfo], name: str) -> None:
     for member in members:
         path = PurePosixPath(member.orig_filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else False:
+        if path.is_absolute() or ".." in path.parts or ":" in str(path):
             raise HostileFile(
                 "this ZIP holds a file with a path that leads out of it",
                 where=name,
@@ -93,18 +94,9 @@ def chunks(stream: IO[bytes], size: int, name: str) -> Iterator[bytes]:
     try:
         while chunk := stream.read(size):
             yield chunk
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, _ZLIB_ERROR):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise UnreadableFile(
             "this ZIP is damaged: its contents do not unpack (ZIP_CORRUPT)",
             where=name,
             next="Nothing was stored. Pack the XML file again.",
         ) from None
-
-
-def _zlib_error() -> type[Exception]:
-    import zlib
-
-    return zlib.error
-
-
-_ZLIB_ERROR = _zlib_error()

@@ -126,8 +126,9 @@ class _Batch:
         entity, at = record.entity, self.at(record)
         if parent.parent < 0:
             already = self._builder.read.get(record.name, 0)
-            if entity.most is not None and already + len(at) > entity.most:
-                self.faults.append(faults.too_many(int(at[entity.most - already]), record, parent.name, entity.most))
+            if entity.most is not None and len(at) and already + len(at) > entity.most:
+                extra = int(at[max(entity.most - already, 0)])
+                self.faults.append(faults.too_many(extra, record, parent.name, entity.most))
             return
         parents = self.at(parent)
         # Ranks of the parents among their own kind, whether or not they share another's row.

@@ -64,8 +64,9 @@ def _known_format(start: bytes, name: str) -> None:
     if text[:1] in (b"{", b"["):
         raise UnreadableFile("this looks like JSON, not an ILR file", where=name, next=_NEXT)
     if text[:1] != b"<":
-        kind = "a table of text (CSV)" if re.match(rb"[^\n]*[,;\t|]", text) and b"\x00" not in text else "no XML"
-        raise UnreadableFile(f"this looks like {kind}, not an ILR file", where=name, next=_NEXT)
+        table = re.match(rb"[^\n]*[,;\t|]", text) and b"\x00" not in text
+        kind = "looks like a table of text (CSV), not an ILR file" if table else "is not XML, so no ILR file"
+        raise UnreadableFile(f"this {kind}", where=name, next=_NEXT)
 
 
 def _encoding(declaration: bytes, name: str) -> None:
@@ -109,9 +110,14 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
         raise UnreadableFile("this file is not well-formed XML", where=where, next=_NEXT) from None
     found = etree.QName(root)
     if found.localname != "Message":
-        hint = " Its first element is spelled in other letters: write Message." if _is_case(found.localname) else ""
+        if found.localname.casefold() == "message":
+            raise UnreadableFile(
+                "the first element of this file is Message, but with other capital and small letters",
+                where=where,
+                next="Nothing was read. Letters matter in element names: write Message.",
+            )
         raise UnreadableFile(
-            f"this is XML, but not an ILR file: its first element is not Message.{hint}", where=where, next=_NEXT
+            "this is XML, but not an ILR file: its first element is not Message", where=where, next=_NEXT
         )
     year = NAMESPACES.get(found.namespace or "")
     if year is None:
@@ -122,10 +128,6 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
             next=f"The years from 2016/17 to 2025/26 can be read; the newest namespace is {newest}.",
         )
     return year, str(found.namespace)
-
-
-def _is_case(root: str) -> bool:
-    return root.casefold() == "message"
 
 
 def _not_xml(start: bytes, at: int, name: str) -> UnreadableFile:

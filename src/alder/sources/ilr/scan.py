@@ -78,10 +78,10 @@ class Scanner:
         tape = Tape(head.count(b"\n") + 1, depth=0 if head.endswith(b"/>") else 1)
         unfinished = 0
         for chunk in self._pieces(rest):
-            ready = tape.cut(chunk)
+            line = tape.line
+            ready = tape.read(chunk)
             piece, self._left = chunk[:ready], chunk[ready:]
-            self._utf8(piece, tape.line)
-            tape.read(piece)
+            self._utf8(piece, line)
             self._feed(parser, piece)
             unfinished = 0 if len(root) > 1 else unfinished + len(piece)
             if unfinished + len(self._left) > LARGEST:
@@ -112,15 +112,18 @@ class Scanner:
             for at in range(0, len(piece), _FEED):
                 parser.feed(piece[at : at + _FEED])
         except etree.XMLSyntaxError as error:
-            raise self._not_well_formed(error) from None
+            raise self._not_well_formed(parser, error.code, error.lineno) from None
+        # Some faults, such as an entity that is not defined, are noted by the parser but do not stop it.
+        if any(e.level >= etree.ErrorLevels.FATAL for e in parser.feed_error_log):
+            raise self._not_well_formed(parser, 0, None)
 
     def _close(self, parser: etree.XMLPullParser, tape: Tape) -> None:
         self._utf8(self._left, tape.line)
+        self._feed(parser, self._left)
         try:
-            parser.feed(self._left)
             parser.close()
         except etree.XMLSyntaxError as error:
-            raise self._not_well_formed(error, ended=True) from None
+            raise self._not_well_formed(parser, error.code, error.lineno, at_end=True) from None
 
     def _utf8(self, piece: bytes, line: int) -> None:
         if piece.isascii():
@@ -142,18 +145,26 @@ class Scanner:
             next="Nothing was stored. Export the return again from your software.",
         )
 
-    def _not_well_formed(self, error: etree.XMLSyntaxError, ended: bool = False) -> UnreadableFile:
-        where = f"{self.name}, line {error.lineno}" if error.lineno else self.name
-        if error.code in _LIMITS:
+    def _not_well_formed(
+        self, parser: etree.XMLPullParser, code: int, line: int | None, *, at_end: bool = False
+    ) -> UnreadableFile:
+        """What is wrong, in our words: the parser's own could repeat what the file holds."""
+        first = next((e for e in parser.feed_error_log if e.level >= etree.ErrorLevels.FATAL), None)
+        if first is not None:
+            code, line = first.type, first.line
+        where = f"{self.name}, line {line}" if line else self.name
+        if code in _LIMITS:
             return HostileFile(
                 "this file nests elements, or makes a text or a name longer, beyond anything a return holds",
                 where=where,
                 next="Nothing was stored. Export the return again from your software.",
             )
-        if ended or error.code in _ENDED:
-            why = "it ends before its last element is closed, so part of it is missing"
-            return UnreadableFile(f"this file is not complete: {why}", where=where, next=_NEXT)
-        return UnreadableFile(f"this file is not well-formed XML: {_why(error)}", where=where, next=_NEXT)
+        if code in _UNFINISHED or (at_end and code not in _REASONS):
+            return UnreadableFile(
+                "this file is not complete: it ends before its last element is closed", where=where, next=_NEXT
+            )
+        reason = _REASONS.get(code, "a tag or a character is out of place")
+        return UnreadableFile(f"this file is not well-formed XML: {reason}", where=where, next=_NEXT)
 
 
 def _batch(records: list[etree._Element], tape: Tape) -> Batch:
@@ -167,24 +178,22 @@ def _batch(records: list[etree._Element], tape: Tape) -> Batch:
     return Batch(names, pa.array(texts, pa.string()), depths, lines)
 
 
-def _why(error: etree.XMLSyntaxError) -> str:
-    """What is wrong, in our words: the parser's own could repeat what the file holds."""
-    return _REASONS.get(error.code, "a tag or a character is out of place")
-
-
 _name_of = attrgetter("tag")
 _text_of = attrgetter("text")
 _FEED = 64 << 10
 _LIMITS = {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG}
-_ENDED = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED}
+_UNFINISHED = {
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+    etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
+    etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
+    etree.ErrorTypes.ERR_PI_NOT_FINISHED,
+}
 _REASONS = {
     etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed by a tag of another name",
     etree.ErrorTypes.ERR_INVALID_CHAR: "it holds a control character, which XML does not allow",
-    etree.ErrorTypes.ERR_NAME_REQUIRED: "a < or & stands in a text; write &lt; or &amp; there",
-    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "it uses an entity that is not defined; write &amp; for the sign &",
+    etree.ErrorTypes.ERR_NAME_REQUIRED: "a < or & stands where it may not; in a text, write &lt; or &amp;",
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "it uses an entity that is not defined; for the sign &, write &amp;",
     etree.ErrorTypes.ERR_DOCUMENT_END: "something follows its last element",
     etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: "an attribute is given twice",
-    etree.ErrorTypes.ERR_LT_REQUIRED: "a tag is not complete",
-    etree.ErrorTypes.ERR_GT_REQUIRED: "a tag is not complete",
 }
 _NEXT = "Nothing was stored. Export the return again from your software; your XML editor shows the place too."

@@ -144,8 +144,9 @@ class Shape:
         """Elements that stand after one which the specification has behind them. Siblings are neighbours in `here`."""
         known = kinds >= 0
         here, parents, orders = here[known], parents[known], self._order[kinds[known]]
-        late = (parents[1:] == parents[:-1]) & (orders[1:] < orders[:-1])
-        return here[1:][late]
+        late: NDArray[np.bool_] = (parents[1:] == parents[:-1]) & (orders[1:] < orders[:-1])
+        behind: NDArray[np.int64] = here[1:][late]
+        return behind
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ A chunk that holds anything but plain tags and text (comments, CDATA, attributes
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,37 +26,70 @@ class Tape:
         self.lines: NDArray[np.int32] = np.zeros(0, np.int32)
         self.depths: NDArray[np.int32] = np.zeros(0, np.int32)
 
-    def cut(self, chunk: bytes) -> int:
-        """How many bytes of `chunk` may be read now, so that no tag, comment or CDATA section is cut in two."""
-        if _is_plain(chunk):
-            return chunk.rfind(b">") + 1
-        end = 0
-        for token in _TOKEN.finditer(chunk):
-            if token[0] == b"<":
-                return token.start() if _may_go_on(chunk[token.start() :]) else len(chunk)
-            end = token.end()
-        return end
+    def read(self, chunk: bytes) -> int:
+        """Add the elements that start in `chunk`, and say how many of its bytes were read.
 
-    def read(self, chunk: bytes) -> None:
-        """Add the elements that start in `chunk`."""
-        if _is_plain(chunk):
-            starts, steps, opens = _plain(chunk)
-        else:
-            starts, steps, opens = _tokens(chunk)
-        newlines = np.flatnonzero(np.frombuffer(chunk, np.uint8) == 10)
+        The rest begins with a tag, comment or CDATA section that is cut in two: it is to be given again, with more.
+        """
+        data = np.frombuffer(chunk, np.uint8)
+        found = _plain(chunk, data) or _tokens(chunk)
+        newlines = np.flatnonzero(data[: found.end] == ord("\n"))
         # An element's depth is the number of elements open before its own start.
-        before = self._depth + np.cumsum(steps) - steps
-        self._depth += int(steps.sum())
-        self.depths = np.concatenate([self.depths, before[opens].astype(np.int32)])
-        lines = (self.line + np.searchsorted(newlines, starts[opens])).astype(np.int32)
-        self.lines = np.concatenate([self.lines, lines])
+        before = self._depth + np.cumsum(found.steps) - found.steps
+        self._depth += int(found.steps.sum())
+        lines = self.line + np.searchsorted(newlines, found.starts[found.opens])
+        self.depths = np.concatenate([self.depths, before[found.opens].astype(np.int32)])
+        self.lines = np.concatenate([self.lines, lines.astype(np.int32)])
         self.line += len(newlines)
+        return found.end
 
     def take(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Lines and depths of the next `count` elements, which are then forgotten."""
         lines, depths = self.lines[:count], self.depths[:count]
         self.lines, self.depths = self.lines[count:], self.depths[count:]
         return lines, depths
+
+
+@dataclass(frozen=True)
+class _Tags:
+    """For each tag: where it starts, how it changes the depth, whether it starts an element. `end`: bytes read."""
+
+    starts: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    opens: NDArray[np.bool_]
+    end: int
+
+
+def _plain(chunk: bytes, data: NDArray[np.uint8]) -> _Tags | None:
+    """The tags of a chunk without comments, CDATA, instructions and attributes; None if it has any."""
+    end = chunk.rfind(b">") + 1
+    starts = np.flatnonzero(data[:end] == ord("<"))
+    after = data[starts + 1]
+    if _NO_TAG[after].any() or (b"=" in chunk and _ATTRIBUTE.search(chunk)):
+        return None
+    opens = after != ord("/")
+    steps = np.where(opens, 1, -1)
+    if b"/>" in chunk:
+        ends = np.flatnonzero(data == ord(">"))
+        own = ends[np.searchsorted(ends, starts)]
+        steps[opens & (data[own - 1] == ord("/"))] = 0
+    return _Tags(starts, steps, opens, end)
+
+
+def _tokens(chunk: bytes) -> _Tags:
+    """The tags of any chunk."""
+    tags, end = [], 0
+    for token in _TOKEN.finditer(chunk):
+        if token[0] == b"<":
+            end = token.start() if _may_go_on(chunk[token.start() :]) else len(chunk)
+            break
+        end = token.end()
+        if token["tag"] is not None:
+            tags.append(token)
+    starts = np.array([t.start() for t in tags], np.int64)
+    opens = np.array([not t[0].startswith(b"</") for t in tags], bool)
+    closed = np.array([t[0].endswith(b"/>") for t in tags], bool)
+    return _Tags(starts, np.where(opens, np.where(closed, 0, 1), -1), opens, end)
 
 
 def _may_go_on(rest: bytes) -> bool:
@@ -65,32 +99,8 @@ def _may_go_on(rest: bytes) -> bool:
     return b"<" not in rest[1:]
 
 
-def _is_plain(chunk: bytes) -> bool:
-    return not (b"<!" in chunk or b"<?" in chunk or (b"=" in chunk and _ATTRIBUTE.search(chunk)))
-
-
-def _plain(chunk: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """For each tag: where it starts, how it changes the depth, whether it starts an element."""
-    data = np.frombuffer(chunk, np.uint8)
-    starts = np.flatnonzero(data == ord("<"))
-    opens = data[np.minimum(starts + 1, len(data) - 1)] != ord("/")
-    steps = np.where(opens, 1, -1)
-    if b"/>" in chunk:
-        ends = np.flatnonzero(data == ord(">"))
-        own = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)]
-        steps[opens & (data[own - 1] == ord("/"))] = 0
-    return starts, steps, opens
-
-
-def _tokens(chunk: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    tags = [t for t in _TOKEN.finditer(chunk) if t["tag"] is not None]
-    starts = np.array([t.start() for t in tags], np.int64)
-    opens = np.array([not t[0].startswith(b"</") for t in tags], bool)
-    closed = np.array([t[0].endswith(b"/>") for t in tags], bool)
-    steps = np.where(opens, np.where(closed, 0, 1), -1).astype(np.int64)
-    return starts, steps, opens
-
-
+_NO_TAG = np.zeros(256, bool)
+_NO_TAG[[*b"!?"]] = True
 _ATTRIBUTE = re.compile(rb"<[^<>]*=")
 _TOKEN = re.compile(
     rb"<!--(?:.*?)-->|<!\[CDATA\[(?:.*?)\]\]>|<\?(?:.*?)\?>"
