@@ -15,6 +15,8 @@ from alder.model import expr
 from alder.model.expr import coalesce, date, ifelse, row_number, union
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
@@ -25,6 +27,8 @@ NAME = "aim_lineage"
 _GROUPED = "aims_grouped"
 _SETTLED = "aims_settled"
 _OPEN = "aims_open"
+_MATCHED = "aims_matched"
+_NEXT = "aims_next"
 _PASSES = (("planned", "actual"), ("planned",), ("actual",), ())
 _NEVER = (9999, 1, 1)
 
@@ -34,7 +38,9 @@ def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
     schema = engine.schema(returned)
     engine.keep(_GROUPED, lambda: grouped(expr.table(returned, schema)), key=fingerprint.key("grouped", schema))
     shape = engine.schema(_GROUPED)
-    crowd = engine.run(lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table())
+    crowd = engine.run(
+        lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table(), key=fingerprint.key("crowd", shape)
+    )
     if crowd.column(0)[0].as_py():
         _settle(engine, shape, [y.start for y in years])
         settled = engine.schema(_SETTLED)
@@ -81,52 +87,48 @@ def _lines(t: Table) -> Table:
 def _settle(engine: DuckDB, shape: pa.Schema, years: list[int]) -> None:
     """Give every crowded record a lineage, year by year and pass by pass."""
 
-    def first() -> Table:
-        t = _crowded(expr.table(_GROUPED, shape))
-        return t.filter(t.return_year == years[0]).select(
-            "aim_id", "group", "planned", "actual", "return_year", lineage=t.aim_id
-        )
+    def step(name: str, build: Callable[..., Table], *tables: str, **more: object) -> None:
+        schemas = [engine.schema(t) for t in tables]
 
-    engine.keep(_SETTLED, first)
+        def made() -> Table:
+            return build(*(expr.table(t, s) for t, s in zip(tables, schemas, strict=True)), **more)
+
+        key = fingerprint.key(build.__name__, tables, schemas, sorted(more.items()))
+        engine.keep(_NEXT, made, key=key)
+        found = engine.schema(_NEXT)
+        engine.keep(name, lambda: expr.table(_NEXT, found), key=fingerprint.key("rename", found))
+
+    step(_SETTLED, _begun, _GROUPED, year=years[0])
     for year in years[1:]:
-        engine.keep(_OPEN, lambda year=year: _of_year(expr.table(_GROUPED, shape), year))  # type: ignore[misc]
+        step(_OPEN, _of_year, _GROUPED, year=year)
         for agreeing in _PASSES:
-            settled, left = engine.schema(_SETTLED), engine.schema(_OPEN)
-
-            def matched(
-                agreeing: tuple[str, ...] = agreeing, settled: pa.Schema = settled, left: pa.Schema = left
-            ) -> Table:
-                return _matched(expr.table(_SETTLED, settled), expr.table(_OPEN, left), agreeing)
-
-            engine.keep("aims_matched", matched)
-            found = engine.schema("aims_matched")
-
-            def more(settled: pa.Schema = settled, found: pa.Schema = found) -> Table:
-                return union(expr.table(_SETTLED, settled), expr.table("aims_matched", found))
-
-            def still_open(left: pa.Schema = left, found: pa.Schema = found) -> Table:
-                return expr.table(_OPEN, left).anti_join(expr.table("aims_matched", found), "aim_id")
-
-            engine.keep("aims_settled_next", more)
-            engine.keep("aims_open_next", still_open)
-            _rename(engine, "aims_settled_next", _SETTLED)
-            _rename(engine, "aims_open_next", _OPEN)
-        settled, left = engine.schema(_SETTLED), engine.schema(_OPEN)
-
-        def begun(settled: pa.Schema = settled, left: pa.Schema = left) -> Table:
-            new = expr.table(_OPEN, left)
-            return union(expr.table(_SETTLED, settled), new.mutate(lineage=new.aim_id).select(*settled.names))
-
-        engine.keep("aims_settled_next", begun)
-        _rename(engine, "aims_settled_next", _SETTLED)
+            step(_MATCHED, _matched, _SETTLED, _OPEN, agreeing=agreeing)
+            step(_SETTLED, union, _SETTLED, _MATCHED)
+            step(_OPEN, _not_in, _OPEN, _MATCHED)
+        step(_SETTLED, _with_new, _SETTLED, _OPEN)
 
 
-def _of_year(t: Table, year: int) -> Table:
-    t = _crowded(t)
+def _begun(grouped: Table, *, year: int) -> Table:
+    """The records of the first year, each an aim of its own."""
+    t = _of_year(grouped, year=year)
+    return t.mutate(lineage=t.aim_id)
+
+
+def _not_in(left: Table, matched: Table) -> Table:
+    return left.anti_join(matched, "aim_id")
+
+
+def _with_new(settled: Table, left: Table) -> Table:
+    """Records that continue nothing begin an aim of their own."""
+    return union(settled, left.mutate(lineage=left.aim_id).select(*settled.columns))
+
+
+def _of_year(grouped: Table, *, year: int) -> Table:
+    t = _crowded(grouped)
     return t.filter(t.return_year == year).select("aim_id", "group", "planned", "actual", "return_year")
 
 
-def _matched(settled: Table, left: Table, agreeing: tuple[str, ...]) -> Table:
+def _matched(settled: Table, left: Table, *, agreeing: tuple[str, ...]) -> Table:
     """Records of a year that continue an aim: the nth open one of the same key is the nth known one."""
     newest = settled.mutate(place=row_number().over(group_by="lineage", order_by=settled.return_year.desc()))
     free = newest.filter(newest.place == 0).drop("place", "aim_id")
@@ -137,8 +139,3 @@ def _matched(settled: Table, left: Table, agreeing: tuple[str, ...]) -> Table:
     open = left.mutate(nth=row_number().over(group_by=keys, order_by=left.aim_id))
     pairs = open.join(known.select(*keys, "nth", "lineage"), [*keys, "nth"])
     return pairs.select("aim_id", "group", "planned", "actual", "return_year", "lineage")
-
-
-def _rename(engine: DuckDB, old: str, new: str) -> None:
-    shape = engine.schema(old)
-    engine.keep(new, lambda: expr.table(old, shape))

@@ -47,9 +47,9 @@ def prepare(engine: DuckDB, choice: Choice) -> None:
     def build() -> Table:
         return returned(**{t: expr.table(t, s) for t, s in schemas.items()}, chosen=expr.table(_CHOSEN, CHOSEN))
 
-    engine.keep(RETURNED, build, key=fingerprint.key("returned", *schemas.values()))
-    schema = engine.schema(RETURNED)
     if choice.earlier:
+        engine.keep(RETURNED, build, key=fingerprint.key("returned", *schemas.values()))
+        schema = engine.schema(RETURNED)
         lineage.trace(engine, RETURNED, [*choice.earlier, choice.year])
         lines = engine.schema(lineage.NAME)
         engine.keep(
@@ -58,7 +58,7 @@ def prepare(engine: DuckDB, choice: Choice) -> None:
             key=fingerprint.key("over years", schema),
         )
     else:
-        engine.keep(NAME, lambda: one_year(expr.table(RETURNED, schema)), key=fingerprint.key("one year", schema))
+        engine.keep(NAME, lambda: one_year(build()), key=fingerprint.key("one year", *schemas.values()))
 
 
 def returned(learner: Table, learning_delivery: Table, learning_delivery_fam: Table, chosen: Table) -> Table:
