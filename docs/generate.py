@@ -12,11 +12,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, measures
+from docs import commands, measures, rules
 
 REFERENCE = Path(__file__).parent / "reference"
 
-WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (commands.pages, measures.pages)
+WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (commands.pages, measures.pages, rules.pages)
 
 
 def pages() -> dict[str, str]:

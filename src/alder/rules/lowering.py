@@ -38,6 +38,9 @@ FILES = "files_judged"
 """The name under which the runner adds the facts of the files of one year."""
 
 
+PREPARED = "prepared__"
+
+
 @dataclass(frozen=True)
 class Step:
     """One statement: rows to keep under a name, or a pass whose mask says which of `rules` each row breaks."""
@@ -51,6 +54,11 @@ class Step:
     @property
     def is_pass(self) -> bool:
         return bool(self.rules)
+
+    @property
+    def reads(self) -> str | None:
+        """The table of the source from which a prepared table comes."""
+        return self.name.removeprefix(PREPARED) if self.name.startswith(PREPARED) else None
 
 
 @dataclass(frozen=True)
@@ -158,13 +166,15 @@ class _Lowering:
                 needed = sorted(c for p, c in self.above[name] if p == parent.name)
                 if needed or parent.name == FILE:
                     rows = self._beside(rows, parent.name, needed)
-            self._keep(f"prepared__{name}", rows)
+            self._keep(PREPARED + name, rows)
 
     def _beside(self, rows: Table, parent: str, columns: Sequence[str]) -> Table:
         keys = self.shape.tables[parent].keys
         above = self._prepared(parent)
         above = above.select(**{f"key__{k}": above[k] for k in keys}, **{f"{parent}__{c}": above[c] for c in columns})
-        joined = rows.inner_join(above, [(k, f"key__{k}") for k in keys])
+        # Records of other files are left out here; a record without its parent is kept, whatever made it so.
+        join = rows.inner_join if parent == FILE else rows.left_join
+        joined = join(above, [(k, f"key__{k}") for k in keys])
         return joined.select(*rows.columns, *(f"{parent}__{c}" for c in columns))
 
     def _clean(self, column: Value, folded: bool) -> Value:
@@ -178,7 +188,7 @@ class _Lowering:
         types = {c.name: c.type for c in table.columns if c.name in self.own[name]}
         for parent, column in sorted(self.above[name]):
             types[f"{parent}__{column}"] = self.shape.tables[parent].columns.field(column).type
-        return expr.table(f"prepared__{name}", pa.schema(list(types.items())))
+        return expr.table(PREPARED + name, pa.schema(list(types.items())))
 
     def _keep(self, name: str, rows: Table) -> None:
         self.made.append(Step(name, rows))

@@ -71,7 +71,7 @@ class Findings:
         return from_table(self.table)
 
     def __len__(self) -> int:
-        return self.table.num_rows
+        return int(self.table.num_rows)
 
     @property
     def findings(self) -> list[Finding]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +68,6 @@ def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] 
     books: list[YearBook] = []
     ran: dict[tuple[str, int], Rule] = {}
     unavailable: dict[tuple[str, int], tuple[Rule, tuple[str, ...]]] = {}
-    _add_missing(engine, book)
     for label in sorted(set(files.column("collection_year").to_pylist())):
         year_book = book.for_year(AcademicYear.parse(label))
         books.append(year_book)
@@ -88,12 +88,6 @@ def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] 
     return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()))
 
 
-def _add_missing(engine: Engine, book: RuleBook) -> None:
-    for name, table in book.shape.tables.items():
-        if name != FILE and not engine.has(name):
-            engine.add(name, table.schema.empty_table())
-
-
 def _judge(
     engine: Engine, book: RuleBook, year: AcademicYear, rules: Sequence[Rule], files: pa.Table
 ) -> list[pa.Table]:
@@ -102,6 +96,9 @@ def _judge(
     engine.add(plan.files, files.select(schema.names).cast(schema))
     severities = {r.code: str(r.severity_in(year)) for r in rules}
     found: list[pa.Table] = []
+    for name in (s["reads"] for s in plan.steps if s["reads"] not in (None, FILE)):
+        if not engine.has(name):
+            engine.add(name, book.shape.tables[name].schema.empty_table())
     for position, step in enumerate(plan.steps):
         if step["rules"]:
             rows = engine.run(plan.building(position), key=plan.key_of(position))
@@ -140,7 +137,7 @@ class Plan:
         self._book, self._year, self._rules = book, year, rules
         names = " ".join(f"{r.code}={r.function.__module__}.{r.function.__qualname__}" for r in rules)
         shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
-        self._key = sql_cache.key_of(year, names, *shapes, *_texts(book))
+        self._key = sql_cache.key_of(year, names, *shapes, _texts(book.sources))
         self.steps: list[dict[str, Any]] = json.loads(sql_cache.sql(self._key, dialect, self._describe))
         self.files = "files_judged"
 
@@ -157,14 +154,15 @@ class Plan:
         return lower(self._rules, self._book.shape, self._year)
 
     def _describe(self) -> str:
-        return json.dumps([{"name": s.name, "rules": s.rules, "judged": s.judged} for s in self._lowered])
+        return json.dumps(
+            [{"name": s.name, "reads": s.reads, "rules": s.rules, "judged": s.judged} for s in self._lowered]
+        )
 
 
-def _texts(book: RuleBook) -> list[str]:
-    """All Python text that decides what the rules mean."""
-    from pathlib import Path
-
+@cache
+def _texts(folders: tuple[Path, ...]) -> str:
+    """All Python text that decides what the rules mean, by its digest."""
     own = Path(__file__).parent
-    folders = [own, *book.sources]
+    folders = (own, *folders)
     files = sorted({p for f in folders for p in f.rglob("*.py")} | {own.parent / "model" / "expr.py"})
-    return [p.read_text(encoding="utf-8") for p in files]
+    return sql_cache.key_of(*(p.read_text(encoding="utf-8") for p in files))

@@ -107,9 +107,11 @@ class _Described:
         if table.name == FILE:
             return rows[column].take(pa.array(np.zeros(self.rows.num_rows, dtype=np.int64)))
         own, wanted = self._keys(rows, table.keys[1:]), self._keys(self.rows, table.keys[1:])
+        if not len(own):
+            return pa.nulls(len(wanted), rows.schema.field(column).type)
         order = np.argsort(own, kind="stable")
-        place = np.searchsorted(own[order], wanted)
-        return rows[column].take(pa.array(order[place]))
+        place = order[np.minimum(np.searchsorted(own[order], wanted), len(own) - 1)]
+        return rows[column].take(pa.array(place, mask=own[place] != wanted))
 
     def _beside(self, table: TableShape, column: str) -> pa.Array:
         """The values of all records of `table` that belong to the judged record, as one text."""

@@ -164,7 +164,7 @@ def gap_between_contract_types(fam: Rows) -> Truth:
 @ilr.rule(
     "R110",
     until="2020/21",
-    reads=("LearnDelFAMCode", "LearnDelFAMDateFrom", "FundModel", "EmpStat", "DateEmpStatApp"),
+    reads=("LearnDelFAMType", "LearnDelFAMCode", "LearnDelFAMDateFrom", "FundModel", "EmpStat", "DateEmpStatApp"),
     next="Add the employment record in force when the contract began, or correct the contract type.",
 )
 def contract_with_an_employer_without_work_2020(fam: Rows, aim: Rows, employment: Rows) -> Truth:

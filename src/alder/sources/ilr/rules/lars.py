@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_devolved, monitors
+from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_devolved, is_not, monitors
 
 if TYPE_CHECKING:
     from alder.model.expr import Text, Truth
@@ -32,7 +32,7 @@ def _category_2020(aim: Rows, fam: Rows, employment: Rows, monitoring: Rows, yea
         monitors(monitoring.of(employment), "BSI", 1, 2, 3, 4, 5, 6)
     )
     standard = (aim.FundModel == 36) & (aim.ProgType == 25)
-    framework_part = aim.FundModel.isin([35, 36]) & apprentice & (aim.AimType == 3)
+    framework_part = aim.FundModel.isin([35, 36]) & apprentice & is_not(aim.ProgType, 25) & (aim.AimType == 3)
     return expr.cases(
         (adult & devolved, "ADULT_SKILLS"),
         (restart, ""),
@@ -54,7 +54,10 @@ def _category_2020(aim: Rows, fam: Rows, employment: Rows, monitoring: Rows, yea
     until="2020/21",
     severity=Severity.ERROR,
     severities={"2019/20": Severity.WARNING},
-    reads=("LearnAimRef", "LearnStartDate", "FundModel", "ProgType", "LearnDelFAMType", "LearnDelFAMCode"),
+    reads=(
+        *("LearnAimRef", "LearnStartDate", "FundModel", "ProgType", "AimType", "LearnDelFAMType", "LearnDelFAMCode"),
+        *("DateEmpStatApp", "ESMType", "ESMCode"),
+    ),
     next="Check the aim code, or the start date.",
 )
 def aim_closed_to_new_starts_2020(

@@ -1,0 +1,332 @@
+"""Funding and monitoring records of aims and learners."""
+
+from __future__ import annotations
+
+from alder.sources.ilr.rules import funding
+
+
+def test_a_funding_model_is_on_the_years_list(breaks):
+    breaks(
+        funding.unknown_funding_model,
+        aim="""
+            case     | FundModel
+            no such  | 36
+            no such  | 12
+            known    | 38
+        """,
+        expect=["no such"],
+    )
+
+
+def test_a_funding_model_of_a_later_year_is_unknown(breaks):
+    breaks(
+        funding.unknown_funding_model,
+        year="2020/21",
+        aim="""
+            case         | FundModel
+            since 2024   | 38
+            known then   | 70
+        """,
+        expect=["since 2024"],
+    )
+
+
+PAID_FOR = """
+    case            | FundModel
+    adult skills    | 35
+    social fund     | 70
+    bootcamp        | 37
+    with a source   | 35
+    not paid for    | 99
+"""
+SOURCE = """
+    case            | LearnDelFAMType | LearnDelFAMCode
+    adult skills    | FFI             | 1
+    with a source   | SOF             | 105
+"""
+
+
+def test_in_2020_public_money_has_a_source(breaks):
+    breaks(funding.no_source_of_funding_2020, aim=PAID_FOR, fam=SOURCE, expect=["adult skills", "social fund"])
+
+
+def test_public_money_has_a_source(breaks):
+    breaks(funding.no_source_of_funding, aim=PAID_FOR, fam=SOURCE, expect=["adult skills", "bootcamp"])
+
+
+SHARE = """
+    case               | FundModel
+    adult skills       | 35
+    adult skills fund  | 38
+    fully funded       | 35
+    16 to 19           | 25
+"""
+SHARED = """
+    case               | LearnDelFAMType | LearnDelFAMCode
+    fully funded       | FFI             | 1
+"""
+
+
+def test_in_2020_adult_skills_say_how_far_they_are_funded(breaks):
+    breaks(funding.not_said_if_fully_funded_2020, aim=SHARE, fam=SHARED, expect=["adult skills"])
+
+
+def test_adult_aims_say_how_far_they_are_funded(breaks):
+    breaks(funding.not_said_if_fully_funded, aim=SHARE, fam=SHARED, expect=["adult skills", "adult skills fund"])
+
+
+def test_in_2020_monitoring_codes_are_on_the_list(breaks):
+    breaks(
+        funding.unknown_monitoring_code_2020,
+        fam="""
+            case                | LearnDelFAMType | LearnDelFAMCode
+            no such code        | SOF             | 999
+            no such type        | XYZ             | 1
+            without its zero    | LDM             | 34
+            known               | LDM             | 034
+            in small letters    | ldm             | 034
+            list not at hand    | NSA             | 4
+        """,
+        expect=["no such code", "no such type", "without its zero"],
+    )
+
+
+def test_monitoring_codes_are_on_the_list_of_the_year(breaks):
+    breaks(
+        funding.unknown_monitoring_code,
+        fam="""
+            case           | LearnDelFAMType | LearnDelFAMCode
+            no such code   | SOF             | 999
+            known          | SOF             | 105
+        """,
+        codes_of_the_year="""
+            LearnDelFAMType | LearnDelFAMCode
+            SOF             | 105
+        """,
+        expect=["no such code"],
+    )
+
+
+def test_monitoring_codes_were_open_when_the_aim_started(breaks):
+    breaks(
+        funding.monitoring_code_closed,
+        aim="""
+            case          | LearnStartDate
+            day after     | 2021-08-01
+            last day      | 2021-07-31
+            never closed  | 2021-08-01
+            restart       | 2021-08-01
+        """,
+        fam="""
+            case          | LearnDelFAMType | LearnDelFAMCode
+            day after     | LDM             | 357
+            last day      | LDM             | 357
+            never closed  | LDM             | 034
+            restart       | LDM             | 357
+            restart       | RES             | 1
+        """,
+        expect=["day after"],
+    )
+
+
+ADULT = """
+    case              | FundModel
+    16 to 19 source   | 35
+    tailored          | 11
+    national          | 35
+    Greater Manchester | 35
+    of a later year   | 35
+    no source         | 35
+    16 to 19          | 25
+"""
+ADULT_SOURCES = """
+    case              | LearnDelFAMType | LearnDelFAMCode
+    16 to 19 source   | SOF             | 107
+    tailored          | SOF             | 107
+    national          | SOF             | 105
+    Greater Manchester | SOF            | 110
+    of a later year   | SOF             | 119
+    16 to 19          | SOF             | 107
+"""
+
+
+def test_in_2020_adult_aims_are_paid_for_nationally_or_by_a_devolved_authority(breaks):
+    breaks(
+        funding.adult_aim_of_another_source_2020,
+        aim=ADULT,
+        fam=ADULT_SOURCES,
+        expect=["16 to 19 source", "of a later year"],
+    )
+
+
+def test_adult_aims_are_paid_for_nationally_or_by_a_devolved_authority(breaks):
+    breaks(
+        funding.adult_aim_of_another_source,
+        aim=ADULT,
+        fam=ADULT_SOURCES,
+        expect=["16 to 19 source", "tailored"],
+    )
+
+
+DEVOLVED = """
+    case          | FundModel
+    16 to 19      | 25
+    tailored      | 11
+    adult skills  | 35
+    no code       | 25
+"""
+DEVOLVED_CODES = """
+    case          | LearnDelFAMType | LearnDelFAMCode
+    16 to 19      | DAM             | 001
+    tailored      | DAM             | 001
+    adult skills  | DAM             | 001
+    no code       | LDM             | 034
+"""
+
+
+def test_in_2020_devolved_monitoring_is_of_adult_or_community_learning(breaks):
+    breaks(
+        funding.devolved_monitoring_elsewhere_2020, aim=DEVOLVED, fam=DEVOLVED_CODES, expect=["16 to 19", "tailored"]
+    )
+
+
+def test_devolved_monitoring_is_of_devolved_funding(breaks):
+    breaks(funding.devolved_monitoring_elsewhere, aim=DEVOLVED, fam=DEVOLVED_CODES, expect=["16 to 19"])
+
+
+def test_support_has_a_first_and_a_last_date(breaks):
+    breaks(
+        funding.support_without_dates,
+        fam="""
+            case            | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+            no last date    | LSF             | 2025-09-01          |
+            no first date   | ALB             |                     | 2025-12-31
+            both            | LSF             | 2025-09-01          | 2025-12-31
+            another type    | SOF             |                     |
+        """,
+        expect=["no last date", "no first date"],
+    )
+
+
+EARLY = """
+    case           | FundModel | LearnStartDate
+    day before     | 35        | 2020-09-01
+    adult fund     | 38        | 2020-09-01
+    that day       | 35        | 2020-09-01
+    16 to 19       | 25        | 2020-09-01
+"""
+EARLY_RECORDS = """
+    case           | LearnDelFAMType | LearnDelFAMDateFrom
+    day before     | LSF             | 2020-08-31
+    adult fund     | LSF             | 2020-08-31
+    that day       | LSF             | 2020-09-01
+    16 to 19       | LSF             | 2020-08-31
+"""
+
+
+def test_in_2020_records_begin_with_the_aim_or_later(breaks):
+    breaks(funding.record_begins_before_the_aim_2020, aim=EARLY, fam=EARLY_RECORDS, expect=["day before"])
+
+
+def test_records_begin_with_the_aim_or_later(breaks):
+    breaks(funding.record_begins_before_the_aim, aim=EARLY, fam=EARLY_RECORDS, expect=["day before", "adult fund"])
+
+
+def test_records_do_not_end_before_they_begin(breaks):
+    breaks(
+        funding.record_ends_before_it_begins,
+        fam="""
+            case        | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+            day before  | LSF             | 2025-09-02          | 2025-09-01
+            same day    | LSF             | 2025-09-02          | 2025-09-02
+            no end      | LSF             | 2025-09-02          |
+        """,
+        expect=["day before"],
+    )
+
+
+SUPPORT = """
+    case               | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+    overlap            | LSF             | 2020-09-01          | 2020-12-31
+    overlap            | LSF             | 2020-12-01          | 2021-03-31
+    same day           | LSF             | 2020-09-01          | 2020-12-31
+    same day           | LSF             | 2020-12-31          | 2021-03-31
+    bursary            | ALB             | 2020-09-01          | 2020-12-31
+    bursary            | ALB             | 2020-12-01          | 2021-03-31
+    one after another  | LSF             | 2020-09-01          | 2020-11-30
+    one after another  | LSF             | 2020-12-01          | 2021-03-31
+    two types          | LSF             | 2020-09-01          | 2020-12-31
+    two types          | ALB             | 2020-12-01          | 2021-03-31
+"""
+
+
+def test_in_2020_learning_support_does_not_overlap_not_even_for_a_day(breaks):
+    breaks(funding.support_overlaps_2020, fam=SUPPORT, expect=["overlap", "same day"])
+
+
+def test_learning_support_and_bursaries_do_not_overlap(breaks):
+    breaks(funding.support_overlaps, fam=SUPPORT, expect=["overlap", "bursary"])
+
+
+def test_a_learner_has_each_record_once(breaks):
+    breaks(
+        funding.same_learner_record_twice,
+        learner_fam="""
+            case        | LearnFAMType | LearnFAMCode
+            twice       | LSR          | 55
+            twice       | lsr          | 55
+            two codes   | LSR          | 55
+            two codes   | LSR          | 56
+        """,
+        expect=["twice"],
+    )
+
+
+def test_an_aim_has_each_record_once_unless_it_may_follow_itself(breaks):
+    breaks(
+        funding.same_record_twice,
+        fam="""
+            case               | aim | LearnDelFAMType | LearnDelFAMCode
+            twice              | 1   | LDM             | 034
+            twice              | 1   | LDM             | 034
+            support            | 1   | LSF             | 1
+            support            | 1   | LSF             | 1
+            two codes          | 1   | LDM             | 034
+            two codes          | 1   | LDM             | 376
+            two aims           | 1   | LDM             | 034
+            two aims           | 2   | LDM             | 034
+        """,
+        expect=["twice"],
+    )
+
+
+def test_in_2020_a_learners_monitoring_codes_are_on_the_list(breaks):
+    breaks(
+        funding.unknown_learner_code_2020,
+        learner_fam="""
+            case              | LearnFAMType | LearnFAMCode
+            no such code      | FME          | 1
+            no such type      | XYZ          | 1
+            known             | FME          | 2
+            list not at hand  | PPE          | 1
+        """,
+        expect=["no such code", "no such type"],
+    )
+
+
+def test_a_cost_of_support_is_of_a_high_needs_student(breaks):
+    breaks(
+        funding.support_cost_without_high_needs,
+        learner="""
+            case         | ALSCost
+            not said     | 100
+            high needs   | 100
+            no cost      |
+        """,
+        learner_fam="""
+            case         | LearnFAMType | LearnFAMCode
+            not said     | EHC          | 1
+            high needs   | HNS          | 1
+        """,
+        expect=["not said"],
+    )

@@ -1,0 +1,109 @@
+"""Every rule is complete: a sentence, advice, cases, and the fields that it really reads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from docs.rules import cases
+
+from alder.errors import UsageError
+from alder.model import expr
+from alder.model.period import AcademicYear
+from alder.rules.book import RuleBook
+from alder.rules.findings import Severity
+from alder.rules.language import Questions
+from alder.rules.lowering import truth
+from alder.rules.rule import Rule
+from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.rules.shape import SHAPE
+
+CODE = re.compile(r"R\d{2,3}|[A-Z][A-Za-z]+_\d{2,3}")
+UNWELCOME = re.compile(r"\b(invalid|violat\w*|failed|please|successful\w*)\b|!", re.IGNORECASE)
+
+
+def shortcomings(rules: RuleBook, tested: dict[int, tuple[set[str], set[str]]]) -> list[str]:
+    """What each rule lacks, in sentences."""
+    found = []
+    for rule in rules:
+        if not CODE.fullmatch(rule.code):
+            found.append(f"rule {rule.code}: its code is not in the form of the catalogue, as R104 or AchDate_03")
+        if not rule.message.endswith("."):
+            found.append(f"rule {rule.code} has no docstring whose first line is a sentence")
+        if UNWELCOME.search(rule.message + rule.next + rule.details):
+            found.append(f"rule {rule.code} uses a word that we do not say to people")
+        if not rule.next.endswith("."):
+            found.append(f"rule {rule.code} does not say how to put it right, in a sentence")
+        breaking, sound = tested.get(id(rule), (set(), set()))
+        if not breaking:
+            found.append(f"rule {rule.code} ({rule.years}) has no case that breaks it, in tests/spec/rules")
+        if not sound:
+            found.append(f"rule {rule.code} ({rule.years}) has no case that keeps it, in tests/spec/rules")
+    return found
+
+
+def cases_by_rule() -> dict[int, tuple[set[str], set[str]]]:
+    found: dict[int, tuple[set[str], set[str]]] = {}
+    for case in cases():
+        breaking, sound = found.setdefault(id(case.rule), (set(), set()))
+        breaking |= set(case.expect)
+        sound |= set(case.names) - set(case.expect)
+    return found
+
+
+def test_every_rule_has_all_that_a_rule_needs() -> None:
+    assert shortcomings(ilr, cases_by_rule()) == []
+
+
+def test_a_bare_rule_is_told_what_it_lacks() -> None:
+    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", sources=(), version="1")
+    book.rule("my rule", reads=(), next="")(lambda aim: aim.AimType == 1)
+    assert len(shortcomings(book, {})) == 5
+
+
+@pytest.mark.parametrize("rule", list(ilr), ids=lambda r: f"{r.code} {r.years}")
+def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
+    year = rule.until or max(y for y in ilr.full if rule.holds_in(y))
+    questions = Questions(SHAPE)
+    expressions = [truth(rule, SHAPE, year, questions), *(q.asked for q in questions.list)]
+    read = set()
+    for expression in expressions:
+        for owner, column in expr.fields(expression):
+            table = SHAPE.tables.get(owner.removesuffix("~"))
+            if table is None or column in (*table.keys, "line"):
+                continue
+            read.update(table.derived[column].reads if column in table.derived else [column])
+    keys = {k for t in SHAPE.tables.values() for k in t.keys}
+    linked = {a for p in rule.parameters if p in SHAPE.references for a in SHAPE.references[p].on}
+    assert (read | linked) - keys <= set(rule.reads)
+    own = [SHAPE.tables[SHAPE.names[p]] for p in rule.parameters if p in SHAPE.names]
+    assert set(rule.reads) <= {c for t in own for c in t.schema.names}
+
+
+def test_two_versions_of_a_rule_cannot_hold_in_one_year() -> None:
+    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", sources=(), version="1")
+    book.rule("R01", reads=(), next="", until="2020/21")(lambda aim: aim.AimType == 1)
+    with pytest.raises(ValueError, match="two versions for one year"):
+        book.rule("R01", reads=(), next="", since="2020/21")(lambda aim: aim.AimType == 1)
+
+
+def test_full_years_say_so_and_other_years_say_what_they_are_made_from() -> None:
+    assert ilr.for_year(AcademicYear(2025)).completeness.startswith("Rules: 2025/26")
+    between = ilr.for_year(AcademicYear(2022))
+    assert not between.is_full
+    assert "no rule book for 2022/23 itself" in between.completeness
+    changed = {r.code for r in ilr if r.until == AcademicYear(2020)}
+    assert changed.isdisjoint(r.code for r in between.rules)
+
+
+def test_a_warning_of_earlier_years_can_be_an_error_now() -> None:
+    twice = ilr.versions("R59")[0]
+    assert twice.severity_in(AcademicYear(2018)) is Severity.WARNING
+    assert twice.severity_in(AcademicYear(2020)) is Severity.ERROR
+
+
+def test_a_mistyped_code_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no rule called AchDate_3") as caught:
+        ilr.versions("AchDate_3")
+    assert "AchDate_03" in caught.value.where
+    assert ilr.versions("achdate_03") == ilr.versions("AchDate_03")
