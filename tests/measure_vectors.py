@@ -193,12 +193,12 @@ def qar(engine: DuckDB, case: Case) -> Json:
     engine.add(NAME, _aims(given, int(case.params.get("data_year", year))))
     parts = [measures[n] for n in ("achievement_rate", "retention_rate", "pass_rate")]
     all_counts = {c.id: c for m in parts for c in m.counts}
+    counted = _count(engine, replace(parts[0], counts=tuple(all_counts.values())), scope, year)
+    found: Json = {c: counted.total(c) for c in all_counts}
     if case.params.get("timely"):
         parts.append(measures["timely_achievement_rate"])
-        all_counts |= {c.id: c for c in parts[-1].counts}
-    together = replace(parts[-1], counts=tuple(all_counts.values()))
-    counted = _count(engine, together, scope, year)
-    found: Json = {c: counted.total(c) for c in all_counts}
+        counted = _count(engine, parts[-1], scope, year)
+        found |= {c: counted.total(c) for c in counted.counts}
     for m in parts:
         indicator = m.rates[0]
         assert indicator.of

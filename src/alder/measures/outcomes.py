@@ -12,7 +12,7 @@ from alder.derive.programme import STANDARD, provision
 from alder.derive.time import label_of, starting_year
 from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
 from alder.measures.measure import Scope
-from alder.measures.parameters import ACHIEVING, TIMELY_DAYS
+from alder.measures.parameters import ACHIEVING
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
     Adds `reason` (why it is left out), `waiting` (why it is not yet a leaver), `overdue` (why it is treated as
     withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`.
     """
-    settings = _all(settings)
+    achieving = settings.get(ACHIEVING.name, ACHIEVING.default)  # counts of leavers alone do not have it
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
     again = restarted(aims)
     t = aims.left_join(moved, "aim_id").drop("aim_id_right")
@@ -82,7 +82,7 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
 
     withdrawn = (t.CompStatus == 3).fill_null(False)
     completed = (t.CompStatus == 2).fill_null(False)
-    achieved = completed & t.Outcome.isin(list(settings["achieving_outcomes"]) or [-1]).fill_null(False)
+    achieved = completed & t.Outcome.isin(list(achieving) or [-1]).fill_null(False)
     planned_year = starting_year(t.LearnPlanEndDate)
 
     reason = cases(
@@ -130,21 +130,12 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
 def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Every aim with its `status` in a year, and the truth columns that the rates count.
 
-    Adds `status`, `leavers`, `completers`, `achievers`, `timely_cohort`, `timely_achievers` and `left_out`.
+    Adds `status`, `leavers`, `completers`, `achievers` and `left_out`.
     """
-    settings = _all(settings)
     t = judged.mutate(in_scope=within_scope(judged, scope, settings))
     leaver = t.in_scope & t.reason.isnull() & t.waiting.isnull()
     of_year = (t.leaving_year == year).fill_null(False)
     counted = leaver & of_year
-    timely = (
-        t.in_scope
-        & t.reason.isnull()
-        & ((t.waiting != BREAK) | t.waiting.isnull())
-        & (t.ProgType != STANDARD).fill_null(True)
-        & (t.planned_year == year).fill_null(False)
-    )
-    late = t.LearnActEndDate.delta(t.LearnPlanEndDate, unit="day")
     return t.mutate(
         status=cases(
             (~t.in_scope, "out of scope"),
@@ -159,8 +150,6 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
         leavers=counted,
         completers=counted & t.completed,
         achievers=counted & t.achieved,
-        timely_cohort=timely,
-        timely_achievers=timely & t.achieved & (late <= settings["timely_days"]).fill_null(False),
         left_out=cases(
             (t.in_scope & t.reason.notnull() & of_year, t.reason),
             (t.in_scope & (t.waiting == BREAK) & of_year, BREAK),
@@ -170,6 +159,20 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
     )
 
 
-def _all(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of a measure, with the usual ones of parameters that it does not have."""
-    return {**{p.name: p.default for p in (ACHIEVING, TIMELY_DAYS)}, **settings}
+def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims planned to end in a year, and which of them were achieved in time. Standards have no timely rate."""
+    t = judged.mutate(
+        due=(
+            within_scope(judged, scope, settings)
+            & (judged.ProgType != STANDARD).fill_null(True)
+            & (judged.planned_year == year).fill_null(False)
+        )
+    )
+    paused = (t.waiting == BREAK).fill_null(False)
+    cohort = t.due & t.reason.isnull() & ~paused
+    late = t.LearnActEndDate.delta(t.LearnPlanEndDate, unit="day")
+    return t.mutate(
+        timely_cohort=cohort,
+        timely_achievers=cohort & t.achieved & (late <= settings["timely_days"]).fill_null(False),
+        left_out=cases((t.due & t.reason.notnull(), t.reason), (t.due & paused, BREAK), else_=null("string")),
+    )

@@ -110,7 +110,7 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
     provisional = not choice.is_final or (measure.history and not choice.earlier)
     return Counts(
         measure=measure.name,
-        title=measure.title + (f", {query.scope.label.lower()}" if query.scope else ""),
+        title=measure.title + (f", {query.scope.label.lower()}" if query.scope and len(measure.scopes) > 1 else ""),
         year=query.year,
         filters=filters,
         indicators=_indicators(measure, settings),

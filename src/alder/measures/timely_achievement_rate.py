@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified, judged
+from alder.measures.outcomes import judged, timely
 from alder.measures.parameters import TIMELY_DAYS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
@@ -26,7 +26,7 @@ timely_achievement_rate = measures.add(
             ),
         ),
         judge=judged,
-        rows=classified,
+        rows=timely,
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",
         numerator="Aims achieved that ended no more than 90 days after their planned end.",

@@ -89,3 +89,15 @@ def test_the_published_rates_follow_from_the_published_counts() -> None:
         "retention_rate": Decimal("90.4"),
         "pass_rate": Decimal("92.4"),
     }
+
+
+def test_what_a_timely_rate_leaves_out_is_told_by_the_planned_year() -> None:
+    text = """
+        aim                  | LearnActEndDate | CompStatus | WithdrawReason | LearnPlanEndDate
+        by intervention      | 2023-10-01      | 3          | 7              | 2023-12-31
+        on a break           | 2023-01-20      | 6          |                | 2023-12-31
+        planned another year | 2023-10-01      | 3          | 7              | 2024-12-31
+    """
+    same = {**CLASSROOM, "LearnStartDate": date(2022, 6, 1), "data_year": 2023}
+    found = counted("timely_achievement_rate", text, year="2023/24", scope=EDUCATION, **same)
+    assert dict(found.left_out) == {"provider intervention": 1, "planned break": 1}

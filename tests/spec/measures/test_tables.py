@@ -159,4 +159,4 @@ def test_a_measure_of_one_scope_is_not_asked_for_in_another(engine: object) -> N
         alder.tabulate(engine, "achievements", scope="education_and_training")
     found = alder.tabulate(engine, "achievements", by=["age_band"])
     assert found.value("achievements") == 1
-    assert found.title == "Apprenticeship achievements, apprenticeships"
+    assert found.title == "Apprenticeship achievements"
