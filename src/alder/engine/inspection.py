@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def inspect(store: Store) -> Inspected:
     faults: list[str] = []
     rows = files = 0
     submissions = store.submissions()
-    with store.engine(which=submissions, tables=[]):  # holds off the removal of files
+    with store.reading() or nullcontext():
         for table in store.tables():
             for file in store.delta(table).files():
                 files += 1

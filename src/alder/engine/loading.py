@@ -150,7 +150,8 @@ class Load:
         for writer in self.writers.values():
             writer.discard()
         try:
-            clearing.take_back(self.store, self._intent)
+            with told(self.store.folder, "clearing up after a load"):
+                clearing.take_back(self.store, self._intent)
         finally:
             self._intent.release()
 

@@ -62,7 +62,7 @@ class Store:
     def submissions(self) -> pa.Table:
         """Every submission that was ever accepted."""
         self._check_exists()
-        lease = self._reading()
+        lease = self.reading()
         with told(self.folder, "reading the store"), lease or nullcontext():
             files = self.delta("submission").files()
             if files != self._submissions[0]:
@@ -96,7 +96,7 @@ class Store:
         `which` is `current`, a return (`R06`: as it stood then), or submissions picked from `submissions()`.
         """
         self._check_exists()
-        lease = self._reading()
+        lease = self.reading()
         if isinstance(which, pa.Table):
             chosen = submission.of_years(which, years)
         else:
@@ -165,7 +165,7 @@ class Store:
         """Hold off readers for a moment, or None where somebody is reading."""
         return locks.take_if_free(self.folder / "locks" / "readers")
 
-    def _reading(self) -> locks.Held | None:
+    def reading(self) -> locks.Held | None:
         """Keep the files that are in use from being removed. A folder that may not be written needs no such care."""
         return locks.share_if_there(self.folder / "locks" / "readers")
 

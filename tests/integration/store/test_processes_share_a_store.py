@@ -1,0 +1,74 @@
+"""Several processes load, optimise and read one store at once, and each of them ends whole."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.made_store import count_by_file, keep, records, store_in, submission_rows
+
+from alder.engine import intent
+from alder.engine.inspection import inspect
+
+ROOT = Path(__file__).parents[3]
+
+BUSY = """
+import sys
+from pathlib import Path
+from alder.engine.compaction import optimise
+from tests.made_store import count_by_file, keep, store_in
+folder, name, n = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+sys.stdin.readline()
+for i in range(n):
+    store = store_in(folder)
+    keep(store, f"file | ukprn | learners\\n shared {i} | {10000001 + i} | 2\\n {name} {i} | {20000001 + i} | 1")
+    seen = count_by_file(store, which=store.submissions())
+    assert all(rows == (2 if file.startswith("shared") else 1) for file, rows in seen.items()), seen
+    if i % 3 == 2:
+        optimise(store)
+"""
+
+
+def test_loads_of_the_same_files_at_once_end_as_one_and_lose_nothing(tmp_path: Path) -> None:
+    folder, times = tmp_path / "store", 6
+    busy = [
+        subprocess.Popen([sys.executable, "-c", BUSY, str(folder), name, str(times)], cwd=ROOT, stdin=subprocess.PIPE)
+        for name in ("north", "south")
+    ]
+    for process in busy:
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.close()
+    assert [process.wait() for process in busy] == [0, 0]
+    store = store_in(folder)
+    assert sorted(store.submissions()["file_name"].to_pylist()) == sorted(
+        f"{name} {i}" for name in ("shared", "north", "south") for i in range(times)
+    )
+    numbers = store.submissions()["submission"].to_pylist()
+    assert len(set(numbers)) == len(numbers)
+    assert sum(count_by_file(store, which=store.submissions()).values()) == times * (2 + 1 + 1)
+    assert sum(f.rows for f in store.delta("learner").files()) == times * (2 + 1 + 1), "no row without a submission"
+    assert not intent.pending(store.loads)
+    assert not inspect(store).faults
+
+
+def test_a_file_that_another_process_loaded_meanwhile_is_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    here = store_in(folder)
+    with here.begin() as load:
+        held = load.incoming(ukprn=10000001, collection_year="2020/21", return_number="R04")
+        held.add(records("both", 3))
+        held.accept()
+        other = load.incoming(ukprn=10000002, collection_year="2020/21", return_number="R04")
+        other.add(records("mine", 4))
+        other.accept()
+        rows = submission_rows("""
+            file | ukprn    | learners
+            both | 10000001 | 3
+            mine | 10000002 | 4
+        """)
+        rows = rows.set_column(0, rows.schema.field(0), [[held.number, other.number]])
+        assert keep(store_in(folder), "file | ukprn | learners\n both | 10000001 | 3") == ["both"]
+        assert load.commit(rows)["file_name"].to_pylist() == ["mine"]
+    assert count_by_file(here) == {"both": 3, "mine": 4}
+    assert sum(f.rows for f in here.delta("learner").files()) == 7
+    assert not inspect(here).faults

@@ -1,0 +1,131 @@
+"""What the store says when it cannot do what it should."""
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from tests.made_store import count_by_file, keep, store_in
+
+from alder.engine import parts
+from alder.engine.delta import Delta
+from alder.engine.inspection import inspect
+from alder.errors import StoreError
+
+FIRST = "file | learners\n first | 3"
+SECOND = "file | ukprn | learners\n second | 10000002 | 4"
+
+
+def test_a_folder_that_is_not_a_store_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.doc").write_text("mine")
+    with pytest.raises(StoreError, match="not a store"):
+        store_in(tmp_path)
+    with pytest.raises(StoreError, match="not a store"):
+        store_in(tmp_path / "thesis.doc")
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.doc"]
+
+
+def test_a_store_that_is_not_there_is_made_by_a_load_and_by_nothing_else(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "new" / "store")
+    with pytest.raises(StoreError, match="no store here yet"):
+        store.submissions()
+    with pytest.raises(StoreError, match="no store here yet"):
+        store.engine()
+    assert not (tmp_path / "new").exists()
+    keep(store, FIRST)
+    assert count_by_file(store_in(tmp_path / "new" / "store")) == {"first": 3}
+
+
+def test_a_store_of_a_later_release_is_left_alone(tmp_path: Path) -> None:
+    keep(store_in(tmp_path / "store"), FIRST)
+    (tmp_path / "store" / "alder-store.json").write_text(json.dumps({"format": 2}))
+    with pytest.raises(StoreError, match="later release"):
+        store_in(tmp_path / "store")
+
+
+def test_a_store_whose_sign_is_spoilt_says_how_to_put_it_right(tmp_path: Path) -> None:
+    keep(store_in(tmp_path / "store"), FIRST)
+    (tmp_path / "store" / "alder-store.json").write_text("")
+    with pytest.raises(StoreError, match="which format"):
+        store_in(tmp_path / "store")
+
+
+def test_a_store_whose_making_was_cut_short_is_made_by_the_next_load(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "alder-store.4711").write_text("")
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+    assert count_by_file(store) == {"first": 3}
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "may not be written"), (errno.EIO, "could not be used")],
+)
+@pytest.mark.parametrize("when", ["rows are written", "the last commit is made"])
+def test_trouble_with_the_disk_is_said_plainly_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, says: str, when: str
+) -> None:
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as trouble:
+        if when == "rows are written":
+            trouble.setattr(parts.pq.ParquetWriter, "write_table", refuse)
+        else:
+            whole = Delta.commit
+
+            def commit(self: Delta, schema: pa.Schema, add: object = (), remove: object = ()) -> None:
+                if self.folder.name == "submission":
+                    refuse()
+                whole(self, schema, add, remove)  # type: ignore[arg-type]
+
+            trouble.setattr(Delta, "commit", commit)
+        with pytest.raises(StoreError, match=says):
+            keep(store, SECOND)
+    assert count_by_file(store) == {"first": 3}
+    assert not inspect(store).faults
+    assert keep(store, SECOND) == ["second"]
+    assert count_by_file(store) == {"first": 3, "second": 4}
+
+
+def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+    whole = Delta.commit
+
+    def full_from_the_second_table_on(self: Delta, schema: pa.Schema, add: object = (), remove: object = ()) -> None:
+        if self.folder.name != "learner" or remove:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        whole(self, schema, add, remove)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(Delta, "commit", full_from_the_second_table_on)
+        with pytest.raises(StoreError, match="the disk is full"):
+            keep(store, SECOND)
+    assert len(store.delta("learner").files()) == 2, "rows that no submission owns are in a table"
+    assert count_by_file(store) == {"first": 3}, "and no reader sees them"
+    keep(store, "file | ukprn | learners\n third | 10000003 | 1")
+    assert len(store.delta("learner").files()) == 2
+    assert count_by_file(store) == {"first": 3, "third": 1}
+
+
+def test_a_file_that_went_missing_is_named(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+    keep(store, SECOND)
+    assert not inspect(store).faults
+    lost = store.files("learner")[0]
+    lost.unlink()
+    (fault,) = inspect(store).faults
+    assert lost.name in fault
+    lost.write_bytes(store.files("learner")[1].read_bytes())
+    (fault,) = inspect(store).faults
+    assert fault.endswith("has 4 rows, should have 3")

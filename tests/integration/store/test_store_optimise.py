@@ -1,0 +1,93 @@
+"""Optimising changes how fast the store is read, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from tests.made_store import count_by_file, keep, records, store_in
+
+from alder.engine import compaction, intent
+from alder.engine.compaction import optimise
+from alder.engine.inspection import inspect
+from alder.engine.store import Store
+from alder.model import expr
+
+
+def _loads(folder: Path, n: int) -> None:
+    for i in range(n):
+        keep(store_in(folder), f"file | ukprn | return | learners\n {i} | {10000001 + i % 3} | R{i + 1:02d} | {i + 1}")
+
+
+def _states(store: Store) -> list[dict[str, int]]:
+    return [
+        count_by_file(store, t, which=w) for t in ("learner", "learning_delivery") for w in ("current", "R05", "R11")
+    ]
+
+
+def test_many_loads_become_one_file_a_table_with_the_same_rows(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    _loads(folder, 12)
+    store = store_in(folder)
+    before = _states(store)
+    submissions = store.submissions().sort_by("submission")
+    done = optimise(store)
+    assert (done.before, done.after, done.removed) == (36, 3, 36)
+    assert len(list(folder.glob("tables/*/*.parquet"))) == 3
+    for reader in (store, store_in(folder)):
+        assert _states(reader) == before
+        assert reader.submissions().sort_by("submission") == submissions
+    assert not inspect(store).faults
+    assert keep(store, "file | learners\n 3 | 4") == [], "what is held is still known"
+
+
+def test_a_second_optimise_finds_nothing_to_do(tmp_path: Path) -> None:
+    _loads(tmp_path / "store", 3)
+    store = store_in(tmp_path / "store")
+    optimise(store)
+    done = optimise(store)
+    assert (done.before, done.after, done.removed) == (3, 3, 0)
+
+
+def test_files_in_use_stay_until_nobody_reads(tmp_path: Path) -> None:
+    _loads(tmp_path / "store", 4)
+    store = store_in(tmp_path / "store")
+    with store.engine(tables=["learner"]) as engine:
+        assert optimise(store_in(tmp_path / "store")).removed is None
+        rows = engine.run(lambda: expr.table("learner", engine.schema("learner")))
+        assert rows.num_rows == 2 + 3 + 4
+    assert optimise(store).removed == 12
+    assert count_by_file(store) == {"3": 4, "1": 2, "2": 3}
+
+
+def test_a_load_at_work_keeps_its_files(tmp_path: Path) -> None:
+    _loads(tmp_path / "store", 4)
+    store = store_in(tmp_path / "store")
+    with store.begin() as load:
+        coming = load.incoming(ukprn=10000009, collection_year="2020/21", return_number="R04")
+        coming.add(records("coming", 9))
+        coming.accept()
+        row = store.submissions().slice(0, 1).to_pylist()[0]
+        row |= {"submission": coming.number, "ukprn": 10000009, "file_name": "coming", "file_hash": "coming"}
+        row |= {"learners": 9}
+        rows = store.submissions().from_pylist([row], schema=store.schemas["submission"])
+        load.engine(rows).close()  # its rows are in files now that no commit names
+        optimise(store_in(tmp_path / "store"))
+        load.commit(rows)
+    assert count_by_file(store)["coming"] == 9
+    assert not inspect(store).faults
+
+
+def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _loads(tmp_path / "store", 4)
+    store = store_in(tmp_path / "store")
+    before = sorted((tmp_path / "store").glob("tables/*/*.parquet"))
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(compaction.PartWriter, "close", lambda self: (self.flush(), stop()))
+        with pytest.raises(KeyboardInterrupt):
+            optimise(store)
+    assert sorted((tmp_path / "store").glob("tables/*/*.parquet")) == before
+    assert not intent.pending(store.loads)
+    assert count_by_file(store) == {"3": 4, "1": 2, "2": 3}
