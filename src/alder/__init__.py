@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alder import measures
+    from alder import measures, synth
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open
     from alder.measures import tabulate
@@ -27,6 +27,7 @@ _HOME = {
     "measures": "alder.measures",
     "open": "alder.environment",
     "protect": "alder.disclosure",
+    "synth": "alder.synth",
     "tabulate": "alder.measures",
 }
 
@@ -39,6 +40,7 @@ __all__ = [
     "measures",
     "open",
     "protect",
+    "synth",
     "tabulate",
 ]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.synth.draws import Array
-    from alder.synth.fictitious import Sort
+    from alder.synth.fictitious import Provider
 
     Draw = Callable[[str], Array]
 
@@ -47,28 +47,29 @@ class Careers:
     until: Array  # the last academic year with something to return
 
 
-def careers(draws: Draws, sort: Sort, year: int) -> Careers:
+def careers(draws: Draws, provider: Provider, year: int) -> Careers:
     """Follow every place of a block from the origin to `year`."""
     empty = ORIGIN - 1 + spread(draws.uniform("first taken", ORIGIN), 0, 2)
     held = {f.name: np.zeros(BLOCK, dtype=np.int64) for f in fields(Careers)} | {"until": empty}
     for y in range(ORIGIN, year + 1):
         free = held["until"] < y
         if free.any():
-            new = _begin(draws, sort, y)
+            new = _begin(draws, provider, y)
             held = {name: np.where(free, getattr(new, name), old) for name, old in held.items()}
     return Careers(**held)
 
 
-def _begin(draws: Draws, sort: Sort, year: int) -> Careers:
+def _begin(draws: Draws, provider: Provider, year: int) -> Careers:
     def draw(name: str) -> Array:
         return draws.uniform(name, year)
 
-    kind = choose(draw("kind"), shares.MIX[sort])
+    kind = choose(draw("kind"), shares.MIX[provider.sort])
     passed = draw("passed") < np.select([kind == k for k in shares.PASS], list(shares.PASS.values()), 1.0)
     stays = np.select([kind == k for k in shares.RETENTION], list(shares.RETENTION.values()), 1.0)
-    completed = draw("completed") < stays
+    lean = shares.LEAN[provider.number % len(shares.LEAN)]
+    completed = draw("completed") < stays + lean
     classes = _classes(draw, year, kind, completed)
-    work = _apprenticeships(draw, year)
+    work = _apprenticeships(draw, year, lean)
     apprentice = kind == APPRENTICE
     found = {name: np.where(apprentice, work[name], classes[name]) for name in classes}
     completed = np.where(apprentice, work["completed"], completed).astype(bool)
@@ -112,7 +113,7 @@ def _classes(draw: Draw, year: int, kind: Array, completed: Array) -> dict[str, 
     return {"start": start, "plan": plan, "end": end}
 
 
-def _apprenticeships(draw: Draw, year: int) -> dict[str, Array]:
+def _apprenticeships(draw: Draw, year: int, lean: float) -> dict[str, Array]:
     """The same for apprenticeships, with breaks in learning and end-point assessment.
 
     Those before May 2017 are frameworks of the older funding; frameworks end with July 2020. In the year of the change
@@ -127,7 +128,8 @@ def _apprenticeships(draw: Draw, year: int) -> dict[str, Array]:
     shortest = np.where(start >= on(2025, 8, 1), 260, 385)
     planned = shortest + spread(draw("app length"), 0, 330)
     stays = np.where(standard == 1, shares.STANDARD_RETENTION, shares.FRAMEWORK_RETENTION)
-    completed = draw("app completed") < stays
+    young = draw("age band") < shares.AGES[APPRENTICE][0][2] / sum(share for _, _, share in shares.AGES[APPRENTICE])
+    completed = draw("app completed") < stays + lean - np.where(young, shares.YOUNG_APPRENTICE, 0)
     over = spread(draw("app over"), -10, 90)
     left = 8 + np.floor((planned - 9) * draw("app left") ** 1.3).astype(np.int64)
     length = np.where(completed, np.maximum(planned + over, shortest - 8), left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,23 +17,13 @@ if TYPE_CHECKING:
     from alder.synth.draws import Array
     from alder.synth.story import Story
 
-AGES: Final = {
-    # bands of age on 31 August of the year in which the learner came, with assumed shares
-    ADULT: ((19, 23, 22), (24, 34, 34), (35, 49, 30), (50, 64, 13), (65, 74, 1)),
-    APPRENTICE: ((16, 18, 29), (19, 24, 31), (25, 34, 20), (35, 49, 15), (50, 62, 5)),
-    COMMUNITY: ((19, 24, 7), (25, 49, 45), (50, 64, 24), (65, 88, 24)),
-    UNFUNDED: ((19, 24, 25), (25, 49, 55), (50, 70, 20)),
-    LOAN: ((19, 23, 25), (24, 34, 45), (35, 55, 30)),
-    HIGHER: ((18, 20, 40), (21, 29, 36), (30, 50, 24)),
-}
-
 
 def ages(story: Story) -> Array:
     """Age on 31 August of the year in which the learner came."""
     c, band, within = story.careers, story.draw("age band"), story.draw("age")
     two_years = c.plan - c.start > 400
     found = np.where(two_years, np.where(band < 0.75, 16, 17), np.array([16, 17, 18])[choose(band, (30, 45, 25))])
-    for kind, bands in AGES.items():
+    for kind, bands in shares.AGES.items():
         of = choose(band, [share for _, _, share in bands])
         low = np.array([b[0] for b in bands])[of]
         high = np.array([b[1] for b in bands])[of]

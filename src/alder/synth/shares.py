@@ -31,6 +31,11 @@ RETENTION: Final = {
 STANDARD_RETENTION, FRAMEWORK_RETENTION = 0.56, 0.70
 """Apprenticeships, near the published rates around 2019/20 and 2020/21."""
 
+LEAN: Final = (0.02, -0.01, -0.03, 0.01, 0.0)
+"""How much more often learners stay at a provider than elsewhere, going round the providers. Assumed."""
+YOUNG_APPRENTICE = 0.06
+"""How much less often apprentices under 19 stay than others, in the years shown here. Assumed."""
+
 PASS: Final = {
     STUDY: 0.90,
     ADULT: 0.932,  # education and training, all ages, 2019/20, published
@@ -50,6 +55,16 @@ ETHNICITY: Final = (
     (42, 0.6), (43, 2.4), (44, 4.6), (45, 1.5), (46, 0.8), (47, 1), (98, 1.6), (99, 1.3),
 )  # fmt: skip
 """ILR codes. Major groups are near their shares of published leavers in education and training; the rest is assumed."""
+
+AGES: Final = {
+    # bands of age on 31 August of the year in which the learner came, with assumed shares
+    ADULT: ((19, 23, 22), (24, 34, 34), (35, 49, 30), (50, 64, 13), (65, 74, 1)),
+    APPRENTICE: ((16, 18, 29), (19, 24, 31), (25, 34, 20), (35, 49, 15), (50, 62, 5)),
+    COMMUNITY: ((19, 24, 7), (25, 49, 45), (50, 64, 24), (65, 88, 24)),
+    UNFUNDED: ((19, 24, 25), (25, 49, 55), (50, 70, 20)),
+    LOAN: ((19, 23, 25), (24, 34, 45), (35, 55, 30)),
+    HIGHER: ((18, 20, 40), (21, 29, 36), (30, 50, 24)),
+}
 
 FEMALE: Final = {STUDY: 0.49, ADULT: 0.61, APPRENTICE: 0.50, COMMUNITY: 0.74, UNFUNDED: 0.55, LOAN: 0.68, HIGHER: 0.55}
 """Assumed."""

@@ -26,7 +26,7 @@ class Story:
         self.block = block
         self.year = year
         self.draws = Draws(seed, provider.number, block)
-        self.careers: Careers = careers(self.draws, provider.sort, year)
+        self.careers: Careers = careers(self.draws, provider, year)
         self._cameins = [int(y) for y in np.unique(self.careers.since)]
 
     def draw(self, name: str) -> Array:
