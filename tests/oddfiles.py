@@ -81,6 +81,7 @@ _odd("An element closed by another name")(lambda: _with("</FamilyName>", f"</{MA
 _odd("A bare & in a text")(lambda: _with("Ash", f"{MARK} & Co"))
 _odd("A bare < in a text")(lambda: _with("Ash", f"{MARK} < 3"))
 _odd("An entity that is not defined")(lambda: _with("Ash", f"&{MARK};"))
+_odd("A zero byte in the first line")(lambda: _with('version="1.0"', 'version="\x001.0"'))
 _odd("A control character")(lambda: _with("Ash", f"{MARK}\x01"))
 _odd("Something after the end")(lambda: GOOD + f"<{MARK}/>".encode())
 _odd("Neither header nor provider says who sent it")(lambda: GOOD.replace(b"<UKPRN>99999999</UKPRN>", b""))

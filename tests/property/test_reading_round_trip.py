@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
-from datetime import date
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -17,68 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.ilrxml import Record, message, whole_learner
+from tests.ilrxml import message, whole_learner
+from tests.randomilr import record
 
-from alder.model.field import Entity, Field, Kind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import scan, xml
-from alder.sources.ilr.facets import lengths, read_value
 from alder.sources.ilr.schema import entities, tree
 from alder.sources.ilr.tape import Tape
 
 YEARS = [AcademicYear(y) for y in (2016, 2018, 2020, 2023, 2025)]
-
-
-def fitting(field: Field, chance: Random) -> tuple[str, object]:
-    """A value that fits a field, as text and as what is to be read."""
-    if field.kind is Kind.DATE:
-        day = date.fromordinal(chance.randint(700_000, 740_000))
-        return day.isoformat(), day
-    if field.kind is Kind.DECIMAL:
-        tenths = chance.randint(int((field.low or 0) * 10), int((field.high or 100) * 10))
-        return f"{tenths // 10}.{tenths % 10}", Decimal(tenths) / 10
-    if field.kind in (Kind.WHOLE, Kind.LONG):
-        high = int(field.high) if field.high is not None else 10 ** (field.digits or 9) - 1
-        number = chance.choice([int(field.low or 0), high, chance.randint(int(field.low or 0), high)])
-        return str(number), number
-    shortest, longest = lengths(field)
-    size = chance.randint(max(shortest, 1), int(min(longest, 30)))
-    text = chance.choice(_SHAPED) if field.name in _SHAPED_FIELDS else "".join(chance.choices(_letters(field), k=size))
-    return text, text
-
-
-_SHAPED_FIELDS = ("Email", "UCASAPPID", "UCASSCHEMECODE")
-_SHAPED = ["AB12", "123456789", "a@b", "&<@>'"]
-
-
-@cache
-def _letters(field: Field) -> str:
-    """Characters that a text field allows; a blank alone would be no value."""
-    pattern = re.match(r"\[(?:[^\]\\]|\\.)*\]", field.pattern or "[^\n]")
-    assert pattern, field.name
-    return "".join(c for c in map(chr, [*range(33, 127), 163, 233, 8364, 8217]) if re.fullmatch(pattern[0], c))
-
-
-def record(entity: Entity, chance: Random) -> tuple[Record, dict[str, object]]:
-    """A record of an entity as elements, with its own values by field."""
-    elements: Record = []
-    values: dict[str, object] = {}
-    named: set[str] = set()
-    for member in entity.members:
-        name = member.name if isinstance(member, Field) else member.element
-        if name in named:
-            continue
-        named.add(name)
-        if isinstance(member, Entity):
-            most = 3 if member.most is None else min(member.most, 3)
-            for _ in range(chance.randint(member.least, most)):
-                elements.append((name, record(member, chance)[0]))
-        elif member.required or chance.random() < 0.5:
-            told, values[name] = fitting(member, chance)
-            if name in _SHAPED_FIELDS and read_value(member, told) != told:
-                told = values[name] = "AB12" if name != "Email" else "a@b"
-            elements.append((name, told))
-    return elements, values
 
 
 @pytest.mark.parametrize("year", YEARS, ids=str)

@@ -69,7 +69,7 @@ class TestAGoodFile:
 
     def test_says_on_which_line_each_record_begins(self, read: Read):
         reading, tables = read([whole_learner("L1"), whole_learner("L2")])
-        lines = reading._opened.path.read_text().splitlines()
+        lines = reading.path.read_text().splitlines()
         for table, element in {"learner": "Learner", "learning_delivery": "LearningDelivery"}.items():
             expected = [at for at, line in enumerate(lines, 1) if line.strip() == f"<{element}>"]
             assert tables[table]["line"].to_pylist() == expected
@@ -90,7 +90,7 @@ class TestAGoodFile:
 
     def test_can_carry_the_submission_in_front(self, read: Read, tmp_path: Path):
         reading, _ = read([whole_learner()])
-        again = xml.read(reading._opened.path)
+        again = xml.read(reading.path)
         table = again.tables(7, "R04")["learner"]
         assert table.column_names[:5] == ["submission", "ukprn", "collection_year", "return_number", "learner"]
         assert table.slice(0, 1).to_pylist()[0]["collection_year"] == "2020/21"
@@ -113,7 +113,7 @@ class TestAValueThatDoesNotFit:
         (finding,) = reading.findings
         assert (finding.rule, finding.severity, finding.entity) == ("FD_DateOfBirth_DT", Severity.ERROR, "Learner")
         assert (finding.learner_ref, finding.learner, finding.fields) == ("L1", 1, {"DateOfBirth": "1.1.2000"})
-        assert reading._opened.path.read_text().splitlines()[finding.line - 1].strip().startswith("<DateOfBirth>")
+        assert reading.path.read_text().splitlines()[finding.line - 1].strip().startswith("<DateOfBirth>")
 
     def test_names_the_aim_it_is_in(self, read: Read):
         fam: Record = [("LearnDelFAMType", "TOOLONG"), ("LearnDelFAMCode", "1")]
@@ -401,7 +401,7 @@ def test_lines_are_right_far_beyond_65535(read: Read):
         + elements([whole_learner("L2", ULN="1")])
     )
     reading, _ = read(body)
-    lines = reading._opened.path.read_text().splitlines()
+    lines = reading.path.read_text().splitlines()
     assert [(f.rule, lines[f.line - 1].strip()) for f in reading.findings] == [
         ("FD_Sex_AL", "<Sex>FF</Sex>"),
         ("FD_ULN_AR", "<ULN>1</ULN>"),

@@ -48,27 +48,29 @@ class BlockBuilder:
         self.header: dict[tuple[str, str], object] = {}
         self.header_lines: dict[tuple[str, str], int] = {}
 
-    def build(self, placed: Placed) -> tuple[Block, list[Finding]]:
-        """The accepted rows of a batch, and everything wrong in it."""
+    def build(self, placed: Placed, room: int) -> tuple[Block, list[Finding], int]:
+        """The accepted rows of a batch, up to `room` findings in file order, and how many faults there were."""
         work = _Batch(self, placed)
         work.check_structure()
-        columns = {record.id: work.read_fields(record) for record in self.shape.records}
+        there = [record for record in self.shape.records if len(work.at(record))]
+        columns = {record.id: work.read_fields(record) for record in there}
         out = np.zeros(len(placed.batch), bool)
         tops = placed.tops()
         out[[tops[f.at] for f in work.faults if f.keeps_out]] = True
         tables = {}
-        for record in self.shape.records:
-            if record.table and len(work.at(record)):
+        for record in there:
+            if record.table:
                 table = work.table(record, columns, tops, self.read)
                 kept = ~out[tops[work.at(record)]]
                 table = table if kept.all() else table.filter(pa.array(kept))
                 tables[record.table] = table
                 self.accepted[record.table] = self.accepted.get(record.table, 0) + table.num_rows
         before = self.read.get("Learner", 0), self.read.get("LearningDelivery", 0)
-        found = faults.findings(work.faults, placed, *before)
+        told = sorted(work.faults, key=lambda f: f.at)[:room]
+        found = faults.findings(told, placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
-        return Block(tables), found
+        return Block(tables), found, len(work.faults)
 
     def keep_header(self, record: Node, field: Node, value: object, line: int) -> None:
         self.header.setdefault((record.name, field.name), value)
@@ -144,7 +146,14 @@ class _Batch:
 
     def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
         """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
-        return {field.name: self._read_field(record, field) for field in self._shape.fields_of(record)}
+        found = {}
+        for node in self._shape.fields_of(record):
+            if len(self.at(node)):
+                found[node.name] = self._read_field(record, node)
+            elif node.field.required:
+                for at in self.at(record).tolist():
+                    self._unfit(at, record, node, facets.missing(node.field))
+        return found
 
     def _read_field(self, record: RecordNode, node: FieldNode) -> tuple[NDArray[np.int64], pa.Array]:
         field, cells, texts = node.field, self.at(node), self.texts(node)
@@ -190,7 +199,7 @@ class _Batch:
         found = dict(columns[record.id])
         for child in self._shape.children_of(record):
             if child.merged:
-                found.update(columns[child.id])
+                found.update(columns.get(child.id, {}))
         arrays = []
         for column in schema:
             if column.name in found:

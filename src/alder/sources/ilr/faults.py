@@ -18,10 +18,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Finding, Severity
 from alder.sources.ilr.schema import YEARS, superset_tree
+from alder.sources.ilr.schema.changes import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,8 +88,10 @@ def not_known(at: int, name: str, record: Node, siblings: Iterable[str], year: A
     if right == local:
         message = f"{local}: is in another namespace than the file."
         return Fault(at, "Schema_Unknown", message, record.name, severity, next="It was ignored.")
-    shown = local if local in _known_names() else "An element"
-    others = [y for y in YEARS if y != year and _has(y, record.name, local)]
+    # A name that no year knows is not repeated in the message: it could be anything.
+    known = local in _known_names()
+    shown = local if known else "An element"
+    others = [y for y in YEARS if y != year and local in _names_in(y, record.name)] if known else []
     when = f" It belongs to {_years(others)}." if others else ""
     message = f"{shown}: {year} has no such element in {record.name}.{when}"
     return Fault(
@@ -100,7 +104,7 @@ def findings(faults: list[Fault], placed: Placed, learners_before: int, aims_bef
     if not faults:
         return []
     where = _Whereabouts(placed, learners_before, aims_before)
-    return [where.finding(fault) for fault in sorted(faults, key=lambda f: f.at)]
+    return [where.finding(fault) for fault in faults]
 
 
 class _Whereabouts:
@@ -150,15 +154,14 @@ class _Whereabouts:
         )
 
 
-def _known_names() -> set[str]:
-    return {e.element for e in superset_tree().walk()} | {f.name for e in superset_tree().walk() for f in e.fields}
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(name_of(m) for e in superset_tree().walk() for m in e.members)
 
 
-def _has(year: AcademicYear, record: str, name: str) -> bool:
-    return any(
-        e.element == record and (any(f.name == name for f in e.fields) or any(c.element == name for c in e.children))
-        for e in YEARS[year].walk()
-    )
+@cache
+def _names_in(year: AcademicYear, record: str) -> frozenset[str]:
+    return frozenset(name_of(m) for e in YEARS[year].walk() if e.element == record for m in e.members)
 
 
 def _years(years: list[AcademicYear]) -> str:

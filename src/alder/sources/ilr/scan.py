@@ -74,7 +74,11 @@ class Scanner:
         head, rest = self._start[: self.prolog.size], self._start[self.prolog.size :]
         self._start = b""
         self._feed(parser, head)
-        root = next(event[1] for event in parser.read_events())
+        started = next(iter(parser.read_events()), None)
+        if started is None:
+            # The parser can wait for more where it should object, as for a zero byte in the first line.
+            raise self._not_well_formed(parser, 0, 1)
+        root = started[1]
         tape = Tape(head.count(b"\n") + 1, depth=0 if head.endswith(b"/>") else 1)
         unfinished = 0
         for chunk in self._pieces(rest):

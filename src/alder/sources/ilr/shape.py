@@ -75,6 +75,8 @@ class Shape:
         own = [(r.id, at, m) for r in self.records for at, m in enumerate(r.entity.members) if isinstance(m, Field)]
         self.fields = [FieldNode(id, m.name, r, at, m) for id, (r, at, m) in enumerate(own, len(self.records))]
         self.nodes: list[RecordNode | FieldNode] = [*self.records, *self.fields]
+        self._fields_of = [[f for f in self.fields if f.parent == r.id] for r in self.records]
+        self._children_of = [[c for c in self.records if c.parent == r.id] for r in self.records]
         self.codes = _Codes({f"{{{namespace}}}{n}": c for c, n in enumerate({n.name: 0 for n in self.nodes})})
         self._as_leaf = self._table(prefer=self.fields, otherwise=self.records)
         self._as_record = self._table(prefer=self.records, otherwise=self.fields)
@@ -103,10 +105,10 @@ class Shape:
         return next(r for r in self.records if r.name == element)
 
     def fields_of(self, record: Node) -> list[FieldNode]:
-        return [f for f in self.fields if f.parent == record.id]
+        return self._fields_of[record.id]
 
     def children_of(self, record: Node) -> list[RecordNode]:
-        return [r for r in self.records if r.parent == record.id]
+        return self._children_of[record.id]
 
     def place(self, batch: Batch) -> Placed:
         """Find the kind and the parent of every element of a batch."""

@@ -46,16 +46,23 @@ class Reading:
 
     def __init__(self, opened: OpenedReturn) -> None:
         self._opened = opened
-        self._steps = self._read()
-        self._waiting: list[Block] = []
         self._builder: BlockBuilder
+        self._header: Header | None = None
         self.findings: list[Finding] = []
         self.findings_not_listed = 0
-        self.header: Header
-        for block in self._steps:
+        self._steps = self._read()
+        self._waiting: list[Block] = []
+        while self._header is None and (block := next(self._steps, None)) is not None:
             self._waiting.append(block)
-            if hasattr(self, "header"):
-                break
+
+    @property
+    def header(self) -> Header:
+        assert self._header is not None, "a file without a header is refused"
+        return self._header
+
+    @property
+    def path(self) -> Path:
+        return self._opened.path
 
     @property
     def file_name(self) -> str:
@@ -135,10 +142,10 @@ class Reading:
                 )
             for batch in scanner.batches():
                 block = self._build(batch)
-                if not hasattr(self, "header") and self._has_records():
+                if self._header is None and self._has_records():
                     self._take_header(year, namespace)
                 yield block
-            if not hasattr(self, "header"):
+            if self._header is None:
                 self._take_header(year, namespace)
             if self.findings_not_listed:
                 self._opened.notices.append(
@@ -146,10 +153,10 @@ class Reading:
                 )
 
     def _build(self, batch: Batch) -> Block:
-        block, found = self._builder.build(self._builder.shape.place(batch))
         room = MOST_FINDINGS - len(self.findings)
-        self.findings.extend(found[:room])
-        self.findings_not_listed += max(len(found) - room, 0)
+        block, found, faults = self._builder.build(self._builder.shape.place(batch), room)
+        self.findings.extend(found)
+        self.findings_not_listed += faults - len(found)
         return block
 
     def _has_records(self) -> bool:
@@ -182,7 +189,7 @@ class Reading:
                 )
             )
         files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
-        self.header = header
+        self._header = header
 
 
 def with_submission(
