@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.engine import reference
 from alder.measures import returns
 from alder.measures.counting import Counted, count, judge
 from alder.measures.measure import Measure, measures
@@ -57,15 +58,20 @@ def tabulate(
 def _opened(source: Any, query: Query, opened: ExitStack) -> tuple[DuckDB, Choice]:
     """The engine to ask, and the submissions in it to use."""
     history = measures[query.measure].history
+    engine: DuckDB
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
-        engine: DuckDB = source
+        engine = source
         return engine, returns.choose(returns.held_in(engine), query, history=history)
     known = store.submissions()
     choice = returns.choose(returns.from_rows(known), query, history=history)
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    return opened.enter_context(store.engine(which=rows, tables=list(returns.TABLES))), choice
+    engine = opened.enter_context(store.engine(which=rows, tables=list(returns.TABLES)))
+    names = reference.get(store, "provider")
+    if names is not None:
+        engine.add("provider", names)
+    return engine, choice
 
 
 def _providers(engine: DuckDB, choice: Choice) -> dict[int, str]:
