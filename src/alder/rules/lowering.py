@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -138,8 +139,7 @@ class _Lowering:
 
     def _note_keys(self, table: str) -> None:
         self.own[table].update(self.shape.tables[table].keys)
-        for parent in self.shape.parents(table):
-            self.own[parent.name].update(parent.keys)
+        self.own[FILE].update(self.shape.tables[FILE].keys)
 
     def _note(self, read: Iterable[tuple[str, str]], beside: Sequence[str]) -> None:
         for owner, column in read:
@@ -332,13 +332,10 @@ class _Lowering:
 
 
 def mask(truths: Sequence[Truth]) -> Value:
-    """Truths as the bits of one whole number; unknown is not set."""
-    total: Value = expr.literal(0, type="int64")
-    for bit, value in enumerate(truths):
-        total = total + expr.coalesce(value, False).ifelse(
-            expr.literal(1 << bit, type="int64"), expr.literal(0, type="int64")
-        )
-    return total
+    """Truths, none of them unknown, as the bits of one whole number."""
+    none = expr.literal(0, type="int64")
+    bits = [t.ifelse(expr.literal(1 << bit, type="int64"), none) for bit, t in enumerate(truths)]
+    return reduce(lambda total, bit: total + bit, bits)
 
 
 def _reference(reference: Reference) -> Table:
