@@ -88,3 +88,25 @@ def test_long_texts_wrap_and_bars_in_pages_are_kept() -> None:
     assert max(map(len, it.text(60).splitlines())) <= 60
     assert "a\\|b" in it.markdown()
     assert str(it) == repr(it) == it.text()
+
+
+def test_a_rule_that_waits_for_reference_data_says_what_it_needs() -> None:
+    from alder.sources.ilr.rules import ilr
+
+    waiting = next(r.code for r in ilr if ilr.needs(r))
+    assert "does not run until that is loaded" in alder.explain(waiting).text(1000).replace("\n", " ").replace("  ", "")
+
+
+def test_every_rule_and_field_can_be_explained() -> None:
+    from alder.sources.ilr import explained
+
+    for code in explained.ilr.codes:
+        assert alder.explain(code).lead.endswith((".", "?")), code
+    for name in explained.fields():
+        assert explained.field(name).kind == "field"
+
+
+def test_a_long_name_stands_on_a_line_of_its_own() -> None:
+    it = Explanation("x", "thing", (), "Lead.", (("n" * 45, "meaning"), ("short", "other")))
+    assert f"  {'n' * 45}\n" in it.text()
+    assert it._repr_markdown_() == it.markdown()
