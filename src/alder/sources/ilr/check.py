@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from alder.engine.duckdb import DuckDB
+from alder.look.words import counted
 from alder.rules.findings import as_table
 from alder.rules.report import Findings, Unavailable, in_order
 from alder.rules.runner import run
@@ -74,7 +75,7 @@ def check(
         learners=reading.learners,
         learning_deliveries_read=reading.learning_deliveries_read,
         learning_deliveries=reading.learning_deliveries,
-        notices=tuple(reading.notices),
+        notices=(*reading.notices, *_not_listed(reading.findings_not_listed)),
         table=table,
         rules=book.completeness,
         rules_run=len(outcome.ran),
@@ -84,6 +85,11 @@ def check(
         seconds=time.perf_counter() - began,
         records=tables,
     )
+
+
+def _not_listed(count: int) -> tuple[str, ...]:
+    """Of a file with one fault over and over, reading lists only so many."""
+    return (f"{counted(count, 'finding')} more of the same kinds are not listed.",) if count else ()
 
 
 def file_table(header: Header, submission: int = ONLY) -> pa.Table:
