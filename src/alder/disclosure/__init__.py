@@ -1,0 +1,23 @@
+"""Disclosure control: policies, the choice of what to hide, the attack on it, and `Protected`, which may leave."""
+
+from alder.disclosure.audit import Finding, Verdict, audit, intervals
+from alder.disclosure.leak import Leak, rounding_leak
+from alder.disclosure.policy import POLICIES, Action, Guard, Policy, policy_of
+from alder.disclosure.protect import protect
+from alder.disclosure.protected import Protected
+
+__all__ = [
+    "POLICIES",
+    "Action",
+    "Finding",
+    "Guard",
+    "Leak",
+    "Policy",
+    "Protected",
+    "Verdict",
+    "audit",
+    "intervals",
+    "policy_of",
+    "protect",
+    "rounding_leak",
+]

@@ -1,0 +1,136 @@
+"""A protected table as files for machines: the data file with its metadata in the open-data layout, and Parquet.
+
+The layout is that of Explore Education Statistics: `NAME.csv` has one row a combination, numbers and symbols in the
+same column; `NAME.meta.csv` describes the columns. Neither has room for words, and a comment line would break both,
+so what must travel with the figures stands in a third file, `NAME.notes.txt`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from alder.disclosure.notes import notes
+from alder.errors import UsageError
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.disclosure.protected import Figure, Protected
+    from alder.model.statistic import Filter, Indicator
+
+PROVIDER = "provider"
+"""The filter that becomes a geographic level of its own."""
+
+_META = (
+    "col_name",
+    "col_type",
+    "label",
+    "indicator_grouping",
+    "indicator_unit",
+    "indicator_dp",
+    "filter_hint",
+    "filter_grouping_column",
+    "filter_default",
+    "parent_filter",
+)
+
+
+def write(table: Protected, path: Path) -> list[Path]:
+    """Write the three files; the name that is given is that of the data."""
+    if path.suffix.lower() != ".csv":
+        raise UsageError(f"{path.name} does not end in .csv")
+    files = {
+        path: _csv(_data(table)),
+        path.with_suffix(".meta.csv"): _csv(_meta(table)),
+        path.with_suffix(".notes.txt"): notes(table),
+    }
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8", newline="")
+    return list(files)
+
+
+def _csv(rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _filters(table: Protected) -> list[Filter]:
+    return [f for f in table.filters if f.id != PROVIDER]
+
+
+def _data(table: Protected) -> list[list[str]]:
+    provider = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
+    place = ["geographic_level", "country_code", "country_name"]
+    places = [*place, "provider_ukprn", "provider_name"] if provider is not None else place
+    head = ["time_period", "time_identifier", *places, *(f.id for f in _filters(table))]
+    rows = [[*head, *(i.id for i in table.indicators)]]
+    period = f"{table.year.start}{(table.year.start + 1) % 100:02d}"
+    for codes, figures in table.rows:
+        where = ["National", "E92000001", "England"]
+        if provider is not None:
+            code = codes[provider]
+            own = code != TOTAL
+            where = ["Provider" if own else "National", *where[1:]]
+            where += [code, table.filters[provider].label_of(code)] if own else ["", ""]
+        labels = [label(f, code) for f, code in zip(table.filters, codes, strict=True) if f.id != PROVIDER]
+        rows.append([period, "Academic year", *where, *labels, *(str(f) for f in figures)])
+    return rows
+
+
+def label(f: Filter, code: str) -> str:
+    """The label of a category; the total is always called Total in files."""
+    return TOTAL if code == TOTAL else f.label_of(code)
+
+
+def _meta(table: Protected) -> list[list[str]]:
+    rows = [list(_META)]
+    for f in _filters(table):
+        default = "" if f.has_total else f.categories[0].label
+        rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
+    return rows + [
+        [i.id, "Indicator", i.label, "", "%" if i.is_rate else "", str(i.decimals), "", "", "", ""]
+        for i in table.indicators
+    ]
+
+
+def arrow(table: Protected) -> pa.Table:
+    """One row a combination; beside each indicator a column with its symbol, empty where there is a number."""
+    columns: dict[str, pa.Array] = {"year": pa.array([table.year.label] * len(table.rows), pa.string())}
+    for n, f in enumerate(table.filters):
+        columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in table.rows], pa.string())
+    for n, i in enumerate(table.indicators):
+        figures = [figures[n] for _, figures in table.rows]
+        columns[i.id] = _numbers(figures, i)
+        columns[f"{i.id}_symbol"] = pa.array([f if isinstance(f, str) else "" for f in figures], pa.string())
+    return pa.table(columns)
+
+
+def _numbers(figures: list[Figure], i: Indicator) -> pa.Array:
+    numbers = [None if isinstance(f, str) else f for f in figures]
+    if not i.is_rate:
+        return pa.array(numbers, pa.int64())
+    return pa.array([None if f is None else Decimal(f) for f in numbers], pa.decimal128(9, i.decimals))
+
+
+def write_parquet(table: Protected, path: Path) -> None:
+    """The Arrow table, with what must travel with it in the metadata of the schema."""
+    found = arrow(table)
+    about = {
+        "title": table.title,
+        "year": table.year.label,
+        "policy": table.policy.label,
+        "quality": table.quality.grade.value,
+        "symbols": {s: table.meaning(s) for s in table.symbols},
+        "notes": notes(table),
+    }
+    found = found.replace_schema_metadata({"alder": json.dumps(about, ensure_ascii=False)})
+    pq.write_table(found, path)

@@ -1,0 +1,75 @@
+"""What a protected table says, in a sentence made from nothing but the figures it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.look.words import number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from alder.disclosure.layout import Section
+    from alder.disclosure.protected import Protected
+    from alder.model.statistic import Indicator
+
+_NEVER_RANKED = frozenset({"provider"})
+
+
+@dataclass(frozen=True)
+class _Known:
+    label: str
+    value: int | Decimal
+
+
+def headline(table: Protected, section: Section) -> str:
+    """The finding: how high the whole is, and between which groups it lies."""
+    i = table.main
+    parts, total = _of(table, section)
+    name = f"{section.name}: " if section.name else ""
+    subject = i.label if i.is_rate else table.title
+    if total is None and not parts:
+        return f"{name}{subject}: too few people to show figures"
+    whole = f" was {_figure(total, i)}" if total is not None and i.is_rate else ""
+    whole = f": {_figure(total, i)} {i.unit}" if total is not None and not i.is_rate else whole
+    return f"{name}{subject}{whole}{_spread(table, parts, i, bool(whole))}"
+
+
+def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) -> str:
+    if len(parts) < 2:
+        return "" if after else f" in {table.year}"
+    low, high = min(parts, key=lambda p: p.value), max(parts, key=lambda p: p.value)
+    if low.value == high.value:
+        return f"{',' if after else ' was'} the same in every group shown"
+    if any(f.id in _NEVER_RANKED for f in table.filters):
+        between = f"{_figure(low.value, i)} to {_figure(high.value, i)}"
+        return f"{', from' if after else ' was'} {between} between providers"
+    if i.is_rate:
+        return (
+            f"{', from' if after else ' was'} {_figure(low.value, i)} ({low.label}) to "
+            f"{_figure(high.value, i)} ({high.label})"
+        )
+    return f"{', most in' if after else ' was highest in'} {high.label} ({_figure(high.value, i)})"
+
+
+def _of(table: Protected, section: Section) -> tuple[list[_Known], int | Decimal | None]:
+    """The categories that make the rows, at the total of the columns, and the grand total; only what is shown."""
+    grid = section.main
+    column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
+    if grid.indicator is not None and not grid.total:
+        return [], None
+    parts, total = [], None
+    for line in grid.lines:
+        figure = line.figures[column]
+        if isinstance(figure, str):
+            continue
+        if line.total or len(grid.lines) == 1:
+            total = figure
+        elif not line.depth:
+            parts.append(_Known(line.label, figure))
+    return parts, total
+
+
+def _figure(value: int | Decimal | None, i: Indicator) -> str:
+    return number(value or 0) + ("%" if i.is_rate else "")

@@ -1,0 +1,149 @@
+"""How a protected table is laid out for people: which filter makes rows, which columns, which separate sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from alder.disclosure.protected import NOT_APPLICABLE
+from alder.look.words import listed, number, sentence
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from alder.disclosure.protected import Figure, Protected
+    from alder.model.statistic import Filter, Indicator
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its label, how deep it lies under another category, and whether it is the total."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    total: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A rectangle of figures. `indicators` has one entry a column; `total` says whether the last column is a total."""
+
+    indicator: Indicator | None
+    rows_are: str
+    columns: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    lines: tuple[Line, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One category of each filter that is neither rows nor columns: its name, its main grid and the others."""
+
+    name: str
+    main: Grid
+    others: tuple[Grid, ...] = ()
+
+
+def written(figure: Figure) -> str:
+    """A figure as people read it."""
+    return figure if isinstance(figure, str) else number(figure)
+
+
+def by_words(table: Protected) -> str:
+    """'by sex and age', or nothing for a table without filters."""
+    names = [f.label[:1].lower() + f.label[1:] for f in table.filters if f.has_total]
+    return f" by {listed(names)}" if names else ""
+
+
+def sections(table: Protected) -> tuple[Section, ...]:
+    """The table in pieces that fit a page."""
+    apart = [f for f in table.filters if not f.has_total]
+    inside = [f for f in table.filters if f.has_total]
+    if not inside and apart:
+        inside = [apart.pop()]
+    rows, columns = (inside[0] if inside else None), (inside[1] if len(inside) > 1 else None)
+    if rows and columns and len(columns.categories) > max(8, len(rows.categories)):
+        rows, columns = columns, rows
+    apart += inside[2:]
+    look = _Look(table, rows, columns)
+    found = []
+    for codes in product(*([c.code for c in f.categories] + [TOTAL] * f.has_total for f in apart)):
+        where = {f.id: code for f, code in zip(apart, codes, strict=True)}
+        name = ", ".join(f.label_of(code) for f, code in zip(apart, codes, strict=True))
+        grids = look.grids(where)
+        if grids:
+            found.append(Section(name, grids[0], tuple(grids[1:])))
+    return tuple(found)
+
+
+class _Look:
+    """Figures by place."""
+
+    def __init__(self, table: Protected, rows: Filter | None, columns: Filter | None) -> None:
+        self.table, self.rows, self.columns = table, rows, columns
+        self.at = dict(table.rows)
+        self.place = {i.id: n for n, i in enumerate(table.indicators)}
+        self.order = [table.main, *(i for i in table.indicators if i != table.main)]
+
+    def grids(self, where: dict[str, str]) -> list[Grid]:
+        if self.columns is None:
+            shown = tuple(self.table.indicators)
+            lines = self._lines([(where, i) for i in shown])
+            label = self.rows.label if self.rows else ""
+            heads = tuple(i.label for i in shown)
+            return [Grid(None, label, heads, shown, lines)] if lines else []
+        codes = [c.code for c in self.columns.categories] + [TOTAL] * self.columns.has_total
+        # A category that nobody is in says nothing in a table for people; the files have it.
+        used = [c for c in codes if any(self._somebody({**where, self.columns.id: c}, r) for r in self._codes())]
+        made = []
+        for i in self.order:
+            lines = self._lines([({**where, self.columns.id: code}, i) for code in used])
+            heads = tuple(self.columns.label_of(code) for code in used)
+            rows_are = self.rows.label if self.rows else ""
+            made.append(Grid(i, rows_are, heads, (i,) * len(used), lines, total=TOTAL in used))
+        return made if used else []
+
+    def _codes(self) -> list[str]:
+        if self.rows is None:
+            return [TOTAL]
+        return [c.code for c in self.rows.categories] + [TOTAL] * self.rows.has_total
+
+    def _figure(self, where: dict[str, str], row: str, i: Indicator) -> Figure:
+        found = self._row(where, row)
+        return found[self.place[i.id]] if found else NOT_APPLICABLE
+
+    def _somebody(self, where: dict[str, str], row: str) -> bool:
+        return any(f not in (0, NOT_APPLICABLE) for f in self._row(where, row) or ())
+
+    def _row(self, where: dict[str, str], row: str) -> tuple[Figure, ...] | None:
+        own = {**where, **({self.rows.id: row} if self.rows else {})}
+        return self.at.get(tuple(own[f.id] for f in self.table.filters))
+
+    def _lines(self, columns: list[tuple[dict[str, str], Indicator]]) -> tuple[Line, ...]:
+        lines = []
+        for code in self._codes():
+            if any(self._somebody(where, code) for where, _ in columns):
+                figures = tuple(self._figure(where, code, i) for where, i in columns)
+                lines.append(Line(self._label(code), figures, self._is_total(code), self._depth(code)))
+        return tuple(lines)
+
+    def _label(self, code: str) -> str:
+        return self.rows.label_of(code) if self.rows else "All"
+
+    def _is_total(self, code: str) -> bool:
+        return self.rows is not None and code == TOTAL
+
+    def _depth(self, code: str) -> int:
+        depth = 0
+        while self.rows and code in self.rows.parent and depth < 5:
+            code, depth = self.rows.parent[code], depth + 1
+        return depth
+
+
+def unit_words(table: Protected, i: Indicator) -> str:
+    """What a column counts: '%' or 'Aims', and how it was rounded."""
+    if i.is_rate:
+        return "%, from numbers before rounding" if table.policy.base > 1 else "%"
+    return sentence(i.unit) + (f", rounded to the nearest {table.policy.base}" if table.policy.base > 1 else "")

@@ -1,0 +1,128 @@
+"""What a rounded table still gives away: every rounded figure is an interval, and intervals add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure import rounding
+from alder.disclosure.audit import Attacker, Programme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from alder.disclosure.policy import Policy
+    from alder.model.statistic import Counts, Indicator
+
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Leak:
+    """How much of a rounded table can be worked out. Numbers of figures, none of them by name.
+
+    `counts` are all that stand behind the table; `exact` of them have one possible value; `small` are shown as low,
+    and `small_exact` of those have one possible value; `width` is the mean number of values left to a count that is
+    not 0, `promised` the mean that its rounding alone would leave.
+    """
+
+    counts: int
+    exact: int
+    small: int
+    small_exact: int
+    width: float
+    promised: float
+
+    def words(self) -> str:
+        return (
+            f"{self.exact:,} of {self.counts:,} counts can be worked out exactly, {self.small_exact:,} of them among "
+            f"the {self.small:,} small ones. A count keeps {self.width:.1f} possible values on average, where rounding "
+            f"alone would leave {self.promised:.1f}."
+        )
+
+
+def rounding_leak(counts: Counts, policy: Policy) -> Leak:
+    """Measure the leak of a rounding policy on a table: its rounded counts, its printed rates, and how it adds up.
+
+    Zeros that are shown as 0 are known by intention, and left out of all but the bounds.
+    """
+    rows = counts.cells.to_pylist()
+    low, high = {}, {}
+    for i in counts.counts:
+        for k, row in enumerate(rows):
+            value = int(row[i.id])
+            low[i.id, k], high[i.id, k] = rounding.interval(value, policy) if i.shown else (0, 10 * value + 100)
+    promised = {c: high[c] - low[c] + 1 for c in low}
+    lows, highs = narrowed(counts, policy, low, high)
+    secret = [c for c in lows if rows[c[1]][c[0]] > 0]
+    small = [c for c in secret if rows[c[1]][c[0]] < policy.threshold]
+    width = {c: highs[c] - lows[c] + 1 for c in secret}
+    return Leak(
+        counts=len(secret),
+        exact=sum(w == 1 for w in width.values()),
+        small=len(small),
+        small_exact=sum(width[c] == 1 for c in small),
+        width=float(np.mean(list(width.values()))) if width else 0.0,
+        promised=float(np.mean([promised[c] for c in secret])) if secret else 0.0,
+    )
+
+
+Bounds = dict[tuple[str, int], int]
+
+
+def narrowed(counts: Counts, policy: Policy, low: Bounds, high: Bounds) -> tuple[Bounds, Bounds]:
+    """The lowest and highest whole value of every count, given first bounds: rates, then sums, until nothing moves."""
+    nothing: dict[str, NDArray[np.bool_]] = {i.id: np.zeros(counts.cells.num_rows, dtype=bool) for i in counts.counts}
+    attacker = Attacker(counts, nothing, policy)
+    low, high = dict(low), dict(high)
+    for _ in range(4):
+        before = (dict(low), dict(high))
+        _by_rates(counts, policy, low, high)
+        _by_sums(attacker, low, high)
+        if before == (low, high):
+            break
+    return low, high
+
+
+def _by_rates(counts: Counts, policy: Policy, low: Bounds, high: Bounds) -> None:
+    """A printed rate leaves few pairs of numerator and denominator: keep what the pairs span."""
+    rows = counts.cells.to_pylist()
+    for i in counts.rates:
+        assert i.of
+        for k, row in enumerate(rows):
+            n, d = int(row[i.of[0]]), int(row[i.of[1]])
+            if d == 0 or not rounding.may_show_rate(n, d, policy):
+                continue
+            pairs = _pairs(i, n, d, (low[i.of[0], k], high[i.of[0], k]), (low[i.of[1], k], high[i.of[1], k]))
+            low[i.of[0], k], high[i.of[0], k] = int(pairs[0].min()), int(pairs[0].max())
+            low[i.of[1], k], high[i.of[1], k] = int(pairs[1].min()), int(pairs[1].max())
+
+
+def _pairs(
+    i: Indicator, n: int, d: int, of: tuple[int, int], out_of: tuple[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All whole numerators and denominators within their bounds that would print the same rate."""
+    printed = float(i.worked_out(n, d) or 0)
+    half = 0.5 * 10.0**-i.decimals
+    numerators, denominators = np.meshgrid(
+        np.arange(of[0], of[1] + 1), np.arange(max(1, out_of[0]), out_of[1] + 1), indexing="ij"
+    )
+    rate = 100 * numerators / denominators
+    fits = (np.abs(rate - printed) <= half + 1e-9) & (numerators <= denominators)
+    return numerators[fits], denominators[fits]
+
+
+def _by_sums(attacker: Attacker, low: Bounds, high: Bounds) -> None:
+    """Linear programmes over all counts at once, rounded inwards to whole numbers."""
+    programme = Programme(attacker)
+    columns = list(attacker.unknown)
+    programme.limit(np.array([low[c] for c in columns], float), np.array([high[c] for c in columns], float))
+    for n, cell in enumerate(columns):
+        if low[cell] == high[cell]:
+            continue
+        cost = np.zeros(len(columns))
+        cost[n] = 1.0
+        low[cell] = max(low[cell], int(np.ceil(programme.ask(cost)[n] - _CLOSE)))
+        high[cell] = min(high[cell], int(np.floor(programme.ask(-cost)[n] + _CLOSE)))

@@ -1,0 +1,50 @@
+"""What must travel with every figure, in words: policy, definition, quality, caveats, symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.disclosure.layout import by_words
+from alder.look.words import listed
+
+if TYPE_CHECKING:
+    from alder.disclosure.protected import Protected
+
+
+def heading(table: Protected) -> str:
+    """What the table is: measure, split, year."""
+    return f"{table.title}{by_words(table)}, {table.year}"
+
+
+def quality_words(table: Protected) -> str:
+    """'B, from AchDate and Outcome', or the grade alone."""
+    fields = [q.field for q in table.quality.because]
+    return table.quality.grade.value + (f", from {listed(fields)}" if fields else "")
+
+
+def source_words(table: Protected) -> str:
+    sources = listed(table.about.sources) if table.about.sources else "Source not stated"
+    return f"{sources}{', provisional' if table.about.provisional else ''}"
+
+
+def notes(table: Protected) -> str:
+    """The notes file: one paragraph a subject, so that it reads well and can be searched."""
+    about = table.about
+    lines = [heading(table), ""]
+    if about.reads_as:
+        lines += [about.reads_as, ""]
+    lines += [about.definition, f"Method: {about.measure}, version {about.version}.", ""]
+    lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
+    if table.symbols:
+        lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
+    lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
+    lines += [*([about.checked] if about.checked else []), ""]
+    lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
+    lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
+    lines += [f"  {b.year}: {b.text}" for b in table.quality.breaks]
+    if table.quality.caveats:
+        lines += ["", "Take care", *(f"  {c.text} ({c.code})" for c in table.quality.caveats)]
+    more = [*about.notes, *about.left_out]
+    if more:
+        lines += ["", "Notes", *(f"  {n}" for n in more)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,140 @@
+"""`protect`: from counts to a table that may leave, or a refusal that says what to do instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure import rounding
+from alder.disclosure.audit import audit
+from alder.disclosure.policy import Action, policy_of
+from alder.disclosure.primary import primaries
+from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
+from alder.disclosure.secondary import choose
+from alder.disclosure.system import build, table_rows
+from alder.errors import NotProtected
+from alder.look.words import number
+from alder.model.statistic import Counts
+
+if TYPE_CHECKING:
+    from alder.disclosure.policy import Policy
+    from alder.disclosure.protected import Figure
+    from alder.disclosure.system import Bools
+    from alder.model.statistic import Indicator
+
+
+def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
+    """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
+
+    Raises `NotProtected` where the table cannot be made safe, and says how to ask for one that can.
+    """
+    if not isinstance(counts, Counts):
+        raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
+    chosen = policy_of(policy)
+    for f in counts.filters:
+        if f.id in chosen.not_by:
+            raise NotProtected(
+                f"policy {chosen.name} does not allow figures by {f.id}", next="Use a larger area instead."
+            )
+    if chosen.action is Action.ROUND:
+        figures, checked = _rounded(counts, chosen)
+    else:
+        figures, checked = _suppressed(counts, chosen)
+    seen = [n for n, i in enumerate(counts.indicators) if i.shown]
+    return Protected(
+        SEAL,
+        about=_about(counts, checked),
+        policy=chosen,
+        quality=counts.quality,
+        filters=counts.filters,
+        indicators=tuple(counts.indicators[n] for n in seen),
+        rows=tuple((codes, tuple(figures[n][k] for n in seen)) for k, codes in enumerate(table_rows(counts))),
+    )
+
+
+def _rounded(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    build(counts, policy)  # refuses a table that does not add up
+    values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
+
+    def figure(i: Indicator, row: int) -> Figure:
+        if i.of is None:
+            return rounding.shown(values[i.id][row], policy)
+        numerator, denominator = (values[name][row] for name in i.of)
+        if not rounding.may_show_rate(numerator, denominator, policy):
+            return policy.no_rate
+        return _rate(i, numerator, denominator)
+
+    rows = range(counts.cells.num_rows)
+    return [[figure(i, row) for row in rows] for i in counts.indicators], ""
+
+
+def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    system = build(counts, policy)
+    hidden = choose(system, policy, primaries(system, policy))
+    names = system.indicators
+    shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}
+    values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
+
+    def figure(i: Indicator, row: int) -> Figure:
+        if i.of is None:
+            return policy.hidden if shut[i.id][row] else int(values[i.id][row])
+        if any(shut[name][row] for name in i.of):
+            return policy.hidden
+        return _rate(i, *(values[name][row] for name in i.of))
+
+    figures = [[figure(i, row) for row in range(system.rows)] for i in counts.indicators]
+    verdict = audit(counts, seen_by_readers(counts, figures), policy)
+    if not verdict.safe:
+        raise NotProtected(
+            "this table was protected, attacked, and did not hold",
+            next="Use fewer breakdowns, merge small categories, or ask for a longer period.",
+        )
+    return figures, verdict.words()
+
+
+def seen_by_readers(counts: Counts, figures: list[list[Figure]]) -> dict[str, Bools]:
+    """For each count whether a reader knows it: it is shown, or a shown rate gives it away."""
+    known = {}
+    for n, i in enumerate(counts.indicators):
+        if i.is_rate:
+            continue
+        told = [i.shown and not isinstance(f, str) for f in figures[n]]
+        for m, r in enumerate(counts.indicators):
+            if r.of and i.id in r.of and not i.shown:
+                told = [t or not isinstance(f, str) for t, f in zip(told, figures[m], strict=True)]
+        known[i.id] = np.array(told, dtype=bool)
+    return known
+
+
+def _rate(i: Indicator, numerator: int, denominator: int) -> Figure:
+    found = i.worked_out(numerator, denominator)
+    return NOT_APPLICABLE if found is None else found
+
+
+def _about(counts: Counts, checked: str) -> About:
+    labels = {f.id: f.label.lower() for f in counts.filters}
+    unit = counts.counts[0].unit
+    left = [f"{_about_how_many(n, unit)} left out: {reason}" for reason, n in counts.excluded.items() if n]
+    left += [f"{_about_how_many(n, unit)} with no known {labels.get(id, id)}" for id, n in counts.unknown.items() if n]
+    return About(
+        measure=counts.measure,
+        title=counts.title,
+        year=counts.year,
+        definition=counts.definition,
+        version=counts.version,
+        coverage=counts.coverage,
+        sources=counts.sources,
+        notes=counts.notes,
+        left_out=tuple(left),
+        reads_as=counts.reads_as,
+        provisional=counts.provisional,
+        checked=checked,
+    )
+
+
+def _about_how_many(count: int, unit: str) -> str:
+    """How many, told so roughly that nobody can be found by it: never an exact number."""
+    if count < 10:
+        return f"Fewer than 10 {unit}"
+    return f"About {number(rounding.nearest(count, 10))} {unit}"

@@ -1,0 +1,197 @@
+"""`Protected`: a table that may leave. It holds what readers see and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from alder.errors import MissingExtra, NotProtected, UsageError
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    import pandas as pd  # type: ignore[import-untyped]
+    import pyarrow as pa
+
+    from alder.disclosure.policy import Policy
+    from alder.model.period import AcademicYear
+    from alder.model.quality import Quality
+    from alder.model.statistic import Filter, Indicator
+
+Figure = int | Decimal | str
+"""What stands in a cell: a count, a rate, or a symbol."""
+
+NOT_APPLICABLE = "z"
+
+
+@dataclass(frozen=True)
+class About:
+    """What travels with the figures, in words that may be published."""
+
+    measure: str
+    title: str
+    year: AcademicYear
+    definition: str
+    version: str
+    coverage: str
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    left_out: tuple[str, ...]
+    reads_as: str
+    provisional: bool
+    checked: str
+
+
+class _Seal:
+    """Held by `protect` alone; without it no `Protected` is made."""
+
+
+SEAL = _Seal()
+
+
+class Protected:
+    """Counts that disclosure control has passed. Only `alder.protect` makes one.
+
+    It cannot be changed, and what was hidden is not in it: not in an attribute, its text, or a copy.
+    """
+
+    __slots__ = ("about", "filters", "indicators", "policy", "quality", "rows")
+
+    about: About
+    policy: Policy
+    quality: Quality
+    filters: tuple[Filter, ...]
+    indicators: tuple[Indicator, ...]
+    """Those that readers see."""
+    rows: tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
+    """The codes of the filters and the figures of the indicators, in their order."""
+
+    def __init__(self, seal: object = None, **parts: Any) -> None:
+        if seal is not SEAL:
+            raise NotProtected(
+                "a protected table is made by protecting counts, and in no other way",
+                next='Use: alder.protect(counts, policy="srs-output")',
+            )
+        for name in self.__slots__:
+            object.__setattr__(self, name, parts[name])
+
+    def __init_subclass__(cls, **_: object) -> NoReturn:
+        raise NotProtected("Protected cannot be extended: its promise would not hold for another class")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise NotProtected("a protected table cannot be changed", next="Protect the counts again instead.")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise NotProtected("a protected table cannot be changed", next="Protect the counts again instead.")
+
+    def __copy__(self) -> Protected:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Protected:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise NotProtected(
+            "a protected table cannot be pickled, because nobody could tell where it came from",
+            next="Use .write_parquet() or .write_csv().",
+        )
+
+    # What it says
+
+    @property
+    def year(self) -> AcademicYear:
+        return self.about.year
+
+    @property
+    def title(self) -> str:
+        return self.about.title
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols that stand in the table, in the order of the key."""
+        used = {f for _, figures in self.rows for f in figures if isinstance(f, str)}
+        return tuple(s for s in ("c", "low", "x", "u", NOT_APPLICABLE) if s in used)
+
+    def meaning(self, symbol: str) -> str:
+        most = self.policy.threshold - 1
+        return {
+            "c": "hidden to protect people",
+            "low": f"1 to {most}: rounds to 0 but is not 0",
+            "x": "not available",
+            "u": "unreliable",
+            NOT_APPLICABLE: "not applicable",
+        }[symbol]
+
+    @property
+    def main(self) -> Indicator:
+        """The indicator that the table is about: its last rate, else its first count."""
+        rates = [i for i in self.indicators if i.is_rate]
+        return rates[-1] if rates else self.indicators[0]
+
+    def filter(self, id: str) -> Filter:
+        return next(f for f in self.filters if f.id == id)
+
+    def value(self, indicator: str, **where: str) -> Figure:
+        """What stands in one cell, filters that are not named at their total; `z` where there can be none."""
+        names = [i.id for i in self.indicators]
+        if indicator not in names or (odd := set(where) - {f.id for f in self.filters}):
+            what = indicator if indicator not in names else sorted(odd)[0]
+            raise UsageError(f"the table has no {what}")
+        wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
+        for codes, figures in self.rows:
+            if codes == wanted:
+                return figures[names.index(indicator)]
+        return NOT_APPLICABLE
+
+    # What it turns into
+
+    def to_arrow(self) -> pa.Table:
+        """One row a combination: labels of the filters, and for each indicator its number and its symbol."""
+        from alder.disclosure.data_file import arrow
+
+        return arrow(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same as a pandas data frame. Needs the extra `pandas`."""
+        try:
+            import pandas as pd  # noqa: F401  # only to know that it is there
+        except ImportError:
+            raise MissingExtra("pandas is not installed", next="Install it with: pip install alder[pandas]") from None
+        return self.to_arrow().to_pandas()
+
+    def write_csv(self, path: str | Path) -> list[Path]:
+        """The data file, its metadata file, and its notes beside them; the three paths are the answer."""
+        from alder.disclosure.data_file import write
+
+        return write(self, Path(path))
+
+    def write_parquet(self, path: str | Path) -> None:
+        """The Arrow table, with policy, quality and notes in the metadata of the file."""
+        from alder.disclosure.data_file import write_parquet
+
+        write_parquet(self, Path(path))
+
+    def write_html(self, path: str | Path) -> None:
+        """One page that a person reads: table, chart, definition, quality."""
+        from alder.disclosure.sheet import write
+
+        write(self, Path(path))
+
+    def text(self, width: int = 100) -> str:
+        """The table as the terminal shows it."""
+        from alder.disclosure.terminal import text
+
+        return text(self, width)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        by = ", ".join(f.id for f in self.filters) or "nothing"
+        return f"<Protected: {self.about.measure} by {by} ({self.year}), {self.policy.label}>"
+
+    def _repr_html_(self) -> str:
+        from alder.disclosure.sheet import notebook
+
+        return notebook(self)

@@ -1,0 +1,141 @@
+"""A protected table as a page for people, and as it shows itself in a notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.disclosure.headline import headline
+from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
+from alder.disclosure.notes import heading, quality_words, source_words
+from alder.look import charts, render
+from alder.look import write as write_page
+from alder.look.words import counted, listed, sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from alder.disclosure.protected import Figure, Protected
+
+_PACKAGE = "alder.disclosure"
+_MOST_SERIES = 4
+
+
+def write(table: Protected, path: Path) -> None:
+    """The page, written to a file."""
+    write_page(path, _PACKAGE, "sheet.html.j2", **_context(table))
+
+
+def page(table: Protected) -> str:
+    """The page as text."""
+    return render(_PACKAGE, "sheet.html.j2", **_context(table))
+
+
+def notebook(table: Protected) -> str:
+    """The table alone with its company, in a snippet that brings its own styles."""
+    return render(_PACKAGE, "notebook.html.j2", **_context(table))
+
+
+def _context(table: Protected) -> dict[str, object]:
+    parts = sections(table)
+    figures = [f for _, row in table.rows for f in row]
+    hidden = sum(f == table.policy.hidden for f in figures)
+    return {
+        "table": table,
+        "heading": heading(table),
+        "by": by_words(table),
+        "headline": headline(table, parts[0]) if len(parts) == 1 else heading(table),
+        "sections": [_section(table, s, n) for n, s in enumerate(parts)],
+        "several": len(parts) > 1,
+        "hidden": f"{counted(hidden, 'figure')} of {len(figures):,}" if hidden else "",
+        "quality": quality_words(table),
+        "source": source_words(table),
+        "written": written,
+        "is_symbol": lambda f: isinstance(f, str),
+        "definition": [line for line in table.about.definition.splitlines() if line],
+        "fields": [q.field for q in table.quality.because],
+        "suppressed": table.policy.base == 1,
+    }
+
+
+def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
+    grids = [section.main, *section.others]
+    return {
+        "name": section.name,
+        "id": f"t{n}",
+        "headline": headline(table, section),
+        "grids": [
+            {
+                "grid": g,
+                "id": f"t{n}-{m}",
+                "caption": _caption(table, g),
+                "unit": _unit(table, g),
+                "heads": _heads(table, g),
+            }
+            for m, g in enumerate(grids)
+        ],
+        "chart": _chart(table, section, f"c{n}"),
+        "chart_of": _chart_of(table, section),
+    }
+
+
+def _caption(table: Protected, grid: Grid) -> str:
+    return grid.indicator.label if grid.indicator else table.title
+
+
+def _unit(table: Protected, grid: Grid) -> str:
+    if grid.indicator:
+        return unit_words(table, grid.indicator)
+    units = dict.fromkeys(unit_words(table, i) for i in grid.indicators if not i.is_rate)
+    rates = "rates from numbers before rounding" if table.policy.base > 1 else "rates in %"
+    return "; ".join([*units, *([rates] if any(i.is_rate for i in grid.indicators) else [])])
+
+
+def _heads(table: Protected, grid: Grid) -> list[str]:
+    if grid.indicator:
+        return list(grid.columns)
+    return [f"{i.label} (%)" if i.is_rate else i.label for i in grid.indicators]
+
+
+def _chart_of(table: Protected, section: Section) -> str:
+    i = table.main
+    grid = section.main
+    whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
+    return f"{i.label}, {'%' if i.is_rate else i.unit}, {table.year}{whole}"
+
+
+def _series(grid: Grid) -> list[int]:
+    """The columns that become series: up to four categories, without their total."""
+    if grid.indicator is None:
+        return []
+    columns = list(range(len(grid.columns) - grid.total))
+    return columns if 2 <= len(columns) <= _MOST_SERIES else []
+
+
+def _chart(table: Protected, section: Section, name: str) -> Markup | None:
+    """Bars for one series, dots for several; none where there is nothing to compare."""
+    grid, i = section.main, table.main
+    lines = [line for line in grid.lines if any(f != "z" for f in line.figures)]
+    if len(lines) < 2 or not any(not isinstance(f, str) for line in lines for f in line.figures):
+        return None
+    unit = "%" if i.is_rate else ""
+    series = _series(grid)
+    told = f"{headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
+    if series:
+        names = [grid.columns[n] for n in series]
+        rows = [charts.Row(line.label, tuple(_mark(line.figures[n]) for n in series), line.total) for line in lines]
+        return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
+    column = grid.indicators.index(i) if grid.indicator is None else len(grid.columns) - 1
+    rows = [
+        charts.Row(line.label, (_mark(line.figures[column]),), line.total)
+        for line in lines
+        if i.is_rate or not line.total
+    ]
+    return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit)
+
+
+def _mark(figure: Figure) -> charts.Mark:
+    if isinstance(figure, str):
+        return charts.Mark(None, figure)
+    return charts.Mark(float(figure), written(figure))

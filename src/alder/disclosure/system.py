@@ -1,0 +1,291 @@
+"""A table as one linked system: every count of every indicator, what can be worked out from them, and how they add up.
+
+Beside the counts that may be shown there are *virtual* cells, which nobody shows but anybody can work out:
+
+- difference: denominator minus numerator of a rate (those who did not achieve);
+- rest: a total minus its parts, where some people have no known category;
+- outside: a total minus one of several overlapping categories (those without that category);
+- overlap: overlapping categories added up, minus their total. It counts no people, and only keeps the sums honest.
+
+With them every bound becomes an equation `whole = sum of parts` over cells that are 0 or more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+
+from alder.errors import NotProtected
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.policy import Policy
+    from alder.model.statistic import Counts, Filter
+
+    Bools = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+class Kind(IntEnum):
+    """What a cell of the system stands for."""
+
+    COUNT = 0
+    DIFFERENCE = 1
+    REST = 2
+    OUTSIDE = 3
+    OVERLAP = 4
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """Cells and relations. The first cells are the counts, indicator after indicator in the order of the rows."""
+
+    value: Numbers
+    kind: NDArray[np.int8]
+    lower: Numbers
+    upper: Numbers
+    whole: Numbers
+    """For each relation the cell that is the sum of the others."""
+    relations: sp.csr_matrix
+    """One row a relation: -1 for the whole, +1 for each part."""
+    rows: int
+    indicators: tuple[str, ...]
+    levels: NDArray[np.int8]
+    """For each row of the table, the number of filters that stand at their total."""
+    fixed: Bools
+    """Zeros that every reader sees, and what is always zero with them: they can neither be hidden nor move."""
+    denominator: Numbers
+    """For a numerator count or a difference the cell of its denominator, else -1."""
+
+    @property
+    def size(self) -> int:
+        return len(self.value)
+
+    @property
+    def counts(self) -> int:
+        return self.rows * len(self.indicators)
+
+    def cell(self, row: int, indicator: str) -> int:
+        return self.indicators.index(indicator) * self.rows + row
+
+
+def table_rows(counts: Counts) -> list[tuple[str, ...]]:
+    """The codes of each row, after checking that the table is one that can be protected."""
+    columns = [counts.cells.column(f.id).to_pylist() for f in counts.filters]
+    rows: list[tuple[str, ...]] = [()] * counts.cells.num_rows
+    if columns:
+        rows = list(zip(*columns, strict=True))
+    if not rows:
+        raise NotProtected("the table has no rows", next="Ask for another year, or fewer breakdowns.")
+    if len(set(rows)) != len(rows):
+        raise NotProtected("the table has the same combination of categories twice")
+    for f, column in zip(counts.filters, columns, strict=True):
+        odd = set(column) - {c.code for c in f.categories} - ({TOTAL} if f.has_total else set())
+        if odd:
+            raise NotProtected(f"the table has a category of {f.id} that the filter does not list")
+        for code in f.parent:
+            if code in lineage(f, code):
+                raise NotProtected(f"the levels of {f.id} form a loop")
+    return rows
+
+
+def lineage(f: Filter, code: str) -> list[str]:
+    """The categories above `code`, nearest first; a loop comes back to `code` and ends there."""
+    above: list[str] = []
+    while code in f.parent and f.parent[code] not in above:
+        code = f.parent[code]
+        above.append(code)
+    return above
+
+
+def values_of(counts: Counts, indicator: str) -> Numbers:
+    """One column of counts, checked to be whole, known and not negative."""
+    column = counts.cells.column(indicator)
+    if column.null_count:
+        raise NotProtected(f"{indicator} has counts that are missing", next="A count that is not known is not 0.")
+    found = np.asarray(column.to_pylist(), dtype=object)
+    if any(not isinstance(v, int) or v < 0 or v >= 2**53 for v in found):
+        raise NotProtected(f"{indicator} has counts that are negative or not whole numbers")
+    return found.astype(np.int64)
+
+
+def groups(f: Filter) -> dict[str, list[str]]:
+    """Each category that has parts, the total first, with the codes of its parts."""
+    found: dict[str, list[str]] = {TOTAL: []} if f.has_total else {}
+    for category in f.categories:
+        above = f.parent.get(category.code, TOTAL)
+        if above != TOTAL or f.has_total:
+            found.setdefault(above, []).append(category.code)
+    return found
+
+
+def families(counts: Counts, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, list[int]]]:
+    """Every (filter, row of the whole, rows of its parts) in the table."""
+    at = {codes: n for n, codes in enumerate(rows)}
+    for k, f in enumerate(counts.filters):
+        for above, parts in groups(f).items():
+            for codes, n in at.items():
+                if codes[k] != above:
+                    continue
+                found = [at[c] for p in parts if (c := (*codes[:k], p, *codes[k + 1 :])) in at]
+                if found:
+                    yield k, n, found
+
+
+class _Builder:
+    """Collects cells and relations; virtual cells come after the counts."""
+
+    def __init__(self, value: Numbers) -> None:
+        self.value = list(value)
+        self.kind = [Kind.COUNT] * len(value)
+        self.upper: dict[int, tuple[int, int]] = {}
+        self.denominator: dict[int, int] = {}
+        self.relations: list[tuple[int, list[int]]] = []
+
+    def virtual(self, kind: Kind, value: int) -> int:
+        self.value.append(value)
+        self.kind.append(kind)
+        return len(self.value) - 1
+
+
+def build(counts: Counts, policy: Policy) -> System:
+    """The system of a table, as a reader who knows the policy would set it up."""
+    rows = table_rows(counts)
+    indicators = tuple(i.id for i in counts.counts)
+    if len(rows) * len(indicators) > policy.largest:
+        raise NotProtected(
+            f"the table has {len(rows) * len(indicators):,} counts, more than the {policy.largest:,} that can be "
+            "protected together so far",
+            next="Use fewer breakdowns, or broader categories.",
+        )
+    values = {i: values_of(counts, i) for i in indicators}
+    builder = _Builder(np.concatenate([values[i] for i in indicators]))
+    start = {i: n * len(rows) for n, i in enumerate(indicators)}
+    kin = list(families(counts, rows))
+    for k, f in enumerate(counts.filters):
+        own = [(whole, parts) for at, whole, parts in kin if at == k]
+        for i in indicators:
+            _add_up(builder, counts, f, own, values[i], start[i], rows)
+    pairs = sorted({i.of for i in counts.rates if i.of})
+    for numerator, denominator in pairs:
+        _shares(builder, numerator, denominator, values, start)
+    levels = np.array([sum(code == TOTAL for code in codes) for codes in rows], dtype=np.int8)
+    return _finish(builder, counts, policy, len(rows), indicators, levels, {n for n, _ in pairs})
+
+
+def _add_up(
+    builder: _Builder,
+    counts: Counts,
+    f: Filter,
+    own: list[tuple[int, list[int]]],
+    values: Numbers,
+    start: int,
+    rows: Sequence[tuple[str, ...]],
+) -> None:
+    """The relations of one filter and one indicator."""
+    left = [int(values[whole]) - int(values[parts].sum()) for whole, parts in own]
+    if f.additive:
+        if any(v < 0 for v in left):
+            raise NotProtected(f"categories of {f.id} add up to more than their total")
+        for (whole, parts), rest in zip(own, left, strict=True):
+            members = [start + p for p in parts]
+            if any(left):
+                cell = builder.virtual(Kind.REST, rest)
+                members.append(cell)
+                if rest == counts.unknown.get(f.id) and all(code == TOTAL for code in rows[whole]):
+                    builder.upper[cell] = told(rest)
+            builder.relations.append((start + whole, members))
+        return
+    for whole, parts in own:
+        for part in parts:
+            if values[part] > values[whole]:
+                raise NotProtected(f"a category of {f.id} counts more than its total")
+            outside = builder.virtual(Kind.OUTSIDE, int(values[whole] - values[part]))
+            builder.relations.append((start + whole, [start + part, outside]))
+    if all(v <= 0 for v in left):  # otherwise some people have no category, and nobody may count on the sum
+        for (whole, parts), over in zip(own, left, strict=True):
+            overlap = builder.virtual(Kind.OVERLAP, -over)
+            # whole + overlap = parts, told as an equation whose whole is the overlap's negative
+            builder.relations.append((-1, [start + whole, overlap, *(-(start + p) - 1 for p in parts)]))
+
+
+def told(count: int) -> tuple[int, int]:
+    """What readers hear of people without a known value: 'fewer than 10', or the nearest 10. The bounds of that."""
+    if count < 10:
+        return min(count, 1), 9 if count else 0
+    near = (count + 5) // 10 * 10
+    return max(10, near - 5), near + 4
+
+
+def _shares(
+    builder: _Builder, numerator: str, denominator: str, values: dict[str, Numbers], start: dict[str, int]
+) -> None:
+    if (values[numerator] > values[denominator]).any():
+        raise NotProtected(f"{numerator} is not a part of {denominator}, so their rate cannot be protected")
+    for row, (n, d) in enumerate(zip(values[numerator], values[denominator], strict=True)):
+        cell = builder.virtual(Kind.DIFFERENCE, int(d - n))
+        builder.relations.append((start[denominator] + row, [start[numerator] + row, cell]))
+        builder.denominator[cell] = start[denominator] + row
+        if n == 0:  # of several groups that it is nobody of, the largest is what it tells most about
+            of = builder.denominator.get(start[numerator] + row, -1)
+            if of < 0 or builder.value[of] < d:
+                builder.denominator[start[numerator] + row] = start[denominator] + row
+
+
+def _finish(
+    builder: _Builder,
+    counts: Counts,
+    policy: Policy,
+    rows: int,
+    indicators: tuple[str, ...],
+    levels: NDArray[np.int8],
+    numerators: set[str],
+) -> System:
+    value = np.array(builder.value, dtype=np.int64)
+    kind = np.array(builder.kind, dtype=np.int8)
+    denominator = np.full(len(value), -1, dtype=np.int64)
+    for cell, below in builder.denominator.items():
+        denominator[cell] = below
+    lower = np.zeros(len(value), dtype=np.int64)
+    if not policy.hide_zeros:
+        for n, i in enumerate(indicators):
+            # A numerator of 0 is hidden where it would tell everybody's outcome, so a hidden one may be 0.
+            lower[n * rows : (n + 1) * rows] = 0 if policy.class_disclosure and i in numerators else 1
+    upper = np.full(len(value), np.iinfo(np.int64).max, dtype=np.int64)
+    for cell, (low, high) in builder.upper.items():
+        lower[cell], upper[cell] = low, high
+    fixed = np.zeros(len(value), dtype=bool)
+    if not policy.hide_zeros:
+        telling = (denominator >= 0) & (value[denominator] > 0) if policy.class_disclosure else np.zeros_like(fixed)
+        fixed[: rows * len(indicators)] = (value == 0)[: rows * len(indicators)]
+        fixed &= ~telling
+    at, columns, signs = [], [], []
+    for n, (whole, members) in enumerate(builder.relations):
+        cells = ([whole] if whole >= 0 else []) + [m if m >= 0 else -m - 1 for m in members]
+        sign = ([-1.0] if whole >= 0 else []) + [1.0 if m >= 0 else -1.0 for m in members]
+        at += [n] * len(cells)
+        columns += cells
+        signs += sign
+    shape = (len(builder.relations), len(value))
+    return System(
+        value=value,
+        kind=kind,
+        lower=np.minimum(lower, value),
+        upper=upper,
+        whole=np.array([w for w, _ in builder.relations], dtype=np.int64),
+        relations=sp.csr_matrix((signs, (at, columns)), shape=shape),
+        rows=rows,
+        indicators=indicators,
+        levels=levels,
+        fixed=fixed,
+        denominator=denominator,
+    )

@@ -1,0 +1,75 @@
+"""A protected table in the terminal: plain text in at most as many columns as there are."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from alder.disclosure.layout import Grid, Section, sections, written
+from alder.disclosure.notes import quality_words, source_words
+from alder.look.words import listed
+
+if TYPE_CHECKING:
+    from alder.disclosure.protected import Protected
+
+
+def text(table: Protected, width: int = 100) -> str:
+    """Title, a block a section, key, quality and source."""
+    blocks = []
+    parts = sections(table)
+    for section in parts:
+        blocks.append(_title(table, section))
+        blocks.append(_block(section.main, width))
+    if not parts:
+        blocks.append(f"{table.title}, {table.year}: no figures")
+    others = [g.indicator.label for g in parts[0].others if g.indicator] if parts else []
+    key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols)
+    lines = [key] if key else []
+    lines.append(
+        f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
+        f"Method {table.about.measure} v{table.about.version}."
+    )
+    lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
+    lines += table.about.notes
+    if others:
+        lines.append(f"In the files also: {listed(others)}.")
+    return "\n\n".join([*blocks, "\n".join(fill(line, width, subsequent_indent="  ") for line in lines)])
+
+
+def _title(table: Protected, section: Section) -> str:
+    name = f", {section.name[:1].lower()}{section.name[1:]}" if section.name else ""
+    i = section.main.indicator
+    which = f"{i.label}, " if i and i.label.lower() not in table.title.lower() else ""
+    unit = f" ({'%' if i.is_rate else i.unit})" if i else ""
+    return f"{table.title}{name}, {which}{table.year}{unit}"
+
+
+def _block(grid: Grid, width: int) -> str:
+    """Rows under each other, numbers to the right; what does not fit is left out from the right, and said."""
+    heads = [h if grid.indicator else _head(h, i.is_rate) for h, i in zip(grid.columns, grid.indicators, strict=True)]
+    labels = ["  " * line.depth + line.label for line in grid.lines]
+    first = max(len(t) for t in [grid.rows_are, *labels])
+    first = min(first, max(20, width // 2))
+    columns = [[written(line.figures[n]) for line in grid.lines] for n in range(len(heads))]
+    widths = [max(len(h), *(len(v) for v in column)) for h, column in zip(heads, columns, strict=True)]
+    fit = len(heads)
+    while fit > 1 and first + sum(w + 3 for w in widths[:fit]) > width:
+        fit -= 1
+    rule = "─" * (first + sum(w + 3 for w in widths[:fit]))
+    out = [_row(grid.rows_are, heads[:fit], widths, first)]
+    for n, label in enumerate(labels):
+        if grid.lines[n].total and n:
+            out.append(rule)
+        out.append(_row(label, [c[n] for c in columns[:fit]], widths, first))
+    if fit < len(heads):
+        out.append(f"Not shown for want of room: {listed(heads[fit:])}.")
+    return "\n".join(out)
+
+
+def _head(label: str, is_rate: bool) -> str:
+    return f"{label} (%)" if is_rate else label
+
+
+def _row(label: str, cells: list[str], widths: list[int], first: int) -> str:
+    label = label if len(label) <= first else label[: first - 1] + "…"
+    return (label.ljust(first) + "".join("   " + c.rjust(w) for c, w in zip(cells, widths, strict=False))).rstrip()
