@@ -66,6 +66,7 @@ def explain(name: str) -> Explanation:
     from alder.errors import unknown_name
     from alder.measures import explained as measure
     from alder.sources.ilr import explained as ilr
+    from alder.sources.ilr import form
 
     known: dict[str, Callable[[], Explanation]] = {
         "measures": measure.listed,
@@ -76,6 +77,7 @@ def explain(name: str) -> Explanation:
         **{v.name: lambda v=v: variable.explained(v) for v in variable.variables},  # type: ignore[misc]
         **{code: lambda code=code: ilr.rule(code) for code in ilr.ilr.codes},  # type: ignore[misc]
         **{f: lambda f=f: ilr.field(f) for f in ilr.fields()},  # type: ignore[misc]
+        **{c: lambda c=c: form.explained(c) for c in form.codes()},  # type: ignore[misc]
     }
     if name not in known:
         same = [k for k in known if k.lower() == name.lower()]

@@ -99,6 +99,7 @@ class TestAGoodFile:
     def test_may_hold_no_learner_at_all(self, read: Read):
         reading, tables = read([])
         assert (reading.learners_read, tables["learner"].num_rows, reading.header.ukprn) == (0, 0, 99999999)
+        assert [f.rule for f in reading.findings] == ["Entity_1"]
 
 
 class TestAValueThatDoesNotFit:

@@ -147,6 +147,9 @@ class Reading:
                 yield block
             if self._header is None:
                 self._take_header(year, namespace)
+            if not self._has_records():
+                message = "The file holds no learner."
+                self.findings.append(Finding("Entity_1", Severity.ERROR, message, "Message"))
             if self.findings_not_listed:
                 self._opened.notices.append(
                     f"{self.findings_not_listed:,} further findings of the file's form are not listed."
@@ -160,6 +163,7 @@ class Reading:
         return block
 
     def _has_records(self) -> bool:
+        """Whether there is a learner, or, while the return had them, a destination."""
         read = self._builder.read
         return bool(read.get("Learner") or read.get("LearnerDestinationandProgression"))
 

@@ -1,0 +1,161 @@
+"""What reading a file can find before any rule of the book is asked: the codes of its form, explained.
+
+They have the names that the collection gives them (`FD_<Field>_AL`, `Filename_1`, `ZIP_EMPTY`), and names of our own
+that begin with `Schema_` for what the collection answers by refusing the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from alder.model.explanation import Explanation
+from alder.model.field import Kind
+from alder.sources.ilr.facets import Misfit
+from alder.sources.ilr.schema import YEARS, entities, superset_tree
+
+
+@dataclass(frozen=True)
+class FormCode:
+    """One code: what it says is wrong, what comes of it, and how to put it right."""
+
+    code: str
+    meaning: str
+    effect: str
+    next: str
+
+
+OUT = "The learner is kept out, with all its records."
+STAYS = "The learner stays."
+NOTICE = "A notice; with --strict the file is refused."
+REFUSED = "The file is refused."
+
+ENDINGS: dict[Misfit, FormCode] = {
+    Misfit.LENGTH: FormCode("AL", "The value is too long or too short, or has too many digits.", OUT, "Correct it."),
+    Misfit.PATTERN: FormCode("AP", "The value holds characters that the field does not allow.", OUT, "Correct it."),
+    Misfit.RANGE: FormCode("AR", "The number is below or above what the field allows.", OUT, "Correct it."),
+    Misfit.TYPE: FormCode("DT", "The value is not of the field's type: no number, or no date.", OUT, "Correct it."),
+    Misfit.MISSING: FormCode("MA", "The field is missing or empty, and it must be given.", OUT, "Give it."),
+    Misfit.OCCURRENCE: FormCode("EO", "There is too much of it, or too little, in one record.", OUT, "Count again."),
+}
+
+SCHEMA = (
+    FormCode(
+        "Schema_Case",
+        "An element's name is spelled with other capital or small letters.",
+        f"The element is ignored. {STAYS}",
+        "Spell it as the finding says.",
+    ),
+    FormCode(
+        "Schema_Unknown",
+        "The year has no such element in this record.",
+        f"The element is ignored, with all that is in it. {STAYS}",
+        "Take it out, or correct its name.",
+    ),
+    FormCode(
+        "Schema_Order",
+        "An element stands after one that the specification puts behind it.",
+        f"The element is read. {STAYS}",
+        "Have your software write the elements in the order of the specification.",
+    ),
+    FormCode(
+        "Schema_Text",
+        "A record holds text of its own, where only elements may stand.",
+        f"The text is ignored. {STAYS}",
+        "Take the text out.",
+    ),
+    FormCode(
+        "Schema_Year",
+        "The header names another year than the namespace.",
+        "The file is read as the namespace says.",
+        "Correct the one that is wrong.",
+    ),
+    FormCode("Entity_1", "The file holds no learner.", "There is nothing to accept.", "Export the return again."),
+)
+
+NAMES = (
+    FormCode("Filename_1", "The name is not of the form of a return's name.", NOTICE, "Rename the file."),
+    FormCode("Filename_4", "The year in the name is not the file's.", NOTICE, "Rename the file."),
+    FormCode("Filename_5", "The serial number in the name is not two digits.", NOTICE, "Rename the file."),
+    FormCode("Filename_6", "The serial number in the name is 00.", NOTICE, "Rename the file: they start at 01."),
+    FormCode("Filename_7", "The date and time in the name are still to come.", NOTICE, "Rename the file."),
+    FormCode("Header_2", "The file preparation date is still to come.", NOTICE, "Correct the header."),
+    FormCode("Header_3", "The UKPRN in the header is not the one in the name.", NOTICE, "Correct one of them."),
+    FormCode("ZIP_INCONSISTENT_FILENAME", "The XML file in a ZIP has another name.", NOTICE, "Rename one of them."),
+    FormCode("ZIP_EMPTY", "A ZIP holds no XML file, or other files beside it.", REFUSED, "Pack the one file alone."),
+    FormCode("ZIP_CORRUPT", "A ZIP cannot be unpacked.", REFUSED, "Pack the file again."),
+    FormCode("Protected ZIP file", "A ZIP needs a password.", REFUSED, "Pack the file again without one."),
+)
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Every code of form that reading can give."""
+    every = [e for message in (*YEARS.values(), superset_tree()) for e in message.walk()]
+    endings = {
+        f"FD_{f.name}_{ending}"
+        for entity in every
+        for f in entity.fields
+        for ending in Misfit
+        if ending in (Misfit.LENGTH, Misfit.OCCURRENCE)
+        or (ending is Misfit.PATTERN and f.kind is Kind.TEXT)
+        or (ending is Misfit.RANGE and f.low is not None)
+        or (ending is Misfit.TYPE)
+        or (ending is Misfit.MISSING and f.required)
+    }
+    records = {f"FD_{e.element}_EO" for e in every}
+    return frozenset(endings | records | {c.code for c in (*SCHEMA, *NAMES)})
+
+
+def explained(code: str) -> Explanation:
+    """A code of form: what is wrong, what comes of it, and how to put it right."""
+    found = re.fullmatch(r"FD_(\w+)_([A-Z]{2})", code)
+    if found is None:
+        of_form = next(c for c in (*SCHEMA, *NAMES) if c.code == code)
+        rows: list[tuple[str, str]] = []
+    else:
+        of_form = ENDINGS[Misfit(found[2])]
+        homes = [e.element for e in entities().values() if any(f.name == found[1] for f in e.fields)]
+        rows = [("field", f"{found[1]} in {', '.join(homes)}; its limits: alder explain {found[1]}")] if homes else []
+    rows += [("effect", of_form.effect), ("put right", of_form.next)]
+    return Explanation(
+        code, "form of the file", (), of_form.meaning, rows=tuple(rows), next="Lists: alder explain rules"
+    )
+
+
+def page() -> str:
+    """The reference page of all codes of form."""
+    fields = [FormCode(f"FD_<field>_{c.code}", c.meaning, c.effect, c.next) for c in ENDINGS.values()]
+    return "\n".join(
+        [
+            "# The form of a file",
+            "",
+            "Before any rule is asked, a file is read. What does not fit its form has one of these codes.",
+            "",
+            "A learner of whom one value does not fit is kept out with all its records, and counted: a check says",
+            "how many learners were read and how many accepted. A destination stands for itself: one that does not fit",
+            "is kept out alone, and one that fits stays when its learner is kept out, because it may be of an earlier",
+            "year.",
+            "",
+            "What the year does not know is ignored, and its learner stays. At the top of the file, where a learner",
+            "may be lost by it, it is an error all the same.",
+            *_table("Values and records", fields),
+            *_table("Elements", SCHEMA),
+            *_table("The file", NAMES),
+            "",
+            "Files that cannot be read at all: [unreadable files](unreadable-files.md).",
+            "",
+        ]
+    )
+
+
+def _table(title: str, rows: list[FormCode] | tuple[FormCode, ...]) -> list[str]:
+    head = [
+        "",
+        f"## {title}",
+        "",
+        "| Code | What is wrong | What comes of it | How to put it right |",
+        "|---|---|---|---|",
+    ]
+    return head + [f"| `{c.code}` | {c.meaning} | {c.effect} | {c.next} |" for c in rows]
