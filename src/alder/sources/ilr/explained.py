@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alder.model.explanation import Explanation, Section
@@ -68,7 +69,7 @@ def rule(code: str) -> Explanation:
     return Explanation(
         newest.code,
         "rule",
-        (str(newest.severity), newest.judged.replace("_", " "), _rule_years(versions)),
+        (str(newest.severity), _words(ilr.shape.table(newest.judged).element), _rule_years(versions)),
         newest.message,
         rows=tuple(rows),
         sections=tuple(sections),
@@ -97,6 +98,15 @@ def rules_listed() -> Explanation:
         "What is checked in an ILR return. Each line says what is wrong when the rule is broken.",
         rows=tuple((code, r.message) for code, r in sorted(newest.items())),
         next="About one:  alder explain NAME",
+    )
+
+
+def _words(element: str) -> str:
+    """`LearningDeliveryFAM` as words: learning delivery FAM."""
+    return (
+        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", element)
+        .replace("Learning Delivery", "learning delivery")
+        .replace("Learner", "learner")
     )
 
 
