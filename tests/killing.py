@@ -164,4 +164,4 @@ def _in_another_process(do: Callable[[], object]) -> int:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *(int(n) for n in sys.argv[2:]))
+    main(Path(sys.argv[1]).absolute(), *(int(n) for n in sys.argv[2:]))

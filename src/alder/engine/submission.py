@@ -119,10 +119,11 @@ class Held:
         self._files.add(file_hash)
         self._returns.add((file_hash, return_number))
 
-    def has(self, file_hash: str, return_number: str, *, assumed: bool) -> bool:
-        return file_hash in self._files if assumed else (file_hash, return_number) in self._returns
+    def has(self, file_hash: str, told: str | None) -> bool:
+        """Whether a file is held; `told` is the return that somebody says it is for."""
+        return file_hash in self._files if told is None else (file_hash, told) in self._returns
 
     def which(self, rows: pa.Table) -> pa.Array:
         """For each submission, whether its file is held."""
         columns = (rows[c].to_pylist() for c in ("file_hash", "return_number", "return_assumed"))
-        return pa.array([self.has(f, r, assumed=a) for f, r, a in zip(*columns, strict=True)], pa.bool_())
+        return pa.array([self.has(f, None if a else r) for f, r, a in zip(*columns, strict=True)], pa.bool_())

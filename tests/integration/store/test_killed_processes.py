@@ -18,7 +18,7 @@ from alder.engine.inspection import inspect
 from alder.model.period import AcademicYear
 
 ROOT = Path(__file__).parents[3]
-STEP = int(os.environ.get("ALDER_KILL_STEP", "15"))
+STEP = int(os.environ.get("ALDER_KILL_STEP", "6"))
 """About one moment in so many is tried, other ones in each run. With 1 all are: some minutes."""
 
 

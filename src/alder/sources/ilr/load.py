@@ -12,17 +12,20 @@ import pyarrow as pa
 from alder.engine import submission
 from alder.errors import RefusedFile, UnreadableFile
 from alder.sources.ilr import submissions, xml
+from alder.sources.ilr.files import open_return
 from alder.sources.ilr.gather import gather
 from alder.sources.ilr.judge import file_of, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from alder.engine.loading import Load
     from alder.engine.store import Store
     from alder.errors import AlderError
     from alder.model.period import AcademicYear, ReturnNumber
+
+LEARNERS_JUDGED_TOGETHER = 100_000
 
 
 class Outcome(StrEnum):
@@ -135,12 +138,13 @@ class _Run:
             self._bytes += path.stat().st_size if path.is_file() else 0
 
     def _read(self, path: Path) -> LoadedFile:
-        reading = xml.read(path, strict=self._strict)
+        opened = open_return(path, strict=self._strict)
+        if self._held.has(opened.file_hash, self._told):
+            return LoadedFile(path, Outcome.HELD)
+        reading = xml.Reading(opened)
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, self._told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
-        if self._held.has(reading.file_hash, number, assumed=assumed):
-            return replace(file, outcome=Outcome.HELD)
         incoming = self._loading.incoming(
             ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
         )
@@ -171,10 +175,15 @@ class _Run:
     def commit(self, files: list[LoadedFile]) -> list[LoadedFile]:
         rows = pa.Table.from_pylist(self.rows, schema=submission.SCHEMA)
         self._say("Checking")
-        with self._loading.engine(rows) as engine:
-            judged = judge(engine, self._headers)
-        findings = submissions.stamped(pa.concat_tables([*self._findings, judged.findings]), rows)
-        rows = submissions.with_sums(rows, findings, judged.books)
+        books: dict[str, str] = {}
+        for few in _batches(rows):
+            with self._loading.engine(few) as engine:
+                numbers = set(few["submission"].to_pylist())
+                judged = judge(engine, [h for h in self._headers if h["submission"] in numbers])
+            self._findings.append(judged.findings)
+            books |= judged.books
+        findings = submissions.stamped(pa.concat_tables(self._findings), rows)
+        rows = submissions.with_sums(rows, findings, books)
         self._loading.add("finding", findings)
         self._say("Storing")
         kept = {r["submission"]: r for r in self._loading.commit(rows).to_pylist()}
@@ -183,6 +192,17 @@ class _Run:
 
     def _say(self, doing: str) -> None:
         self._progress(doing=doing, files=self._files, of=self._of, learners=self._learners, bytes=self._bytes)
+
+
+def _batches(rows: pa.Table) -> Iterator[pa.Table]:
+    """Submissions judged together: as many as keep memory flat, and always whole ones."""
+    start = learners = 0
+    for at, more in enumerate(rows["learners"].to_pylist()):
+        if at > start and learners + more > LEARNERS_JUDGED_TOGETHER:
+            yield rows.slice(start, at - start)
+            start, learners = at, 0
+        learners += more
+    yield rows.slice(start)
 
 
 def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]], current: set[int]) -> LoadedFile:
