@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr import xml
 from alder.sources.ilr.schema import YEARS
@@ -27,7 +28,12 @@ def written(seed: int, size: int, year: AcademicYear, number: ReturnNumber, fold
 @given(seeds, sizes, years, returns)
 def test_every_learner_is_read_and_accepted(seed: int, size: int, year: AcademicYear, number: ReturnNumber) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        made = written(seed, size, year, number, folder)
+        try:
+            made = written(seed, size, year, number, folder)
+        except UsageError as refused:
+            assert "no learner has started by then" in refused.what
+            assert number < ReturnNumber.R12
+            return
         reading = xml.read(made.path)
         tables = reading.table_all()
         assert reading.findings == []

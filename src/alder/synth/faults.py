@@ -124,13 +124,13 @@ def plant(
     chosen = np.flatnonzero(here & (story.draw(f"faulty {number}") < share))
     kinds = sorted(kinds, key=lambda kind: not kind.rare)
     rare = sum(kind.rare for kind in kinds)
-    draw = story.draw(f"fault {number}")
-    begin = np.where(draw < 0.5, spread(draw * 2, 0, rare - 1), spread(draw * 2 - 1, 0, len(kinds) - 1))
+    first = spread(story.draw(f"rare fault {number}"), 0, max(0, 2 * rare - 1))
+    begin = spread(story.draw(f"fault {number}"), 0, max(0, len(kinds) - rare - 1))
     firsts = [_first_rows(view, kind) for kind in kinds]
     edits: Edits = {}
     planted = []
     for place in chosen.tolist():
-        for which in _order(int(begin[place]), rare if draw[place] < 0.5 else 0, len(kinds)):
+        for which in _order(int(first[place]), rare, int(begin[place]), len(kinds)):
             row = int(firsts[which][place])
             if row >= 0:
                 for table, field, at, text in kinds[which].change(view, row):
@@ -140,10 +140,11 @@ def plant(
     return edits, planted
 
 
-def _order(begin: int, rare: int, many: int) -> Iterator[int]:
-    """Kinds in the order in which they are tried: round from `begin`, the rare ones first where asked."""
-    yield from ((begin + step) % rare for step in range(rare))
-    yield from ((begin + step) % many for step in range(many))
+def _order(first: int, rare: int, begin: int, many: int) -> Iterator[int]:
+    """Kinds in the order in which they are tried: round the rare ones first for half of the learners, else last."""
+    rares = [(first + step) % rare for step in range(rare)]
+    others = [rare + (begin + step) % (many - rare) for step in range(many - rare)]
+    yield from (*rares, *others) if first < rare else (*others, *rares)
 
 
 def _first_rows(view: View, kind: Fault) -> Array:

@@ -84,7 +84,7 @@ def write_returns(
 ) -> list[Written]:
     """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
 
-    Early returns hold those who have started by then. The same seed gives the same files; more learners, providers,
+    Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the same files; more learners, providers,
     years or returns change nothing in the others. With `errors`, known faults are planted in that share of learners
     and listed in `planted.csv`. `progress` is told of each block's learners as they are written.
     """
@@ -100,6 +100,11 @@ def write_returns(
     for number in range(providers):
         for year in sorted(set(years)):
             written += _year(folder, provider(number), year, learners, returns, seed, errors, zipped, progress)
+    if not written:
+        raise UsageError(
+            "no learner has started by then, so there is no return to make",
+            next="Ask for more learners, or for a later return such as R14.",
+        )
     if errors:
         _list_planted(folder / "planted.csv", written)
     return written
@@ -138,7 +143,7 @@ def _year(
                 draft.leavers.write(to_xml(later, found.leavers).encode())
         if progress:
             progress(places)
-    return [_finish(draft, who, zipped) for draft in drafts]
+    return [made for draft in drafts if (made := _finish(draft, who, zipped))]
 
 
 def _blocks(learners: int) -> Iterator[tuple[int, int]]:
@@ -177,7 +182,8 @@ def _begin(folder: Path, who: Provider, year: AcademicYear, number: ReturnNumber
     return draft
 
 
-def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written:
+def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written | None:
+    """Close the file. A return without learners is none: it would be refused, so nothing is left of it."""
     draft.leavers.seek(0)
     while part := draft.leavers.read(2**20):
         draft.bytes += draft.stream.write(part)
@@ -185,6 +191,9 @@ def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written:
     draft.write("\n</Message>\n")
     draft.stream.close()
     path = draft.path
+    if draft.learners == 0:
+        path.unlink()
+        return None
     if zipped:
         path = draft.path.with_suffix(".zip")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

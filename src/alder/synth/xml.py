@@ -106,7 +106,7 @@ def _column(table: str, field: Field, records: Records, depth: int, edits: Edits
 def _fragments(field: Field, values: Array, depth: int) -> list[str]:
     start, end = _open(field.name, depth), f"</{field.name}>"
     if field.kind is Kind.DATE:
-        days = np.array(_dates(), dtype=object)[np.where(values == NEVER, 0, values - _FIRST_DAY)].tolist()
+        days = _dates()[np.where(values == NEVER, 0, values - _FIRST_DAY)].tolist()
         return [f"{start}{d}{end}" if d else "" for d in days]
     if values.dtype == object:
         return [f"{start}{text}{end}" if text else "" for text in values.tolist()]
@@ -117,11 +117,12 @@ _FIRST_DAY = on(1900, 1, 1)
 
 
 @cache
-def _dates() -> list[str]:
+def _dates() -> Array:
     """Every day of a century and a half as it is written in the file; the first stands for no day."""
     days = np.arange(_FIRST_DAY, on(2046, 1, 1)).astype("datetime64[D]")
-    texts: list[str] = np.datetime_as_string(days).tolist()
-    return ["", *texts[1:]]
+    texts = np.datetime_as_string(days).astype(object)
+    texts[0] = ""
+    return texts
 
 
 @cache

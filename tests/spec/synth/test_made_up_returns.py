@@ -188,3 +188,19 @@ def test_the_first_providers_are_those_of_mereshire() -> None:
         "Westbrook College",
     ]
     assert len({provider(n).name for n in range(200)}) == 200
+
+
+def test_a_provider_whose_learners_have_not_started_makes_no_return(tmp_path: Path) -> None:
+    late = [seed for seed in range(12) if not _starts_by(tmp_path / str(seed), seed, ReturnNumber.R01)]
+    assert late
+    for seed in late:
+        assert not list((tmp_path / str(seed)).iterdir())
+        assert write_returns(tmp_path / "later", years=[Y2025], learners=1, seed=seed)[0].learners == 1
+
+
+def _starts_by(folder: Path, seed: int, number: ReturnNumber) -> bool:
+    try:
+        write_returns(folder, years=[Y2025], learners=1, returns=[number], seed=seed)
+    except UsageError:
+        return False
+    return True

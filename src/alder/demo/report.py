@@ -1,0 +1,261 @@
+"""The report page: protected tables and charts, with the sentences that their figures allow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from alder.demo.figures import Figures, change, lowest_and_highest, points, said
+from alder.demo.questions import POLICY, QUESTIONS, TREND, Question
+from alder.disclosure import protect
+from alder.look import page
+from alder.look.charts import Row, bars, dots
+from alder.look.words import listed, share_of
+from alder.measures import tabulate
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.disclosure import Protected
+    from alder.environment import Environment
+    from alder.look.charts import Mark
+    from alder.rules.report import Findings
+
+
+def tables(environment: Environment) -> dict[str, Protected]:
+    """Every table that the report shows, protected."""
+    return {q.name: protect(_ask(environment, q), POLICY) for q in QUESTIONS}
+
+
+def _ask(environment: Environment, question: Question) -> Any:
+    return tabulate(environment, question.measure, by=question.by, year=question.year, scope=question.scope)
+
+
+def save(made: dict[str, Protected], folder: Path) -> None:
+    """Each table as CSV and as a page of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in made.items():
+        table.write_csv(folder / f"{name}.csv")
+        table.write_html(folder / f"{name}.html")
+
+
+def write(path: Path, made: dict[str, Protected], findings: Findings) -> None:
+    """The page, as one file that needs nothing else."""
+    page.write(path, "alder.demo", "report.html.j2", **_context(made, findings))
+
+
+def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object]:
+    figures = {name: Figures(table) for name, table in made.items()}
+    year = QUESTIONS[-1].year
+    now = figures[f"achievement_{year[:4]}"]
+    table = now.table
+    return {
+        "year": year,
+        "made": date.today(),
+        "coverage": table.about.coverage,
+        "lead": _lead(now.mark("achievement_rate"), figures["pass"].mark("pass_rate"), year),
+        "tiles": _tiles(figures, now),
+        "trend": _trend(figures),
+        "ages": _ages(figures["achievement_by_age_and_sex"]),
+        "by_provider": _by_provider(figures["achievement_by_provider"]),
+        "ethnicity": _ethnicity(figures["classes_by_ethnicity"]),
+        "learners": _learners(figures["learners_by_age_and_sex"]),
+        "quality": {
+            "grade": str(table.quality.grade),
+            "grade_meaning": f"Grade {table.quality.grade}: {table.quality.grade.meaning}.",
+            "fields": table.quality.because,
+            "caveats": table.quality.caveats,
+        },
+        "definition": table.about.definition,
+        "policy": table.policy,
+        "meanings": {symbol: table.meaning(symbol) for symbol in SYMBOLS},
+        "rules": findings.rules_run,
+        "files": _files(made),
+        "commands": [q.command for q in QUESTIONS if q.by],
+        "python": PYTHON,
+    }
+
+
+SYMBOLS = ("c", "low", "x", "z")
+"""What may stand for a figure, in the order of the key."""
+
+NEAR = 3
+"""Points within which a group is said to be near everybody."""
+
+PYTHON = """import alder
+
+store = alder.open("store")
+counts = alder.tabulate(store, "achievement_rate", by=["age_band", "sex"], year="2020/21")
+table = alder.protect(counts, "dfe-statistics")
+table.write_csv("table.csv")"""
+
+
+def _lead(rate: Mark, passed: Mark, year: str) -> str:
+    """The finding, in a sentence."""
+    if rate.value is None:
+        return f"The share of apprenticeships due to end in {year} that were achieved cannot be shown."
+    words = share_of(rate.value)
+    exact = f" ({said(rate)})"
+    if words == said(rate):
+        words, exact = f"{words} of", ""
+    then = (
+        " Nearly everyone who stays to the end passes: what matters is who stays." if (passed.value or 0) >= 95 else ""
+    )
+    return f"{words[0].upper()}{words[1:]} apprenticeships that were due to end in {year} were achieved{exact}.{then}"
+
+
+def _tiles(figures: dict[str, Figures], now: Figures) -> list[dict[str, str]]:
+    due, achieved = now.mark("leavers").shown, now.mark("achievers").shown
+    stayed = figures["retention"].mark("completers").shown
+    return [
+        {"title": "Due to end", "number": due, "small": "apprenticeships"},
+        {
+            "title": "Stayed to the end",
+            "number": said(figures["retention"].mark("retention_rate")),
+            "small": f"{stayed} of {due}",
+        },
+        {
+            "title": "Passed, of those who stayed",
+            "number": said(figures["pass"].mark("pass_rate")),
+            "small": f"{achieved} of {stayed}",
+        },
+        {"title": "Achieved", "number": said(now.mark("achievement_rate")), "small": f"{achieved} of {due}"},
+    ]
+
+
+def _trend(figures: dict[str, Figures]) -> dict[str, object]:
+    years = {year: figures[f"achievement_{year[:4]}"] for year in TREND}
+    rates = {year: f.mark("achievement_rate") for year, f in years.items()}
+    breaks = years[TREND[-1]].table.quality.breaks
+    inside = [b for b in breaks if TREND[0] < b.year.label <= TREND[-1]]
+    # No trend is read across a break: only the years since the last one are compared.
+    since = max((b.year.label for b in inside), default=TREND[0])
+    heading = change(rates[since], rates[TREND[-1]], since)
+    rows = [Row(year, (rate,)) for year, rate in rates.items()]
+    title = f"Bar chart of the apprenticeship achievement rate: {listed([f'{y} {said(r)}' for y, r in rates.items()])}."
+    shown = [_counts(year, f) for year, f in years.items()]
+    chart = bars(rows, title=title, name="c-trend", unit="%")
+    return {"heading": heading, "chart": chart, "rows": shown, "breaks": inside}
+
+
+def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> Row:
+    """Due to end, achieved, rate."""
+    marks = tuple(f.mark(i, **where) for i in ("leavers", "achievers", "achievement_rate"))
+    return Row(label, marks, total)
+
+
+def _ages(f: Figures) -> dict[str, object]:
+    bands = f.marks("achievement_rate", "age_band")
+    spread = lowest_and_highest(bands)
+    heading = "Achievement by age and sex"
+    if spread:
+        (lowest, low), (highest, high) = spread
+        below = f"{points(high - low)} below those aged {_age(highest)}"
+        heading = f"Apprentices aged {_age(lowest)} achieve least often, {below}"
+    sexes = [(code, label) for code, label, _ in f.marks("achievement_rate", "sex") if code != TOTAL]
+    asked = [(code, label) for code, label, mark in bands if f.mark("leavers", age_band=code).shown not in {"0", "z"}]
+    rows = [
+        Row(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
+        for code, label in asked
+    ]
+    chart = dots(
+        rows,
+        [label for _, label in sexes],
+        title="Achievement rate by age at start and sex. The same figures are in table 1.",
+        name="c-age",
+        unit="%",
+    )
+    shown = [
+        Row(
+            label,
+            tuple(
+                f.mark(i, age_band=code, sex=s)
+                for i in ("leavers", "achievement_rate")
+                for s in (*(s for s, _ in sexes), TOTAL)
+            ),
+            total=code == TOTAL,
+        )
+        for code, label in asked
+    ]
+    names = [*(label for _, label in sexes), "All"]
+    return {
+        "heading": heading,
+        "chart": chart,
+        "heads": [*names, *names],
+        "groups": [("Due to end", len(names)), ("Achieved (%)", len(names))],
+        "rows": shown,
+        "symbols": _symbols(shown),
+    }
+
+
+def _age(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _by_provider(f: Figures) -> dict[str, object]:
+    marks = f.marks("achievement_rate", "provider")
+    spread = lowest_and_highest(marks)
+    heading = "Achievement by provider"
+    if spread:
+        (_, low), (_, high) = spread
+        heading = f"Providers lie between {low:.1f}% and {high:.1f}%"
+    rows = [_counts(label, f, total=code == TOTAL, provider=code) for code, label, _ in marks]
+    return {"heading": heading, "rows": rows, "symbols": _symbols(rows)}
+
+
+def _ethnicity(f: Figures) -> dict[str, object]:
+    marks = f.marks("achievement_rate", "ethnicity")
+    known = [m for code, _, m in marks if code not in (TOTAL, "Unknown") and m.value is not None]
+    overall = f.mark("achievement_rate").value
+    heading = "Courses, by ethnicity"
+    if overall is not None and known:
+        near = sum(abs((m.value or 0) - overall) <= NEAR for m in known)
+        heading = f"In courses, {near} of {len(known)} ethnic groups lie within {NEAR} points of everybody"
+    rows = [Row(label, (mark,), total=code == TOTAL) for code, label, mark in marks]
+    chart = bars(
+        rows,
+        title="Achievement rate in education and training by ethnicity. The same figures are in table 3.",
+        name="c-ethnicity",
+        unit="%",
+    )
+    shown = [_counts(label, f, total=code == TOTAL, ethnicity=code) for code, label, _ in marks]
+    return {"heading": heading, "chart": chart, "rows": shown, "symbols": _symbols(shown)}
+
+
+def _learners(f: Figures) -> dict[str, object]:
+    sexes = [(code, label) for code, label, _ in f.marks("learners", "sex")]
+    bands = f.marks("learners", "age_band")
+    rows = [
+        Row(label, tuple(f.mark("learners", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
+        for code, label, mark in bands
+        if mark.shown != "z"
+    ]
+    everybody = f.mark("learners")
+    return {
+        "heading": f"{everybody.shown} people were learning",
+        "heads": [label for _, label in sexes],
+        "rows": rows,
+        "symbols": _symbols(rows),
+    }
+
+
+def _symbols(rows: list[Row]) -> list[str]:
+    used = {mark.shown for row in rows for mark in row.marks if mark.value is None}
+    return [symbol for symbol in SYMBOLS if symbol in used]
+
+
+def _files(made: dict[str, Protected]) -> list[dict[str, str]]:
+    return [
+        {
+            "page": f"tables/{name}.html",
+            "csv": f"tables/{name}.csv",
+            "title": f"{table.title}, {table.year}{_split(table)}",
+        }
+        for name, table in made.items()
+    ]
+
+
+def _split(table: Protected) -> str:
+    by = [f.label.lower() for f in table.filters if f.id != "scope"]
+    return f", by {listed(by)}" if by else ""

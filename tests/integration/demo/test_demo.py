@@ -1,0 +1,98 @@
+"""`alder demo`: everything that Alder does, on data about nobody, ending with commands that work."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+import alder
+from alder.cli.group import cli
+from alder.demo import Demo, Step, run
+from alder.demo.questions import QUESTIONS
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return run(tmp_path_factory.mktemp("demo"), learners=80)
+
+
+def test_it_makes_checks_keeps_tabulates_and_reports(made: Demo) -> None:
+    assert [step.doing for step in made.steps] == [
+        "Making returns",
+        "Checking a return with errors",
+        "Keeping all returns",
+        "Making and protecting tables",
+        "Writing the report",
+    ]
+    assert len(list(made.returns.glob("*.xml"))) == 30
+    assert made.steps[2].outcome.startswith("20 returns current and 10 returns kept as history")
+
+
+def test_the_return_with_errors_has_the_planted_ones(made: Demo) -> None:
+    with (made.returns / "planted.csv").open(encoding="utf-8") as stream:
+        planted = {(r["rule"], r["LearnRefNumber"]) for r in csv.DictReader(stream)}
+    findings = alder.check(made.faulty)
+    assert {(f.rule, f.learner_ref) for f in findings.findings} == planted
+    assert planted
+
+
+def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
+    held = alder.open(made.store).returns("2020/21").current.to_pylist()
+    assert {r["provider"] for r in held} >= {"Northfield College", "Kestrel Training"}
+    assert {str(r["return_number"]) for r in held} == {"R14"}
+
+
+def test_every_table_is_there_as_csv_and_page(made: Demo) -> None:
+    names = {q.name for q in QUESTIONS}
+    assert {p.stem for p in made.tables.glob("*.html")} == names
+    assert {p.stem for p in made.tables.glob("*.csv") if "." not in p.stem} == names
+
+
+def test_the_report_is_one_file_with_every_figure_protected(made: Demo) -> None:
+    page = html.fromstring(made.report.read_text(encoding="utf-8"))
+    assert page.xpath("count(//h1)") == 1
+    assert not page.xpath("//script | //link[@rel='stylesheet'] | //img | //*[@style]")
+    for link in page.xpath("//a/@href"):
+        assert link.startswith("#") or (made.folder / link).exists(), link
+    for id in page.xpath("//a/@href[starts-with(., '#')]"):
+        assert page.xpath(f"//*[@id='{id[1:]}']"), f"{id} leads nowhere"
+    counts = page.xpath("//table[contains(., 'rounded to the nearest 10')]//td/text()")
+    whole = [int(c.replace(",", "")) for c in counts if re.fullmatch(r"[\d,]+", c.strip())]
+    assert whole
+    assert all(n % 10 == 0 for n in whole)
+
+
+def test_the_report_names_no_learner(made: Demo) -> None:
+    text = made.report.read_text(encoding="utf-8")
+    with (made.returns / "planted.csv").open(encoding="utf-8") as stream:
+        refs = {r["LearnRefNumber"] for r in csv.DictReader(stream)}
+    assert refs
+    assert not [ref for ref in refs if ref in text]
+
+
+def test_the_command_ends_with_commands_that_work(made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def already_made(out: Path, **told: object) -> Demo:
+        for step in made.steps:
+            told["began"](step.doing)  # type: ignore[operator]
+            told["done"](step)  # type: ignore[operator]
+        return made
+
+    monkeypatch.setattr("alder.demo.run", already_made)
+    said = CliRunner().invoke(cli, ["demo", "--out", str(tmp_path / "demo")], catch_exceptions=False).stdout
+    commands = [line.strip() for line in said.split("Then try:")[1].splitlines() if line.strip()]
+    assert len(commands) == 5
+    for command in commands:
+        name, *arguments = shlex.split(command.replace("2000", "20"))
+        assert name == "alder"
+        result = CliRunner().invoke(cli, arguments)
+        assert result.exit_code == (1 if arguments[0] == "check" else 0), f"{command}\n{result.output}"
+
+
+def test_progress_is_told(made: Demo) -> None:
+    assert all(isinstance(step, Step) and step.seconds > 0 for step in made.steps)
