@@ -135,9 +135,9 @@ class Plan:
 
     def __init__(self, book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> None:
         self._book, self._year, self._rules = book, year, rules
-        names = " ".join(f"{r.code}={r.function.__module__}.{r.function.__qualname__}" for r in rules)
+        said = " ".join(f"{r.code}={_identity(r.function)}" for r in rules)
         shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
-        self._key = sql_cache.key_of(year, names, *shapes, _texts(book.sources))
+        self._key = sql_cache.key_of(year, said, *(r.function for r in rules), *shapes, _texts(book.sources))
         self.steps: list[dict[str, Any]] = json.loads(sql_cache.sql(self._key, dialect, self._describe))
         self.files = "files_judged"
 
@@ -157,6 +157,14 @@ class Plan:
         return json.dumps(
             [{"name": s.name, "reads": s.reads, "rules": s.rules, "judged": s.judged} for s in self._lowered]
         )
+
+
+def _identity(function: Callable[..., Any]) -> str:
+    """What tells a function apart from others in its module's text: where it stands, and what it was closed over."""
+    code = getattr(function, "__code__", None)
+    places = list(code.co_positions()) if code is not None and "<" in function.__qualname__ else ""
+    closed = [repr(c.cell_contents) for c in getattr(function, "__closure__", None) or ()]
+    return f"{function.__module__}.{function.__qualname__} {places} {closed}"
 
 
 @cache

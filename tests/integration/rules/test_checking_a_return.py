@@ -12,7 +12,7 @@ from tests import ilrxml
 
 import alder
 from alder.cli import group
-from alder.errors import UnreadableFile
+from alder.errors import UnreadableFile, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
 from alder.rules import report_csv, report_html
@@ -176,6 +176,43 @@ def test_of_several_files_each_is_told_and_the_worst_status_wins(
     assert "3 errors on 2 learners" in said
     assert "broken.xml" in wrong
     assert (tmp_path / f"findings-{faulty.stem}.csv").exists()
+
+
+def test_a_check_that_takes_long_says_what_it_does_on_stderr(
+    faulty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+    from itertools import count
+
+    from alder.cli import check
+
+    ticks = count(step=2)
+    monkeypatch.setattr(check.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    _, said, noise = run(faulty, capsys=capsys)
+    assert "Reading" not in said
+    assert "learners" in noise or "Reading" in noise
+
+
+def test_a_report_without_a_page_is_refused_from_python_too(findings: Findings, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no report can be written as findings.pdf"):
+        findings.write(tmp_path / "findings.pdf")
+
+
+def test_few_rules_with_most_errors_come_first_on_the_page(tmp_path: Path) -> None:
+    early = {"LearnPlanEndDate": "2020-08-31"}
+    people = [learner(f"L{n}", aim(**early), ULN=str(u)) for n, u in enumerate((1000000019, 1000000027, 1000000035))]
+    people += [
+        learner("S1", aim(AimType="2"), Sex="F", ULN="1000000043"),
+        learner("E1", aim(CompStatus="3", LearnActEndDate="2020-10-01", Outcome="3"), ULN="1000000051"),
+        learner("Q1", aim(AimSeqNumber="2"), ULN="1000000078"),
+        learner("C1", aim(CompStatus="2", LearnActEndDate="2020-10-01"), ULN="1000000086"),
+    ]
+    told = alder.check(write(tmp_path, *people))
+    told.write_html(tmp_path / "findings.html")
+    page = (tmp_path / "findings.html").read_text(encoding="utf-8")
+    assert "Start here: three rules make up" in page
+    assert "3 of <code>LearnPlanEndDate_02</code>. Check both dates." in page
 
 
 def test_all_lists_every_finding_with_its_values(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:

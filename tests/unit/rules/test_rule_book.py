@@ -107,3 +107,15 @@ def test_a_mistyped_code_is_answered_with_the_nearest() -> None:
         ilr.versions("AchDate_3")
     assert "AchDate_03" in caught.value.where
     assert ilr.versions("achdate_03") == ilr.versions("AchDate_03")
+
+
+def test_a_code_that_nothing_is_like_is_answered_with_where_to_look() -> None:
+    with pytest.raises(UsageError) as caught:
+        ilr.versions("qqqqqqqqqq")
+    assert caught.value.where == "List them all with: alder explain rules"
+
+
+def test_the_book_knows_its_codes() -> None:
+    assert "R104" in ilr
+    assert "R999" not in ilr
+    assert len(ilr.codes) == len(ilr) > 100

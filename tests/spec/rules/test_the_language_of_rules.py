@@ -1,0 +1,138 @@
+"""What a rule can ask about the records beside and below the one that it judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from tests import rulecases
+
+from alder.model.period import AcademicYear
+from alder.rules.book import RuleBook
+from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.terms import age_on
+
+FAMS = """
+    case       | aim | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom
+    none       | 1   |                 |                 |
+    one        | 1   | LDM             | 034             | 2025-09-01
+    two        | 1   | LDM             | 034             | 2025-09-01
+    two        | 1   | LDM             | 357             | 2025-10-01
+    of another | 2   | LDM             | 034             | 2025-09-01
+"""
+AIMS = """
+    case       | AimType | LearnStartDate
+    none       | 4       | 2025-09-01
+    one        | 4       | 2025-09-01
+    two        | 4       | 2025-09-01
+    of another | 4       | 2025-09-01
+    of another | 1       | 2025-10-01
+    alone      | 4       | 2025-09-01
+"""
+
+
+def said_of_aims(said: Callable[..., Any], **tables: str) -> set[str]:
+    """The cases with an aim of type 4 of which `said` is true."""
+    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", sources=(), version="1")
+    book.rule("R01", reads=(), next="")(said)
+    rule = rulecases.rule_of(book, said)
+    return rulecases.broken_cases(book, rule, AcademicYear(2025), tables or {"aim": AIMS, "fam": FAMS})
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (lambda aim, fam: (aim.AimType == 4) & fam.any(fam.LearnDelFAMType == "LDM"), {"one", "two"}),
+        (lambda aim, fam: (aim.AimType == 4) & fam.any(), {"none", "one", "two"}),
+        (lambda aim, fam: (aim.AimType == 4) & fam.none(), {"alone", "of another"}),
+        (lambda aim, fam: (aim.AimType == 4) & fam.all(fam.LearnDelFAMCode == "034"), {"one", "alone", "of another"}),
+        (lambda aim, fam: (aim.AimType == 4) & (fam.count(fam.LearnDelFAMType == "LDM") == 2), {"two"}),
+        (lambda aim, fam: (aim.AimType == 4) & (fam.count() == 0), {"alone", "of another"}),
+        (lambda aim, fam: fam.greatest("LearnDelFAMDateFrom") == date(2025, 10, 1), {"two"}),
+        (lambda aim, fam: fam.smallest("LearnDelFAMDateFrom") == date(2025, 9, 1), {"one", "two", "of another"}),
+        (
+            lambda aim, fam: fam.where(fam.LearnDelFAMCode == "034").greatest("LearnDelFAMDateFrom") > date(2025, 9, 1),
+            set(),
+        ),
+        (lambda aim, fam: fam.latest("LearnDelFAMDateFrom").any(fam.LearnDelFAMCode == "357"), {"two"}),
+        (
+            lambda aim, fam: fam.earliest("LearnDelFAMDateFrom").any(fam.LearnDelFAMCode == "034"),
+            {"one", "two", "of another"},
+        ),
+        (lambda aim, fam: fam.together("LearnDelFAMType", "LearnDelFAMCode") == "LDM 034\nLDM 357", {"two"}),
+        (
+            lambda aim, fam: fam.where(fam.LearnDelFAMCode == "357").together("LearnDelFAMType") == "LDM",
+            {"two"},
+        ),
+        (lambda aim, others: (aim.AimType == 4) & others.any(), {"of another"}),
+        (lambda aim, aims: (aim.AimType == 4) & (aims.count() == 2), {"of another"}),
+        (
+            lambda aim, others, fam: (aim.AimType == 4) & others.any(fam.of(others).any(fam.LearnDelFAMType == "LDM")),
+            {"of another"},
+        ),
+        (
+            lambda aim, others, fam: (
+                (aim.AimType == 4) & others.any(fam.of(others).any(fam.LearnDelFAMDateFrom < others.LearnStartDate))
+            ),
+            {"of another"},
+        ),
+        (
+            lambda aim, others: (aim.AimType == 4) & others.any(others.LearnStartDate > aim.LearnStartDate),
+            {"of another"},
+        ),
+    ],
+)
+def test_a_question_about_many_records_has_an_answer_for_each_aim(question: Any, answer: set[str]) -> None:
+    assert said_of_aims(question) == answer
+
+
+def test_the_same_question_is_answered_once_whoever_asks_it() -> None:
+    from alder.rules.lowering import lower
+
+    def of_the_aim(aim, fam):
+        return fam.any(fam.LearnDelFAMType == "LDM")
+
+    def of_all_aims(learner, aims, fam):
+        return aims.any(fam.of(aims).any(fam.LearnDelFAMType == "LDM"))
+
+    def of_the_others(aim, others, fam):
+        return others.any(fam.of(others).any(fam.LearnDelFAMType == "LDM"))
+
+    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", sources=(), version="1")
+    for number, function in enumerate((of_the_aim, of_all_aims, of_the_others)):
+        book.rule(f"R0{number}", reads=(), next="")(function)
+    steps = lower(list(book), SHAPE, AcademicYear(2025))
+    about_fams = [
+        s for s in steps if s.name.startswith("answers") and "prepared__learning_delivery_fam" in repr(s.rows)
+    ]
+    assert len(about_fams) == 1
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        ("2007-03-01", "2026-02-28", 18),
+        ("2007-03-01", "2026-03-01", 19),
+        ("2008-02-29", "2026-02-27", 17),
+        ("2008-02-29", "2026-02-28", 18),
+        ("2008-02-29", "2028-02-28", 19),
+        ("2008-02-29", "2028-02-29", 20),
+        ("2026-03-01", "2026-02-28", -1),
+    ],
+)
+def test_an_age_is_in_whole_years_and_29_february_comes_on_the_28th_in_a_common_year(
+    born: str, day: str, years: int
+) -> None:
+    of_a_column = said_of_aims(
+        lambda aim, learner: age_on(learner.DateOfBirth, aim.LearnStartDate) == years,
+        learner=f"case | DateOfBirth\nit | {born}",
+        aim=f"case | LearnStartDate\nit | {day}",
+    )
+    of_a_day = said_of_aims(
+        lambda aim, learner: age_on(learner.DateOfBirth, date.fromisoformat(day)) == years,
+        learner=f"case | DateOfBirth\nit | {born}",
+        aim="case | AimType\nit | 4",
+    )
+    assert of_a_column == of_a_day == {"it"}
