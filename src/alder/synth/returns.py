@@ -84,9 +84,10 @@ def write_returns(
 ) -> list[Written]:
     """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
 
-    Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the same files; more learners, providers,
-    years or returns change nothing in the others. With `errors`, known faults are planted in that share of learners
-    and listed in `planted.csv`. `progress` is told of each block's learners as they are written.
+    Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the
+    same files; more learners, providers, years or returns change nothing in the others. With `errors`, known faults
+    are planted in that share of learners and listed in `planted.csv`. `progress` is told of each block's learners as
+    they are written.
     """
     if providers < 1 or learners < 1:
         raise UsageError("at least one provider and one learner are needed")
