@@ -70,6 +70,8 @@ def test_only_a_restart_of_the_same_learning_with_the_same_provider_ends_a_break
         ....            | 4      | 10000001 | 1       | 2023-04-14     |                 | 1          | yes
         too late        | 5      | 10000001 | 1       | 2022-09-01     | 2023-04-15      | 6          | no
         .....           | 5      | 10000001 | 1       | 2025-08-01     |                 | 1          | yes
+        same day        | 7      | 10000001 | 1       | 2022-09-01     | 2023-04-15      | 6          | no
+        .......         | 7      | 10000001 | 1       | 2023-04-15     |                 | 1          | yes
         resumed         | 6      | 10000001 | 1       | 2022-09-01     | 2023-04-15      | 6          | no
         ......          | 6      | 10000001 | 1       | 2025-07-31     |                 | 1          | yes
         """,
@@ -85,7 +87,7 @@ def test_only_a_restart_of_the_same_learning_with_the_same_provider_ends_a_break
         "began before it",
         "too late",
     ]
-    assert found["resumed"] == "planned break"
+    assert found["resumed"] == found["same day"] == "planned break"
 
 
 def test_an_aim_past_its_planned_end_is_no_leaver_while_it_is_returned() -> None:
@@ -109,6 +111,7 @@ def test_a_standard_that_waits_for_its_assessment_is_not_a_leaver_yet() -> None:
         aim        | ProgType | CompStatus | Outcome | AchDate
         waiting    | 25       | 1          | 8       |
         framework  | 3        | 1          | 8       |
+        has a date | 25       | 1          | 8       | 2024-03-01
         assessed   | 25       | 2          | 1       | 2024-03-01
         not passed | 25       | 2          | 3       |
         """,
@@ -123,6 +126,7 @@ def test_a_standard_that_waits_for_its_assessment_is_not_a_leaver_yet() -> None:
     assert found == {
         "waiting": "awaiting assessment",
         "framework": "continuing",
+        "has a date": "continuing",
         "assessed": "achiever",
         "not passed": "completer",
     }

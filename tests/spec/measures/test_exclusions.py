@@ -36,6 +36,12 @@ def test_a_transfer_within_a_provider_is_left_out_when_the_new_aim_starts_0_to_1
     assert longer["121 days"] == "excluded: transfer"
 
 
+def test_an_aim_of_one_day_is_no_transfer_to_itself() -> None:
+    text = "aim | LearnStartDate | LearnActEndDate | LearnPlanEndDate\none day | 2023-09-04 | 2023-09-04 | 2023-09-13"
+    found = outcomes(text, year="2023/24", CompStatus=3, WithdrawReason=40, **APPRENTICE)
+    assert found == {"one day": "withdrawn"}
+
+
 def test_a_transfer_to_another_kind_of_learning_is_a_withdrawal() -> None:
     text = """
         aim            | ProgType | AimType | FundModel | LearnStartDate | LearnActEndDate | WithdrawReason | CompStatus

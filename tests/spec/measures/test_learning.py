@@ -118,21 +118,21 @@ def test_in_education_and_training_every_aim_begun_is_a_start() -> None:
 
 
 ACHIEVED = """
-    aim                  | person | ProgType | LearnActEndDate | AchDate    | Outcome
-    standard, this year  | 1      | 25       | 2024-05-01      | 2024-07-31 | 1
-    standard, next year  | 2      | 25       | 2024-05-01      | 2024-08-10 | 1
-    standard, no date    | 3      | 25       | 2024-05-01      |            | 1
-    framework            | 4      | 3        | 2024-07-31      |            | 1
-    not achieved         | 5      | 3        | 2024-07-31      |            | 3
-    twice                | 6      | 3        | 2023-09-30      |            | 1
-    .                    | 6      | 2        | 2024-07-31      |            | 1
+    aim                  | person | ProgType | LearnActEndDate | AchDate    | Outcome | CompStatus
+    standard, this year  | 1      | 25       | 2024-05-01      | 2024-07-31 | 1       | 2
+    standard, next year  | 2      | 25       | 2024-05-01      | 2024-08-10 | 1       | 2
+    standard, no date    | 3      | 25       | 2024-05-01      |            | 1       | 2
+    framework            | 4      | 3        | 2024-07-31      |            | 1       | 2
+    not achieved         | 5      | 3        | 2024-07-31      |            | 3       | 2
+    not completed        | 7      | 3        | 2024-07-31      |            | 1       | 3
+    twice                | 6      | 3        | 2023-09-30      |            | 1       | 2
+    .                    | 6      | 2        | 2024-07-31      |            | 1       | 2
 """
 PROGRAMME = {
     "AimType": 1,
     "FundModel": 36,
     "LearnStartDate": date(2022, 3, 1),
     "LearnPlanEndDate": date(2024, 4, 30),
-    "CompStatus": 2,
 }
 
 

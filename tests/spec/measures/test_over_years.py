@@ -81,6 +81,35 @@ def test_aims_and_breaks_that_vanish_from_the_next_final_return_are_withdrawals(
     assert figures(returns(THREE, VANISHED, **SAME)) == {"leavers": 3, "achievers": 1}
 
 
+def test_a_break_that_is_returned_again_goes_on() -> None:
+    text = """
+        year    | LearnRefNumber | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus | Outcome
+        2019/20 | A              | 2019-09-01     | 2020-06-30       | 2020-02-01      | 6          | 3
+        2020/21 | A              | 2019-09-01     | 2020-06-30       | 2020-02-01      | 6          | 3
+    """
+    assert figures(returns(LEARNERS, text, **SAME))["leavers"] == 0
+
+
+def test_a_restart_is_known_by_its_mark_alone() -> None:
+    engine = returns(
+        "LearnRefNumber | ULN\nA | 1000000001\nB | 1000000002\nC | 1000000003",
+        """
+        LearnRefNumber | aim | LearnStartDate | LearnPlanEndDate | CompStatus
+        A              | 1   | 2020-09-01     | 2021-06-30       | 1
+        B              | 2   | 2020-09-01     | 2021-06-30       | 1
+        C              | 3   | 2020-09-01     | 2021-06-30       | 1
+        """,
+        """
+        aim | LearnDelFAMType | LearnDelFAMCode
+        1   | RES             | 1
+        2   | SOF             | 1
+        2   | LDM             | 034
+        """,
+        **SAME,
+    )
+    assert figures(engine, "starts") == {"starts": 2, "left out: restart": 1}
+
+
 def test_nothing_has_vanished_where_the_provider_made_no_later_return() -> None:
     """A provider whose return for the year is not held is not judged by its absence."""
     engine = returns(

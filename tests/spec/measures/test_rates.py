@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.aimtable import CLASSROOM, counted, outcomes
+from tests.aimtable import APPRENTICE, CLASSROOM, counted, outcomes
 
 from alder.measures import measures
 from alder.model.statistic import rate
@@ -89,6 +89,14 @@ def test_the_published_rates_follow_from_the_published_counts() -> None:
         "retention_rate": Decimal("90.4"),
         "pass_rate": Decimal("92.4"),
     }
+
+
+def test_a_level_that_an_apprenticeship_cannot_have_is_not_known() -> None:
+    text = "aim | level\nlisted at level 1 | Level 1\nlisted at level 3 | Level 3"
+    same = {**APPRENTICE, "LearnStartDate": date(2022, 9, 1), "LearnPlanEndDate": date(2024, 1, 31)}
+    ended = {"LearnActEndDate": date(2024, 1, 31), "CompStatus": 2, "Outcome": 1}
+    found = counted("leavers", text, year="2023/24", scope="apprenticeships", by=("level",), **same, **ended)
+    assert {c: found.total("leavers", level=c) for c in ("Level 3", "Unknown")} == {"Level 3": 1, "Unknown": 1}
 
 
 def test_what_a_timely_rate_leaves_out_is_told_by_the_planned_year() -> None:

@@ -72,6 +72,24 @@ def test_a_learner_with_two_providers_is_described_by_the_aim_that_started_last(
     assert any("characteristics_from was set" in n for n in other.notes)
 
 
+def test_an_aim_that_starts_after_the_year_describes_nobody() -> None:
+    engine = returns(
+        """
+        ukprn    | LearnRefNumber | ULN        | Sex
+        10000001 | A              | 1000000001 | F
+        10000002 | B              | 1000000001 | M
+        """,
+        """
+        ukprn    | LearnRefNumber | LearnStartDate | CompStatus
+        10000001 | A              | 2020-09-01     | 1
+        10000002 | B              | 2021-08-01     | 1
+        """,
+        **SAME,
+    )
+    found = alder.tabulate(engine, "learners_participating", by=["sex"])
+    assert (found.value("learners", sex="F"), found.value("learners", sex="M")) == (1, 0)
+
+
 def test_learners_are_counted_anew_where_they_may_fall_in_several_rows(engine: object) -> None:
     found = alder.tabulate(engine, "learners_participating", by=["provider", "sex", "provision"])
     additive = {f.id: f.additive for f in found.filters}
