@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,8 @@ _odd("UTF-8 declared, bytes in Latin-1")(lambda: _with("<FamilyName>Ash", "<Fami
 _odd("Cut off in the middle of a learner")(lambda: GOOD[: GOOD.index(b"<GivenNames>") + 15])
 _odd("Cut off in the header")(lambda: GOOD[: GOOD.index(b"<Source>")])
 _odd("Cut off in its first tag")(lambda: GOOD[: GOOD.index(b"2020-21")])
+_odd("Cut off in a comment before its first tag")(lambda: _with("<Message", f"<!-- {MARK}\n<Message"))
+_odd("A first tag with an attribute twice")(lambda: _with("<Message", f"<Message a='1' a='{MARK}'"))
 _odd("An element closed by another name")(lambda: _with("</FamilyName>", f"</{MARK}>"))
 _odd("A bare & in a text")(lambda: _with("Ash", f"{MARK} & Co"))
 _odd("A bare < in a text")(lambda: _with("Ash", f"{MARK} < 3"))
@@ -104,12 +107,14 @@ _odd("Elements nested thousands deep")(lambda: _with("<FamilyName>", "<a>" * 500
 _odd("One text of many megabytes")(lambda: _with("Ash", "x" * (12 << 20)))
 _odd("A name of many kilobytes")(lambda: _with("<FamilyName>", f"<{'x' * (100 << 10)}/><FamilyName>"))
 _odd("One learner of many megabytes")(
-    lambda: _with("<FamilyName>", f"<Pet>{'y' * 1000}</Pet>" * (44 << 10) + "<FamilyName>")
+    lambda: _with("<FamilyName>", f"<Pet>{'y' * 1000}</Pet>" * (17 << 10) + "<FamilyName>")
 )
+_odd("Millions of empty elements")(lambda: _with("<FamilyName>", "<a/>" * 800_000 + "<FamilyName>"))
 _odd("A comment that never ends")(lambda: _with("<FamilyName>", f"<!-- {MARK} <FamilyName>"))
 
 _odd("A ZIP cut short", ZIP)(lambda: _zip((f"{STEM}.xml", GOOD))[:-40])
 _odd("A ZIP with damaged contents", ZIP)(lambda: _damaged(_zip((f"{STEM}.xml", GOOD))))
+_odd("A ZIP packed in a way of its own", ZIP)(lambda: _marked(_zip((f"{STEM}.xml", GOOD)), (8, 10), 99))
 _odd("A ZIP in name alone", ZIP)(lambda: GOOD)
 _odd("A ZIP with nothing in it", ZIP)(lambda: _zip())
 _odd("A ZIP of two returns", ZIP)(lambda: _zip((f"{STEM}.xml", GOOD), (f"{STEM[:-1]}2.xml", GOOD)))
@@ -128,10 +133,15 @@ def _damaged(packed: bytes) -> bytes:
 
 
 def _locked(packed: bytes) -> bytes:
-    """The same archive with the mark of a password on its one member, in both places that carry it."""
+    """The same archive with the mark of a password on its one member."""
+    return _marked(packed, (6, 8), 1)
+
+
+def _marked(packed: bytes, places: tuple[int, int], mark: int) -> bytes:
+    """The same archive with a mark in the two places that describe its one member."""
     changed = bytearray(packed)
-    for signature, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        changed[packed.index(signature) + flag] |= 1
+    for signature, place in zip((b"PK\x03\x04", b"PK\x01\x02"), places, strict=True):
+        changed[packed.index(signature) + place] |= mark
     return bytes(changed)
 
 
@@ -141,5 +151,12 @@ def _folder(folder: Path) -> Path:
     return path
 
 
+def _pipe(folder: Path) -> Path:
+    path = folder / "return.pipe"
+    os.mkfifo(path)
+    return path
+
+
 MADE["A folder"] = _folder
+MADE["A pipe"] = _pipe
 MADE["No such file"] = lambda folder: folder / "nothing.xml"

@@ -297,6 +297,12 @@ class TestOddStructure:
         assert tables["learner"]["LearnRefNumber"].to_pylist() == ["L1"]
         assert reading.findings == []
 
+    def test_comments_before_the_first_element_change_nothing(self, read: Read):
+        plain = message([whole_learner("L1", Sex="FF")], Y2020)
+        comments = b"<!-- made\nby hand --> <?style none?>\n" + b"<!---->" * 20_000
+        reading, _ = read(plain.replace(b"<Message", comments + b"<Message"))
+        assert said(reading) == [("FD_Sex_AL", "L1", 26)]
+
     def test_windows_line_ends_and_a_byte_order_mark_change_nothing(self, read: Read):
         plain = message([whole_learner("L1", Sex="FF")], Y2020)
         reading, _ = read(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n"))

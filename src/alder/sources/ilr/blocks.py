@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from alder.model.field import Field
 from alder.sources.ilr import facets, faults
 from alder.sources.ilr.columns import read_column
 from alder.sources.ilr.schema import keys, superset
+from alder.sources.ilr.schema.changes import name_of
 from alder.sources.ilr.shape import UNKNOWN, FieldNode, Node, Placed, RecordNode, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -50,13 +50,14 @@ class BlockBuilder:
 
     def build(self, placed: Placed, room: int) -> tuple[Block, list[Finding], int]:
         """The accepted rows of a batch, up to `room` findings in file order, and how many faults there were."""
-        work = _Batch(self, placed)
+        work = _Batch(self, placed, room)
         work.check_structure()
         there = [record for record in self.shape.records if len(work.at(record))]
         columns = {record.id: work.read_fields(record) for record in there}
-        out = np.zeros(len(placed.batch), bool)
         tops = placed.tops()
-        out[[tops[f.at] for f in work.faults if f.keeps_out]] = True
+        out = np.zeros(len(placed.batch), bool)
+        for at in work.keeping_out:
+            out[tops[at]] = True
         tables = {}
         for record in there:
             if record.table:
@@ -70,7 +71,7 @@ class BlockBuilder:
         found = faults.findings(told, placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
-        return Block(tables), found, len(work.faults)
+        return Block(tables), found, work.count
 
     def keep_header(self, record: Node, field: Node, value: object, line: int) -> None:
         self.header.setdefault((record.name, field.name), value)
@@ -78,14 +79,21 @@ class BlockBuilder:
 
 
 class _Batch:
-    """One batch at work: its elements sorted by kind, and the faults found so far."""
+    """One batch at work: its elements sorted by kind, and the faults found so far.
 
-    def __init__(self, builder: BlockBuilder, placed: Placed) -> None:
+    Of each kind of fault no more than `room` are kept as objects, the first ones; all are counted, and keep out whom
+    they keep out.
+    """
+
+    def __init__(self, builder: BlockBuilder, placed: Placed, room: int) -> None:
         self._builder = builder
         self._placed = placed
         self._shape = builder.shape
         self._year = builder.year
+        self._room = room
         self.faults: list[Fault] = []
+        self.count = 0
+        self.keeping_out: list[NDArray[np.int64]] = []
         order = np.argsort(placed.kinds, kind="stable")
         self._order = order
         self._bounds = np.searchsorted(placed.kinds[order], np.arange(len(self._shape.nodes) + 1))
@@ -105,44 +113,58 @@ class _Batch:
         low, high = self._bounds[node.id], self._bounds[node.id + 1]
         return self._texts.slice(low, high - low)
 
+    def _note(self, at: NDArray[np.int64], fault: Callable[[int], Fault], *, keeps_out: bool = True) -> None:
+        """Faults at these elements, in file order; `fault` makes the one at the n-th of them."""
+        self.count += len(at)
+        if keeps_out:
+            self.keeping_out.append(at)
+        self.faults.extend(fault(n) for n in range(min(len(at), self._room)))
+
     def check_structure(self) -> None:
         """Elements that are not known, out of order, too many or too few, or hold text beside elements."""
         placed, shape = self._placed, self._shape
-        for at in np.flatnonzero(placed.kinds == UNKNOWN).tolist():
-            parent = int(placed.parents[at])
-            record = shape.records[placed.kinds[parent] if parent >= 0 else 0]
-            siblings = [m.name if isinstance(m, Field) else m.element for m in record.entity.members]
-            self.faults.append(faults.not_known(at, str(placed.batch.names[at]), record, siblings, self._year))
-        for at in placed.out_of_order.tolist():
-            node = shape.nodes[placed.kinds[at]]
-            self.faults.append(faults.out_of_order(at, node, shape.records[node.parent].name))
+        unknown = np.flatnonzero(placed.kinds == UNKNOWN)
+        self._note(unknown, lambda n: self._not_known(int(unknown[n])), keeps_out=False)
+        late = placed.out_of_order
+        self._note(late, lambda n: self._out_of_order(int(late[n])), keeps_out=False)
         for record in shape.records:
             texts = self.texts(record)
             if texts.null_count < len(texts):
-                told = [i for i, text in enumerate(texts.to_pylist()) if text and text.strip(facets.BLANK)]
-                self.faults.extend(faults.stray_text(int(self.at(record)[i]), record) for i in told)
+                told = [text is not None and bool(text.strip(facets.BLANK)) for text in texts.to_pylist()]
+                self._note_stray_text(record, self.at(record)[told])
             if record.parent >= 0:
                 self._check_occurrence(record, shape.records[record.parent])
 
+    def _not_known(self, at: int) -> Fault:
+        parent = int(self._placed.parents[at])
+        record = self._shape.records[self._placed.kinds[parent] if parent >= 0 else 0]
+        siblings = [name_of(member) for member in record.entity.members]
+        return faults.not_known(at, str(self._placed.batch.names[at]), record, siblings, self._year)
+
+    def _out_of_order(self, at: int) -> Fault:
+        node = self._shape.nodes[self._placed.kinds[at]]
+        return faults.out_of_order(at, node, self._shape.records[node.parent].name)
+
+    def _note_stray_text(self, record: RecordNode, at: NDArray[np.int64]) -> None:
+        self._note(at, lambda n: faults.stray_text(int(at[n]), record), keeps_out=False)
+
     def _check_occurrence(self, record: RecordNode, parent: RecordNode) -> None:
-        entity, at = record.entity, self.at(record)
+        least, most, at = record.entity.least, record.entity.most, self.at(record)
         if parent.parent < 0:
-            already = self._builder.read.get(record.name, 0)
-            if entity.most is not None and len(at) and already + len(at) > entity.most:
-                extra = int(at[max(entity.most - already, 0)])
-                self.faults.append(faults.too_many(extra, record, parent.name, entity.most))
-            return
-        parents = self.at(parent)
-        # Ranks of the parents among their own kind, whether or not they share another's row.
-        own = np.searchsorted(parents, self._placed.parents[at])
-        counts = np.bincount(own, minlength=len(parents))
-        if entity.most is not None:
-            for which in np.flatnonzero(counts > entity.most).tolist():
-                extra = at[np.searchsorted(own, which) + entity.most]
-                self.faults.append(faults.too_many(int(extra), record, parent.name, entity.most))
-        if entity.least:
-            for which in np.flatnonzero(counts < entity.least).tolist():
-                self.faults.append(faults.too_few(int(parents[which]), record, parent.name))
+            # The whole file is the parent, and it has more batches than this one.
+            room = None if most is None else max(most - self._builder.read.get(record.name, 0), 0)
+            extra = at[:0] if room is None else at[room : room + 1]
+            short = at[:0]
+        else:
+            parents = self.at(parent)
+            # Which of the parents each record is in, counted among their own kind.
+            own = np.searchsorted(parents, self._placed.parents[at])
+            counts = np.bincount(own, minlength=len(parents))
+            over = np.flatnonzero(counts > most) if most is not None else at[:0]
+            extra = at[np.searchsorted(own, over) + (most or 0)]
+            short = parents[counts < least]
+        self._note(extra, lambda n: faults.too_many(int(extra[n]), record, parent.name, most or 0))
+        self._note(short, lambda n: faults.too_few(int(short[n]), record, parent.name))
 
     def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
         """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
@@ -151,8 +173,7 @@ class _Batch:
             if len(self.at(node)):
                 found[node.name] = self._read_field(record, node)
             elif node.field.required:
-                for at in self.at(record).tolist():
-                    self._unfit(at, record, node, facets.missing(node.field))
+                self._note_unfit(self.at(record), record, node, facets.missing(node.field))
         return found
 
     def _read_field(self, record: RecordNode, node: FieldNode) -> tuple[NDArray[np.int64], pa.Array]:
@@ -160,21 +181,17 @@ class _Batch:
         parents = self._placed.parents[cells]
         again = np.flatnonzero(parents[1:] == parents[:-1]) + 1
         if field.required and len(cells) - len(again) < len(self.at(record)):
-            for at in np.setdiff1d(self.at(record), parents).tolist():
-                self._unfit(at, record, node, facets.missing(field))
+            self._note_unfit(np.setdiff1d(self.at(record), parents), record, node, facets.missing(field))
         inside = self._placed.has_children[cells]
         if inside.any():
-            for at in cells[inside].tolist():
-                self._unfit(at, record, node, facets.nested(field))
+            self._note_unfit(cells[inside], record, node, facets.nested(field))
             texts = pa.array([None if n else t for n, t in zip(inside, texts.to_pylist(), strict=True)], pa.string())
         column = read_column(field, texts)
-        for i, why in column.unfit.items():
-            if not inside[i]:
-                self._unfit(int(cells[i]), record, node, why, texts[i].as_py())
+        if column.unfit:
+            self._note_values(record, node, cells, texts, {i: why for i, why in column.unfit.items() if not inside[i]})
         rows, values = self._rank[parents], column.values
         if len(again):
-            for at in cells[again].tolist():
-                self._unfit(at, record, node, facets.twice(field))
+            self._note_unfit(cells[again], record, node, facets.twice(field))
         if record.merged:
             again = np.flatnonzero(rows[1:] == rows[:-1]) + 1
         if len(again):
@@ -183,8 +200,23 @@ class _Batch:
             self._builder.keep_header(record, node, values[0].as_py(), int(self._placed.batch.lines[cells[0]]))
         return rows, values
 
-    def _unfit(self, at: int, record: RecordNode, node: FieldNode, why: facets.Unfit, text: str | None = None) -> None:
-        self.faults.append(faults.unfit(at, node, record.name, why, text))
+    def _note_unfit(self, at: NDArray[np.int64], record: RecordNode, node: FieldNode, why: facets.Unfit) -> None:
+        """The same fault at several elements, none of which has a value to show."""
+        self._note(at, lambda n: faults.unfit(int(at[n]), node, record.name, why, None))
+
+    def _note_values(
+        self,
+        record: RecordNode,
+        node: FieldNode,
+        cells: NDArray[np.int64],
+        texts: pa.StringArray,
+        unfit: Mapping[int, facets.Unfit],
+    ) -> None:
+        where = list(unfit)
+        self._note(
+            cells[where],
+            lambda n: faults.unfit(int(cells[where[n]]), node, record.name, unfit[where[n]], texts[where[n]].as_py()),
+        )
 
     def table(
         self,

@@ -49,10 +49,6 @@ class Fault:
     text: str | None = None
     next: str = ""
 
-    @property
-    def keeps_out(self) -> bool:
-        return self.severity is Severity.ERROR
-
 
 def unfit(at: int, node: Node, record: str, why: Unfit, text: str | None) -> Fault:
     """A value that does not fit its field, or is missing."""

@@ -33,6 +33,7 @@ class Prolog:
 
 def read_prolog(start: bytes, name: str) -> Prolog:
     """Read the first bytes of a file (at least `LONGEST`, or all of it)."""
+    start = start[:LONGEST]
     if not start.strip():
         raise UnreadableFile("this file is empty", where=name, next="Export the return again from your software.")
     _known_format(start, name)
@@ -83,12 +84,12 @@ def _encoding(declaration: bytes, name: str) -> None:
 def _skip_to_root(start: bytes, at: int, name: str) -> int:
     """Where the root element begins, past blanks, comments and processing instructions."""
     while True:
-        at = len(start) - len(start[at:].lstrip(b" \t\r\n"))
+        at = _BLANKS.match(start, at).end()  # type: ignore[union-attr]
         if start.startswith(b"<!--", at):
             end = start.find(b"-->", at)
         elif start.startswith(b"<?", at):
             end = start.find(b"?>", at) - 1
-        elif re.compile(rb"<!doctype", re.IGNORECASE).match(start, at):
+        elif _DOCUMENT_TYPE.match(start, at):
             raise HostileFile(
                 "this file declares a document type, which can make a reader fetch or unfold other things",
                 where=f"{name}, line {_line(start, at)}",
@@ -143,6 +144,8 @@ def _line(start: bytes, at: int) -> int:
 
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
+_BLANKS = re.compile(rb"[ \t\r\n]*")
+_DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 _START_TAG = re.compile(rb"<[^\s!?/<>\"'][^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>")
 _NEXT = "Nothing was read. An ILR file is XML that begins with a Message element; export the return again."
 _NEXT_ENCODING = "Nothing was read. Export the return again in UTF-8, or save it so, and change its first line."

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 CHUNK = 4 << 20
 """Bytes read at a time. Blocks come out about this large."""
 
-LARGEST = 32 << 20
-"""A single learner of more bytes than this is not read on: the largest real ones take some tens of thousands."""
+LARGEST = 8 << 20
+"""A single learner of more bytes than this is not read on: the largest real ones take some hundreds of thousands."""
+
+DENSEST = 500_000
+"""More elements than this are never held at once: they would take far more memory than the bytes they come from."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,15 @@ class Scanner:
             line = tape.line
             ready = tape.read(chunk)
             piece, self._left = chunk[:ready], chunk[ready:]
+            if len(tape.lines) > DENSEST:
+                raise self._too_large("this file packs more elements into a few megabytes than any return does", line)
             self._utf8(piece, line)
             self._feed(parser, piece)
             unfinished = 0 if len(root) > 1 else unfinished + len(piece)
             if unfinished + len(self._left) > LARGEST:
-                raise self._too_large(tape.line)
+                raise self._too_large(
+                    f"one record takes more than {LARGEST >> 20} MB, which no learner does", tape.line
+                )
             if len(root) > 1:
                 batch = _batch(root[:-1], tape)
                 # Freed before it is handed on, so that the tree never holds more than a chunk.
@@ -100,16 +107,12 @@ class Scanner:
             yield _batch(root[:], tape)
 
     def _pieces(self, rest: bytes) -> Iterator[bytes]:
-        self._left = rest
-        # The last pass has no new bytes: it lets the end of the file be seen by those who cut it.
-        yield from self._joined(b"")
+        """The bytes after the root's start tag; what was left unread of one piece begins the next."""
+        self._left = b""
+        if rest:
+            yield rest
         for chunk in self._chunks:
-            yield from self._joined(chunk)
-
-    def _joined(self, chunk: bytes) -> Iterator[bytes]:
-        joined = self._left + chunk
-        if joined:
-            yield joined
+            yield self._left + chunk
 
     def _feed(self, parser: etree.XMLPullParser, piece: bytes) -> None:
         try:
@@ -142,10 +145,10 @@ class Scanner:
                 next="Nothing was stored. It was perhaps saved as Windows-1252; save it again as UTF-8.",
             ) from None
 
-    def _too_large(self, line: int) -> HostileFile:
+    def _too_large(self, what: str, line: int) -> HostileFile:
         return HostileFile(
-            f"one record takes more than {LARGEST >> 20} MB, which no learner does",
-            where=f"{self.name}, up to line {line}",
+            what,
+            where=f"{self.name}, near line {line}",
             next="Nothing was stored. Export the return again from your software.",
         )
 
