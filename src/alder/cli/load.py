@@ -39,14 +39,14 @@ def load(files: tuple[str, ...], return_number: ReturnNumber | None, strict: boo
     import alder
 
     environment = alder.open(folder)
-    with _progress(environment_bytes(files)) as progress:
+    with _progress(_bytes_of(files)) as progress:
         report = environment.load(*files, return_number=return_number, strict=strict, progress=progress)
     for line in summary(report):
         click.echo(line)
     sys.exit(report.exit_code)
 
 
-def environment_bytes(files: tuple[str, ...]) -> int:
+def _bytes_of(files: tuple[str, ...]) -> int:
     """How many bytes there are to read, by which the time left is reckoned."""
     from alder.sources.ilr.gather import gather
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -60,7 +62,7 @@ def overview(found: Returns, year: AcademicYear | None) -> Iterator[str]:
     rows += [[name, str(ukprn), *([""] if years else []), "none yet", "", "", "", ""] for ukprn, name in found.awaited]
     if not any(r[0] for r in rows):
         heads, rows = heads[1:], [r[1:] for r in rows]
-    yield from _columns(heads, rows, right=3)
+    yield from _columns(heads, rows)
     yield ""
     yield " ".join(_totals(found, year))
     if any(r["return_assumed"] for r in current):
@@ -77,7 +79,7 @@ def history(found: Returns, ukprn: int) -> Iterator[str]:
         yield ""
         yield "All providers:  alder returns"
         return
-    heads = ["year", "return", "sent", "", "file", "learners", "aims", "errors"]
+    heads = ["year", "return", "sent", "learners", "aims", "errors", "", "file"]
     yield f"{rows[0]['provider'] or 'Provider'}   {ukprn}"
     yield ""
     lines = [
@@ -85,13 +87,13 @@ def history(found: Returns, ukprn: int) -> Iterator[str]:
             r["collection_year"],
             r["return_number"] + ("*" if r["return_assumed"] else ""),
             _moment(r["sent"]),
+            *(f"{r[c]:,}" for c in ("learners", "learning_deliveries", "errors")),
             "current" if r["current"] else "",
             r["file_name"],
-            *(f"{r[c]:,}" for c in ("learners", "learning_deliveries", "errors")),
         ]
         for r in rows
     ]
-    yield from _columns(heads, lines, right=3)
+    yield from _columns(heads, lines)
     if any(r["return_assumed"] for r in rows):
         yield ""
         yield "* worked out from the day of preparation"
@@ -122,12 +124,16 @@ def _moment(moment: Any) -> str:
     return f"{short_day(moment):>11} {moment:%H:%M}" if moment is not None else ""
 
 
-def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: int) -> Iterator[str]:
-    """Lines of a table; the last `right` columns are numbers."""
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of a table. A terminal too narrow for it loses columns from the right; numbers stand to the right."""
     widths = [max(len(r[i]) for r in [heads, *rows]) for i in range(len(heads))]
+    if sys.stdout.isatty():
+        room = min(shutil.get_terminal_size().columns, 100)
+        while len(widths) > 1 and sum(widths) + 3 * (len(widths) - 1) > room:
+            widths.pop()
     for row in [heads, *rows]:
-        cells = [
-            c.rjust(w) if i >= len(heads) - right else c.ljust(w)
-            for i, (c, w) in enumerate(zip(row, widths, strict=True))
-        ]
+        cells = [c.rjust(w) if h in _NUMBERS else c.ljust(w) for h, c, w in zip(heads, row, widths, strict=False)]
         yield "   ".join(cells).rstrip()
+
+
+_NUMBERS = {"learners", "aims", "errors"}

@@ -67,7 +67,7 @@ def returns(store: Store, *, year: AcademicYear | None = None, ukprn: int | None
         {
             "year": pc.negate(pc.utf8_slice_codeunits(table["collection_year"], 0, 4).cast(pa.int32())),
             "name": table["provider"].fill_null("￿"),
-            **{c: table[c] for c in ("ukprn", "return_number", "submission")},
+            **{c: table[c] for c in ("ukprn", "return_number", "sent", "submission")},
         }
     )
     table = table.take(pc.sort_indices(order, sort_keys=[(c, "ascending") for c in order.column_names]))
