@@ -60,11 +60,10 @@ class Verdict:
         return not self.findings
 
     def words(self) -> str:
-        """One line without a value, fit for the reader."""
+        """One line for readers. It holds no number, because how many figures are small is not theirs to know."""
         if self.safe:
-            who = f", also by {self.people} people alone in a cell" if self.people else ""
-            return f"Attacked and held: {self.secrets:,} small or hidden figures{who}."
-        return f"Attacked and broken: {len(self.findings):,} of {self.secrets:,} small or hidden figures."
+            return "Attacked with everything that is shown, and held."
+        return "Attacked with everything that is shown, and broken."
 
 
 @dataclass
@@ -114,8 +113,9 @@ class Attacker:
                     self.unknown[i.id, k] = len(self.unknown)
         self._sums()
         self._shares()
-        for name, k in self.unknown:
-            self._secret(f"{name}, {self._name(k)}", [(1.0, name, k)], count=True)
+        for i in self.counts.counts:
+            for k in range(len(self.rows)):
+                self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True)
 
     def _name(self, k: int) -> str:
         return ", ".join(str(self.rows[k][f.id]) for f in self.counts.filters) or "the only row"
@@ -145,7 +145,7 @@ class Attacker:
         telling = self.policy.class_disclosure and truth == 0 and self._of_a_group(parts)
         if below or telling:
             self.secrets.append(_Secret(name, terms, constant, truth, self.policy.values, True, tuple(parts)))
-        elif count:
+        elif count and terms:
             self.secrets.append(_Secret(name, terms, constant, truth, 2, False, tuple(parts)))
 
     def _of_a_group(self, parts: list[tuple[float, str, int]]) -> bool:

@@ -36,6 +36,20 @@ def headline(table: Protected, section: Section) -> str:
     return f"{name}{subject}{whole}{_spread(table, parts, i, bool(whole))}"
 
 
+def spread(table: Protected, section: Section) -> str:
+    """What a chart shows, in other words than the headline: how far apart the groups are."""
+    i = table.main
+    known = [p for p in _of(table, section)[0] if p.value]
+    if len(known) < 2:
+        return f"{i.label} by group"
+    low, high = min(known, key=lambda p: p.value), max(known, key=lambda p: p.value)
+    if i.is_rate:
+        points = high.value - low.value
+        return f"The highest and the lowest group are {number(points)} points apart"
+    times = float(high.value) / float(low.value)
+    return f"The largest group is {number(times, 1)} times as large as the smallest shown"
+
+
 def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) -> str:
     if len(parts) < 2:
         return "" if after else f" in {table.year}"

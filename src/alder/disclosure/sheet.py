@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.headline import headline
+from alder.disclosure.headline import headline, spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.notes import heading, quality_words, source_words
+from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.disclosure.protected import Figure, Protected
+    from alder.model.statistic import Indicator
 
 _PACKAGE = "alder.disclosure"
 _MOST_SERIES = 4
@@ -45,6 +47,7 @@ def _context(table: Protected) -> dict[str, object]:
         "table": table,
         "heading": heading(table),
         "by": by_words(table),
+        "caption": heading(table) if len(parts) == 1 else "Table",
         "headline": headline(table, parts[0]) if len(parts) == 1 else heading(table),
         "sections": [_section(table, s, n) for n, s in enumerate(parts)],
         "several": len(parts) > 1,
@@ -75,13 +78,20 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             }
             for m, g in enumerate(grids)
         ],
+        "symbols": [s for s in table.symbols if any(s in line.figures for g in grids for line in g.lines)],
         "chart": _chart(table, section, f"c{n}"),
         "chart_of": _chart_of(table, section),
+        "chart_title": spread(table, section),
     }
 
 
 def _caption(table: Protected, grid: Grid) -> str:
-    return grid.indicator.label if grid.indicator else table.title
+    return _subject(table, grid.indicator) if grid.indicator else table.title
+
+
+def _subject(table: Protected, i: Indicator) -> str:
+    """What a figure is called above its table: 'Learners' alone says less than the title of the measure."""
+    return table.title if i.label.lower() == i.unit.lower() else i.label
 
 
 def _unit(table: Protected, grid: Grid) -> str:
@@ -102,7 +112,9 @@ def _chart_of(table: Protected, section: Section) -> str:
     i = table.main
     grid = section.main
     whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
-    return f"{i.label}, {'%' if i.is_rate else i.unit}, {table.year}{whole}"
+    words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.year}{whole}"
+    low = charts.start(_dot_rows(table, grid), percent=i.is_rate) if _series(grid) else 0
+    return f"{words}. The axis starts at {low:.0f}%." if low else words
 
 
 def _series(grid: Grid) -> list[int]:
@@ -116,7 +128,7 @@ def _series(grid: Grid) -> list[int]:
 def _chart(table: Protected, section: Section, name: str) -> Markup | None:
     """Bars for one series, dots for several; none where there is nothing to compare."""
     grid, i = section.main, table.main
-    lines = [line for line in grid.lines if any(f != "z" for f in line.figures)]
+    lines = [line for line in grid.lines if any(f != NOT_APPLICABLE for f in line.figures)]
     if len(lines) < 2 or not any(not isinstance(f, str) for line in lines for f in line.figures):
         return None
     unit = "%" if i.is_rate else ""
@@ -124,7 +136,7 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
     told = f"{headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
     if series:
         names = [grid.columns[n] for n in series]
-        rows = [charts.Row(line.label, tuple(_mark(line.figures[n]) for n in series), line.total) for line in lines]
+        rows = _dot_rows(table, grid)
         return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
     column = grid.indicators.index(i) if grid.indicator is None else len(grid.columns) - 1
     rows = [
@@ -133,6 +145,15 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
         if i.is_rate or not line.total
     ]
     return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit)
+
+
+def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:
+    """A total of counts would dwarf its parts, so only rates are drawn with theirs."""
+    return [
+        charts.Row(line.label, tuple(_mark(line.figures[n]) for n in _series(grid)), line.total)
+        for line in grid.lines
+        if (table.main.is_rate or not line.total) and any(f != NOT_APPLICABLE for f in line.figures)
+    ]
 
 
 def _mark(figure: Figure) -> charts.Mark:

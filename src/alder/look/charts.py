@@ -23,7 +23,7 @@ INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
 SERIES = (GREEN, ORANGE, BLUE, PLUM)
 """Colours of up to four series; they stay apart for people who do not see red or green."""
 
-_NARROW_LETTERS, _WIDE_LETTERS = 7.6, 8.2  # the width of a letter of 14 and of 15 px, on average and a little more
+_NARROW_LETTERS, _WIDE_LETTERS = 7.2, 7.6  # the width of a letter of 14 and of 15 px, on average and a little more
 
 
 def text(
@@ -95,6 +95,7 @@ class _Frame:
     row: float
     rows: int
     high: float
+    low: float = 0
 
     @property
     def width(self) -> float:
@@ -106,7 +107,7 @@ class _Frame:
 
     @property
     def left(self) -> float:
-        return 12 if self.narrow else min(300, max(120, self.longest * _WIDE_LETTERS + 24))
+        return 12 if self.narrow else min(340, max(120, self.longest * _WIDE_LETTERS + 24))
 
     @property
     def right(self) -> float:
@@ -117,7 +118,8 @@ class _Frame:
         return self.top + self.row * self.rows + 34
 
     def x(self, value: float) -> float:
-        return round(self.left + value * (self.width - self.left - self.right) / self.high, 1)
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.left + share * (self.width - self.left - self.right), 1)
 
     def y(self, n: int) -> float:
         """The middle of the mark of row `n`; the label stands above it in the narrow drawing, left in the wide."""
@@ -134,7 +136,14 @@ class _Frame:
         out = []
         for v in ticks:
             out.append(
-                line(self.x(v), self.top - 8, self.x(v), self.height - 30, stroke=GREY if v == 0 else LINE, width=1)
+                line(
+                    self.x(v),
+                    self.top - 8,
+                    self.x(v),
+                    self.height - 30,
+                    stroke=GREY if v == self.low else LINE,
+                    width=1,
+                )
             )
             words = number(v, 0 if v == int(v) else 1) + (unit if v == ticks[-1] else "")
             out.append(text(self.x(v), self.height - 10, words, size=self.size, anchor="middle"))
@@ -177,8 +186,15 @@ def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: 
 
 
 def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, unit: str = "") -> Markup:
-    """One line a row with a dot for each of two to four series; a row without any value shows its symbols."""
+    """One line a row with a dot for each of two to four series; a row with values missing shows their symbols.
+
+    Dots need no bar from 0: the axis begins at `start(rows)`, which the page must say where it is not 0.
+    """
     high = ticks(max((m.value or 0 for r in rows for m in r.marks), default=0), percent=unit == "%")
+    low = start(rows, percent=unit == "%")
+    if low:
+        step = 5.0 if high[-1] - low > 15 else 2.0
+        high = [low + step * n for n in range(int((high[-1] - low) / step) + 1)]
     return Markup("\n").join(_dots(rows, series, high, title, name, unit, narrow) for narrow in (False, True))
 
 
@@ -187,7 +203,7 @@ def _dots(
 ) -> Markup:
     keys, key_rows = _key(series, narrow)
     top = 22 + 24 * key_rows
-    frame = _Frame(narrow, max(len(r.label) for r in rows), top, 54 if narrow else 38, len(rows), marks[-1])
+    frame = _Frame(narrow, max(len(r.label) for r in rows), top, 54 if narrow else 38, len(rows), marks[-1], marks[0])
     out = keys + frame.grid(marks, unit)
     for n, row in enumerate(rows):
         y = frame.y(n)
@@ -199,12 +215,20 @@ def _dots(
         for mark, (at, shape) in reversed(list(zip(row.marks, _shapes(), strict=False))):
             if mark.value is not None:
                 out.append(shape(frame.x(mark.value), y, SERIES[at]))
-        missing = [f"{s} {m.shown}" for s, m in zip(series, row.marks, strict=True) if m.value is None]
+        missing = dict.fromkeys(m.shown for m in row.marks if m.value is None)
         if missing:
-            start = frame.x(max(values)) + 14 if values else frame.x(0) + 8
-            words = row.marks[0].shown if len(missing) == len(series) else ", ".join(missing)
-            out.append(symbol(start, y + 5, words, size=frame.size))
+            crowded = values and frame.x(min(values)) < frame.x(frame.low) + 50
+            at_x = frame.x(max(values)) + 14 if crowded else frame.x(frame.low) + 8
+            out.append(symbol(at_x, y + 5, ", ".join(missing), size=frame.size))
     return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
+
+
+def start(rows: Sequence[Row], *, percent: bool) -> float:
+    """Where the axis of a dot chart begins: at 0, unless all shares lie close together and far from it."""
+    values = [m.value for r in rows for m in r.marks if m.value is not None]
+    if not percent or not values or max(values) - min(values) > 25 or min(values) < 35:
+        return 0.0
+    return floor((min(values) - 2) / 10) * 10.0
 
 
 def _shapes() -> list[tuple[int, _Shape]]:

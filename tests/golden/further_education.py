@@ -1,0 +1,35 @@
+"""The golden table: one small further-education table with its rates, and a sibling that shares its people.
+
+Achievement (achievers of leavers) is the table; retention (completers of leavers) and pass rate (achievers of
+completers) are its siblings: hiding a figure in one does nothing while another gives it away. Everything is made up.
+"""
+
+from tests.tables import counts
+
+from alder.model.statistic import Counts
+
+TEXT = """
+sex    | age         | leavers | completers | achievers
+Female | 16 to 18    | 86      | 71         | 58
+Female | 19 to 23    | 64      | 58         | 55
+Female | 24 and over | 7       | 6          | 4
+Male   | 16 to 18    | 112     | 97         | 80
+Male   | 19 to 23    | 75      | 60         | 47
+Male   | 24 and over | 31      | 18         | 0
+"""
+
+
+def golden() -> Counts:
+    """The table with all margins."""
+    return counts(
+        TEXT,
+        rates=("completers/leavers", "achievers/completers", "achievers/leavers"),
+        measure="achievement_rate",
+        title="Achievement rate",
+        definition="Numerator: aims achieved.\nDenominator: aims that ended in the year.",
+        reads_as="Of aims due to end in the year, the share that were achieved.",
+        notes=("Everything in this table is made up.",),
+        excluded={"planned break": 4, "transferred": 37},
+        version="1",
+        provisional=True,
+    )

@@ -1,0 +1,141 @@
+"""The golden table through every policy, to the exact figures, files and verdict.
+
+Snapshots are for text that people read; numbers are asserted here. After a wanted change of wording, write them anew
+with ALDER_SNAPSHOTS=write, and read the difference.
+"""
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.golden.further_education import golden
+
+from alder.disclosure import POLICIES, Protected, audit, protect, rounding_leak
+from alder.model.statistic import TOTAL
+
+HERE = Path(__file__).parent
+HEADS = (
+    "leavers",
+    "completers",
+    "achievers",
+    "completers_of_leavers",
+    "achievers_of_completers",
+    "achievers_of_leavers",
+)
+
+SUPPRESSED = """
+Female 16 to 18    | 86  | c   | c   | c    | c    | c
+Female 19 to 23    | c   | c   | 55  | c    | c    | c
+Female 24 and over | c   | c   | c   | c    | c    | c
+Female Total       | 157 | 135 | 117 | 86.0 | 86.7 | 74.5
+Male 16 to 18      | 112 | c   | c   | c    | c    | c
+Male 19 to 23      | c   | c   | c   | c    | c    | c
+Male 24 and over   | c   | c   | c   | c    | c    | c
+Male Total         | 218 | 175 | 127 | 80.3 | 72.6 | 58.3
+Total 16 to 18     | 198 | 168 | 138 | 84.8 | 82.1 | 69.7
+Total 19 to 23     | 139 | 118 | c   | 84.9 | c    | c
+Total 24 and over  | 38  | 24  | c   | 63.2 | c    | c
+Total Total        | 375 | 310 | 244 | 82.7 | 78.7 | 65.1
+"""
+ROUNDED = """
+Female 16 to 18    | 90  | 70  | 60  | 82.6 | 81.7 | 67.4
+Female 19 to 23    | 60  | 60  | 60  | 90.6 | x    | 85.9
+Female 24 and over | 10  | 10  | low | x    | x    | x
+Female Total       | 160 | 140 | 120 | 86.0 | 86.7 | 74.5
+Male 16 to 18      | 110 | 100 | 80  | 86.6 | 82.5 | 71.4
+Male 19 to 23      | 80  | 60  | 50  | 80.0 | 78.3 | 62.7
+Male 24 and over   | 30  | 20  | 0   | 58.1 | 0.0  | 0.0
+Male Total         | 220 | 180 | 130 | 80.3 | 72.6 | 58.3
+Total 16 to 18     | 200 | 170 | 140 | 84.8 | 82.1 | 69.7
+Total 19 to 23     | 140 | 120 | 100 | 84.9 | 86.4 | 73.4
+Total 24 and over  | 40  | 20  | low | 63.2 | x    | x
+Total Total        | 380 | 310 | 240 | 82.7 | 78.7 | 65.1
+"""
+
+
+def figures(text: str) -> dict[str, list[str]]:
+    lines = [[c.strip() for c in line.split("|")] for line in text.strip().splitlines()]
+    return {line[0]: line[1:] for line in lines}
+
+
+@pytest.fixture(scope="module", params=["srs-output", "dfe-statistics"])
+def table(request: pytest.FixtureRequest) -> Protected:
+    return protect(golden(), request.param)
+
+
+def test_the_figures_are_exactly_these(table: Protected) -> None:
+    expected = figures(SUPPRESSED if table.policy.name == "srs-output" else ROUNDED)
+    assert {" ".join(codes): [str(f) for f in found] for codes, found in table.rows} == expected
+
+
+def test_rates_come_from_counts_before_rounding() -> None:
+    rounded = protect(golden(), "dfe-statistics")
+    assert rounded.value("achievers_of_leavers") == Decimal("65.1")  # 244 of 375; 240 of 380 would be 63.2
+    assert rounded.value("leavers") == 380
+
+
+def test_a_rate_of_nothing_or_all_is_hidden_by_suppression_and_shown_by_rounding() -> None:
+    where = {"sex": "Male", "age": "24 and over"}
+    assert protect(golden(), "srs-output").value("achievers_of_leavers", **where) == "c"
+    assert protect(golden(), "dfe-statistics").value("achievers_of_leavers", **where) == Decimal("0.0")
+
+
+def test_a_rate_beside_a_shown_count_never_gives_a_hidden_one_away() -> None:
+    table = protect(golden(), "srs-output")
+    for codes, found in table.rows:
+        row = dict(zip(HEADS, found, strict=True))
+        for rate in HEADS[3:]:
+            numerator, denominator = rate.split("_of_")
+            hidden = "c" in (row[numerator], row[denominator])
+            assert (row[rate] == "c") == hidden, codes
+
+
+def test_the_verdict_is_safe_and_becomes_unsafe_when_one_more_figure_is_shown() -> None:
+    counts = golden()
+    table = protect(counts, "srs-output")
+    shown = {i: np.array([row[n] != "c" for _, row in table.rows]) for n, i in enumerate(HEADS[:3])}
+    assert audit(counts, shown, table.policy).safe
+    codes = [c for c, _ in table.rows]
+    for secondary in (("Female", "19 to 23"), ("Male", "19 to 23")):
+        for indicator in ("leavers", "completers"):
+            more = {i: known.copy() for i, known in shown.items()}
+            more[indicator][codes.index(secondary)] = True
+            assert not audit(counts, more, table.policy).safe, (secondary, indicator)
+
+
+def test_grand_totals_stay_visible() -> None:
+    table = protect(golden(), "srs-output")
+    assert [table.value(i) for i in HEADS[:3]] == [375, 310, 244]
+    assert (TOTAL, TOTAL) in [c for c, _ in table.rows]
+
+
+def test_what_rounding_gives_away_is_known() -> None:
+    leak = rounding_leak(golden(), POLICIES["dfe-statistics"])
+    assert (leak.counts, leak.exact) == (35, 35)
+    assert (leak.small, leak.small_exact) == (2, 2)
+    assert leak.promised == pytest.approx(9.657, abs=0.001)
+    assert "35 of 35 counts can be worked out exactly" in leak.words()
+
+
+def test_the_files_are_exactly_these(table: Protected, tmp_path: Path) -> None:
+    table.write_csv(tmp_path / f"{table.policy.name}.csv")
+    table.write_html(tmp_path / f"{table.policy.name}.html")
+    (tmp_path / f"{table.policy.name}.terminal.txt").write_text(table.text() + "\n", encoding="utf-8")
+    (tmp_path / f"{table.policy.name}.notebook.html").write_text(table._repr_html_(), encoding="utf-8")
+    for file in sorted(tmp_path.iterdir()):
+        text = without_styles(file.read_text(encoding="utf-8"))
+        kept = HERE / "snapshots" / file.name
+        if os.environ.get("ALDER_SNAPSHOTS") == "write":
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(text, encoding="utf-8", newline="\n")
+        assert text == kept.read_text(encoding="utf-8"), f"{file.name} is not as it was"
+
+
+def without_styles(text: str) -> str:
+    """A page without its stylesheet and all that follows from it, so that a change of colour breaks no snapshot."""
+    lines = [line for line in text.split("\n") if "Content-Security-Policy" not in line and 'rel="icon"' not in line]
+    text = "\n".join(lines)
+    start, end = text.find("<style>"), text.find("</style>")
+    return text if start < 0 else text[:start] + text[end + len("</style>") :]

@@ -1,0 +1,94 @@
+"""Counts written as text: the innermost cells only; margins are worked out here.
+
+sex    | age      | leavers | achievers
+Female | 16 to 18 | 40      | 31
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+import pyarrow as pa
+
+from alder.model.period import AcademicYear
+from alder.model.quality import Caveat, FieldQuality, Grade, Quality
+from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
+from tests.texttable import rows
+
+QUALITY = Quality.of(
+    [FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")],
+    caveats=[Caveat("Q-CAUS", "Groups differ, so a difference is not an effect.")],
+)
+
+
+def counts(
+    text: str,
+    *,
+    rates: Iterable[str] = (),
+    parents: Mapping[str, Mapping[str, str]] | None = None,
+    unseen: Iterable[str] = (),
+    **more: object,
+) -> Counts:
+    """A table with all margins. `rates` are written `achievers/leavers`; count columns are those with whole numbers."""
+    found = rows(text)
+    names = [n for n in found[0] if all((r[n] or "").isdigit() for r in found)]
+    ids = [n for n in found[0] if n not in names]
+    parents = parents or {}
+    filters = []
+    for id in ids:
+        codes = list(dict.fromkeys(r[id] for r in found))
+        codes += [p for p in dict.fromkeys(parents.get(id, {}).values()) if p not in codes]
+        categories = tuple(Category(str(c), str(c)) for c in codes)
+        filters.append(Filter(id, id.capitalize(), categories, parent=parents.get(id, {})))
+    table: dict[tuple[str, ...], list[int]] = {}
+    for r in found:
+        above = [[str(r[f.id]), *_above(f, str(r[f.id]))] for f in filters]
+        for codes in product(*above):
+            old = table.get(codes, [0] * len(names))
+            table[codes] = [a + int(r[n] or 0) for a, n in zip(old, names, strict=True)]
+    cells = [dict(zip(ids, codes, strict=True)) | dict(zip(names, v, strict=True)) for codes, v in table.items()]
+    indicators = [Indicator(n, n.capitalize(), "aims", shown=n not in set(unseen)) for n in names]
+    for rate in rates:
+        numerator, denominator = rate.split("/")
+        label = f"{numerator.capitalize()} of {denominator}"
+        indicators.append(Indicator(f"{numerator}_of_{denominator}", label, "%", (numerator, denominator), 1))
+    return made(tuple(filters), tuple(indicators), cells, **more)
+
+
+def made(filters: tuple[Filter, ...], indicators: tuple[Indicator, ...], cells: list[dict], **more: object) -> Counts:
+    """Counts of given cells, with everything else that Counts must have."""
+    schema = pa.schema(
+        [(f.id, pa.string()) for f in filters] + [(i.id, pa.int64()) for i in indicators if not i.is_rate]
+    )
+    settings: dict[str, object] = {
+        "measure": "made_up",
+        "title": "Made-up figures",
+        "year": AcademicYear(2020),
+        "filters": filters,
+        "indicators": indicators,
+        "cells": pa.Table.from_pylist(cells, schema=schema),
+        "quality": QUALITY,
+        "version": "1",
+        "definition": "Counted: whatever the test says.",
+        "coverage": "2 providers, ILR 2020/21 R14",
+        "sources": ("ILR 2020/21 R14",),
+    }
+    return Counts(**(settings | more))  # type: ignore[arg-type]
+
+
+def _above(f: Filter, code: str) -> list[str]:
+    found = []
+    while code in f.parent:
+        code = f.parent[code]
+        found.append(code)
+    return [*found, TOTAL]
+
+
+def grid(text: str, **more: object) -> Counts:
+    """A two-way table of one count, as rows of numbers under the names of the columns."""
+    found = rows(text)
+    first = next(iter(found[0]))
+    lines = ["row | column | n"]
+    lines += [f"{r[first]} | {c} | {v}" for r in found for c, v in r.items() if c != first]
+    return counts("\n".join(lines), **more)
