@@ -22,7 +22,7 @@ class Question:
     def command(self) -> str:
         by = f" --by {','.join(self.by)}" if self.by else ""
         scope = f" --scope {self.scope}" if self.scope else ""
-        return f"alder table {self.measure}{by}{scope} --year {self.year}"
+        return f"alder table {self.measure}{by}{scope} --year {self.year} --policy {POLICY}"
 
 
 APPRENTICESHIPS, CLASSES = "apprenticeships", "education_and_training"

@@ -72,7 +72,7 @@ def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object
         "meanings": {symbol: table.meaning(symbol) for symbol in SYMBOLS},
         "rules": findings.rules_run,
         "files": _files(made),
-        "commands": [q.command for q in QUESTIONS if q.by],
+        "commands": [q.command.replace(" --year", " \\\n    --year") for q in QUESTIONS if q.by],
         "python": PYTHON,
     }
 

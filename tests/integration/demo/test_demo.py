@@ -94,5 +94,16 @@ def test_the_command_ends_with_commands_that_work(made: Demo, monkeypatch: pytes
         assert result.exit_code == (1 if arguments[0] == "check" else 0), f"{command}\n{result.output}"
 
 
+def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) -> None:
+    page = html.fromstring(made.report.read_text(encoding="utf-8"))
+    lines = page.xpath("string(//pre[@aria-labelledby='by-command'])").replace("\\\n", " ").strip().splitlines()
+    question = next(q for q in QUESTIONS if q.name == "achievement_by_provider")
+    (command,) = (line for line in lines if "--by provider" in line)
+    out = tmp_path / "table.csv"
+    arguments = [*shlex.split(command)[1:], "--store", str(made.store), "--out", str(out)]
+    assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
+    assert out.read_bytes() == (made.tables / f"{question.name}.csv").read_bytes()
+
+
 def test_progress_is_told(made: Demo) -> None:
     assert all(isinstance(step, Step) and step.seconds > 0 for step in made.steps)
