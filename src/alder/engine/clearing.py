@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.engine import intent, submission
+from alder.engine.delta import Delta
 from alder.engine.intent import Doing
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def remove_unneeded(store: Store) -> int | None:
             return None
         with held:
             busy = intent.pending(store.loads)
-            for folder in _table_folders(store):
-                needed = {f.name for f in store.delta(folder.name).files()}
+            for folder in (*_table_folders(store), *(store.folder / "reference").glob("*")):
+                needed = {f.name for f in Delta(folder).files()}
                 for path in folder.glob("*.parquet"):
                     if path.name not in needed and int(path.name.split("-")[0]) not in busy:
                         path.unlink(missing_ok=True)

@@ -59,7 +59,7 @@ def test_alder_load_killed_at_random_moments_keeps_what_it_held(tmp_path: Path) 
         while loading.poll() is None and not intent.pending(environment.store.loads) and time.monotonic() - began < 30:
             pass
         try:
-            loading.wait(timeout=delays.uniform(0, 0.6))
+            loading.wait(timeout=delays.uniform(0, 1.5))
         except subprocess.TimeoutExpired:
             loading.send_signal(signal.SIGKILL)
         outcomes[str(loading.wait())] += 1

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from tests.made_store import count_by_file, keep, records, store_in
 
-from alder.engine import compaction, intent
+from alder.engine import compaction, intent, reference
 from alder.engine.compaction import optimise
 from alder.engine.inspection import inspect
 from alder.engine.store import Store
@@ -37,6 +38,17 @@ def test_many_loads_become_one_file_a_table_with_the_same_rows(tmp_path: Path) -
         assert reader.submissions().sort_by("submission") == submissions
     assert not inspect(store).faults
     assert keep(store, "file | learners\n 3 | 4") == [], "what is held is still known"
+
+
+def test_reference_tables_that_were_replaced_go_too(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "store")
+    for name in ("North", "Northfield", "Northfield College"):
+        reference.put(store, "provider", pa.table({"ukprn": [10000001], "name": [name]}))
+    assert len(list((tmp_path / "store").glob("reference/provider/*.parquet"))) == 3
+    assert optimise(store).removed == 2
+    held = reference.get(store, "provider")
+    assert held is not None
+    assert held["name"].to_pylist() == ["Northfield College"]
 
 
 def test_a_second_optimise_finds_nothing_to_do(tmp_path: Path) -> None:
