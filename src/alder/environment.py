@@ -62,22 +62,27 @@ def explain(name: str) -> Explanation:
     `measures`, `variables`, `rules` and `fields` list what there is. The case of letters matters only where two names
     differ by nothing else, as the field `Sex` and the variable `sex` do.
     """
+    from functools import partial
+
     from alder.derive import explained as variable
+    from alder.derive import variables
     from alder.errors import unknown_name
     from alder.measures import explained as measure
+    from alder.measures import measures
     from alder.sources.ilr import explained as ilr
     from alder.sources.ilr import form
+    from alder.sources.ilr.rules import ilr as book
 
     known: dict[str, Callable[[], Explanation]] = {
         "measures": measure.listed,
         "variables": variable.listed,
         "rules": ilr.rules_listed,
         "fields": ilr.fields_listed,
-        **{m.name: lambda m=m: measure.explained(m) for m in measure.measures},  # type: ignore[misc]
-        **{v.name: lambda v=v: variable.explained(v) for v in variable.variables},  # type: ignore[misc]
-        **{code: lambda code=code: ilr.rule(code) for code in ilr.ilr.codes},  # type: ignore[misc]
-        **{f: lambda f=f: ilr.field(f) for f in ilr.fields()},  # type: ignore[misc]
-        **{c: lambda c=c: form.explained(c) for c in form.codes()},  # type: ignore[misc]
+        **{m.name: partial(measure.explained, m) for m in measures},
+        **{v.name: partial(variable.explained, v) for v in variables},
+        **{code: partial(ilr.rule, code) for code in book.codes},
+        **{name: partial(ilr.field, name) for name in ilr.fields()},
+        **{code: partial(form.explained, code) for code in form.codes()},
     }
     if name not in known:
         same = [k for k in known if k.lower() == name.lower()]

@@ -104,6 +104,7 @@ def test_a_restart_is_known_by_its_mark_alone() -> None:
         1   | RES             | 1
         2   | SOF             | 1
         2   | LDM             | 034
+        3   | SOF             | 1
         """,
         **SAME,
     )
