@@ -99,6 +99,7 @@ def counted(
             settings=query.settings,
             providers=providers,
             alone=True,
+            listed=True,
         )
         for name in query.by
     ]

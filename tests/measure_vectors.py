@@ -181,7 +181,10 @@ def _aims(given: list[Json], data_year: int) -> pa.Table:
 
 def _count(engine: DuckDB, measure: Measure, scope: Scope | None, year: int, by: tuple[str, ...] = ()) -> Counted:
     settings = Query.ask(measure.name, year=AcademicYear(year)).settings
-    splits = [split_by(name, measure, scope, year=year, settings=settings, providers={}, alone=False) for name in by]
+    splits = [
+        split_by(name, measure, scope, year=year, settings=settings, providers={}, alone=False, listed=True)
+        for name in by
+    ]
     base = judge(engine, measure, settings)
     return count(engine, measure, scope, splits, year, settings, base=base)
 

@@ -57,8 +57,12 @@ def split_by(
     settings: Mapping[str, Any],
     providers: Mapping[int, str],
     alone: bool,
+    listed: bool = False,
 ) -> Split:
-    """What splitting a measure by `name` means in a scope. `alone` says that no other scope is in the table."""
+    """What splitting a measure by `name` means in a scope.
+
+    `alone` says that no other scope is in the table, `listed` that the list of aims, which gives levels, was loaded.
+    """
     if name == PROVIDER:
         return Split(
             PROVIDER,
@@ -71,6 +75,8 @@ def split_by(
         name = "provision"
     variable = variables[measure.age_bands[scope] if name == AGE_BAND else name]
     only = _ONLY.get((name, scope)) if scope else None
+    if name == "level" and scope is None and not listed:
+        only = _ONLY["level", Scope.APPRENTICESHIPS]
     if only == () and alone:
         raise NoFigures(
             f"{measure.name} by {name} has no figures for {str(scope).replace('_', ' ')}",

@@ -58,6 +58,8 @@ def test_a_category_in_which_nobody_can_be_has_no_row_and_one_in_which_nobody_is
     assert found.value("starts", scope="education_and_training", level="Level 3") is None
     assert found.value("starts", scope="education_and_training") == 3
     assert any("list of aims (LARS)" in n for n in found.notes)
+    everyone = alder.tabulate(engine, "learners_participating", by=["level"])
+    assert [c.code for c in everyone.filter("level").categories] == ["Level 2", "Level 3", "Level 4+", "Unknown"]
     with pytest.raises(NoFigures, match="starts by level has no figures for education and training"):
         alder.tabulate(engine, "starts", by="level", scope="education_and_training")
 
