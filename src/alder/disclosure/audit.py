@@ -9,29 +9,23 @@ that only fractions fill: what is found known is known; what is found safe is sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 import scipy.sparse as sp
 
+from alder.disclosure.attacker import CLOSE, Attacker, Secret
 from alder.disclosure.policy import Guard
 from alder.disclosure.solver import Solver
-from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
+    from alder.disclosure.attacker import Known
     from alder.disclosure.policy import Policy
-    from alder.model.statistic import Counts, Filter
-
-    Known = dict[str, NDArray[np.bool_]]
-
-_FAR = 10_000.0
-_CLOSE = 1e-6
+    from alder.model.statistic import Counts
 
 
 @dataclass(frozen=True)
@@ -64,211 +58,6 @@ class Verdict:
         if self.safe:
             return "Attacked with everything that is shown, and held."
         return "Attacked with everything that is shown, and broken."
-
-
-@dataclass
-class _Secret:
-    """A figure to protect, as a sum of unknown counts: what a reader must not learn."""
-
-    name: str
-    terms: dict[int, float]
-    constant: float
-    truth: float
-    values: int
-    small: bool
-    parts: tuple[tuple[float, str, int], ...] = ()
-    low: float = np.inf
-    high: float = -np.inf
-
-    def see(self, value: float) -> None:
-        self.low, self.high = min(self.low, value), max(self.high, value)
-
-    @property
-    def possible(self) -> int:
-        if self.high < self.low:
-            return 0
-        return int(np.floor(self.high + _CLOSE) - np.ceil(self.low - _CLOSE)) + 1
-
-
-@dataclass
-class Attacker:
-    """What is unknown, what is known about it, and the secrets."""
-
-    counts: Counts
-    known: Known
-    policy: Policy
-    rows: list[dict[str, object]] = field(default_factory=list)
-    unknown: dict[tuple[str, int], int] = field(default_factory=dict)
-    facts: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
-    secrets: list[_Secret] = field(default_factory=list)
-    at: dict[tuple[object, ...], int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.rows = self.counts.cells.to_pylist()
-        names = [f.id for f in self.counts.filters]
-        self.at = {tuple(r[n] for n in names): k for k, r in enumerate(self.rows)}
-        for i in self.counts.counts:
-            for k in range(len(self.rows)):
-                if not self.known[i.id][k]:
-                    self.unknown[i.id, k] = len(self.unknown)
-        self._sums()
-        self._shares()
-        for i in self.counts.counts:
-            for k in range(len(self.rows)):
-                self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True)
-
-    def _name(self, k: int) -> str:
-        return ", ".join(str(self.rows[k][f.id]) for f in self.counts.filters) or "the only row"
-
-    def expression(self, parts: list[tuple[float, str, int]]) -> tuple[dict[int, float], float, float]:
-        """Signed cells as terms over the unknown, what is known of it, and its true value."""
-        terms: dict[int, float] = {}
-        constant = truth = 0.0
-        for sign, i, k in parts:
-            value = float(self.rows[k][i])  # type: ignore[arg-type]
-            truth += sign * value
-            if (i, k) in self.unknown:
-                column = self.unknown[i, k]
-                terms[column] = terms.get(column, 0.0) + sign
-            else:
-                constant += sign * value
-        return terms, constant, truth
-
-    def _fact(self, parts: list[tuple[float, str, int]], low: float, high: float) -> None:
-        terms, constant, _ = self.expression(parts)
-        if terms:
-            self.facts.append((terms, low - constant, high - constant))
-
-    def _secret(self, name: str, parts: list[tuple[float, str, int]], *, count: bool = False) -> None:
-        terms, constant, truth = self.expression(parts)
-        below = truth < self.policy.threshold and (truth > 0 or (count and self.policy.hide_zeros))
-        telling = self.policy.class_disclosure and truth == 0 and self._of_a_group(parts)
-        if below or telling:
-            self.secrets.append(_Secret(name, terms, constant, truth, self.policy.values, True, tuple(parts)))
-        elif count and terms:
-            self.secrets.append(_Secret(name, terms, constant, truth, 2, False, tuple(parts)))
-
-    def _of_a_group(self, parts: list[tuple[float, str, int]]) -> bool:
-        """Nobody, out of a group that holds somebody: a numerator, or denominator minus numerator, of 0."""
-        named = {i for _, i, _ in parts}
-        k = parts[0][2]
-        pairs = [i.of for i in self.counts.rates if i.of]
-        if len(parts) == 1:
-            return any(n in named and int(self.rows[k][d]) > 0 for n, d in pairs)  # type: ignore[call-overload]
-        return any({n, d} == named and int(self.rows[k][d]) > 0 for n, d in pairs)  # type: ignore[call-overload]
-
-    def _sums(self) -> None:
-        for position, f in enumerate(self.counts.filters):
-            for i in (c.id for c in self.counts.counts):
-                families = list(self._families(position, f))
-                gaps = [int(self.rows[w][i]) - sum(int(self.rows[p][i]) for p in ps) for w, ps in families]  # type: ignore[call-overload]
-                for (whole, parts), gap in zip(families, gaps, strict=True):
-                    difference = [(1.0, i, whole), *((-1.0, i, p) for p in parts)]
-                    if not f.additive:
-                        self._overlapping(i, whole, parts, difference, all(g <= 0 for g in gaps))
-                    elif not any(gaps):
-                        self._fact(difference, 0.0, 0.0)
-                    else:
-                        low, high = 0.0, np.inf
-                        total = all(self.rows[whole][g.id] == TOTAL for g in self.counts.filters)
-                        if total and gap == self.counts.unknown.get(f.id):
-                            low, high = _told(gap)
-                        self._fact(difference, low, high)
-                        self._secret(f"{i} without {f.id}, {self._name(whole)}", difference)
-
-    def _overlapping(
-        self, i: str, whole: int, parts: list[int], difference: list[tuple[float, str, int]], covered: bool
-    ) -> None:
-        if covered:
-            self._fact(difference, -np.inf, 0.0)
-        for p in parts:
-            pair = [(1.0, i, whole), (-1.0, i, p)]
-            self._fact(pair, 0.0, np.inf)
-            self._secret(f"{i} outside, {self._name(p)}", pair)
-
-    def _families(self, position: int, f: Filter) -> Iterator[tuple[int, list[int]]]:
-        """Each row with the rows that split it by one filter, found from the parts upwards."""
-        found: dict[int, list[int]] = {}
-        for codes, k in self.at.items():
-            own = codes[position]
-            if own == TOTAL:
-                continue
-            above = f.parent.get(str(own), TOTAL)
-            whole = self.at.get((*codes[:position], above, *codes[position + 1 :]))
-            if whole is not None:
-                found.setdefault(whole, []).append(k)
-        yield from found.items()
-
-    def _shares(self) -> None:
-        for i in self.counts.rates:
-            if i.of:
-                for k in range(len(self.rows)):
-                    pair = [(1.0, i.of[1], k), (-1.0, i.of[0], k)]
-                    self._fact(pair, 0.0, np.inf)
-                    self._secret(f"{i.of[1]} minus {i.of[0]}, {self._name(k)}", pair)
-
-    # Programmes
-
-    def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        numerators = {i.of[0] for i in self.counts.rates if i.of}
-        low, high = np.zeros(len(self.unknown)), np.zeros(len(self.unknown))
-        for (i, k), column in self.unknown.items():
-            hides_zeros = self.policy.hide_zeros or (self.policy.class_disclosure and i in numerators)
-            low[column] = 0.0 if hides_zeros else 1.0
-            high[column] = float(self.rows[k][i]) + _FAR  # type: ignore[arg-type]
-        return low, high
-
-    def truth(self) -> NDArray[np.float64]:
-        return np.array([float(self.rows[k][i]) for i, k in self.unknown])  # type: ignore[arg-type]
-
-    def people(self) -> list[list[_Secret]]:
-        """For each person alone in a secret cell, the secrets that this person knows."""
-        found: dict[frozenset[str], list[_Secret]] = {}
-        for s in self.secrets:
-            if s.truth == 1 and s.terms:
-                group = self._known_to(s)
-                found.setdefault(frozenset(x.name for x in group), group)
-        return list(found.values())
-
-    def _known_to(self, start: _Secret) -> list[_Secret]:
-        """What the one person in a secret cell knows: it, wider cells with nobody else in them, and their parts."""
-        cells = {(i, k) for _, i, k in start.parts[:1] if self.rows[k][i] == 1}
-        edge = set(cells)
-        while edge:
-            edge = {c for c in self._touching(edge) if c not in cells}
-            cells |= edge
-        secret = set(self.unknown) - cells
-        return [s for s in self.secrets if s is start or (s.terms and not secret & {(i, k) for _, i, k in s.parts})]
-
-    def _touching(self, edge: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-        """Counts that whoever fills the counts of `edge` alone must know: they hold the same person, or nobody."""
-        pairs = [r.of for r in self.counts.rates if r.of]
-        for i, k in edge:
-            if self.rows[k][i] != 1:
-                continue
-            for m in range(len(self.rows)):
-                if self._within(m, k) or (self._within(k, m) and self.rows[m][i] == 1):
-                    yield i, m
-            for n, d in pairs:
-                if d == i:
-                    yield n, k
-                if n == i and self.rows[k][d] == 1:
-                    yield d, k
-
-    def _within(self, k: int, m: int) -> bool:
-        """Is row k a part of row m?"""
-        for f in self.counts.filters:
-            own, other = str(self.rows[k][f.id]), str(self.rows[m][f.id])
-            if own != other and other != TOTAL and f.parent.get(own) != other:
-                return False
-        return True
-
-
-def _told(gap: int) -> tuple[float, float]:
-    if gap < 10:
-        return (float(gap > 0), 9.0 if gap else 0.0)
-    middle = 10 * ((gap + 5) // 10)
-    return (float(max(10, middle - 5)), float(middle + 4))
 
 
 class Programme:
@@ -343,8 +132,9 @@ def attack(counts: Counts, known: Known, policy: Policy) -> tuple[list[Finding],
             if not _enough(s, policy):
                 found.append(Finding(s.name, "from the table as a whole", s.low, s.high))
     people = attacker.people() if policy.insider else []
+    own = _Own(counts, known, policy)
     for person in people:
-        found += _insider(programme, secrets, person, tables)
+        found += [f for f in _insider(programme, secrets, person, tables) if not own.knows(person[0].name, f.cell)]
     return found, len(secrets), len(people)
 
 
@@ -359,13 +149,13 @@ def intervals(counts: Counts, known: Known, policy: Policy) -> dict[str, tuple[f
     return {s.name: (s.low, s.high) for s in attacker.secrets}
 
 
-def _enough(s: _Secret, policy: Policy) -> bool:
+def _enough(s: Secret, policy: Policy) -> bool:
     if policy.guard is Guard.SLIDE and s.small:
-        return s.high >= policy.threshold - _CLOSE or s.low <= _CLOSE < s.truth
+        return s.high >= policy.threshold - CLOSE or s.low <= CLOSE < s.truth
     return s.possible >= s.values
 
 
-def _decoys(programme: Programme, secrets: list[_Secret]) -> list[NDArray[np.float64]]:
+def _decoys(programme: Programme, secrets: list[Secret]) -> list[NDArray[np.float64]]:
     """Possible tables far from the true one in many secrets at once; each narrows nothing and clears many."""
     random = np.random.default_rng(20)
     tables: list[NDArray[np.float64]] = []
@@ -381,7 +171,7 @@ def _decoys(programme: Programme, secrets: list[_Secret]) -> list[NDArray[np.flo
     return tables
 
 
-def _narrow(programme: Programme, secrets: list[_Secret], n: int) -> None:
+def _narrow(programme: Programme, secrets: list[Secret], n: int) -> None:
     """The lowest and the highest value of one secret; what the others are in those tables is noted too."""
     cost = np.asarray(programme.secrets[n].todense()).ravel()
     for direction in (1.0, -1.0):
@@ -389,8 +179,31 @@ def _narrow(programme: Programme, secrets: list[_Secret], n: int) -> None:
             s.see(value)
 
 
+class _Own:
+    """What people know by themselves: what they would still find if nothing but the empty cells was shown."""
+
+    def __init__(self, counts: Counts, known: Known, policy: Policy) -> None:
+        self._asked = (counts, known, policy)
+        self._attacker: Attacker | None = None
+
+    def knows(self, start: str, secret: str) -> bool:
+        if self._attacker is None:
+            counts, known, policy = self._asked
+            empty = {i: k & (counts.cells.column(i).to_numpy() == 0) for i, k in known.items()}
+            self._attacker = Attacker(counts, empty, policy)
+            self._programme = Programme(self._attacker)
+        secrets = {s.name: n for n, s in enumerate(self._attacker.secrets)}
+        names = [s.name for s in self._attacker.known_to(self._attacker.secrets[secrets[start]])]
+        held = [secrets[name] for name in names]
+        self._programme.hold(held)
+        cost = np.asarray(self._programme.secrets[secrets[secret]].todense()).ravel()
+        ends = [self._programme.values(self._programme.ask(d * cost))[secrets[secret]] for d in (1.0, -1.0)]
+        self._programme.hold(held, free=True)
+        return bool(ends[1] - ends[0] < 1 - CLOSE)
+
+
 def _insider(
-    programme: Programme, secrets: list[_Secret], person: list[_Secret], tables: list[NDArray[np.float64]]
+    programme: Programme, secrets: list[Secret], person: list[Secret], tables: list[NDArray[np.float64]]
 ) -> list[Finding]:
     """Which small secrets of others a person finds exactly who knows some of them."""
     names = {s.name for s in person}
@@ -399,8 +212,8 @@ def _insider(
     open_ = np.array([s.small and bool(s.terms) and s.name not in names for s in secrets])
     for table in tables:
         values = programme.values(table)
-        if np.abs(values[held] - truth[held]).max() < _CLOSE:
-            open_ &= np.abs(values - truth) < 1 - _CLOSE
+        if np.abs(values[held] - truth[held]).max() < CLOSE:
+            open_ &= np.abs(values - truth) < 1 - CLOSE
     programme.hold(held)
     random = np.random.default_rng(len(held))
     found = []
@@ -409,7 +222,7 @@ def _insider(
             weight = np.where(open_, random.choice([-1.0, 1.0], len(secrets)), 0)
             answer = programme.ask(np.asarray(programme.secrets.T @ weight).ravel())
             tables.append(answer)
-            open_ &= np.abs(programme.values(answer) - truth) < 1 - _CLOSE
+            open_ &= np.abs(programme.values(answer) - truth) < 1 - CLOSE
     for n in np.flatnonzero(open_):
         if not open_[n]:
             continue
@@ -418,7 +231,7 @@ def _insider(
         for direction in (1.0, -1.0):
             values = programme.values(programme.ask(direction * cost))
             seen.append(values[n])
-            open_ &= np.abs(values - truth) < 1 - _CLOSE
+            open_ &= np.abs(values - truth) < 1 - CLOSE
         if open_[n]:
             found.append(Finding(secrets[n].name, f"by whoever is alone in {person[0].name}", seen[0], seen[1]))
     programme.hold(held, free=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure import rounding
-from alder.disclosure.audit import Attacker, Programme
+from alder.disclosure.attacker import Attacker
+from alder.disclosure.audit import Programme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

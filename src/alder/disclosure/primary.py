@@ -47,12 +47,13 @@ def insiders(system: System) -> list[Numbers]:
 
     known: dict[int, set[int]] = {int(c): {int(c)} for c in np.flatnonzero(lone)}
     pointer, members = system.relations.indptr, system.relations.indices
-    for n, whole in enumerate(system.whole):
-        if whole >= 0 and lone[whole]:
-            parts = members[pointer[n] : pointer[n + 1]]
-            known[int(whole)].update(int(p) for p in parts)
+    families = [(int(w), members[pointer[n] : pointer[n + 1]]) for n, w in enumerate(system.whole) if w >= 0]
+    families += [(whole, np.array(parts)) for whole, parts in system.kin]
+    for whole, parts in families:
+        if lone[whole]:
+            known[whole].update(int(p) for p in parts)
             for part in parts[lone[parts]]:
-                parent[root(int(part))] = root(int(whole))
+                parent[root(int(part))] = root(whole)
     people: dict[int, set[int]] = {}
     for cell, cells in known.items():
         people.setdefault(root(cell), set()).update(cells)

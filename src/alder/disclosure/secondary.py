@@ -183,8 +183,7 @@ class Hiding:
         for number, move in self._pool.items():
             self._credit(number, move)
         for person in range(len(self._people)):
-            if not self._answer(person, pay=True):
-                raise NotProtected("this table cannot be protected as it is", next=_UNPROTECTABLE)
+            self._answer(person, pay=True)
 
     def _credit(self, number: int, move: Move) -> None:
         """Note for whom this move is a second possible table: those who know none of the cells that it changes."""
@@ -204,6 +203,10 @@ class Hiding:
             knows = self._people[person]
             move = self._cheapest(int(cell), (1, -1), knows, pay=False)
             move = move or (self._cheapest(int(cell), (1, -1), knows, pay=True) if pay else None)
+            if move is None and pay:
+                # With everything hidden the person would still know it: their own cell and empty ones tell it.
+                self._shows[person, cell] = -2
+                continue
             if move is None:
                 return False
             self._hide([move])

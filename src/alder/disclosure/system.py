@@ -65,6 +65,8 @@ class System:
     """Zeros that every reader sees, and what is always zero with them: they can neither be hidden nor move."""
     denominator: Numbers
     """For a numerator count or a difference the cell of its denominator, else -1."""
+    kin: tuple[tuple[int, tuple[int, ...]], ...]
+    """Virtual cells that others are parts of. It follows from the relations, and tells who is the same person."""
 
     @property
     def size(self) -> int:
@@ -150,11 +152,31 @@ class _Builder:
         self.upper: dict[int, tuple[int, int]] = {}
         self.denominator: dict[int, int] = {}
         self.relations: list[tuple[int, list[int]]] = []
+        self.named: dict[tuple[str, ...], dict[int, int]] = {}
 
-    def virtual(self, kind: Kind, value: int) -> int:
+    def virtual(self, kind: Kind, value: int, name: tuple[str, ...], row: int) -> int:
+        """A new virtual cell; those of one name, in different rows, are parts of each other as the rows are."""
         self.value.append(value)
         self.kind.append(kind)
-        return len(self.value) - 1
+        cell = len(self.value) - 1
+        self.named.setdefault(name, {})[row] = cell
+        return cell
+
+    def kin(
+        self, families: list[tuple[int, int, list[int]]], pairs: list[tuple[str, str]]
+    ) -> list[tuple[int, list[int]]]:
+        found = []
+        for by_row in self.named.values():
+            for _, whole, parts in families:
+                below = [by_row[p] for p in parts if p in by_row]
+                if whole in by_row and below:
+                    found.append((by_row[whole], below))
+        for small, large in pairs:
+            for middle in {n for n, d in pairs if d == large and (small, n) in pairs}:
+                for row, cell in self.named["difference", small, large].items():
+                    inside = [self.named["difference", *p][row] for p in ((small, middle), (middle, large))]
+                    found.append((cell, inside))
+        return found
 
 
 def build(counts: Counts, policy: Policy) -> System:
@@ -171,27 +193,30 @@ def build(counts: Counts, policy: Policy) -> System:
     builder = _Builder(np.concatenate([values[i] for i in indicators]))
     start = {i: n * len(rows) for n, i in enumerate(indicators)}
     kin = list(families(counts, rows))
-    for k, f in enumerate(counts.filters):
+    for k in range(len(counts.filters)):
         own = [(whole, parts) for at, whole, parts in kin if at == k]
         for i in indicators:
-            _add_up(builder, counts, f, own, values[i], start[i], rows)
+            _add_up(builder, counts, k, i, own, values[i], start[i], rows)
     pairs = sorted({i.of for i in counts.rates if i.of})
     for numerator, denominator in pairs:
         _shares(builder, numerator, denominator, values, start)
     levels = np.array([sum(code == TOTAL for code in codes) for codes in rows], dtype=np.int8)
-    return _finish(builder, counts, policy, len(rows), indicators, levels, {n for n, _ in pairs})
+    related = builder.kin(kin, pairs)
+    return _finish(builder, related, policy, len(rows), indicators, levels, {n for n, _ in pairs})
 
 
 def _add_up(
     builder: _Builder,
     counts: Counts,
-    f: Filter,
+    k: int,
+    i: str,
     own: list[tuple[int, list[int]]],
     values: Numbers,
     start: int,
     rows: Sequence[tuple[str, ...]],
 ) -> None:
     """The relations of one filter and one indicator."""
+    f = counts.filters[k]
     left = [int(values[whole]) - int(values[parts].sum()) for whole, parts in own]
     if f.additive:
         if any(v < 0 for v in left):
@@ -199,7 +224,7 @@ def _add_up(
         for (whole, parts), rest in zip(own, left, strict=True):
             members = [start + p for p in parts]
             if any(left):
-                cell = builder.virtual(Kind.REST, rest)
+                cell = builder.virtual(Kind.REST, rest, ("rest", f.id, rows[whole][k], i), whole)
                 members.append(cell)
                 if rest == counts.unknown.get(f.id) and all(code == TOTAL for code in rows[whole]):
                     builder.upper[cell] = told(rest)
@@ -209,11 +234,13 @@ def _add_up(
         for part in parts:
             if values[part] > values[whole]:
                 raise NotProtected(f"a category of {f.id} counts more than its total")
-            outside = builder.virtual(Kind.OUTSIDE, int(values[whole] - values[part]))
+            outside = builder.virtual(
+                Kind.OUTSIDE, int(values[whole] - values[part]), ("outside", f.id, rows[part][k], i), whole
+            )
             builder.relations.append((start + whole, [start + part, outside]))
     if all(v <= 0 for v in left):  # otherwise some people have no category, and nobody may count on the sum
         for (whole, parts), over in zip(own, left, strict=True):
-            overlap = builder.virtual(Kind.OVERLAP, -over)
+            overlap = builder.virtual(Kind.OVERLAP, -over, ("overlap", f.id, rows[whole][k], i), whole)
             # whole + overlap = parts, told as an equation whose whole is the overlap's negative
             builder.relations.append((-1, [start + whole, overlap, *(-(start + p) - 1 for p in parts)]))
 
@@ -232,7 +259,7 @@ def _shares(
     if (values[numerator] > values[denominator]).any():
         raise NotProtected(f"{numerator} is not a part of {denominator}, so their rate cannot be protected")
     for row, (n, d) in enumerate(zip(values[numerator], values[denominator], strict=True)):
-        cell = builder.virtual(Kind.DIFFERENCE, int(d - n))
+        cell = builder.virtual(Kind.DIFFERENCE, int(d - n), ("difference", numerator, denominator), row)
         builder.relations.append((start[denominator] + row, [start[numerator] + row, cell]))
         builder.denominator[cell] = start[denominator] + row
         if n == 0:  # of several groups that it is nobody of, the largest is what it tells most about
@@ -243,7 +270,7 @@ def _shares(
 
 def _finish(
     builder: _Builder,
-    counts: Counts,
+    kin: list[tuple[int, list[int]]],
     policy: Policy,
     rows: int,
     indicators: tuple[str, ...],
@@ -288,4 +315,5 @@ def _finish(
         levels=levels,
         fixed=fixed,
         denominator=denominator,
+        kin=tuple((whole, tuple(parts)) for whole, parts in kin),
     )

@@ -1,0 +1,256 @@
+"""The attacker of a table: what is unknown to a reader, what is known about it, and which figures are secret.
+
+This reads the table afresh and shares nothing with the engine that chose what to hide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.policy import Policy
+    from alder.model.statistic import Counts, Filter
+
+    Known = dict[str, NDArray[np.bool_]]
+
+_FAR = 10_000.0
+CLOSE = 1e-6
+
+
+@dataclass
+class Secret:
+    """A figure to protect, as a sum of unknown counts: what a reader must not learn."""
+
+    name: str
+    terms: dict[int, float]
+    constant: float
+    truth: float
+    values: int
+    small: bool
+    parts: tuple[tuple[float, str, int], ...] = ()
+    low: float = np.inf
+    high: float = -np.inf
+
+    def see(self, value: float) -> None:
+        self.low, self.high = min(self.low, value), max(self.high, value)
+
+    @property
+    def possible(self) -> int:
+        if self.high < self.low:
+            return 0
+        return int(np.floor(self.high + CLOSE) - np.ceil(self.low - CLOSE)) + 1
+
+
+@dataclass
+class Attacker:
+    """What is unknown, what is known about it, and the secrets."""
+
+    counts: Counts
+    known: Known
+    policy: Policy
+    rows: list[dict[str, object]] = field(default_factory=list)
+    unknown: dict[tuple[str, int], int] = field(default_factory=dict)
+    facts: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+    at: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rows = self.counts.cells.to_pylist()
+        names = [f.id for f in self.counts.filters]
+        self.at = {tuple(r[n] for n in names): k for k, r in enumerate(self.rows)}
+        for i in self.counts.counts:
+            for k in range(len(self.rows)):
+                if not self.known[i.id][k]:
+                    self.unknown[i.id, k] = len(self.unknown)
+        self._sums()
+        self._shares()
+        for i in self.counts.counts:
+            for k in range(len(self.rows)):
+                self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True)
+
+    def _name(self, k: int) -> str:
+        return ", ".join(str(self.rows[k][f.id]) for f in self.counts.filters) or "the only row"
+
+    def expression(self, parts: list[tuple[float, str, int]]) -> tuple[dict[int, float], float, float]:
+        """Signed cells as terms over the unknown, what is known of it, and its true value."""
+        terms: dict[int, float] = {}
+        constant = truth = 0.0
+        for sign, i, k in parts:
+            value = float(self.rows[k][i])  # type: ignore[arg-type]
+            truth += sign * value
+            if (i, k) in self.unknown:
+                column = self.unknown[i, k]
+                terms[column] = terms.get(column, 0.0) + sign
+            else:
+                constant += sign * value
+        return terms, constant, truth
+
+    def _fact(self, parts: list[tuple[float, str, int]], low: float, high: float) -> None:
+        terms, constant, _ = self.expression(parts)
+        if terms:
+            self.facts.append((terms, low - constant, high - constant))
+
+    def _secret(self, name: str, parts: list[tuple[float, str, int]], *, count: bool = False) -> None:
+        terms, constant, truth = self.expression(parts)
+        below = truth < self.policy.threshold and (truth > 0 or (count and self.policy.hide_zeros))
+        telling = self.policy.class_disclosure and truth == 0 and self._of_a_group(parts)
+        if below or telling:
+            self.secrets.append(Secret(name, terms, constant, truth, self.policy.values, True, tuple(parts)))
+        elif count and terms:
+            self.secrets.append(Secret(name, terms, constant, truth, 2, False, tuple(parts)))
+
+    def _of_a_group(self, parts: list[tuple[float, str, int]]) -> bool:
+        """Nobody, out of a group that holds somebody: a numerator, or denominator minus numerator, of 0."""
+        named = {i for _, i, _ in parts}
+        k = parts[0][2]
+        pairs = [i.of for i in self.counts.rates if i.of]
+        if len(parts) == 1:
+            return any(n in named and int(self.rows[k][d]) > 0 for n, d in pairs)  # type: ignore[call-overload]
+        return any({n, d} == named and int(self.rows[k][d]) > 0 for n, d in pairs)  # type: ignore[call-overload]
+
+    def _sums(self) -> None:
+        for position, f in enumerate(self.counts.filters):
+            for i in (c.id for c in self.counts.counts):
+                families = list(self._families(position, f))
+                gaps = [int(self.rows[w][i]) - sum(int(self.rows[p][i]) for p in ps) for w, ps in families]  # type: ignore[call-overload]
+                for (whole, parts), gap in zip(families, gaps, strict=True):
+                    difference = [(1.0, i, whole), *((-1.0, i, p) for p in parts)]
+                    if not f.additive:
+                        self._overlapping(i, whole, parts, difference, all(g <= 0 for g in gaps))
+                    elif not any(gaps):
+                        self._fact(difference, 0.0, 0.0)
+                    else:
+                        low, high = 0.0, np.inf
+                        total = all(self.rows[whole][g.id] == TOTAL for g in self.counts.filters)
+                        if total and gap == self.counts.unknown.get(f.id):
+                            low, high = told_of(gap)
+                        self._fact(difference, low, high)
+                        self._secret(f"{i} without {f.id}, {self._name(whole)}", difference)
+
+    def _overlapping(
+        self, i: str, whole: int, parts: list[int], difference: list[tuple[float, str, int]], covered: bool
+    ) -> None:
+        if covered:
+            self._fact(difference, -np.inf, 0.0)
+        for p in parts:
+            pair = [(1.0, i, whole), (-1.0, i, p)]
+            self._fact(pair, 0.0, np.inf)
+            self._secret(f"{i} outside, {self._name(p)}", pair)
+
+    def _families(self, position: int, f: Filter) -> Iterator[tuple[int, list[int]]]:
+        """Each row with the rows that split it by one filter, found from the parts upwards."""
+        found: dict[int, list[int]] = {}
+        for codes, k in self.at.items():
+            own = codes[position]
+            if own == TOTAL:
+                continue
+            above = f.parent.get(str(own), TOTAL)
+            whole = self.at.get((*codes[:position], above, *codes[position + 1 :]))
+            if whole is not None:
+                found.setdefault(whole, []).append(k)
+        yield from found.items()
+
+    def _shares(self) -> None:
+        for i in self.counts.rates:
+            if i.of:
+                for k in range(len(self.rows)):
+                    pair = [(1.0, i.of[1], k), (-1.0, i.of[0], k)]
+                    self._fact(pair, 0.0, np.inf)
+                    self._secret(f"{i.of[1]} minus {i.of[0]}, {self._name(k)}", pair)
+
+    # Programmes
+
+    def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        numerators = {i.of[0] for i in self.counts.rates if i.of}
+        low, high = np.zeros(len(self.unknown)), np.zeros(len(self.unknown))
+        for (i, k), column in self.unknown.items():
+            hides_zeros = self.policy.hide_zeros or (self.policy.class_disclosure and i in numerators)
+            low[column] = 0.0 if hides_zeros else 1.0
+            high[column] = float(self.rows[k][i]) + _FAR  # type: ignore[arg-type]
+        return low, high
+
+    def truth(self) -> NDArray[np.float64]:
+        return np.array([float(self.rows[k][i]) for i, k in self.unknown])  # type: ignore[arg-type]
+
+    def people(self) -> list[list[Secret]]:
+        """For each person alone in a secret cell, the secrets that this person knows."""
+        found: dict[frozenset[str], list[Secret]] = {}
+        for s in self.secrets:
+            if s.truth == 1 and s.terms:
+                group = self.known_to(s)
+                found.setdefault(frozenset(x.name for x in group), group)
+        return list(found.values())
+
+    def known_to(self, start: Secret) -> list[Secret]:
+        """What the one person in a secret cell knows: it, wider cells with nobody else in them, and their parts."""
+        same = [start]
+        for s in same:  # grows on the way: one person may be alone in the same figure of several rows
+            same += [t for t in self.secrets if t.truth == 1 and t not in same and self._alike(s, t)]
+        cells = {(i, k) for s in same for _, i, k in s.parts[:1] if self.rows[k][i] == 1}
+        edge = set(cells)
+        while edge:
+            edge = {c for c in self._touching(edge) if c not in cells}
+            cells |= edge
+        secret = set(self.unknown) - cells
+        below = [s for s in self.secrets if s.truth == 0 and any(self._alike(s, t, wider=False) for t in same)]
+        known = {s.name for s in [*same, *below]}
+        return [
+            s for s in self.secrets if s.name in known or (s.terms and not secret & {(i, k) for _, i, k in s.parts})
+        ]
+
+    def _alike(self, s: Secret, t: Secret, *, wider: bool = True) -> bool:
+        """Is one the same figure as the other in a part of its rows, or a smaller difference in the same row?"""
+        if len(s.parts) != len(t.parts) or len(s.parts) < 2:
+            return False
+        if all(a[:2] == b[:2] for a, b in zip(s.parts, t.parts, strict=True)):
+            rows = [(a[2], b[2]) for a, b in zip(s.parts, t.parts, strict=True)]
+            return all(self._within(k, m) for k, m in rows) or (wider and all(self._within(m, k) for k, m in rows))
+        if {k for _, _, k in s.parts} != {k for _, _, k in t.parts}:
+            return False
+        return self._inside(s, t) or (wider and self._inside(t, s))
+
+    def _inside(self, s: Secret, t: Secret) -> bool:
+        """Leavers minus completers are some of the leavers minus achievers, and so are completers minus achievers."""
+        pairs = [r.of for r in self.counts.rates if r.of]
+        (_, large, _), (_, small, _) = s.parts[0], s.parts[1]
+        (_, largest, _), (_, smallest, _) = t.parts[0], t.parts[1]
+        return (large == largest or (large, largest) in pairs) and (small == smallest or (smallest, small) in pairs)
+
+    def _touching(self, edge: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """Counts that whoever fills the counts of `edge` alone must know: they hold the same person, or nobody."""
+        pairs = [r.of for r in self.counts.rates if r.of]
+        for i, k in edge:
+            if self.rows[k][i] != 1:
+                continue
+            for m in range(len(self.rows)):
+                if self._within(m, k) or (self._within(k, m) and self.rows[m][i] == 1):
+                    yield i, m
+            for n, d in pairs:
+                if d == i:
+                    yield n, k
+                if n == i and self.rows[k][d] == 1:
+                    yield d, k
+
+    def _within(self, k: int, m: int) -> bool:
+        """Is row k a part of row m?"""
+        for f in self.counts.filters:
+            own, other = str(self.rows[k][f.id]), str(self.rows[m][f.id])
+            if own != other and other != TOTAL and f.parent.get(own) != other:
+                return False
+        return True
+
+
+def told_of(gap: int) -> tuple[float, float]:
+    if gap < 10:
+        return (float(gap > 0), 9.0 if gap else 0.0)
+    middle = 10 * ((gap + 5) // 10)
+    return (float(max(10, middle - 5)), float(middle + 4))
