@@ -51,6 +51,17 @@ def test_scopes_are_shown_apart_each_with_its_own_age_bands(engine: object) -> N
     assert str(found.value("achievement_rate", scope="education_and_training")) == "33.3"
 
 
+def test_scope_is_a_filter_of_one_where_one_is_asked_for_and_provision_where_scopes_add_up(engine: object) -> None:
+    one = alder.tabulate(engine, "leavers", by=["scope", "sex"], scope="apprenticeships")
+    assert [c.code for c in one.filter("scope").categories] == ["apprenticeships"]
+    assert one.value("leavers", scope="apprenticeships", sex="M") == 1
+    people = alder.tabulate(engine, "learners_participating", by=["scope"])
+    assert [f.id for f in people.filters] == ["provision"]
+    assert people.value("learners", provision="apprenticeships") == 1
+    plain = alder.tabulate(engine, "starts", by=["age_band", "prog_type"], scope="apprenticeships")
+    assert plain.value("starts", prog_type="intermediate") == 1
+
+
 def test_a_category_in_which_nobody_can_be_has_no_row_and_one_in_which_nobody_is_has_0(engine: object) -> None:
     found = alder.tabulate(engine, "starts", by=["level", "sex"])
     assert found.value("starts", scope="apprenticeships", level="Level 2") == 1
