@@ -35,33 +35,37 @@ REPORTS = (".html", ".csv", ".json")
 def check(files: tuple[Path, ...], report: Path | None, format: str, strict: bool, every: bool) -> None:
     """What is wrong with a return?
 
-    FILE is an ILR file, plain or in a ZIP. It is read and judged by the rules of its year; nothing is stored. For
-    several files, each report is named after its file too. A report holds personal data: keep it inside the provider.
+    FILE is an ILR file, plain or in a ZIP, or a folder of them. Each is read and judged by the rules of its year;
+    nothing is stored. For several files, each report is named after its file too. A report holds personal data: keep
+    it inside the provider.
 
     Exit status: 0 no errors (warnings allowed), 1 rules broken, 10 and up a file could not be read.
     """
     if report and report.suffix.lower() not in REPORTS:
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
+    from alder.sources.ilr.gather import gather
+
     exit_code = 0
     answers: list[Findings] = []
-    for number, file in enumerate(files):
+    named = gather(files)
+    for number, file in enumerate(named):
         try:
             findings = _checked(file, strict)
         except UnreadableFile as error:
-            if len(files) == 1:
+            if len(named) == 1:
                 raise
             click.echo(f"alder: {error}\n", err=True)
             exit_code = max(exit_code, error.exit_code)
             continue
         exit_code = max(exit_code, findings.exit_code)
         if report:
-            findings.write(_place(report, file, several=len(files) > 1))
+            findings.write(_place(report, file, several=len(named) > 1))
         if format == "json":
             answers.append(findings)
         else:
             _say(findings, every, first=number == 0)
     if format == "json":
-        _say_json(answers, several=len(files) > 1)
+        _say_json(answers, several=len(named) > 1)
     sys.exit(exit_code)
 
 
