@@ -48,6 +48,19 @@ def test_two_way_tables_with_rates_hold(values: list[int], shares: list[float]) 
 
 
 @CAREFUL
+@given(st.lists(SMALL_AND_LARGE, min_size=6, max_size=6), st.integers(0, 1000))
+def test_nested_rates_hold(values: list[int], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    lines = ["sex | age | leavers | completers | achievers"]
+    for n, v in enumerate(values):
+        completed = int(random.binomial(v, 0.8))
+        lines.append(f"s{n % 2} | a{n // 2} | {v} | {completed} | {int(random.binomial(completed, 0.8))}")
+    rates = ["completers/leavers", "achievers/completers", "achievers/leavers"]
+    unprotected = counts("\n".join(lines), rates=rates)
+    assert audit(unprotected, known_of(protect(unprotected), unprotected), SRS).safe
+
+
+@CAREFUL
 @given(st.lists(SMALL_AND_LARGE, min_size=12, max_size=12))
 def test_three_way_tables_hold(values: list[int]) -> None:
     unprotected = table_of(values, (2, 3, 2))

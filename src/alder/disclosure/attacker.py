@@ -45,8 +45,6 @@ class Secret:
 
     @property
     def possible(self) -> int:
-        if self.high < self.low:
-            return 0
         return int(np.floor(self.high + CLOSE) - np.ceil(self.low - CLOSE)) + 1
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
+_PATIENCE = 3  # decoys that clear nothing, before each secret that is left is asked for by itself
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -87,6 +89,8 @@ class Programme:
         made.a_matrix_.start_, made.a_matrix_.index_ = matrix.indptr, matrix.indices
         made.a_matrix_.value_ = matrix.data
         self.solver = Solver(seed=7)
+        # Questions differ in what they ask for, not in what is possible: the last answer stays a table to start from.
+        self.solver.setOptionValue("simplex_strategy", 4)
         self.solver.passModel(made)
         self.columns = np.arange(self.n, dtype=np.int32)
 
@@ -125,7 +129,7 @@ def attack(counts: Counts, known: Known, policy: Policy) -> tuple[list[Finding],
     if not attacker.unknown:
         return found, len(secrets), 0
     programme = Programme(attacker)
-    tables = _decoys(programme, secrets)
+    tables = _decoys(programme, secrets, policy)
     for n, s in enumerate(secrets):
         if s.terms and not _enough(s, policy):
             _narrow(programme, secrets, n)
@@ -155,28 +159,32 @@ def _enough(s: Secret, policy: Policy) -> bool:
     return s.possible >= s.values
 
 
-def _decoys(programme: Programme, secrets: list[Secret]) -> list[NDArray[np.float64]]:
+def _decoys(programme: Programme, secrets: list[Secret], policy: Policy) -> list[NDArray[np.float64]]:
     """Possible tables far from the true one in many secrets at once; each narrows nothing and clears many."""
     random = np.random.default_rng(20)
     tables: list[NDArray[np.float64]] = []
-    for _ in range(12):
-        open_ = np.array([s.possible < s.values and bool(s.terms) for s in secrets])
-        if not open_.any():
-            break
+    open_ = np.array([bool(s.terms) for s in secrets])
+    misses = 0
+    while open_.any() and misses < _PATIENCE:
         weight = np.where(open_, random.choice([-1.0, 1.0], len(secrets)) * random.uniform(0.5, 1, len(secrets)), 0)
-        answer = programme.ask(np.asarray(programme.secrets.T @ weight).ravel())
-        tables.append(answer)
-        for s, value in zip(secrets, programme.values(answer), strict=True):
-            s.see(value)
+        tables.append(programme.ask(np.asarray(programme.secrets.T @ weight).ravel()))
+        _see(secrets, programme.values(tables[-1]))
+        left = open_ & np.array([not _enough(s, policy) for s in secrets])
+        misses = misses + 1 if left.sum() == open_.sum() else 0
+        open_ = left
     return tables
+
+
+def _see(secrets: list[Secret], values: NDArray[np.float64]) -> None:
+    for s, value in zip(secrets, values.tolist(), strict=True):
+        s.see(value)
 
 
 def _narrow(programme: Programme, secrets: list[Secret], n: int) -> None:
     """The lowest and the highest value of one secret; what the others are in those tables is noted too."""
     cost = np.asarray(programme.secrets[n].todense()).ravel()
     for direction in (1.0, -1.0):
-        for s, value in zip(secrets, programme.values(programme.ask(direction * cost)), strict=True):
-            s.see(value)
+        _see(secrets, programme.values(programme.ask(direction * cost)))
 
 
 class _Own:
@@ -217,12 +225,13 @@ def _insider(
     programme.hold(held)
     random = np.random.default_rng(len(held))
     found = []
-    for _ in range(3):
-        if open_.any():
-            weight = np.where(open_, random.choice([-1.0, 1.0], len(secrets)), 0)
-            answer = programme.ask(np.asarray(programme.secrets.T @ weight).ravel())
-            tables.append(answer)
-            open_ &= np.abs(programme.values(answer) - truth) < 1 - CLOSE
+    misses = 0
+    while open_.any() and misses < _PATIENCE:
+        weight = np.where(open_, random.choice([-1.0, 1.0], len(secrets)), 0)
+        tables.append(programme.ask(np.asarray(programme.secrets.T @ weight).ravel()))
+        left = open_ & (np.abs(programme.values(tables[-1]) - truth) < 1 - CLOSE)
+        misses = misses + 1 if left.sum() == open_.sum() else 0
+        open_ = left
     for n in np.flatnonzero(open_):
         if not open_[n]:
             continue
