@@ -65,6 +65,8 @@ class Findings:
     unavailable: tuple[Unavailable, ...]
     seconds: float
     provider: str | None = None
+    path: str = "FILE"
+    """What the person called the file, for the line that says what to type next."""
     records: Mapping[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Finding]:

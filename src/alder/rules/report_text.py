@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -116,5 +117,5 @@ def _next(findings: Findings) -> list[str]:
         ours = (t.rule for t in findings.totals if not t.rule.startswith(("FD_", "Schema_")))
         lines.append(f"About a rule:      alder explain {next(ours, findings.totals[0].rule)}")
     else:
-        lines.append("Keep this return:  alder load FILE")
+        lines.append(f"Keep this return:  alder load {shlex.quote(findings.path)}")
     return lines

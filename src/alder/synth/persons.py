@@ -32,10 +32,15 @@ def ages(story: Story) -> Array:
 
 
 def births(story: Story) -> Array:
-    """Dates of birth: somewhere in the twelve months that give the age."""
+    """Dates of birth: somewhere in the twelve months that give the age.
+
+    An apprentice is 16 when the programme starts. One who starts in August, before a birthday later in that month, is
+    made a month older.
+    """
     last = np.array([on(y, 8, 31) for y in range(1900, 2046)])
     born: Array = last[story.careers.since - ages(story) - 1900] - spread(story.draw("birthday"), 0, 364)
-    return born
+    too_young = (story.careers.kind == APPRENTICE) & (story.careers.start - born <= 16 * 365 + 4)
+    return born - 31 * too_young
 
 
 def employed_at_start(story: Story) -> Array:

@@ -126,10 +126,11 @@ def test_colour_only_repeats_a_word(findings: Findings) -> None:
 def test_a_sound_return_exits_with_0_and_says_how_to_keep_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, said, _ = run(write(tmp_path, learner("SOUND1")), capsys=capsys)
+    path = write(tmp_path, learner("SOUND1"))
+    status, said, _ = run(path, capsys=capsys)
     assert status == 0
     assert "No errors. 100 rules in" in said
-    assert said.rstrip().endswith("Keep this return:  alder load FILE")
+    assert said.rstrip().endswith(f"Keep this return:  alder load {path}")
 
 
 def test_warnings_alone_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

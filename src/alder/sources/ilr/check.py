@@ -83,6 +83,7 @@ def check(
             Unavailable(rule.code, tuple(ilr.title_of(n) for n in missing)) for rule, missing in outcome.unavailable
         ),
         seconds=time.perf_counter() - began,
+        path=str(path),
         records=tables,
     )
 
