@@ -72,7 +72,7 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             {
                 "grid": g,
                 "id": f"t{n}-{m}",
-                "caption": _caption(table, g),
+                "caption": _caption(table, g) + (f": {section.name}" if section.name else ""),
                 "unit": _unit(table, g),
                 "heads": _heads(table, g),
             }
