@@ -62,7 +62,7 @@ def _block(grid: Grid, width: int) -> str:
             out.append(rule)
         out.append(_row(label, [c[n] for c in columns[:fit]], widths, first))
     if fit < len(heads):
-        out.append(f"Not shown for want of room: {listed(heads[fit:])}.")
+        out.append(fill(f"Not shown for want of room: {listed(heads[fit:])}.", width))
     return "\n".join(out)
 
 
