@@ -77,7 +77,7 @@ class Filter:
         return next(c.label for c in self.categories if c.code == code)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Counts:
     """The unprotected answer to a query. Nothing may leave in this form: see `alder.protect`.
 
@@ -103,6 +103,15 @@ class Counts:
     unknown: Mapping[str, int] = field(default_factory=dict)
     reads_as: str = ""
     provisional: bool = False
+
+    def __repr__(self) -> str:
+        """What it is, and no figure: a notebook that shows its last value must not show small numbers."""
+        by = f" by {', '.join(f.id for f in self.filters)}" if self.filters else ""
+        return (
+            f"Counts: {self.measure}{by} ({self.year}), {self.cells.num_rows:,} rows, not protected.\n"
+            "Nothing is shown, because small numbers can identify people.\n"
+            "Next: alder.protect(counts)"
+        )
 
     @property
     def counts(self) -> tuple[Indicator, ...]:

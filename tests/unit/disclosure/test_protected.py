@@ -158,3 +158,9 @@ def test_pandas_is_used_only_when_asked_for(table: Protected, monkeypatch: pytes
 def test_pandas_gets_the_same_table(table: Protected) -> None:
     pytest.importorskip("pandas", reason="the extra is not installed")
     assert list(table.to_pandas().columns) == table.to_arrow().column_names
+
+
+def test_counts_show_no_figure_of_their_own_accord() -> None:
+    said = repr(counts(SECRET))
+    assert said.splitlines()[0] == "Counts: made_up by sex (2020/21), 4 rows, not protected."
+    assert not [m for m in MARKS if m in said]
