@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.disclosure.layout import by_words
 from alder.look.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from alder.disclosure.layout import Section
@@ -36,18 +38,32 @@ def headline(table: Protected, section: Section) -> str:
     return f"{name}{subject}{whole}{_spread(table, parts, i, bool(whole))}"
 
 
-def spread(table: Protected, section: Section) -> str:
-    """What a chart shows, in other words than the headline: how far apart the groups are."""
+def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> str:
+    """What a chart shows, in other words than the headline: how far apart its groups or its series are."""
     i = table.main
-    known = [p for p in _of(table, section)[0] if p.value]
+    ranked = not any(f.id in _NEVER_RANKED for f in table.filters)
+    known = _series(section, series) if series else [p for p in _of(table, section)[0] if p.value]
     if len(known) < 2:
-        return f"{i.label} by group"
+        return f"{i.label if i.is_rate else table.title}{by_words(table)}"
     low, high = min(known, key=lambda p: p.value), max(known, key=lambda p: p.value)
+    if low.value == high.value:
+        return "The groups shown are alike"
     if i.is_rate:
-        points = high.value - low.value
-        return f"The highest and the lowest group are {number(points)} points apart"
-    times = float(high.value) / float(low.value)
-    return f"The largest group is {number(times, 1)} times as large as the smallest shown"
+        points = number(high.value - low.value)
+        if ranked and len(known) == 2:
+            return f"{high.label}: {points} points above {low.label}"
+        return f"The highest and the lowest of the groups shown are {points} points apart"
+    times = number(float(high.value) / float(low.value), 1)
+    if ranked and len(known) == 2:
+        return f"{high.label}: {times} times as many as {low.label}"
+    return f"The largest of the groups shown is {times} times as large as the smallest"
+
+
+def _series(section: Section, columns: Sequence[int]) -> list[_Known]:
+    """The series of a chart, each by its total over all rows; only what is shown."""
+    totals = next((line.figures for line in section.main.lines if line.total), ())
+    shown = [(section.main.columns[n], totals[n]) for n in columns if totals]
+    return [_Known(label, figure) for label, figure in shown if not isinstance(figure, str) and figure]
 
 
 def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PACKAGE = "alder.disclosure"
 _MOST_SERIES = 4
 
+FEW_FIELDS = 4
+"""Where more fields than these set the grade, their reasons are folded away."""
+
 
 def write(table: Protected, path: Path) -> None:
     """The page, written to a file."""
@@ -41,13 +44,14 @@ def notebook(table: Protected) -> str:
 
 def _context(table: Protected) -> dict[str, object]:
     parts = sections(table)
+    mains = [s.main for s in parts]
     figures = [f for _, row in table.rows for f in row]
     hidden = sum(f == table.policy.hidden for f in figures)
     return {
         "table": table,
         "heading": heading(table),
         "by": by_words(table),
-        "caption": heading(table) if len(parts) == 1 else "Table",
+        "caption": _rest_of_heading(table) if len(parts) == 1 else "Table",
         "headline": headline(table, parts[0]) if len(parts) == 1 else heading(table),
         "sections": [_section(table, s, n) for n, s in enumerate(parts)],
         "several": len(parts) > 1,
@@ -58,6 +62,8 @@ def _context(table: Protected) -> dict[str, object]:
         "is_symbol": lambda f: isinstance(f, str),
         "definition": [line for line in table.about.definition.splitlines() if line],
         "fields": [q.field for q in table.quality.because],
+        "few_fields": FEW_FIELDS,
+        "symbols": [s for s in table.symbols if any(_shows(g, s) for g in mains)],
         "suppressed": table.policy.base == 1,
     }
 
@@ -75,14 +81,26 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
                 "caption": _caption(table, g) + (f": {section.name}" if section.name else ""),
                 "unit": _unit(table, g),
                 "heads": _heads(table, g),
+                "symbols": [s for s in table.symbols if _shows(g, s)],
             }
             for m, g in enumerate(grids)
         ],
-        "symbols": [s for s in table.symbols if any(s in line.figures for g in grids for line in g.lines)],
         "chart": _chart(table, section, f"c{n}"),
         "chart_of": _chart_of(table, section),
-        "chart_title": spread(table, section),
+        "chart_title": spread(table, section, _series(section.main)),
     }
+
+
+def _rest_of_heading(table: Protected) -> str:
+    """What the headline leaves unsaid: the kind of provision, the split and the year."""
+    subject = table.main.label if table.main.is_rate else table.title
+    more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
+    parts = [p for p in (more, by_words(table).strip()) if p]
+    return sentence(", ".join([*parts, str(table.year)])) if parts else f"Academic year {table.year}"
+
+
+def _shows(grid: Grid, symbol: str) -> bool:
+    return any(symbol in line.figures for line in grid.lines)
 
 
 def _caption(table: Protected, grid: Grid) -> str:
@@ -129,7 +147,7 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
     """Bars for one series, dots for several; none where there is nothing to compare."""
     grid, i = section.main, table.main
     lines = [line for line in grid.lines if any(f != NOT_APPLICABLE for f in line.figures)]
-    if len(lines) < 2 or not any(not isinstance(f, str) for line in lines for f in line.figures):
+    if len(lines) < 2:
         return None
     unit = "%" if i.is_rate else ""
     series = _series(grid)
@@ -137,6 +155,8 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
     if series:
         names = [grid.columns[n] for n in series]
         rows = _dot_rows(table, grid)
+        if not _says_something(rows):
+            return None
         return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
     column = grid.indicators.index(i) if grid.indicator is None else len(grid.columns) - 1
     rows = [
@@ -144,7 +164,12 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
         for line in lines
         if i.is_rate or not line.total
     ]
-    return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit)
+    return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
+
+
+def _says_something(rows: list[charts.Row]) -> bool:
+    """Two marks can be compared; one, or symbols alone, are no picture."""
+    return sum(mark.value is not None for row in rows for mark in row.marks) > 1
 
 
 def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:

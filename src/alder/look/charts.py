@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -90,10 +91,9 @@ class _Frame:
     """Where things stand in one of the two drawings."""
 
     narrow: bool
-    longest: int  # letters of the longest label
+    labels: tuple[str, ...]
     top: float
-    row: float
-    rows: int
+    space: float  # of a row whose label needs one line
     high: float
     low: float = 0
 
@@ -107,7 +107,8 @@ class _Frame:
 
     @property
     def left(self) -> float:
-        return 12 if self.narrow else min(340, max(120, self.longest * _WIDE_LETTERS + 24))
+        longest = max(len(label) for label in self.labels)
+        return 12 if self.narrow else min(340, max(120, longest * _WIDE_LETTERS + 24))
 
     @property
     def right(self) -> float:
@@ -115,7 +116,16 @@ class _Frame:
 
     @property
     def height(self) -> float:
-        return self.top + self.row * self.rows + 34
+        return self.top + self.row * len(self.labels) + 34
+
+    @property
+    def more(self) -> float:
+        """What a second line of the longest label adds to every row."""
+        return (self.size + 3) * (max(len(self.lines(label)) for label in self.labels) - 1)
+
+    @property
+    def row(self) -> float:
+        return self.space + (self.more if self.narrow else max(0, self.more - 8))
 
     def x(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
@@ -123,14 +133,23 @@ class _Frame:
 
     def y(self, n: int) -> float:
         """The middle of the mark of row `n`; the label stands above it in the narrow drawing, left in the wide."""
-        return self.top + self.row * n + (34 if self.narrow else self.row / 2)
+        return self.top + self.row * n + (34 + self.more if self.narrow else self.row / 2)
+
+    def lines(self, label: str) -> list[str]:
+        """The label in the lines it needs: two at most, and cut only beyond them."""
+        room = int((self.width - 24) / _NARROW_LETTERS) if self.narrow else int((self.left - 20) / _WIDE_LETTERS)
+        return wrap(label, room, max_lines=2, placeholder=" …") or [""]
 
     def label(self, n: int, row: Row) -> str:
-        room = int((self.width - 24) / _NARROW_LETTERS) if self.narrow else int((self.left - 20) / _WIDE_LETTERS)
-        words = row.label if len(row.label) <= room else row.label[: room - 1].rstrip() + "…"
+        lines, step = self.lines(row.label), self.size + 3
         if self.narrow:
-            return text(self.left + 5, self.y(n) - 16, words, size=self.size, fill=INK, bold=row.total)
-        return text(self.left - 16, self.y(n) + 5, words, size=self.size, anchor="end", fill=INK, bold=row.total)
+            x, anchor, last = self.left + 5, "start", self.y(n) - 16
+        else:
+            x, anchor, last = self.left - 16, "end", self.y(n) + 5 + step * (len(lines) - 1) / 2
+        return "".join(
+            text(x, last - step * above, line, size=self.size, anchor=anchor, fill=INK, bold=row.total)
+            for above, line in zip(reversed(range(len(lines))), lines, strict=True)
+        )
 
     def grid(self, ticks: Sequence[float], unit: str) -> list[str]:
         out = []
@@ -171,7 +190,7 @@ def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Marku
 
 
 def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: str, narrow: bool) -> Markup:
-    frame = _Frame(narrow, max(len(r.label) for r in rows), 12, 52 if narrow else 34, len(rows), marks[-1])
+    frame = _Frame(narrow, tuple(r.label for r in rows), 12, 52 if narrow else 34, marks[-1])
     out = frame.grid(marks, unit)
     for n, row in enumerate(rows):
         y, mark = frame.y(n), row.marks[0]
@@ -203,7 +222,7 @@ def _dots(
 ) -> Markup:
     keys, key_rows = _key(series, narrow)
     top = 22 + 24 * key_rows
-    frame = _Frame(narrow, max(len(r.label) for r in rows), top, 54 if narrow else 38, len(rows), marks[-1], marks[0])
+    frame = _Frame(narrow, tuple(r.label for r in rows), top, 54 if narrow else 38, marks[-1], marks[0])
     out = keys + frame.grid(marks, unit)
     for n, row in enumerate(rows):
         y = frame.y(n)

@@ -19,6 +19,9 @@ MOST_ROWS = 5_000
 MOST_FILTERS = 40
 """Rules that can be chosen to be shown alone."""
 
+FEW_FILTERS = 6
+"""Up to so many are offered at once, more are folded away."""
+
 BAR = 180
 
 
@@ -41,6 +44,7 @@ def context(findings: Findings) -> dict[str, Any]:
         "left_out": max(len(findings) - MOST_ROWS, 0),
         "filters": list(enumerate(findings.totals[:MOST_FILTERS])),
         "classes": {t.rule: f"rule-{n}" for n, t in enumerate(findings.totals[:MOST_FILTERS])},
+        "few": FEW_FILTERS,
         "not_run": _not_run(findings),
     }
 
