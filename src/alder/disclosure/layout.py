@@ -36,6 +36,10 @@ class Grid:
     lines: tuple[Line, ...]
     total: bool = False
 
+    def shows(self, symbol: str) -> bool:
+        """Is the symbol in one of the cells? A key lists only those."""
+        return any(symbol in line.figures for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Section:

@@ -63,7 +63,7 @@ def _context(table: Protected) -> dict[str, object]:
         "definition": [line for line in table.about.definition.splitlines() if line],
         "fields": [q.field for q in table.quality.because],
         "few_fields": FEW_FIELDS,
-        "symbols": [s for s in table.symbols if any(_shows(g, s) for g in mains)],
+        "symbols": [s for s in table.symbols if any(g.shows(s) for g in mains)],
         "suppressed": table.policy.base == 1,
     }
 
@@ -81,7 +81,7 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
                 "caption": _caption(table, g) + (f": {section.name}" if section.name else ""),
                 "unit": _unit(table, g),
                 "heads": _heads(table, g),
-                "symbols": [s for s in table.symbols if _shows(g, s)],
+                "symbols": [s for s in table.symbols if g.shows(s)],
             }
             for m, g in enumerate(grids)
         ],
@@ -97,10 +97,6 @@ def _rest_of_heading(table: Protected) -> str:
     more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
     parts = [p for p in (more, by_words(table).strip()) if p]
     return sentence(", ".join([*parts, str(table.year)])) if parts else f"Academic year {table.year}"
-
-
-def _shows(grid: Grid, symbol: str) -> bool:
-    return any(symbol in line.figures for line in grid.lines)
 
 
 def _caption(table: Protected, grid: Grid) -> str:

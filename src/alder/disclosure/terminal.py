@@ -23,12 +23,13 @@ def text(table: Protected, width: int = 100) -> str:
     if not parts:
         blocks.append(f"{table.title}, {table.year}: no figures")
     others = [g.indicator.label for g in parts[0].others if g.indicator] if parts else []
-    key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols)
+    key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols if any(p.main.shows(s) for p in parts))
     lines = [key] if key else []
     lines.append(
         f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
         f"Method {table.about.measure} v{table.about.version}."
     )
+    lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes
     if others:

@@ -17,7 +17,7 @@ _TEXTS = {
     "Q-UNK": "Some have no known value. They are shown apart, and shares leave them out.",
     "Q-ONCE": "Learners are counted once in the total but may appear in several rows, so rows do not add up.",
     "Q-ROUND": "Counts are rounded and small ones hidden. Rates are worked out from counts that are not rounded.",
-    "Q-BREAK": "Definitions changed in the marked year. Do not read a trend across the mark.",
+    "Q-BREAK": "Definitions changed at the breaks named beside the figures. Do not read a trend across them.",
     "Q-HYBRID": "Leavers are placed in the latest of their planned, actual and reported end years, so one year mixes "
     "learners who started in several.",
     "Q-QAR": "Early leavers inside the qualifying period, approved transfers and planned breaks are left out. The rate "

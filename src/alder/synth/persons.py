@@ -40,7 +40,8 @@ def births(story: Story) -> Array:
     last = np.array([on(y, 8, 31) for y in range(1900, 2046)])
     born: Array = last[story.careers.since - ages(story) - 1900] - spread(story.draw("birthday"), 0, 364)
     too_young = (story.careers.kind == APPRENTICE) & (story.careers.start - born <= 16 * 365 + 4)
-    return born - 31 * too_young
+    old_enough: Array = born - 31 * too_young
+    return old_enough
 
 
 def employed_at_start(story: Story) -> Array:
