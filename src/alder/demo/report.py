@@ -9,7 +9,7 @@ from alder.demo.figures import Figures, change, lowest_and_highest, points, said
 from alder.demo.questions import POLICY, QUESTIONS, TREND, Question
 from alder.disclosure import protect
 from alder.look import page
-from alder.look.charts import Row, bars, dots
+from alder.look.charts import Row, bars, dots, start
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
 from alder.model.statistic import TOTAL
@@ -67,7 +67,7 @@ def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object
             "fields": table.quality.because,
             "caveats": table.quality.caveats,
         },
-        "definition": table.about.definition,
+        "definition": [line for line in table.about.definition.splitlines() if line],
         "policy": table.policy,
         "meanings": {symbol: table.meaning(symbol) for symbol in SYMBOLS},
         "rules": findings.rules_run,
@@ -86,7 +86,9 @@ NEAR = 3
 PYTHON = """import alder
 
 store = alder.open("store")
-counts = alder.tabulate(store, "achievement_rate", by=["age_band", "sex"], year="2020/21")
+counts = alder.tabulate(
+    store, "achievement_rate", by=["age_band", "sex"], year="2020/21"
+)
 table = alder.protect(counts, "dfe-statistics")
 table.write_csv("table.csv")"""
 
@@ -179,8 +181,10 @@ def _ages(f: Figures) -> dict[str, object]:
         for code, label in asked
     ]
     names = [*(label for _, label in sexes), "All"]
+    low = start(rows, percent=True)
     return {
         "heading": heading,
+        "axis": f" The axis starts at {low:.0f}%." if low else "",
         "chart": chart,
         "heads": [*names, *names],
         "groups": [("Due to end", len(names)), ("Achieved (%)", len(names))],

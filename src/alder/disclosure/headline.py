@@ -31,6 +31,8 @@ def headline(table: Protected, section: Section) -> str:
     parts, total = _of(table, section)
     name = f"{section.name}: " if section.name else ""
     subject = i.label if i.is_rate else table.title
+    if name and subject[1:2].islower():
+        subject = subject[:1].lower() + subject[1:]
     if total is None and not parts:
         return f"{name}{subject}: too few people to show figures"
     whole = f" was {_figure(total, i)}" if total is not None and i.is_rate else ""
@@ -51,7 +53,7 @@ def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> st
     if i.is_rate:
         points = number(high.value - low.value)
         if ranked and len(known) == 2:
-            return f"{high.label}: {points} points above {low.label}"
+            return f"{high.label} and {low.label} are {points} points apart"
         return f"The highest and the lowest of the groups shown are {points} points apart"
     times = number(float(high.value) / float(low.value), 1)
     if ranked and len(known) == 2:

@@ -95,6 +95,7 @@ def _share(findings: Findings) -> dict[str, Any] | None:
         "wrong": wrong,
         "widths": [round(1000 * n / total, 1) for n in (good, warned, wrong)],
         "percent": f"{100 * wrong / total:.1f}%",
+        "without": f"{100 * (total - wrong) / total:.1f}%",
     }
 
 
