@@ -120,7 +120,7 @@ class _Frame:
 
     @property
     def more(self) -> float:
-        """What a second line of the longest label adds to every row."""
+        """What more lines of the longest label add to every row."""
         return (self.size + 3) * (max(len(self.lines(label)) for label in self.labels) - 1)
 
     @property
@@ -136,9 +136,9 @@ class _Frame:
         return self.top + self.row * n + (34 + self.more if self.narrow else self.row / 2)
 
     def lines(self, label: str) -> list[str]:
-        """The label in the lines it needs: two at most, and cut only beyond them."""
+        """The label in the lines it needs: three at most, and cut only beyond them."""
         room = int((self.width - 24) / _NARROW_LETTERS) if self.narrow else int((self.left - 20) / _WIDE_LETTERS)
-        return wrap(label, room, max_lines=2, placeholder=" …") or [""]
+        return wrap(label, room, max_lines=3, placeholder=" …") or [""]
 
     def label(self, n: int, row: Row) -> str:
         lines, step = self.lines(row.label), self.size + 3

@@ -1,0 +1,108 @@
+"""Every kind of page that Alder writes, made once: from a small demo, planted errors and tables of every shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tables import counts
+
+import alder
+from alder.demo import run
+from alder.disclosure import Protected, protect
+from alder.model.period import AcademicYear
+from alder.rules.report import Findings
+from alder.synth.returns import write_returns
+
+POLICIES = ("srs-output", "dfe-statistics")
+LONG = "Black, African, Caribbean or Black British, and everybody who wrote in more than one of these"
+RATE = "achievers/leavers"
+
+ONE = f"""
+ethnicity                    | leavers | achievers
+White                        | 912     | 640
+Asian or Asian British       | 341     | 255
+{LONG} | 118     | 77
+Not known                    | 9       | 4
+"""
+TWO = """
+sex    | age         | leavers | achievers
+Female | 16 to 18    | 186     | 121
+Female | 19 to 23    | 164     | 110
+Female | 24 and over | 7       | 4
+Male   | 16 to 18    | 212     | 131
+Male   | 19 to 23    | 175     | 98
+Male   | 24 and over | 131     | 12
+"""
+LEARNERS = "\n".join(line.rsplit("|", 1)[0] for line in TWO.strip().splitlines()).replace("leavers", "learners")
+THREE = "\n".join(
+    ["age | sex | level | leavers | achievers"]
+    + [
+        f"{a} | {s} | level {v} | {60 + 31 * i + 7 * v} | {20 + 9 * i + 3 * v}"
+        for i, (a, s) in enumerate(
+            [(a, s) for a in ("16 to 18", "19 to 23", "24 and over") for s in ("Female", "Male")]
+        )
+        for v in (2, 3)
+    ]
+)
+
+TABLES = {"one": ONE, "two": TWO, "three": THREE, "learners": LEARNERS}
+NAMES = (
+    "report",
+    "findings-of-the-demo",
+    "findings-of-many-rules",
+    "findings-of-one-rule",
+    "findings-of-nothing",
+    "all-learners",
+    "by-provider",
+    *(f"{name}-{policy}" for name in TABLES for policy in POLICIES),
+    "notebook",
+)
+
+
+def make(folder: Path) -> dict[str, Path]:
+    """All pages of `NAMES`, written below the folder."""
+    demo = run(folder / "demo", learners=80)
+    made = {
+        "report": demo.report,
+        "findings-of-the-demo": demo.folder / "findings.html",
+        "by-provider": demo.tables / "achievement_by_provider.html",
+    }
+    made |= _findings(folder)
+    tables = {f"{name}-{policy}": _table(text, policy) for name, text in TABLES.items() for policy in POLICIES}
+    tables["all-learners"] = protect(alder.tabulate(alder.open(demo.store), "learners_participating", year="2020/21"))
+    for name, table in tables.items():
+        made[name] = folder / f"{name}.html"
+        table.write_html(made[name])
+    made["notebook"] = folder / "notebook.html"
+    made["notebook"].write_text(_notebook(tables["two-srs-output"]), encoding="utf-8")
+    assert set(made) == set(NAMES)
+    return made
+
+
+def _table(text: str, policy: str) -> Protected:
+    rates = [RATE] if "achievers" in text else []
+    return protect(counts(text, rates=rates, title="Achievement rate" if rates else "Learners"), policy)
+
+
+def _findings(folder: Path) -> dict[str, Path]:
+    """Reports of returns with planted errors that break many rules, one, and none."""
+    made = {}
+    for name, share, wanted in (("many-rules", 0.5, range(7, 99)), ("one-rule", 0.04, (1,)), ("nothing", 0.0, (0,))):
+        found = next(
+            f for seed in range(30) if len((f := _checked(folder / name / str(seed), share, seed)).totals) in wanted
+        )
+        made[f"findings-of-{name}"] = folder / f"findings-{name}.html"
+        found.write_html(made[f"findings-of-{name}"])
+    return made
+
+
+def _checked(out: Path, errors: float, seed: int) -> Findings:
+    (written,) = write_returns(out, years=[AcademicYear(2025)], learners=40, errors=errors, seed=seed)
+    return alder.check(written.path)
+
+
+def _notebook(table: Protected) -> str:
+    """What a notebook shows, in the barest page around it."""
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Notebook</title>'
+    inside = f"<main><h1>Notebook</h1>{table._repr_html_()}</main>"
+    return f'<!doctype html><html lang="en-GB"><head>{head}</head><body>{inside}</body></html>'
