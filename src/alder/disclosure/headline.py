@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
-from alder.look.words import number
+from alder.look.words import number, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def headline(table: Protected, section: Section) -> str:
     """The finding: how high the whole is, and between which groups it lies."""
     i = table.main
     parts, total = _of(table, section)
-    name = f"{section.name}: " if section.name else ""
+    name = f"{sentence(section.name)}: " if section.name else ""
     subject = i.label if i.is_rate else table.title
     if name and subject[1:2].islower():
         subject = subject[:1].lower() + subject[1:]

@@ -14,7 +14,7 @@ from alder.disclosure.layout import sections
 from alder.disclosure.sheet import page
 from alder.errors import UsageError
 from alder.model.period import AcademicYear
-from alder.model.quality import Break, Quality
+from alder.model.quality import Break, FieldQuality, Grade, Quality
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
 
 FLAT = "age | leavers | achievers\n16 to 18 | 900 | 600\n19 to 23 | 800 | 500\n24 and over | 700 | 300"
@@ -175,3 +175,52 @@ def test_pages_hold_no_script_and_no_style_attribute() -> None:
     for html in (page(protect(counts(THREE))), protect(counts(FLAT))._repr_html_()):
         body = html.split("</style>")[1]
         assert not re.search(r"<script|\sstyle=|javascript:|https?://(?!www\.w3\.org)", body)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("age | k | n\na | 30 | 60\nb | 60 | 80", "a and b are 25.0 points apart"),
+        (
+            "age | k | n\na | 30 | 60\nb | 60 | 80\nc | 20 | 80",
+            "The highest and the lowest of the groups shown are 50.0 points apart",
+        ),
+        ("age | k | n\na | 30 | 60\nb | 40 | 80", "The groups shown are alike"),
+        (
+            "provider | k | n\na | 30 | 60\nb | 60 | 80",
+            "The highest and the lowest of the groups shown are 25.0 points apart",
+        ),
+        ("age | n\na | 60\nb | 90", "b: 1.5 times as many as a"),
+        ("age | n\na | 60\nb | 90\nc | 80", "The largest of the groups shown is 1.5 times as large as the smallest"),
+        ("age | sex | n\na | F | 60\na | M | 20\nb | F | 30\nb | M | 40", "F: 1.5 times as many as M"),
+    ],
+)
+def test_the_chart_says_how_far_its_groups_are_apart(text: str, expected: str) -> None:
+    table = protect(counts(text, rates=["k/n"] if "k |" in text else []), "dfe-statistics")
+    assert f">{expected}</h3>" in page(table)
+
+
+def test_a_picture_needs_two_figures_to_compare() -> None:
+    table = protect(counts("age | sex | n\na | F | 60\na | M | 3\nb | F | 2\nb | M | 4"), "dfe-statistics")
+    assert "<figure" not in page(table)
+    assert ">Table</a>" in page(table)
+    assert "Academic year 2020/21" in page(protect(made((), (Indicator("n", "Learners", "learners"),), [{"n": 40}])))
+
+
+def test_the_key_under_a_table_has_the_symbols_of_that_table_only() -> None:
+    table = protect(counts(FLAT.replace("700 | 300", "700 | 3"), rates=["achievers/leavers"]), "dfe-statistics")
+    (key,) = re.findall(r'<dl class="alder-key">(.*?)</dl>', page(table), re.DOTALL)
+    assert re.findall(r"<dt>(.*?)</dt>", key) == ["low", "x"]
+    by_sex = "sex | age | leavers | achievers\nF | a | 90 | 40\nF | b | 80 | 3\nM | a | 70 | 30\nM | b | 60 | 20"
+    keys = re.findall(
+        r'<dl class="alder-key">(.*?)</dl>',
+        page(protect(counts(by_sex, rates=["achievers/leavers"]), "dfe-statistics")),
+        re.DOTALL,
+    )
+    assert [re.findall(r"<dt>(.*?)</dt>", k) for k in keys] == [["x"], ["low"]]
+
+
+def test_many_fields_that_set_the_grade_are_folded_away() -> None:
+    fields = [FieldQuality(f"Field{n}", Grade.A, f"reason {n}") for n in range(6)]
+    assert "<details" in page(protect(counts(FLAT, quality=Quality.of(fields))))
+    assert "<details" not in page(protect(counts(FLAT)))

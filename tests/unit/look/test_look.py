@@ -183,3 +183,14 @@ def test_a_spark_line_stops_where_a_value_is_missing() -> None:
     assert not [e for e in ends_missing if e.tag.endswith("circle")]
     (half,) = drawings(charts.bar(50))
     assert half[1].get("width") == "60.0"
+
+
+def test_a_long_label_takes_more_lines_before_it_is_cut() -> None:
+    long = "Black, African, Caribbean or Black British, and those who wrote in more"
+    rows = [Row("White", (Mark(1, "1"),)), Row(long, (Mark(2, "2"),)), Row("word " * 60, (Mark(3, "3"),))]
+    for drawing in drawings(charts.bars(rows, title="t", name="n")):
+        texts = [e.text for e in drawing if e.tag.endswith("text")]
+        assert long in " ".join(filter(None, texts))
+        assert len([t for t in texts if t and t.endswith("…")]) == 1
+    short = drawings(charts.bars(rows[:1], title="t", name="n"))[0].get("viewBox")
+    assert short == "0 0 800 80"
