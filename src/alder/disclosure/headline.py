@@ -53,7 +53,7 @@ def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> st
     if i.is_rate:
         points = number(high.value - low.value)
         if ranked and len(known) == 2:
-            return f"{high.label} and {low.label} are {points} points apart"
+            return f"{known[0].label} and {known[1].label} are {points} points apart"
         return f"The highest and the lowest of the groups shown are {points} points apart"
     times = number(float(high.value) / float(low.value), 1)
     if ranked and len(known) == 2:
