@@ -17,7 +17,7 @@ def pages() -> dict[str, str]:
         "Answers go to standard output; progress and notes go to standard error.",
         "",
     ]
-    context = click.Context(cli, info_name="alder")
+    context = click.Context(cli, info_name="alder", **cli.context_settings)
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
