@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.rules.shape import FILE, Derived, Reference, Shape, TableShape
+from alder.rules.shape import FILE, Derived, Shape, TableShape
 from alder.sources.ilr import schema
+from alder.sources.ilr.rules.references import REFERENCES
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Value
@@ -83,49 +84,6 @@ DERIVED = {
     "learner_employment_status": {
         "in_force_before": Derived(pa.date32(), ("DateEmpStatApp", "learner", "employment"), _next_start)
     }
-}
-
-_LARS_DAYS = [pa.field("StartDate", pa.date32()), pa.field("EndDate", pa.date32())]
-
-REFERENCES = {
-    "codes_of_the_year": Reference(
-        "codes_of_the_year",
-        "the year's list of funding and monitoring codes",
-        {"LearnDelFAMType": "LearnDelFAMType"},
-        pa.schema([pa.field("LearnDelFAMType", pa.string()), pa.field("LearnDelFAMCode", pa.string())]),
-    ),
-    "lars_category": Reference(
-        "lars_category",
-        "the categories of learning aims (LARS)",
-        {"LearnAimRef": "LearnAimRef"},
-        pa.schema(
-            [
-                pa.field("LearnAimRef", pa.string()),
-                pa.field("CategoryRef", pa.int32()),
-                pa.field("EffectiveFrom", pa.date32()),
-                pa.field("EffectiveTo", pa.date32()),
-            ]
-        ),
-    ),
-    "lars_delivery": Reference(
-        "lars_delivery",
-        "the list of learning aims (LARS)",
-        {"LearnAimRef": "LearnAimRef"},
-        pa.schema([pa.field("LearnAimRef", pa.string()), pa.field("NotionalNVQLevelv2", pa.string())]),
-    ),
-    "lars_validity": Reference(
-        "lars_validity",
-        "the dates between which aims are open (LARS)",
-        {"LearnAimRef": "LearnAimRef"},
-        pa.schema(
-            [
-                pa.field("LearnAimRef", pa.string()),
-                pa.field("ValidityCategory", pa.string()),
-                *_LARS_DAYS,
-                pa.field("LastNewStartDate", pa.date32()),
-            ]
-        ),
-    ),
 }
 
 

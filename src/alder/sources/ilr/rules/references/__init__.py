@@ -1,0 +1,23 @@
+"""Reference tables that rules look into, a module for each publisher's list.
+
+A rule that names one is unavailable until it is loaded. Columns have the publisher's names.
+"""
+
+from __future__ import annotations
+
+from alder.sources.ilr.rules.references import (
+    assessment,
+    codes,
+    lars_aims,
+    lars_apprenticeships,
+)
+
+_MODULES = (
+    assessment,
+    codes,
+    lars_aims,
+    lars_apprenticeships,
+)
+
+REFERENCES = {reference.name: reference for module in _MODULES for reference in module.REFERENCES}
+"""Every reference table by the name that rules call it by."""
