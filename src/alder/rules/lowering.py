@@ -339,7 +339,7 @@ def mask(truths: Sequence[Truth]) -> Value:
 
 
 def _reference(reference: Reference) -> Table:
-    raw = expr.table(reference.name, reference.schema)
+    raw = expr.table(reference.loaded_as, reference.schema)
     return raw.select(
         **{
             c: raw[c].strip().upper() if c in reference.on.values() and raw[c].type().is_string() else raw[c]

@@ -51,13 +51,22 @@ class Derived:
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference table that may or may not be loaded, and the column through which records find their rows."""
+    """A reference table that may or may not be loaded, and the column through which records find their rows.
+
+    `table` is the name under which it is loaded, where rules call it by several: the postcode of the delivery and that
+    of the learner are looked up in one table.
+    """
 
     name: str
     title: str
     on: Mapping[str, str]
     schema: pa.Schema
     keys: tuple[str, ...] = ()
+    table: str = ""
+
+    @property
+    def loaded_as(self) -> str:
+        return self.table or self.name
 
     @property
     def columns(self) -> pa.Schema:

@@ -56,11 +56,11 @@ def check(
     say("Reading", 0)
     tables = _tables(reading, say)
     header = reading.header
-    tables[FILE] = file_table(header)
+    number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
+    tables[FILE] = file_table(header, number.value if number else None)
     say("Checking", reading.learners_read)
     outcome = _judge(tables, references or {})
     table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
-    number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
     book = outcome.books[0]
     return Findings(
         file=reading.file_name,
@@ -92,7 +92,7 @@ def _not_listed(count: int) -> tuple[str, ...]:
     return (f"{counted(count, 'finding')} more of the same kinds are not listed.",) if count else ()
 
 
-def file_table(header: Header, submission: int = ONLY) -> pa.Table:
+def file_table(header: Header, return_number: str | None, submission: int = ONLY) -> pa.Table:
     """What rules may know of the file itself."""
     row = {
         "submission": submission,
@@ -100,6 +100,7 @@ def file_table(header: Header, submission: int = ONLY) -> pa.Table:
         "UKPRN": header.ukprn,
         "LearningProviderUKPRN": header.provider_ukprn,
         "FilePreparationDate": header.prepared,
+        "ReturnNumber": return_number,
     }
     return pa.Table.from_pylist([row], schema=ilr.shape.tables[FILE].schema)
 

@@ -28,7 +28,7 @@ class Judged:
     books: dict[str, str]
 
 
-def file_of(header: Header, number: int) -> dict[str, object]:
+def file_of(header: Header, number: int, return_number: str) -> dict[str, object]:
     """What rules about the file itself look at."""
     return {
         "submission": number,
@@ -36,6 +36,7 @@ def file_of(header: Header, number: int) -> dict[str, object]:
         "UKPRN": header.ukprn,
         "LearningProviderUKPRN": header.provider_ukprn,
         "FilePreparationDate": header.prepared,
+        "ReturnNumber": return_number,
     }
 
 

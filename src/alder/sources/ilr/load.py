@@ -162,7 +162,7 @@ class _Run:
             raise
         self._held.add(reading.file_hash, number)
         self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
-        self._headers.append(file_of(reading.header, incoming.number))
+        self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
         return replace(
             file,

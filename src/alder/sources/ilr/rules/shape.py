@@ -18,7 +18,7 @@ FOLDED = {
     "learner_fam": {"LearnFAMType"},
     "contact_preference": {"ContPrefType"},
     "employment_status_monitoring": {"ESMType"},
-    "learning_delivery": {"LearnAimRef"},
+    "learning_delivery": {"LearnAimRef", "ConRefNumber"},
     "learning_delivery_fam": {"LearnDelFAMType", "LearnDelFAMCode"},
     "app_fin_record": {"AFinType"},
     "dp_outcome": {"OutType"},
@@ -61,9 +61,12 @@ FILE_SCHEMA = pa.schema(
         pa.field("UKPRN", pa.int32()),
         pa.field("LearningProviderUKPRN", pa.int32()),
         pa.field("FilePreparationDate", pa.date32()),
+        pa.field("ReturnNumber", pa.string()),
     ]
 )
-"""One row a file: what its header says. `UKPRN` stands in the header's Source, the other in LearningProvider."""
+"""One row a file: what its header says. `UKPRN` stands in the header's Source, the other in LearningProvider.
+
+`ReturnNumber` is the return of the year that the file is for: R01 to R14."""
 
 
 def _next_start(employment: Table) -> Value:
@@ -80,10 +83,31 @@ def _next_start(employment: Table) -> Value:
     )
 
 
+def _in_capitals(field: str) -> Derived:
+    return Derived(pa.string(), (field,), lambda rows: rows[field].upper())
+
+
+def _up_to_the_second_hyphen(aim: Table) -> Value:
+    """The number of a Skills Bootcamp contract. What follows the second hyphen is the code of a deliverable."""
+    return aim.ConRefNumber.re_extract("^([^-]*-[^-]*)", 1).nullif("")
+
+
+def _after_the_second_hyphen(aim: Table) -> Value:
+    return aim.ConRefNumber.re_extract("^[^-]*-[^-]*-(.*)$", 1).nullif("")
+
+
 DERIVED = {
     "learner_employment_status": {
         "in_force_before": Derived(pa.date32(), ("DateEmpStatApp", "learner", "employment"), _next_start)
-    }
+    },
+    "learner": {"home_postcode": _in_capitals("Postcode"), "prior_postcode": _in_capitals("PostcodePrior")},
+    "learning_delivery": {
+        "delivery_postcode": _in_capitals("DelLocPostCode"),
+        "start_postcode": _in_capitals("LSDPostcode"),
+        "bootcamp_contract_number": Derived(pa.string(), ("ConRefNumber",), _up_to_the_second_hyphen),
+        "bootcamp_deliverable_code": Derived(pa.string(), ("ConRefNumber",), _after_the_second_hyphen),
+    },
+    "learning_delivery_he": {"he_postcode": _in_capitals("HEPostCode")},
 }
 
 

@@ -8,15 +8,21 @@ from __future__ import annotations
 from alder.sources.ilr.rules.references import (
     assessment,
     codes,
+    contracts,
     lars_aims,
     lars_apprenticeships,
+    organisations,
+    postcodes,
 )
 
 _MODULES = (
     assessment,
     codes,
+    contracts,
     lars_aims,
     lars_apprenticeships,
+    organisations,
+    postcodes,
 )
 
 REFERENCES = {reference.name: reference for module in _MODULES for reference in module.REFERENCES}

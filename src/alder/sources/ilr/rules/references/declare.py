@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from alder.rules.shape import Reference
 
 WHOLE, TEXT, DAY, PERCENT = pa.int32(), pa.string(), pa.date32(), pa.decimal128(5, 2)
+TRUTH = pa.bool_()
 
 
 def reference(name: str, title: str, on: dict[str, str], **columns: pa.DataType) -> Reference:
     """A table `name`; `on` pairs fields of the judged record with columns of the table."""
     return Reference(name, title, on, pa.schema([pa.field(n, t) for n, t in columns.items()]))
+
+
+def called(name: str, on: dict[str, str], table: Reference) -> Reference:
+    """The same table under another name, found through another field."""
+    return replace(table, name=name, on=on, table=table.loaded_as)
