@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.model import expr
-from alder.rules.language import OTHER, Question, Questions, roles
+from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
 from alder.rules.shape import FILE, Reference
 
 if TYPE_CHECKING:
@@ -125,8 +125,11 @@ class _Lowering:
                 self._note_keys(table)
             self._note(expr.fields(question.asked), tables)
             self.own[question.anchor].update(a for a, _ in question.link)
-            if question.child in self.shape.references:
-                linked.update((question.anchor, a) for a, _ in question.link)
+            if question.child not in self.shape.references:
+                self.own[question.child.removesuffix(OTHER)].update(c for _, c in question.link)
+            linked.update(
+                (question.anchor, a) for a, _ in question.link if a not in self.shape.tables[question.anchor].keys
+            )
         for name, columns in self.own.items():
             shape = self.shape.tables[name]
             self.above[name].update((o, c) for o, c in linked if shape.is_below(self.shape.tables[o]))
@@ -252,7 +255,7 @@ class _Lowering:
             where.update({n: (name, bit) for bit, n in enumerate(yes[start : start + BITS])})
         for n, question in questions.items():
             if question.kind != "any":
-                columns[f"value{n}"] = values[n].cast("int64") if question.kind == "count" else values[n]
+                columns[f"value{n}"] = values[n].cast("int64") if question.kind in ADDED_UP else values[n]
                 where[n] = (f"value{n}", None)
         flat = rows.select(**{k: rows[c] for k, c in keys.items()}, **columns)
         totals = {
@@ -300,7 +303,7 @@ class _Lowering:
         if column.startswith("mask"):
             return True
         number = int(column.removeprefix("value"))
-        return self.questions.list[number].kind == "count"
+        return self.questions.list[number].kind in ADDED_UP
 
     def _read(self, rows: Table, side: str, number: int) -> Value:
         column, bit = self.answers[number].place[number]
@@ -350,6 +353,7 @@ def _reference(reference: Reference) -> Table:
 
 _TOTAL: dict[str, Any] = {
     "count": lambda column: column.sum(),
+    "total": lambda column: column.sum(),
     "min": lambda column: column.min(),
     "max": lambda column: column.max(),
     "set": lambda column: column.collect(order_by=column, distinct=True).join("\n"),

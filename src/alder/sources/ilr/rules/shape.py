@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from alder.model.expr import Table, Value
 
 FOLDED = {
-    "learner": {"LearnRefNumber"},
+    "learner": {"LearnRefNumber", "CampId"},
     "learner_fam": {"LearnFAMType"},
     "contact_preference": {"ContPrefType"},
     "employment_status_monitoring": {"ESMType"},
     "learning_delivery": {"LearnAimRef", "ConRefNumber"},
     "learning_delivery_fam": {"LearnDelFAMType", "LearnDelFAMCode"},
     "app_fin_record": {"AFinType"},
+    "learner_destination_and_progression": {"LearnRefNumber"},
     "dp_outcome": {"OutType"},
     "provider_spec_delivery_monitoring": {"ProvSpecDelMonOccur"},
     "provider_spec_learner_monitoring": {"ProvSpecLearnMonOccur"},
@@ -38,6 +39,7 @@ NAMES = {
     "fam": "learning_delivery_fam",
     "fams": "learning_delivery_fam",
     "finance": "app_fin_record",
+    "finances": "app_fin_record",
     "placement": "learning_delivery_work_placement",
     "aim_he": "learning_delivery_he",
     "aim_mark": "provider_spec_delivery_monitoring",
@@ -51,6 +53,7 @@ NAMES = {
     "monitoring": "employment_status_monitoring",
     "destination": "learner_destination_and_progression",
     "outcome": "dp_outcome",
+    "outcomes": "dp_outcome",
 }
 """The names of a rule's parameters. `others` are the learner's aims without the judged one, `aims` all of them."""
 
@@ -111,6 +114,15 @@ DERIVED = {
 }
 
 
+_SAME_REFERENCE = (("LearnRefNumber", "LearnRefNumber"),)
+
+MET_BY = {
+    "learner_destination_and_progression": {"learner": _SAME_REFERENCE},
+    "learner": {"learner_destination_and_progression": _SAME_REFERENCE},
+}
+"""Destinations are a part of the file of their own: they belong to the learner who has their reference."""
+
+
 def _tables() -> dict[str, TableShape]:
     submission = pa.field("submission", pa.int64())
     tables = {FILE: TableShape(FILE, "Message", ("submission",), FILE_SCHEMA)}
@@ -122,6 +134,7 @@ def _tables() -> dict[str, TableShape]:
             schema=pa.schema([submission, *columns]),
             folded=frozenset(FOLDED.get(name, ())),
             derived=DERIVED.get(name, {}),
+            met_by=MET_BY.get(name, {}),
         )
     return tables
 
