@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, TEXT, TRUTH, WHOLE, called, reference
+from alder.sources.ilr.rules.references.declare import DAY, HUNDREDTHS, TEXT, TRUTH, WHOLE, called, reference
 
 NUMBER = {"ConRefNumber": "ContractAllocationNumber"}
 
@@ -74,7 +74,7 @@ REFERENCES = (
         "the sectors and levels that European Social Fund contracts are limited to",
         NUMBER,
         ContractAllocationNumber=TEXT,
-        SectorSubjectAreaCode=TEXT,
+        SectorSubjectAreaCode=HUNDREDTHS,
         MinLevelCode=TEXT,
         MaxLevelCode=TEXT,
     ),

@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from alder.rules.shape import Reference
 
-WHOLE, TEXT, DAY, PERCENT = pa.int32(), pa.string(), pa.date32(), pa.decimal128(5, 2)
-TRUTH = pa.bool_()
+WHOLE, TEXT, DAY, HUNDREDTHS = pa.int32(), pa.string(), pa.date32(), pa.decimal128(5, 2)
+TRUTH, POUNDS = pa.bool_(), pa.decimal128(12, 2)
 
 
 def reference(name: str, title: str, on: dict[str, str], **columns: pa.DataType) -> Reference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, PERCENT, TEXT, WHOLE, reference
+from alder.sources.ilr.rules.references.declare import DAY, HUNDREDTHS, TEXT, WHOLE, reference
 
 AIM = {"LearnAimRef": "LearnAimRef"}
 
@@ -20,6 +20,11 @@ REFERENCES = (
         LearningDeliveryGenre=TEXT,
         FrameworkCommonComponent=WHOLE,
         EnglPrscID=WHOLE,
+        SectorSubjectAreaTier1=HUNDREDTHS,
+        SectorSubjectAreaTier2=HUNDREDTHS,
+        LearnDirectClassSystemCode1=TEXT,
+        LearnDirectClassSystemCode2=TEXT,
+        LearnDirectClassSystemCode3=TEXT,
     ),
     reference(
         "lars_validity",
@@ -51,7 +56,7 @@ REFERENCES = (
         BasicSkillsType=WHOLE,
         FullLevel2EntitlementCategory=WHOLE,
         FullLevel3EntitlementCategory=WHOLE,
-        FullLevel2Percent=PERCENT,
-        FullLevel3Percent=PERCENT,
+        FullLevel2Percent=HUNDREDTHS,
+        FullLevel3Percent=HUNDREDTHS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, reference
+from alder.sources.ilr.rules.references.declare import DAY, POUNDS, TEXT, WHOLE, reference
 
 FRAMEWORK = {"FworkCode": "FworkCode", "ProgType": "ProgType", "PwayCode": "PwayCode"}
 STANDARD = {"StdCode": "StandardCode"}
@@ -51,6 +51,17 @@ REFERENCES = (
         EffectiveFrom=DAY,
         EffectiveTo=DAY,
         LastDateStarts=DAY,
+        ApprenticeshipStandardTypeCode=TEXT,
+    ),
+    reference(
+        "lars_standard_funding",
+        "what the state pays towards apprenticeship standards (LARS)",
+        STANDARD,
+        StandardCode=WHOLE,
+        FundingCategory=TEXT,
+        EffectiveFrom=DAY,
+        EffectiveTo=DAY,
+        CoreGovContributionCap=POUNDS,
     ),
     reference(
         "lars_standard_validity",
@@ -70,5 +81,12 @@ REFERENCES = (
         CommonComponent=WHOLE,
         EffectiveFrom=DAY,
         EffectiveTo=DAY,
+    ),
+    reference(
+        "lars_standard_type",
+        "the types of apprenticeship standards (LARS)",
+        STANDARD,
+        StandardCode=WHOLE,
+        StandardTypeCode=TEXT,
     ),
 )
