@@ -165,9 +165,12 @@ class Rows:
         """The greatest value of a column (or more); missing where there is none."""
         return self._ask("max", self._value(what))
 
-    def together(self, *columns: str) -> Value:
-        """The different values of some columns, in order, as one text: equal for equal sets. Missing for none."""
-        texts = [expr.coalesce(getattr(self, c).cast("string"), "") for c in columns]
+    def together(self, *columns: str | Value) -> Value:
+        """The different values of some columns, in order, as one text: equal for equal sets. Missing for none.
+
+        A column may also be an answer about each of these records.
+        """
+        texts = [expr.coalesce(self._said(c).cast("string"), "") for c in columns]
         joined = texts[0]
         for text in texts[1:]:
             joined = joined + " " + text

@@ -45,6 +45,7 @@ NAMES = {
     "aim_mark": "provider_spec_delivery_monitoring",
     "learner_fam": "learner_fam",
     "learner_he": "learner_he",
+    "learner_he_support": "learner_he_financial_support",
     "learner_mark": "provider_spec_learner_monitoring",
     "lldd": "lldd_and_health_problem",
     "prior": "prior_attain",

@@ -9,20 +9,24 @@ from alder.sources.ilr.rules.references import (
     assessment,
     codes,
     contracts,
+    higher_education,
     lars_aims,
     lars_apprenticeships,
     organisations,
     postcodes,
+    registers,
 )
 
 _MODULES = (
     assessment,
     codes,
     contracts,
+    higher_education,
     lars_aims,
     lars_apprenticeships,
     organisations,
     postcodes,
+    registers,
 )
 
 REFERENCES = {reference.name: reference for module in _MODULES for reference in module.REFERENCES}
