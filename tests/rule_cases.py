@@ -105,6 +105,8 @@ def _year(case: dict[str, Any]) -> AcademicYear:
             return AcademicYear(int(text[:4]))
         if key in ("AcademicYear.End", "AcademicYear.JulyThirtyFirst"):
             return AcademicYear.of(date.fromisoformat(text))
+        if key == "AcademicYear.PreviousYearEnd":
+            return AcademicYear.of(date.fromisoformat(text)) + 1
     return YEAR
 
 
@@ -173,7 +175,7 @@ def _rows(entity: Entity, record: dict[str, Any], keys: dict[str, int], rows: di
     rows[entity.table].append(made)
     below = keys if entity.key == "row" else keys | {entity.key: made[entity.key]}
     for child in entity.children:
-        for one in _list(record.get(child.element) or []):
+        for one in _list(record.get(child.element)):
             _rows(child, one, below, rows)
 
 

@@ -15,6 +15,11 @@ EXPLAINED = {
     "CompStatus_01#2": "the told list lacks 1; the published one holds it",
     "LearnDelFAMType_04#1": "the told list holds a type EWP; the published one does not",
     "ESMType_11#2": "the told list closes LOE 1 before 2014; the published one leaves it open",
+    # These cases ask a part of the rule only, or tell it something that their own record denies.
+    "AddHours_03#2": "only the kind of skills is asked; the record has no additional hours",
+    "LearnAimRef_56#2": "the rule is told that the record has no such code; it has",
+    "LearnAimRef_56#3": "the category of the aim is not told, and not asked",
+    "LearnAimRef_89#2": "the rule is told a kind of validity; the record has no funding model from which it follows",
 }
 """Cases that disagree, and why."""
 
