@@ -252,3 +252,36 @@ def _sectors(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
     for contract in _of(case, args[0], "ConRefNumber"):
         for row in told or []:
             yield "contract_sector", {"ContractAllocationNumber": contract, **_kept(row, *columns)}
+
+
+# Registers -------------------------------------------------------------------------------------------------------
+
+
+@answers("PostcodeExists")
+def _postcode_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told and args[0] != ANY:
+        yield "postcode", {"pcds": args[0]}
+
+
+@answers("IsPartnerUkprn")
+def _may_be_a_partner(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told:
+        yield "organisation", {"UKPRN": args[0], "PartnerUKPRN": True}
+
+
+@answers("CampIdExists")
+def _campus_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told:
+        yield "campus", {"CampusIdentifier": args[0]}
+
+
+@answers("IsValid")
+def _employer_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told:
+        yield "employer_register", {"EmpId": args[0]}
+
+
+@answers("Exists")
+def _number_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told:
+        yield "learner_register", {"ULN": case["record"]["ULN"] if args[0] == ANY else args[0]}

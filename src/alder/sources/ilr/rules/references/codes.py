@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import TEXT, reference
+from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, reference
 
 REFERENCES = (
     reference(
@@ -11,5 +11,13 @@ REFERENCES = (
         {"LearnDelFAMType": "LearnDelFAMType"},
         LearnDelFAMType=TEXT,
         LearnDelFAMCode=TEXT,
+    ),
+    reference(
+        "codes_of_learners",
+        "the dates of the learners' funding and monitoring codes",
+        {"LearnFAMType": "LearnFAMType"},
+        LearnFAMType=TEXT,
+        LearnFAMCode=WHOLE,
+        ValidTo=DAY,
     ),
 )
