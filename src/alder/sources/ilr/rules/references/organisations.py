@@ -23,16 +23,10 @@ REFERENCES = (
     reference(
         "short_term_funding",
         "the providers with short-term funding",
-        {"UKPRN": "UKPRN"},
+        {"LearnDelFAMCode": "LdmCode"},
         UKPRN=WHOLE,
         LdmCode=TEXT,
         EffectiveFrom=DAY,
         EffectiveTo=DAY,
-    ),
-    reference(
-        "short_term_code",
-        "the codes of short-term funding",
-        {"LearnDelFAMCode": "LdmCode"},
-        LdmCode=TEXT,
     ),
 )
