@@ -51,7 +51,6 @@ REFERENCES = (
         EffectiveFrom=DAY,
         EffectiveTo=DAY,
         LastDateStarts=DAY,
-        ApprenticeshipStandardTypeCode=TEXT,
     ),
     reference(
         "lars_standard_funding",
