@@ -9,6 +9,7 @@ from alder.sources.ilr.codes import (
     learner,
     monitoring,
     occupations,
+    outcome_grades,
 )
 from alder.sources.ilr.codes.lists import LISTS
 
@@ -22,4 +23,5 @@ __all__ = [
     "learner",
     "monitoring",
     "occupations",
+    "outcome_grades",
 ]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.codes import aim, countries, destination, employment, higher_education, learner, monitoring
+from alder.sources.ilr.codes import (
+    aim,
+    countries,
+    destination,
+    employment,
+    higher_education,
+    learner,
+    monitoring,
+    outcome_grades,
+)
 
 LISTS = {
     code_list.field: code_list
@@ -26,6 +35,7 @@ LISTS = {
         aim.emp_outcome,
         aim.tailored_outcome,
         aim.financial_record,
+        outcome_grades.out_grade,
         aim.work_place_mode,
         employment.emp_stat,
         employment.monitoring,
