@@ -257,7 +257,7 @@ def _sectors(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
 # Registers -------------------------------------------------------------------------------------------------------
 
 
-@answers("PostcodeExists")
+@answers("PostcodeExists", "ONSPostcodeExists")
 def _postcode_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
     if told and args[0] != ANY:
         yield "postcode", {"pcds": args[0]}
@@ -285,3 +285,28 @@ def _employer_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterat
 def _number_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
     if told:
         yield "learner_register", {"ULN": case["record"]["ULN"] if args[0] == ANY else args[0]}
+
+
+# Contracts and areas ---------------------------------------------------------------------------------------------
+
+
+@answers("FundingRelationshipFCTExists")
+def _has_contract(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    if told and ANY in args:
+        raise Untold("streams of funding that are not named")
+    if told:
+        ukprn = case["context"].get("File.UKPRN")
+        yield "allocation", {"DeliveryUKPRN": ukprn, "FundingStreamPeriodCode": args[0][0]}
+
+
+@answers("GetContractAllocationsFor")
+def _allocations(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    columns = ("DeliveryUKPRN", "FundingStreamPeriodCode", "ContractAllocationNumber")
+    days = ("StartDate", "StopNewStartsFromDate")
+    yield from (("allocation", _kept(row, *columns, *days)) for row in told or [] if row)
+
+
+@answers("GetDevolvedPostcodes")
+def _areas(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
+    columns = ("SourceOfFunding", "EffectiveFrom", "EffectiveTo")
+    yield from (("devolved_postcode", {"Postcode": args[0], **_kept(row, *columns)}) for row in told or [])

@@ -153,6 +153,7 @@ def _flatten(case: dict[str, Any], submission: int, year: AcademicYear, rows: di
             "UKPRN": context.get("File.UKPRN", header.get("UKPRN")),
             "LearningProviderUKPRN": record.get("LearningProvider", {}).get("UKPRN"),
             "FilePreparationDate": _typed(context.get("File.FilePreparationDate"), Kind.DATE),
+            "ReturnNumber": _return(context),
         }
     )
     top = {"Learner": "Learner", "DP": "LearnerDestinationandProgression"}
@@ -164,6 +165,11 @@ def _flatten(case: dict[str, Any], submission: int, year: AcademicYear, rows: di
     for element, one in tops:
         entity = next(e for e in message.children if e.element == element)
         _rows(entity, one, {"submission": submission}, rows)
+
+
+def _return(context: dict[str, Any]) -> str | None:
+    period = context.get("AcademicYear.ReturnPeriod")
+    return f"R{period:02}" if period else None
 
 
 def _rows(entity: Entity, record: dict[str, Any], keys: dict[str, int], rows: dict[str, list[dict[str, Any]]]) -> None:

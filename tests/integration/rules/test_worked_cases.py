@@ -20,6 +20,15 @@ EXPLAINED = {
     "LearnAimRef_56#2": "the rule is told that the record has no such code; it has",
     "LearnAimRef_56#3": "the category of the aim is not told, and not asked",
     "LearnAimRef_89#2": "the rule is told a kind of validity; the record has no funding model from which it follows",
+    "LSDPostcode_02#1": "the rule is told of a restart; the record has none",
+    "LearnDelFAMType_48#2": "the rule is told of two household records; the record has one",
+    "LearnDelFAMType_56#2": "the record has type and code in each other's place",
+    "LearnDelFAMType_57#2": "the record has type and code in each other's place",
+    "LearnDelFAMType_75#2": "the rule is told that a devolved authority pays; the record has no source of funding",
+    "LearnDelFAMType_82#1": "the rule is told that a devolved authority pays; the record has another source",
+    "LearnDelFAMType_87#2": "the rule is told of a monitoring code; the record has none",
+    "LearnDelFamType_85#1": "the rule is told the category of an aim; the record has no aim code",
+    "UKPRN_06#2": "the rule is told that the record has no such code; it has",
 }
 """Cases that disagree, and why."""
 

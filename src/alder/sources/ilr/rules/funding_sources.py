@@ -25,10 +25,10 @@ def _has_source_but(fam: Rows, *codes: str) -> Truth:
 def young_aim_of_another_source_2020(aim: Rows, fam: Rows) -> Truth:
     """The aim is in 16 to 19 funding, but the national funding agency does not pay for it.
 
-    The service looked for the codes 105 and 107 in records of any type, so one of another type that happened to hold
-    them silenced the rule. Only sources count here.
+    The service of 2020/21 looked for the codes 105 and 107 in records of any type, and a worked case keeps it so.
     """
-    return aim.FundModel.isin([25, 82]) & has(fam, "SOF") & ~has(fam, "SOF", "105", "107")
+    national = fam.any(fam.LearnDelFAMCode.isin(["105", "107"]))
+    return aim.FundModel.isin([25, 82]) & has(fam, "SOF") & ~national
 
 
 @ilr.rule("LearnDelFAMType_07", since="2025/26", reads=("FundModel", *PAIR), next=CHECK)
