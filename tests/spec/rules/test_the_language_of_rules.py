@@ -137,10 +137,12 @@ def test_the_greatest_value_so_far_looks_back_beyond_the_record_before() -> None
         within | 2025-11-01          | 2025-11-30
         apart  | 2025-08-01          | 2025-08-31
         apart  | 2025-11-01          | 2025-11-30
+        later  | 2025-11-01          | 2025-11-30
+        later  | 2025-11-02          | 2025-12-31
     """
 
     def said(learner, fam):
-        late = fam.LearnDelFAMDateFrom >= date(2025, 11, 1)
+        late = fam.LearnDelFAMDateFrom == date(2025, 11, 1)
         return fam.any(late & (fam.so_far(fam.LearnDelFAMDateTo, by="LearnDelFAMDateFrom") >= date(2025, 12, 1)))
 
     assert said_of_aims(said, fam=fams) == {"within"}
