@@ -18,7 +18,7 @@ FOLDED = {
     "learner_fam": {"LearnFAMType"},
     "contact_preference": {"ContPrefType"},
     "employment_status_monitoring": {"ESMType"},
-    "learning_delivery": {"LearnAimRef", "ConRefNumber"},
+    "learning_delivery": {"LearnAimRef", "ConRefNumber", "EPAOrgID"},
     "learning_delivery_fam": {"LearnDelFAMType", "LearnDelFAMCode"},
     "app_fin_record": {"AFinType"},
     "learner_destination_and_progression": {"LearnRefNumber"},
