@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import is_not_open, is_unknown_pair, key
+from alder.sources.ilr.rules.terms import is_closed, is_unknown_pair, key
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -47,7 +47,7 @@ def contact_though_none_is_allowed(learner: Rows, preference: Rows) -> Truth:
 def preference_closed(preference: Rows, aims: Rows) -> Truth:
     """The contact preference was closed before the learner's first aim started."""
     pair = key(preference.ContPrefType, preference.ContPrefCode)
-    return is_not_open(pair, aims.smallest("LearnStartDate"), codes.learner.contact_preference)
+    return is_closed(pair, aims.smallest("LearnStartDate"), codes.learner.contact_preference)
 
 
 @ilr.rule("ContPrefType_04", until="2020/21", reads=WISH, next="Keep the codes for what the learner agrees to.")

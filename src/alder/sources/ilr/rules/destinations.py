@@ -8,7 +8,7 @@ from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.check_digits import is_mistyped_learner_number
-from alder.sources.ilr.rules.terms import NO_ULN, is_not_open, is_unknown_pair, key
+from alder.sources.ilr.rules.terms import NO_ULN, is_closed, is_unknown_pair, key
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -112,7 +112,7 @@ def working_and_not_working(outcome: Rows, outcomes: Rows) -> Truth:
 )
 def destination_closed(outcome: Rows) -> Truth:
     """The destination's code was closed when it started."""
-    return is_not_open(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
+    return is_closed(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
 
 
 # Learner numbers -------------------------------------------------------------------------------------------------
