@@ -103,8 +103,9 @@ def _recognised(named: list[str | Path], wanted: Known | None) -> tuple[list[_Fo
                     check_columns_stand_once(header, one.schema.names, source)
                     by_table.setdefault(one.name, []).append(_Found(path, source, header, one))
     if not by_table:
+        files_there = "none of the files" if len(passed_over) > 1 else "no file"
         raise UnreadableFile(
-            f"none of these {counted(len(passed_over), 'file')} holds a table that rules use",
+            f"{files_there} there holds a table that rules use",
             where=listed([Path(n).name for n in named]),
             next=f"{NOTHING} The tables and their columns are in docs/how-to/add-reference-data.md.",
         )

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from alder.errors import UnreadableFile
-from alder.look.words import counted
+from alder.look.words import counted, listed
 from alder.sources.ilr.published.container import NOTHING
 from alder.sources.ilr.published.lines import lines_of
 from alder.sources.ilr.published.values import EMPTY, Mangled, OddValue, reader_of
@@ -27,7 +27,9 @@ LISTED = 10
 """So many unusable rows of a file are told one by one."""
 
 MOST_UNUSABLE = 0.1
-"""A file of which more than this share cannot be used is refused."""
+"""A file of which more than this share cannot be understood is refused. Rows without a key are no sign of harm."""
+
+_EMPTY = " is empty"
 
 AS_PUBLISHED = f"{NOTHING} Take the file as it was published: opening and saving it in a spreadsheet changes it."
 
@@ -79,7 +81,7 @@ class _Reading:
         ]
         self._width = len(header.names)
         self._kept: list[pa.Table] = []
-        self._seen = self._wrong_width = self._unusable = 0
+        self._seen = self._wrong_width = self._unusable = self._odd = 0
         self._told: list[tuple[int, str]] = []
 
     def run(self) -> ReadTable:
@@ -112,18 +114,19 @@ class _Reading:
         return "skip"
 
     def _take(self, batch: pa.Table) -> None:
-        bad = np.zeros(batch.num_rows, dtype=bool)
+        bad, odd = (np.zeros(batch.num_rows, dtype=bool) for _ in range(2))
         arrays = []
         for place, column in enumerate(self._columns):
             typed, why = column.typed(batch.column(place), self._mangled)
-            for row in np.flatnonzero(why >= 0):
-                if not bad[row] and len(self._told) < LISTED:
-                    self._told.append((self._seen + int(row), column.reasons[int(why[row])]))
-                bad[row] = True
+            for row in np.flatnonzero((why >= 0) & ~bad)[: LISTED - len(self._told)]:
+                self._told.append((self._seen + int(row), column.reasons[int(why[row])]))
+            bad |= why >= 0
+            odd |= np.isin(why, [n for n, reason in enumerate(column.reasons) if not reason.endswith(_EMPTY)])
             arrays.append(typed)
         rows = pa.table(dict(zip(self._places, arrays, strict=True))).select(self._known.schema.names)
         if bad.any():
             self._unusable += int(bad.sum())
+            self._odd += int(odd.sum())
             rows = rows.filter(pa.array(~bad))
         self._kept.append(rows.cast(self._known.schema))
         self._seen += batch.num_rows
@@ -134,7 +137,7 @@ class _Reading:
         told = [Unusable(at.get(row), why) for row, why in self._told]
         told += [Unusable(line, f"has not the {self._width} columns of the first line") for line in wide]
         told = sorted(told, key=lambda u: u.line or 0)[:LISTED]
-        unusable, total = self._unusable + self._wrong_width, self._seen + self._wrong_width
+        unusable, total = self._odd + self._wrong_width, self._seen + self._wrong_width
         if not total:
             raise UnreadableFile(
                 f"this file has the columns of {self._known.title}, but no rows",
@@ -147,7 +150,10 @@ class _Reading:
                 where="\n  ".join(f"{self._source.where}, line {u.line}: {u.why}" for u in told[:3]),
                 next=AS_PUBLISHED,
             )
-        return ReadTable(self._known, self._source, rows, unusable, told)
+        if not rows.num_rows:
+            keys = listed(self._known.keys, "or")
+            raise UnreadableFile(f"no row of this file has {keys}", where=self._source.where, next=AS_PUBLISHED)
+        return ReadTable(self._known, self._source, rows, self._unusable + self._wrong_width, told)
 
     def _mangled(self, row: int, error: Mangled) -> UnreadableFile:
         number = self._seen + row
@@ -209,7 +215,7 @@ class _Column:
 
     def _value(self, text: str) -> tuple[Any, int]:
         if text.lower() in EMPTY:
-            return None, self._reason("is empty") if self._required else -1
+            return None, self._reason(_EMPTY.strip()) if self._required else -1
         try:
             return self._read(text), -1
         except OddValue as error:
