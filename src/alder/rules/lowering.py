@@ -117,6 +117,7 @@ class _Lowering:
             for code in codes:
                 self._note(expr.fields(self.truths[code]), (table,))
         linked: set[tuple[str, str]] = set()
+        through: set[tuple[str, str, str]] = set()
         for question in self.questions.list:
             tables = [question.anchor]
             if question.child not in self.shape.references:
@@ -124,15 +125,22 @@ class _Lowering:
             for table in tables:
                 self._note_keys(table)
             self._note(expr.fields(question.asked), tables)
-            self.own[question.anchor].update(a for a, _ in question.link)
+            for column, _ in question.link:
+                owner, _, field = column.rpartition("__")
+                self.own[owner or question.anchor].add(field)
+                if owner:
+                    through.add((question.anchor, owner, field))
             if question.child not in self.shape.references:
                 self.own[question.child.removesuffix(OTHER)].update(c for _, c in question.link)
             linked.update(
-                (question.anchor, a) for a, _ in question.link if a not in self.shape.tables[question.anchor].keys
+                (question.anchor, a)
+                for a, _ in question.link
+                if a not in self.shape.tables[question.anchor].keys and "__" not in a
             )
         for name, columns in self.own.items():
             shape = self.shape.tables[name]
             self.above[name].update((o, c) for o, c in linked if shape.is_below(self.shape.tables[o]))
+            self.above[name].update((o, c) for a, o, c in through if name == a or shape.is_below(self.shape.tables[a]))
             for column in list(columns):
                 if column in shape.derived:
                     columns.update(shape.derived[column].reads)
@@ -297,7 +305,8 @@ class _Lowering:
         return rows
 
     def _key_of(self, name: str, anchor: str, key: str) -> str:
-        return key if name == anchor or key in self.shape.tables[anchor].keys else f"{anchor}__{key}"
+        own = name == anchor or "__" in key or key in self.shape.tables[anchor].keys
+        return key if own else f"{anchor}__{key}"
 
     def _is_number(self, table: _Answers, column: str) -> bool:
         if column.startswith("mask"):

@@ -57,7 +57,8 @@ class Reference:
     """A reference table that may or may not be loaded, and the column through which records find their rows.
 
     `table` is the name under which it is loaded, where rules call it by several: the postcode of the delivery and that
-    of the learner are looked up in one table.
+    of the learner are looked up in one table. `on` pairs fields of the record with columns of the table; a field of a
+    record above it is written `learner__ULN`.
     """
 
     name: str

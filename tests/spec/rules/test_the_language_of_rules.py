@@ -242,3 +242,14 @@ def test_an_age_is_in_whole_years_and_29_february_comes_on_the_28th_in_a_common_
         aim="case | AimType\nit | 4",
     )
     assert of_a_column == of_a_day == {"it"}
+
+
+def test_a_reference_table_may_be_found_through_a_field_of_a_record_above() -> None:
+    tables = {
+        "learner": "case | LearnRefNumber\nhere | A1\nelsewhere | A2",
+        "aim": "case | LearnAimRef\nhere | 60001234\nelsewhere | 60001234",
+        "last_year_aim": "LearnRefNumber | LearnAimRef | FundModel\nA1 | 60001234 | 35",
+    }
+    assert said_of_aims(lambda aim, last_year_aim: last_year_aim.any(), **tables) == {"here"}
+    assert said_of_aims(lambda aim, last_year_aim: last_year_aim.any(aim.LearnAimRef.notnull()), **tables) == {"here"}
+    assert said_of_aims(lambda aim, others, last_year_aim: last_year_aim.none(), **tables) == {"elsewhere"}

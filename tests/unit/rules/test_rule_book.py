@@ -75,7 +75,7 @@ def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
             read.update(table.derived[column].reads if column in table.derived else [column])
     keys = {k for t in SHAPE.tables.values() for k in t.keys}
     derived = {n: d.reads for t in SHAPE.tables.values() for n, d in t.derived.items()}
-    on = {a for p in rule.parameters if p in SHAPE.references for a in SHAPE.references[p].on}
+    on = {a.split("__")[-1] for p in rule.parameters if p in SHAPE.references for a in SHAPE.references[p].on}
     linked = {field for a in on for field in derived.get(a, (a,))}
     assert (read | linked) - keys <= set(rule.reads)
     own = [SHAPE.tables[SHAPE.names[p]] for p in rule.parameters if p in SHAPE.names]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alder.model.expr import Table, Value
 
 FOLDED = {
-    "learner": {"LearnRefNumber", "CampId"},
+    "learner": {"LearnRefNumber", "PrevLearnRefNumber", "CampId"},
     "learner_fam": {"LearnFAMType"},
     "contact_preference": {"ContPrefType"},
     "employment_status_monitoring": {"ESMType"},
