@@ -104,12 +104,17 @@ def _aim(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
         yield "lars_delivery", {"LearnAimRef": aim, **_kept(told, *columns, *areas)}
 
 
+TYPES = {"FUNDLEV_02": "E007", "FUNDLEV_03": "E008"}
+"""A type that the rule asks about, where the case does not name them."""
+
+
 @answers("HasAnyLearningDeliveryForLearnAimRefAndTypes")
 def _aim_of_type(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
-    if told and args[1] == ANY:
+    if told and args[1] == ANY and case["rule"] not in TYPES:
         raise Untold("a type that is not named")
     for aim in _of(case, args[0]) if told else []:
-        yield "lars_delivery", {"LearnAimRef": aim, "LearnAimRefType": args[1][0]}
+        kind = TYPES[case["rule"]] if args[1] == ANY else args[1][0]
+        yield "lars_delivery", {"LearnAimRef": aim, "LearnAimRefType": kind}
 
 
 @answers(
@@ -212,7 +217,10 @@ def _component_of_framework(case: dict[str, Any], args: list[Any], told: Any) ->
 def _framework_aims(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
     columns = ("FworkCode", "ProgType", "PwayCode", "FrameworkComponentType", "EffectiveFrom", "EffectiveTo")
     for aim in _of(case, args[0]):
-        yield from (("lars_framework_aim", {"LearnAimRef": aim, **_kept(row, *columns)}) for row in told or [])
+        # A row without codes stands for the framework of the record.
+        framework = next((d for d in case["record"]["LearningDelivery"] if d.get("LearnAimRef") == aim), {})
+        own = _kept(framework, "FworkCode", "ProgType", "PwayCode")
+        yield from (("lars_framework_aim", {"LearnAimRef": aim, **own, **_kept(row, *columns)}) for row in told or [])
 
 
 @answers("ContainsStandardFor")
@@ -277,8 +285,12 @@ def _campus_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator
 
 @answers("IsValid")
 def _employer_exists(case: dict[str, Any], args: list[Any], told: Any) -> Iterator[Row]:
-    if told:
-        yield "employer_register", {"EmpId": args[0]}
+    if not told:
+        return
+    aims = case["record"].get("LearningDelivery") or []
+    placements = [p for a in aims for p in a.get("LearningDeliveryWorkPlacement") or []]
+    held = [p["WorkPlaceEmpId"] for p in placements if p.get("WorkPlaceEmpId")]
+    yield from (("employer_register", {"EmpId": e}) for e in (held if args[0] == ANY else [args[0]]))
 
 
 @answers("Exists")

@@ -94,7 +94,8 @@ def _why_not(case: dict[str, Any]) -> str:
     except reference_answers.Untold:
         return "reference answers of another form"
     start = case["context"].get("AcademicYear.Start")
-    if start and not start.endswith("-08-01"):
+    end = case["context"].get("AcademicYear.End")
+    if (start and not start.endswith("-08-01")) or (end and not end.endswith("-07-31")):
         return "a year of its own"
     return ""
 
