@@ -1,35 +1,8 @@
-"""Reference tables that rules look into, a module for each publisher's list.
+"""Reference tables that rules look into, a module for each publisher's list; `every` gathers them.
 
 A rule that names one is unavailable until it is loaded. Columns have the publisher's names.
 """
 
-from __future__ import annotations
+from alder.sources.ilr.rules.references.every import REFERENCES
 
-from alder.sources.ilr.rules.references import (
-    assessment,
-    codes,
-    contracts,
-    higher_education,
-    lars_aims,
-    lars_apprenticeships,
-    last_year,
-    organisations,
-    postcodes,
-    registers,
-)
-
-_MODULES = (
-    assessment,
-    codes,
-    contracts,
-    higher_education,
-    lars_aims,
-    lars_apprenticeships,
-    last_year,
-    organisations,
-    postcodes,
-    registers,
-)
-
-REFERENCES = {reference.name: reference for module in _MODULES for reference in module.REFERENCES}
-"""Every reference table by the name that rules call it by."""
+__all__ = ["REFERENCES"]
