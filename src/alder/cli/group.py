@@ -15,6 +15,7 @@ COMMANDS = {
     "load": "Keep returns in the store; a later return supersedes an earlier one.",
     "returns": "What the store holds, by provider, year and return.",
     "table": "Make a protected table of a measure.",
+    "rules": "List, search and count the rules.",
     "explain": "Read about a rule, a field, a variable or a measure.",
     "synth": "Make returns of fictitious providers.",
     "store": "Look after the store.",

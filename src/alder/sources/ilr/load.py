@@ -15,6 +15,7 @@ from alder.sources.ilr import submissions, xml
 from alder.sources.ilr.files import open_return
 from alder.sources.ilr.gather import gather
 from alder.sources.ilr.judge import file_of, judge
+from alder.sources.ilr.received import Received
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,7 +123,9 @@ class _Run:
         self._told = told
         self._strict = strict
         self._progress = progress
-        self._held = submission.Held(store.submissions())
+        held = store.submissions()
+        self._held = submission.Held(held)
+        self._received = Received(held)
         self._headers: list[dict[str, object]] = []
         self._findings: list[pa.Table] = []
         self._files = self._learners = self._bytes = 0
@@ -142,6 +145,9 @@ class _Run:
         if self._held.has(opened.file_hash, self._told):
             return LoadedFile(path, Outcome.HELD)
         reading = xml.Reading(opened)
+        name, year = opened.name, reading.header.year
+        if name is not None:
+            opened.notice(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, self._told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
@@ -161,6 +167,8 @@ class _Run:
             self._learners = before
             raise
         self._held.add(reading.file_hash, number)
+        if name is not None:
+            self._received.add(name, year, opened.file_hash)
         self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
         self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
