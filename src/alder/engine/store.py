@@ -54,6 +54,13 @@ class Store:
         with told(self.folder, "opening the store"):
             self._exists = self._look()
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a store in the folder yet."""
+        with told(self.folder, "opening the store"):
+            self._exists = self._exists or self._look()
+        return self._exists
+
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows."""
         self._check_exists()
@@ -222,10 +229,7 @@ class Store:
         self._exists = True
 
     def _check_exists(self) -> None:
-        if not self._exists:
-            with told(self.folder, "opening the store"):
-                self._exists = self._look()
-        if not self._exists:
+        if not self.exists:
             raise StoreError(
                 "there is no store here yet",
                 where=str(self.folder),

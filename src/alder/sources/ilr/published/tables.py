@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PROVIDER = "provider"
 """Names of providers: no rule reads them, but reports and tables show them."""
 
+OWN = {"last_year_aim"}
+"""Tables that the store works out from returns that it holds, so that no file is read for them."""
+
 ALSO: dict[str, dict[str, tuple[str, ...]]] = {
     PROVIDER: {
         "ukprn": ("UnitedKingdomProviderReferenceNumber",),
@@ -87,6 +90,8 @@ def tables() -> dict[str, Known]:
     found: dict[str, Known] = {}
     for reference in REFERENCES.values():
         name = reference.loaded_as
+        if name in OWN:
+            continue
         keys = tuple(dict.fromkeys(reference.on.values()))
         found.setdefault(name, Known(name, reference.title, reference.schema, keys, ALSO.get(name, {})))
     names = pa.schema([("ukprn", pa.int32()), ("name", pa.string())])
