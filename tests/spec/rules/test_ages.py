@@ -282,8 +282,8 @@ def test_other_adult_funding_is_for_those_of_19(breaks):
     )
 
 
-# Turns 16 on 31 August 2020, in the school year that ends in 2020, whose last Friday of June is the 26th; who turns 16 a
-# day later stays a year longer.
+# Who turns 16 on 31 August 2020 may leave on the last Friday of June of that year, the 26th. Who turns 16 a day later
+# stays a year longer.
 SCHOOL = """
     case               | DateOfBirth
     last Friday        | 2004-08-31
