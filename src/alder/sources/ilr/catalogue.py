@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from alder.errors import UsageError, unknown_name
 from alder.rules.findings import Severity
 from alder.sources.ilr import form
+from alder.sources.ilr.facets import Misfit
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.missing import MISSING
 from alder.sources.ilr.schema import BETWEEN, YEARS, entities
@@ -83,7 +84,7 @@ def _entry(rule: Rule, year: AcademicYear, held: Collection[str]) -> Entry:
 def _form(code: str) -> Entry:
     name, ending = code.removeprefix("FD_").rsplit("_", 1)
     homes = [e.element for e in entities().values() if e.element == name or any(f.name == name for f in e.fields)]
-    meaning = form.ENDINGS[form.Misfit(ending)].meaning
+    meaning = form.ENDINGS[Misfit(ending)].meaning
     return Entry(code, FORM, Severity.ERROR, meaning, homes[0] if homes else "Message", (name,), "by the year's fields")
 
 

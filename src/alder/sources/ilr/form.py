@@ -117,7 +117,7 @@ def codes_in(year: AcademicYear) -> frozenset[str]:
 
 
 def _codes_of(message: Entity) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
     for entity in message.walk():
         found.update(f"FD_{f.name}_{ending}" for f in entity.fields for ending in _endings(f))
         found.add(f"FD_{entity.element}_EO")
