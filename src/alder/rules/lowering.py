@@ -242,6 +242,11 @@ class _Lowering:
             beside = anchor.rename({f"a__{c}": c for c in anchor.columns})
             rows = beside.inner_join(rows, [(f"a__{a}", f"c__{c}") for a, c in sample.link])
             keys = {k: f"a__{k}" for k in self.shape.tables[sample.anchor].keys}
+        elif sample.child in self.shape.references:
+            # A list of millions of postcodes answers for the few thousand that a return holds.
+            held = self._prepared(sample.anchor)
+            asked = held.select(**{f"a__{a}": held[a] for a, _ in sample.link}).distinct()
+            rows = rows.semi_join(asked, [(f"c__{c}", f"a__{a}") for a, c in sample.link])
 
         def place(owner: str, column: str, _: Any) -> Value:
             name = owner.split("@")[-1]
