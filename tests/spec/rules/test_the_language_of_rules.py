@@ -66,6 +66,10 @@ def said_of_aims(said: Callable[..., Any], **tables: str) -> set[str]:
             lambda aim, fam: fam.where(fam.LearnDelFAMCode == "357").together("LearnDelFAMType") == "LDM",
             {"two"},
         ),
+        (
+            lambda aim, others, fam: others.together(fam.of(others).together("LearnDelFAMCode")) == "034",
+            {"of another"},
+        ),
         (lambda aim, others: (aim.AimType == 4) & others.any(), {"of another"}),
         (lambda aim, aims: (aim.AimType == 4) & (aims.count() == 2), {"of another"}),
         (
