@@ -74,7 +74,7 @@ MATHS = ("MathGrade", *LEARNER_FAM)
 def excused_from_maths_with_a_grade_2020(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner is excused from GCSE maths by another qualification, but has a grade.
 
-    A missing grade was no fault in 2020/21, other than in English.
+    A missing grade was no fault in 2020/21, though it was one in English (EngGrade_04).
     """
     return learner_has(learner_fam, "MCF", 2, 3, 4) & (learner.MathGrade.upper() != "NONE")
 
