@@ -2,7 +2,7 @@
 
     alder-store.json      which format the folder has
     tables/<table>/       rows of returns: Parquet files and their Delta log
-    reference/<table>/    reference tables, the same way
+    reference/<table>/    reference tables, the same way; `reference` says in which editions
     loads/                what processes are about to write (see `intent`)
     locks/                who commits, who reads
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,8 +67,11 @@ def check_columns_stand_once(header: Header, columns: tuple[str, ...], source: S
 
 
 def _split(text: str, delimiter: str) -> list[str]:
-    rows = list(csv.reader(io.StringIO(text.rstrip("\r\n")), delimiter=delimiter))
-    return [n.strip() for n in rows[0]] if rows else []
+    try:
+        names = next(csv.reader([text.replace("\r", "\n").split("\n")[0]], delimiter=delimiter), [])
+    except csv.Error:
+        return [text]
+    return [n.strip() for n in names]
 
 
 def _check_delimiter(text: str, names: list[str], source: Source) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -61,7 +62,12 @@ def read(source: Source, header: Header, known: Known, tell: Callable[[int], Non
             return _Reading(source, header, known, "utf8", tell).run()
         except UnicodeError:
             pass
-    found = _Reading(source, header, known, "cp1252", None).run()
+    try:
+        found = _Reading(source, header, known, "cp1252", None).run()
+    except UnicodeError:
+        raise UnreadableFile(
+            "the text of this file is neither UTF-8 nor Windows-1252", where=source.where, next=AS_PUBLISHED
+        ) from None
     found.notices.append("The text is not UTF-8. It was read as Windows-1252.")
     return found
 
@@ -87,7 +93,7 @@ class _Reading:
     def run(self) -> ReadTable:
         try:
             with self._source.bytes(self._tell) as raw:
-                stream = _Watched(raw, self._source.where)
+                stream = _Watched(raw, self._source.where, self._encoding)
                 for batch in self._batches(stream):
                     self._take(pa.Table.from_batches([batch]))
                 stream.check_quotes()
@@ -229,15 +235,17 @@ class _Column:
 
 
 class _Watched:
-    """A stream that counts quotation marks and finds what no text holds."""
+    """A stream that counts quotation marks, and finds what no text holds before the CSV reader meets it."""
 
     closed = False
 
-    def __init__(self, raw: IO[bytes], where: str) -> None:
+    def __init__(self, raw: IO[bytes], where: str, encoding: str) -> None:
         self._raw, self._where, self._quotes = raw, where, 0
+        self._decoder = codecs.getincrementaldecoder(encoding)()
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._raw.read(size)
+        self._decoder.decode(chunk, final=not chunk and size != 0)
         self._quotes += chunk.count(b'"')
         if b"\x00" in chunk:
             raise UnreadableFile("this file is not text", where=self._where, next=AS_PUBLISHED)
