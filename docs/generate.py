@@ -12,11 +12,16 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, measures, rules
+from docs import commands, measures, reference_tables, rules
 
 REFERENCE = Path(__file__).parent / "reference"
 
-WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (commands.pages, measures.pages, rules.pages)
+WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
+    commands.pages,
+    measures.pages,
+    reference_tables.pages,
+    rules.pages,
+)
 
 
 def pages() -> dict[str, str]:

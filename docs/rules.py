@@ -39,8 +39,21 @@ def cases() -> list[Case]:
         module = importlib.import_module(f"tests.spec.rules.{found.name}")
         for name, test in vars(module).items():
             if name.startswith("test_") and "breaks" in inspect.signature(test).parameters:
-                test(breaks=_note(name, noted))
+                for arguments in _arguments(test):
+                    test(breaks=_note(name, noted), **arguments)
     return noted
+
+
+def _arguments(test: Callable[..., None]) -> list[dict[str, Any]]:
+    """What a test is called with beside `breaks`: nothing, or each row of its parameters."""
+    rows: list[dict[str, Any]] = [{}]
+    for mark in getattr(test, "pytestmark", ()):
+        if mark.name == "parametrize":
+            said, values = mark.args[:2]
+            names = [n.strip() for n in said.split(",")] if isinstance(said, str) else list(said)
+            given = [dict(zip(names, v if len(names) > 1 else (v,), strict=True)) for v in values]
+            rows = [a | b for a in rows for b in given]
+    return rows
 
 
 def _note(name: str, noted: list[Case]) -> Callable[..., None]:

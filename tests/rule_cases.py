@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.sources.ilr import schema
 from alder.sources.ilr.rules import ilr
+from tests import reference_answers
 
 YEAR = AcademicYear(2020)
 
@@ -65,7 +67,8 @@ def judge(cases: Iterable[dict[str, Any]]) -> list[Verdict]:
     for case in cases:
         if not reasons[case["id"]]:
             # Answers of reference data are facts of one case, which another may deny.
-            together[_year(case), case["id"] if _references([case]) else ""].append(case)
+            told = sorted((n, str(rows)) for n, rows in _references(case).items() if rows)
+            together[_year(case), str(told)].append(case)
     broken: set[tuple[str, str]] = set()
     for (year, _), some in together.items():
         broken |= _broken(some, year)
@@ -86,10 +89,13 @@ def _why_not(case: dict[str, Any]) -> str:
         return "no such rule in 2020/21"
     if case["status"] in ("contradictory", "ambiguous"):
         return case["status"]
-    if ilr.needs(rule) and not _references([case]):
+    try:
+        _references(case)
+    except reference_answers.Untold:
         return "reference answers of another form"
     start = case["context"].get("AcademicYear.Start")
-    if start and not start.endswith("-08-01"):
+    end = case["context"].get("AcademicYear.End")
+    if (start and not start.endswith("-08-01")) or (end and not end.endswith("-07-31")):
         return "a year of its own"
     return ""
 
@@ -100,6 +106,8 @@ def _year(case: dict[str, Any]) -> AcademicYear:
             return AcademicYear(int(text[:4]))
         if key in ("AcademicYear.End", "AcademicYear.JulyThirtyFirst"):
             return AcademicYear.of(date.fromisoformat(text))
+        if key == "AcademicYear.PreviousYearEnd":
+            return AcademicYear.of(date.fromisoformat(text)) + 1
     return YEAR
 
 
@@ -120,24 +128,19 @@ def _broken(cases: list[dict[str, Any]], year: AcademicYear) -> set[tuple[str, s
         for name, some in rows.items():
             if name != FILE:
                 engine.add(name, pa.Table.from_pylist(some, schema=ilr.shape.tables[name].schema))
-        for name, some in _references(cases).items():
-            engine.add(name, pa.Table.from_pylist(some, schema=ilr.shape.references[name].schema))
+        schemas = {r.loaded_as: r.schema for r in ilr.shape.references.values()}
+        for name, some in {n: rows for c in cases for n, rows in sorted(_references(c).items())}.items():
+            engine.add(name, pa.Table.from_pylist(some, schema=schemas[name]))
         files = pa.Table.from_pylist(rows[FILE], schema=ilr.shape.tables[FILE].schema)
         found = run(engine, book, files, only={c["rule"] for c in cases}).broken
     pairs = zip(found.column("submission").to_pylist(), found.column("rule").to_pylist(), strict=True)
     return {(cases[s]["id"], rule) for s, rule in pairs}
 
 
-def _references(cases: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The reference tables that the cases' answers describe."""
-    known: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for case in cases:
-        for answer in case["reference"]:
-            if answer["member"] == "LearnAimRefExists":
-                held = known["lars_delivery"]
-                if answer["returns"] is True:
-                    held.append({"LearnAimRef": answer["args"][0]})
-    return dict(known)
+def _references(case: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The reference tables that the case's rule needs, as far as the case tells them."""
+    needed = {n for r in ilr if r.code == case["rule"] and r.holds_in(YEAR) for n in ilr.needs(r)}
+    return reference_answers.tables(case, needed, dict(ilr.shape.references))
 
 
 def _flatten(case: dict[str, Any], submission: int, year: AcademicYear, rows: dict[str, list[dict[str, Any]]]) -> None:
@@ -151,6 +154,7 @@ def _flatten(case: dict[str, Any], submission: int, year: AcademicYear, rows: di
             "UKPRN": context.get("File.UKPRN", header.get("UKPRN")),
             "LearningProviderUKPRN": record.get("LearningProvider", {}).get("UKPRN"),
             "FilePreparationDate": _typed(context.get("File.FilePreparationDate"), Kind.DATE),
+            "ReturnNumber": _return(context),
         }
     )
     top = {"Learner": "Learner", "DP": "LearnerDestinationandProgression"}
@@ -164,6 +168,11 @@ def _flatten(case: dict[str, Any], submission: int, year: AcademicYear, rows: di
         _rows(entity, one, {"submission": submission}, rows)
 
 
+def _return(context: dict[str, Any]) -> str | None:
+    period = context.get("AcademicYear.ReturnPeriod")
+    return f"R{period:02}" if period else None
+
+
 def _rows(entity: Entity, record: dict[str, Any], keys: dict[str, int], rows: dict[str, list[dict[str, Any]]]) -> None:
     mine = [r for r in rows[entity.table] if all(r.get(k) == v for k, v in keys.items())]
     made: dict[str, Any] = dict(keys) | {entity.key: len(mine) + 1, "line": 1} | ABSENT.get(entity.table, {})
@@ -173,7 +182,7 @@ def _rows(entity: Entity, record: dict[str, Any], keys: dict[str, int], rows: di
     rows[entity.table].append(made)
     below = keys if entity.key == "row" else keys | {entity.key: made[entity.key]}
     for child in entity.children:
-        for one in _list(record.get(child.element) or []):
+        for one in _list(record.get(child.element)):
             _rows(child, one, below, rows)
 
 
@@ -188,6 +197,8 @@ def _typed(value: Any, kind: Kind) -> Any:
         return date.fromisoformat(str(value)[:10])
     if kind in (Kind.WHOLE, Kind.LONG):
         return int(value)
+    if kind is Kind.DECIMAL:
+        return Decimal(str(value))
     return str(value) if kind is Kind.TEXT else value
 
 

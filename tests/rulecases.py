@@ -52,9 +52,12 @@ def arrange(book: RuleBook, year: AcademicYear, tables: dict[str, str]) -> tuple
     read = {p: texttable.rows(t) for p, t in tables.items()}
     cases = list(dict.fromkeys(r["case"] or "" for p, rows in read.items() for r in rows if "case" in r))
     records: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    looked_up: dict[str, pa.Schema] = {}
     for parameter, rows in read.items():
         if parameter in shape.references:
-            records[parameter] = [_typed(r, shape.references[parameter].schema) for r in rows]
+            reference = shape.references[parameter]
+            records[reference.loaded_as] = [_typed(r, reference.schema) for r in rows]
+            looked_up[reference.loaded_as] = reference.schema
             continue
         table = shape.table(parameter)
         for row in rows:
@@ -70,7 +73,7 @@ def arrange(book: RuleBook, year: AcademicYear, tables: dict[str, str]) -> tuple
             records[table.name].append(record)
     _make_parents(shape, records, cases, year)
     names = set(records) | {FILE}
-    schemas = {n: shape.references[n].schema if n in shape.references else shape.tables[n].schema for n in names}
+    schemas = {n: looked_up[n] if n in looked_up else shape.tables[n].schema for n in names}
     return {n: pa.Table.from_pylist(records[n], schema=schemas[n]) for n in names}, cases
 
 
@@ -82,7 +85,7 @@ def _typed(row: dict[str, str | None], schema: pa.Schema) -> dict[str, Any]:
 
 def _make_parents(shape: Any, records: dict[str, list[dict[str, Any]]], cases: list[str], year: AcademicYear) -> None:
     for name in list(records):
-        if name in shape.references or name == FILE:
+        if name not in shape.tables or name == FILE:
             continue
         for parent in shape.parents(name):
             if parent.name == FILE:

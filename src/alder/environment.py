@@ -10,9 +10,12 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.model.explanation import Explanation
+    from alder.rules.report import Findings
     from alder.sources.ilr.load import LoadReport, Progress
+    from alder.sources.ilr.published.add import AddReport
     from alder.sources.ilr.returns import Returns
 
 
@@ -41,11 +44,50 @@ class Environment:
         told = ReturnNumber.parse(return_number) if return_number is not None else None
         return load(self.store, files, return_number=told, strict=strict, progress=progress)
 
+    def check(self, file: str | Path, *, since: str | None = None, strict: bool = False) -> Findings:
+        """What is wrong with a return, by the store's reference tables. Nothing is stored.
+
+        `since` compares it with an earlier return of its provider and year that is held: `previous`, or `R03`.
+        """
+        from alder.sources.ilr.check import check
+        from alder.sources.ilr.since import since as compared
+
+        findings = check(file, strict=strict, store=self.store)
+        return compared(findings, self.store, since) if since else findings
+
     def returns(self, year: AcademicYear | str | None = None, ukprn: int | None = None) -> Returns:
         """What is held, by provider, year and return, and what of it is current."""
         from alder.sources.ilr.returns import returns
 
         return returns(self.store, year=AcademicYear.parse(year) if isinstance(year, str) else year, ukprn=ukprn)
+
+    def add_reference(
+        self,
+        *files: str | Path,
+        edition: str | None = None,
+        table: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> AddReport:
+        """Add published reference data: CSV files, ZIPs of them, or folders. All are added, or none.
+
+        `edition` is by itself each file's name without its ending. `table` says which table a file holds where its
+        columns do not.
+        """
+        from alder.sources.ilr.published.add import add
+
+        return add(self.store, files, edition=edition, table=table, progress=progress)
+
+    def references(self) -> tuple[Edition, ...]:
+        """The editions of reference tables that are held, oldest first; of each table the last counts."""
+        from alder.engine import reference
+
+        return reference.editions(self.store)
+
+    def remove_reference(self, table: str, edition: str | None = None) -> tuple[Edition, ...]:
+        """Remove a reference table, or one edition of it; the edition before then counts again."""
+        from alder.sources.ilr.published.remove import remove
+
+        return remove(self.store, table, edition)
 
     def __repr__(self) -> str:
         return f"<Environment {self.store.folder}>"

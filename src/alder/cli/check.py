@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from alder.cli.options import format_option
+from alder.cli.only import only_options
+from alder.cli.options import format_option, store_option
 from alder.errors import UnreadableFile, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alder.engine.store import Store
+    from alder.rules.only import Only
     from alder.rules.report import Findings
     from alder.sources.ilr.check import Progress
 
@@ -32,31 +36,56 @@ REPORTS = (".html", ".csv", ".json")
 @format_option
 @click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
 @click.option("--all", "every", is_flag=True, help="List every finding with what the file says.")
-def check(files: tuple[Path, ...], report: Path | None, format: str, strict: bool, every: bool) -> None:
+@click.option("--since", metavar="previous|R03", help="Say what is new and put right since a return in the store.")
+@only_options
+@store_option
+def check(
+    files: tuple[Path, ...],
+    report: Path | None,
+    format: str,
+    strict: bool,
+    every: bool,
+    since: str | None,
+    only: Only,
+    folder: Path,
+) -> None:
     """What is wrong with a return?
 
     FILE is an ILR file, plain or in a ZIP, or a folder of them. Each is read and judged by the rules of its year;
     nothing is stored. For several files, each report is named after its file too. A report holds personal data: keep
-    it inside the provider.
+    it inside the provider. Rules look into the reference tables of the store, if there is one.
+
+    With --since, each is compared with an earlier return of its provider and year that the store holds. --rule,
+    --learner, --severity, --funding-model and --new narrow what is listed and written; several values may be given,
+    with commas or by repeating. The sums and the exit status stay those of the whole file.
 
     Exit status: 0 no errors (warnings allowed), 1 rules broken, 10 and up a file could not be read.
     """
     if report and report.suffix.lower() not in REPORTS:
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
+    if only.new and not since:
+        raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
     from alder.sources.ilr.gather import gather
 
+    store = _store(folder, since) if since else None
+    references = store or _references(folder)
     exit_code = 0
     answers: list[Findings] = []
     named = gather(files)
     for number, file in enumerate(named):
         try:
-            findings = _checked(file, strict)
+            findings = _checked(file, strict, references)
         except UnreadableFile as error:
             if len(named) == 1:
                 raise
             click.echo(f"alder: {error}\n", err=True)
             exit_code = max(exit_code, error.exit_code)
             continue
+        if store is not None and since:
+            from alder.sources.ilr.since import since as compared_since
+
+            findings = compared_since(findings, store, since)
+        findings = findings.narrowed(only)
         exit_code = max(exit_code, findings.exit_code)
         if report:
             findings.write(_place(report, file, several=len(named) > 1))
@@ -69,11 +98,33 @@ def check(files: tuple[Path, ...], report: Path | None, format: str, strict: boo
     sys.exit(exit_code)
 
 
-def _checked(file: Path, strict: bool) -> Findings:
+def _checked(file: Path, strict: bool, store: Store | None) -> Findings:
     from alder.sources.ilr.check import check
 
     with _progress() as progress:
-        return check(file, strict=strict, progress=progress)
+        return check(file, strict=strict, store=store, progress=progress)
+
+
+def _references(folder: Path) -> Store | None:
+    """The store whose reference tables rules look into. One that was named has to be there; the usual one may be."""
+    import alder
+
+    named = click.get_current_context().get_parameter_source("folder") is not ParameterSource.DEFAULT
+    store = alder.open(folder).store
+    if named:
+        store.submissions()
+    return store if store.exists else None
+
+
+def _store(folder: Path, since: str) -> Store:
+    """The store to compare with. What is wrong with the question is said before any file is read."""
+    import alder
+    from alder.sources.ilr import earlier
+
+    earlier.named(since)
+    store = alder.open(folder).store
+    store.submissions()
+    return store
 
 
 def _place(report: Path, file: Path, *, several: bool) -> Path:

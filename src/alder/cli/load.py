@@ -83,11 +83,26 @@ def summary(report: LoadReport) -> Iterator[str]:
     if assumed:
         yield ""
         yield f"Assumed by the day of preparation: {listed(assumed[:6])}. Say it yourself with --return."
+    yield from _judged_by(report)
     yield ""
     if len(report.files) > len(unread):
         yield "See what is held:  alder returns"
     if unread:
         yield f"Look at the fault: alder check {unread[0].path}"
+
+
+def _judged_by(report: LoadReport) -> Iterator[str]:
+    """The reference data that rules looked into, and how many rules lacked some."""
+    from alder.look.words import counted, listed
+
+    if report.references or report.unavailable:
+        yield ""
+    if report.references:
+        editions = sorted({r.edition or "not named" for r in report.references})
+        yield f"Reference data: {counted(len(report.references), 'table')} ({listed(editions)})."
+    if report.unavailable:
+        rules = counted(report.unavailable, "rule")
+        yield f"{rules} did not run for want of reference data. What is held: alder reference list"
 
 
 def _fault(file: LoadedFile) -> str:

@@ -39,6 +39,8 @@ def returns(
 
     Learners who go on to a second year are the same persons in both. Early returns show what was known by then. With
     --errors, planted.csv lists what was planted and where, and alder check finds exactly that.
+
+    Up to 2020/21 it also warns of leavers who could not be reached (R107, R108).
     """
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber

@@ -65,7 +65,7 @@ def remove_unneeded(store: Store) -> int | None:
             return None
         with held:
             busy = intent.pending(store.loads)
-            for folder in (*_table_folders(store), *(store.folder / "reference").glob("*")):
+            for folder in (*_table_folders(store), *(store.folder / "reference").glob("*/")):
                 needed = {f.name for f in Delta(folder).files()}
                 for path in folder.glob("*.parquet"):
                     if path.name not in needed and int(path.name.split("-")[0]) not in busy:

@@ -1,9 +1,17 @@
-"""Reference tables in a store: small, replaced whole, and read with every selection of submissions."""
+"""Reference tables in a store: small, read with every selection of submissions, and kept in editions.
+
+`reference/editions.json` lists what is held, oldest first; of several editions of a table the last counts. It is
+written last and in one step, so that all tables of one addition are there at once or not at all.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import time
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,43 +19,152 @@ import pyarrow.parquet as pq
 from alder.engine import parts
 from alder.engine.delta import Delta, PartFile
 from alder.engine.trouble import told
+from alder.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alder.engine.store import Store
 
+_LIST = "editions.json"
+_EDITION = "edition"
+"""The column that says, to whoever reads the files without Alder, which edition a row is of."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a reference table, and the file that it was read from.
+
+    `unusable` counts rows that were left out. `first` and `last` are the earliest and latest day in its validity
+    columns. `part` is the Parquet file that holds the rows.
+    """
+
+    table: str
+    edition: str
+    file: str = ""
+    file_hash: str = ""
+    rows: int = 0
+    unusable: int = 0
+    first: date | None = None
+    last: date | None = None
+    added: datetime | None = None
+    part: str = ""
+
 
 def put(store: Store, name: str, rows: pa.Table) -> None:
-    """Hold `rows` as the reference table `name`, in place of those held before."""
-    if name in store.schemas:
-        raise ValueError(f"{name} is a table of returns, which only a load may add to")
-    store.make()
-    folder = _folder(store) / name
-    with told(store.folder, "writing a reference table"), store.committing():
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
-        pq.write_table(rows, path, compression="zstd")
-        parts.to_disk(path)
-        table = Delta(folder)
-        table.commit(rows.schema, [PartFile(path.name, rows.num_rows, path.stat().st_size)], table.files())
+    """Hold `rows` as the reference table `name`, in place of all editions held before."""
+    _write(store, [(Edition(name, ""), rows)], whole=True)
+
+
+def add(store: Store, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
+    """Add editions of tables, all or none. One of the same name is replaced, and counts as the latest."""
+    _write(store, incoming, whole=False)
+
+
+def remove(store: Store, name: str, edition: str | None = None) -> tuple[Edition, ...]:
+    """Remove a table, or one edition of it; the edition before then counts again. Returns what was removed."""
+    with told(store.folder, "removing a reference table"), store.committing():
+        held = editions(store)
+        gone = tuple(e for e in held if e.table == name and edition in (None, e.edition))
+        if gone:
+            _replace_list(store, [e for e in held if e not in gone])
+            _tidy(store)
+    return gone
+
+
+def editions(store: Store) -> tuple[Edition, ...]:
+    """Every edition that is held, oldest first."""
+    path = _folder(store) / _LIST
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    try:
+        return tuple(_from_json(row) for row in json.loads(text))
+    except (ValueError, TypeError, KeyError):
+        raise StoreError(
+            "the list of reference tables cannot be read",
+            where=str(path),
+            next="Put it back from a copy of the store, or remove it and add the tables again.",
+        ) from None
+
+
+def current(store: Store) -> dict[str, Edition]:
+    """The edition of each table that counts: the one added last."""
+    return {e.table: e for e in editions(store)}
 
 
 def get(store: Store, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
-    for found, paths, _ in held(store):
+    for found, paths, schema in held(store):
         if found == name:
-            return pq.read_table(paths, partitioning=None)
+            return pq.read_table(paths, columns=schema.names, partitioning=None)
     return None
 
 
 def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
-    """The reference tables that the store has, with their files and columns."""
-    for folder in sorted(_folder(store).glob("*")):
-        paths = [folder / f.name for f in Delta(folder).files()]
-        if paths:
-            yield folder.name, paths, pq.read_schema(paths[0])
+    """The reference tables that the store has, with the files and columns of the edition that counts."""
+    for name, edition in sorted(current(store).items()):
+        path = _folder(store) / name / edition.part
+        with told(store.folder, "reading a reference table"):
+            schema = pq.read_schema(path).remove_metadata()
+        yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
+
+
+def _write(store: Store, incoming: Sequence[tuple[Edition, pa.Table]], *, whole: bool) -> None:
+    for edition, _ in incoming:
+        if edition.table in store.schemas:
+            raise ValueError(f"{edition.table} is a table of returns, which only a load may add to")
+    store.make()
+    with told(store.folder, "writing a reference table"), store.committing():
+        held = list(editions(store))
+        for edition, rows in incoming:
+            written = _written(store, edition, rows)
+            held = [e for e in held if e.table != edition.table or not (whole or e.edition == edition.edition)]
+            held.append(written)
+        _replace_list(store, held)
+        _tidy(store)
+
+
+def _written(store: Store, edition: Edition, rows: pa.Table) -> Edition:
+    """Write the rows and tell the table's log. Nobody reads them until the list of editions names them."""
+    folder = _folder(store) / edition.table
+    folder.mkdir(parents=True, exist_ok=True)
+    if edition.edition:
+        rows = rows.append_column(_EDITION, pa.repeat(edition.edition, rows.num_rows))
+    path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
+    pq.write_table(rows, path, compression="zstd")
+    parts.to_disk(path)
+    Delta(folder).commit(rows.schema, [PartFile(path.name, rows.num_rows, path.stat().st_size)])
+    return replace(edition, rows=rows.num_rows, part=path.name, added=datetime.now(UTC).replace(tzinfo=None))
+
+
+def _replace_list(store: Store, held: Sequence[Edition]) -> None:
+    path = _folder(store) / _LIST
+    draft = path.with_suffix(f".{os.getpid()}")
+    rows = [{k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(e).items()} for e in held]
+    draft.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    parts.to_disk(draft)
+    draft.replace(path)
+
+
+def _tidy(store: Store) -> None:
+    """Take out of the logs what the list does not name, whoever left it there. Files stay while somebody reads."""
+    named = {e.part for e in editions(store)}
+    for folder in (p for p in _folder(store).iterdir() if p.is_dir()):
+        table = Delta(folder)
+        if over := [f for f in table.files() if f.name not in named]:
+            table.commit(pq.read_schema(folder / over[0].name), remove=over)
+
+
+def _from_json(row: dict[str, Any]) -> Edition:
+    known = {f.name for f in fields(Edition)}
+    values = {k: v for k, v in row.items() if k in known}
+    for name in ("first", "last"):
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    values["added"] = datetime.fromisoformat(values["added"]) if values.get("added") else None
+    return Edition(**values)
 
 
 def _folder(store: Store) -> Path:

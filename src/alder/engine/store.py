@@ -2,7 +2,7 @@
 
     alder-store.json      which format the folder has
     tables/<table>/       rows of returns: Parquet files and their Delta log
-    reference/<table>/    reference tables, the same way
+    reference/<table>/    reference tables, the same way; `reference` says in which editions
     loads/                what processes are about to write (see `intent`)
     locks/                who commits, who reads
 
@@ -53,6 +53,13 @@ class Store:
         self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
         with told(self.folder, "opening the store"):
             self._exists = self._look()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a store in the folder yet."""
+        with told(self.folder, "opening the store"):
+            self._exists = self._exists or self._look()
+        return self._exists
 
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows."""
@@ -222,10 +229,7 @@ class Store:
         self._exists = True
 
     def _check_exists(self) -> None:
-        if not self._exists:
-            with told(self.folder, "opening the store"):
-                self._exists = self._look()
-        if not self._exists:
+        if not self.exists:
             raise StoreError(
                 "there is no store here yet",
                 where=str(self.folder),

@@ -38,6 +38,7 @@ SCHEMA = pa.schema(
         ("received", pa.timestamp("us")),
         ("serial", pa.string()),
         ("rule_book", pa.string()),
+        ("reference_data", pa.string()),
         ("learners_read", pa.int64()),
         ("learners", pa.int64()),
         ("learning_deliveries_read", pa.int64()),

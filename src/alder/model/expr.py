@@ -103,8 +103,13 @@ def rebase(expression: Value, place: Callable[[str, str, Any], Value]) -> Value:
 def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) -> Value:
     """A window over columns that need not be of one table yet. An order given is by rows up to the current one."""
     keys = [k.op() if isinstance(k.op(), ops.SortKey) else ops.SortKey(k.op()) for k in order]
+    # Ranks and neighbours have no frame; without one, a sum or greatest value would look at the rows to come as well.
+    up_to_here = keys and isinstance(value.op(), ops.Reduction)
     made: Value = ops.WindowFunction(
-        func=value.op(), group_by=tuple(p.op() for p in partition), order_by=tuple(keys)
+        func=value.op(),
+        end=ops.WindowBoundary(ops.Literal(0, "int64"), preceding=False) if up_to_here else None,
+        group_by=tuple(p.op() for p in partition),
+        order_by=tuple(keys),
     ).to_expr()
     return made
 

@@ -98,11 +98,12 @@ class RuleBook:
 
     def needs(self, rule: Rule) -> tuple[str, ...]:
         """The reference tables without which the rule cannot run."""
-        return tuple(p for p in rule.parameters if p in self.shape.references)
+        named = (self.shape.references[p].loaded_as for p in rule.parameters if p in self.shape.references)
+        return tuple(dict.fromkeys(named))
 
     def title_of(self, reference: str) -> str:
         """What a reference table is called in a report."""
-        return self.shape.references[reference].title
+        return next(r.title for r in self.shape.references.values() if reference in (r.name, r.loaded_as))
 
 
 @dataclass(frozen=True)

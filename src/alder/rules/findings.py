@@ -24,7 +24,8 @@ class Finding:
     """One broken rule on one record of one file.
 
     `fields` holds what the file says, for the provider's own report only: a finding is never logged, and a finding
-    that leaves the provider's report carries no fields. `message` says what is wrong without any value.
+    that leaves the provider's report carries no fields. `message` says what is wrong without any value. Compared with
+    an earlier return, `since` says what it was there, and `aim_before` the number of its aim then, if that changed.
     """
 
     rule: str
@@ -38,6 +39,8 @@ class Finding:
     learner: int | None = None
     aim: int | None = None
     next: str = ""
+    since: str | None = None
+    aim_before: int | None = None
 
 
 FINDINGS = pa.schema(
@@ -52,6 +55,8 @@ FINDINGS = pa.schema(
         pa.field("line", pa.int32()),
         pa.field("learner", pa.int64()),
         pa.field("aim", pa.int64()),
+        pa.field("since", pa.string()),
+        pa.field("aim_before", pa.int64()),
         pa.field("fields", pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))),
     ]
 )

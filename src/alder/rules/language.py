@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from alder.model.expr import Truth, Value
     from alder.rules.shape import Shape, TableShape
 
+ADDED_UP = ("count", "total")
+"""Kinds of questions whose answer is a sum: 0, not missing, where there are no records."""
+
 OTHER = "~"
 """Marks the role of a table that is looked at beside itself: the other aims of the learner."""
 
@@ -57,7 +60,7 @@ def stand_in(number: int, role: str, question: Question) -> Value:
     """The answer to a question, asked of the records in `role`, before it is known."""
     if question.kind == "any":
         kind: Any = "boolean"
-    elif question.kind == "count":
+    elif question.kind in ADDED_UP:
         kind = "int64"
     elif question.kind == "set":
         kind = "string"
@@ -150,17 +153,24 @@ class Rows:
         """How many are there (for which `condition` is true)?"""
         return self._ask("count", self._counted(condition))
 
-    def smallest(self, column: str) -> Value:
-        """The smallest value of a column; missing where there is none."""
-        return self._ask("min", self._value(column))
+    def total(self, what: str | Value) -> Value:
+        """The sum of a column of whole numbers (or more); 0 where there is none."""
+        return self._ask("total", expr.coalesce(self._value(what), 0))
 
-    def greatest(self, column: str) -> Value:
-        """The greatest value of a column; missing where there is none."""
-        return self._ask("max", self._value(column))
+    def smallest(self, what: str | Value) -> Value:
+        """The smallest value of a column (or more); missing where there is none."""
+        return self._ask("min", self._value(what))
 
-    def together(self, *columns: str) -> Value:
-        """The different values of some columns, in order, as one text: equal for equal sets. Missing for none."""
-        texts = [expr.coalesce(getattr(self, c).cast("string"), "") for c in columns]
+    def greatest(self, what: str | Value) -> Value:
+        """The greatest value of a column (or more); missing where there is none."""
+        return self._ask("max", self._value(what))
+
+    def together(self, *columns: str | Value) -> Value:
+        """The different values of some columns, in order, as one text: equal for equal sets. Missing for none.
+
+        A column may also be an answer about each of these records.
+        """
+        texts = [expr.coalesce(self._said(c).cast("string"), "") for c in columns]
         joined = texts[0]
         for text in texts[1:]:
             joined = joined + " " + text
@@ -170,12 +180,12 @@ class Rows:
 
     # Beside each other -------------------------------------------------------------------------------------------
 
-    def copies(self, *columns: str) -> Value:
+    def copies(self, *columns: str | Value) -> Value:
         """For each of these records: how many of them, itself counted, hold the same values in `columns`.
 
-        Missing equals missing.
+        Missing equals missing. A column may be one of a record above.
         """
-        same = [*self._partition(), self._counted(None), *(getattr(self, c) for c in columns)]
+        same = [*self._partition(), self._counted(None), *(self._said(c) for c in columns)]
         return expr.over(getattr(self, self._table.keys[0]).count(), same)
 
     def following(self, what: str | Value, *, by: str) -> Value:
@@ -185,6 +195,10 @@ class Rows:
     def previous(self, what: str | Value, *, by: str) -> Value:
         """For each of these records: a column (or more) of the one before in the order of `by`, then of the file."""
         return self._beside(self._said(what).lag(), by)
+
+    def so_far(self, what: Value, *, by: str) -> Value:
+        """For each of these records: the greatest value among it and those before, in the order of `by`."""
+        return self._beside(what.max(), by)
 
     def _said(self, what: str | Value) -> Value:
         return getattr(self, what) if isinstance(what, str) else what
@@ -204,8 +218,8 @@ class Rows:
             both = both & part
         return expr.coalesce(both, False)
 
-    def _value(self, column: str) -> Value:
-        value = getattr(self, column)
+    def _value(self, what: str | Value) -> Value:
+        value = self._said(what)
         return value if self._only is None else self._counted(None).ifelse(value, expr.null(value.type()))
 
     def _ask(self, kind: str, asked: Value) -> Value:
@@ -220,6 +234,9 @@ class Rows:
         """Pairs of columns, of the anchor and of these records, that make a record belong to it."""
         if isinstance(self._table, Reference):
             return tuple(self._table.on.items())
+        met = self._table.met_by.get(anchor._table.name)
+        if met:
+            return (("submission", "submission"), *met)
         above = anchor._table.keys
         own = self._table.keys[:-1] if self._role.endswith(OTHER) else self._table.keys
         shared = [k for k, o in zip(above, own, strict=False) if k == o and k != "row"]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.model import expr
-from alder.rules.language import OTHER, Question, Questions, roles
+from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
 from alder.rules.shape import FILE, Reference
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ class _Lowering:
             for code in codes:
                 self._note(expr.fields(self.truths[code]), (table,))
         linked: set[tuple[str, str]] = set()
+        through: set[tuple[str, str, str]] = set()
         for question in self.questions.list:
             tables = [question.anchor]
             if question.child not in self.shape.references:
@@ -124,12 +125,22 @@ class _Lowering:
             for table in tables:
                 self._note_keys(table)
             self._note(expr.fields(question.asked), tables)
-            self.own[question.anchor].update(a for a, _ in question.link)
-            if question.child in self.shape.references:
-                linked.update((question.anchor, a) for a, _ in question.link)
+            for column, _ in question.link:
+                owner, _, field = column.rpartition("__")
+                self.own[owner or question.anchor].add(field)
+                if owner:
+                    through.add((question.anchor, owner, field))
+            if question.child not in self.shape.references:
+                self.own[question.child.removesuffix(OTHER)].update(c for _, c in question.link)
+            linked.update(
+                (question.anchor, a)
+                for a, _ in question.link
+                if a not in self.shape.tables[question.anchor].keys and "__" not in a
+            )
         for name, columns in self.own.items():
             shape = self.shape.tables[name]
             self.above[name].update((o, c) for o, c in linked if shape.is_below(self.shape.tables[o]))
+            self.above[name].update((o, c) for a, o, c in through if name == a or shape.is_below(self.shape.tables[a]))
             for column in list(columns):
                 if column in shape.derived:
                     columns.update(shape.derived[column].reads)
@@ -231,6 +242,11 @@ class _Lowering:
             beside = anchor.rename({f"a__{c}": c for c in anchor.columns})
             rows = beside.inner_join(rows, [(f"a__{a}", f"c__{c}") for a, c in sample.link])
             keys = {k: f"a__{k}" for k in self.shape.tables[sample.anchor].keys}
+        elif sample.child in self.shape.references:
+            # A list of millions of postcodes answers for the few thousand that a return holds.
+            held = self._prepared(sample.anchor)
+            asked = held.select(**{f"a__{a}": held[a] for a, _ in sample.link}).distinct()
+            rows = rows.semi_join(asked, [(f"c__{c}", f"a__{a}") for a, c in sample.link])
 
         def place(owner: str, column: str, _: Any) -> Value:
             name = owner.split("@")[-1]
@@ -252,7 +268,7 @@ class _Lowering:
             where.update({n: (name, bit) for bit, n in enumerate(yes[start : start + BITS])})
         for n, question in questions.items():
             if question.kind != "any":
-                columns[f"value{n}"] = values[n].cast("int64") if question.kind == "count" else values[n]
+                columns[f"value{n}"] = values[n].cast("int64") if question.kind in ADDED_UP else values[n]
                 where[n] = (f"value{n}", None)
         flat = rows.select(**{k: rows[c] for k, c in keys.items()}, **columns)
         totals = {
@@ -294,13 +310,14 @@ class _Lowering:
         return rows
 
     def _key_of(self, name: str, anchor: str, key: str) -> str:
-        return key if name == anchor or key in self.shape.tables[anchor].keys else f"{anchor}__{key}"
+        own = name == anchor or "__" in key or key in self.shape.tables[anchor].keys
+        return key if own else f"{anchor}__{key}"
 
     def _is_number(self, table: _Answers, column: str) -> bool:
         if column.startswith("mask"):
             return True
         number = int(column.removeprefix("value"))
-        return self.questions.list[number].kind == "count"
+        return self.questions.list[number].kind in ADDED_UP
 
     def _read(self, rows: Table, side: str, number: int) -> Value:
         column, bit = self.answers[number].place[number]
@@ -339,7 +356,7 @@ def mask(truths: Sequence[Truth]) -> Value:
 
 
 def _reference(reference: Reference) -> Table:
-    raw = expr.table(reference.name, reference.schema)
+    raw = expr.table(reference.loaded_as, reference.schema)
     return raw.select(
         **{
             c: raw[c].strip().upper() if c in reference.on.values() and raw[c].type().is_string() else raw[c]
@@ -350,6 +367,7 @@ def _reference(reference: Reference) -> Table:
 
 _TOTAL: dict[str, Any] = {
     "count": lambda column: column.sum(),
+    "total": lambda column: column.sum(),
     "min": lambda column: column.min(),
     "max": lambda column: column.max(),
     "set": lambda column: column.collect(order_by=column, distinct=True).join("\n"),

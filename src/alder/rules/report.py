@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.rules.findings import Finding, Severity, from_table
+from alder.rules.only import Only
+from alder.rules.since import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.period import AcademicYear, ReturnNumber
+    from alder.rules.since import Since
 
 
 @dataclass(frozen=True)
 class RuleTotal:
-    """One rule of the summary: how often it is broken, and by how many learners."""
+    """One rule of the summary: how often it is broken, by how many learners, and how much of that is new."""
 
     rule: str
     severity: Severity
@@ -29,6 +32,11 @@ class RuleTotal:
     next: str
     findings: int
     learners: int
+    new: int = 0
+
+    @property
+    def still_there(self) -> int:
+        return self.findings - self.new
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,22 @@ class Unavailable:
     needs: tuple[str, ...]
 
 
+@dataclass(frozen=True, order=True)
+class ReferenceUsed:
+    """A reference table that rules looked into, and its edition."""
+
+    table: str
+    title: str
+    edition: str
+
+
 @dataclass(frozen=True)
 class Findings:
     """The answer to "what is wrong with this return?".
 
-    `table` has the findings in the order of the report: errors first, then by rule and line. `records` are the accepted
-    rows, from which the service's report takes names and numbers.
+    `table` has the findings in the order of the report: errors first, then by line and rule. Reports list those that
+    `only` asks for; the sums of errors, warnings and learners are always of the whole file. `records` are the accepted
+    rows, from which the service's report takes names and numbers. `ran` has the codes of the rules that ran.
     """
 
     file: str
@@ -67,13 +85,32 @@ class Findings:
     provider: str | None = None
     path: str = "FILE"
     """What the person called the file, for the line that says what to type next."""
+    references: tuple[ReferenceUsed, ...] = ()
+    file_hash: str = ""
+    rule_book: str | None = None
+    ran: frozenset[str] = frozenset()
+    since: Since | None = None
+    only: Only = Only()  # noqa: RUF009  # frozen
     records: Mapping[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Finding]:
-        return from_table(self.table)
+        return from_table(self.listed)
 
     def __len__(self) -> int:
-        return int(self.table.num_rows)
+        return int(self.listed.num_rows)
+
+    def narrowed(self, only: Only) -> Findings:
+        """The same findings, of which the reports list some."""
+        return replace(self, only=only)
+
+    @cached_property
+    def listed(self) -> pa.Table:
+        """The findings that the reports list."""
+        return self.only.of(self.table, self.records) if self.only else self.table
+
+    def left_out(self, severity: Severity) -> int:
+        """How many findings of the file the reports do not list."""
+        return self._count(severity) - sum(t.findings for t in self.totals if t.severity is severity)
 
     @property
     def findings(self) -> list[Finding]:
@@ -101,17 +138,26 @@ class Findings:
         return max(self.learners_read - self.learners_with_errors, 0)
 
     @property
+    def editions(self) -> dict[str, tuple[str, ...]]:
+        """What rules looked into, by edition."""
+        found: dict[str, tuple[str, ...]] = {}
+        for used in self.references:
+            found[used.edition] = (*found.get(used.edition, ()), used.title)
+        return found
+
+    @property
     def exit_code(self) -> int:
         """0 without errors, warnings allowed; 1 with errors."""
         return 1 if self.errors else 0
 
     @cached_property
     def totals(self) -> tuple[RuleTotal, ...]:
-        """Each broken rule once: errors before warnings, the most findings first."""
-        if not self.table.num_rows:
+        """Each broken rule that is listed, once: errors before warnings, the most findings first."""
+        if not self.listed.num_rows:
             return ()
-        by_rule = self.table.group_by(["rule", "severity"]).aggregate(
-            [("message", "min"), ("next", "min"), ("rule", "count"), ("learner", "count_distinct")]
+        rows = self.listed.append_column("new", pc.equal(self.listed["since"], str(Standing.NEW)).cast(pa.int64()))
+        by_rule = rows.group_by(["rule", "severity"]).aggregate(
+            [("message", "min"), ("next", "min"), ("rule", "count"), ("learner", "count_distinct"), ("new", "sum")]
         )
         totals = [
             RuleTotal(
@@ -121,6 +167,7 @@ class Findings:
                 r["next_min"] or "",
                 r["rule_count"],
                 r["learner_count_distinct"],
+                r["new_sum"] or 0,
             )
             for r in by_rule.to_pylist()
         ]
@@ -166,6 +213,10 @@ class Findings:
 
     def write_json(self, path: Path) -> None:
         path.write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
+
+    def learners_listed(self, severity: Severity) -> int:
+        """Learners with a listed finding of that kind."""
+        return self._learners_of(self.listed.filter(pc.equal(self.listed["severity"], str(severity))))
 
     def _of(self, severity: Severity) -> pa.Table:
         return self.table.filter(pc.equal(self.table["severity"], str(severity)))

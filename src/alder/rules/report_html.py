@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alder.look import page
-from alder.look.words import counted, listed
+from alder.look.words import counted
+from alder.rules import since_words
 from alder.rules.findings import Severity, from_table
+from alder.rules.needs import by_need
+from alder.rules.since import Fate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +26,7 @@ FEW_FILTERS = 6
 """Up to so many are offered at once, more are folded away."""
 
 BAR = 180
+_NEW, _OLD = "#d4581a", "#9fb8a8"
 
 
 def write(findings: Findings, path: Path) -> None:
@@ -31,27 +35,75 @@ def write(findings: Findings, path: Path) -> None:
 
 def context(findings: Findings) -> dict[str, Any]:
     """What the template says, with all sums done."""
+    listed = findings.listed
+    rows = list(from_table(listed.slice(0, MOST_ROWS)))
     errors = [t for t in findings.totals if t.severity is Severity.ERROR]
     warnings = [t for t in findings.totals if t.severity is Severity.WARNING]
     return {
         "f": findings,
-        "errors": _bars(errors),
-        "warnings": _bars(warnings),
+        "errors": _bars(errors, _NEW, compared=bool(findings.since)),
+        "warnings": _bars(warnings, _OLD, compared=bool(findings.since)),
+        "sums": {str(s): _sums(findings, s) for s in Severity},
+        "since": _since(findings),
+        "narrowed": list(since_words.left_out(findings, named=True)),
         "opening": _opening(findings),
-        "start_here": _start_here(findings, errors),
+        "start_here": _start_here(findings, errors) if not findings.only else None,
         "share": _share(findings),
-        "rows": list(from_table(findings.table.slice(0, MOST_ROWS))),
+        "rows": rows,
+        "firsts": _firsts([r.rule for r in rows]),
         "left_out": max(len(findings) - MOST_ROWS, 0),
         "filters": list(enumerate(findings.totals[:MOST_FILTERS])),
         "classes": {t.rule: f"rule-{n}" for n, t in enumerate(findings.totals[:MOST_FILTERS])},
         "few": FEW_FILTERS,
-        "not_run": _not_run(findings),
+        "not_run": by_need(findings.unavailable),
     }
 
 
-def _bars(totals: list[RuleTotal]) -> list[tuple[RuleTotal, float]]:
+def _bars(totals: list[RuleTotal], colour: str, *, compared: bool) -> list[tuple[RuleTotal, list[tuple[float, str]]]]:
+    """Each rule with the parts of its bar, widths and colours: new and still there where the file was compared."""
     most = max((t.findings for t in totals), default=1)
-    return [(t, round(BAR * t.findings / most, 1)) for t in totals]
+
+    def width(count: int) -> float:
+        return round(BAR * count / most, 1)
+
+    if compared:
+        return [(t, [(width(t.new), _NEW), (width(t.still_there), _OLD)]) for t in totals]
+    return [(t, [(width(t.findings), colour)]) for t in totals]
+
+
+def _sums(findings: Findings, severity: Severity) -> dict[str, int]:
+    """The last line of a table by rule."""
+    totals = [t for t in findings.totals if t.severity is severity]
+    return {
+        "findings": sum(t.findings for t in totals),
+        "learners": findings.learners_listed(severity),
+        "new": sum(t.new for t in totals),
+        "still_there": sum(t.still_there for t in totals),
+    }
+
+
+def _firsts(rules: list[str]) -> dict[str, int]:
+    """The row in which each rule comes first, for the links of the table by rule."""
+    firsts: dict[str, int] = {}
+    for place, rule in enumerate(rules):
+        firsts.setdefault(rule, place)
+    return firsts
+
+
+def _since(findings: Findings) -> dict[str, Any] | None:
+    """What is said of the comparison, what ended by rule, and how many of the listed findings are new."""
+    if findings.since is None:
+        return None
+    fates = (Fate.PUT_RIGHT, Fate.GONE, Fate.NOT_CHECKED)
+    new = sum(t.new for t in findings.totals)
+    return {
+        "name": findings.since.name,
+        "file": findings.since.file,
+        "sentences": list(since_words.sentences(findings)),
+        "ended": [(str(f).capitalize(), findings.since.by_rule(f)) for f in fates if findings.since.by_rule(f)],
+        "new": new,
+        "still_there": len(findings) - new,
+    }
 
 
 def _opening(findings: Findings) -> str:
@@ -103,11 +155,3 @@ def _is(table: Any, severity: Severity) -> Any:
     import pyarrow.compute as pc
 
     return pc.equal(table["severity"], str(severity))
-
-
-def _not_run(findings: Findings) -> list[tuple[str, list[str]]]:
-    """What is not loaded, and the rules that need it."""
-    needs: dict[str, list[str]] = {}
-    for rule in findings.unavailable:
-        needs.setdefault(listed(rule.needs), []).append(rule.rule)
-    return sorted(needs.items())

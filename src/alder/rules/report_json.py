@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from alder.rules.findings import Severity
+from alder.rules.since import Fate
 
 if TYPE_CHECKING:
+    from alder.rules.findings import Finding
     from alder.rules.report import Findings
 
 
@@ -15,6 +19,7 @@ def text(findings: Findings) -> str:
 
 
 def as_object(findings: Findings) -> dict[str, object]:
+    """`since` is there when the file was compared, `left_out` when only some findings were asked for."""
     return {
         "file": findings.file,
         "collection_year": findings.year.label,
@@ -31,9 +36,49 @@ def as_object(findings: Findings) -> dict[str, object]:
                 "aim_seq": f.aim_seq,
                 "line": f.line,
                 "fields": dict(f.fields),
+                **_before(findings, f),
             }
             for f in findings
         ],
         "rules_run": findings.rules_run,
+        "reference_data": [{"table": r.table, "edition": r.edition} for r in findings.references],
         "rules_unavailable": [{"rule": r.rule, "needs": list(r.needs)} for r in findings.unavailable],
+        **_since(findings),
+        **_left_out(findings),
     }
+
+
+def _before(findings: Findings, finding: Finding) -> dict[str, object]:
+    return {"since": finding.since, "aim_seq_before": finding.aim_before} if findings.since else {}
+
+
+def _since(findings: Findings) -> dict[str, object]:
+    since = findings.since
+    if since is None:
+        return {}
+
+    def sums(severity: Severity, now: int) -> dict[str, int]:
+        fates = {str(fate).replace(" ", "_"): since.count(severity, fate) for fate in Fate}
+        return {"before": since.count(severity), **fates, "new": now - fates["still_there"]}
+
+    ended: list[dict[str, Any]] = [
+        {"rule": rule, "severity": severity, "findings": count, "became": str(fate)}
+        for fate in (Fate.PUT_RIGHT, Fate.GONE, Fate.NOT_CHECKED)
+        for rule, severity, count in since.by_rule(fate)
+    ]
+    return {
+        "since": {
+            "return": since.name,
+            "file": since.file,
+            "errors": sums(Severity.ERROR, findings.errors),
+            "warnings": sums(Severity.WARNING, findings.warnings),
+            "matched_by_rule_alone": since.by_rule_alone,
+            "ended": ended,
+        }
+    }
+
+
+def _left_out(findings: Findings) -> dict[str, object]:
+    if not findings.only:
+        return {}
+    return {"left_out": {f"{s}s": findings.left_out(s) for s in Severity}}

@@ -8,12 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
+from alder.rules import needs, since_words
 from alder.rules.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.rules.report import Findings, RuleTotal
+    from alder.rules.report import Findings
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
@@ -23,10 +24,11 @@ def summary(findings: Findings, *, width: int, colour: bool) -> str:
     lines = [*_head(findings, width), ""]
     if findings.notices:
         lines += [*_notices(findings, width), ""]
-    if findings.totals and findings.errors:
-        lines += [*_rules(findings.totals, width, colour), ""]
+    if findings.totals and (findings.errors or findings.only or findings.since):
+        lines += [*_rules(findings, width, colour), ""]
     lines += textwrap.wrap(_totals(findings), width)
-    lines += [line for text in _caveats(findings) for line in textwrap.wrap(text, width)]
+    told = (*since_words.left_out(findings), *since_words.sentences(findings), *_caveats(findings))
+    lines += [line for text in told for line in textwrap.wrap(text, width)]
     return "\n".join([*lines, "", *_next(findings)])
 
 
@@ -37,6 +39,7 @@ def listing(findings: Findings, *, width: int) -> str:
         where = [f"line {finding.line:,}"] if finding.line else []
         where += [f"learner {finding.learner_ref}"] if finding.learner_ref else []
         where += [f"aim {finding.aim_seq}"] if finding.aim_seq else []
+        where += [since_words.standing(finding, findings.since.name)] if findings.since else []
         lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
         lines += textwrap.wrap(finding.message, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
         for name, value in finding.fields.items():
@@ -71,7 +74,11 @@ def _notices(findings: Findings, width: int) -> Iterator[str]:
         yield from textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
 
 
-def _rules(totals: tuple[RuleTotal, ...], width: int, colour: bool) -> Iterator[str]:
+def _rules(findings: Findings, width: int, colour: bool) -> Iterator[str]:
+    totals = findings.totals
+    news = [f"{t.new:,} new" if t.new else "" for t in totals] if findings.since else [""] * len(totals)
+    longest = max(map(len, news))
+    new = {t: f"{n:>{longest}}   " if longest else "" for t, n in zip(totals, news, strict=True)}
     code = max(len(t.rule) for t in totals)
     count = max(len(f"{t.findings:,}") for t in totals)
     for severity, group in groupby(totals, key=lambda t: t.severity):
@@ -79,8 +86,8 @@ def _rules(totals: tuple[RuleTotal, ...], width: int, colour: bool) -> Iterator[
             word = f"{severity:<7}" if n == 0 else " " * 7
             if colour and n == 0:
                 word = f"\x1b[{_COLOURS[severity]}m{word}\x1b[0m"
-            lead = f"  {word}  {total.rule:<{code}}  {total.findings:>{count},}   "
-            indent = 2 + 7 + 2 + code + 2 + count + 3
+            lead = f"  {word}  {total.rule:<{code}}  {total.findings:>{count},}   {new[total]}"
+            indent = 2 + 7 + 2 + code + 2 + count + 3 + len(new[total])
             message = textwrap.wrap(total.message, max(width - indent, 30)) or [""]
             yield lead + message[0]
             yield from (" " * indent + more for more in message[1:])
@@ -98,24 +105,21 @@ def _totals(findings: Findings) -> str:
 
 def _caveats(findings: Findings) -> Iterator[str]:
     if findings.unavailable:
-        needs: dict[str, int] = {}
-        for rule in findings.unavailable:
-            needs[listed(rule.needs)] = needs.get(listed(rule.needs), 0) + 1
-        said = [f"{n} {'needs' if n == 1 else 'need'} {what}" for what, n in sorted(needs.items(), key=lambda i: -i[1])]
-        if len(findings.unavailable) == 1:
-            said = [f"it needs {next(iter(needs))}"]
-        yield f"{counted(len(findings.unavailable), 'rule')} did not run: {'; '.join(said)}."
+        yield f"{counted(len(findings.unavailable), 'rule')} did not run: {needs.sentence(findings.unavailable)}."
+    if findings.references:
+        used = [f"{e or 'no edition named'} ({counted(len(t), 'table')})" for e, t in findings.editions.items()]
+        yield f"Reference data: {listed(used)}."
     yield findings.rules
 
 
 def _next(findings: Findings) -> list[str]:
     """What to type next: to see, to learn, or to keep."""
     lines = []
-    if findings.table.num_rows:
+    if len(findings):
         lines.append("See each record:   alder check FILE --to findings.html")
-    if findings.errors:
+    if findings.errors and findings.totals:
         ours = (t.rule for t in findings.totals if not t.rule.startswith(("FD_", "Schema_")))
         lines.append(f"About a rule:      alder explain {next(ours, findings.totals[0].rule)}")
-    else:
+    elif not findings.errors:
         lines.append(f"Keep this return:  alder load {shlex.quote(findings.path)}")
     return lines

@@ -75,7 +75,7 @@ def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] 
         for rule in year_book.rules:
             if chosen is not None and rule.code not in chosen:
                 continue
-            missing = tuple(n for n in book.needs(rule) if not engine.has(n))
+            missing = tuple(n for n in book.needs(rule) if not _is_there(engine, book, n))
             if missing:
                 unavailable[rule.code, id(rule)] = (rule, missing)
             else:
@@ -86,6 +86,15 @@ def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] 
             found += _judge(engine, book, year_book.year, runnable, of_year)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
     return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()))
+
+
+def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
+    """Whether the engine has a reference table in the form that rules expect; an earlier release kept others."""
+    if not engine.has(name):
+        return False
+    expected = next(r.schema for r in book.shape.references.values() if r.loaded_as == name)
+    held = engine.schema(name)
+    return all(f.name in held.names and held.field(f.name).type == f.type for f in expected)
 
 
 def _judge(

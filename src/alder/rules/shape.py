@@ -21,7 +21,9 @@ class TableShape:
     """One kind of record.
 
     `keys` number its rows, outermost first: a table whose keys begin with the keys of another is below it. `folded`
-    columns are compared without letter case. `derived` columns are worked out once, before any rule looks.
+    columns are compared without letter case. `derived` columns are worked out once, before any rule looks. `met_by`
+    names tables of another branch whose records these belong to all the same, with the pairs of columns (theirs, own)
+    that say so: a destination belongs to the learner with its reference.
     """
 
     name: str
@@ -30,6 +32,7 @@ class TableShape:
     schema: pa.Schema
     folded: frozenset[str] = frozenset()
     derived: Mapping[str, Derived] = field(default_factory=dict)
+    met_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def is_below(self, other: TableShape) -> bool:
         return len(self.keys) > len(other.keys) and self.keys[: len(other.keys)] == other.keys
@@ -51,13 +54,23 @@ class Derived:
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference table that may or may not be loaded, and the column through which records find their rows."""
+    """A reference table that may or may not be loaded, and the column through which records find their rows.
+
+    `table` is the name under which it is loaded, where rules call it by several: the postcode of the delivery and that
+    of the learner are looked up in one table. `on` pairs fields of the record with columns of the table; a field of a
+    record above it is written `learner__ULN`.
+    """
 
     name: str
     title: str
     on: Mapping[str, str]
     schema: pa.Schema
     keys: tuple[str, ...] = ()
+    table: str = ""
+
+    @property
+    def loaded_as(self) -> str:
+        return self.table or self.name
 
     @property
     def columns(self) -> pa.Schema:

@@ -62,6 +62,8 @@ class _Described:
             "line": self.rows["line"],
             "learner": self.rows["learner"],
             "aim": self.rows["aim"],
+            "since": pa.nulls(n),
+            "aim_before": pa.nulls(n),
             "fields": self._fields(),
         }
         return pa.Table.from_arrays([_plain(columns[f.name], f.type) for f in FINDINGS], schema=FINDINGS)

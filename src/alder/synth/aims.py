@@ -11,7 +11,7 @@ from typing import Final
 GRADES: Final = {
     "gcse": (("4", "5", "6", "7", "3", "2"), (30, 18, 7, 3, 27, 15)),
     "a_level": (("A*", "A", "B", "C", "D", "E"), (6, 14, 24, 29, 18, 9)),
-    "diploma": (("P", "M", "D"), (55, 30, 15)),
+    "diploma": (("PA", "ME", "DS"), (55, 30, 15)),
     "none": (("",), (1,)),
 }
 """Grades of those who achieved, with assumed shares. A GCSE counts as achieved from 9 down to 1."""

@@ -139,7 +139,7 @@ AIMS = (
     Fault("OutGrade_05", AIM, "OutGrade", "fails, but achieved", both(_graded, has(AIM, Outcome=1)),
           put(AIM, "OutGrade", "U")),
     Fault("OutGrade_06", AIM, "OutGrade", "passes, but not achieved", both(_graded, has(AIM, Outcome=3)),
-          put(AIM, "OutGrade", "P"), rare=True),
+          put(AIM, "OutGrade", "PA"), rare=True),
     Fault("WithdrawReason_02", AIM, "WithdrawReason", "no such code", has(AIM, CompStatus=3),
           put(AIM, "WithdrawReason", "55"), since=2018, rare=True),
     Fault("WithdrawReason_03", AIM, "WithdrawReason", "left out", has(AIM, CompStatus=3),

@@ -231,7 +231,15 @@ def _apprenticeship(story: Story) -> list[Rows]:
         ),
     ]
     needs_maths = story.draw("app maths") < 0.34
+
+    def planned(plan: Array | int | str, end: Array | int | str) -> Array:
+        """A framework's contract type must end with learning, but not after the planned end: none lasts longer."""
+        by, until = np.asarray(plan), np.asarray(end)
+        found: Array = np.where(standard, by, np.maximum(by, until))
+        return found
+
     for n, (part, dates) in enumerate(stretches):
+        dates["plan"] = planned(dates["plan"], dates["end"])
         last = n != 1
         assessed = c.assessed if last else NEVER
         rows.append(
@@ -247,7 +255,7 @@ def _apprenticeship(story: Story) -> list[Rows]:
             end = np.minimum(end, c.end)
             cut = (end == c.end) & (c.completed == 0)
             how = np.where(cut, WITHDRAWN, how)
-            own: Rows = {"start": c.start, "plan": plan, "end": end, "status": how}
+            own: Rows = {"start": c.start, "plan": planned(plan, end), "end": end, "status": how}
             own["outcome"] = _outcome(story, how, 0.8, "app maths")
             needs = part & needs_maths & (c.start >= on(2017, 8, 1))
             rows.append(_rows(story, needs, ref=aims.SKILLS_MATHS, type=COMPONENT, skills=1, **own, **what))

@@ -165,6 +165,7 @@ def delivery_he(aim: Records, now: Snapshot) -> Records:
     done = a["known_status"][who] == 2
     country = np.full(len(who), "XF", dtype=object)
     fields = {
+        "NUMHUS": np.array([f"I{n:06d}" for n in (place + 1).tolist()], dtype=object),
         "QUALENT3": words(choose(story.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
         "SEC": choose(story.draw("class"), (2, 3, 3, 2, 2, 3, 2))[place] + 1,
         "TYPEYR": np.full(len(who), 1),

@@ -80,6 +80,7 @@ def test_commands_on_a_sound_return_say_no_value(
         ("table", "learners_participating", "--year", "2020/21", "--store", store, "--unprotected"),
         ("table", "learners_participating", "--year", "2018/19", "--store", store),
         ("store", "optimise", "--store", store),
+        ("check", path, "--since", "previous", "--store", store),
     ):
         _, said = said_by(capsys, caplog, *arguments)
         assert said, arguments
@@ -96,6 +97,25 @@ def test_a_value_that_does_not_fit_is_not_repeated(
         assert said
         assert status in (0, 1, 11, 12, 13)
         assert not MARKS.search(said), f"alder {arguments[0]} repeated a value of {field}"
+
+
+def test_a_comparison_and_a_filter_say_no_value(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    store = tmp_path / "store"
+    wrong = marked_learner(DateOfBirth="1987-03-19x")
+    told, path = file_of(tmp_path, marked_learner(), wrong), tmp_path / "ILR-99999999-2021-20210104-093000-01.xml"
+    path.write_bytes(told.read_bytes().replace(b"2020-12-01", b"2021-01-04").replace(b"<Sex>F</Sex>", b"<Sex>M</Sex>"))
+    said_by(capsys, caplog, "load", told, "--store", store)
+    for options in (
+        ("--since", "previous"),
+        ("--since", "R04", "--new"),
+        ("--learner", "ZQREF7", "--severity", "error"),
+    ):
+        status, said = said_by(capsys, caplog, "check", path, "--store", store, *options)
+        assert status in (0, 1)
+        assert "learners" in said
+        assert not MARKS.search(said), f"alder check {' '.join(options)} said a learner's value"
 
 
 @pytest.mark.parametrize(

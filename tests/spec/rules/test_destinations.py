@@ -59,3 +59,132 @@ def test_a_destination_is_recorded_once(breaks):
         """,
         expect=["twice"],
     )
+
+
+def test_a_destination_was_collected_in_the_last_ten_years(breaks):
+    breaks(
+        destinations.collected_ten_years_ago,
+        outcome="""
+            case       | OutCollDate
+            day before | 2010-07-31
+            that day   | 2010-08-01
+        """,
+        expect=["day before"],
+    )
+
+
+def test_a_destination_started_in_the_last_ten_years(breaks):
+    breaks(
+        destinations.destination_started_ten_years_ago,
+        outcome="""
+            case       | OutStartDate
+            day before | 2010-07-31
+            that day   | 2010-08-01
+        """,
+        expect=["day before"],
+    )
+
+
+def test_a_destination_starts_by_the_end_of_the_next_year(breaks):
+    breaks(
+        destinations.destination_starts_in_a_year,
+        outcome="""
+            case      | OutStartDate
+            day after | 2022-08-01
+            last day  | 2022-07-31
+        """,
+        expect=["day after"],
+    )
+
+
+def test_one_destination_of_a_type_starts_on_a_day(breaks):
+    breaks(
+        destinations.two_of_one_type,
+        outcome="""
+            case           | OutType | OutCode | OutStartDate
+            two jobs       | EMP     | 1       | 2021-03-02
+            two jobs       | EMP     | 2       | 2021-03-02
+            two days       | EMP     | 1       | 2021-03-02
+            two days       | EMP     | 2       | 2021-03-03
+            two courses    | EDU     | 4       | 2021-03-02
+            two courses    | EDU     | 5       | 2021-03-02
+            job and course | EMP     | 2       | 2021-03-02
+            job and course | EDU     | 5       | 2021-03-02
+        """,
+        expect=["two jobs"],
+    )
+
+
+def test_two_destinations_in_education_start_on_a_day(breaks):
+    breaks(
+        destinations.three_in_education,
+        outcome="""
+            case   | OutType | OutCode | OutStartDate
+            three  | EDU     | 4       | 2021-03-02
+            three  | EDU     | 5       | 2021-03-02
+            three  | EDU     | 6       | 2021-03-02
+            two    | EDU     | 4       | 2021-03-02
+            two    | EDU     | 5       | 2021-03-02
+            two    | EDU     | 6       | 2021-03-03
+        """,
+        expect=["three"],
+    )
+
+
+def test_work_and_no_work_start_on_different_days(breaks):
+    breaks(
+        destinations.working_and_not_working,
+        outcome="""
+            case      | OutType | OutStartDate
+            one day   | EMP     | 2021-03-02
+            one day   | NPE     | 2021-03-02
+            two days  | EMP     | 2021-03-02
+            two days  | NPE     | 2021-03-03
+            work only | EMP     | 2021-03-02
+        """,
+        expect=["one day"],
+    )
+
+
+def test_a_destination_was_open_when_it_started(breaks):
+    breaks(
+        destinations.destination_closed,
+        outcome="""
+            case      | OutType | OutCode | OutStartDate
+            day after | EMP     | 3       | 2015-08-01
+            last day  | EMP     | 3       | 2015-07-31
+            open      | EMP     | 4       | 2015-08-01
+        """,
+        expect=["day after"],
+    )
+
+
+def test_the_last_digit_of_a_destinations_learner_number_follows_from_the_others(breaks):
+    breaks(
+        destinations.wrong_check_digit,
+        destination="""
+            case             | ULN
+            last digit wrong | 1000000010
+            nine digits      | 100000001
+            sound            | 1000000019
+            temporary        | 9999999999
+        """,
+        expect=["last digit wrong", "nine digits"],
+    )
+
+
+def test_a_destinations_learner_number_is_in_the_register(breaks):
+    breaks(
+        destinations.unknown_number,
+        destination="""
+            case      | ULN
+            no such   | 1000000027
+            known     | 1000000019
+            temporary | 9999999999
+        """,
+        learner_register="""
+            ULN
+            1000000019
+        """,
+        expect=["no such"],
+    )

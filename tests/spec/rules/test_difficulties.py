@@ -120,3 +120,129 @@ def test_two_learners_may_share_a_kind(breaks):
         """,
         expect=[],
     )
+
+
+SAYS_YES = """
+    case            | LLDDHealthProb | DateOfBirth | PlanLearnHours
+    no record       | 1              | {0}-09-02   | 11
+    25 at the start | 1              | {0}-09-01   | 11
+    never born      | 1              |             | 11
+    says no         | 2              | {0}-09-02   | 11
+    with a record   | 1              | {0}-09-02   | 11
+    community       | 1              | {0}-09-02   | 11
+    ten hours       | 1              | {0}-09-02   | 10
+    mixed           | 1              | {0}-09-02   | 11
+"""
+THEIR_AIMS = """
+    case            | FundModel | LearnStartDate
+    no record       | 35        | {0}-09-01
+    25 at the start | 35        | {0}-09-01
+    25 at the start | 35        | {0}-10-01
+    never born      | 35        | {0}-09-01
+    says no         | 35        | {0}-09-01
+    with a record   | 35        | {0}-09-01
+    community       | 10        | {0}-09-01
+    ten hours       | 10        | {0}-09-01
+    mixed           | 10        | {0}-09-01
+    mixed           | 35        | {0}-09-01
+"""
+THEIR_RECORDS = """
+    case            | LLDDCat | PrimaryLLDD
+    with a record   | 12      | 1
+"""
+
+
+def test_in_2020_who_says_yes_has_a_record(breaks):
+    breaks(
+        difficulties.says_yes_but_has_no_record_2020,
+        learner=SAYS_YES.format(1995),
+        aim=THEIR_AIMS.format(2020),
+        lldd=THEIR_RECORDS,
+        expect=["no record", "never born"],
+    )
+
+
+def test_who_says_yes_has_a_record(breaks):
+    breaks(
+        difficulties.says_yes_but_has_no_record,
+        learner=SAYS_YES.format(2000),
+        aim=THEIR_AIMS.format(2025),
+        lldd=THEIR_RECORDS,
+        expect=["no record", "never born", "mixed"],
+    )
+
+
+def test_who_says_yes_in_a_longer_course_of_community_learning_has_a_record(breaks):
+    breaks(
+        difficulties.says_yes_in_community_learning,
+        learner=SAYS_YES.format(2000),
+        aim=THEIR_AIMS.format(2025),
+        lldd=THEIR_RECORDS,
+        expect=["community"],
+    )
+
+
+NONE_MARKED = """
+    case              | LLDDHealthProb
+    none marked       | 1
+    one marked        | 1
+    does not say      | 1
+    July 2015         | 1
+    says no           | 2
+"""
+FIRST_AIMS = """
+    case              | LearnStartDate
+    none marked       | 2015-08-01
+    one marked        | 2015-08-01
+    does not say      | 2015-08-01
+    July 2015         | 2015-07-31
+    says no           | 2015-08-01
+"""
+KINDS = """
+    case              | LLDDCat | PrimaryLLDD
+    none marked       | 12      |
+    none marked       | 9       |
+    one marked        | 12      | 1
+    one marked        | 9       |
+    does not say      | 98      |
+    July 2015         | 12      |
+    says no           | 12      |
+"""
+
+
+def test_in_2020_one_is_marked_as_the_main_one(breaks):
+    breaks(
+        difficulties.no_main_one_2020,
+        learner=NONE_MARKED,
+        aim=FIRST_AIMS,
+        lldd=KINDS,
+        expect=["none marked"],
+    )
+
+
+def test_one_is_marked_as_the_main_one(breaks):
+    breaks(
+        difficulties.no_main_one,
+        learner=NONE_MARKED,
+        aim=FIRST_AIMS,
+        lldd=KINDS,
+        expect=["none marked", "does not say", "says no"],
+    )
+
+
+def test_in_2020_the_only_one_is_the_main_one(breaks):
+    breaks(
+        difficulties.only_one_is_not_the_main_one_2020,
+        learner=NONE_MARKED,
+        lldd=KINDS,
+        expect=["July 2015"],
+    )
+
+
+def test_the_only_one_is_the_main_one(breaks):
+    breaks(
+        difficulties.only_one_is_not_the_main_one,
+        learner=NONE_MARKED,
+        lldd=KINDS,
+        expect=["does not say", "July 2015", "says no"],
+    )

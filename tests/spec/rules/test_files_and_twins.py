@@ -47,3 +47,19 @@ def test_a_learner_number_is_of_one_learner(breaks):
         """,
         expect=["twice"],
     )
+
+
+def test_the_provider_is_known(breaks):
+    breaks(
+        files.provider_not_known,
+        file="""
+            case      | UKPRN
+            not known | 10000009
+            known     | 10000001
+        """,
+        provider="""
+            UKPRN
+            10000001
+        """,
+        expect=["not known"],
+    )

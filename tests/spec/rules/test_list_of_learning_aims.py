@@ -102,3 +102,99 @@ def test_in_2020_the_kind_of_funding_says_for_whom_an_aim_must_be_open(breaks):
         """,
         expect=["without a loan", "not on benefits"],
     )
+
+
+def test_an_aim_was_open_to_new_starts_before_august_2021(breaks):
+    breaks(
+        lars.aim_closed_to_new_starts,
+        aim="""
+            case                   | LearnAimRef | LearnStartDate | FundModel
+            last day for adults    | 60001234    | 2020-12-31     | 35
+            day after              | 60001234    | 2021-01-01     | 35
+            since August 2021      | 60001234    | 2021-08-01     | 35
+            restart                | 60001234    | 2021-01-01     | 35
+            not listed             | 60001234    | 2021-01-01     | 10
+            opened again           | 60005678    | 2020-09-01     | 35
+            devolved               | 60001234    | 2021-01-01     | 35
+        """,
+        fam="""
+            case                   | LearnDelFAMType | LearnDelFAMCode
+            restart                | RES             | 1
+            devolved               | SOF             | 110
+        """,
+        lars_validity=LARS["lars_validity"],
+        expect=["day after"],
+    )
+
+
+def test_in_2020_an_aim_is_still_open(breaks):
+    breaks(
+        lars.aim_closed_since_last_year_2020,
+        aim="""
+            case                   | LearnAimRef | LearnStartDate | FundModel
+            closed last year       | 60008888    | 2019-09-01     | 35
+            closed this year       | 60007777    | 2019-09-01     | 35
+            opened again           | 60005678    | 2016-09-01     | 35
+            restart                | 60008888    | 2019-09-01     | 35
+            devolved               | 60008888    | 2019-09-01     | 35
+        """,
+        fam="""
+            case                   | LearnDelFAMType | LearnDelFAMCode
+            restart                | RES             | 1
+            devolved               | SOF             | 110
+        """,
+        lars_validity=LARS["lars_validity"] + CLOSED,
+        lars_category=LARS["lars_category"] + "60008888 | 41 | 2012-08-01",
+        expect=["closed last year"],
+    )
+
+
+CLOSED = """
+    60008888 | ADULT_SKILLS | 2015-08-01 | 2020-07-31 |
+    60007777 | ADULT_SKILLS | 2015-08-01 | 2020-08-01 |
+"""
+
+
+def test_in_2020_an_aim_that_ended_was_open_when_it_started(breaks):
+    breaks(
+        lars.aim_not_open_at_the_start_2020,
+        aim="""
+            case                   | LearnAimRef | LearnStartDate | LearnActEndDate | FundModel
+            day after              | 60008888    | 2020-08-01     | 2020-12-01      | 35
+            last day               | 60008888    | 2020-07-31     | 2020-12-01      | 35
+            restart                | 60008888    | 2020-08-01     | 2020-12-01      | 35
+            goes on                | 60008888    | 2020-08-01     |                 | 35
+            ended last year        | 60008888    | 2015-07-31     | 2020-07-31      | 35
+            devolved               | 60008888    | 2020-08-01     | 2020-12-01      | 35
+        """,
+        fam="""
+            case                   | LearnDelFAMType | LearnDelFAMCode
+            restart                | RES             | 1
+            devolved               | SOF             | 110
+        """,
+        lars_validity=LARS["lars_validity"] + CLOSED,
+        lars_category=LARS["lars_category"] + "60008888 | 41 | 2012-08-01",
+        expect=["day after", "restart"],
+    )
+
+
+def test_in_2020_an_aim_is_open_until_it_ends(breaks):
+    breaks(
+        lars.aim_closed_at_the_end_2020,
+        file="""
+            case                   | FilePreparationDate
+            goes on                | 2020-08-02
+            goes on the last day   | 2020-08-01
+        """,
+        aim="""
+            case                   | LearnAimRef | LearnStartDate | LearnActEndDate | FundModel
+            day after              | 60007777    | 2019-09-01     | 2020-08-02      | 35
+            last day               | 60007777    | 2019-09-01     | 2020-08-01      | 35
+            goes on                | 60007777    | 2019-09-01     |                 | 35
+            goes on the last day   | 60007777    | 2019-09-01     |                 | 35
+            ended last year        | 60008888    | 2014-09-01     | 2020-07-31      | 10
+        """,
+        lars_validity=LARS["lars_validity"] + CLOSED,
+        lars_category=LARS["lars_category"],
+        expect=["day after", "goes on"],
+    )

@@ -18,7 +18,7 @@ from alder.rules.rule import Rule
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.shape import SHAPE
 
-CODE = re.compile(r"R\d{2,3}|[A-Z][A-Za-z]+_\d{2,3}")
+CODE = re.compile(r"R\d{2,3}|[A-Z][A-Za-z0-9]+_\d{1,3}")
 UNWELCOME = re.compile(r"\b(invalid|violat\w*|failed|please|successful\w*)\b|!", re.IGNORECASE)
 
 
@@ -74,7 +74,9 @@ def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
                 continue
             read.update(table.derived[column].reads if column in table.derived else [column])
     keys = {k for t in SHAPE.tables.values() for k in t.keys}
-    linked = {a for p in rule.parameters if p in SHAPE.references for a in SHAPE.references[p].on}
+    derived = {n: d.reads for t in SHAPE.tables.values() for n, d in t.derived.items()}
+    on = {a.split("__")[-1] for p in rule.parameters if p in SHAPE.references for a in SHAPE.references[p].on}
+    linked = {field for a in on for field in derived.get(a, (a,))}
     assert (read | linked) - keys <= set(rule.reads)
     own = [SHAPE.tables[SHAPE.names[p]] for p in rule.parameters if p in SHAPE.names]
     assert set(rule.reads) <= {c for t in own for c in t.schema.names}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
+from alder.engine import reference
 from alder.engine.duckdb import DuckDB
 from alder.look.words import counted
 from alder.rules.findings import as_table
@@ -17,6 +18,7 @@ from alder.rules.shape import FILE
 from alder.rules.values import describe
 from alder.sources.ilr import xml
 from alder.sources.ilr.calendar import return_for
+from alder.sources.ilr.judge import references_used
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from alder.engine.store import Store
+    from alder.rules.report import ReferenceUsed
     from alder.rules.runner import Outcome
     from alder.sources.ilr.header import Header
 
@@ -43,12 +47,13 @@ def check(
     strict: bool = False,
     provider: str | None = None,
     references: Mapping[str, pa.Table] | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> Findings:
     """Check an ILR file, plain or in a ZIP, against the rules of its year. Nothing is stored.
 
-    `strict` refuses a file whose name breaks the rules of the collection. `references` are reference tables by name,
-    without which some rules are unavailable.
+    `strict` refuses a file whose name breaks the rules of the collection. Rules that need a reference table are
+    unavailable without it: those of `store` are used, and `references`, tables by name, in place of them.
     """
     began = time.perf_counter()
     say = progress or (lambda doing, learners: None)
@@ -56,11 +61,11 @@ def check(
     say("Reading", 0)
     tables = _tables(reading, say)
     header = reading.header
-    tables[FILE] = file_table(header)
-    say("Checking", reading.learners_read)
-    outcome = _judge(tables, references or {})
-    table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
     number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
+    tables[FILE] = file_table(header, number.value if number else None)
+    say("Checking", reading.learners_read)
+    outcome, used = _judge(tables, references or {}, store)
+    table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
     book = outcome.books[0]
     return Findings(
         file=reading.file_name,
@@ -84,6 +89,10 @@ def check(
         ),
         seconds=time.perf_counter() - began,
         path=str(path),
+        references=used,
+        file_hash=reading.file_hash,
+        rule_book=book.name,
+        ran=frozenset(rule.code for rule in outcome.ran),
         records=tables,
     )
 
@@ -93,7 +102,7 @@ def _not_listed(count: int) -> tuple[str, ...]:
     return (f"{counted(count, 'finding')} more of the same kinds are not listed.",) if count else ()
 
 
-def file_table(header: Header, submission: int = ONLY) -> pa.Table:
+def file_table(header: Header, return_number: str | None, submission: int = ONLY) -> pa.Table:
     """What rules may know of the file itself."""
     row = {
         "submission": submission,
@@ -101,6 +110,7 @@ def file_table(header: Header, submission: int = ONLY) -> pa.Table:
         "UKPRN": header.ukprn,
         "LearningProviderUKPRN": header.provider_ukprn,
         "FilePreparationDate": header.prepared,
+        "ReturnNumber": return_number,
     }
     return pa.Table.from_pylist([row], schema=ilr.shape.tables[FILE].schema)
 
@@ -118,9 +128,19 @@ def _numbered(rows: pa.Table) -> pa.Table:
     return rows.add_column(0, pa.field("submission", pa.int64()), pa.repeat(ONLY, rows.num_rows).cast(pa.int64()))
 
 
-def _judge(tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table]) -> Outcome:
+def _judge(
+    tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table], store: Store | None
+) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
+    editions: dict[str, str] = {}
     with DuckDB() as engine:
+        if store is not None:
+            if lease := store.reading():
+                engine.hold(lease)
+            editions = {name: e.edition for name, e in reference.current(store).items()}
+            for name, paths, schema in reference.held(store):
+                engine.add(name, paths, schema)
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        return run(engine, ilr, tables[FILE])
+        outcome = run(engine, ilr, tables[FILE])
+    return outcome, references_used(outcome, editions | dict.fromkeys(references, ""))

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.model.explanation import Explanation, Section
+from alder.sources.ilr import form
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.quality import GRADES
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.schema import entities, years_of
+from alder.sources.ilr.schema import YEARS, entities, years_of
 
 if TYPE_CHECKING:
     from alder.model.field import Entity, Field
@@ -97,7 +98,14 @@ def rules_listed() -> Explanation:
         (f"{len(newest)} rules",),
         "What is checked in an ILR return. Each line says what is wrong when the rule is broken.",
         rows=tuple((code, r.message) for code, r in sorted(newest.items())),
-        next="About one:  alder explain NAME",
+        sections=(
+            Section(
+                "The form of fields",
+                ("Before any rule is asked, each field is held against the declarations of its year (FD_ codes).",),
+                rows=tuple((year.label, f"{len(form.codes_in(year))} codes") for year in sorted(YEARS)),
+            ),
+        ),
+        next="About one:  alder explain NAME     Search and filter them:  alder rules",
     )
 
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from alder.model.explanation import Explanation
 from alder.model.field import Kind
 from alder.sources.ilr.facets import Misfit
-from alder.sources.ilr.schema import YEARS, entities, superset_tree
+from alder.sources.ilr.schema import YEARS, entities, superset_tree, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.model.field import Entity, Field
+    from alder.model.period import AcademicYear
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,14 @@ NAMES = (
     FormCode("Header_2", "The file preparation date is still to come.", NOTICE, "Correct the header."),
     FormCode("Header_3", "The UKPRN in the header is not the one in the name.", NOTICE, "Correct one of them."),
     FormCode("ZIP_INCONSISTENT_FILENAME", "The XML file in a ZIP has another name.", NOTICE, "Rename one of them."),
+    FormCode(
+        "Filename_2",
+        "A file with this provider, year and time in its name is in the store.",
+        NOTICE,
+        "Rename the file.",
+    ),
+    FormCode("Filename_8", "The store holds a later file of this provider and year.", NOTICE, "Send the latest file."),
+    FormCode("Namespace Mismatch", "The XML namespace is that of no year.", REFUSED, "Export the return again."),
     FormCode("ZIP_EMPTY", "A ZIP holds no XML file, or other files beside it.", REFUSED, "Pack the one file alone."),
     FormCode("ZIP_CORRUPT", "A ZIP cannot be unpacked.", REFUSED, "Pack the file again."),
     FormCode("Protected ZIP file", "A ZIP needs a password.", REFUSED, "Pack the file again without one."),
@@ -92,20 +107,34 @@ NAMES = (
 @cache
 def codes() -> frozenset[str]:
     """Every code of form that reading can give."""
-    every = [e for message in (*YEARS.values(), superset_tree()) for e in message.walk()]
-    endings = {
-        f"FD_{f.name}_{ending}"
-        for entity in every
-        for f in entity.fields
-        for ending in Misfit
-        if ending in (Misfit.LENGTH, Misfit.OCCURRENCE)
-        or (ending is Misfit.PATTERN and f.kind is Kind.TEXT)
-        or (ending is Misfit.RANGE and f.low is not None)
-        or (ending is Misfit.TYPE)
-        or (ending is Misfit.MISSING and f.required)
-    }
-    records = {f"FD_{e.element}_EO" for e in every}
-    return frozenset(endings | records | {c.code for c in (*SCHEMA, *NAMES)})
+    years = frozenset().union(*(_codes_of(message) for message in (*YEARS.values(), superset_tree())))
+    return years | {c.code for c in (*SCHEMA, *NAMES)}
+
+
+def codes_in(year: AcademicYear) -> frozenset[str]:
+    """The codes that say what can be wrong with the fields and records of one year, from its declarations."""
+    return _codes_of(tree(year))
+
+
+def _codes_of(message: Entity) -> frozenset[str]:
+    found: set[str] = set()
+    for entity in message.walk():
+        found.update(f"FD_{f.name}_{ending}" for f in entity.fields for ending in _endings(f))
+        found.add(f"FD_{entity.element}_EO")
+    return frozenset(found)
+
+
+def _endings(field: Field) -> Iterator[Misfit]:
+    """How a value of the field can fail to fit. Any field can be given twice, or hold elements where text belongs."""
+    yield from (Misfit.OCCURRENCE, Misfit.TYPE)
+    if field.kind not in (Kind.DATE, Kind.MOMENT):
+        yield Misfit.LENGTH
+    if field.kind is Kind.TEXT:
+        yield Misfit.PATTERN
+    if field.low is not None or field.high is not None:
+        yield Misfit.RANGE
+    if field.required:
+        yield Misfit.MISSING
 
 
 def explained(code: str) -> Explanation:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from alder.engine import submission
 from alder.rules import runner
+from alder.rules.report import ReferenceUsed
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.shape import FILE_SCHEMA
 from alder.sources.ilr.submissions import FINDING
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rules found in each submission, and the name of the book that each year was judged by."""
+    """What the rules found in each submission, and by what they were judged.
+
+    `books` has the name of each year's book; `unavailable` are the codes of rules for which something was not loaded.
+    """
 
     findings: pa.Table
     books: dict[str, str]
+    references: tuple[ReferenceUsed, ...] = ()
+    unavailable: frozenset[str] = frozenset()
 
 
-def file_of(header: Header, number: int) -> dict[str, object]:
+def file_of(header: Header, number: int, return_number: str) -> dict[str, object]:
     """What rules about the file itself look at."""
     return {
         "submission": number,
@@ -36,13 +42,26 @@ def file_of(header: Header, number: int) -> dict[str, object]:
         "UKPRN": header.ukprn,
         "LearningProviderUKPRN": header.provider_ukprn,
         "FilePreparationDate": header.prepared,
+        "ReturnNumber": return_number,
     }
 
 
-def judge(engine: Engine, files: Sequence[Mapping[str, object]]) -> Judged:
-    """Run the rules over files, whose tables `engine` holds; `file_of` says what a rule may know of each."""
+def references_used(outcome: runner.Outcome, editions: Mapping[str, str]) -> tuple[ReferenceUsed, ...]:
+    """The reference tables that the rules of a run looked into; `editions` says which of each there was."""
+    names = sorted({n for rule in outcome.ran for n in ilr.needs(rule)} & set(editions))
+    return tuple(ReferenceUsed(n, ilr.title_of(n), editions[n]) for n in names)
+
+
+def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mapping[str, str]) -> Judged:
+    """Run the rules over files, whose tables `engine` holds; `file_of` says what a rule may know of each.
+
+    `editions` are those of the reference tables that `engine` holds.
+    """
     outcome = runner.run(engine, ilr, pa.Table.from_pylist(list(files), schema=FILE_SCHEMA))
     findings = outcome.broken.select(["submission", *FINDING.names])
     return Judged(
-        findings.cast(pa.schema([submission.STAMP[0], *FINDING])), {b.year.label: b.name for b in outcome.books}
+        findings.cast(pa.schema([submission.STAMP[0], *FINDING])),
+        {b.year.label: b.name for b in outcome.books},
+        references_used(outcome, editions),
+        frozenset(rule.code for rule, _ in outcome.unavailable),
     )

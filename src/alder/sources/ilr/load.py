@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from alder.engine import submission
+from alder.engine import reference, submission
 from alder.errors import RefusedFile, UnreadableFile
 from alder.sources.ilr import submissions, xml
 from alder.sources.ilr.files import open_return
 from alder.sources.ilr.gather import gather
 from alder.sources.ilr.judge import file_of, judge
+from alder.sources.ilr.received import Received
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Store
     from alder.errors import AlderError
     from alder.model.period import AcademicYear, ReturnNumber
+    from alder.rules.report import ReferenceUsed
 
 LEARNERS_JUDGED_TOGETHER = 100_000
 
@@ -58,10 +60,15 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What became of each file of a load, in the order in which they were named."""
+    """What became of each file of a load, in the order in which they were named.
+
+    `references` are the reference tables that rules looked into; `unavailable` counts the rules that lacked one.
+    """
 
     files: tuple[LoadedFile, ...]
     seconds: float = field(compare=False)
+    references: tuple[ReferenceUsed, ...] = ()
+    unavailable: int = 0
 
     def of(self, outcome: Outcome) -> tuple[LoadedFile, ...]:
         return tuple(f for f in self.files if f.outcome is outcome)
@@ -106,7 +113,8 @@ def load(
         files = [run.file(path) for path in paths]
         if run.rows:
             files = run.commit(files)
-    return LoadReport(tuple(files), time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return LoadReport(tuple(files), seconds, tuple(sorted(run.references)), len(run.unavailable))
 
 
 class _Run:
@@ -116,13 +124,17 @@ class _Run:
         self, store: Store, loading: Load, of: int, told: ReturnNumber | None, strict: bool, progress: Progress
     ) -> None:
         self.rows: list[dict[str, object]] = []
+        self.references: set[ReferenceUsed] = set()
+        self.unavailable: set[str] = set()
         self._store = store
         self._loading = loading
         self._of = of
         self._told = told
         self._strict = strict
         self._progress = progress
-        self._held = submission.Held(store.submissions())
+        held = store.submissions()
+        self._held = submission.Held(held)
+        self._received = Received(held)
         self._headers: list[dict[str, object]] = []
         self._findings: list[pa.Table] = []
         self._files = self._learners = self._bytes = 0
@@ -142,6 +154,9 @@ class _Run:
         if self._held.has(opened.file_hash, self._told):
             return LoadedFile(path, Outcome.HELD)
         reading = xml.Reading(opened)
+        name, year = opened.name, reading.header.year
+        if name is not None:
+            opened.notice(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, self._told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
@@ -161,8 +176,10 @@ class _Run:
             self._learners = before
             raise
         self._held.add(reading.file_hash, number)
+        if name is not None:
+            self._received.add(name, year, opened.file_hash)
         self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
-        self._headers.append(file_of(reading.header, incoming.number))
+        self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
         return replace(
             file,
@@ -176,14 +193,17 @@ class _Run:
         rows = pa.Table.from_pylist(self.rows, schema=submission.SCHEMA)
         self._say("Checking")
         books: dict[str, str] = {}
+        editions = {name: e.edition for name, e in reference.current(self._store).items()}
         for few in _batches(rows):
             with self._loading.engine(few) as engine:
                 numbers = set(few["submission"].to_pylist())
-                judged = judge(engine, [h for h in self._headers if h["submission"] in numbers])
+                judged = judge(engine, [h for h in self._headers if h["submission"] in numbers], editions)
             self._findings.append(judged.findings)
             books |= judged.books
+            self.references.update(judged.references)
+            self.unavailable |= judged.unavailable
         findings = submissions.stamped(pa.concat_tables(self._findings), rows)
-        rows = submissions.with_sums(rows, findings, books)
+        rows = submissions.with_sums(rows, findings, books, {r.table: r.edition for r in self.references})
         self._loading.add("finding", findings)
         self._say("Storing")
         kept = {r["submission"]: r for r in self._loading.commit(rows).to_pylist()}

@@ -124,7 +124,7 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
     if year is None:
         newest = list(NAMESPACES)[-1]
         raise UnreadableFile(
-            "this file's namespace is not that of any ILR year that Alder reads",
+            "this file's namespace is not that of any ILR year that Alder reads (Namespace Mismatch)",
             where=where,
             next=f"The years from 2016/17 to 2025/26 can be read; the newest namespace is {newest}.",
         )

@@ -130,8 +130,13 @@ def stamped(findings: pa.Table, rows: pa.Table) -> pa.Table:
     return pa.table({**{c: owners[c] for c in owners.column_names}, **own}, schema=_STAMPED)
 
 
-def with_sums(rows: pa.Table, findings: pa.Table, books: dict[str, str]) -> pa.Table:
-    """Submission rows with what was found in each, and the rule book (`books`, by year) that judged it."""
+def with_sums(
+    rows: pa.Table, findings: pa.Table, books: dict[str, str], references: dict[str, str] | None = None
+) -> pa.Table:
+    """Submission rows with what was found in each, and by what it was judged.
+
+    That is the rule book of its year (`books`), and the editions of the reference tables that rules looked into.
+    """
     by_rule: dict[int, dict[str, int]] = {}
     for found in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
         by_rule.setdefault(found["submission"], {})[found["rule"]] = found["count_all"]
@@ -147,6 +152,7 @@ def with_sums(rows: pa.Table, findings: pa.Table, books: dict[str, str]) -> pa.T
     numbers = rows["submission"].to_pylist()
     columns: dict[str, Any] = {name: [of.get(n, 0) for n in numbers] for name, of in sums.items()}
     columns["findings_summary"] = [json.dumps(by_rule.get(n, {}), sort_keys=True) for n in numbers]
+    columns["reference_data"] = [json.dumps(references or {}, sort_keys=True)] * len(numbers)
     columns["rule_book"] = [books.get(y) for y in rows["collection_year"].to_pylist()]
     for name, values in columns.items():
         place = submission.SCHEMA.get_field_index(name)

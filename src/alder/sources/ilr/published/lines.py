@@ -1,0 +1,42 @@
+"""In which lines of a CSV some of its rows stand: looked up only for the few rows that are told about."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.sources.ilr.published.container import Source
+
+
+def lines_of(
+    source: Source, encoding: str, width: int, rows: Sequence[int], wrong: int
+) -> tuple[dict[int, int], list[int]]:
+    """The lines of some rows, counted from 0 without those of another width; and of the first `wrong` of those."""
+    wanted, found, odd = set(rows), dict[int, int](), list[int]()
+    if not wanted and not wrong:
+        return found, odd
+    with source.bytes() as raw:
+        records = csv.reader(io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=""))
+        row, line = 0, 1
+        try:
+            next(records)
+            for record in records:
+                begins, line = line + 1, records.line_num
+                if not record:
+                    continue
+                if len(record) != width:
+                    if len(odd) < wrong:
+                        odd.append(begins)
+                else:
+                    if row in wanted:
+                        found[row] = begins
+                    row += 1
+                if len(found) == len(wanted) and len(odd) >= wrong:
+                    break
+        except (csv.Error, StopIteration):
+            pass
+    return found, odd

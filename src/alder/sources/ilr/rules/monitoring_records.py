@@ -1,0 +1,202 @@
+"""Rules about the dates and the number of an aim's funding and monitoring records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from alder.rules.findings import Severity
+from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.rules.terms import is_not
+
+if TYPE_CHECKING:
+    from alder.model.expr import Truth
+    from alder.rules.language import Rows
+
+PAIR = ("LearnDelFAMType", "LearnDelFAMCode")
+FROM, TO = (*PAIR, "LearnDelFAMDateFrom"), (*PAIR, "LearnDelFAMDateTo")
+
+
+@ilr.rule("LearnDelFAMDateFrom_03", until="2020/21", reads=FROM, next="Take out the first date, or check the type.")
+def first_date_of_a_record_that_has_none_2020(fam: Rows) -> Truth:
+    """A funding and monitoring record has a first date, but records of its type have none.
+
+    Only learning support, loans bursaries and contract types have dates. The service took a type in small letters for
+    another type; letter case does not count here.
+    """
+    return fam.LearnDelFAMDateFrom.notnull() & is_not(fam.LearnDelFAMType, "LSF", "ACT", "ALB")
+
+
+@ilr.rule("LearnDelFAMDateFrom_03", since="2025/26", reads=FROM, next="Take out the first date, or check the type.")
+def first_date_of_a_record_that_has_none(fam: Rows) -> Truth:
+    """A funding and monitoring record has a first date, but records of its type have none.
+
+    Only learning support, loans bursaries, contract types and the events of Skills Bootcamps have dates.
+    """
+    return fam.LearnDelFAMDateFrom.notnull() & is_not(fam.LearnDelFAMType, "LSF", "ACT", "ALB", "EVI")
+
+
+@ilr.rule("LearnDelFAMDateFrom_04", reads=FROM, next="Add the day from which the contract type applies.")
+def contract_type_without_a_first_date(fam: Rows) -> Truth:
+    """The contract type of the apprenticeship has no first date."""
+    return (fam.LearnDelFAMType == "ACT") & fam.LearnDelFAMDateFrom.isnull()
+
+
+@ilr.rule("LearnDelFAMDateFrom_05", since="2025/26", reads=FROM, next="Add the day of the event.")
+def event_without_a_date(fam: Rows) -> Truth:
+    """The event of a Skills Bootcamp has no date."""
+    return (fam.LearnDelFAMType == "EVI") & fam.LearnDelFAMDateFrom.isnull()
+
+
+@ilr.rule("LearnDelFAMDateFrom_06", since="2025/26", reads=FROM, next="Check the day of the event.")
+def event_before_events_were_recorded(fam: Rows) -> Truth:
+    """The event of a Skills Bootcamp lies before August 2025, from when events are recorded."""
+    return (fam.LearnDelFAMType == "EVI") & (fam.LearnDelFAMDateFrom < date(2025, 8, 1))
+
+
+@ilr.rule(
+    "LearnDelFAMDateFrom_07",
+    since="2025/26",
+    reads=(*FROM, "AimType", "LearnStartDate", "LearnActEndDate"),
+    next="Check the day of the event and the dates of the aim.",
+)
+def event_outside_the_aim(fam: Rows, aim: Rows) -> Truth:
+    """The event of a Skills Bootcamp lies before the start or after the end of the programme aim."""
+    day = fam.LearnDelFAMDateFrom
+    outside = (day < aim.LearnStartDate) | (day > aim.LearnActEndDate).fill_null(False)
+    return (aim.AimType == 1) & (fam.LearnDelFAMType == "EVI") & outside
+
+
+@ilr.rule(
+    "LearnDelFAMDateTo_02",
+    until="2020/21",
+    severity=Severity.WARNING,
+    reads=(*TO, "LearnPlanEndDate"),
+    next="Check the last date of the record and the planned end of the aim.",
+)
+def record_outlasts_the_plan_2020(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record ends after the planned end of the aim."""
+    return fam.LearnDelFAMDateTo > aim.LearnPlanEndDate
+
+
+@ilr.rule(
+    "LearnDelFAMDateTo_02",
+    since="2025/26",
+    severity=Severity.WARNING,
+    reads=(*TO, "LearnPlanEndDate", "AimType", "AchDate"),
+    next="Check the last date of the record and the planned end of the aim.",
+)
+def record_outlasts_the_plan(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record ends after the planned end of the aim.
+
+    The contract type of an apprenticeship that is achieved may last until then.
+    """
+    achieved = (fam.LearnDelFAMType == "ACT") & (aim.AimType == 1) & aim.AchDate.notnull()
+    return (fam.LearnDelFAMDateTo > aim.LearnPlanEndDate) & ~achieved.fill_null(False)
+
+
+@ilr.rule(
+    "LearnDelFAMDateTo_03",
+    until="2020/21",
+    reads=(*TO, "FundModel", "LearnActEndDate"),
+    next="Let the record end on the last day of the aim or before.",
+)
+def record_outlasts_the_aim_2020(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record ends after the aim did.
+
+    Contract types are left out. They have the rule LearnDelFAMDateTo_05.
+    """
+    later = fam.LearnDelFAMDateTo > aim.LearnActEndDate
+    return aim.FundModel.isin([35, 36, 81, 99]) & is_not(fam.LearnDelFAMType, "ACT") & later
+
+
+@ilr.rule(
+    "LearnDelFAMDateTo_03",
+    since="2025/26",
+    reads=(*TO, "FundModel", "LearnActEndDate"),
+    next="Let the record end on the last day of the aim or before.",
+)
+def record_outlasts_the_aim(fam: Rows, aim: Rows) -> Truth:
+    """A funding and monitoring record ends after the aim did.
+
+    Contract types are left out. They have the rule LearnDelFAMDateTo_05.
+    """
+    later = fam.LearnDelFAMDateTo > aim.LearnActEndDate
+    return aim.FundModel.isin([35, 36, 38, 81, 99]) & is_not(fam.LearnDelFAMType, "ACT") & later
+
+
+@ilr.rule("LearnDelFAMDateTo_04", reads=TO, next="Take out the last date, or check the type.")
+def last_date_of_a_record_that_has_none(fam: Rows) -> Truth:
+    """A funding and monitoring record has a last date, but records of its type have none.
+
+    Only learning support, loans bursaries and contract types have one. The service of 2020/21 took a type in small
+    letters for another type; letter case does not count here.
+    """
+    return fam.LearnDelFAMDateTo.notnull() & is_not(fam.LearnDelFAMType, "LSF", "ACT", "ALB")
+
+
+def _twice(fam: Rows, *types: str) -> Truth:
+    """The aim has two records of one of these types."""
+    return fam.any(fam.LearnDelFAMType.isin(types) & (fam.copies("LearnDelFAMType") > 1))
+
+
+@ilr.rule("LearnDelFAMType_18", until="2020/21", reads=PAIR, next="Take out the records that do not apply.")
+def two_records_of_a_single_type_2020(aim: Rows, fam: Rows) -> Truth:
+    """The aim has two funding and monitoring records of a type that it may have only once.
+
+    Such types are source of funding, full or co-funding, extended funding, restart, loan, kind of community learning
+    and family English or maths.
+    """
+    return _twice(fam, "SOF", "FFI", "EEF", "RES", "ADL", "ASL", "SPP", "FLN")
+
+
+@ilr.rule("LearnDelFAMType_18", since="2025/26", reads=PAIR, next="Take out the records that do not apply.")
+def two_records_of_a_single_type(aim: Rows, fam: Rows) -> Truth:
+    """The aim has two funding and monitoring records of a type that it may have only once.
+
+    Such types are source of funding, full or co-funding, extended funding, restart, loan, kind of community learning
+    and family English or maths.
+    """
+    return _twice(fam, "SOF", "FFI", "EEF", "RES", "ADL", "ACL", "AFL", "ASL", "FLN")
+
+
+@ilr.rule("LearnDelFAMType_31", reads=PAIR, next="Keep the six codes that matter most.")
+def seven_national_codes(aim: Rows, fam: Rows) -> Truth:
+    """The aim has more than six national monitoring codes (LDM)."""
+    return fam.count(fam.LearnDelFAMType == "LDM") > 6
+
+
+@ilr.rule("LearnDelFAMType_77", reads=PAIR, next="Keep the six codes that matter most.")
+def seven_devolved_codes(aim: Rows, fam: Rows) -> Truth:
+    """The aim has more than six devolved monitoring codes (DAM)."""
+    return fam.count(fam.LearnDelFAMType == "DAM") > 6
+
+
+@ilr.rule(
+    "LearnDelFAMType_44",
+    until="2020/21",
+    reads=(*PAIR, "FundModel", "LearnStartDate", "AimType", "ProgType"),
+    next="Record the household of the learner. Code 98 stands for one who withholds it.",
+)
+def household_not_recorded(aim: Rows, fam: Rows) -> Truth:
+    """The household of the adult learner is not recorded.
+
+    Parts of programmes, apprenticeship standards and learners in custody are left out.
+    """
+    adult = aim.FundModel.isin([35, 70, 81]) & (aim.LearnStartDate >= date(2015, 8, 1))
+    whole = is_not(aim.AimType, 3, 5) & is_not(aim.ProgType, 25)
+    custody = (fam.LearnDelFAMType == "LDM") & (fam.LearnDelFAMCode == "034")
+    return adult & whole & fam.none((fam.LearnDelFAMType == "HHS") | custody)
+
+
+@ilr.rule("LearnDelFAMType_45", until="2020/21", reads=PAIR, next="Keep two household records at most.")
+def three_household_records(aim: Rows, fam: Rows) -> Truth:
+    """The aim has more than two records of the learner's household."""
+    return fam.count(fam.LearnDelFAMType == "HHS") > 2
+
+
+@ilr.rule("LearnDelFAMType_48", until="2020/21", reads=PAIR, next="Keep the record that says most.")
+def household_records_that_do_not_go_together(aim: Rows, fam: Rows) -> Truth:
+    """The aim has two household records, which may only be that no one works and that one adult lives with children."""
+    household = fam.LearnDelFAMType == "HHS"
+    return (fam.count(household) == 2) & fam.any(household & is_not(fam.LearnDelFAMCode, "1", "3"))

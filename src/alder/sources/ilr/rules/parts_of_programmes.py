@@ -1,0 +1,239 @@
+"""Rules about programmes beside their parts: funding, ends, and what a programme must hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from alder.rules.findings import Severity
+from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.rules.derived.list_of_aims import ENGLISH_AND_MATHS, is_english_or_maths, teaches
+from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not, same
+
+if TYPE_CHECKING:
+    from alder.model.expr import Truth
+    from alder.model.period import AcademicYear
+    from alder.rules.language import Rows
+
+FRAMEWORK = ("ProgType", "FworkCode", "PwayCode", "StdCode")
+"""What told programmes apart until frameworks ended."""
+
+STANDARD = ("ProgType", "StdCode")
+
+
+def _same_programme(a: Rows, b: Rows, *fields: str) -> Truth:
+    alike = same(getattr(a, fields[0]), getattr(b, fields[0]))
+    for field in fields[1:]:
+        alike = alike & same(getattr(a, field), getattr(b, field))
+    return alike
+
+
+# Funding ---------------------------------------------------------------------------------------------------------
+
+
+@ilr.rule(
+    "R56",
+    until="2020/21",
+    reads=("AimType", "FundModel", "LearnActEndDate", *FRAMEWORK),
+    next="Give the programme and its parts the same funding.",
+)
+def paid_part_of_an_unpaid_programme_2020(aim: Rows, others: Rows) -> Truth:
+    """The aim is paid for, but is part of a programme that is not and goes on."""
+    unpaid = (others.AimType == 1) & (others.FundModel == 99) & others.LearnActEndDate.isnull()
+    programme = others.any(unpaid & _same_programme(others, aim, *FRAMEWORK))
+    return (aim.AimType == 3) & is_not(aim.FundModel, 99) & programme
+
+
+@ilr.rule(
+    "R56",
+    since="2025/26",
+    reads=("AimType", "FundModel", "LearnActEndDate", *STANDARD),
+    next="Give the programme and its parts the same funding.",
+)
+def unpaid_programme_with_a_paid_part(aim: Rows, others: Rows) -> Truth:
+    """The programme is not paid for and goes on, but an aim that is part of it is paid for."""
+    unpaid = (aim.AimType == 1) & (aim.FundModel == 99) & aim.LearnActEndDate.isnull()
+    paid = (others.AimType == 3) & is_not(others.FundModel, 99)
+    return unpaid & others.any(paid & _same_programme(others, aim, *STANDARD))
+
+
+@ilr.rule(
+    "R66",
+    until="2020/21",
+    reads=("AimType", "FundModel", *FRAMEWORK),
+    next="Add the programme aim, or check the funding and the programme of this part.",
+)
+def part_without_a_programme_of_its_funding_2020(aim: Rows, others: Rows) -> Truth:
+    """The aim is part of a programme, but the learner has no such programme in the same funding."""
+    programme = (others.AimType == 1) & _same_programme(others, aim, "FundModel", *FRAMEWORK)
+    return (aim.AimType == 3) & is_not(aim.FundModel, 99) & others.none(programme)
+
+
+@ilr.rule(
+    "R66",
+    since="2025/26",
+    reads=("AimType", "FundModel", *STANDARD),
+    next="Add the programme aim, or check the funding and the programme of this part.",
+)
+def part_without_a_programme_of_its_funding(aim: Rows, others: Rows) -> Truth:
+    """The aim is part of a programme, but the learner has no such programme in the same funding."""
+    programme = (others.AimType == 1) & _same_programme(others, aim, "FundModel", *STANDARD)
+    return (aim.AimType == 3) & is_not(aim.FundModel, 99) & others.none(programme)
+
+
+@ilr.rule("R63", until="2020/21", reads=("FundModel", "AimType"), next="Mark one aim as the core aim.")
+def no_core_aim_2020(learner: Rows, aims: Rows) -> Truth:
+    """The learner is in 16 to 19 funding, but none of the aims is the core aim."""
+    return aims.any(aims.FundModel == 25) & aims.none((aims.FundModel == 25) & (aims.AimType == 5))
+
+
+@ilr.rule(
+    "R63",
+    since="2025/26",
+    reads=("FundModel", "AimType", "LearnDelFAMType", "LearnDelFAMCode"),
+    next="Mark one aim as the core aim.",
+)
+def no_core_aim(learner: Rows, aims: Rows, fam: Rows) -> Truth:
+    """The learner is in 16 to 19 funding, but none of the aims is the core aim.
+
+    Aims that the adult budget pays for (SOF 105) need none.
+    """
+    needs_one = (aims.FundModel == 25) & ~has(fam.of(aims), "SOF", "105")
+    return aims.any(needs_one) & aims.none((aims.FundModel == 25) & (aims.AimType == 5))
+
+
+# Ends ------------------------------------------------------------------------------------------------------------
+
+
+@ilr.rule(
+    "R99",
+    until="2020/21",
+    reads=("AimType", "LearnActEndDate"),
+    next="End one programme before the next begins.",
+)
+def two_programmes_go_on(learner: Rows, aims: Rows) -> Truth:
+    """Two programmes of the learner go on side by side."""
+    return aims.count((aims.AimType == 1) & aims.LearnActEndDate.isnull()) > 1
+
+
+def _is_last_programme(aim: Rows, others: Rows) -> Truth:
+    """The programme has ended, and no other began later. Of two that began on one day it is the first in the file."""
+    later = others.LearnStartDate > aim.LearnStartDate
+    before_it = (others.LearnStartDate == aim.LearnStartDate) & (others.aim < aim.aim)
+    return (aim.AimType == 1) & aim.LearnActEndDate.notnull() & others.none((others.AimType == 1) & (later | before_it))
+
+
+def _is_vocational_part(others: Rows, lars_annual_value: Rows) -> Truth:
+    return (others.AimType == 3) & ~teaches(lars_annual_value.of(others), *ENGLISH_AND_MATHS)
+
+
+@ilr.rule(
+    "R89",
+    until="2020/21",
+    reads=("AimType", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
+    next="Let the programme end when its last part does.",
+)
+def part_outlasts_the_programme_2020(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """The programme ended before an aim that is part of it. English and maths may last longer."""
+    part = _is_vocational_part(others, lars_annual_value) & _same_programme(others, aim, *FRAMEWORK)
+    return _is_last_programme(aim, others) & others.any(part & (others.LearnActEndDate > aim.LearnActEndDate))
+
+
+@ilr.rule(
+    "R89",
+    since="2025/26",
+    reads=("AimType", "LearnActEndDate", "LearnAimRef", *STANDARD),
+    next="Let the programme end when its last part does.",
+)
+def part_outlasts_the_programme(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """The programme ended before an aim that is part of it. English and maths may last longer."""
+    part = _is_vocational_part(others, lars_annual_value) & _same_programme(others, aim, *STANDARD)
+    return _is_last_programme(aim, others) & others.any(part & (others.LearnActEndDate > aim.LearnActEndDate))
+
+
+@ilr.rule(
+    "R90",
+    until="2020/21",
+    severity=Severity.WARNING,
+    reads=("AimType", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
+    next="End the parts of the programme, or take out its end.",
+)
+def part_goes_on_after_the_programme_2020(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """The programme has ended, but an aim that is part of it goes on. English and maths may."""
+    part = _is_vocational_part(others, lars_annual_value) & _same_programme(others, aim, *FRAMEWORK)
+    return _is_last_programme(aim, others) & others.any(part & others.LearnActEndDate.isnull())
+
+
+@ilr.rule(
+    "R90",
+    since="2025/26",
+    reads=("AimType", "LearnActEndDate", "LearnAimRef", *STANDARD),
+    next="End the parts of the programme, or take out its end.",
+)
+def part_goes_on_after_the_programme(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """The programme has ended, but an aim that is part of it goes on. English and maths may."""
+    part = _is_vocational_part(others, lars_annual_value) & _same_programme(others, aim, *STANDARD)
+    return _is_last_programme(aim, others) & others.any(part & others.LearnActEndDate.isnull())
+
+
+# Components of frameworks, English and maths ---------------------------------------------------------------------
+
+
+def _is_main_component(aims: Rows, lars_framework_aim: Rows) -> Truth:
+    """The list of frameworks has the aim as a competence (1), or as knowledge and competence in one (3)."""
+    rows = lars_framework_aim.of(aims)
+    its_own = (rows.ProgType == aims.ProgType) & (rows.FworkCode == aims.FworkCode) & (rows.PwayCode == aims.PwayCode)
+    return (aims.AimType == 3) & rows.any(its_own & rows.FrameworkComponentType.isin([1, 3]))
+
+
+@ilr.rule(
+    "R20",
+    until="2020/21",
+    reads=("ProgType", "AimType", "FworkCode", "PwayCode", "LearnAimRef", "LearnStartDate", "LearnActEndDate"),
+    next="End one competence aim before the next begins.",
+)
+def main_components_overlap(learner: Rows, aims: Rows, lars_framework_aim: Rows, year: AcademicYear) -> Truth:
+    """Two competence aims of the learner's framework overlap."""
+    framework = is_apprenticeship(aims, year) & (aims.ProgType != 25)
+    parts = aims.where(framework & _is_main_component(aims, lars_framework_aim))
+    next_start = parts.following("LearnStartDate", by="LearnStartDate")
+    goes_on = aims.LearnActEndDate.isnull() | (next_start < aims.LearnActEndDate)
+    return parts.any(next_start.notnull() & goes_on)
+
+
+@ilr.rule(
+    "R64",
+    until="2020/21",
+    reads=("AimType", "FundModel", "ProgType", "CompStatus", "Outcome", "FworkCode", "PwayCode", "LearnAimRef"),
+    next="Check the outcomes. A framework has one competence aim.",
+)
+def main_component_achieved_twice(learner: Rows, aims: Rows, lars_framework_aim: Rows) -> Truth:
+    """The learner achieved two competence aims of one framework."""
+    achieved = (aims.CompStatus == 2) & (aims.Outcome == 1) & aims.FundModel.isin([35, 36]) & is_not(aims.ProgType, 25)
+    parts = aims.where(achieved & _is_main_component(aims, lars_framework_aim))
+    return parts.any(parts.copies("ProgType", "FworkCode", "PwayCode", "FundModel") > 1)
+
+
+def _adult_skills_beside_an_apprenticeship(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    apprenticeship = (others.AimType == 1) & (others.FundModel == 36) & others.LearnActEndDate.isnull()
+    adult = (aim.FundModel == 35) & is_english_or_maths(lars_annual_value, aim.LearnStartDate)
+    return adult & others.any(apprenticeship & (others.LearnStartDate <= aim.LearnStartDate))
+
+
+BESIDE = ("AimType", "FundModel", "LearnAimRef", "LearnStartDate", "LearnActEndDate")
+
+
+@ilr.rule("R114", until="2020/21", reads=BESIDE, next="Pay for the aim as part of the apprenticeship.")
+def adult_skills_beside_an_apprenticeship_2020(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """An adult English or maths aim started during the learner's apprenticeship, which goes on."""
+    return _adult_skills_beside_an_apprenticeship(aim, others, lars_annual_value)
+
+
+@ilr.rule("R114", since="2025/26", reads=BESIDE, next="Pay for the aim as part of the apprenticeship.")
+def adult_skills_beside_an_apprenticeship(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
+    """An adult English or maths aim started during the learner's apprenticeship, which goes on.
+
+    Asked of starts up to July 2024. Later ones have R146, under the Adult Skills Fund.
+    """
+    early = aim.LearnStartDate <= date(2024, 7, 31)
+    return early & _adult_skills_beside_an_apprenticeship(aim, others, lars_annual_value)

@@ -1,0 +1,144 @@
+"""Rules about which prices and payments an apprenticeship has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.rules.findings import Severity
+from alder.sources.ilr import codes
+from alder.sources.ilr.rules.book import ilr
+from alder.sources.ilr.rules.terms import is_not, is_standard_programme, is_unknown_pair
+
+if TYPE_CHECKING:
+    from alder.model.expr import Truth
+    from alder.model.period import AcademicYear
+    from alder.rules.language import Rows
+
+PRICES = ("AFinType", "AFinCode")
+
+
+def is_price(finance: Rows, *numbers: int) -> Truth:
+    """The record is a price agreed (for 1 training, 2 assessment; 3 and 4 what is left of them)."""
+    return _is("TNP", finance, numbers)
+
+
+def is_payment(finance: Rows, *numbers: int) -> Truth:
+    """The record is a payment (1 for training, 2 for assessment, 3 back to the employer)."""
+    return _is("PMR", finance, numbers)
+
+
+def _is(type: str, finance: Rows, numbers: tuple[int, ...]) -> Truth:
+    of_type: Truth = finance.AFinType == type
+    return of_type & finance.AFinCode.isin(numbers) if numbers else of_type
+
+
+@ilr.rule(
+    "AFinType_01",
+    reads=("FundModel", "ProgType", "AimType", *PRICES),
+    next="Add the price agreed for training.",
+)
+def standard_without_a_price_of_training(aim: Rows, finance: Rows) -> Truth:
+    """The apprenticeship of other adult funding has no price agreed for training."""
+    return is_standard_programme(aim) & (aim.FundModel == 81) & finance.none(is_price(finance, 1))
+
+
+@ilr.rule("AFinType_02", reads=PRICES, next="Check the type and the code.")
+def unknown_price_or_payment(finance: Rows, year: AcademicYear) -> Truth:
+    """The kind of price or payment is not on the code list."""
+    return is_unknown_pair(finance.AFinType, finance.AFinCode, codes.aim.financial_record, year)
+
+
+@ilr.rule(
+    "AFinType_04",
+    reads=("FundModel", "ProgType", "AimType", "AFinType"),
+    next="Return prices and payments with the programme aim only.",
+)
+def price_of_another_aim(aim: Rows, finance: Rows) -> Truth:
+    """The aim has prices or payments, but is not the programme aim of an apprenticeship."""
+    of_old = is_standard_programme(aim) & (aim.FundModel == 81)
+    of_new = (aim.FundModel == 36) & (aim.AimType == 1)
+    return finance.any() & ~(of_old | of_new).fill_null(False)
+
+
+@ilr.rule(
+    "AFinType_07",
+    reads=("AimType", "ProgType", *PRICES),
+    next="Add the price agreed for the assessment.",
+)
+def assessment_paid_without_a_price(aim: Rows, finance: Rows) -> Truth:
+    """The assessment of the apprenticeship was paid for, but no price was agreed for it.
+
+    The 2025/26 text speaks of a price for assessment as what calls for one. A payment is meant, as in 2020/21.
+    """
+    paid, agreed = finance.any(is_payment(finance, 2)), finance.any(is_price(finance, 2, 4))
+    return is_standard_programme(aim) & paid & ~agreed
+
+
+@ilr.rule(
+    "AFinType_08",
+    reads=("FundModel", *PRICES),
+    next="Use the prices for training and assessment, not what is left of them.",
+)
+def price_left_in_other_funding(aim: Rows, finance: Rows) -> Truth:
+    """The aim has a price for what is left of training or assessment, but not the funding that knows of it."""
+    return finance.any(is_price(finance, 3, 4)) & is_not(aim.FundModel, 36)
+
+
+@ilr.rule(
+    "AFinType_10",
+    until="2020/21",
+    severity=Severity.WARNING,
+    reads=("AimType", "ProgType", "FundModel", *PRICES),
+    next="Add the price agreed for the assessment.",
+)
+def no_price_of_assessment_2020(aim: Rows, finance: Rows) -> Truth:
+    """No price was agreed for the assessment of the apprenticeship. Asked of those who are paid for."""
+    agreed = finance.any(is_price(finance, 2, 4))
+    return is_standard_programme(aim) & is_not(aim.FundModel, 99) & ~agreed
+
+
+@ilr.rule(
+    "AFinType_10",
+    since="2025/26",
+    severity=Severity.WARNING,
+    reads=("AimType", "ProgType", *PRICES),
+    next="Add the price agreed for the assessment.",
+)
+def no_price_of_assessment(aim: Rows, finance: Rows) -> Truth:
+    """No price was agreed for the assessment of the apprenticeship."""
+    return is_standard_programme(aim) & finance.none(is_price(finance, 2, 4))
+
+
+@ilr.rule(
+    "AFinType_11",
+    reads=("FundModel", "ProgType", *PRICES),
+    next="Take out prices of assessment and payments for it: frameworks have none.",
+)
+def assessment_of_a_framework(aim: Rows, finance: Rows) -> Truth:
+    """The apprenticeship is on a framework, but has a price of assessment or a payment for it."""
+    assessment = finance.any(finance.AFinCode.isin([2, 4]))
+    return (aim.FundModel == 36) & is_not(aim.ProgType, 25) & assessment
+
+
+@ilr.rule("AFinType_12", reads=("FundModel", "AimType", *PRICES), next="Add the prices agreed with the employer.")
+def apprenticeship_without_a_price(aim: Rows, finance: Rows) -> Truth:
+    """No price was agreed for the apprenticeship."""
+    return (aim.FundModel == 36) & (aim.AimType == 1) & finance.none(is_price(finance))
+
+
+@ilr.rule(
+    "AFinType_13",
+    reads=("FundModel", "AimType", "LearnStartDate", "AFinType", "AFinDate"),
+    next="Let the first price apply from the start date.",
+)
+def no_price_from_the_start(aim: Rows, finance: Rows) -> Truth:
+    """No price of the apprenticeship applies from its start date."""
+    from_start = is_price(finance) & (finance.AFinDate == aim.LearnStartDate)
+    return (aim.FundModel == 36) & (aim.AimType == 1) & finance.none(from_start)
+
+
+@ilr.rule("AFinType_14", reads=("AimType", *PRICES), next="Add the price agreed for training.")
+def training_paid_without_a_price(aim: Rows, finance: Rows) -> Truth:
+    """Training was paid for, but no price was agreed for it."""
+    paid, agreed = finance.any(is_payment(finance, 1)), finance.any(is_price(finance, 1, 3))
+    return (aim.AimType == 1) & paid & ~agreed

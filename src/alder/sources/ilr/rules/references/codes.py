@@ -1,0 +1,23 @@
+"""Lists of codes that change through the year."""
+
+from __future__ import annotations
+
+from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, reference
+
+REFERENCES = (
+    reference(
+        "codes_of_the_year",
+        "the year's list of funding and monitoring codes",
+        {"LearnDelFAMType": "LearnDelFAMType"},
+        LearnDelFAMType=TEXT,
+        LearnDelFAMCode=TEXT,
+    ),
+    reference(
+        "codes_of_learners",
+        "the dates of the learners' funding and monitoring codes",
+        {"LearnFAMType": "LearnFAMType"},
+        LearnFAMType=TEXT,
+        LearnFAMCode=WHOLE,
+        ValidTo=DAY,
+    ),
+)

@@ -1,0 +1,179 @@
+"""The dates and the number of an aim's funding and monitoring records."""
+
+from __future__ import annotations
+
+from alder.sources.ilr.rules import monitoring_records as rules
+
+DATED = """
+    case             | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom | LearnDelFAMDateTo
+    dated            | LDM             | 034             | 2025-09-01          | 2025-10-01
+    undated          | LDM             | 034             |                     |
+    support          | LSF             | 1               | 2025-09-01          | 2025-10-01
+    contract         | ACT             | 1               | 2025-09-01          |
+    contract without | ACT             | 1               |                     |
+    event            | EVI             | 1               | 2025-08-01          |
+    event too early  | EVI             | 1               | 2025-07-31          |
+    event without    | EVI             | 1               |                     |
+"""
+
+
+def test_in_2020_only_some_records_have_a_first_date(breaks):
+    expect = ["dated", "event", "event too early"]
+    breaks(rules.first_date_of_a_record_that_has_none_2020, fam=DATED, expect=expect)
+
+
+def test_only_some_records_have_a_first_date(breaks):
+    breaks(rules.first_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
+
+
+def test_only_some_records_have_a_last_date(breaks):
+    breaks(rules.last_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
+
+
+def test_a_contract_type_has_a_first_date(breaks):
+    breaks(rules.contract_type_without_a_first_date, fam=DATED, expect=["contract without"])
+
+
+def test_an_event_has_a_date(breaks):
+    breaks(rules.event_without_a_date, fam=DATED, expect=["event without"])
+
+
+def test_events_are_recorded_since_august_2025(breaks):
+    breaks(rules.event_before_events_were_recorded, fam=DATED, expect=["event too early"])
+
+
+def test_an_event_lies_within_the_programme(breaks):
+    aim = """
+        case        | AimType | LearnStartDate | LearnActEndDate
+        day before  | 1       | 2025-09-02     | 2025-12-01
+        day after   | 1       | 2025-09-02     | 2025-12-01
+        within      | 1       | 2025-09-02     | 2025-12-01
+        still going | 1       | 2025-09-02     |
+        part        | 3       | 2025-09-02     | 2025-12-01
+    """
+    fam = """
+        case        | LearnDelFAMType | LearnDelFAMDateFrom
+        day before  | EVI             | 2025-09-01
+        day after   | EVI             | 2025-12-02
+        within      | EVI             | 2025-12-01
+        still going | EVI             | 2025-09-02
+        part        | EVI             | 2025-09-01
+    """
+    breaks(rules.event_outside_the_aim, aim=aim, fam=fam, expect=["day before", "day after"])
+
+
+LASTING = """
+    case               | FundModel | AimType | LearnPlanEndDate | LearnActEndDate | AchDate
+    support too long   | 35        | 3       | 2025-12-01       | 2025-12-01      |
+    support to the end | 35        | 3       | 2025-12-02       | 2025-12-02      |
+    contract           | 36        | 1       | 2025-12-01       | 2025-12-01      |
+    achieved           | 36        | 1       | 2025-12-01       | 2025-12-01      | 2025-12-02
+    skills fund        | 38        | 3       | 2025-12-02       | 2025-12-01      |
+"""
+TO = """
+    case               | LearnDelFAMType | LearnDelFAMDateTo
+    support too long   | LSF             | 2025-12-02
+    support to the end | LSF             | 2025-12-02
+    contract           | ACT             | 2025-12-02
+    achieved           | ACT             | 2025-12-02
+    skills fund        | LSF             | 2025-12-02
+"""
+
+
+def test_in_2020_records_end_with_the_plan(breaks):
+    expect = ["support too long", "contract", "achieved"]
+    breaks(rules.record_outlasts_the_plan_2020, aim=LASTING, fam=TO, expect=expect)
+
+
+def test_records_end_with_the_plan(breaks):
+    breaks(rules.record_outlasts_the_plan, aim=LASTING, fam=TO, expect=["support too long", "contract"])
+
+
+def test_in_2020_records_end_with_the_aim(breaks):
+    breaks(rules.record_outlasts_the_aim_2020, aim=LASTING, fam=TO, expect=["support too long"])
+
+
+def test_records_end_with_the_aim(breaks):
+    breaks(rules.record_outlasts_the_aim, aim=LASTING, fam=TO, expect=["support too long", "skills fund"])
+
+
+TWICE = """
+    case            | LearnDelFAMType | LearnDelFAMCode
+    two sources     | SOF             | 105
+    two sources     | SOF             | 107
+    one of each     | SOF             | 105
+    one of each     | FFI             | 1
+    two purposes    | ACL             | 1
+    two purposes    | ACL             | 2
+    two codes       | LDM             | 034
+    two codes       | LDM             | 357
+"""
+
+
+def test_in_2020_some_types_come_once(breaks):
+    breaks(rules.two_records_of_a_single_type_2020, fam=TWICE, expect=["two sources"])
+
+
+def test_some_types_come_once(breaks):
+    breaks(rules.two_records_of_a_single_type, fam=TWICE, expect=["two sources", "two purposes"])
+
+
+def _codes(type: str, count: int, case: str) -> str:
+    return "".join(f"\n{case} | {type} | 00{n}" for n in range(count))
+
+
+MANY = (
+    "case | LearnDelFAMType | LearnDelFAMCode"
+    + _codes("LDM", 7, "seven national")
+    + _codes("LDM", 6, "six national")
+    + _codes("DAM", 7, "seven devolved")
+    + _codes("DAM", 6, "six devolved")
+)
+
+
+def test_an_aim_has_at_most_six_national_codes(breaks):
+    breaks(rules.seven_national_codes, fam=MANY, expect=["seven national"])
+
+
+def test_an_aim_has_at_most_six_devolved_codes(breaks):
+    breaks(rules.seven_devolved_codes, fam=MANY, expect=["seven devolved"])
+
+
+def test_the_household_of_an_adult_is_recorded(breaks):
+    aim = """
+        case            | FundModel | LearnStartDate | AimType | ProgType
+        not recorded    | 35        | 2015-08-01     | 4       |
+        day before      | 35        | 2015-07-31     | 4       |
+        part            | 35        | 2015-08-01     | 3       | 2
+        standard        | 81        | 2015-08-01     | 1       | 25
+        recorded        | 35        | 2015-08-01     | 4       |
+        custody         | 35        | 2015-08-01     | 4       |
+    """
+    fam = """
+        case            | LearnDelFAMType | LearnDelFAMCode
+        not recorded    | LDM             | 357
+        recorded        | HHS             | 99
+        custody         | LDM             | 034
+    """
+    breaks(rules.household_not_recorded, aim=aim, fam=fam, expect=["not recorded"])
+
+
+HOUSEHOLDS = """
+    case            | LearnDelFAMType | LearnDelFAMCode
+    three           | HHS             | 1
+    three           | HHS             | 2
+    three           | HHS             | 3
+    two that fit    | HHS             | 1
+    two that fit    | HHS             | 3
+    two that do not | HHS             | 1
+    two that do not | HHS             | 2
+    one             | HHS             | 2
+"""
+
+
+def test_a_household_has_two_records_at_most(breaks):
+    breaks(rules.three_household_records, fam=HOUSEHOLDS, expect=["three"])
+
+
+def test_two_household_records_go_together(breaks):
+    breaks(rules.household_records_that_do_not_go_together, fam=HOUSEHOLDS, expect=["two that do not"])

@@ -1,0 +1,68 @@
+"""Which table a file holds is known by the names of its columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alder.errors import UnreadableFile, UsageError
+from alder.sources.ilr.published import tables
+from alder.sources.ilr.published.recognise import recognise
+
+
+def names(header: str, file: str = "file.csv") -> list[str]:
+    return sorted(t.name for t in recognise(header.split(","), file))
+
+
+@pytest.mark.parametrize("table", tables.tables().values(), ids=lambda t: t.name)
+def test_every_table_is_known_by_its_own_columns_or_by_its_name(table: tables.Known):
+    assert [t.name for t in recognise(table.schema.names, f"{table.name}.csv")] == [table.name]
+
+
+def test_of_two_tables_the_larger_is_meant():
+    common = "FworkCode,ProgType,PwayCode,EffectiveFrom,EffectiveTo"
+    assert names(common) == ["lars_framework"]
+    assert names(f"{common},LearnAimRef,FrameworkComponentType") == ["lars_framework_aim"]
+
+
+def test_a_file_may_fill_two_tables():
+    assert names(
+        "StandardCode,StandardSectorCode,NotionalEndLevel,EffectiveFrom,EffectiveTo,LastDateStarts,StandardTypeCode"
+    ) == ["lars_standard", "lars_standard_type"]
+
+
+def test_one_column_among_others_is_no_register_of_it():
+    assert names("ULN") == ["learner_register"]
+    assert names("ULN,EmpId") == []
+
+
+def test_columns_that_fit_several_tables_are_asked_about():
+    with pytest.raises(UnreadableFile, match="fit more than one table"):
+        recognise(["ContractAllocationNumber", "Code"], "file.csv")
+
+
+def test_an_unknown_table_is_answered_with_the_nearest():
+    with pytest.raises(UsageError) as caught:
+        tables.table("lars_delivry")
+    assert "lars_delivery" in caught.value.where
+
+
+def test_the_postcode_directory_has_months_and_names_of_its_own(tmp_path: Path):
+    import alder
+    from alder.engine import reference
+
+    known = tables.table("postcode").schema.names
+    others = [c for c in known if c not in ("pcds", "EffectiveFrom", "EffectiveTo", "laua")]
+    head = ",".join(["pcd", "pcds", "dointr", "doterm", "oslaua", *others])
+    path = tmp_path / "ONSPD.csv"
+    path.write_text(f"{head}\nZZ991AA,ZZ99 1AA,198001,199602,E06000001{',' * len(others)}\n")
+    environment = alder.open(tmp_path / "store")
+    environment.add_reference(path)
+    held = reference.get(environment.store, "postcode")
+    assert held is not None
+    assert [str(held[c][0]) for c in ("EffectiveFrom", "EffectiveTo", "laua")] == [
+        "1980-01-01",
+        "1996-02-29",
+        "E06000001",
+    ]
