@@ -108,7 +108,8 @@ def _in_order(fields: Mapping[str, str | None], changes: Mapping[str, str | None
     """Changed fields in their place; new ones in specification order."""
     from alder.sources.ilr.schema import superset
 
-    order = {name: at for schema in superset().values() for at, name in enumerate(schema.names)}
+    tables = reversed(superset().values())  # a field of several tables stands where the first has it
+    order = {name: at for schema in tables for at, name in enumerate(schema.names)}
     merged = {**fields, **changes}
     return [(n, merged[n]) for n in sorted(merged, key=lambda n: order.get(n, 99)) if merged[n] is not None]
 

@@ -108,12 +108,11 @@ def _checked(file: Path, strict: bool, store: Store | None) -> Findings:
 def _references(folder: Path) -> Store | None:
     """The store whose reference tables rules look into. One that was named has to be there; the usual one may be."""
     import alder
+    from alder.engine.store import is_store
 
-    named = click.get_current_context().get_parameter_source("folder") is not ParameterSource.DEFAULT
-    store = alder.open(folder).store
-    if named:
-        store.submissions()
-    return store if store.exists else None
+    if click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE:
+        alder.open(folder).store.submissions()
+    return alder.open(folder).store if is_store(folder) else None
 
 
 def _store(folder: Path, since: str) -> Store:

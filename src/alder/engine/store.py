@@ -40,6 +40,11 @@ _SIGN = "alder-store.json"
 _CHOSEN = "chosen submissions"
 
 
+def is_store(folder: Path) -> bool:
+    """Whether there is a store in the folder, of whichever release."""
+    return (folder / _SIGN).is_file()
+
+
 class Store:
     """The store in `folder`, whose tables have the columns of `schemas`. It is made by the first load."""
 
@@ -53,13 +58,6 @@ class Store:
         self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
         with told(self.folder, "opening the store"):
             self._exists = self._look()
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a store in the folder yet."""
-        with told(self.folder, "opening the store"):
-            self._exists = self._exists or self._look()
-        return self._exists
 
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows."""
@@ -229,7 +227,10 @@ class Store:
         self._exists = True
 
     def _check_exists(self) -> None:
-        if not self.exists:
+        if not self._exists:
+            with told(self.folder, "opening the store"):
+                self._exists = self._look()
+        if not self._exists:
             raise StoreError(
                 "there is no store here yet",
                 where=str(self.folder),

@@ -238,6 +238,9 @@ def test_a_store_that_is_named_has_to_be_there_and_the_usual_one_may_be_missing(
     monkeypatch.delenv("ALDER_STORE", raising=False)
     path = a_return(tmp_path)
     assert run("check", path, capsys=capsys)[0] in (0, 1)
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "something else.txt").touch()
+    assert run("check", path, capsys=capsys)[0] in (0, 1), "a folder of that name that is no store is left alone"
     code, _, error = run("check", path, "--store", "elsewhere", capsys=capsys)
     assert (code, "there is no store here yet" in error) == (14, True)
     assert not (tmp_path / "elsewhere").exists()
