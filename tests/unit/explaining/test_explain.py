@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 import alder
-from alder.cli.explain import explain
+from alder.cli.group import cli
 from alder.derive import variables
 from alder.errors import UsageError
 from alder.measures import measures
@@ -14,7 +14,7 @@ from docs import measures as pages
 
 
 def said(name: str) -> str:
-    result = CliRunner().invoke(explain, [name])
+    result = CliRunner().invoke(cli, ["explain", name])
     assert result.exit_code == 0, result.output
     return result.output
 
