@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,7 +91,10 @@ class RuleBook:
         for known, versions in self._rules.items():
             if known.lower() == code.lower():
                 return tuple(sorted(versions, key=lambda r: r.since or self.first))
-        raise unknown_name("rule", code, self._rules, next="List them all with: alder explain rules")
+        # Codes are often typed without the nought: AchDate_3 means AchDate_03, though AchDate_13 looks more like it.
+        padded = re.sub(r"(?<=_)(\d)$", r"0\1", code)
+        near = [padded] if padded != code and padded in self else self._rules
+        raise unknown_name("rule", code, near, next="List them all with: alder explain rules")
 
     def for_year(self, year: AcademicYear) -> YearBook:
         """The rules known to hold in `year`."""

@@ -160,7 +160,7 @@ def traineeship_ended_without_a_destination(aim: Rows, learner: Rows, destinatio
 @ilr.rule(
     "Outcome_08",
     until="2020/21",
-    reads=("LearnStartDate", "LearnActEndDate", "AimType", "ProgType", "Outcome"),
+    reads=("LearnStartDate", "LearnActEndDate", "AimType", "ProgType", "Outcome", "OutType", "OutCode", "OutStartDate"),
     next="Add the job, apprenticeship or course that the learner went on to, or check the outcome.",
 )
 def traineeship_achieved_without_progress(aim: Rows, learner: Rows, destination: Rows, outcome: Rows) -> Truth:

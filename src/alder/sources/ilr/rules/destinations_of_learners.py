@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from alder.model.expr import Truth
     from alder.rules.language import Rows
 
-ENDED = ("FundModel", "CompStatus", "ProgType", "LearnActEndDate")
+ENDED = ("FundModel", "CompStatus", "ProgType", "LearnActEndDate", "OutStartDate")
 
 
 @ilr.rule("R71", until="2020/21", reads=("LearnRefNumber",), next="Put all outcomes into one destination record.")

@@ -130,7 +130,7 @@ def _is_vocational_part(others: Rows, lars_annual_value: Rows) -> Truth:
 @ilr.rule(
     "R89",
     until="2020/21",
-    reads=("AimType", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
+    reads=("AimType", "LearnStartDate", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
     next="Let the programme end when its last part does.",
 )
 def part_outlasts_the_programme_2020(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
@@ -142,7 +142,7 @@ def part_outlasts_the_programme_2020(aim: Rows, others: Rows, lars_annual_value:
 @ilr.rule(
     "R89",
     since="2025/26",
-    reads=("AimType", "LearnActEndDate", "LearnAimRef", *STANDARD),
+    reads=("AimType", "LearnStartDate", "LearnActEndDate", "LearnAimRef", *STANDARD),
     next="Let the programme end when its last part does.",
 )
 def part_outlasts_the_programme(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
@@ -155,7 +155,7 @@ def part_outlasts_the_programme(aim: Rows, others: Rows, lars_annual_value: Rows
     "R90",
     until="2020/21",
     severity=Severity.WARNING,
-    reads=("AimType", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
+    reads=("AimType", "LearnStartDate", "LearnActEndDate", "LearnAimRef", *FRAMEWORK),
     next="End the parts of the programme, or take out its end.",
 )
 def part_goes_on_after_the_programme_2020(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:
@@ -167,7 +167,7 @@ def part_goes_on_after_the_programme_2020(aim: Rows, others: Rows, lars_annual_v
 @ilr.rule(
     "R90",
     since="2025/26",
-    reads=("AimType", "LearnActEndDate", "LearnAimRef", *STANDARD),
+    reads=("AimType", "LearnStartDate", "LearnActEndDate", "LearnAimRef", *STANDARD),
     next="End the parts of the programme, or take out its end.",
 )
 def part_goes_on_after_the_programme(aim: Rows, others: Rows, lars_annual_value: Rows) -> Truth:

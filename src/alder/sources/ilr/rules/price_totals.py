@@ -48,7 +48,10 @@ def same_price_twice(learner: Rows, finance: Rows, aim: Rows) -> Truth:
 #
 # The state pays two thirds of the price, up to a limit; the employer pays the rest.
 
-PAID_FOR = ("StdCode", "FundModel", "ProgType", "AimType", "LearnStartDate", "AFinType", "AFinCode", "AFinAmount")
+PAID_FOR = (
+    *("StdCode", "FundModel", "ProgType", "AimType", "LearnStartDate", "OrigLearnStartDate"),
+    *("AFinType", "AFinCode", "AFinDate", "AFinAmount"),
+)
 
 
 def _is_paid_by_employers(aim: Rows) -> Truth:
