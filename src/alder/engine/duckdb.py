@@ -31,7 +31,7 @@ class DuckDB:
         if threads:
             settings["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=settings)
-        self._schemas: dict[str, pa.Schema] = {}
+        self._schemas: dict[str, pa.Schema | None] = {}
         self._arrow: dict[str, pa.Table] = {}
         self._held = ExitStack()
 
@@ -84,13 +84,17 @@ class DuckDB:
         text = self._sql(build, key)
         self._drop(name)
         self._connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {text}")
-        self._schemas[name] = self._connection.sql(f"FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
+        self._schemas[name] = None  # asked for when somebody wants to know: a run with kept SQL never does
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
         return self._connection.sql(self._sql(build, key)).to_arrow_table()
 
     def schema(self, name: str) -> pa.Schema:
-        return self._schemas[name]
+        known = self._schemas[name]
+        if known is None:
+            known = self._connection.sql(f"FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
+            self._schemas[name] = known
+        return known
 
     def has(self, name: str) -> bool:
         return name in self._schemas
