@@ -107,8 +107,8 @@ SRS_OUTPUT = Policy(
     says="Counts under 10 are hidden, and others beside them so that the hidden ones cannot be worked out.",
     why=(
         "Threshold 10 is the rule of most secure research settings in the United Kingdom.",
-        "A zero count is shown: nobody is there. Readers therefore know that a hidden count is at least 1, and the "
-        "audit grants them that.",
+        "A zero count is shown: nobody is there. Readers therefore know that a hidden count is at least 1, "
+        "unless it is the numerator of a rate, and the audit grants them exactly that.",
         "A rate of 0% or 100% is hidden: it tells the outcome of everybody in the group, however large.",
         "A small count keeps nine possible values or more, as many as 'under 10' leaves open by itself.",
         "Somebody who is alone in a hidden cell counts as an attacker too, and must not find another one exactly.",
