@@ -115,10 +115,14 @@ def test_no_message_repeats_the_value(field: Field):
     ("field", "told", "message"),
     [
         (BORN, "1.3.2007", "DateOfBirth: not a date. Dates are written YYYY-MM-DD, for example 2007-03-01."),
-        (HOURS, "-1", "AddHours: not from 0 to 9999."),
+        (HOURS, "-1", "AddHours: not in the range 0 to 9999."),
         (ETHNICITY, "123", "Ethnicity: more than 2 digits."),
-        (LOAD, "0", "STULOAD: not from 0.1 to 300."),
-        (GRADE, "ABCDE", "EngGrade: not 1 to 4 characters long."),
+        (LOAD, "0", "STULOAD: not in the range 0.1 to 300."),
+        (GRADE, "ABCDE", "EngGrade: longer than 4 characters."),
+        (text("Sex", "Sex.", 1), "FM", "Sex: longer than 1 character."),
+        (text("Code", "Code.", 10, shortest=10), "1", "Code: not 10 characters long."),
+        (text("Code", "Code.", 9, shortest=8), "1", "Code: not 8 to 9 characters long."),
+        (text("Code", "Code.", shortest=8), "1", "Code: shorter than 8 characters."),
         (ETHNICITY, "", "Ethnicity: empty, and it must be given."),
     ],
 )

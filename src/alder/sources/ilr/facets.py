@@ -60,7 +60,7 @@ def _empty(field: Field) -> Unfit | None:
 def _read_text(field: Field, text: str) -> object:
     shortest, longest = lengths(field)
     if not shortest <= len(text) <= longest:
-        return Unfit(Misfit.LENGTH, f"{field.name}: not {_span(shortest, longest)} characters long.")
+        return Unfit(Misfit.LENGTH, f"{field.name}: {_wrong_length(shortest, longest)}.")
     if field.values and text not in field.values:
         return Unfit(Misfit.PATTERN, f"{field.name}: not {' or '.join(field.values)}.")
     if field.pattern and not re.fullmatch(field.pattern, text):
@@ -96,7 +96,7 @@ def _read_decimal(field: Field, text: str) -> object:
 def _in_range(field: Field, value: int | Decimal) -> object:
     low, high = field.low, field.high
     if (low is not None and value < Decimal(str(low))) or (high is not None and value > Decimal(str(high))):
-        return Unfit(Misfit.RANGE, f"{field.name}: not from {_number(low)} to {_number(high)}.")
+        return Unfit(Misfit.RANGE, f"{field.name}: not in the range {_number(low)} to {_number(high)}.")
     return value
 
 
@@ -173,8 +173,14 @@ def _number(limit: float | None) -> str:
     return "" if limit is None else f"{limit:g}" if abs(limit) < 1000 else f"{limit:.0f}"
 
 
-def _span(low: int, high: float) -> str:
-    return f"{low}" if low == high else f"{low} to {high:.0f}"
+def _wrong_length(shortest: int, longest: float) -> str:
+    """What is wrong with a text that is given and does not have these lengths."""
+    if shortest == longest and shortest > 1:
+        return f"not {shortest} characters long"
+    if longest == float("inf"):
+        return f"shorter than {shortest} {_plural('character', shortest)}"
+    most = f"{longest:.0f} {_plural('character', int(longest))}"
+    return f"longer than {most}" if shortest <= 1 else f"not {shortest} to {most} long"
 
 
 def _plural(noun: str, count: int) -> str:
