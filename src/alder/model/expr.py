@@ -114,6 +114,19 @@ def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) 
     return made
 
 
+def _bit_or(bits: int) -> int:
+    raise NotImplementedError  # engines work it out
+
+
+_BIT_OR: Any = ibis.udf.agg.builtin(_bit_or, name="bit_or")
+
+
+def bits_of_any(bits: Value) -> Value:
+    """The bits that any row of a group has. All engines call it the same; Ibis knows it for some of them only."""
+    found: Value = _BIT_OR(bits)
+    return found
+
+
 def to_sql(expression: Expression, dialect: str, *, pretty: bool = False) -> str:
     """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines."""
     return str(ibis.to_sql(expression, dialect=dialect, pretty=pretty))
@@ -132,6 +145,7 @@ __all__ = [
     "Value",
     "Whole",
     "asc",
+    "bits_of_any",
     "cases",
     "coalesce",
     "column",

@@ -272,7 +272,7 @@ class _Lowering:
                 where[n] = (f"value{n}", None)
         flat = rows.select(**{k: rows[c] for k, c in keys.items()}, **columns)
         totals = {
-            c: flat[c].bit_or() if c.startswith("mask") else _TOTAL[questions[int(c[5:])].kind](flat[c])
+            c: expr.bits_of_any(flat[c]) if c.startswith("mask") else _TOTAL[questions[int(c[5:])].kind](flat[c])
             for c in columns
         }
         grouped = flat.group_by(list(keys)).aggregate(**totals)
@@ -370,5 +370,5 @@ _TOTAL: dict[str, Any] = {
     "total": lambda column: column.sum(),
     "min": lambda column: column.min(),
     "max": lambda column: column.max(),
-    "set": lambda column: column.collect(order_by=column, distinct=True).join("\n"),
+    "set": lambda column: column.collect(distinct=True).sort().join("\n"),
 }
