@@ -85,6 +85,7 @@ def test_an_aim_is_still_open_for_adult_skills(breaks):
             still open       | 60009999    | 35        | 2024-07-31
             in custody       | 60001234    | 35        | 2024-07-31
             too late         | 60001234    | 35        | 2024-08-01
+            older row open   | 60007777    | 35        | 2024-07-31
         """,
         fam="""
             case       | LearnDelFAMType | LearnDelFAMCode
@@ -92,11 +93,13 @@ def test_an_aim_is_still_open_for_adult_skills(breaks):
         """,
         lars_validity="""
             LearnAimRef | ValidityCategory | StartDate  | EndDate
+            60007777    | ADULT_SKILLS     | 2019-08-01 |
+            60007777    | ADULT_SKILLS     | 2021-08-01 | 2025-07-31
             60001234    | ADULT_SKILLS     | 2019-08-01 | 2023-07-31
             60005678    | ADULT_SKILLS     | 2019-08-01 | 2025-08-01
             60009999    | ADULT_SKILLS     | 2019-08-01 |
         """,
-        expect=["closed last year"],
+        expect=["closed last year", "older row open"],
     )
 
 

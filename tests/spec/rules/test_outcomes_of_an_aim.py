@@ -163,8 +163,9 @@ def test_an_achieved_aim_has_no_failing_grade(breaks):
             pass      | PA       | 1
             failed    | FL       | 3
             no grade  |          | 1
+            in small  | fl       | 1
         """,
-        expect=["fail"],
+        expect=["fail", "in small"],
     )
 
 
@@ -177,8 +178,9 @@ def test_an_aim_that_was_not_achieved_has_no_passing_grade(breaks):
             fail      | U        | 3
             no grade  |          | 3
             achieved  | PA       | 1
+            in small  | u        | 3
         """,
-        expect=["pass"],
+        expect=["pass", "in small"],
     )
 
 

@@ -13,10 +13,12 @@ SKILLS = """
 """
 
 COMPONENTS = """
-    LearnAimRef | ProgType | FworkCode | PwayCode | FrameworkComponentType
-    60000001    | 2        | 445       | 1        | 1
-    60000002    | 2        | 445       | 1        | 3
-    60000003    | 2        | 445       | 1        | 2
+    LearnAimRef | ProgType | FworkCode | PwayCode | FrameworkComponentType | EffectiveFrom | EffectiveTo
+    60000001    | 2        | 445       | 1        | 1                      | 2011-08-01    |
+    60000002    | 2        | 445       | 1        | 3                      | 2011-08-01    | 2020-09-01
+    60000003    | 2        | 445       | 1        | 2                      | 2011-08-01    |
+    60000004    | 3        | 445       | 1        | 1                      | 2011-08-01    |
+    60000005    | 2        | 445       | 1        | 1                      | 2011-08-01    | 2020-08-31
 """
 
 
@@ -200,6 +202,10 @@ def test_competence_aims_of_a_framework_do_not_overlap(breaks):
             open       | 60000002    | 2        | 445       | 1        | 3       | 2020-09-01     |
             knowledge  | 60000001    | 2        | 445       | 1        | 3       | 2019-09-01     |
             knowledge  | 60000003    | 2        | 445       | 1        | 3       | 2020-09-01     |
+            another's  | 60000001    | 2        | 445       | 1        | 3       | 2019-09-01     |
+            another's  | 60000004    | 2        | 445       | 1        | 3       | 2020-09-01     |
+            not listed | 60000001    | 2        | 445       | 1        | 3       | 2019-09-01     |
+            not listed | 60000005    | 2        | 445       | 1        | 3       | 2020-09-01     |
         """,
         lars_framework_aim=COMPONENTS,
         expect=["day before", "open"],
@@ -217,9 +223,11 @@ def test_a_framework_has_one_achieved_competence_aim(breaks):
             not achieved | 60000002    | 2        | 445       | 1        | 3       | 36        | 3          | 3
             knowledge    | 60000001    | 2        | 445       | 1        | 3       | 36        | 2          | 1
             knowledge    | 60000003    | 2        | 445       | 1        | 3       | 36        | 2          | 1
+            another's    | 60000001    | 2        | 445       | 1        | 3       | 36        | 2          | 1
+            another's    | 60000004    | 2        | 445       | 1        | 3       | 36        | 2          | 1
         """,
         lars_framework_aim=COMPONENTS,
-        expect=["twice"],
+        expect=["twice", "another's"],
     )
 
 

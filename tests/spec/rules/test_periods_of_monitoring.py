@@ -54,6 +54,7 @@ def test_the_last_contract_type_of_a_framework_ends_with_learning(breaks):
             that day  | 36        | 2        | 2021-03-01
             standard  | 36        | 25       | 2021-03-01
             none      | 36        | 2        | 2021-03-01
+            undated   | 36        | 2        | 2021-03-01
         """,
         fam="""
             case      | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom | LearnDelFAMDateTo
@@ -62,8 +63,9 @@ def test_the_last_contract_type_of_a_framework_ends_with_learning(breaks):
             that day  | ACT             | 1               | 2019-09-01          | 2020-08-31
             that day  | ACT             | 1               | 2020-09-01          | 2021-03-01
             standard  | ACT             | 1               | 2020-09-01          | 2021-02-28
+            undated   | ACT             | 1               |                     | 2021-02-28
         """,
-        expect=["other day", "no end"],
+        expect=["other day", "no end", "undated"],
     )
 
 

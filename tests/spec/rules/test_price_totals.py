@@ -8,6 +8,10 @@ LIMITS = """
     StandardCode | EffectiveFrom | EffectiveTo | CoreGovContributionCap
     91           | 2014-08-01    | 2016-07-31  | 1000
     91           | 2016-08-01    |             | 2000
+    92           | 2014-08-01    |             | 2000
+    92           | 2016-08-01    | 2030-07-31  | 1000
+    93           | 2016-08-01    | 2030-07-31  | 1000
+    93           | 2014-08-01    | 2029-07-31  | 2000
 """
 
 
@@ -74,6 +78,8 @@ def test_an_employer_pays_a_third_of_the_price(breaks):
             over the limit | 91      | 81        | 25       | 1       | 2016-09-01
             unknown        | 99      | 81        | 25       | 1       | 2016-09-01
             newer funding  | 91      | 36        | 25       | 1       | 2016-09-01
+            open row first | 92      | 81        | 25       | 1       | 2016-09-01
+            first to end   | 93      | 81        | 25       | 1       | 2016-09-01
         """,
         finance="""
             case           | AFinType | AFinCode | AFinDate   | AFinAmount
@@ -90,9 +96,13 @@ def test_an_employer_pays_a_third_of_the_price(breaks):
             unknown        | PMR      | 1        | 2016-10-01 | 3001
             newer funding  | TNP      | 1        | 2016-09-01 | 3000
             newer funding  | PMR      | 1        | 2016-10-01 | 1001
+            open row first | TNP      | 1        | 2016-09-01 | 3000
+            open row first | PMR      | 1        | 2016-10-01 | 1001
+            first to end   | TNP      | 1        | 2016-09-01 | 3000
+            first to end   | PMR      | 1        | 2016-10-01 | 1001
         """,
         lars_standard_funding=LIMITS,
-        expect=["a pound more", "unknown"],
+        expect=["a pound more", "unknown", "open row first", "first to end"],
     )
 
 

@@ -148,8 +148,8 @@ def ended_without_an_outcome(aim: Rows) -> Truth:
     next="Check the grade and the outcome.",
 )
 def achieved_with_a_failing_grade(aim: Rows) -> Truth:
-    """The aim is achieved, but its grade says it was not."""
-    return aim.OutGrade.isin(NOT_ACHIEVED) & (aim.Outcome == 1)
+    """The aim is achieved, but its grade says it was not. Letter case does not count here."""
+    return aim.OutGrade.upper().isin(NOT_ACHIEVED) & (aim.Outcome == 1)
 
 
 @ilr.rule(
@@ -159,7 +159,7 @@ def achieved_with_a_failing_grade(aim: Rows) -> Truth:
     next="Check the grade and the outcome.",
 )
 def not_achieved_with_a_passing_grade(aim: Rows) -> Truth:
-    """The aim is not achieved, but its grade says it was."""
+    """The aim is not achieved, but its grade says it was. A failing grade in small letters is taken for another."""
     return (aim.Outcome == 3) & ~aim.OutGrade.isin(NOT_ACHIEVED)
 
 

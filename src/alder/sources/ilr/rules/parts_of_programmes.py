@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import ENGLISH_AND_MATHS, is_english_or_maths, teaches
+from alder.sources.ilr.rules.derived.list_of_aims import ENGLISH_AND_MATHS, is_english_or_maths, lasts_on, teaches
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not, same
 
 if TYPE_CHECKING:
@@ -179,11 +179,22 @@ def part_goes_on_after_the_programme(aim: Rows, others: Rows, lars_annual_value:
 # Components of frameworks, English and maths ---------------------------------------------------------------------
 
 
-def _is_main_component(aims: Rows, lars_framework_aim: Rows) -> Truth:
-    """The list of frameworks has the aim as a competence (1), or as knowledge and competence in one (3)."""
+MAIN_COMPONENTS = (1, 3)
+"""The kinds of parts of a framework that are its competence, or its knowledge and competence in one."""
+
+
+def _is_main_component_then(aims: Rows, lars_framework_aim: Rows) -> Truth:
+    """When the aim started, the list of frameworks had it as the competence of its own framework."""
     rows = lars_framework_aim.of(aims)
-    its_own = (rows.ProgType == aims.ProgType) & (rows.FworkCode == aims.FworkCode) & (rows.PwayCode == aims.PwayCode)
-    return (aims.AimType == 3) & rows.any(its_own & rows.FrameworkComponentType.isin([1, 3]))
+    its_own = _same_programme(rows, aims, "ProgType", "FworkCode", "PwayCode")
+    listed = lasts_on(aims.LearnStartDate, rows.EffectiveFrom, rows.EffectiveTo)
+    return (aims.AimType == 3) & rows.any(its_own & listed & rows.FrameworkComponentType.isin(MAIN_COMPONENTS))
+
+
+def _is_main_component(aims: Rows, lars_framework_aim: Rows) -> Truth:
+    """The list of frameworks has the aim as the competence of one of them, at whatever time."""
+    rows = lars_framework_aim.of(aims)
+    return (aims.AimType == 3) & rows.any(rows.FrameworkComponentType.isin(MAIN_COMPONENTS))
 
 
 @ilr.rule(
@@ -195,7 +206,7 @@ def _is_main_component(aims: Rows, lars_framework_aim: Rows) -> Truth:
 def main_components_overlap(learner: Rows, aims: Rows, lars_framework_aim: Rows, year: AcademicYear) -> Truth:
     """Two competence aims of the learner's framework overlap."""
     framework = is_apprenticeship(aims, year) & (aims.ProgType != 25)
-    parts = aims.where(framework & _is_main_component(aims, lars_framework_aim))
+    parts = aims.where(framework & _is_main_component_then(aims, lars_framework_aim))
     next_start = parts.following("LearnStartDate", by="LearnStartDate")
     goes_on = aims.LearnActEndDate.isnull() | (next_start < aims.LearnActEndDate)
     return parts.any(next_start.notnull() & goes_on)
@@ -208,7 +219,10 @@ def main_components_overlap(learner: Rows, aims: Rows, lars_framework_aim: Rows,
     next="Check the outcomes. A framework has one competence aim.",
 )
 def main_component_achieved_twice(learner: Rows, aims: Rows, lars_framework_aim: Rows) -> Truth:
-    """The learner achieved two competence aims of one framework."""
+    """The learner achieved two competence aims of one framework.
+
+    An aim counts that is the competence of any framework on the list: the service asked no more in this rule.
+    """
     achieved = (aims.CompStatus == 2) & (aims.Outcome == 1) & aims.FundModel.isin([35, 36]) & is_not(aims.ProgType, 25)
     parts = aims.where(achieved & _is_main_component(aims, lars_framework_aim))
     return parts.any(parts.copies("ProgType", "FworkCode", "PwayCode", "FundModel") > 1)

@@ -47,8 +47,11 @@ def learning_support_twice_on_one_day(learner: Rows, fam: Rows) -> Truth:
     return support.any(next_start.notnull() & goes_on)
 
 
-def _last_contract_type(fam: Rows) -> Rows:
-    return fam.where(fam.LearnDelFAMType == "ACT").latest("LearnDelFAMDateFrom")
+def _last_contract_type(fam: Rows, condition: Truth) -> Truth:
+    """It is so of the last of the aim's contract types. Only where none has a first date, one without counts."""
+    contracts = fam.where(fam.LearnDelFAMType == "ACT")
+    undated = contracts.none(fam.LearnDelFAMDateFrom.notnull()) & contracts.any(condition)
+    return contracts.latest("LearnDelFAMDateFrom").any(condition) | undated
 
 
 @ilr.rule(
@@ -61,7 +64,7 @@ def contract_type_does_not_end_with_learning(aim: Rows, fam: Rows) -> Truth:
     """The framework apprenticeship has ended, but its last contract type did not end on that day."""
     another_day = fam.LearnDelFAMDateTo.isnull() | (fam.LearnDelFAMDateTo != aim.LearnActEndDate)
     ended = (aim.FundModel == 36) & is_not(aim.ProgType, 25) & aim.LearnActEndDate.notnull()
-    return ended & _last_contract_type(fam).any(another_day)
+    return ended & _last_contract_type(fam, another_day)
 
 
 @ilr.rule(
@@ -73,4 +76,4 @@ def contract_type_does_not_end_with_learning(aim: Rows, fam: Rows) -> Truth:
 def contract_type_ends_while_learning_goes_on(aim: Rows, fam: Rows) -> Truth:
     """The framework apprenticeship goes on, but its last contract type has ended."""
     goes_on = (aim.FundModel == 36) & is_not(aim.ProgType, 25) & aim.LearnActEndDate.isnull()
-    return goes_on & _last_contract_type(fam).any(fam.LearnDelFAMDateTo.notnull())
+    return goes_on & _last_contract_type(fam, fam.LearnDelFAMDateTo.notnull())

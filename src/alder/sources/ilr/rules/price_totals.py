@@ -84,8 +84,12 @@ def _limit(aim: Rows, aims: Rows, lars_standard_funding: Rows) -> Value:
         expr.least(aims.LearnStartDate, expr.coalesce(aims.OrigLearnStartDate, aims.LearnStartDate))
     )
     rows = lars_standard_funding
-    lasting = (rows.EffectiveFrom <= first) & (rows.EffectiveTo.isnull() | (first <= rows.EffectiveTo))
-    return rows.where(lasting).latest("EffectiveFrom").greatest("CoreGovContributionCap")
+    begun = rows.EffectiveFrom <= first
+    # Of several rows in force one without an end counts first, as in the service, then the one that ends first.
+    open = rows.where(begun & rows.EffectiveTo.isnull())
+    ending = rows.where(begun & (first <= rows.EffectiveTo)).earliest("EffectiveTo")
+    of_open, of_ending = open.greatest("CoreGovContributionCap"), ending.greatest("CoreGovContributionCap")
+    return open.any().ifelse(of_open, of_ending)
 
 
 def _exceeds_the_limit(price: Value, limit: Value) -> Truth:

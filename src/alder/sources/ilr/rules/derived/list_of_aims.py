@@ -86,21 +86,25 @@ def is_open_on(listed: Rows, day: Day) -> Truth:
 
 def starts_outside(aim: Rows, listed: Rows) -> Truth:
     """The aim is listed, but not open on the day it starts."""
-    return listed.any() & ~is_open_on(listed, aim.LearnStartDate)
+    return listed.any() & aim.LearnStartDate.notnull() & ~is_open_on(listed, aim.LearnStartDate)
 
 
 def ends_outside(aim: Rows, listed: Rows) -> Truth:
     """The aim is listed, but was closed when it ended."""
-    return listed.any() & listed.none(listed.EndDate.isnull() | (aim.LearnActEndDate <= listed.EndDate))
+    in_time = listed.EndDate.isnull() | (aim.LearnActEndDate <= listed.EndDate)
+    return listed.any() & aim.LearnActEndDate.notnull() & listed.none(in_time)
 
 
 def starts_too_late(aim: Rows, listed: Rows, restarts: Truth) -> Truth:
     """The aim is listed, but starts before it is open or after the last new start. Restarts may start later."""
     begun = aim.LearnStartDate >= listed.StartDate
     in_time = listed.LastNewStartDate.isnull() | (aim.LearnStartDate <= listed.LastNewStartDate)
-    return listed.any() & listed.none(begun & in_time) & ~(restarts & listed.any(begun))
+    excused = restarts & listed.any(begun)
+    return listed.any() & aim.LearnStartDate.notnull() & listed.none(begun & in_time) & ~excused
 
 
 def closed_before_the_year(listed: Rows, year: AcademicYear) -> Truth:
-    """The aim is listed, but was closed before the teaching year began."""
-    return listed.any() & listed.none(listed.EndDate.isnull() | (listed.EndDate >= year.first_day))
+    """The aim is listed, but the last of its rows to begin ended before the teaching year."""
+    ended = listed.where(listed.EndDate < year.first_day).greatest("StartDate")
+    lasting = listed.where(listed.EndDate.isnull() | (listed.EndDate >= year.first_day)).greatest("StartDate")
+    return ended.notnull() & ~(lasting >= ended).fill_null(False)
