@@ -247,3 +247,41 @@ def test_before_2016_levels_3_and_4_need_a_full_level_3(breaks):
         provider="UKPRN | LegalOrgType\n10000001 | UGFE",
         expect=["full level 3"],
     )
+
+
+def test_level_2_counts_whenever_it_was_reached_since_2024_and_at_last_before(breaks):
+    tables = {
+        "learner": """
+            case           | DateOfBirth
+            level 2 before | {0}-01-01
+            level 2 last   | {0}-01-01
+            never          | {0}-01-01
+        """,
+        "prior": """
+            case           | PriorLevel | DateLevelApp
+            level 2 before | 6          | 2015-08-01
+            level 2 before | 3          | 2016-08-01
+            level 2 last   | 3          | 2015-08-01
+            level 2 last   | 6          | 2016-08-01
+            never          | 3          | 2016-08-01
+        """,
+        "aim": """
+            case           | LearnAimRef | LearnStartDate | FundModel
+            level 2 before | 60000001    | {1}            | {2}
+            level 2 last   | 60000001    | {1}            | {2}
+            never          | 60000001    | {1}            | {2}
+        """,
+        "fam": """
+            case           | LearnDelFAMType | LearnDelFAMCode
+            level 2 before | FFI             | 1
+            level 2 last   | FFI             | 1
+            never          | FFI             | 1
+        """,
+        "lars_annual_value": "LearnAimRef | BasicSkillsType\n60000001 | 40",
+        "lars_category": "LearnAimRef | CategoryRef\n60000001 | 37",
+    }
+    late = {n: t.format(2004, "2025-09-01", 38) for n, t in tables.items()}
+    breaks(rules.full_level_2_again, **late, expect=["level 2 before", "level 2 last"])
+    early = {n: t.format(1999, "2020-09-01", 35) for n, t in tables.items()}
+    early["lars_delivery"] = "LearnAimRef | NotionalNVQLevelv2\n60000001 | 2"
+    breaks(rules.fully_funded_again_to_2024, **early, expect=["level 2 last"])

@@ -264,6 +264,25 @@ def test_in_2020_learning_support_does_not_overlap_not_even_for_a_day(breaks):
     breaks(funding.support_overlaps_2020, fam=SUPPORT, expect=["overlap", "same day"])
 
 
+def test_in_2020_learning_support_without_a_first_date_comes_last(breaks):
+    breaks(
+        funding.support_overlaps_2020,
+        fam="""
+            case            | aim | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+            one undated     | 1   | LSF             | 2020-09-01          | 2020-12-31
+            one undated     | 1   | LSF             |                     |
+            two undated     | 1   | LSF             | 2020-09-01          | 2020-12-31
+            two undated     | 1   | LSF             |                     |
+            two undated     | 1   | LSF             |                     |
+            all undated     | 1   | LSF             |                     |
+            all undated     | 1   | LSF             |                     |
+            first goes on   | 1   | LSF             |                     |
+            first goes on   | 1   | LSF             | 2020-09-01          |
+        """,
+        expect=["two undated", "first goes on"],
+    )
+
+
 def test_learning_support_and_bursaries_do_not_overlap(breaks):
     breaks(funding.support_overlaps, fam=SUPPORT, expect=["overlap", "bursary"])
 
@@ -309,6 +328,26 @@ def test_in_2020_a_learners_monitoring_codes_are_on_the_list(breaks):
             no such type      | XYZ          | 1
             known             | FME          | 2
             list not at hand  | PPE          | 1
+        """,
+        expect=["no such code", "no such type"],
+    )
+
+
+def test_the_code_of_a_learner_is_on_the_list_of_the_year(breaks):
+    breaks(
+        funding.unknown_learner_code,
+        learner_fam="""
+            case              | LearnFAMType | LearnFAMCode
+            no such code      | EMH          | 2
+            no such type      | XYZ          | 1
+            known             | EMH          | 1
+            in small letters  | emh          | 1
+            closed            | NLM          | 17
+        """,
+        codes_of_learners="""
+            LearnFAMType | LearnFAMCode | ValidTo
+            EMH          | 1            |
+            NLM          | 17           | 2024-07-31
         """,
         expect=["no such code", "no such type"],
     )

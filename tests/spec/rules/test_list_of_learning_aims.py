@@ -137,6 +137,7 @@ def test_in_2020_an_aim_is_still_open(breaks):
             opened again           | 60005678    | 2016-09-01     | 35
             restart                | 60008888    | 2019-09-01     | 35
             devolved               | 60008888    | 2019-09-01     | 35
+            last period is closed  | 60006666    | 2019-09-01     | 35
         """,
         fam="""
             case                   | LearnDelFAMType | LearnDelFAMCode
@@ -145,13 +146,15 @@ def test_in_2020_an_aim_is_still_open(breaks):
         """,
         lars_validity=LARS["lars_validity"] + CLOSED,
         lars_category=LARS["lars_category"] + "60008888 | 41 | 2012-08-01",
-        expect=["closed last year"],
+        expect=["closed last year", "last period is closed"],
     )
 
 
 CLOSED = """
     60008888 | ADULT_SKILLS | 2015-08-01 | 2020-07-31 |
     60007777 | ADULT_SKILLS | 2015-08-01 | 2020-08-01 |
+    60006666 | ADULT_SKILLS | 2010-08-01 |            |
+    60006666 | ADULT_SKILLS | 2015-08-01 | 2020-07-31 |
 """
 
 

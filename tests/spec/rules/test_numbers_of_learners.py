@@ -173,6 +173,17 @@ HIGHER = """
 """
 
 
+def test_in_2020_there_was_a_warning_in_higher_education_after_sixty_days(breaks):
+    breaks(
+        learner_numbers.no_number_in_higher_education_warned_of_late_2020,
+        file=MADE.format(2021, 2020),
+        learner=TEMPORARY,
+        aim=LEARNING.format(2021, 2020, 99),
+        fam=HIGHER,
+        expect=["61 days", "stayed longer"],
+    )
+
+
 def test_temporary_numbers_in_higher_education_are_soon_to_be_replaced(breaks):
     breaks(
         learner_numbers.no_number_in_higher_education_in_sixty_days,

@@ -33,7 +33,8 @@ def two_providers(file: Rows) -> Truth:
 def same_reference_twice(learner: Rows) -> Truth:
     """Two learners in the file have the same reference.
 
-    Letter case and blanks around the reference do not count, as in the 2025/26 text.
+    Letter case and blanks around the reference do not count, as in the 2025/26 text. The service of 2020/21 minded
+    blanks, and took two learners without a reference for the same; a missing one is left to the form of the field.
     """
     return learner.LearnRefNumber.notnull() & (learner.copies("LearnRefNumber") > 1)
 

@@ -9,7 +9,7 @@ from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.list_of_aims import is_open_on, listed_for, teaches
 from alder.sources.ilr.rules.derived.programme_start import programme_start
-from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not
+from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not, same
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -23,10 +23,10 @@ def _is_framework(aim: Rows, year: AcademicYear) -> Truth:
 
 
 def _in_its_framework(aim: Rows, lars_framework_aim: Rows) -> Rows:
-    """What the list of frameworks says about the aim as part of its own framework."""
+    """What the list of frameworks says about the aim as part of its own framework. Missing codes equal missing ones."""
     rows = lars_framework_aim
-    same = (rows.ProgType == aim.ProgType) & (rows.FworkCode == aim.FworkCode) & (rows.PwayCode == aim.PwayCode)
-    return rows.where(same)
+    own = same(rows.ProgType, aim.ProgType) & same(rows.FworkCode, aim.FworkCode) & same(rows.PwayCode, aim.PwayCode)
+    return rows.where(own)
 
 
 @ilr.rule("FworkCode_01", until="2020/21", reads=("ProgType", "FworkCode"), next="Add the code of the framework.")

@@ -10,14 +10,20 @@ from alder.sources.ilr.rules.derived.benefits import on_benefits, on_named_benef
 from alder.sources.ilr.rules.derived.full_funding import (
     AIM,
     BENEFITS,
+    DIGITAL,
     FREE_LEVEL_3,
     FULL_LEVEL_2,
+    NEXT,
+    ever_had_level_2,
     has_level_2,
+    has_reason_before_2017,
+    has_reason_since_2017,
     is_aged,
     is_fully_funded,
     is_in_programme,
     is_marked,
-    is_special_college,
+    is_part_of_level_2,
+    is_up_to_level_2,
 )
 from alder.sources.ilr.rules.derived.list_of_aims import (
     is_at_level,
@@ -25,7 +31,7 @@ from alder.sources.ilr.rules.derived.list_of_aims import (
     is_in_category,
     teaches_on,
 )
-from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_devolved
+from alder.sources.ilr.rules.terms import has, is_devolved
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -33,12 +39,8 @@ if TYPE_CHECKING:
     from alder.rules.language import Rows
 
 PROGRAMME = ("ProgType", *AIM)
-NEXT = "Record the aim as co-funded, or check the reason for full funding."
-BEGINNING, END = date(1900, 1, 1), date(2999, 12, 31)
-DIGITAL, NUMERACY = 43, 44
-"""Kinds of basic skills beside English and maths."""
-LOW_WAGE = ("034", "328", "347", "363")
-"""Custody, temporary release, redundant steel workers, low wages."""
+NUMERACY = 44
+"""A kind of basic skills beside English and maths."""
 
 
 def _left_out(
@@ -52,34 +54,9 @@ def _left_out(
 ) -> Truth:
     """Who is fully funded for another reason, between 2017 and 2024."""
     return (
-        is_in_programme(aim, lars_category, year)
-        | is_marked(fam, *LOW_WAGE)
-        | has(fam, "DAM", "023")
+        has_reason_since_2017(aim, fam, lars_category, year)
         | out_of_work_on_other_benefits(aim, fam, employment, monitoring)
         | is_english_or_maths(lars_annual_value, aim.LearnStartDate)
-    )
-
-
-def _over_24_before_2017(
-    aim: Rows,
-    fam: Rows,
-    employment: Rows,
-    monitoring: Rows,
-    file: Rows,
-    provider: Rows,
-    lars_annual_value: Rows,
-    lars_category: Rows,
-    year: AcademicYear,
-) -> Truth:
-    """Who is fully funded for another reason, before 2017."""
-    return (
-        is_apprenticeship(aim, year).fill_null(False)
-        | is_marked(fam, "034", "328", "347")
-        | on_named_benefits(aim, fam, employment, monitoring)
-        | out_of_work_on_other_benefits(aim, fam, employment, monitoring)
-        | is_english_or_maths(lars_annual_value, aim.LearnStartDate)
-        | is_in_category(lars_category, 19)
-        | is_special_college(provider, file)
     )
 
 
@@ -102,11 +79,11 @@ def fully_funded_over_24_before_2016(
     Reasons are benefits, custody, temporary release and redundancy from steel work. English, maths, apprenticeships,
     restarts and specialist colleges are left out.
     """
-    exempt = _over_24_before_2017(
+    exempt = has_reason_before_2017(
         aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year
     )
-    funded = is_fully_funded(aim, fam, 35, BEGINNING, date(2016, 7, 31))
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    funded = is_fully_funded(aim, fam, 35, None, date(2016, 7, 31))
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_60", since="2025/26", reads=(*PROGRAMME, *BENEFITS, "UKPRN"), next=NEXT)
@@ -128,11 +105,11 @@ def fully_funded_over_24_in_2016(
     Reasons are benefits, custody, temporary release and redundancy from steel work. English, maths, apprenticeships,
     restarts and specialist colleges are left out.
     """
-    exempt = _over_24_before_2017(
+    exempt = has_reason_before_2017(
         aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year
     )
     funded = is_fully_funded(aim, fam, 35, date(2016, 8, 1), date(2017, 7, 31))
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_61", since="2025/26", reads=(*PROGRAMME, *BENEFITS), next=NEXT)
@@ -152,9 +129,10 @@ def fully_funded_level_2_before_2020(
     The aim started between August 2017 and July 2020. Reasons are benefits, low wages, custody and the like.
     """
     exempt = _left_out(aim, fam, employment, monitoring, lars_annual_value, lars_category, year)
-    exempt = exempt | on_named_benefits(aim, fam, employment, monitoring) | is_in_category(lars_category, FULL_LEVEL_2)
+    exempt = exempt | on_named_benefits(aim, fam, employment, monitoring)
+    part = is_part_of_level_2(lars_delivery, lars_category)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31))
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & part & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_65", since="2025/26", reads=(*PROGRAMME, *BENEFITS, "PriorLevel", "DateLevelApp"), next=NEXT)
@@ -176,7 +154,7 @@ def fully_funded_again_before_2020(
     """
     exempt = _left_out(aim, fam, employment, monitoring, lars_annual_value, lars_category, year)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31)) & has_level_2(prior)
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_66", since="2025/26", reads=(*PROGRAMME, *BENEFITS), next=NEXT)
@@ -197,7 +175,7 @@ def fully_funded_over_24_before_2020(
     """
     exempt = _left_out(aim, fam, employment, monitoring, lars_annual_value, lars_category, year)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31))
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_79", since="2025/26", reads=(*PROGRAMME, *BENEFITS), next=NEXT)
@@ -218,9 +196,9 @@ def fully_funded_level_2_to_2024(
     """
     exempt = _left_out(aim, fam, employment, monitoring, lars_annual_value, lars_category, year)
     exempt = exempt | teaches_on(lars_annual_value, aim.LearnStartDate, DIGITAL)
-    exempt = exempt | is_in_category(lars_category, FULL_LEVEL_2)
+    part = is_part_of_level_2(lars_delivery, lars_category)
     funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), date(2024, 7, 31))
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & part & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_80", since="2025/26", reads=(*PROGRAMME, *BENEFITS, "PriorLevel", "DateLevelApp"), next=NEXT)
@@ -243,7 +221,7 @@ def fully_funded_again_to_2024(
     exempt = _left_out(aim, fam, employment, monitoring, lars_annual_value, lars_category, year)
     exempt = exempt | teaches_on(lars_annual_value, aim.LearnStartDate, DIGITAL, NUMERACY)
     funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), date(2024, 7, 31)) & has_level_2(prior)
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_81", since="2025/26", reads=(*PROGRAMME, *BENEFITS), next=NEXT)
@@ -271,7 +249,7 @@ def fully_funded_over_24_to_2024(
         | teaches_on(lars_annual_value, aim.LearnStartDate, DIGITAL, NUMERACY)
     )
     funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), date(2024, 7, 31))
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 # The Adult Skills Fund ---------------------------------------------------------------------------------------------
@@ -284,7 +262,7 @@ def _in_the_skills_fund(aim: Rows, fam: Rows, lars_annual_value: Rows, *more: in
     """
     taught = is_english_or_maths(lars_annual_value, aim.LearnStartDate)
     taught = taught | teaches_on(lars_annual_value, aim.LearnStartDate, *more) if more else taught
-    funded = is_fully_funded(aim, fam, 38, date(2024, 8, 1), END)
+    funded = is_fully_funded(aim, fam, 38, date(2024, 8, 1), None)
     return funded & ~is_marked(fam, "391") & ~taught
 
 
@@ -296,7 +274,7 @@ def fully_funded_level_2(
 
     The aim is in the Adult Skills Fund. A reason is to earn below the threshold (LDM 391), or DAM 023.
     """
-    part = is_at_level(lars_delivery, "2") & ~is_in_category(lars_category, FULL_LEVEL_2)
+    part = is_part_of_level_2(lars_delivery, lars_category)
     funded = _in_the_skills_fund(aim, fam, lars_annual_value)
     return funded & is_aged(learner, aim, 19, 23) & part & ~has(fam, "DAM", "023")
 
@@ -315,7 +293,7 @@ def fully_funded_up_to_level_2(
 
     The aim is in the Adult Skills Fund. Learners who earn below the threshold (LDM 391) and devolved aims are left out.
     """
-    part = is_at_level(lars_delivery, "E", "1", "2") & ~is_in_category(lars_category, FULL_LEVEL_2)
+    part = is_up_to_level_2(lars_delivery) & ~is_in_category(lars_category, FULL_LEVEL_2)
     funded = _in_the_skills_fund(aim, fam, lars_annual_value, DIGITAL, NUMERACY)
     return funded & is_aged(learner, aim, 19, 23) & part & ~is_devolved(fam, year)
 
@@ -327,7 +305,7 @@ def fully_funded_over_24(aim: Rows, learner: Rows, fam: Rows, lars_delivery: Row
     The aim is in the Adult Skills Fund. A reason is to earn below the threshold (LDM 391), or DAM 023.
     """
     funded = _in_the_skills_fund(aim, fam, lars_annual_value, DIGITAL, NUMERACY)
-    low = is_at_level(lars_delivery, "E", "1", "2")
+    low = is_up_to_level_2(lars_delivery)
     return funded & is_aged(learner, aim, 24) & low & ~has(fam, "DAM", "023")
 
 
@@ -347,7 +325,7 @@ def level_3_over_24(aim: Rows, learner: Rows, fam: Rows, lars_delivery: Rows, la
     return funded & is_aged(learner, aim, 24) & listed & ~is_marked(fam, "378", "395") & ~has(fam, "DAM", "023")
 
 
-@ilr.rule("LearnDelFAMType_130", since="2025/26", reads=(*AIM, "PriorLevel", "DateLevelApp"), next=NEXT)
+@ilr.rule("LearnDelFAMType_130", since="2025/26", reads=(*AIM, "PriorLevel"), next=NEXT)
 def full_level_2_again(
     aim: Rows,
     learner: Rows,
@@ -360,7 +338,8 @@ def full_level_2_again(
     """A learner of 19 to 23 who has level 2 is fully funded for a full level 2, without a reason.
 
     The aim is in the Adult Skills Fund. Learners who earn below the threshold (LDM 391) and devolved aims are left out.
+    Each record of prior attainment counts; the rules about earlier starts look at the latest.
     """
-    funded = _in_the_skills_fund(aim, fam, lars_annual_value, DIGITAL, NUMERACY) & has_level_2(prior)
+    funded = _in_the_skills_fund(aim, fam, lars_annual_value, DIGITAL, NUMERACY) & ever_had_level_2(prior)
     full = is_in_category(lars_category, FULL_LEVEL_2)
     return funded & is_aged(learner, aim, 19, 23) & full & ~is_devolved(fam, year)

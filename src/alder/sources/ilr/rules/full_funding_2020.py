@@ -10,26 +10,29 @@ from alder.sources.ilr.rules.derived.benefits import (
     ever_on_benefits,
     ever_out_of_work_on_other_benefits,
     on_benefits_before_2020,
-    on_named_benefits,
     out_of_work_on_other_benefits,
 )
 from alder.sources.ilr.rules.derived.full_funding import (
     AIM,
     BENEFITS,
-    FULL_LEVEL_2,
+    DIGITAL,
+    NEXT,
     ever_teaches_english_or_maths,
     had_level_2,
+    has_reason_before_2017,
+    has_reason_since_2017,
     is_aged,
     is_fully_funded,
     is_in_programme,
     is_marked,
+    is_part_of_level_2,
     is_special_college,
+    is_up_to_level_2,
 )
 from alder.sources.ilr.rules.derived.list_of_aims import (
     ENGLISH_AND_MATHS,
     is_at_level,
     is_english_or_maths,
-    is_in_category,
     is_open_on,
     teaches,
 )
@@ -41,34 +44,10 @@ if TYPE_CHECKING:
     from alder.rules.language import Rows
 
 READS = ("ProgType", *AIM, *BENEFITS)
-NEXT = "Record the aim as co-funded, or check the reason for full funding."
-BEGINNING, END = date(1900, 1, 1), date(2999, 12, 31)
-DIGITAL = 43
-LOW_WAGE = ("034", "328", "347", "363")
-"""Custody, temporary release, redundant steel workers, low wages."""
 
 
-def _before_2016(
-    aim: Rows,
-    fam: Rows,
-    employment: Rows,
-    monitoring: Rows,
-    file: Rows,
-    provider: Rows,
-    lars_annual_value: Rows,
-    lars_category: Rows,
-    year: AcademicYear,
-) -> Truth:
-    """Who was fully funded for another reason before August 2016."""
-    return (
-        ((aim.ProgType == 24) | is_apprenticeship(aim, year)).fill_null(False)
-        | is_marked(fam, "034", "328", "347")
-        | on_named_benefits(aim, fam, employment, monitoring)
-        | out_of_work_on_other_benefits(aim, fam, employment, monitoring)
-        | is_english_or_maths(lars_annual_value, aim.LearnStartDate)
-        | is_in_category(lars_category, 19)
-        | is_special_college(provider, file)
-    )
+def _is_traineeship(aim: Rows) -> Truth:
+    return (aim.ProgType == 24).fill_null(False)
 
 
 @ilr.rule("LearnDelFAMType_56", until="2020/21", reads=(*READS, "PriorAttain", "UKPRN"), next=NEXT)
@@ -89,10 +68,12 @@ def fully_funded_again_before_2016_2020(
 
     The aim started before August 2016. For levels 3 and 4 the learner must have a full level 3.
     """
-    exempt = _before_2016(aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year)
-    low = is_at_level(lars_delivery, "E", "1", "2")
+    exempt = _is_traineeship(aim) | has_reason_before_2017(
+        aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year
+    )
+    low = is_up_to_level_2(lars_delivery)
     high = is_at_level(lars_delivery, "3", "4") & (learner.PriorAttain != 2)
-    funded = is_fully_funded(aim, fam, 35, BEGINNING, date(2016, 7, 31)) & had_level_2(learner)
+    funded = is_fully_funded(aim, fam, 35, None, date(2016, 7, 31)) & had_level_2(learner)
     return funded & is_aged(learner, aim, 19, 23) & (low | high) & ~exempt
 
 
@@ -115,9 +96,11 @@ def fully_funded_over_24_before_2016_2020(
     Reasons are benefits, custody, temporary release and redundancy from steel work. English, maths, apprenticeships,
     traineeships, restarts and specialist colleges are left out.
     """
-    exempt = _before_2016(aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year)
-    funded = is_fully_funded(aim, fam, 35, BEGINNING, date(2016, 7, 31))
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    exempt = _is_traineeship(aim) | has_reason_before_2017(
+        aim, fam, employment, monitoring, file, provider, lars_annual_value, lars_category, year
+    )
+    funded = is_fully_funded(aim, fam, 35, None, date(2016, 7, 31))
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_59", until="2020/21", reads=(*READS, "PriorAttain", "UKPRN"), next=NEXT)
@@ -139,14 +122,15 @@ def fully_funded_again_in_2016_2020(
     left out.
     """
     exempt = (
-        ((aim.ProgType == 24) | is_apprenticeship(aim, year)).fill_null(False)
+        _is_traineeship(aim)
+        | is_apprenticeship(aim, year).fill_null(False)
         | is_marked(fam, "034", "328", "347")
         | on_benefits_before_2020(aim, employment, monitoring)
         | is_english_or_maths(lars_annual_value, aim.LearnStartDate)
         | is_special_college(provider, file)
     )
     funded = is_fully_funded(aim, fam, 35, date(2016, 8, 1), date(2017, 7, 31)) & had_level_2(learner)
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_60", until="2020/21", reads=(*READS, "UKPRN"), next=NEXT)
@@ -179,7 +163,7 @@ def fully_funded_over_24_in_2016_2020(
         | is_special_college(provider, file)
     )
     funded = is_fully_funded(aim, fam, 35, date(2016, 8, 1), date(2017, 7, 31))
-    return funded & is_aged(learner, aim, 24, 99) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 24, 99) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 # From 2017 to 2020 -------------------------------------------------------------------------------------------------
@@ -197,9 +181,7 @@ def _before_2020(
 ) -> Truth:
     """Who was fully funded for another reason between August 2017 and July 2020."""
     return (
-        is_in_programme(aim, lars_category, year)
-        | is_marked(fam, *LOW_WAGE)
-        | has(fam, "DAM", "023")
+        has_reason_since_2017(aim, fam, lars_category, year)
         | on_benefits_before_2020(aim, employment, monitoring)
         | ever_teaches_english_or_maths(aim, lars_delivery, lars_annual_value)
     )
@@ -223,7 +205,7 @@ def fully_funded_level_2_before_2020_2020(
     """
     exempt = _before_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     exempt = exempt | out_of_work_on_other_benefits(aim, fam, employment, monitoring)
-    part = is_at_level(lars_delivery, "2") & ~is_in_category(lars_category, FULL_LEVEL_2)
+    part = is_part_of_level_2(lars_delivery, lars_category)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31))
     return funded & is_aged(learner, aim, 19, 23) & part & ~exempt
 
@@ -246,7 +228,7 @@ def fully_funded_again_before_2020_2020(
     """
     exempt = _before_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31)) & had_level_2(learner)
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 19, 23) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_66", until="2020/21", reads=READS, next=NEXT)
@@ -268,7 +250,7 @@ def fully_funded_over_24_before_2020_2020(
     exempt = _before_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     exempt = exempt | out_of_work_on_other_benefits(aim, fam, employment, monitoring)
     funded = is_fully_funded(aim, fam, 35, date(2017, 8, 1), date(2020, 7, 31))
-    return funded & is_aged(learner, aim, 24, 99) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    return funded & is_aged(learner, aim, 24, 99) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 # Since 2020 --------------------------------------------------------------------------------------------------------
@@ -286,9 +268,7 @@ def _since_2020(
 ) -> Truth:
     """Who is fully funded for another reason since August 2020."""
     return (
-        is_in_programme(aim, lars_category, year)
-        | is_marked(fam, *LOW_WAGE)
-        | has(fam, "DAM", "023")
+        has_reason_since_2017(aim, fam, lars_category, year)
         | ever_on_benefits(aim, employment, monitoring)
         | ever_teaches_english_or_maths(aim, lars_delivery, lars_annual_value, DIGITAL)
     )
@@ -312,8 +292,8 @@ def fully_funded_level_2_since_2020(
     """
     exempt = _since_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     exempt = exempt | ever_out_of_work_on_other_benefits(aim, fam, employment, monitoring) | has(fam, "LDM", "376")
-    part = is_at_level(lars_delivery, "2") & ~is_in_category(lars_category, FULL_LEVEL_2)
-    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), END)
+    part = is_part_of_level_2(lars_delivery, lars_category)
+    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), None)
     return funded & is_aged(learner, aim, 19, 23) & part & ~exempt
 
 
@@ -335,8 +315,8 @@ def fully_funded_again_since_2020(
     """
     exempt = _since_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     exempt = exempt | has(fam, "LDM", "376")
-    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), END) & had_level_2(learner)
-    return funded & is_aged(learner, aim, 19, 23) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), None) & had_level_2(learner)
+    return funded & is_aged(learner, aim, 19, 23) & is_up_to_level_2(lars_delivery) & ~exempt
 
 
 @ilr.rule("LearnDelFAMType_81", until="2020/21", reads=READS, next=NEXT)
@@ -357,5 +337,5 @@ def fully_funded_over_24_since_2020(
     """
     exempt = _since_2020(aim, fam, employment, monitoring, lars_delivery, lars_annual_value, lars_category, year)
     exempt = exempt | ever_out_of_work_on_other_benefits(aim, fam, employment, monitoring)
-    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), END)
-    return funded & is_aged(learner, aim, 24) & is_at_level(lars_delivery, "E", "1", "2") & ~exempt
+    funded = is_fully_funded(aim, fam, 35, date(2020, 8, 1), None)
+    return funded & is_aged(learner, aim, 24) & is_up_to_level_2(lars_delivery) & ~exempt

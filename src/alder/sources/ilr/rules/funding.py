@@ -193,14 +193,15 @@ def record_ends_before_it_begins(fam: Rows) -> Truth:
 def support_overlaps_2020(fam: Rows) -> Truth:
     """Two records of learning support for one aim overlap.
 
-    A record without a first date counts as the last; an end on the day on which the next begins is an overlap.
+    A record without a first date counts as the last; an end on the day on which the next begins is an overlap. Nothing
+    is said where no record has a first date.
     """
     support = fam.where(fam.LearnDelFAMType == "LSF")
     another_before = support.previous("row", by="LearnDelFAMDateFrom").notnull()
     ended = support.previous("LearnDelFAMDateTo", by="LearnDelFAMDateFrom")
-    began = support.previous("LearnDelFAMDateFrom", by="LearnDelFAMDateFrom")
+    some_began = support.so_far(fam.LearnDelFAMDateFrom, by="LearnDelFAMDateFrom").notnull()
     overlap = ended.isnull() | (ended >= fam.LearnDelFAMDateFrom)
-    return (fam.LearnDelFAMType == "LSF") & another_before & began.notnull() & overlap
+    return (fam.LearnDelFAMType == "LSF") & another_before & some_began & overlap
 
 
 @ilr.rule(
@@ -249,9 +250,22 @@ def unknown_learner_code_2020(learner_fam: Rows, year: AcademicYear) -> Truth:
 
 
 @ilr.rule(
+    "LearnFAMType_01", since="2025/26", reads=("LearnFAMType", "LearnFAMCode"), next="Check the type and the code."
+)
+def unknown_learner_code(learner_fam: Rows, codes_of_learners: Rows) -> Truth:
+    """The learner's funding and monitoring code is not on the year's code list.
+
+    Alder's own list is that of 2020/21, to which types and codes have been added since, so this rule needs the list of
+    the year.
+    """
+    known = codes_of_learners.any(codes_of_learners.LearnFAMCode == learner_fam.LearnFAMCode)
+    return learner_fam.LearnFAMType.notnull() & ~known
+
+
+@ilr.rule(
     "ALSCost_02",
     since="2016/17",
-    reads=("ALSCost", "LearnFAMType"),
+    reads=("ALSCost", "LearnFAMType", "LearnFAMCode"),
     next="Record the learner as a high needs student, or take out the cost.",
 )
 def support_cost_without_high_needs(learner: Rows, learner_fam: Rows) -> Truth:

@@ -134,7 +134,7 @@ def unknown_qualification_on_entry(aim_he: Rows, year: AcademicYear) -> Truth:
 
 @ilr.rule(
     "QUALENT3_03",
-    reads=("QUALENT3", "LearnStartDate", "LearnDelFAMType"),
+    reads=("QUALENT3", "LearnStartDate", "LearnDelFAMType", "LearnDelFAMCode"),
     next="Use a code that was open when the aim started.",
 )
 def qualification_on_entry_closed(aim_he: Rows, aim: Rows, fam: Rows) -> Truth:

@@ -65,7 +65,7 @@ def planned_hours_outside_t_levels(aim: Rows) -> Truth:
 @ilr.rule(
     "PHours_06",
     since="2025/26",
-    reads=("LearnStartDate", "FundModel", "PHours", "LearnDelFAMType"),
+    reads=("LearnStartDate", "FundModel", "PHours", "LearnDelFAMType", "LearnDelFAMCode"),
     next="Check the planned hours. Fewer do not make an apprenticeship.",
 )
 def under_278_planned_hours(aim: Rows, fam: Rows) -> Truth:
@@ -86,7 +86,7 @@ def tailored_learning_without_planned_hours(aim: Rows) -> Truth:
 @ilr.rule(
     "PHours_08",
     since="2025/26",
-    reads=("LearnStartDate", "FundModel", "PHours", "LearnDelFAMType"),
+    reads=("LearnStartDate", "FundModel", "PHours", "LearnDelFAMType", "LearnDelFAMCode"),
     next="Check the planned hours. Fewer do not make an apprenticeship.",
 )
 def under_187_planned_hours(aim: Rows, fam: Rows) -> Truth:
@@ -109,7 +109,10 @@ def off_the_job_hours_of_a_part(aim: Rows) -> Truth:
 @ilr.rule(
     "OTJActHours_02",
     since="2025/26",
-    reads=("LearnStartDate", "FundModel", "AimType", "CompStatus", "OTJActHours", "LearnDelFAMType"),
+    reads=(
+        *("LearnStartDate", "FundModel", "AimType", "CompStatus", "OTJActHours"),
+        *("LearnDelFAMType", "LearnDelFAMCode"),
+    ),
     next="Add the hours of off-the-job training that the apprentice had.",
 )
 def completed_without_off_the_job_hours(aim: Rows, fam: Rows) -> Truth:
@@ -211,6 +214,9 @@ def over_35_additional_hours_a_week(aim: Rows) -> Truth:
     next="Check the additional hours and both dates.",
 )
 def over_9_additional_hours_a_day(aim: Rows) -> Truth:
-    """The additional hours come to more than 9 a day. From 24 a day on it is an error of its own."""
+    """The additional hours come to more than 9 for each day that the aim is planned to last.
+
+    24 a day and more are left out: over 24 is an error of its own (AddHours_04).
+    """
     days = _planned_days(aim)
     return (aim.AddHours > days * 9) & (aim.AddHours < days * 24)

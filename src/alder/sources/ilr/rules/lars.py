@@ -162,11 +162,12 @@ def aim_closed_since_last_year_2020(
 ) -> Truth:
     """The aim was closed before this teaching year, or was never open for this kind of funding.
 
-    A devolved aim may be listed for devolved areas (category 41) instead.
+    Of several periods the one that began last counts. A devolved aim may be listed for devolved areas (category 41)
+    instead.
     """
     category = _category_2020(aim, fam, employment, monitoring, year, at_start=True)
-    listed = listed_for(lars_validity, category)
-    open = listed.any(listed.EndDate.isnull() | (listed.EndDate >= year.first_day))
+    latest = listed_for(lars_validity, category).latest("StartDate")
+    open = latest.any(lars_validity.EndDate.isnull() | (lars_validity.EndDate >= year.first_day))
     devolved = (aim.FundModel == 35).fill_null(False) & is_devolved(fam, year)
     return (category != "") & ~open & ~(devolved & is_in_category(lars_category, DEVOLVED_AREAS))
 
@@ -188,7 +189,8 @@ def aim_not_open_at_the_start_2020(
 ) -> Truth:
     """The aim ended this year, and was not open on the day it started.
 
-    A devolved aim may be listed for devolved areas (category 41) instead. The service looked no further after the
+    A devolved aim may be listed for devolved areas (category 41) instead. One period that fits is enough, as for
+    LearnAimRef_88. The service looked no further after the
     learner's first aim that goes on or ended in an earlier year; here each aim is looked at.
     """
     category = _category_2020(aim, fam, employment, monitoring, year, at_start=False)
@@ -215,7 +217,8 @@ def aim_closed_at_the_end_2020(
 ) -> Truth:
     """The aim ended, or still goes on, after it was closed.
 
-    A devolved aim may be listed for devolved areas (category 41) instead. The service looked no further after the
+    A devolved aim may be listed for devolved areas (category 41) instead. One period that fits is enough, as for
+    LearnAimRef_88. The service looked no further after the
     learner's first aim that ended in an earlier year; here each aim is looked at.
     """
     from alder.model import expr

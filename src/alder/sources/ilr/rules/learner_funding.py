@@ -24,7 +24,7 @@ def code_closed(learner_fam: Rows, aims: Rows, codes_of_learners: Rows) -> Truth
     return codes_of_learners.any((codes_of_learners.LearnFAMCode == learner_fam.LearnFAMCode) & closed)
 
 
-@ilr.rule("LearnFAMType_09", until="2020/21", reads=("LearnFAMType",), next="Keep one record of each type.")
+@ilr.rule("LearnFAMType_09", until="2020/21", reads=PAIR, next="Keep one record of each type.")
 def recorded_twice_2020(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner has two records of a type of which one is allowed.
 
@@ -34,20 +34,20 @@ def recorded_twice_2020(learner: Rows, learner_fam: Rows) -> Truth:
     return learner_fam.any(single & (learner_fam.copies("LearnFAMType") > 1))
 
 
-@ilr.rule("LearnFAMType_09", since="2025/26", reads=("LearnFAMType",), next="Keep one record of each type.")
+@ilr.rule("LearnFAMType_09", since="2025/26", reads=PAIR, next="Keep one record of each type.")
 def recorded_twice(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner has two records of a type of which one is allowed."""
     single = learner_fam.LearnFAMType.isin(["HNS", "EHC", "DLA", "SEN", "MCF", "ECF", "FME", "MMH", "EMH"])
     return learner_fam.any(single & (learner_fam.copies("LearnFAMType") > 1))
 
 
-@ilr.rule("LearnFAMType_10", reads=("LearnFAMType",), next="Keep four records at most.")
+@ilr.rule("LearnFAMType_10", reads=PAIR, next="Keep four records at most.")
 def five_kinds_of_support(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner has more than four records of support (LSR)."""
     return learner_fam.count(learner_fam.LearnFAMType == "LSR") > 4
 
 
-@ilr.rule("LearnFAMType_11", reads=("LearnFAMType",), next="Keep two records of each type at most.")
+@ilr.rule("LearnFAMType_11", reads=PAIR, next="Keep two records of each type at most.")
 def recorded_three_times(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner has more than two records of national monitoring (NLM), or of missing GCSE passes (EDF)."""
     monitored = learner_fam.count(learner_fam.LearnFAMType == "NLM") > 2

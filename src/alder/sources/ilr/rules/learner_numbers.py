@@ -142,14 +142,26 @@ def _higher_education(aim: Rows, learner: Rows, file: Rows, fam: Rows, year: Aca
     return _is_temporary(learner) & from_january & (aim.FundModel == 99) & has(fam, "SOF", "1")
 
 
-@ilr.rule("ULN_10", severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
+@ilr.rule("ULN_10", until="2020/21", severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
+def no_number_in_higher_education_warned_of_late_2020(
+    aim: Rows, learner: Rows, file: Rows, fam: Rows, year: AcademicYear
+) -> Truth:
+    """A learner in higher education still has a temporary learner number, more than sixty days after the start.
+
+    Learners in custody (LDM 034) are left out. The service of 2020/21 warned after sixty days, mostly beside the error
+    ULN_11, and not before: its own tests say so. The published text of 2025/26 warns up to the sixtieth day.
+    """
+    late = _days_since_the_start(aim, file.FilePreparationDate) > 60
+    return _higher_education(aim, learner, file, fam, year) & _lasts_five_days(aim) & late & ~has(fam, "LDM", "034")
+
+
+@ilr.rule("ULN_10", since="2025/26", severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
 def no_number_in_higher_education_in_sixty_days(
     aim: Rows, learner: Rows, file: Rows, fam: Rows, year: AcademicYear
 ) -> Truth:
     """A learner in higher education still has a temporary learner number, which must be replaced within sixty days.
 
-    Learners in custody (LDM 034) are left out. The service of 2020/21 gave this warning after sixty days, together with
-    the error ULN_11, and none before; the published text warns until then, as ULN_06 does, and is followed.
+    Learners in custody (LDM 034) are left out.
     """
     due = _days_since_the_start(aim, file.FilePreparationDate) <= 60
     return _higher_education(aim, learner, file, fam, year) & _lasts_five_days(aim) & due & ~has(fam, "LDM", "034")

@@ -14,7 +14,7 @@ REFERENCES = (
     ),
     reference(
         "codes_of_learners",
-        "the dates of the learners' funding and monitoring codes",
+        "the year's list of the learners' funding and monitoring codes, with their dates",
         {"LearnFAMType": "LearnFAMType"},
         LearnFAMType=TEXT,
         LearnFAMCode=WHOLE,
