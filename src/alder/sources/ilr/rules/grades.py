@@ -16,12 +16,11 @@ NO_GOOD_PASS = ("D", "DD", "DE", "E", "EE", "EF", "F", "FF", "FG", "G", "GG", "N
 """Grades below C or 4."""
 
 LEARNER_FAM = ("LearnFAMType", "LearnFAMCode")
-LIST = tuple(code.code for code in codes.learner.gcse_grade)
 USE = "Use a grade of the list, or NONE."
 
 
 def _is_no_grade(grade: Text) -> Truth:
-    return ~grade.upper().isin(LIST)
+    return ~grade.upper().isin([code.code for code in codes.learner.gcse_grade])
 
 
 @ilr.rule("EngGrade_01", reads=("EngGrade", "FundModel"), next="Add the highest GCSE grade, or NONE.")

@@ -157,6 +157,10 @@ def is_not_open(value: Value, day: Value, codes: CodeList) -> Truth:
 
 
 def _any_of(truths: list[Truth]) -> Truth:
+    if not truths:
+        from alder.model import expr
+
+        return expr.literal(False)
     either = truths[0]
     for truth in truths[1:]:
         either = either | truth
