@@ -95,14 +95,19 @@ def _judged_by(report: LoadReport) -> Iterator[str]:
     """The reference data that rules looked into, and how many rules lacked some."""
     from alder.look.words import counted, listed
 
-    if report.references or report.unavailable:
+    if report.references or report.unavailable or report.alone:
         yield ""
     if report.references:
         editions = sorted({r.edition or "not named" for r in report.references})
-        yield f"Reference data: {counted(len(report.references), 'table')} ({listed(editions)})."
+        tables = counted(len({r.table for r in report.references}), "table")
+        yield f"Reference data: {tables} ({listed(editions)})."
     if report.unavailable:
         rules = counted(report.unavailable, "rule")
         yield f"{rules} did not run for want of reference data. What is held: alder reference list"
+    if report.alone:
+        files = counted(report.alone, "file")
+        were = "was" if report.alone == 1 else "were"
+        yield f"{files} {were} not compared with last year: no return of the provider for that year is held."
 
 
 def _fault(file: LoadedFile) -> str:

@@ -61,14 +61,14 @@ def rules(
     if missing:
         _say_missing(format)
     elif count:
-        _say_count(year, _held(folder), format)
+        _say_count(year, folder, format)
     else:
         from alder.rules.findings import Severity
         from alder.sources.ilr import catalogue
 
         chosen = year or catalogue.latest()
         found = catalogue.search(
-            catalogue.entries(chosen, held=_held(folder), with_form=with_form),
+            catalogue.entries(chosen, held=_held(folder, chosen), with_form=with_form),
             words,
             field=field,
             entity=entity,
@@ -78,14 +78,18 @@ def rules(
         _say(found, chosen, format)
 
 
-def _held(folder: Path) -> set[str]:
-    """The reference tables that the store holds; none where there is no store."""
-    if not folder.is_dir():
-        return set()
+def _held(folder: Path, year: AcademicYear) -> set[str]:
+    """The reference tables that the store holds, last year's returns among them; none where there is no store."""
     import alder
     from alder.engine import reference
+    from alder.engine.store import is_store
+    from alder.sources.ilr import last_year
 
-    return {name for name, _, _ in reference.held(alder.open(folder).store)}
+    if not is_store(folder):
+        return set()
+    store = alder.open(folder).store
+    own = {last_year.TABLE} if last_year.is_held(store, year) else set()
+    return {name for name, _, _ in reference.held(store)} | own
 
 
 def _say(found: list[Entry], year: AcademicYear, format: str) -> None:
@@ -108,12 +112,12 @@ def _say(found: list[Entry], year: AcademicYear, format: str) -> None:
     click.echo("About one:  alder explain CODE")
 
 
-def _say_count(year: AcademicYear | None, held: set[str], format: str) -> None:
+def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
     from dataclasses import asdict
 
     from alder.sources.ilr import catalogue
 
-    counts = [catalogue.count(y, held=held) for y in ([year] if year else catalogue.years())]
+    counts = [catalogue.count(y, held=_held(folder, y)) for y in ([year] if year else catalogue.years())]
     if format == "json":
         said = {"years": [asdict(c) for c in counts], "missing": len(catalogue.missing())}
         click.echo(json.dumps(said, indent=1))

@@ -13,7 +13,7 @@ from alder.engine.parts import PartWriter
 from alder.engine.trouble import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alder.engine.delta import PartFile
     from alder.engine.duckdb import DuckDB
@@ -100,11 +100,11 @@ class Load:
                 writer = self.writers.get(table) or self.writers.setdefault(table, self.writer(table))
                 writer.add(rows, (span["min"], span["max"]))
 
-    def engine(self, submissions: pa.Table) -> DuckDB:
+    def engine(self, submissions: pa.Table, *, tables: Sequence[str] | None = None) -> DuckDB:
         """The rows of some of the load's own submissions, for rules to look at before anything is committed."""
         with told(self.store.folder, "loading returns"):
             self._end_files()
-        return self.store.engine_over(submissions, lambda table: self._files.get(table, []))
+        return self.store.engine_over(submissions, lambda table: self._files.get(table, []), tables=tables)
 
     def commit(self, rows: pa.Table) -> pa.Table:
         """Make the submissions of `rows` part of the store; returns those of them that it did not hold already.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from alder.sources.ilr.rules import last_year
 
 BEFORE = """
-    LearnRefNumber | ULN        | UKPRN    | LearnAimRef | LearnStartDate | LearnActEndDate | FundModel | ProgType
-    A1             | 1234567890 | 10000001 | 60001234    | 2019-09-01     | 2020-06-30      | 35        |
-    B1             | 1234567890 | 10000002 | 60001234    | 2019-09-01     | 2020-06-30      | 35        |
-    A1             | 1234567890 | 10000001 | 60005678    | 2019-09-01     |                 | 35        |
+    collection_year|LearnRefNumber | ULN        | UKPRN    | LearnAimRef | LearnStartDate | LearnActEndDate | FundModel
+    2019/20        |A1             | 1234567890 | 10000001 | 60001234    | 2019-09-01     | 2020-06-30      | 35
+    2019/20        |B1             | 1234567890 | 10000002 | 60001234    | 2019-09-01     | 2020-06-30      | 35
+    2019/20        |A1             | 1234567890 | 10000001 | 60005678    | 2019-09-01     |                 | 35
+    2018/19        |A1             | 1234567890 | 10000001 | 60009999    | 2018-09-01     | 2019-06-30      | 35
 """
 
 
@@ -24,6 +25,7 @@ def test_an_aim_that_ended_last_year_keeps_its_end(breaks):
             another learner    | A1             | 9876543210
             another start      | A1             | 1234567890
             community learning | A1             | 1234567890
+            the year before    | A1             | 1234567890
         """,
         aim="""
             case               | LearnAimRef | LearnStartDate | LearnActEndDate | FundModel
@@ -34,6 +36,7 @@ def test_an_aim_that_ended_last_year_keeps_its_end(breaks):
             another learner    | 60001234    | 2019-09-01     |                 | 35
             another start      | 60001234    | 2019-09-02     |                 | 35
             community learning | 60001234    | 2019-09-01     |                 | 10
+            the year before    | 60009999    | 2018-09-01     |                 | 35
         """,
         last_year_aim=BEFORE,
         expect=["no end any more", "another end"],

@@ -16,7 +16,7 @@ from alder.rules.report import Findings, Unavailable, in_order
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.rules.values import describe
-from alder.sources.ilr import xml
+from alder.sources.ilr import last_year, xml
 from alder.sources.ilr.calendar import return_for
 from alder.sources.ilr.judge import references_used
 from alder.sources.ilr.rules import ilr
@@ -53,7 +53,8 @@ def check(
     """Check an ILR file, plain or in a ZIP, against the rules of its year. Nothing is stored.
 
     `strict` refuses a file whose name breaks the rules of the collection. Rules that need a reference table are
-    unavailable without it: those of `store` are used, and `references`, tables by name, in place of them.
+    unavailable without it: those of `store` are used, and `references`, tables by name, in place of them. Rules that
+    compare with last year look into the provider's return of that year, if `store` holds it.
     """
     began = time.perf_counter()
     say = progress or (lambda doing, learners: None)
@@ -64,7 +65,8 @@ def check(
     number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
     tables[FILE] = file_table(header, number.value if number else None)
     say("Checking", reading.learners_read)
-    outcome, used = _judge(tables, references or {}, store)
+    asked = last_year.Asked(ONLY, header.provider_ukprn or header.ukprn, header.year)
+    outcome, used = _judge(tables, references or {}, store, asked)
     table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
     book = outcome.books[0]
     return Findings(
@@ -129,7 +131,10 @@ def _numbered(rows: pa.Table) -> pa.Table:
 
 
 def _judge(
-    tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table], store: Store | None
+    tables: Mapping[str, pa.Table],
+    references: Mapping[str, pa.Table],
+    store: Store | None,
+    asked: last_year.Asked,
 ) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
     with DuckDB() as engine:
@@ -139,6 +144,10 @@ def _judge(
             editions = {name: e.edition for name, e in reference.current(store).items()}
             for name, paths, schema in reference.held(store):
                 engine.add(name, paths, schema)
+            before, edition = last_year.of_return(store, asked, tables["learner"])
+            if before is not None:
+                engine.add(last_year.TABLE, before)
+                editions[last_year.TABLE] = edition
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from alder.engine import reference, submission
 from alder.errors import RefusedFile, UnreadableFile
-from alder.sources.ilr import submissions, xml
+from alder.sources.ilr import last_year, submissions, xml
 from alder.sources.ilr.files import open_return
 from alder.sources.ilr.gather import gather
 from alder.sources.ilr.judge import file_of, judge
+from alder.sources.ilr.profile.measuring import Measuring
+from alder.sources.ilr.profile.table import field_quality
 from alder.sources.ilr.received import Received
 
 if TYPE_CHECKING:
@@ -63,12 +65,15 @@ class LoadReport:
     """What became of each file of a load, in the order in which they were named.
 
     `references` are the reference tables that rules looked into; `unavailable` counts the rules that lacked one.
+    `alone` counts the files that rules should have compared with their provider's return of last year, which is not
+    held.
     """
 
     files: tuple[LoadedFile, ...]
     seconds: float = field(compare=False)
     references: tuple[ReferenceUsed, ...] = ()
     unavailable: int = 0
+    alone: int = 0
 
     def of(self, outcome: Outcome) -> tuple[LoadedFile, ...]:
         return tuple(f for f in self.files if f.outcome is outcome)
@@ -114,7 +119,7 @@ def load(
         if run.rows:
             files = run.commit(files)
     seconds = time.perf_counter() - began
-    return LoadReport(tuple(files), seconds, tuple(sorted(run.references)), len(run.unavailable))
+    return LoadReport(tuple(files), seconds, tuple(sorted(run.references)), len(run.unavailable), run.alone)
 
 
 class _Run:
@@ -126,6 +131,7 @@ class _Run:
         self.rows: list[dict[str, object]] = []
         self.references: set[ReferenceUsed] = set()
         self.unavailable: set[str] = set()
+        self.alone = 0
         self._store = store
         self._loading = loading
         self._of = of
@@ -137,6 +143,7 @@ class _Run:
         self._received = Received(held)
         self._headers: list[dict[str, object]] = []
         self._findings: list[pa.Table] = []
+        self._measured: dict[int, Measuring] = {}
         self._files = self._learners = self._bytes = 0
 
     def file(self, path: Path) -> LoadedFile:
@@ -164,9 +171,11 @@ class _Run:
             ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
         )
         before = self._learners
+        measuring = Measuring(reading.header.year)
         try:
             for block in reading.blocks():
                 incoming.add(block.tables)
+                measuring.add(block.tables)
                 self._learners = before + reading.learners
                 self._say("Reading")
             _check_some_accepted(reading)
@@ -181,6 +190,7 @@ class _Run:
         self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
         self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
+        self._measured[incoming.number] = measuring
         return replace(
             file,
             submission=incoming.number,
@@ -193,22 +203,35 @@ class _Run:
         rows = pa.Table.from_pylist(self.rows, schema=submission.SCHEMA)
         self._say("Checking")
         books: dict[str, str] = {}
+        before: dict[int, str] = {}
         editions = {name: e.edition for name, e in reference.current(self._store).items()}
         for few in _batches(rows):
             with self._loading.engine(few) as engine:
                 numbers = set(few["submission"].to_pylist())
+                before |= last_year.add_to(engine, self._loading, few, rows)
                 judged = judge(engine, [h for h in self._headers if h["submission"] in numbers], editions)
             self._findings.append(judged.findings)
             books |= judged.books
             self.references.update(judged.references)
             self.unavailable |= judged.unavailable
+        self._note_last_years(files, before)
         findings = submissions.stamped(pa.concat_tables(self._findings), rows)
-        rows = submissions.with_sums(rows, findings, books, {r.table: r.edition for r in self.references})
+        used = {r.table: r.edition for r in self.references}
+        rows = submissions.with_sums(rows, findings, books, used, before)
+        self.references |= {last_year.used(e) for e in before.values()}
         self._loading.add("finding", findings)
+        self._loading.add("field_quality", field_quality(self._measured, findings, rows))
         self._say("Storing")
         kept = {r["submission"]: r for r in self._loading.commit(rows).to_pylist()}
         current = set(self._store.current()["submission"].to_pylist())
         return [_outcome(f, kept, current) for f in files]
+
+    def _note_last_years(self, files: list[LoadedFile], before: dict[int, str]) -> None:
+        """A return whose provider's last year is not held counts, and the rules that would have looked there."""
+        for file in files:
+            if file.submission and file.year and last_year.is_compared(file.year) and file.submission not in before:
+                self.alone += 1
+                self.unavailable |= last_year.rules(file.year)
 
     def _say(self, doing: str) -> None:
         self._progress(doing=doing, files=self._files, of=self._of, learners=self._learners, bytes=self._bytes)

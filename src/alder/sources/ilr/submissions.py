@@ -15,6 +15,8 @@ from alder.errors import RefusedFile
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
+from alder.sources.ilr.profile.columns import FIELD_QUALITY
+from alder.sources.ilr.rules.references.last_year import AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +44,7 @@ _STAMPED = pa.schema([*submission.STAMP, *FINDING])
 
 def tables() -> dict[str, pa.Schema]:
     """The tables of a store of ILR returns, without the columns that say which submission a row is of."""
-    return {**schema.superset(), "finding": FINDING}
+    return {**schema.superset(), "finding": FINDING, "field_quality": FIELD_QUALITY}
 
 
 def ukprn_of(header: Header, file_name: str) -> int:
@@ -131,11 +133,16 @@ def stamped(findings: pa.Table, rows: pa.Table) -> pa.Table:
 
 
 def with_sums(
-    rows: pa.Table, findings: pa.Table, books: dict[str, str], references: dict[str, str] | None = None
+    rows: pa.Table,
+    findings: pa.Table,
+    books: dict[str, str],
+    references: dict[str, str] | None = None,
+    last_years: dict[int, str] | None = None,
 ) -> pa.Table:
     """Submission rows with what was found in each, and by what it was judged.
 
-    That is the rule book of its year (`books`), and the editions of the reference tables that rules looked into.
+    That is the rule book of its year (`books`), and the editions of the reference tables that rules looked into:
+    those of all submissions, and of each its provider's return of last year (`last_years`).
     """
     by_rule: dict[int, dict[str, int]] = {}
     for found in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
@@ -152,7 +159,13 @@ def with_sums(
     numbers = rows["submission"].to_pylist()
     columns: dict[str, Any] = {name: [of.get(n, 0) for n in numbers] for name, of in sums.items()}
     columns["findings_summary"] = [json.dumps(by_rule.get(n, {}), sort_keys=True) for n in numbers]
-    columns["reference_data"] = [json.dumps(references or {}, sort_keys=True)] * len(numbers)
+    columns["reference_data"] = [
+        json.dumps(
+            {**(references or {}), **({AIM.name: last_years[n]} if last_years and n in last_years else {})},
+            sort_keys=True,
+        )
+        for n in numbers
+    ]
     columns["rule_book"] = [books.get(y) for y in rows["collection_year"].to_pylist()]
     for name, values in columns.items():
         place = submission.SCHEMA.get_field_index(name)

@@ -9,6 +9,7 @@ from alder.sources.ilr.rules.terms import has
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth, Value
+    from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
 
@@ -29,6 +30,7 @@ def end_date_differs_from_last_year(
     fam: Rows,
     last_year_aim: Rows,
     last_year_aim_elsewhere: Rows,
+    year: AcademicYear,
 ) -> Truth:
     """The aim ended last year, and now has another end date or none.
 
@@ -40,7 +42,11 @@ def end_date_differs_from_last_year(
     loan = (aim.FundModel == 99) & has(fam, "ADL", "1")
     paid = aim.FundModel.isin([25, 35, 36]) | apprentice | loan
     changed = [
-        before.any(_is_the_same_aim(aim, learner, file, before) & _ended_otherwise(aim, before))
+        before.any(
+            (before.collection_year == (year - 1).label)
+            & _is_the_same_aim(aim, learner, file, before)
+            & _ended_otherwise(aim, before)
+        )
         for before in (last_year_aim, last_year_aim_elsewhere)
     ]
     return paid & (changed[0] | changed[1])

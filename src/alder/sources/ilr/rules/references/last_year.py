@@ -1,4 +1,7 @@
-"""What the provider returned for the year before: its last return of that year, as the store keeps it."""
+"""What the provider returned for the year before: its last return of that year, as the store keeps it.
+
+`UKPRN` is the provider whose return it was: the one that is judged, or one that its learners came from.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, called,
 
 AIM = reference(
     "last_year_aim",
-    "the aims that the provider returned last year",
+    "last year's return of this provider in the store",
     {"learner__LearnRefNumber": "LearnRefNumber", "LearnAimRef": "LearnAimRef"},
+    collection_year=TEXT,
     LearnRefNumber=TEXT,
     ULN=pa.int64(),
     UKPRN=WHOLE,
