@@ -475,6 +475,7 @@ IN_A_CONTRACT = """
     of age      | 70        | ZESF0001    | 2          | ESF-1        | 2020-09-01
     not begun   | 70        | ZESF0001    | 1          | ESF-1        | 2020-09-01
     too old     | 70        | ZESF0001    | 2          | ESF-1        | 2020-09-01
+    no number   | 70        | ZESF0001    | 2          |              | 2020-09-01
 """
 
 
@@ -486,9 +487,10 @@ def test_european_social_fund_contracts_are_for_those_of_15(breaks):
             too young   | 2005-09-02
             of age      | 2005-09-01
             not begun   | 2005-09-02
+            no number   | 2005-09-02
         """,
         aim=IN_A_CONTRACT,
-        expect=["too young"],
+        expect=["too young", "no number"],
     )
 
 

@@ -182,8 +182,11 @@ def test_contract_types_leave_no_gap(breaks):
             no gap       | ACT             | 2026-01-01          |
             no end       | ACT             | 2025-09-01          |
             no end       | ACT             | 2026-01-01          |
+            no beginning | ACT             | 2025-09-01          | 2025-12-30
+            no beginning | ACT             |                     |
+            only one     | ACT             | 2025-09-01          |
         """,
-        expect=["a free day", "an overlap"],
+        expect=["a free day", "an overlap", "no end"],
     )
 
 

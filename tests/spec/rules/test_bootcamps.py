@@ -146,6 +146,21 @@ def test_nothing_of_a_bootcamp_comes_before_its_programme(breaks, function, refe
     )
 
 
+def test_training_before_the_programme_is_training_whenever_it_was_listed(breaks):
+    breaks(
+        bootcamps.training_before_the_programme,
+        aim="""
+            case          | AimType | ProgType | ConRefNumber | LearnAimRef | LearnStartDate
+            listed before | 1       | 32       | A            | ZPROG001    | 2025-10-02
+            listed before | 3       | 32       | A            | 60000002    | 2025-10-01
+            never listed  | 1       | 32       | A            | ZPROG001    | 2025-10-02
+            never listed  | 3       | 32       | A            | 60000003    | 2025-10-01
+        """,
+        lars_category=TRAINING,
+        expect=["listed before"],
+    )
+
+
 def test_a_completed_bootcamp_shows_a_sign_of_it(breaks):
     breaks(
         bootcamps.completed_without_a_sign_of_it,

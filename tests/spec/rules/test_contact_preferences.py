@@ -39,14 +39,16 @@ def test_a_contact_preference_was_open_at_the_start(breaks):
             day after | 2018-05-26
             last day  | 2018-05-25
             new code  | 2018-05-26
+            no code   | 2018-05-26
         """,
         preference="""
             case      | ContPrefType | ContPrefCode
             day after | PMC          | 1
             last day  | PMC          | 1
             new code  | PMC          | 4
+            no code   | PMC          | 9
         """,
-        expect=["day after"],
+        expect=["day after", "no code"],
     )
 
 

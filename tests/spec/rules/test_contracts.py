@@ -191,22 +191,18 @@ def test_the_latest_contract_says_when_new_starts_end(breaks):
         10000001      | OTHER                   | 2020-08-01 | 2019-01-01
         10000002      | NONLEVY2019             | 2017-05-01 |
         10000002      | LEVY1799                | 2019-08-01 | 2019-01-01
+        10000003      | LEVY1799                |            | 2019-01-01
+        10000004      | LEVY1799                |            | 2019-01-01
+        10000004      | NONLEVY2019             | 2019-08-01 |
     """
+    providers = {"latest is open": 1, "latest has stopped": 2, "only one, undated": 3, "another is dated": 4}
     breaks(
         rules.levy_start_too_late,
-        file="case | UKPRN\nlatest is open | 10000001\nlatest has stopped | 10000002",
-        aim="""
-            case               | LearnStartDate | FundModel | AimType
-            latest is open     | 2020-08-01     | 36        | 1
-            latest has stopped | 2020-08-01     | 36        | 1
-        """,
-        fam="""
-            case               | LearnDelFAMType | LearnDelFAMCode
-            latest is open     | ACT             | 1
-            latest has stopped | ACT             | 1
-        """,
+        file="case | UKPRN" + "".join(f"\n{case} | 1000000{n}" for case, n in providers.items()),
+        aim="case | LearnStartDate | FundModel | AimType" + "".join(f"\n{c} | 2020-08-01 | 36 | 1" for c in providers),
+        fam="case | LearnDelFAMType | LearnDelFAMCode" + "".join(f"\n{c} | ACT | 1" for c in providers),
         allocation=allocation,
-        expect=["latest has stopped"],
+        expect=["latest has stopped", "only one, undated"],
     )
 
 

@@ -143,6 +143,7 @@ def test_low_wages_come_from_work(breaks):
 def test_monitoring_is_on_the_list(breaks):
     breaks(
         employment.unknown_monitoring,
+        year="2020/21",
         monitoring="""
             case                 | ESMType | ESMCode
             no such code         | LOU     | 6
@@ -151,6 +152,19 @@ def test_monitoring_is_on_the_list(breaks):
             known                | lou     | 5
         """,
         expect=["no such code", "no such type", "of a later year"],
+    )
+
+
+def test_monitoring_is_on_the_list_of_later_years_too(breaks):
+    breaks(
+        employment.unknown_monitoring,
+        monitoring="""
+            case                 | ESMType | ESMCode
+            no such code         | OET     | 3
+            of this year         | OET     | 2
+            closed since         | BSI     | 3
+        """,
+        expect=["no such code"],
     )
 
 

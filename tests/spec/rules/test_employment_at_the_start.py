@@ -352,6 +352,27 @@ def test_there_is_a_record_from_before_a_contract(breaks):
     )
 
 
+def test_learners_without_a_status_are_not_of_that_of_their_contract(breaks):
+    breaks(
+        employment_at_start.not_of_the_status_of_the_contract,
+        aim="""
+            case           | FundModel | LearnAimRef | CompStatus | ConRefNumber | LearnStartDate
+            no record yet  | 70        | ZESF0001    | 2          | ESF-1        | 2020-09-01
+            for all        | 70        | ZESF0001    | 2          | ESF-2        | 2020-09-01
+        """,
+        employment="""
+            case           | EmpStat | DateEmpStatApp
+            no record yet  | 11      | 2020-09-02
+            for all        | 11      | 2020-09-02
+        """,
+        contract_employment_status="""
+            ContractAllocationNumber | Code
+            ESF-1                    | 11
+        """,
+        expect=["no record yet"],
+    )
+
+
 def test_learners_are_of_the_status_of_their_last_contract(breaks):
     breaks(
         employment_at_start.not_of_the_status_of_the_contract,

@@ -9,7 +9,7 @@ from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.ages import is_before_1_august_of_year_11, is_by_school_leaving_day
 from alder.sources.ilr.rules.derived.programme_start import programme_start, programme_start_by_type
-from alder.sources.ilr.rules.derived.social_fund import contract_start
+from alder.sources.ilr.rules.derived.social_fund import start_that_tells_the_age
 from alder.sources.ilr.rules.terms import age_on, has, is_apprenticeship, is_not, learner_has
 
 if TYPE_CHECKING:
@@ -305,12 +305,12 @@ def in_a_contract_under_15(aim: Rows, learner: Rows, aims: Rows) -> Truth:
 
     The service looked at the first such aim only; here each of them is judged.
     """
-    return (aim.FundModel == 70) & (age_on(learner.DateOfBirth, contract_start(aim, aims)) < 15)
+    return (aim.FundModel == 70) & (age_on(learner.DateOfBirth, start_that_tells_the_age(aim, aims)) < 15)
 
 
 @ilr.rule("DateOfBirth_44", until="2020/21", reads=CONTRACT, next="Check the date of birth and the contract.")
 def not_of_the_age_of_the_contract(aim: Rows, learner: Rows, aims: Rows, contract_eligibility: Rows) -> Truth:
     """The learner's age is outside what the European Social Fund contract is for."""
-    age = age_on(learner.DateOfBirth, contract_start(aim, aims))
+    age = age_on(learner.DateOfBirth, start_that_tells_the_age(aim, aims))
     outside = (age < contract_eligibility.MinAge) | (age > contract_eligibility.MaxAge)
     return (aim.FundModel == 70) & contract_eligibility.any(outside)

@@ -154,11 +154,13 @@ def no_contract_type_from_the_start(aim: Rows, fam: Rows) -> Truth:
 def gap_between_contract_types(fam: Rows) -> Truth:
     """There is a gap, or an overlap, between two contract types of an apprenticeship.
 
-    A contract type without an end is left to R101.
+    Where the earlier one has no end, the next does not follow on its end either.
     """
     contracts = fam.where(fam.LearnDelFAMType == "ACT")
+    one_came_before = contracts.previous("row", by="LearnDelFAMDateFrom").notnull()
     ended = contracts.previous("LearnDelFAMDateTo", by="LearnDelFAMDateFrom")
-    return (fam.LearnDelFAMType == "ACT") & (days_from(ended, fam.LearnDelFAMDateFrom) != 1)
+    apart = ended.isnull() | (days_from(ended, fam.LearnDelFAMDateFrom) != 1)
+    return (fam.LearnDelFAMType == "ACT") & fam.LearnDelFAMDateFrom.notnull() & one_came_before & apart
 
 
 @ilr.rule(

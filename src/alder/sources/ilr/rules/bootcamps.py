@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_in_category_on
+from alder.sources.ilr.rules.derived.list_of_aims import is_in_category, is_in_category_on
 from alder.sources.ilr.rules.terms import has, is_not, same
 
 if TYPE_CHECKING:
@@ -147,10 +147,10 @@ def goes_on_without_training(aim: Rows, others: Rows, lars_category: Rows) -> Tr
 def training_before_the_programme(aim: Rows, others: Rows, lars_category: Rows) -> Truth:
     """The training of a Skills Bootcamp started before its contract's first programme aim.
 
-    For programme aims that started in August 2024 or later.
+    For programme aims that started in August 2024 or later. The aim may be in the category of training at any time.
     """
     first = _first_start(others, aim)
-    training = (aim.ProgType == BOOTCAMP) & is_in_category_on(lars_category, aim.LearnStartDate, TRAINING)
+    training = (aim.ProgType == BOOTCAMP) & is_in_category(lars_category, TRAINING)
     return training & is_not(aim.AimType, 1) & (first >= date(2024, 8, 1)) & (aim.LearnStartDate < first)
 
 

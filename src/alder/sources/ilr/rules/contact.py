@@ -44,10 +44,15 @@ def contact_though_none_is_allowed(learner: Rows, preference: Rows) -> Truth:
     reads=(*WISH, "LearnStartDate"),
     next="Use the codes for what the learner agrees to: those for what they do not want ended on 25 May 2018.",
 )
-def preference_closed(preference: Rows, aims: Rows) -> Truth:
-    """The contact preference was closed before the learner's first aim started."""
-    pair = key(preference.ContPrefType, preference.ContPrefCode)
-    return is_closed(pair, aims.smallest("LearnStartDate"), codes.learner.contact_preference)
+def preference_closed(preference: Rows, aims: Rows, year: AcademicYear) -> Truth:
+    """The contact preference was closed before the learner's first aim started.
+
+    A code that is on no list counts as closed, as in the service.
+    """
+    begun = aims.smallest("LearnStartDate")
+    closed = is_closed(key(preference.ContPrefType, preference.ContPrefCode), begun, codes.learner.contact_preference)
+    unknown = is_unknown_pair(preference.ContPrefType, preference.ContPrefCode, codes.learner.contact_preference, year)
+    return closed | (unknown & begun.notnull())
 
 
 @ilr.rule("ContPrefType_04", until="2020/21", reads=WISH, next="Keep the codes for what the learner agrees to.")

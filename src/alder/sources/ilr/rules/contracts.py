@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.contracts import ended_before, has_contract, starts_after_the_stop
 from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
@@ -172,7 +173,12 @@ def no_contract_for_older_apprenticeships(
     return older & ~has_contract(allocation, file, "APPS2526") & ~exempt
 
 
-@ilr.rule("UKPRN_10", reads=("LearnStartDate", "FundModel", *ENDED), next=ASK)
+@ilr.rule(
+    "UKPRN_10",
+    severities={"2020/21": Severity.WARNING},
+    reads=("LearnStartDate", "FundModel", *ENDED),
+    next=ASK,
+)
 def no_contract_for_levy_apprenticeships(
     aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear
 ) -> Truth:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.contracts import (
     ended_before,
     ended_the_year_before,
     has_contract,
+    is_on_or_after_the_stop,
     starts_after_the_stop,
 )
 from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
@@ -45,7 +47,7 @@ def no_contract_from_the_social_fund(
     return (aim.FundModel == 70) & unknown & ~ended_the_year_before(aim, year)
 
 
-@ilr.rule("UKPRN_06", until="2020/21", reads=("FundModel", "ProgType", *ENDED), next=ASK)
+@ilr.rule("UKPRN_06", until="2020/21", severity=Severity.WARNING, reads=("FundModel", "ProgType", *ENDED), next=ASK)
 def no_contract_for_adult_skills_2020(aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear) -> Truth:
     """The provider has no contract for adult skills.
 
@@ -57,7 +59,7 @@ def no_contract_for_adult_skills_2020(aim: Rows, fam: Rows, file: Rows, allocati
     return (aim.FundModel == 35) & fam.any() & ~has_contract(allocation, file, *ADULT) & ~exempt
 
 
-@ilr.rule("UKPRN_12", until="2020/21", reads=("LearnStartDate", *ENDED), next=ASK)
+@ilr.rule("UKPRN_12", until="2020/21", severity=Severity.WARNING, reads=("LearnStartDate", *ENDED), next=ASK)
 def no_contract_for_the_tender_of_2017_2020(
     aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear
 ) -> Truth:
@@ -95,8 +97,7 @@ def social_fund_start_too_late(aim: Rows, fam: Rows, file: Rows, contract: Rows)
     """
     stream = contract.FundingStreamPeriodCode.strip().upper() == "ESF1420"
     own = contract.where(stream & (contract.DeliveryUKPRN == file.UKPRN))
-    stop = own.latest("StartDate").greatest("StopNewStartsFromDate")
-    return (aim.FundModel == 70) & (aim.LearnStartDate >= stop) & ~has(fam, "RES")
+    return (aim.FundModel == 70) & is_on_or_after_the_stop(aim.LearnStartDate, own) & ~has(fam, "RES")
 
 
 @ilr.rule("LearnDelFAMType_83", until="2020/21", reads=("UKPRN", "LearnStartDate", *PAIR), next=ASK)
@@ -111,7 +112,7 @@ def no_short_term_funding_2020(fam: Rows, aim: Rows, file: Rows, short_term_fund
 # Loans -------------------------------------------------------------------------------------------------------------
 
 
-@ilr.rule("UKPRN_08", until="2020/21", reads=ENDED, next=ASK)
+@ilr.rule("UKPRN_08", until="2020/21", severity=Severity.WARNING, reads=ENDED, next=ASK)
 def no_contract_for_bursaries_2020(aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear) -> Truth:
     """There is a loans bursary, but the provider has no contract for it.
 
@@ -133,7 +134,7 @@ def bursary_rate_beside_its_contract_2020(aim: Rows, fam: Rows, file: Rows, allo
 # Apprenticeships ---------------------------------------------------------------------------------------------------
 
 
-@ilr.rule("UKPRN_09", until="2020/21", reads=("FundModel", "ProgType", *ENDED), next=ASK)
+@ilr.rule("UKPRN_09", until="2020/21", severity=Severity.WARNING, reads=("FundModel", "ProgType", *ENDED), next=ASK)
 def no_contract_for_older_apprenticeships_2020(
     aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear
 ) -> Truth:
@@ -146,7 +147,9 @@ def no_contract_for_older_apprenticeships_2020(
     return older & ~has_contract(allocation, file, "APPS2021") & ~exempt
 
 
-@ilr.rule("UKPRN_11", until="2020/21", reads=("LearnStartDate", "FundModel", *ENDED), next=ASK)
+@ilr.rule(
+    "UKPRN_11", until="2020/21", severity=Severity.WARNING, reads=("LearnStartDate", "FundModel", *ENDED), next=ASK
+)
 def no_contract_for_agency_apprenticeships_2020(
     aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear
 ) -> Truth:
@@ -156,7 +159,7 @@ def no_contract_for_agency_apprenticeships_2020(
     return with_agency & ~contracted & ~ended_the_year_before(aim, year)
 
 
-@ilr.rule("UKPRN_13", until="2020/21", reads=("LearnStartDate", "AimType", *ENDED), next=ASK)
+@ilr.rule("UKPRN_13", until="2020/21", severity=Severity.WARNING, reads=("LearnStartDate", "AimType", *ENDED), next=ASK)
 def no_contract_for_non_levy_starts_2020(
     aim: Rows, fam: Rows, file: Rows, allocation: Rows, year: AcademicYear
 ) -> Truth:

@@ -103,7 +103,7 @@ def ended_before_start(aim: Rows) -> Truth:
     since="2016/17",
     reads=("LearnActEndDate", "FilePreparationDate"),
     next="Check the end date. Learning that still goes on has none.",
-    severities={"2019/20": Severity.WARNING},
+    severities={"2020/21": Severity.WARNING},
 )
 def ended_after_the_file_was_made(aim: Rows, file: Rows) -> Truth:
     """The aim ended after the day on which the file was made."""

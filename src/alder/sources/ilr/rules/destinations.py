@@ -110,9 +110,14 @@ def working_and_not_working(outcome: Rows, outcomes: Rows) -> Truth:
     reads=("OutType", "OutCode", "OutStartDate"),
     next="Use a code that was open when the destination started.",
 )
-def destination_closed(outcome: Rows) -> Truth:
-    """The destination's code was closed when it started."""
-    return is_closed(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
+def destination_closed(outcome: Rows, year: AcademicYear) -> Truth:
+    """The destination's code was closed when it started.
+
+    A code that is on no list counts as closed, as in the service.
+    """
+    closed = is_closed(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
+    unknown = is_unknown_pair(outcome.OutType, outcome.OutCode, codes.destination.outcome, year)
+    return closed | (unknown & outcome.OutStartDate.notnull())
 
 
 # Learner numbers -------------------------------------------------------------------------------------------------

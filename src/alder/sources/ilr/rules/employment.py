@@ -73,7 +73,10 @@ def no_status_before_the_programme(aim: Rows, employment: Rows, year: AcademicYe
     next="Check the employment records around the start.",
 )
 def apprentice_not_in_work_2020(aim: Rows, employment: Rows, fam: Rows, year: AcademicYear) -> Truth:
-    """An apprentice was not in paid work when the programme started."""
+    """An apprentice was not in paid work when the programme started.
+
+    The pilots LDM 353, 354 and 355 are left out.
+    """
     working = in_force(employment, aim.LearnStartDate).any(employment.EmpStat == 10)
     exempt = has(fam, "LDM", "353", "354", "355")
     return is_apprenticeship(aim, year) & (aim.AimType == 1) & ~working & ~exempt
@@ -87,7 +90,10 @@ def apprentice_not_in_work_2020(aim: Rows, employment: Rows, fam: Rows, year: Ac
     next="Check the employment records around the start.",
 )
 def apprentice_not_in_work(aim: Rows, employment: Rows, fam: Rows, year: AcademicYear) -> Truth:
-    """An apprentice was not in paid work when the programme started."""
+    """An apprentice was not in paid work when the programme started.
+
+    The pilots LDM 353 and 355 are left out.
+    """
     working = in_force(employment, aim.LearnStartDate).any(employment.EmpStat == 10)
     return is_apprenticeship(aim, year) & (aim.AimType == 1) & ~working & ~has(fam, "LDM", "353", "355")
 
@@ -103,7 +109,7 @@ def low_wage_without_work(aim: Rows, employment: Rows, fam: Rows) -> Truth:
     return has(fam, "LDM", "363") & ~working
 
 
-@ilr.rule("ESMType_01", until="2020/21", reads=MONITORED, next="Check the type and the code.")
+@ilr.rule("ESMType_01", reads=MONITORED, next="Check the type and the code.")
 def unknown_monitoring(monitoring: Rows, year: AcademicYear) -> Truth:
     """The monitoring of the employment status is not on the year's code list."""
     return is_unknown_pair(monitoring.ESMType, monitoring.ESMCode, codes.employment.monitoring, year)

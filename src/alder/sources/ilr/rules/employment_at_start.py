@@ -308,7 +308,7 @@ def not_of_the_status_of_the_contract(
 ) -> Truth:
     """The learner's employment status at the start is not one that the European Social Fund contract is for.
 
-    It is asked of the last of the learner's completed first aims.
+    It is asked of the last of the learner's completed first aims. No status at all is none of them.
     """
     allowed, now = contract_employment_status, in_force(employment, aim.LearnStartDate)
     last = (
@@ -317,8 +317,7 @@ def not_of_the_status_of_the_contract(
         & (aim.FundModel == 70)
         & (aim.LearnStartDate == completed_first_aims(aims).where(aims.FundModel == 70).greatest("LearnStartDate"))
     )
-    status = _status(now, employment)
-    return last & allowed.any() & status.notnull() & allowed.none(allowed.Code == status)
+    return last & allowed.any() & allowed.none(allowed.Code == _status(now, employment))
 
 
 def _status(now: Rows, employment: Rows) -> Whole:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alder.model.expr import Truth
+    from alder.model.expr import Day, Truth
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
@@ -22,7 +22,14 @@ def has_contract(allocation: Rows, file: Rows, *streams: str) -> Truth:
 
 def starts_after_the_stop(aim: Rows, allocation: Rows, file: Rows, *streams: str) -> Truth:
     """The aim started on or after the day from which the latest of these allocations takes no new starts."""
-    return aim.LearnStartDate >= _of(allocation, file, *streams).latest("StartDate").greatest("StopNewStartsFromDate")
+    return is_on_or_after_the_stop(aim.LearnStartDate, _of(allocation, file, *streams))
+
+
+def is_on_or_after_the_stop(day: Day, own: Rows) -> Truth:
+    """The allocation that began last takes no new starts on `day`. One without a beginning is the last to be asked."""
+    dated = day >= own.latest("StartDate").greatest("StopNewStartsFromDate")
+    undated = own.none(own.StartDate.notnull()) & (day >= own.greatest("StopNewStartsFromDate"))
+    return dated | undated
 
 
 def ended_before(aim: Rows, year: AcademicYear) -> Truth:
