@@ -44,7 +44,7 @@ def same_reference_twice(learner: Rows) -> Truth:
     since="2016/17",
     reads=("ULN",),
     next="Find out whether this is one learner with two records, or a number typed wrongly.",
-    severities={"2019/20": Severity.WARNING},
+    severities={"2020/21": Severity.WARNING},
 )
 def same_learner_number_twice(learner: Rows) -> Truth:
     """Two learners in the file have the same learner number."""

@@ -89,6 +89,7 @@ def aim_closed_to_new_starts_2020(
 ) -> Truth:
     """The aim was not open to new starts on the day the learner started.
 
+    A warning at first; a later list of the agency made it an error (its year is not known, 2020/21 is taken).
     Which kind of funding it must be open for follows from the aim. A devolved aim may be listed for devolved areas
     (category 41) instead. The service reported an aim as soon as one of its validity periods did not fit; that would
     report every aim that was closed once and opened again, so here one period that fits is enough.
