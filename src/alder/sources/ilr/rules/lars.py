@@ -70,8 +70,7 @@ def _category_2020(
 @ilr.rule(
     "LearnAimRef_88",
     until="2020/21",
-    severity=Severity.ERROR,
-    severities={"2019/20": Severity.WARNING},
+    severity=Severity.WARNING,
     reads=(
         *("LearnAimRef", "LearnStartDate", "FundModel", "ProgType", "AimType", "LearnDelFAMType", "LearnDelFAMCode"),
         *("DateEmpStatApp", "ESMType", "ESMCode"),
@@ -119,6 +118,9 @@ def aim_closed_to_new_starts(aim: Rows, fam: Rows, lars_validity: Rows, year: Ac
     Concerns starts before August 2021; later ones have rules of their own for each kind of funding. Which kind the aim
     must be open for follows from the aim; restarts are exempt, but for learners aged 14 to 16 in college.
     """
+    # The published text compares the start with the rows of the kind of validity that the aim must have. An aim that
+    # has no such row is not reported: the catalogue has rules of their own for that (LearnAimRef_127, 129 and others),
+    # and asks them of later starts only. In 2020/21, before there were such rules, this one reported it too.
     listed = listed_for(lars_validity, _category(aim, fam, year))
     still = lars_validity.LastNewStartDate.isnull() | (aim.LearnStartDate <= lars_validity.LastNewStartDate)
     fits = listed.any((aim.LearnStartDate >= lars_validity.StartDate) & still)

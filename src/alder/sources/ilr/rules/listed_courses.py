@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.list_of_aims import is_english_or_maths, is_in_category, is_in_category_on
 from alder.sources.ilr.rules.terms import has, is_devolved
@@ -32,7 +33,9 @@ def _is_skills_part(aim: Rows, lars_annual_value: Rows, lars_delivery: Rows) -> 
     return (aim.AimType == 3) & (is_english_or_maths(lars_annual_value, aim.LearnStartDate) | component)
 
 
-@ilr.rule("LearnDelFAMType_63", reads=APPRENTICE, next="Take out the contract type.")
+@ilr.rule(
+    "LearnDelFAMType_63", severities={"2020/21": Severity.WARNING}, reads=APPRENTICE, next="Take out the contract type."
+)
 def contract_type_elsewhere(aim: Rows, fam: Rows, lars_annual_value: Rows, lars_delivery: Rows) -> Truth:
     """A contract type is recorded for an aim that is neither a funded apprenticeship nor its English or maths."""
     funded = (aim.AimType == 1) | _is_skills_part(aim, lars_annual_value, lars_delivery)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.forms import is_no_postcode
 from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
@@ -40,7 +41,13 @@ def delivery_postcode_malformed(aim: Rows, fam: Rows) -> Truth:
     return is_no_postcode(aim.DelLocPostCode) & ~has(fam, "LDM", "034")
 
 
-@ilr.rule("DelLocPostCode_03", until="2020/21", reads=("FundModel", "DelLocPostCode", *CUSTODY), next=NEXT)
+@ilr.rule(
+    "DelLocPostCode_03",
+    until="2020/21",
+    severity=Severity.WARNING,
+    reads=("FundModel", "DelLocPostCode", *CUSTODY),
+    next=NEXT,
+)
 def delivery_postcode_not_on_the_list_2020(aim: Rows, fam: Rows, delivery_postcode: Rows) -> Truth:
     """The postcode of the delivery does not exist.
 
@@ -75,6 +82,13 @@ def _is_among(area: Text, areas: Text) -> Truth:
     from alder.model import expr
 
     return (expr.literal(LINE) + areas + LINE).contains(expr.literal(LINE) + area + LINE)
+
+
+# For starts to July 2017 (rules 14 and 15) the service of 2020/21 asked two things apart: is any row of the postcode in
+# force that day, and does any row lie inside? So a row of long ago could vouch for one of today. For later starts (17
+# and 18) it asked both of one row, which is the sense of all four. There it also looked at no aim after one whose
+# contract has no limits; here each aim is looked at. A postcode that is not on the list breaks DelLocPostCode_16 alone,
+# and a contract without limits breaks none: a worked case of rule 15 says so.
 
 
 def _outside_authorities(aim: Rows, aims: Rows, delivery_postcode: Rows, contract_local_authority: Rows) -> Truth:
