@@ -249,9 +249,10 @@ def test_a_sex_is_on_the_list(breaks):
             case     | Sex
             no such  | X
             known    | F
+            in small | f
             none     |
         """,
-        expect=["no such"],
+        expect=["no such", "in small", "none"],
     )
 
 

@@ -134,8 +134,8 @@ def unknown_ethnicity(learner: Rows, year: AcademicYear) -> Truth:
 
 @ilr.rule("Sex_01", since="2016/17", reads=("Sex",), next="Use F or M.")
 def unknown_sex(learner: Rows, year: AcademicYear) -> Truth:
-    """The sex is not on the code list."""
-    return is_unknown(learner.Sex, codes.learner.sex, year)
+    """The sex is missing or not on the code list. Letter case counts."""
+    return learner.Sex.isnull() | is_unknown(learner.Sex, codes.learner.sex, year)
 
 
 @ilr.rule(
