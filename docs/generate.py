@@ -3,7 +3,8 @@
     python -m docs.generate            write them
     python -m docs.generate --check    change nothing; exit 1 and name what differs
 
-A writer is a function that takes no arguments and gives {path below docs/reference: text}. Add it to `WRITERS`.
+A writer is a function that takes no arguments and gives {path below docs/reference: text}. Add it to `WRITERS`. The
+examples that the package holds are written in the same way, from the same cases.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, measures, reference_tables, rules
+from docs import commands, examples, measures, reference_tables, rules
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs" / "reference"
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     commands.pages,
@@ -47,13 +49,25 @@ def differing(wanted: Mapping[str, str]) -> Iterable[str]:
                 yield file.relative_to(REFERENCE).as_posix()
 
 
+def packaged() -> Iterable[str]:
+    """Files of the package that are drawn from the tests and are not on disk as they should be."""
+    for path, text in examples.files().items():
+        file = ROOT / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            yield path
+
+
 def main(arguments: list[str]) -> int:
+    old = list(packaged())
+    if "--check" not in arguments:  # first, since pages show what these files hold
+        for path in old:
+            (ROOT / path).write_text(examples.files()[path], encoding="utf-8")
     wanted = pages()
     stale = sorted(differing(wanted))
     if "--check" in arguments:
-        for path in stale:
-            print(f"docs/reference/{path} is out of date; write it with: make docs")
-        return 1 if stale else 0
+        for path in (*old, *(f"docs/reference/{p}" for p in stale)):
+            print(f"{path} is out of date; write it with: make docs")
+        return 1 if stale or old else 0
     for path in stale:
         file = REFERENCE / path
         if path in wanted:
@@ -61,7 +75,7 @@ def main(arguments: list[str]) -> int:
             file.write_text(wanted[path], encoding="utf-8")
         else:
             file.unlink()
-    print(f"{len(stale)} of {len(wanted)} generated pages written anew")
+    print(f"{len(stale) + len(old)} of {len(wanted) + len(examples.files())} generated files written anew")
     return 0
 
 

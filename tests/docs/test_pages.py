@@ -17,6 +17,11 @@ def test_generated_pages_are_up_to_date() -> None:
     assert not stale, "write them with: make docs"
 
 
+def test_the_examples_in_the_package_are_those_of_the_cases() -> None:
+    stale = list(generate.packaged())
+    assert not stale, "write them with: make docs"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 WIDTH = 100
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a heading: paragraphs, and rows of a short text with its meaning."""
+    """A part with a heading: paragraphs, rows of a short text with its meaning, and lines that stand as they are."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A thing's name, what kind of thing it is, what it means, and what else there is to know."""
+    """A thing's name, what kind of thing it is, what it means, and what else there is to know.
+
+    A row without a name goes on with the row above it. `more` is for programs, and people are not shown it.
+    """
 
     name: str
     kind: str
@@ -32,6 +36,7 @@ class Explanation:
     rows: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()
     next: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, width: int = WIDTH) -> str:
         """As the terminal shows it, at most `width` wide."""
@@ -50,6 +55,7 @@ class Explanation:
             for paragraph in section.paragraphs:
                 yield from textwrap.wrap(paragraph, width, initial_indent="  ", subsequent_indent="  ")
             yield from _table(section.rows, width)
+            yield from (f"  {line}".rstrip() for line in section.code.splitlines())
         if self.next:
             yield ""
             yield self.next
@@ -70,7 +76,25 @@ class Explanation:
             for paragraph in section.paragraphs:
                 lines += [paragraph, ""]
             lines += _markdown_table(section.rows)
+            if section.code:
+                lines += ["```", section.code, "```", ""]
         return "\n".join(lines)
+
+    def as_object(self) -> dict[str, Any]:
+        """As JSON has it."""
+        sections = [
+            {"title": s.title, "paragraphs": list(s.paragraphs), "rows": _pairs(s.rows), "code": s.code}
+            for s in self.sections
+        ]
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "facts": list(self.facts),
+            "lead": self.lead,
+            "rows": _pairs(self.rows),
+            "sections": sections,
+            **self.more,
+        }
 
     def __str__(self) -> str:
         return self.text()
@@ -80,6 +104,10 @@ class Explanation:
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
+
+
+def _pairs(rows: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"name": name, "text": text} for name, text in rows]
 
 
 def _table(rows: tuple[tuple[str, str], ...], width: int) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import textwrap
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,6 +53,16 @@ class Rule:
     def details(self) -> str:
         """What the page says beside the message."""
         return (inspect.getdoc(self.function) or "").partition("\n")[2].strip()
+
+    @cached_property
+    def condition(self) -> str:
+        """What is wrong, as the function says it: its text without name and docstring."""
+        text = textwrap.dedent(inspect.getsource(self.function))
+        (definition,) = ast.parse(text).body
+        assert isinstance(definition, ast.FunctionDef)
+        said = definition.body[1:] if inspect.getdoc(self.function) else definition.body
+        lines = text.splitlines()[said[0].lineno - 1 : said[-1].end_lineno]
+        return textwrap.dedent("\n".join(lines))
 
     def holds_in(self, year: AcademicYear) -> bool:
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)

@@ -94,7 +94,7 @@ def test_a_rule_that_waits_for_reference_data_says_what_it_needs() -> None:
     from alder.sources.ilr.rules import ilr
 
     waiting = next(r.code for r in ilr if ilr.needs(r))
-    assert "does not run until that is loaded" in alder.explain(waiting).text(1000).replace("\n", " ").replace("  ", "")
+    assert "Without, it does not run." in alder.explain(waiting).text(1000).replace("\n", " ").replace("  ", "")
 
 
 def test_every_rule_and_field_can_be_explained() -> None:

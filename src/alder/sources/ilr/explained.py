@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.model.explanation import Explanation, Section
-from alder.sources.ilr import form
+from alder.sources.ilr import examples, form
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.quality import GRADES
 from alder.sources.ilr.rules.book import ilr
@@ -61,21 +61,48 @@ def rule(code: str) -> Explanation:
     needs = [ilr.title_of(n) for v in versions for n in ilr.needs(v)]
     rows = [("reads", ", ".join(newest.reads)), ("put right", newest.next)]
     if needs:
-        rows.append(("needs", f"{', '.join(dict.fromkeys(needs))}; it does not run until that is loaded"))
+        rows.append(("needs", f"{'; '.join(dict.fromkeys(needs))}. Without, it does not run."))
     details = tuple(" ".join(p.split()) for p in newest.details.split("\n\n") if p)
-    earlier = tuple((v.years, v.message) for v in versions[:-1])
+    earlier = tuple((v.years, _then(v, newest)) for v in versions[:-1])
+    drawn = examples.of(newest.code)
+    rows += drawn[newest.years].rows() if newest.years in drawn else ()
     sections = [Section("More", details)] if details else []
+    sections.append(Section("The condition, as Alder judges it", code=newest.condition))
     if earlier:
         sections.append(Section("In other years", rows=earlier))
     return Explanation(
         newest.code,
         "rule",
-        (str(newest.severity), _words(ilr.shape.table(newest.judged).element), _rule_years(versions)),
+        (str(newest.severity), in_words(ilr.shape.table(newest.judged).element), _rule_years(versions)),
         newest.message,
         rows=tuple(rows),
         sections=tuple(sections),
-        next="Lists: alder explain rules",
+        next=f"SQL: alder explain {newest.code} --sql     Lists: alder explain rules",
+        more={"versions": [_version(v, drawn.get(v.years)) for v in reversed(versions)]},
     )
+
+
+def _then(version: Rule, newest: Rule) -> str:
+    return version.message if version.message != newest.message else "The same sentence, by another condition."
+
+
+def _version(rule: Rule, drawn: examples.Pair | None) -> dict[str, Any]:
+    """All that there is to know of one version, for programs."""
+    return {
+        "years": rule.years,
+        "severity": str(rule.severity),
+        "severity_up_to": {year.label: str(severity) for year, severity in rule.severities.items()},
+        "message": rule.message,
+        "details": rule.details,
+        "put_right": rule.next,
+        "judges": ilr.shape.table(rule.judged).element,
+        "reads": list(rule.reads),
+        "needs": [ilr.title_of(n) for n in ilr.needs(rule)],
+        "condition": rule.condition,
+        "example_year": drawn.year if drawn else None,
+        "breaks_it": drawn.breaks.as_object() if drawn else None,
+        "keeps_it": drawn.keeps.as_object() if drawn else None,
+    }
 
 
 def fields_listed() -> Explanation:
@@ -109,13 +136,12 @@ def rules_listed() -> Explanation:
     )
 
 
-def _words(element: str) -> str:
+def in_words(element: str) -> str:
     """`LearningDeliveryFAM` as words: learning delivery FAM."""
-    return (
-        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", element)
-        .replace("Learning Delivery", "learning delivery")
-        .replace("Learner", "learner")
-    )
+    if element == "Message":
+        return "file"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=DP)(?=[A-Z])", " ", element).replace("andProgression", "and Progression")
+    return " ".join(w if w.isupper() else w.lower() for w in words.split())
 
 
 def _rule_years(versions: tuple[Rule, ...]) -> str:
