@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -46,7 +47,7 @@ def _by_theme() -> str:
         f"Written by `make docs` from the rule book: {len(ilr)} rules, here by theme. Find one {', '.join(links)}.",
         "In the terminal: `alder rules`. How to write one is told in [the guide to rules](../../explanation/rules.md).",
     ]
-    return "\n".join([*lines, *_tables(themes)])
+    return "\n".join([*lines, *_tables({t: themes[t] for t in sorted(themes)})])
 
 
 def _by_field() -> str:
@@ -115,9 +116,18 @@ def _by_year() -> str:
         if codes == before:
             lines.append(f"The same rules as {year + 1}.")
         else:
-            lines.append(_links(ilr.for_year(year).rules) + ".")
+            stems: dict[str, list[Rule]] = defaultdict(list)
+            for rule in ilr.for_year(year).rules:
+                stems[_stem(rule.code).casefold()].append(rule)
+            lines += ["| | rules |", "|---|---|"]
+            lines += [f"| {_stem(stems[s][0].code)} | {_links(stems[s])} |" for s in sorted(stems)]
         before = codes
     return "\n".join(lines)
+
+
+def _stem(code: str) -> str:
+    """The first part of a code: the field that it is about, or R for rules about several records."""
+    return re.sub(r"_?\d+$", "", code)
 
 
 def _anchor(year: AcademicYear) -> str:
@@ -130,8 +140,10 @@ def _newest() -> list[Rule]:
 
 
 def _theme(rule: Rule) -> str:
-    said = (inspect.getdoc(inspect.getmodule(rule.function)) or "").split("\n")[0]
-    theme = said.removeprefix("Rules ").rstrip(".")
+    """What the rule's module says that it holds, as a heading: `Rules of 2020/21 about fees` is `Fees (2020/21)`."""
+    said = (inspect.getdoc(inspect.getmodule(rule.function)) or "").split("\n")[0].rstrip(".").split(". ")[0]
+    said = re.sub(r",? beside those in `\w+`|`", "", said)
+    theme = re.sub(r"^Rules of ([\d/]+) about (.*)$", r"\2 (\1)", said).removeprefix("Rules about ")
     return theme[:1].upper() + theme[1:]
 
 

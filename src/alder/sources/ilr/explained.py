@@ -138,9 +138,7 @@ def rules_listed() -> Explanation:
 
 def in_words(element: str) -> str:
     """`LearningDeliveryFAM` as words: learning delivery FAM."""
-    if element == "Message":
-        return "file"
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=DP)(?=[A-Z])", " ", element).replace("andProgression", "and Progression")
+    words = _WORDS.get(element) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", element)
     return " ".join(w if w.isupper() else w.lower() for w in words.split())
 
 
@@ -186,3 +184,16 @@ def _dates(code: object) -> str:
     said = [f"from {first.day} {first:%B %Y}"] if first else []
     said += [f"to {last.day} {last:%B %Y}"] if last else []
     return f" ({' '.join(said)})" if said else ""
+
+
+_WORDS = {
+    "Message": "file",
+    "AppFinRecord": "apprenticeship financial record",
+    "DPOutcome": "outcome of a destination",
+    "LLDDandHealthProblem": "LLDD and health problem",
+    "LearnerDestinationandProgression": "destination and progression",
+    "PriorAttain": "prior attainment",
+    "ProviderSpecDeliveryMonitoring": "provider's own mark of a delivery",
+    "ProviderSpecLearnerMonitoring": "provider's own mark of a learner",
+}
+"""Elements whose names do not read as words."""
