@@ -105,11 +105,20 @@ def _say(found: list[Entry], year: AcademicYear, format: str) -> None:
         lines = textwrap.wrap(entry.message, max(width - len(head), 30))
         lines += [f"Needs {n}." for n in entry.needs]
         click.echo("\n".join([head + lines[0], *(" " * len(head) + line for line in lines[1:])]))
-    waiting = sum(not e.is_available for e in found)
-    said = f"{counted(len(found), 'rule')} of {year}"
-    said += f", {waiting:,} of them waiting for reference tables" if waiting else ""
-    click.echo(("\n" if found else "") + said + ".")
+    if not found:
+        click.echo(f"No rule of {year} fits all of that.")
+        click.echo("Ask for less, or for another year with --year. All rules:  alder rules")
+        return
+    click.echo(f"\n{counted(len(found), 'rule')} of {year}{_waiting(found)}.")
     click.echo("About one:  alder explain CODE")
+
+
+def _waiting(found: list[Entry]) -> str:
+    waiting = sum(not e.is_available for e in found)
+    if not waiting:
+        return ""
+    how_many = f"{waiting:,} of them " if waiting < len(found) else "all " if waiting > 1 else ""
+    return f", {how_many}waiting for reference tables"
 
 
 def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
@@ -118,8 +127,10 @@ def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
     from alder.sources.ilr import catalogue
 
     counts = [catalogue.count(y, held=_held(folder, y)) for y in ([year] if year else catalogue.years())]
+    waiting = catalogue.waiting(year, held=_held(folder, year)) if year else {}
     if format == "json":
         said = {"years": [asdict(c) for c in counts], "missing": len(catalogue.missing())}
+        said |= {"waiting": waiting} if year else {}
         click.echo(json.dumps(said, indent=1))
         return
     heads = ("year", "book", "rules", "errors", "warnings", "can run", "waiting", "form")
@@ -131,10 +142,14 @@ def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
     click.echo()
     for line in (
         "whole    the book was written for that year; known: rules of other years that are known to hold in it",
-        "waiting  needs a reference table that the store does not hold: alder rules --unavailable",
+        "waiting  needs a reference table that the store does not hold: alder rules --unavailable, or --year",
         "form     what is checked of the fields themselves (FD_ codes), by the year's declarations",
     ):
         click.echo(line)
+    if waiting:
+        click.echo("\nWhat rules wait for, the most wanted first:\n")
+        for need, rules in waiting.items():
+            click.echo(f"{rules:>7,}  {need}")
     click.echo(f"\nNot checked: {len(catalogue.missing())} published rules. Which, and why: alder rules --missing")
 
 

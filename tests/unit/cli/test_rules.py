@@ -31,7 +31,20 @@ def test_rules_are_listed_with_what_is_wrong_and_what_they_need(rules):
 
 
 def test_a_search_without_result_says_so(rules):
-    assert rules("qqqq").startswith("0 rules of 2025/26.")
+    assert rules("qqqq").startswith("No rule of 2025/26 fits all of that.")
+
+
+def test_a_list_of_waiting_rules_says_so_once(rules):
+    assert "rules of 2025/26, all waiting for reference tables." in rules("--unavailable")
+    assert "\n1 rule of 2020/21, waiting for reference tables." in rules("FRM_04", "--year", "2020/21")
+
+
+def test_the_count_of_one_year_says_what_its_rules_wait_for(rules):
+    said = rules("--count", "--year", "2020/21")
+    assert "\n      1  last year's return of this provider in the store\n" in said
+    waiting = json.loads(rules("--count", "--year", "2020/21", "--format", "json"))["waiting"]
+    assert list(waiting.values()) == sorted(waiting.values(), reverse=True)
+    assert "What rules wait for" not in rules("--count")
 
 
 def test_another_year_is_said(rules):

@@ -155,6 +155,12 @@ def count(year: AcademicYear, *, held: Collection[str] = ()) -> YearCount:
     )
 
 
+def waiting(year: AcademicYear, *, held: Collection[str] = ()) -> dict[str, int]:
+    """What the year's rules wait for, in words, and how many need each: the most wanted first."""
+    wanted = Counter(need for e in entries(year, held=held) for need in e.needs)
+    return dict(sorted(wanted.items(), key=lambda item: (-item[1], item[0])))
+
+
 def missing() -> dict[str, str]:
     """The published rules that are not judged, and why."""
     return dict(sorted(MISSING.items(), key=lambda item: item[0].casefold()))
