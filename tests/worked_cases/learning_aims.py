@@ -174,7 +174,7 @@ def _validity(case: Case, args: list[Any], told: Any) -> Iterator[Row]:
 @answers("LearnStartDateGreaterThanFrameworkEffectiveTo")
 def _framework_closed(case: Case, args: list[Any], told: Any) -> Iterator[Row]:
     for held in aims_of(case) if told else []:
-        start = held.get("LearnStartDate") if args[1] == ANY else args[1]
+        start = str(held.get("LearnStartDate") if args[1] == ANY else args[1])
         day_before = date.fromisoformat(start) - timedelta(days=1)
         yield "lars_framework", {**kept(held, "ProgType", "FworkCode", "PwayCode"), "EffectiveTo": day_before}
 
@@ -254,7 +254,7 @@ def _standard_funding(case: Case, args: list[Any], told: Any) -> Iterator[Row]:
 @answers("LearnStartDateGreaterThanStandardsEffectiveTo")
 def _standard_closed(case: Case, args: list[Any], told: Any) -> Iterator[Row]:
     for held in aims_of(case) if told else []:
-        start = held.get("LearnStartDate") if args[1] == ANY else args[1]
+        start = str(held.get("LearnStartDate") if args[1] == ANY else args[1])
         day_before = date.fromisoformat(start) - timedelta(days=1)
         standard = held.get("StdCode") if args[0] == ANY else args[0]
         yield "lars_standard", {"StandardCode": standard, "EffectiveFrom": EARLY, "EffectiveTo": day_before}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from tests.worked_cases.answers import ANY, Row, Untold, aims_of, answers, asked_about, kept
@@ -96,9 +97,11 @@ def _places(case: Case, args: list[Any], told: Any) -> Iterator[Row]:
     for postcode in _postcodes(case, args[0]):
         for row in told or []:
             place = {"laua": row.get("LocalAuthority"), "lep1": row.get("Lep1"), "lep2": row.get("Lep2")}
-            # The service ends a place on the earlier of two days, of which either may be missing.
-            ends = [row[c] for c in ("EffectiveTo", "Termination") if row.get(c)]
-            days = {**kept(row, "EffectiveFrom"), "EffectiveTo": min(ends) if ends else None}
+            # A place ends on its last day or the day before its termination; either may be missing.
+            ends = [date.fromisoformat(row["EffectiveTo"][:10])] if row.get("EffectiveTo") else []
+            if row.get("Termination"):
+                ends.append(date.fromisoformat(row["Termination"][:10]) - timedelta(days=1))
+            days = {**kept(row, "EffectiveFrom"), "EffectiveTo": min(ends, default=None)}
             yield "postcode", {"pcds": str(postcode).upper(), **place, **days}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.synth import fictitious, shares
+from alder.synth.days import on
 from alder.synth.draws import BLOCK, spread
 from alder.synth.learning import low_grade
 from alder.synth.persons import (
@@ -113,8 +114,10 @@ def prior_attainment(now: Snapshot) -> Records:
 def health_problems(now: Snapshot) -> Records:
     """LLDDandHealthProblem: a primary category, and a second for some."""
     story = now.story
-    first = codes(story.draw("category"), shares.LLDD_CATEGORIES)
-    second = codes(story.draw("second category"), shares.LLDD_CATEGORIES)
+    # Asperger's syndrome (15) counts as autism (14) since August 2025.
+    late = story.careers.start >= on(2025, 8, 1)
+    drawn = (codes(story.draw(of), shares.LLDD_CATEGORIES) for of in ("category", "second category"))
+    first, second = (np.where(late & (category == 15), 14, category) for category in drawn)
     who = np.flatnonzero(has_difficulty(story))
     more = np.flatnonzero(has_difficulty(story) & (story.draw("two categories") < 0.25) & (first != second))
     return gather(

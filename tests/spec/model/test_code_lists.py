@@ -58,7 +58,8 @@ OF_LATER_YEARS = {
     *("FundModel 11", "FundModel 37", "FundModel 38", "FundModel 70", "ProgType 32", "ProgType 33"),
     *("ESMType OET 1", "ESMType OET 2", "LearnDelFAMType LDM 378", "LearnDelFAMType LDM 379"),
     *("LearnDelFAMType LDM 382", "LearnDelFAMType LDM 384", "LearnDelFAMType LDM 388", "LearnDelFAMType LDM 391"),
-    "MSTUFEE 10",
+    *("LearnDelFAMType LDM 395", "LearnDelFAMType LDM 396", "LearnDelFAMType LDM 399", "LearnDelFAMType LDM 400"),
+    *("LearnDelFAMType LDM 401", "MSTUFEE 10"),
 }
 """Codes that came, or were closed, after 2020/21; later rules name them."""
 
@@ -95,4 +96,6 @@ def test_codes_and_dates_are_those_published_for_2020(shared: Path) -> None:
             known = f"{codes.field} {code.key}"
             if known not in OF_LATER_YEARS:
                 said = published[f"{PUBLISHED_AS.get(codes.field, codes.field)} {code.key}"]
-                assert said == (str(code.first or ""), str(code.last or "")), known
+                # Later lists closed some codes that were open in 2020/21.
+                last = None if code.last and code.last > date(2021, 7, 31) else code.last
+                assert said == (str(code.first or ""), str(last or "")), known

@@ -111,7 +111,7 @@ def test_the_source_of_the_fees_is_on_the_list(breaks):
             case         | MSTUFEE
             no such      | 16
             not yet      | 10
-            known        | 2
+            known        | 3
             closed since | 33
             missing      |
         """,
@@ -139,17 +139,19 @@ def test_the_source_of_the_fees_was_open_at_the_start(breaks):
             case        | LearnStartDate
             day after   | 2018-08-01
             last day    | 2018-07-31
-            never ends  | 2018-08-01
+            never ends  | 2025-08-01
             no such     | 2018-08-01
+            since 2025  | 2025-08-01
         """,
         aim_he="""
             case        | MSTUFEE
             day after   | 33
             last day    | 33
-            never ends  | 2
+            never ends  | 3
             no such     | 16
+            since 2025  | 4
         """,
-        expect=["day after"],
+        expect=["day after", "since 2025"],
     )
 
 

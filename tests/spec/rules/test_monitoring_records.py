@@ -89,6 +89,22 @@ def test_records_end_with_the_plan(breaks):
     breaks(rules.record_outlasts_the_plan, aim=LASTING, fam=TO, expect=["support too long", "contract"])
 
 
+def test_only_the_achieved_programme_itself_may_outlast_its_plan(breaks):
+    aim = """
+        case      | AimType | LearnPlanEndDate | AchDate
+        programme | 1       | 2025-12-01       | 2025-12-02
+        part      | 3       | 2025-12-01       | 2025-12-02
+        support   | 1       | 2025-12-01       | 2025-12-02
+    """
+    fam = """
+        case      | LearnDelFAMType | LearnDelFAMDateTo
+        programme | ACT             | 2025-12-02
+        part      | ACT             | 2025-12-02
+        support   | LSF             | 2025-12-02
+    """
+    breaks(rules.record_outlasts_the_plan, aim=aim, fam=fam, expect=["part", "support"])
+
+
 def test_in_2020_records_end_with_the_aim(breaks):
     breaks(rules.record_outlasts_the_aim_2020, aim=LASTING, fam=TO, expect=["support too long"])
 

@@ -123,6 +123,26 @@ def test_a_learner_in_16_to_19_funding_has_a_core_aim(breaks):
     )
 
 
+def test_an_aim_of_the_adult_budget_does_not_excuse_the_others_from_a_core_aim(breaks):
+    breaks(
+        parts_of_programmes.no_core_aim,
+        aim="""
+            case      | FundModel | AimType
+            one of it | 25        | 4
+            one of it | 25        | 4
+            all of it | 25        | 4
+            all of it | 25        | 4
+        """,
+        fam="""
+            case      | aim | LearnDelFAMType | LearnDelFAMCode
+            one of it | 1   | SOF             | 105
+            all of it | 1   | SOF             | 105
+            all of it | 2   | SOF             | 105
+        """,
+        expect=["one of it"],
+    )
+
+
 def test_a_learner_has_one_programme_at_a_time(breaks):
     breaks(
         parts_of_programmes.two_programmes_go_on,

@@ -121,30 +121,30 @@ source_of_fees = CodeList.parse(
     "Main source of the tuition fees",
     """
     1  | Nobody else: no award or backing
-    2  | Award of an English or Welsh authority
+    2  | Award of an English or Welsh authority | | 2024-07-31
     3  | Student Awards Agency for Scotland
-    4  | Northern Ireland: department or library boards
-    5  | The provider waives support costs
-    6  | Channel Islands or Isle of Man
-    7  | Waived for unemployed learners
-    8  | British Academy
-    9  | Part-time graduate apprenticeship
-    10 | Student Loans Company | 2025-08-01
-    11 | Research council: biology
-    12 | Research council: medicine
-    13 | Research council: environment
-    14 | Research council: engineering and physics
-    15 | Research council: economics and society
-    17 | Research council: arts and humanities
-    18 | Research council: science facilities
-    19 | Research council, which one not said
-    22 | International agency
-    23 | Cancer Research UK
-    24 | Wellcome Trust
-    25 | Another medical charity
-    26 | Another charity
+    4  | Northern Ireland: department or library boards | | 2025-07-31
+    5  | The provider waives support costs | | 2025-07-31
+    6  | Channel Islands or Isle of Man | | 2025-07-31
+    7  | Waived for unemployed learners | | 2025-07-31
+    8  | British Academy | | 2025-07-31
+    9  | Part-time graduate apprenticeship | | 2025-07-31
+    10 | Student Loans Company | 2024-08-01
+    11 | Research council: biology | | 2025-07-31
+    12 | Research council: medicine | | 2025-07-31
+    13 | Research council: environment | | 2025-07-31
+    14 | Research council: engineering and physics | | 2025-07-31
+    15 | Research council: economics and society | | 2025-07-31
+    17 | Research council: arts and humanities | | 2025-07-31
+    18 | Research council: science facilities | | 2025-07-31
+    19 | Research council, which one not said | | 2025-07-31
+    22 | International agency | | 2025-07-31
+    23 | Cancer Research UK | | 2025-07-31
+    24 | Wellcome Trust | | 2025-07-31
+    25 | Another medical charity | | 2025-07-31
+    26 | Another charity | | 2025-07-31
     31 | Health departments, NHS or social care
-    32 | Social services departments
+    32 | Social services departments | | 2025-07-31
     33 | Department for business | | 2018-07-31
     34 | Another government department or public body
     35 | Armed forces scholarship
@@ -173,6 +173,10 @@ source_of_fees = CodeList.parse(
     99 | Not known
     """,
 )
+"""The list of 2020/21, with the code 10 and the last days that those of 2024/25 and 2025/26 add.
+
+Of the list of 2025/26 the codes up to 34 were at hand. Higher ones are taken to be open still.
+"""
 
 highest_on_entry = CodeList.parse(
     "QUALENT3",
@@ -180,7 +184,7 @@ highest_on_entry = CodeList.parse(
     """
     C20 | Certificate of higher education
     C30 | Higher national certificate
-    C44 | Higher apprenticeship at level 4
+    C44 | Higher apprenticeship at level 4 | | 2023-07-31
     C80 | Other at level 4
     C90 | Credits towards a first degree
     D80 | Other at doctoral level
@@ -239,3 +243,4 @@ highest_on_entry = CodeList.parse(
     X06 | Not known
     """,
 )
+"""The list of 2020/21. That of 2024/25, of which the codes up to M71 were at hand, adds the last day of C44."""

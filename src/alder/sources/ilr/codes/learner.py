@@ -67,7 +67,7 @@ lldd_cat = CodeList.parse(
     12 | Dyslexia
     13 | Dyscalculia
     14 | Autism spectrum
-    15 | Asperger's syndrome
+    15 | Asperger's syndrome | | 2025-07-31
     16 | Disability for a time, after illness or accident
     17 | Speech, language and communication
     93 | Other physical disability

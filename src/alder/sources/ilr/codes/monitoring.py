@@ -104,6 +104,11 @@ aim_fam = CodeList.parse(
     LDM 384 | T Level pilot for adults                  | 2021-08-01
     LDM 388 | Adult budget won by tender, 2023          | 2023-08-01
     LDM 391 | Earns below the threshold                 | 2024-08-01
+    LDM 395 | Project S pilot, Adult Skills Fund        | 2024-08-01
+    LDM 396 | Project S pilot, Skills Bootcamps         | 2024-08-01
+    LDM 399 | Tailored learning: how it is paid for, 1 of 3 | 2025-08-01
+    LDM 400 | Tailored learning: how it is paid for, 2 of 3 | 2025-08-01
+    LDM 401 | Tailored learning: how it is paid for, 3 of 3 | 2025-08-01
     DAM 001 | Not checked against the area of the postcode | 2019-08-01
     DAM 002 | Devolved budget won by tender             | 2019-08-01
     DAM 003 | Innovation fund                           | 2019-08-01

@@ -153,6 +153,8 @@ def closed_since_last_year_for_any_funding(aim: Rows, lars_validity: Rows, year:
 
     Concerns Skills Bootcamps, other adult funding and aims that the department does not pay for.
     """
+    # Its sisters (LearnAimRef_114 to 116) add apprenticeship standards and leave out loans. The catalogue names the
+    # funding model as the only field of this one, so the shorter text is taken for what is meant, and no slip.
     return aim.FundModel.isin([37, 81, 99]) & closed_before_the_year(listed_for(lars_validity, "ANY"), year)
 
 

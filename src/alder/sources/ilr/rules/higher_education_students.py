@@ -127,7 +127,7 @@ def no_qualification_on_entry(aim_he: Rows, aim: Rows) -> Truth:
 def unknown_qualification_on_entry(aim_he: Rows, year: AcademicYear) -> Truth:
     """The highest qualification on entry is not on the code list.
 
-    The list is that of 2020/21, the newest at hand. Codes closed to new starts count as known.
+    The list is that of 2020/21, and of 2024/25 as far as it was at hand. Codes closed to new starts count as known.
     """
     return is_unknown(aim_he.QUALENT3, higher_education.highest_on_entry, year)
 

@@ -91,6 +91,8 @@ def record_outlasts_the_plan(fam: Rows, aim: Rows) -> Truth:
 
     The contract type of an apprenticeship that is achieved may last until then.
     """
+    # The exemption names the programme aim. It is the aim of the record itself: the guidance speaks of an aim that is
+    # an achieved programme, and this is no cross-record rule. So parts of an achieved programme are not exempt.
     achieved = (fam.LearnDelFAMType == "ACT") & (aim.AimType == 1) & aim.AchDate.notnull()
     return (fam.LearnDelFAMDateTo > aim.LearnPlanEndDate) & ~achieved.fill_null(False)
 

@@ -98,6 +98,8 @@ def no_core_aim(learner: Rows, aims: Rows, fam: Rows) -> Truth:
 
     Aims that the adult budget pays for (SOF 105) need none.
     """
+    # The exemption is asked of each aim, not of the learner: it is a record of an aim, and by AimType_07 an aim with
+    # SOF 105 cannot be the core aim. A learner with another aim in 16 to 19 funding needs a core aim all the same.
     needs_one = (aims.FundModel == 25) & ~has(fam.of(aims), "SOF", "105")
     return aims.any(needs_one) & aims.none((aims.FundModel == 25) & (aims.AimType == 5))
 
