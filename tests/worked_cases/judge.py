@@ -139,7 +139,7 @@ def _complete(given: Any) -> dict[str, Any]:
     }
     if not isinstance(case.get("violated"), bool):
         raise NotRun("no verdict to compare with")
-    if case["level"] not in LEVELS:
+    if not (isinstance(case["level"], str) and case["level"] in LEVELS):
         raise NotRun("a record of an unknown level")
     parts = [case.get("record"), case["context"], *_each(case["reference"]), *_each(case["derived"])]
     if not all(isinstance(part, dict) for part in parts):
