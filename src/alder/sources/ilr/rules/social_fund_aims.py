@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 READS = ("LearnAimRef", "FundModel", "ConRefNumber")
 
-LEVELS = {"E": 0.0, "1": 1.0, "1.5": 1.5, "2": 2.0, "3": 3.0, "4": 4.0, "5": 5.0, "6": 6.0, "7": 7.0, "8": 8.0}
+LEVELS = ("E", "1", "1.5", "2", "3", "4", "5", "6", "7", "8")
 """Levels in order, the entry level first. Mixed and other levels have no place in it."""
 
 
@@ -26,7 +26,7 @@ def _is_paid_by_the_fund(aim: Rows) -> Truth:
 def _in_order(level: Value) -> Value:
     from alder.model import expr
 
-    return expr.cases(*((level == text, number) for text, number in LEVELS.items()), else_=expr.null("float64"))
+    return expr.cases(*((level == text, place) for place, text in enumerate(LEVELS)), else_=expr.null("int64"))
 
 
 def _limits_levels(contract_sector: Rows) -> Truth:
