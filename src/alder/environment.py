@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.model.explanation import Explanation
+    from alder.quality.measured import Measured
     from alder.rules.report import Findings
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.published.add import AddReport
@@ -60,6 +61,30 @@ class Environment:
         from alder.sources.ilr.returns import returns
 
         return returns(self.store, year=AcademicYear.parse(year) if isinstance(year, str) else year, ukprn=ukprn)
+
+    def quality(
+        self,
+        field: str | None = None,
+        *,
+        year: AcademicYear | str | None = None,
+        return_number: ReturnNumber | str | None = None,
+        ukprn: int | None = None,
+        by: str | Iterable[str] = (),
+    ) -> Measured:
+        """How a field is filled, or every field, as it was measured when the returns were loaded.
+
+        `by` splits one field by `provider`, `return` or `year`. Without `return_number` the current returns count.
+        """
+        from alder.quality.measured import measured
+
+        return measured(
+            self.store,
+            field,
+            year=AcademicYear.parse(year) if isinstance(year, str) else year,
+            return_number=ReturnNumber.parse(return_number) if return_number is not None else None,
+            ukprn=ukprn,
+            by=[by] if isinstance(by, str) and by else by,
+        )
 
     def add_reference(
         self,

@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "What is wrong with a return?",
     "load": "Keep returns in the store; a later return supersedes an earlier one.",
     "returns": "What the store holds, by provider, year and return.",
+    "quality": "How the fields of the returns are filled.",
     "reference": "Reference data that rules look into: add, list and remove it.",
     "table": "Make a protected table of a measure.",
     "rules": "List, search and count the rules.",

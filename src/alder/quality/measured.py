@@ -1,0 +1,169 @@
+"""What was measured of the fields of the returns in a store: asked for by field, provider, return and year."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.engine import sql_cache, submission
+from alder.errors import UsageError, unknown_name
+from alder.model.period import ReturnNumber
+from alder.quality.grades import grade_of
+from alder.quality.totals import KEYS, summed, with_shares
+from alder.quality.ways import BY
+from alder.sources.ilr.profile.columns import FIELD_QUALITY
+from alder.sources.ilr.returns import returns
+from alder.sources.ilr.schema import entities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alder.engine.base import Engine
+    from alder.engine.store import Store
+    from alder.model.expr import Expression
+    from alder.model.period import AcademicYear
+
+TABLE = "field_quality"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How fields are filled: a row for each field, or for each field and provider, return or year.
+
+    `table` has counts and shares (0 to 1, null where there is nothing to divide by). `used` are the submissions behind
+    it, and `not_measured` those of them that an earlier release of Alder loaded. It is for whoever holds the data:
+    nothing in it is protected.
+    """
+
+    field: str | None
+    by: tuple[str, ...]
+    table: pa.Table
+    used: pa.Table
+    not_measured: pa.Table
+
+    def to_arrow(self) -> pa.Table:
+        return self.table
+
+    def to_json(self) -> str:
+        """Every row, and which returns were not measured."""
+        missing = self.not_measured.select(["ukprn", "collection_year", "return_number", "file_name"])
+        said = {"fields": self.table.to_pylist(), "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
+        return json.dumps(said, indent=1)
+
+    def text(self, width: int = 100) -> str:
+        """As the terminal shows it."""
+        from alder.quality.measured_text import text
+
+        return text(self, width)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def measured(
+    store: Store,
+    field: str | None = None,
+    *,
+    year: AcademicYear | None = None,
+    return_number: ReturnNumber | None = None,
+    ukprn: int | None = None,
+    by: Iterable[str] = (),
+) -> Measured:
+    """What was measured of one field or of all, in the current returns or in those named.
+
+    `by` splits by provider, return or year; by return, every return that is held counts, not the current one alone.
+    """
+    split = tuple(dict.fromkeys(by))
+    for name in split:
+        if name not in BY:
+            raise unknown_name("way to split", name, BY, next="It may be provider, return or year.")
+    known = _known(field) if field is not None else None
+    if split and known is None:
+        raise UsageError("to split, name one field", where="For example: alder quality PriorAttain --by provider")
+    chosen = _chosen(store, year, return_number, ukprn, every="return" in split)
+    rows = rows_of(store, chosen)
+    gone = chosen.filter(pc.invert(pc.is_in(chosen["submission"], value_set=rows["submission"].combine_chunks())))
+    if known is not None:
+        rows = rows.filter(pc.equal(rows["field"], known))
+    columns = [BY[s] for s in split]
+    found = with_shares(summed(rows, columns))
+    return Measured(known, split, _finished(store, found, columns), chosen, gone)
+
+
+def rows_of(store: Store, chosen: pa.Table) -> pa.Table:
+    """The rows that were measured of some submissions. A store made for other tables has none."""
+    if TABLE not in store.schemas:
+        return pa.schema([*submission.STAMP, *FIELD_QUALITY]).empty_table()
+    with store.engine(which=chosen, tables=[TABLE]) as engine:
+        return rows_in(engine)
+
+
+def rows_in(engine: Engine) -> pa.Table:
+    """The rows that an engine holds of what was measured."""
+    schema = engine.schema(TABLE)
+
+    def build() -> Expression:
+        from alder.model import expr  # costs the import of the expression language
+
+        return expr.table(TABLE, schema)
+
+    return engine.run(build, key=sql_cache.key_of("quality", TABLE, schema))
+
+
+def _known(field: str) -> str:
+    names = {f.name for entity in entities().values() for f in entity.fields}
+    if field in names:
+        return field
+    same = [n for n in names if n.lower() == field.lower()]
+    if len(same) == 1:
+        return same[0]
+    raise unknown_name("field", field, names, next="List them all with: alder explain fields")
+
+
+def _chosen(
+    store: Store, year: AcademicYear | None, number: ReturnNumber | None, ukprn: int | None, *, every: bool
+) -> pa.Table:
+    """The submissions asked about: the current ones, those of one return, or those of every return."""
+    held = submission.of_years(store.submissions(), [year] if year else [])
+    if ukprn is not None:
+        held = held.filter(pc.equal(held["ukprn"], ukprn))
+    if number is None and not every:
+        return submission.latest(held)
+    numbers = [number] if number is not None else list(ReturnNumber)
+    return pa.concat_tables([_of_return(held, n) for n in numbers])
+
+
+def _of_return(held: pa.Table, number: ReturnNumber) -> pa.Table:
+    """The file that counts of each provider for a return. A provider that did not send this return has none."""
+    latest = submission.latest(held, upto=number)
+    return latest.filter(pc.equal(latest["return_number"], number.value))
+
+
+def _finished(store: Store, found: pa.Table, columns: list[str]) -> pa.Table:
+    """The rows in the order of the specification, then of the split, with grades and providers' names."""
+    order = {(t, f.name): n for n, (t, f) in enumerate((t, f) for t, e in entities().items() for f in e.fields)}
+    keys = list(zip(found["record"].to_pylist(), found["field"].to_pylist(), strict=True))
+    found = found.append_column("grade", pa.array([grade_of(f).grade.value for _, f in keys], pa.string()))
+    found = found.append_column("_order", pa.array([order.get(k, len(order)) for k in keys], pa.int64()))
+    shown = [*columns, *KEYS]
+    if "ukprn" in columns:
+        names = _names(store)
+        found = found.append_column(
+            "provider", pa.array([names.get(u) for u in found["ukprn"].to_pylist()], pa.string())
+        )
+        shown = ["provider", *shown]
+    found = found.sort_by([("_order", "ascending"), *((c, "ascending") for c in columns)])
+    rest = [c for c in found.column_names if c not in (*shown, "_order", "grade")]
+    return found.select([*shown, "grade", *rest])
+
+
+def _names(store: Store) -> Mapping[int, str | None]:
+    table = returns(store).table
+    return dict(zip(table["ukprn"].to_pylist(), table["provider"].to_pylist(), strict=True))

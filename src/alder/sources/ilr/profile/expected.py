@@ -1,0 +1,229 @@
+"""Which records should have a value: so far as published rules say. Each answer names the rule that asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from alder.model.period import AcademicYear
+    from alder.sources.ilr.profile.records import Records
+
+    Which: TypeAlias = NDArray[np.bool_]
+
+LEARNER, AIM, FAM, EMPLOYMENT = "learner", "learning_delivery", "learning_delivery_fam", "learner_employment_status"
+AIM_HE, PLACEMENT, LLDD, PRIOR = (
+    *("learning_delivery_he", "learning_delivery_work_placement", "lldd_and_health_problem", "prior_attain"),
+)
+_FRAMEWORKS = (2, 3, 20, 21, 22, 23)
+_STANDARD = 25
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who should have a value in a field, in words, by which rule, and as a question to the records.
+
+    `of` is the table whose records are asked: where it is the table above the field's own, a record of the field is
+    expected below each of them, and one that has none lacks the value.
+    """
+
+    who: str
+    rule: str
+    which: Callable[[Records], Which]
+    of: str = ""
+    since: int = 0
+    until: int = 9999
+
+    def holds_in(self, year: AcademicYear) -> bool:
+        return self.since <= year.start <= self.until
+
+
+def asked(table: str, field: str, year: AcademicYear) -> Asked | None:
+    """Who should have a value in the field in a year, beside fields that every record must have."""
+    return next((a for a in _ASKED.get((table, field), ()) if a.holds_in(year)), None)
+
+
+def _aims_other_than_community(r: Records) -> Which:
+    authority = r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
+    return ~(r.one_of(AIM, "FundModel", 10, 11) | authority)
+
+
+def _aims_with(r: Records, type: str, *codes: str) -> Which:
+    fams = r.one_of(FAM, "LearnDelFAMType", type)
+    return r.having(AIM, FAM, fams & r.one_of(FAM, "LearnDelFAMCode", *codes) if codes else fams)
+
+
+def _learners_with(r: Records, aims: Which) -> Which:
+    return r.having(LEARNER, AIM, aims)
+
+
+def _named(r: Records) -> Which:
+    return _learners_with(r, _aims_other_than_community(r))
+
+
+def _asked_before_2021(r: Records) -> Which:
+    authority = r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
+    return _learners_with(r, ~(r.one_of(AIM, "FundModel", 10, 25, 82) | authority))
+
+
+def _asked_for_a_level(r: Records) -> Which:
+    return _learners_with(r, ~r.one_of(AIM, "FundModel", 10, 11, 25, 82, 99))
+
+
+def _young(r: Records) -> Which:
+    return _learners_with(r, r.one_of(AIM, "FundModel", 25))
+
+
+def _apprentices(r: Records) -> Which:
+    return r.one_of(AIM, "ProgType", *([_STANDARD] if r.year.start >= 2021 else [*_FRAMEWORKS, _STANDARD]))
+
+
+def _outside_apprenticeships(r: Records) -> Which:
+    t_level = r.one_of(AIM, "FundModel", 25) & r.one_of(AIM, "ProgType", 31)
+    return ~(_apprentices(r) | t_level)
+
+
+def _going_on(r: Records) -> Which:
+    return _learners_with(r, ~r.given(AIM, "LearnActEndDate"))
+
+
+def _planned(r: Records) -> Which:
+    other = (70, 82) if r.year.start <= 2020 else (82,)
+    aims = _outside_apprenticeships(r) & ~r.one_of(AIM, "FundModel", *other)
+    return _learners_with(r, aims) & _going_on(r)
+
+
+def _planned_young(r: Records) -> Which:
+    aims = _outside_apprenticeships(r) & r.one_of(AIM, "FundModel", 25)
+    return _learners_with(r, aims) & _going_on(r)
+
+
+def _contracted(r: Records) -> Which:
+    return _learners_with(r, _aims_with(r, "ACT", "1"))
+
+
+def _not_continuing(r: Records) -> Which:
+    return ~r.one_of(AIM, "CompStatus", 1)
+
+
+def _programme(r: Records) -> Which:
+    return r.one_of(AIM, "AimType", 1)
+
+
+def _achieved_before_2021(r: Records) -> Which:
+    standard = r.one_of(AIM, "ProgType", _STANDARD) & r.one_of(AIM, "FundModel", 81)
+    return _programme(r) & (r.one_of(AIM, "ProgType", 24) | standard) & r.one_of(AIM, "Outcome", 1)
+
+
+def _achieved_since_2021(r: Records) -> Which:
+    standard = _programme(r) & r.one_of(AIM, "ProgType", _STANDARD)
+    completed = r.one_of(AIM, "CompStatus", 2) & r.since(AIM, "LearnActEndDate", date(2021, 8, 1))
+    achieved = r.one_of(AIM, "FundModel", 81) & r.one_of(AIM, "Outcome", 1)
+    return standard & (achieved | (r.one_of(AIM, "FundModel", 36) & completed))
+
+
+def _levy_since(r: Records, day: date) -> Which:
+    return _programme(r) & r.one_of(AIM, "FundModel", 36) & r.since(AIM, "LearnStartDate", day)
+
+
+def _trained(r: Records) -> Which:
+    completed = _levy_since(r, date(2019, 8, 1)) & r.one_of(AIM, "CompStatus", 2) & ~_aims_with(r, "RES")
+    return completed | (_levy_since(r, date(2022, 8, 1)) & r.one_of(AIM, "CompStatus", 3))
+
+
+def _employed_apprentices(r: Records) -> Which:
+    learners = _learners_with(r, _programme(r) & _apprentices(r))
+    return r.one_of(EMPLOYMENT, "EmpStat", 10) & r.under(EMPLOYMENT, LEARNER, learners)
+
+
+def _he_since(year: int) -> Callable[[Records], Which]:
+    return lambda r: r.under(AIM_HE, AIM, r.since(AIM, "LearnStartDate", date(year, 8, 1)))
+
+
+def _placed(r: Records) -> Which:
+    return r.given(PLACEMENT, "WorkPlaceStartDate") & r.under(PLACEMENT, AIM, r.one_of(AIM, "ProgType", 24))
+
+
+_COMMUNITY = "learners with an aim other than community or tailored learning"
+_TYPED_SUPPORT = ("LSF", "ALB")
+
+_ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
+    (LEARNER, "FamilyName"): (Asked(_COMMUNITY, "FamilyName_01", _named),),
+    (LEARNER, "GivenNames"): (Asked(_COMMUNITY, "GivenNames_01", _named),),
+    (LEARNER, "DateOfBirth"): (Asked("all learners", "DateOfBirth_01", lambda r: r.all(LEARNER)),),
+    (LEARNER, "NINumber"): (Asked("apprentices with a contract of service", "NINumber_02", _contracted),),
+    (LEARNER, "PriorAttain"): (
+        Asked("learners with funding that asks for it", "PriorAttain_01", _asked_before_2021, until=2020),
+    ),
+    (PRIOR, "PriorLevel"): (
+        Asked("learners with funding that asks for it", "PriorAttain_01", _asked_for_a_level, of=LEARNER, since=2021),
+    ),
+    (LEARNER, "EngGrade"): (Asked("learners in 16 to 19 funding", "EngGrade_01", _young),),
+    (LEARNER, "MathGrade"): (Asked("learners in 16 to 19 funding", "MathGrade_01", _young),),
+    (LEARNER, "PlanLearnHours"): (
+        Asked("learners going on outside apprenticeships and T Levels", "PlanLearnHours_01", _planned),
+    ),
+    (LEARNER, "PlanEEPHours"): (Asked("learners going on in 16 to 19 funding", "PlanEEPHours_01", _planned_young),),
+    (LLDD, "LLDDCat"): (
+        Asked(
+            "learners who say yes", "LLDDHealthProb_06", lambda r: r.one_of(LEARNER, "LLDDHealthProb", 1), of=LEARNER
+        ),
+    ),
+    (EMPLOYMENT, "EmpId"): (Asked("apprentices in paid work", "EmpId_10", _employed_apprentices),),
+    (AIM, "ProgType"): (Asked("programmes and parts of one", "ProgType_01", lambda r: r.one_of(AIM, "AimType", 1, 3)),),
+    (AIM, "FworkCode"): (
+        Asked("aims of frameworks", "FworkCode_01", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020),
+    ),
+    (AIM, "PwayCode"): (
+        Asked("aims of frameworks", "PwayCode_03", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020),
+    ),
+    (AIM, "StdCode"): (Asked("aims of standards", "StdCode_01", lambda r: r.one_of(AIM, "ProgType", _STANDARD)),),
+    (AIM, "PHours"): (
+        Asked("apprenticeships started since August 2019", "PHours_01", lambda r: _levy_since(r, date(2019, 8, 1))),
+    ),
+    (AIM, "OTJActHours"): (Asked("apprenticeships completed or left", "OTJActHours_02", _trained, since=2025),),
+    (AIM, "LearnActEndDate"): (Asked("aims that do not go on", "CompStatus_03", _not_continuing),),
+    (AIM, "Outcome"): (Asked("aims that do not go on", "CompStatus_04", _not_continuing),),
+    (AIM, "WithdrawReason"): (
+        Asked("aims withdrawn from", "WithdrawReason_03", lambda r: r.one_of(AIM, "CompStatus", 3)),
+    ),
+    (AIM, "AchDate"): (
+        Asked("traineeships and standards achieved", "AchDate_08", _achieved_before_2021, until=2020),
+        Asked("apprenticeships achieved", "AchDate_12", _achieved_since_2021, since=2021),
+    ),
+    (AIM, "TLOut"): (
+        Asked(
+            "tailored learning that has ended",
+            "Tlout_01",
+            lambda r: r.one_of(AIM, "FundModel", 11) & r.one_of(AIM, "CompStatus", 2, 3),
+        ),
+    ),
+    (FAM, "LearnDelFAMDateFrom"): (
+        Asked(
+            "contracts of apprentices, learning support and loans bursaries",
+            "LearnDelFAMDateFrom_01",
+            lambda r: r.one_of(FAM, "LearnDelFAMType", "ACT", *_TYPED_SUPPORT),
+        ),
+    ),
+    (FAM, "LearnDelFAMDateTo"): (
+        Asked(
+            "learning support and loans bursaries",
+            "LearnDelFAMDateFrom_01",
+            lambda r: r.one_of(FAM, "LearnDelFAMType", *_TYPED_SUPPORT),
+        ),
+    ),
+    (PLACEMENT, "WorkPlaceEmpId"): (Asked("work placements of trainees", "WorkPlaceEmpId_05", _placed, until=2020),),
+    (AIM_HE, "NUMHUS"): (Asked("students who started since August 2011", "NUMHUS_01", _he_since(2011), until=2020),),
+    (AIM_HE, "QUALENT3"): (Asked("students who started since August 2010", "QUALENT3_01", _he_since(2010)),),
+    (AIM_HE, "DOMICILE"): (Asked("students who started since August 2013", "DOMICILE_01", _he_since(2013)),),
+    (AIM_HE, "PERMADDCOUNTRY"): (
+        Asked("students who started since August 2013", "PERMADDCOUNTRY_01", _he_since(2013), since=2025),
+    ),
+    (AIM_HE, "STULOAD"): (Asked("students who started since August 2013", "STULOAD_04", _he_since(2013)),),
+}
