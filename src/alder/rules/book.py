@@ -49,6 +49,7 @@ class RuleBook:
         since: str | None = None,
         until: str | None = None,
         severities: Mapping[str, Severity] | None = None,
+        alike: str = "",
     ) -> Callable[[F], F]:
         """Register a function as the rule `code`, or as one of its versions when years are given."""
 
@@ -62,6 +63,7 @@ class RuleBook:
                 since=AcademicYear.parse(since) if since else self.first,
                 until=AcademicYear.parse(until) if until else None,
                 severities={AcademicYear.parse(y): s for y, s in (severities or {}).items()},
+                alike=alike,
             )
             for other in self._rules.get(code, ()):
                 if _overlap(made, other):

@@ -113,7 +113,7 @@ def _opening(findings: Findings) -> str:
         looked = " Look at the warnings: they do not stop the return." if findings.warnings else ""
         return f"No errors.{looked}"
     if not findings.learners_with_errors:
-        return "The errors are about the file, not about its learners."
+        return "The errors are about the file or about destinations, not about its learners."
     whose = counted(findings.learners_with_errors, "learner")
     them = "it is" if findings.learners_with_errors == 1 else "they are"
     return f"{whose} with errors will not count until {them} put right."

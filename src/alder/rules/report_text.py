@@ -33,7 +33,7 @@ def summary(findings: Findings, *, width: int, colour: bool) -> str:
 
 
 def listing(findings: Findings, *, width: int) -> str:
-    """Every finding, a line for where and whose, and one for each field that the rule read."""
+    """Every finding: where and whose, what is wrong, how to put it right, and a line for each field that was read."""
     lines = []
     for finding in findings:
         where = [f"line {finding.line:,}"] if finding.line else []
@@ -41,7 +41,8 @@ def listing(findings: Findings, *, width: int) -> str:
         where += [f"aim {finding.aim_seq}"] if finding.aim_seq else []
         where += [since_words.standing(finding, findings.since.name)] if findings.since else []
         lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
-        lines += textwrap.wrap(finding.message, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
+        said = f"{finding.message} {finding.next}".strip()
+        lines += textwrap.wrap(said, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
         for name, value in finding.fields.items():
             lines.append(textwrap.shorten(f"{'':9}{name} = {value or 'empty'}", width * 3, placeholder=" …"))
             lines[-1] = " " * 9 + lines[-1].strip()
@@ -98,7 +99,8 @@ def _totals(findings: Findings) -> str:
     warned = f"{counted(findings.warnings, 'warning')} on {counted(findings.learners_with_warnings, 'learner')}."
     if not findings.errors:
         return f"No errors. {warned} {run}" if findings.warnings else f"No errors. {run}"
-    whose = f" on {counted(findings.learners_with_errors, 'learner')}" if findings.learners_with_errors else ""
+    found = findings.learners_with_errors
+    whose = f" on {counted(found, 'learner')}" if found else ", none of them on a learner's own record"
     well = f"{counted(findings.learners_without_errors, 'learner')} without errors."
     return f"{counted(findings.errors, 'error')}{whose}; {well} {run}"
 

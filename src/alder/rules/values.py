@@ -28,6 +28,12 @@ Numbers = npt.NDArray[np.int64]
 MOST_BESIDE = 12
 """Of records beside the judged one, at most so many values are shown."""
 
+MANY_ALIKE = 3
+"""So many values or more that are all the same are shown once, with how often."""
+
+ALIKE = "also on line"
+"""Under this name a report says where in the file the other records with the same value stand."""
+
 
 def describe(outcome: Outcome, book: RuleBook, tables: Mapping[str, pa.Table]) -> pa.Table:
     """The broken rows as findings that a person can act on.
@@ -81,6 +87,9 @@ class _Described:
         names = [n for n in self.rule.reads if self._table_of(n) is not None]
         n, k = self.rows.num_rows, len(names)
         texts = [_plain(self._text(name), pa.string()) for name in names]
+        if self.rule.alike:
+            names, k = [*names, ALIKE], k + 1
+            texts.append(self._lines_alike(self.rule.alike))
         if not texts:
             return pa.array([[]] * n, FINDINGS.field("fields").type)
         order = (np.arange(n)[:, None] + n * np.arange(k)[None, :]).ravel()
@@ -105,10 +114,14 @@ class _Described:
 
     def _above(self, table: TableShape, column: str) -> pa.Array:
         """The column of the one record of `table` that is the judged record or above it."""
-        rows = self.tables[table.name]
         if table.name == FILE:
-            return rows[column].take(pa.array(np.zeros(self.rows.num_rows, dtype=np.int64)))
-        own, wanted = self._keys(rows, table.keys[1:]), self._keys(self.rows, table.keys[1:])
+            return self.tables[FILE][column].take(pa.array(np.zeros(self.rows.num_rows, dtype=np.int64)))
+        return self._of(table, column, self.rows)
+
+    def _of(self, table: TableShape, column: str, below: pa.Table) -> pa.Array:
+        """The column of the one record of `table` above each of some rows."""
+        rows = self.tables[table.name]
+        own, wanted = self._keys(rows, table.keys[1:]), self._keys(below, table.keys[1:])
         if not len(own):
             return pa.nulls(len(wanted), rows.schema.field(column).type)
         order = np.argsort(own, kind="stable")
@@ -118,8 +131,7 @@ class _Described:
     def _beside(self, table: TableShape, column: str) -> pa.Array:
         """The values of all records of `table` that belong to the judged record, as one text."""
         rows = self.tables[table.name]
-        keys = [k for k, o in zip(table.keys, self.judged.keys, strict=False) if k == o and k != "row"][1:]
-        own, wanted = self._keys(rows, tuple(keys)), self._keys(self.rows, tuple(keys))
+        own, wanted = self._owners(table)
         order = np.argsort(own, kind="stable")
         first, last = np.searchsorted(own[order], wanted, "left"), np.searchsorted(own[order], wanted, "right")
         counts = np.minimum(last - first, MOST_BESIDE)
@@ -127,12 +139,51 @@ class _Described:
         within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
         picked = order[np.repeat(first, counts) + within] if offsets[-1] else np.array([], dtype=np.int64)
         texts = pc.fill_null(_plain(rows[column].take(pa.array(picked, pa.int64())), pa.string()), "empty")
-        lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), texts)
-        joined = pc.binary_join(lists, ", ")
-        shortened = pc.if_else(
-            pa.array(last - first > MOST_BESIDE), pc.binary_join_element_wise(joined, "…", " "), joined
+        return _joined(texts, offsets, last - first)
+
+    def _owners(self, table: TableShape) -> tuple[Numbers, Numbers]:
+        """Numbers that say which records belong together: of the records of `table`, and of the judged ones."""
+        rows = self.tables[table.name]
+        keys = tuple(k for k, o in zip(table.keys, self.judged.keys, strict=False) if k == o and k != "row")[1:]
+        if keys or self.judged.name == FILE:
+            return self._keys(rows, keys), self._keys(self.rows, keys)
+        # Of another branch: a destination belongs to the learner whose reference it has.
+        top, met, theirs, ours = self._met(table)
+        return _numbered(
+            _plain(self._of(top, ours, rows), pa.string()),
+            _plain(self._above(met, theirs), pa.string()),
+            folded=theirs in met.folded,
         )
-        return pc.if_else(pa.array(counts == 0), pa.scalar(None, pa.string()), shortened)
+
+    def _met(self, table: TableShape) -> tuple[TableShape, TableShape, str, str]:
+        """Where a record of `table` meets the judged one: the records above both, and the column of each."""
+        for top in (*self.shape.parents(table.name), table):
+            for name, ((theirs, ours),) in top.met_by.items():
+                met = self.shape.tables[name]
+                if met is self.judged or self.judged.is_below(met):
+                    return top, met, theirs, ours
+        raise LookupError(f"no record of {table.name} belongs to one of {self.judged.name}")
+
+    def _lines_alike(self, column: str) -> pa.Array:
+        """For each row the lines of the file's other records that say the same in a column."""
+        rows = self.tables[self.judged.name]
+        own, wanted = _numbered(
+            _plain(rows[column], pa.string()),
+            _plain(self._above(self.judged, column), pa.string()),
+            folded=column in self.judged.folded,
+        )
+        order = np.argsort(own, kind="stable")
+        first, last = np.searchsorted(own[order], wanted, "left"), np.searchsorted(own[order], wanted, "right")
+        lines = rows["line"].to_pylist()
+        texts: list[str] = []
+        counts = []
+        for at, to, line in zip(first, last, self.rows["line"].to_pylist(), strict=True):
+            # One more than is shown, since the record itself is among them.
+            some = [lines[n] for n in order[at : min(to, at + MOST_BESIDE + 1)]]
+            others = [f"{n:,}" for n in some if n != line and n is not None][:MOST_BESIDE]
+            texts += others
+            counts.append(len(others))
+        return _joined(pa.array(texts, pa.string()), np.concatenate([[0], np.cumsum(counts)]), last - first - 1)
 
     def _keys(self, rows: pa.Table, keys: tuple[str, ...]) -> Numbers:
         """The key that tells records apart: the last, since records are numbered through over the whole file."""
@@ -144,3 +195,33 @@ def _plain(values: Any, type: pa.DataType) -> pa.Array:
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     return values if values.type == type else values.cast(type)
+
+
+def _numbered(theirs: pa.Array, ours: pa.Array, *, folded: bool) -> tuple[Numbers, Numbers]:
+    """The same number for the same text; what is missing is like nothing. `folded` texts are alike in any letters."""
+    if folded:
+        theirs, ours = (pc.utf8_upper(pc.utf8_trim_whitespace(texts)) for texts in (theirs, ours))
+    known = pc.unique(ours)
+    of_theirs, of_ours = (pc.index_in(texts, known, skip_nulls=True) for texts in (theirs, ours))
+    return pc.fill_null(of_theirs, -1).to_numpy().astype(np.int64), pc.fill_null(of_ours, -2).to_numpy().astype(
+        np.int64
+    )
+
+
+def _joined(texts: pa.Array, offsets: Numbers, of: Numbers) -> pa.Array:
+    """Some values as one text each; `of` says how many there are, where not all are shown. None at all is null.
+
+    Many that are all the same are said once: `25 (4 times)`.
+    """
+    counts = np.diff(offsets)
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), texts)
+    joined = pc.binary_join(lists, ", ")
+    if len(texts):
+        first = pa.array(np.minimum(offsets[:-1], len(texts) - 1))
+        differs = pc.not_equal(texts, texts.take(first).take(pa.array(np.repeat(np.arange(len(counts)), counts))))
+        different = np.concatenate([[0], np.cumsum(differs.to_numpy(zero_copy_only=False))])
+        same = (different[offsets[1:]] == different[offsets[:-1]]) & (counts >= MANY_ALIKE) & (of == counts)
+        times = pa.array([f"({n} times)" for n in counts], pa.string())
+        joined = pc.if_else(pa.array(same), pc.binary_join_element_wise(texts.take(first), times, " "), joined)
+    shortened = pc.if_else(pa.array(of > counts), pc.binary_join_element_wise(joined, "…", " "), joined)
+    return pc.if_else(pa.array(counts == 0), pa.scalar(None, pa.string()), shortened)

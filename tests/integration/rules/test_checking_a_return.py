@@ -323,3 +323,8 @@ def test_samples_are_checked_without_a_traceback(shared: Path, tmp_path: Path) -
         told.write_html(tmp_path / "findings.html")
         assert json.loads(told.to_json())["file"] == sample.name
         assert told.rules_run > 50
+
+
+def test_the_list_of_findings_says_how_to_put_each_right(findings: Findings) -> None:
+    listing = re.sub(r"\s+", " ", findings.listing())
+    assert "The aim is planned to end before it starts. Check both dates. LearnStartDate = 2020-09-01" in listing

@@ -139,7 +139,11 @@ class _Batch:
         parent = int(self._placed.parents[at])
         record = self._shape.records[self._placed.kinds[parent] if parent >= 0 else 0]
         siblings = [name_of(member) for member in record.entity.members]
-        return faults.not_known(at, str(self._placed.batch.names[at]), record, siblings, self._year)
+        batch = self._placed.batch
+        text = batch.texts[at].as_py()
+        return faults.not_known(
+            at, str(batch.names[at]), text and text.strip(facets.BLANK), record, siblings, self._year
+        )
 
     def _out_of_order(self, at: int) -> Fault:
         node = self._shape.nodes[self._placed.kinds[at]]

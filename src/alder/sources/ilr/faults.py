@@ -73,7 +73,7 @@ def stray_text(at: int, node: Node) -> Fault:
     return Fault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
 
 
-def not_known(at: int, name: str, record: Node, siblings: Iterable[str], year: AcademicYear) -> Fault:
+def not_known(at: int, name: str, text: str | None, record: Node, siblings: Iterable[str], year: AcademicYear) -> Fault:
     """An element that the year does not have in this record, with the right spelling where that is the trouble."""
     local = name.rpartition("}")[2]
     severity = Severity.ERROR if record.parent < 0 else Severity.WARNING
@@ -90,9 +90,8 @@ def not_known(at: int, name: str, record: Node, siblings: Iterable[str], year: A
     others = [y for y in YEARS if y != year and local in _names_in(y, record.name)] if known else []
     when = f" It belongs to {_years(others)}." if others else ""
     message = f"{shown}: {year} has no such element in {record.name}.{when}"
-    return Fault(
-        at, "Schema_Unknown", message, record.name, severity, field=local[:LONGEST_SHOWN], next="It was ignored."
-    )
+    field = local[:LONGEST_SHOWN]
+    return Fault(at, "Schema_Unknown", message, record.name, severity, field, text=text, next="It was ignored.")
 
 
 def findings(faults: list[Fault], placed: Placed, learners_before: int, aims_before: int) -> list[Finding]:

@@ -45,9 +45,9 @@ def contact_though_none_is_allowed(learner: Rows, preference: Rows) -> Truth:
     next="Use the codes for what the learner agrees to: those for what they do not want ended on 25 May 2018.",
 )
 def preference_closed(preference: Rows, aims: Rows, year: AcademicYear) -> Truth:
-    """The contact preference was closed before the learner's first aim started.
+    """The contact preference was not open when the learner's first aim started.
 
-    A code that is on no list counts as closed, as in the service.
+    A code that is on no list was never open, as in the service.
     """
     begun = aims.smallest("LearnStartDate")
     closed = is_closed(key(preference.ContPrefType, preference.ContPrefCode), begun, codes.learner.contact_preference)

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 ENDED = ("FundModel", "CompStatus", "ProgType", "LearnActEndDate", "OutStartDate")
 
 
-@ilr.rule("R71", until="2020/21", reads=("LearnRefNumber",), next="Put all outcomes into one destination record.")
+@ilr.rule(
+    "R71",
+    until="2020/21",
+    reads=("LearnRefNumber",),
+    alike="LearnRefNumber",
+    next="Put all outcomes into one destination record.",
+)
 def two_destination_records(destination: Rows) -> Truth:
-    """Two destination records in the file have the same learner reference."""
+    """Another destination record in the file has the same learner reference."""
     return destination.LearnRefNumber.notnull() & (destination.copies("LearnRefNumber") > 1)
 
 

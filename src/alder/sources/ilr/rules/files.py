@@ -28,10 +28,11 @@ def two_providers(file: Rows) -> Truth:
     "R06",
     since="2016/17",
     reads=("LearnRefNumber",),
+    alike="LearnRefNumber",
     next="Give each learner one record, with all of their aims.",
 )
 def same_reference_twice(learner: Rows) -> Truth:
-    """Two learners in the file have the same reference.
+    """Another learner in the file has the same reference.
 
     Letter case and blanks around the reference do not count, as in the 2025/26 text. The service of 2020/21 minded
     blanks, and took two learners without a reference for the same; a missing one is left to the form of the field.
@@ -43,11 +44,12 @@ def same_reference_twice(learner: Rows) -> Truth:
     "R59",
     since="2016/17",
     reads=("ULN",),
+    alike="ULN",
     next="Find out whether this is one learner with two records, or a number typed wrongly.",
     severities={"2020/21": Severity.WARNING},
 )
 def same_learner_number_twice(learner: Rows) -> Truth:
-    """Two learners in the file have the same learner number."""
+    """Another learner in the file has the same learner number."""
     return (learner.ULN != NO_ULN) & (learner.copies("ULN") > 1)
 
 

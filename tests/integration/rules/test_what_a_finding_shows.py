@@ -1,0 +1,92 @@
+"""What the file says beside a finding: the values of the learner concerned, of nobody else, and as short as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests import ilrxml
+from tests.integration.rules.test_checking_a_return import KNOWN, aim, learner, write
+
+import alder
+from alder.model.ids import ULN
+from alder.rules import values
+from alder.rules.findings import Finding
+
+OTHER = str(ULN(1000000027))
+Found = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Found:
+    """The findings of one rule in a file of these learners and destinations."""
+
+    def check(rule: str, *people: tuple[str, ilrxml.Record]) -> list[Finding]:
+        return [f for f in alder.check(write(tmp_path, *people)) if f.rule == rule]
+
+    return check
+
+
+def destination(ref: str, began: str) -> tuple[str, ilrxml.Record]:
+    outcome = [("OutType", "EMP"), ("OutCode", "1"), ("OutStartDate", began), ("OutCollDate", began)]
+    return "LearnerDestinationandProgression", [("LearnRefNumber", ref), ("ULN", KNOWN), ("DPOutcome", outcome)]
+
+
+def closed(**changes: str) -> ilrxml.Record:
+    ended = {"FundModel": "35", "CompStatus": "2", "LearnActEndDate": "2020-10-01", "Outcome": "1"}
+    return aim(**ended | changes)
+
+
+def test_a_destination_is_shown_with_its_own_learner(found: Found) -> None:
+    people = [learner("LEFT1", closed()), learner("LEFT2", closed(), ULN=OTHER)]
+    (one, two) = found("R107", *people, destination("left1", "2020-09-01"))
+    assert (one.learner_ref, one.fields["OutStartDate"]) == ("LEFT1", "2020-09-01")
+    assert (two.learner_ref, two.fields["OutStartDate"]) == ("LEFT2", None)
+
+
+def test_a_destination_whose_learner_is_not_in_the_file_is_shown_with_nobody(found: Found) -> None:
+    (only,) = found("R107", learner("LEFT1", closed()), destination("ELSEWHERE", "2020-11-01"))
+    assert only.fields["OutStartDate"] is None
+
+
+def test_records_with_the_same_number_say_where_the_others_stand(found: Found) -> None:
+    one, two, three = found("R59", learner("SAME1"), learner("SAME2"), learner("SAME3"), learner("OWN", ULN=OTHER))
+    assert one.fields == {"ULN": KNOWN, "also on line": f"{two.line}, {three.line}"}
+    assert two.fields["also on line"] == f"{one.line}, {three.line}"
+
+
+def test_references_are_the_same_in_any_letters(found: Found) -> None:
+    one, two = found("R06", learner("Same"), learner("SAME", ULN=OTHER))
+    assert (one.fields["also on line"], two.fields["also on line"]) == (str(two.line), str(one.line))
+
+
+def test_very_many_others_are_not_all_named(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "MOST_BESIDE", 2)
+    findings = found("R59", *(learner(f"SAME{n}") for n in range(5)))
+    assert findings[0].fields["also on line"] == f"{findings[1].line}, {findings[2].line} …"
+    assert findings[4].fields["also on line"] == f"{findings[0].line}, {findings[1].line} …"
+
+
+@pytest.mark.parametrize(
+    ("models", "shown"),
+    [
+        (["70"], "70"),
+        (["70", "70"], "70, 70"),
+        (["70", "70", "70"], "70 (3 times)"),
+        (["70", "70", "35"], "70, 70, 35"),
+    ],
+)
+def test_the_same_value_over_and_over_is_said_once(found: Found, models: list[str], shown: str) -> None:
+    aims = [aim(FundModel=model, AimSeqNumber=str(n)) for n, model in enumerate(models, 1)]
+    (finding,) = found("R91", learner("FUND1", *aims))
+    assert finding.fields["FundModel"] == shown
+
+
+def test_a_rule_about_records_that_do_not_meet_is_a_mistake_of_its_writer() -> None:
+    from alder.sources.ilr.rules import ilr
+
+    described = object.__new__(values._Described)
+    described.shape, described.judged = ilr.shape, ilr.shape.tables["source_file"]
+    with pytest.raises(LookupError, match="no record of dp_outcome belongs to one of source_file"):
+        described._met(ilr.shape.tables["dp_outcome"])
