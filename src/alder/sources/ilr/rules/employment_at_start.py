@@ -9,7 +9,7 @@ from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.ages import age_on_31_august_before
 from alder.sources.ilr.rules.derived.social_fund import completed_first_aims, contract_start
-from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_community_learning, is_not
+from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_community_learning, is_not, planned_hours
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth, Whole
@@ -56,7 +56,7 @@ def _through_a_local_authority(aim: Rows, fam: Rows) -> Truth:
 
 
 def _is_part_time(learner: Rows) -> Truth:
-    return learner.PlanLearnHours.fill_null(0) + learner.PlanEEPHours.fill_null(0) < FULL_TIME
+    return planned_hours(learner) < FULL_TIME
 
 
 # A record by the start -------------------------------------------------------------------------------------------

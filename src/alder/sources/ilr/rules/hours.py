@@ -204,7 +204,7 @@ def over_24_additional_hours_a_day(aim: Rows) -> Truth:
 def over_35_additional_hours_a_week(aim: Rows) -> Truth:
     """The additional hours come to more than 35 a week. Up to 60 hours in all are left out."""
     days = _planned_days(aim)
-    return (aim.AddHours > 60) & (days >= 0) & (aim.AddHours * 7 > days * 35)
+    return (aim.AddHours > 60) & (days >= 0) & (aim.AddHours > days * 5)
 
 
 @ilr.rule(

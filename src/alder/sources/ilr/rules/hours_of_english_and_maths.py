@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.list_of_aims import listed_for
-from alder.sources.ilr.rules.terms import age_on, has
+from alder.sources.ilr.rules.terms import age_on, has, planned_hours
 
 if TYPE_CHECKING:
     from alder.model.expr import Text, Truth
@@ -45,9 +45,8 @@ def _takes(aims: Rows, fam: Rows, lars_validity: Rows, category: str) -> Truth:
 
 def _is_large(learner: Rows, aims: Rows) -> Truth:
     """The study programme has 150 planned hours or more, or its T Level has."""
-    planned = learner.PlanLearnHours.fill_null(0) + learner.PlanEEPHours.fill_null(0)
     t_level = aims.where((aims.ProgType == 31) & (aims.AimType == 1)).latest("LearnStartDate")
-    return (planned >= LARGE) | t_level.any(aims.PHours >= LARGE)
+    return (planned_hours(learner) >= LARGE) | t_level.any(aims.PHours >= LARGE)
 
 
 def _began_early(aims: Rows) -> Truth:

@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import is_apprenticeship, is_not
+from alder.sources.ilr.rules.terms import is_apprenticeship, is_not, planned_hours
 
 if TYPE_CHECKING:
-    from alder.model.expr import Truth, Whole
+    from alder.model.expr import Truth
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
 AIMS = ("FundModel", "ProgType")
 BOTH = ("PlanLearnHours", "PlanEEPHours")
-
-
-def _all_hours(learner: Rows) -> Whole:
-    """Those for qualifications and the others; a missing number is none."""
-    return learner.PlanLearnHours.fill_null(0) + learner.PlanEEPHours.fill_null(0)
 
 
 def _is_t_level(aims: Rows) -> Truth:
@@ -108,7 +103,7 @@ def no_hours_of_either_kind(learner: Rows, aims: Rows) -> Truth:
     T Levels are left out.
     """
     asked = (aims.FundModel == 25) & is_not(aims.ProgType, 31)
-    return learner.PlanLearnHours.notnull() & (_all_hours(learner) == 0) & aims.any(asked)
+    return learner.PlanLearnHours.notnull() & (planned_hours(learner) == 0) & aims.any(asked)
 
 
 def _is_counted(aims: Rows) -> Truth:
@@ -127,7 +122,7 @@ def a_thousand_hours(learner: Rows, aims: Rows) -> Truth:
 
     Learners are left out all of whose aims are T Levels or in other 16 to 19 funding.
     """
-    return (_all_hours(learner) > 1000) & _is_counted(aims)
+    return (planned_hours(learner) > 1000) & _is_counted(aims)
 
 
 @ilr.rule("PlanLearnHours_05", reads=(*BOTH, *AIMS), next="Check the planned hours of both kinds.")
@@ -136,4 +131,4 @@ def four_thousand_hours(learner: Rows, aims: Rows) -> Truth:
 
     Learners are left out all of whose aims are T Levels or in other 16 to 19 funding.
     """
-    return (_all_hours(learner) > 4000) & _is_counted(aims)
+    return (planned_hours(learner) > 4000) & _is_counted(aims)

@@ -26,6 +26,11 @@ def same(a: Value, b: Value) -> Truth:
     return a.identical_to(b)
 
 
+def planned_hours(learner: Rows) -> Whole:
+    """The planned hours for qualifications and the others; a missing number is none. No two numbers are too great."""
+    return learner.PlanLearnHours.fill_null(0).cast("int64") + learner.PlanEEPHours.fill_null(0)
+
+
 # Programmes and funding ------------------------------------------------------------------------------------------
 
 
