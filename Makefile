@@ -28,6 +28,7 @@ docs: $(READY) ## write the generated pages of docs/reference
 	$(BIN)/python -m docs.generate
 
 bench: $(READY) ## the measurements that claims of speed rest on
+	@$(BIN)/python -m compileall -q src  # as it is where Alder is installed
 	$(BIN)/python -m benchmarks
 
 lock: $(READY) ## choose the versions that tests run on, anew

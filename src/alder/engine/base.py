@@ -26,8 +26,8 @@ class Engine(Protocol):
     def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
         """Make Arrow rows, or the Parquet files given, readable under `name`, in place of what was there."""
 
-    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> None:
-        """Work an expression out once and hold its rows under `name`."""
+    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
+        """Work an expression out once and hold its rows under `name`; says how many there are."""
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
         """The rows of an expression."""

@@ -69,9 +69,11 @@ class Spark:
         files = [str(path.resolve()) for path in rows]
         self._hold(name, self._session.read.schema(empty.schema).parquet(*files), schema)
 
-    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> None:
+    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
         # A checkpoint forgets how the rows were made. Without it each step would plan all steps before it again.
-        self._hold(name, self._session.sql(self._sql(build, key)).localCheckpoint(eager=True), None)
+        rows = self._session.sql(self._sql(build, key)).localCheckpoint(eager=True)
+        self._hold(name, rows, None)
+        return int(rows.count())
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
         return self._rows(self._session.sql(self._sql(build, key)))

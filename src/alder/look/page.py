@@ -12,12 +12,6 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
-
-from alder.look import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,34 +21,6 @@ _POLICY = "@content-security-policy@"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-class _Templates(BaseLoader):
-    """`package:name` is a template of that package; a bare name is one of ours."""
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
-        package, _, name = template.rpartition(":")
-        source = files(package or _HERE).joinpath(name)
-        if not source.is_file():
-            raise TemplateNotFound(template)
-        return source.read_text(encoding="utf-8"), None, None
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=_Templates(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    made.filters |= {
-        "number": words.number,
-        "percent": words.percent,
-        "day": words.day,
-        "short_day": words.short_day,
-        "listed": words.listed,
-        "sentence": words.sentence,
-    }
-    made.globals |= {"counted": words.counted, "icon": _icon(), "styles": Markup(stylesheet())}
-    return made
-
-
 @cache
 def stylesheet() -> str:
     """GOV.UK Frontend and then our own, ready to stand inside `<style>`."""
@@ -62,14 +28,11 @@ def stylesheet() -> str:
     return "\n".join(files(_HERE).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in names)
 
 
-def _icon() -> str:
-    svg = files(_HERE).joinpath("logo-mark.svg").read_text(encoding="utf-8")
-    return "data:image/svg+xml," + quote(re.sub(r"<!--.*?-->|\n\s*", "", svg))
-
-
 def render(package: str, template: str, **context: object) -> str:
     """A page from `template` in `package`, as one HTML file with its styles inside."""
-    html = _environment().get_template(f"{package}:{template}").render(**context)
+    from alder.look.templates import environment  # most commands write no page, and need no template language
+
+    html = environment().get_template(f"{package}:{template}").render(**context)
     return html.replace(_POLICY, _content_security_policy(html)).strip() + "\n"
 
 

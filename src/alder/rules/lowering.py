@@ -5,7 +5,9 @@
 2. *answers*: for every question about many records, one column; all questions about one kind of record are answered
    by one grouped pass over it (bits of a mask for yes and no).
 3. *wide* tables: a prepared table with its answers.
-4. *passes*: up to sixty rules as bits of one mask over a wide table, rows with any bit set.
+4. *masks*: up to sixty rules as bits of one number for each row of a wide table, worked out once and kept; then a
+   *pass* over the mask reads the rows with any bit set. In one statement the engine would push the question "any bit?"
+   down into the wide table and plan the sixty rules twice.
 
 So a rule costs a bit in a pass, and an `any` a bit in a grouping; nothing is judged row by row, and no statement holds
 a correlated subquery. Unknown counts as "not broken" here, once, for every rule.
@@ -40,15 +42,22 @@ FILES = "files_judged"
 
 
 PREPARED = "prepared__"
+WIDE = "wide__"
+
+MASK = "mask_judged"
+"""The mask of the pass that comes next. Each takes the place of the one before, so only one is ever held."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One statement: rows to keep under a name, or a pass whose mask says which of `rules` each row breaks."""
+    """One statement: rows to keep under a name, or a pass that says which of `rules` each row breaks.
+
+    `over` is the kept table whose emptiness makes the statement needless.
+    """
 
     name: str
     rows: Table
-    keys: tuple[str, ...] = ()
+    over: str = ""
     rules: tuple[str, ...] = ()
     judged: str = ""
 
@@ -191,7 +200,9 @@ class _Lowering:
     def _clean(self, column: Value, folded: bool) -> Value:
         if not column.type().is_string():
             return column
-        text = column.strip().nullif("")
+        # Stripping costs far more than looking whether there is anything to strip: every blank sorts before "!".
+        blank_outside = (column < "!") | (column.right(1) < "!")
+        text = blank_outside.ifelse(column.strip().nullif(""), column)
         return text.upper() if folded else text
 
     def _prepared(self, name: str) -> Table:
@@ -330,8 +341,8 @@ class _Lowering:
         table = self.shape.tables[name]
         read = set().union(*(expr.fields(self.truths[c]) for c in codes))
         rows = self._with_answers(name, {int(o.split("@")[0]) for o, _ in read if "@" in o})
-        self._keep(f"wide__{name}", rows)
-        wide = expr.named(f"wide__{name}", {c: str(t) for c, t in rows.schema().items()})
+        self._keep(WIDE + name, rows)
+        wide = expr.named(WIDE + name, {c: str(t) for c, t in rows.schema().items()})
 
         def place(owner: str, column: str, _: Any) -> Value:
             if "@" in owner:
@@ -343,9 +354,10 @@ class _Lowering:
             broken = mask([expr.rebase(self.truths[c], place) for c in chosen])
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
-            self.made.append(
-                Step(f"pass__{name}_{start}", judged.filter(judged.broken != 0), tuple(keys), tuple(chosen), name)
-            )
+            self.made.append(Step(MASK, judged, over=WIDE + name))
+            held = expr.named(MASK, {c: str(t) for c, t in judged.schema().items()})
+            broken_rows = held.filter(held.broken != 0)
+            self.made.append(Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name))
 
 
 def mask(truths: Sequence[Truth]) -> Value:

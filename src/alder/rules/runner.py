@@ -108,12 +108,15 @@ def _judge(
     for name in (s["reads"] for s in plan.steps if s["reads"] not in (None, FILE)):
         if not engine.has(name):
             engine.add(name, book.shape.tables[name].schema.empty_table())
+    empty: set[str] = set()
     for position, step in enumerate(plan.steps):
+        if step["over"] in empty:
+            continue
         if step["rules"]:
             rows = engine.run(plan.building(position), key=plan.key_of(position))
             found += _by_rule(rows, step["rules"], step["judged"], severities)
-        else:
-            engine.keep(step["name"], plan.building(position), key=plan.key_of(position))
+        elif not engine.keep(step["name"], plan.building(position), key=plan.key_of(position)):
+            empty.add(step["name"])
     return found
 
 
@@ -163,9 +166,8 @@ class Plan:
         return lower(self._rules, self._book.shape, self._year)
 
     def _describe(self) -> str:
-        return json.dumps(
-            [{"name": s.name, "reads": s.reads, "rules": s.rules, "judged": s.judged} for s in self._lowered]
-        )
+        told = ("name", "reads", "over", "rules", "judged")
+        return json.dumps([{name: getattr(step, name) for name in told} for step in self._lowered])
 
 
 def _identity(function: Callable[..., Any]) -> str:

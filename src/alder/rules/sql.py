@@ -14,7 +14,7 @@ def statements(rule: Rule, book: RuleBook, year: AcademicYear, *, dialect: str =
     """The statements that judge the rule alone, in the order in which they run, one paragraph each.
 
     Each but the last makes the table that its first line names. In a run of the whole book the same statements serve
-    all rules: prepared tables hold the columns of all, and the last one has a bit for each rule.
+    all rules: prepared tables hold the columns of all, and a mask has a bit for each rule.
     """
     from alder.model import expr
     from alder.rules.lowering import lower

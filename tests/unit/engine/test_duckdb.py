@@ -29,7 +29,7 @@ def test_a_name_can_be_used_again_for_rows_files_or_an_answer(tmp_path: Path) ->
     pq.write_table(pa.table({"x": [1]}), tmp_path / "x.parquet")
     with DuckDB() as engine:
         engine.add("t", pa.table({"x": [1, 2]}))
-        engine.keep("t2", lambda: expr.table("t", engine.schema("t")))
+        assert engine.keep("t2", lambda: expr.table("t", engine.schema("t"))) == 2
         engine.add("t", [tmp_path / "x.parquet"], pa.schema([("x", pa.int64())]))
         assert engine.run(lambda: expr.table("t", engine.schema("t"))).num_rows == 1
         engine.keep("t", lambda: expr.table("t2", engine.schema("t2")))

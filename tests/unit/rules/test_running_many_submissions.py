@@ -136,3 +136,27 @@ def test_rules_that_are_asked_for_in_no_year_break_nothing() -> None:
     nothing = judge(only=[])
     assert nothing.broken.num_rows == 0
     assert pc.count(nothing.broken["rule"]).as_py() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "is_missing"),
+    [
+        (None, True),
+        ("", True),
+        (" ", True),
+        ("\t\n ", True),
+        ("Ash", False),
+        (" Ash", False),
+        ("Ash\n", False),
+        ("'t Hooft", False),
+        ("!", False),
+    ],
+    ids=lambda value: repr(value),
+)
+def test_text_of_nothing_but_blanks_is_missing(name: str | None, is_missing: bool) -> None:
+    learner = {"submission": 2, "learner": 1, "line": 2, "FamilyName": name}
+    with DuckDB() as engine:
+        engine.add("learner", pa.Table.from_pylist([learner], schema=ilr.shape.tables["learner"].schema))
+        engine.add("learning_delivery", tables()["learning_delivery"])
+        found = run(engine, ilr, tables()[FILE], only=["FamilyName_01"])
+    assert found.broken["rule"].to_pylist() == ["FamilyName_01"] * is_missing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from alder.engine import reference
-from alder.engine.duckdb import DuckDB
+from alder.engine.duckdb import ROW_GROUP, DuckDB
 from alder.look.words import counted
 from alder.rules.findings import as_table
 from alder.rules.report import Findings, Unavailable, in_order
@@ -137,7 +137,8 @@ def _judge(
     asked: last_year.Asked,
 ) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
-    with DuckDB() as engine:
+    is_small = store is None and max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
+    with DuckDB(threads=1 if is_small else None) as engine:
         if store is not None:
             if lease := store.reading():
                 engine.hold(lease)
