@@ -86,6 +86,12 @@ class Environment:
             by=[by] if isinstance(by, str) and by else by,
         )
 
+    def measure(self, progress: Callable[[int], None] = lambda more: None) -> int:
+        """Measure the returns that an earlier release loaded without measuring; returns how many there were."""
+        from alder.sources.ilr.profile.again import measure_again
+
+        return measure_again(self.store, progress)
+
     def add_reference(
         self,
         *files: str | Path,

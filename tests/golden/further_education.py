@@ -6,6 +6,8 @@ completers) are its siblings: hiding a figure in one does nothing while another 
 
 from tests.tables import counts
 
+from alder.model.measured import MeasuredField
+from alder.model.quality import Grade
 from alder.model.statistic import Counts
 
 TEXT = """
@@ -17,6 +19,15 @@ Male   | 16 to 18    | 112     | 97         | 80
 Male   | 19 to 23    | 75      | 60         | 47
 Male   | 24 and over | 31      | 18         | 0
 """
+
+MEASURED = (
+    MeasuredField("AchDate", Grade.B, 2, 2, expected=2100, missing=86, values=2014, returned=2030, wrong=16),
+    MeasuredField("PriorAttain", Grade.B, 2, 1, expected=812, values=812, unknown=57, returned=812),
+    MeasuredField("Sex", Grade.B, 2, 2, expected=2100, missing=3, values=2097, returned=2097, in_table=True),
+    MeasuredField("Outcome", Grade.A, 2, 0),
+)
+"""How the fields behind it are filled: one told by both policies, one by neither as it stands in the table, one where
+there are enough records for the policy with the lower threshold only, and one that nobody measured."""
 
 
 def golden() -> Counts:
@@ -32,4 +43,5 @@ def golden() -> Counts:
         excluded={"planned break": 4, "transferred": 37},
         version="1",
         provisional=True,
+        measured=MEASURED,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, format_option, store_option
+from alder.cli.options import ReturnType, YearType, store_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 @click.option("--return", "return_number", type=ReturnType(), help="This return; else the current ones.")
 @click.option("--ukprn", type=click.IntRange(10_000_000, 99_999_999), help="Only this provider.")
 @click.option("--by", default="", metavar="A,B", help="Split one field by provider, return or year.")
-@format_option
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON or CSV for programs.",
+)
 @store_option
 def quality(
     field: str | None,
@@ -33,7 +39,7 @@ def quality(
     format: str,
     folder: Path,
 ) -> None:
-    """How FIELD is filled, or every field: blank, not known, off its code list, rules broken, heaps of dates.
+    """How FIELD is filled, or every field, worst first: blank, not known, off its list, rules broken, heaps of dates.
 
     It was measured when each return was loaded. Counts are not protected: they are for whoever looks after the data.
     With --by return, every return that is held counts, not the current one alone.
@@ -44,6 +50,9 @@ def quality(
     found = alder.open(folder).quality(field, year=year, return_number=return_number, ukprn=ukprn, by=split)
     if format == "json":
         click.echo(found.to_json())
+        return
+    if format == "csv":
+        click.echo(found.to_csv(), nl=False)
         return
     width = min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
     click.echo(found.text(width))

@@ -39,6 +39,26 @@ def optimise(folder: Path) -> None:
 
 @store.command()
 @store_option
+def measure(folder: Path) -> None:
+    """Measure the returns that an earlier release loaded without measuring, for alder quality.
+
+    It adds to what the store says of a return, and changes nothing else. Others may read and load meanwhile.
+    """
+    import alder
+    from alder.cli.progress import counting
+    from alder.look.words import counted
+    from alder.sources.ilr.profile.again import not_measured
+
+    environment = alder.open(folder)
+    with counting("Measuring", not_measured(environment.store).num_rows, "returns") as progress:
+        done = environment.measure(progress)
+    click.echo(f"{counted(done, 'return')} measured." if done else "Every return is measured.")
+    click.echo("")
+    click.echo("How the fields are filled:  alder quality")
+
+
+@store.command()
+@store_option
 def check(folder: Path) -> None:
     """See that every submission has all the rows that it was accepted with.
 

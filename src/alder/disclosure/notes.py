@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.disclosure import measured
 from alder.disclosure.layout import by_words
 from alder.look.words import listed
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
+
+
+MEASURED = "Fields used: grade, and how they are filled in the returns used, over all of their records"
 
 
 def heading(table: Protected) -> str:
@@ -42,6 +46,8 @@ def notes(table: Protected) -> str:
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  {b.year}: {b.text}" for b in table.quality.breaks]
+    if about.measured:
+        lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:
         lines += ["", "Take care", *(f"  {c.text} ({c.code})" for c in table.quality.caveats)]
     more = [*about.notes, *about.left_out]

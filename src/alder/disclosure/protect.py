@@ -8,6 +8,7 @@ import numpy as np
 
 from alder.disclosure import rounding
 from alder.disclosure.audit import audit
+from alder.disclosure.measured import said
 from alder.disclosure.policy import Action, policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
@@ -44,7 +45,7 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     return Protected(
         SEAL,
-        about=_about(counts, checked),
+        about=_about(counts, chosen, checked),
         policy=chosen,
         quality=counts.quality,
         filters=counts.filters,
@@ -112,7 +113,7 @@ def _rate(i: Indicator, numerator: int, denominator: int) -> Figure:
     return NOT_APPLICABLE if found is None else found
 
 
-def _about(counts: Counts, checked: str) -> About:
+def _about(counts: Counts, policy: Policy, checked: str) -> About:
     labels = {f.id: f.label.lower() for f in counts.filters}
     unit = counts.counts[0].unit
     left = [f"{_about_how_many(n, unit)} left out: {reason}" for reason, n in counts.excluded.items() if n]
@@ -130,6 +131,7 @@ def _about(counts: Counts, checked: str) -> About:
         reads_as=counts.reads_as,
         provisional=counts.provisional,
         checked=checked,
+        measured=said(counts.measured, policy.threshold),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
+    from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
@@ -41,6 +42,7 @@ class About:
     reads_as: str
     provisional: bool
     checked: str
+    measured: tuple[FieldSaid, ...] = ()
 
 
 class _Seal:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.headline import headline, spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
+from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import heading, quality_words, source_words
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
@@ -63,6 +64,8 @@ def _context(table: Protected) -> dict[str, object]:
         "definition": [line for line in table.about.definition.splitlines() if line],
         "fields": [q.field for q in table.quality.because],
         "few_fields": FEW_FIELDS,
+        "measured": table.about.measured,
+        "measured_line": in_a_line(table.about.measured),
         "symbols": [s for s in table.symbols if any(g.shows(s) for g in mains)],
         "suppressed": table.policy.base == 1,
     }

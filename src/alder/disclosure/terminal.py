@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import Grid, Section, sections, written
+from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import quality_words, source_words
 from alder.look.words import listed
 
@@ -29,6 +30,8 @@ def text(table: Protected, width: int = 100) -> str:
         f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
         f"Method {table.about.measure} v{table.about.version}."
     )
+    if line := in_a_line(table.about.measured):
+        lines.append(f"Measured in the returns used: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes

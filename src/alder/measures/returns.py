@@ -9,9 +9,11 @@ import pyarrow as pa
 
 from alder.errors import NoFigures
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 
 if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
+    from alder.engine.store import Store
     from alder.measures.query import Query
 
 YEARS_READ = 5
@@ -130,6 +132,11 @@ def _nothing(held: list[Held], query: Query) -> NoFigures:
         where=f"Nearest years: {near}." if near else "Nothing is held yet.",
         next="See what is held:  alder returns" if near else "Keep a return with:  alder load FILE...",
     )
+
+
+def tables_in(store: Store) -> list[str]:
+    """The tables of a store that figures are worked out from, and what was measured of their fields."""
+    return [t for t in (*TABLES, FIELD_QUALITY) if t in store.schemas]
 
 
 def held_in(engine: DuckDB) -> list[Held]:

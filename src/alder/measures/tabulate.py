@@ -20,12 +20,14 @@ from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
 from alder.quality import assess
+from alder.quality.in_use import measured_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.returns import Choice
+    from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
@@ -67,7 +69,7 @@ def _opened(source: Any, query: Query, opened: ExitStack) -> tuple[DuckDB, Choic
     choice = returns.choose(returns.from_rows(known), query, history=history)
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    engine = opened.enter_context(store.engine(which=rows, tables=list(returns.TABLES)))
+    engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store)))
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
@@ -131,6 +133,7 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
         unknown=unknown,
         reads_as=measure.reads_as,
         provisional=provisional,
+        measured=_measured(engine, measure, choice, counted),
     )
 
 
@@ -198,6 +201,16 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
         for scope, c in counted.items()
         for reason, n in sorted(c.left_out.items())
     }
+
+
+def _measured(
+    engine: DuckDB, measure: Measure, choice: Choice, counted: Mapping[Any, Counted]
+) -> tuple[MeasuredField, ...]:
+    """How the fields that were read are filled, over all records of the returns used."""
+    splits = [s for c in counted.values() for s in c.splits]
+    fields = [*measure.reads, *(f for s in splits for f in s.reads)]
+    shown = {f for s in splits if s.unknown is not None for f in s.reads}
+    return measured_in(engine, fields, {h.submission: h.year for h in choice.used}, in_table=shown)
 
 
 def _quality(

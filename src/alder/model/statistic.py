@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
@@ -84,7 +85,8 @@ class Counts:
     `cells` has one row for each combination of categories that can exist, totals included: a string column for each
     filter holding category codes (or `TOTAL`), and an int64 column for each count indicator. A combination without
     a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`.
-    `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id.
+    `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id. `measured`
+    says how the fields that were read are filled in the returns used, over all of their records.
     """
 
     measure: str
@@ -103,6 +105,7 @@ class Counts:
     unknown: Mapping[str, int] = field(default_factory=dict)
     reads_as: str = ""
     provisional: bool = False
+    measured: tuple[MeasuredField, ...] = ()
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""

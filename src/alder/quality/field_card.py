@@ -25,6 +25,7 @@ _HEAPS = {
     "august_1": "on 1 August, the first day of the year",
     "july_31": "on 31 July, the last day of the year",
     "september_1": "on 1 September",
+    "commonest_date": "on the commonest date of their return",
     "ends_in_0": "end in 0; 10% if digits were even",
     "ends_in_5": "end in 5; 10% if digits were even",
 }
@@ -88,7 +89,7 @@ def _who(row: dict[str, Any], used: pa.Table) -> str:
     """Who is asked, in the words of the latest year."""
     years = [AcademicYear.parse(y) for y in set(used["collection_year"].to_pylist())]
     question = asked(row["record"], row["field"], max(years))
-    return f"{question.who} ({question.rule})" if question else "every record"
+    return f"{question.who} ({listed(question.codes)})" if question else "every record"
 
 
 def _codes(meanings: dict[str, tuple[str, ...]], field: str) -> str:

@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.measured import MeasuredField
-from alder.quality.measured import TABLE, rows_in
+from alder.quality.grades import grade_of
+from alder.quality.measured import rows_in
 from alder.quality.totals import summed
 from alder.sources.ilr.profile.columns import collected
+from alder.sources.ilr.profile.table import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -18,22 +20,21 @@ if TYPE_CHECKING:
     from alder.engine.base import Engine
     from alder.model.period import AcademicYear
 
-_COUNTED = ("expected", "missing", "values", "not_known", "stand_in", "wrong")
-
 
 def measured_in(
     engine: Engine, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_table: Collection[str] = ()
 ) -> tuple[MeasuredField, ...]:
     """Each field that any return of `used` (submission to year) collects. One that was not measured is among them.
 
-    `in_table` names fields whose unknown values are a category of the table itself.
+    `in_table` names fields whose unknown values are a category of the table itself. An engine that holds tables of
+    returns without their measurements, as outside a store, has nothing to say.
     """
+    if not engine.has(TABLE):
+        return ()
+    held = rows_in(engine)
+    rows = held.filter(pc.is_in(held["submission"], value_set=pa.array(list(used), pa.int64())))
     homes = [h for f in dict.fromkeys(fields) if (h := _home(f, used.values()))]
-    rows = None
-    if engine.has(TABLE):
-        held = rows_in(engine)
-        rows = held.filter(pc.is_in(held["submission"], value_set=pa.array(list(used), pa.int64())))
-    return tuple(_of(home, rows, used, in_table) for home in homes)
+    return tuple(_of(home, rows, used.values(), in_table) for home in homes)
 
 
 def _home(field: str, years: Iterable[AcademicYear]) -> tuple[str, str] | None:
@@ -42,16 +43,25 @@ def _home(field: str, years: Iterable[AcademicYear]) -> tuple[str, str] | None:
 
 
 def _of(
-    home: tuple[str, str], rows: pa.Table | None, used: Mapping[int, AcademicYear], in_table: Collection[str]
+    home: tuple[str, str], rows: pa.Table, years: Iterable[AcademicYear], in_table: Collection[str]
 ) -> MeasuredField:
     table, field = home
-    of = sum(any(t == table and f.name == field for t, f in collected(year)) for year in used.values())
-    if rows is None:
-        return MeasuredField(field, of, 0, in_table=field in in_table)
-    mine = pc.and_(pc.equal(rows["record"], table), pc.equal(rows["field"], field))
-    found = summed(rows.filter(mine), ()).to_pylist()
-    if not found:
-        return MeasuredField(field, of, 0, in_table=field in in_table)
-    (row,) = found
-    counts = {c: row[c] or 0 for c in _COUNTED}
-    return MeasuredField(field, of, row["returns"], **counts, in_table=field in in_table)
+    returns = sum(any(t == table and f.name == field for t, f in collected(year)) for year in years)
+    found = summed(rows.filter(pc.and_(pc.equal(rows["record"], table), pc.equal(rows["field"], field))), ())
+    grade = grade_of(field).grade
+    if not found.num_rows:
+        return MeasuredField(field, grade, returns, 0, in_table=field in in_table)
+    (row,) = found.to_pylist()
+    return MeasuredField(
+        field,
+        grade,
+        returns,
+        measured=row["returns"],
+        expected=row["expected"],
+        missing=row["missing"] or 0,
+        values=row["values"],
+        unknown=sum(told) if (told := [row[c] for c in ("not_known", "stand_in") if row[c] is not None]) else None,
+        returned=row["values_returned"],
+        wrong=row["wrong"],
+        in_table=field in in_table,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from alder.quality.grades import grade_of
 from alder.quality.totals import KEYS, summed, with_shares
 from alder.quality.ways import BY
 from alder.sources.ilr.profile.columns import FIELD_QUALITY
+from alder.sources.ilr.profile.table import TABLE
 from alder.sources.ilr.returns import returns
 from alder.sources.ilr.schema import entities
 
@@ -27,12 +30,10 @@ if TYPE_CHECKING:
     from alder.model.expr import Expression
     from alder.model.period import AcademicYear
 
-TABLE = "field_quality"
-
 
 @dataclass(frozen=True)
 class Measured:
-    """How fields are filled: a row for each field, or for each field and provider, return or year.
+    """How fields are filled: a row for each field, worst first, or for one field and each provider, return or year.
 
     `table` has counts and shares (0 to 1, null where there is nothing to divide by). `used` are the submissions behind
     it, and `not_measured` those of them that an earlier release of Alder loaded. It is for whoever holds the data:
@@ -53,6 +54,14 @@ class Measured:
         missing = self.not_measured.select(["ukprn", "collection_year", "return_number", "file_name"])
         said = {"fields": self.table.to_pylist(), "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
         return json.dumps(said, indent=1)
+
+    def to_csv(self) -> str:
+        """Every row under its column names; nothing where a question makes no sense for the field."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.table.column_names)
+        writer.writerows(row.values() for row in self.table.to_pylist())
+        return out.getvalue()
 
     def text(self, width: int = 100) -> str:
         """As the terminal shows it."""
@@ -94,7 +103,8 @@ def measured(
         rows = rows.filter(pc.equal(rows["field"], known))
     columns = [BY[s] for s in split]
     found = with_shares(summed(rows, columns))
-    return Measured(known, split, _finished(store, found, columns), chosen, gone)
+    found = _finished(store, found, columns)
+    return Measured(known, split, found if known else worst_first(found), chosen, gone)
 
 
 def rows_of(store: Store, chosen: pa.Table) -> pa.Table:
@@ -162,6 +172,21 @@ def _finished(store: Store, found: pa.Table, columns: list[str]) -> pa.Table:
     found = found.sort_by([("_order", "ascending"), *((c, "ascending") for c in columns)])
     rest = [c for c in found.column_names if c not in (*shown, "_order", "grade")]
     return found.select([*shown, "grade", *rest])
+
+
+def worst_first(found: pa.Table) -> pa.Table:
+    """The fields from which least can be learnt first, then those with most findings a record."""
+    per_record = pc.divide(
+        pc.add(found["errors"], found["warnings"]).cast(pa.float64()), pc.max_element_wise(found["records"], 1)
+    )
+    order = pa.table(
+        {
+            "unusable": pc.negate(found["unusable_share"].fill_null(-1)),
+            "findings": pc.negate(per_record),
+            "place": pa.array(range(found.num_rows), pa.int64()),
+        }
+    )
+    return found.take(pc.sort_indices(order, sort_keys=[(c, "ascending") for c in order.column_names]))
 
 
 def _names(store: Store) -> Mapping[int, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from alder.look.words import counted, listed
+from alder.look.words import counted, listed, number
 from alder.quality.columns import aligned, shown
 from alder.quality.field_card import card
 from alder.quality.peers import apart_from_peers
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 _COLUMNS = {
     "records": "records",
     "filled_share": "filled",
+    "unusable_share": "unusable",
     "missing_share": "missing",
     "not_known_share": "unknown",
     "stand_in_share": "stand-in",
     "wrong_share": "wrong",
-    "errors": "errors",
-    "warnings": "warnings",
 }
+_FINDINGS = {"errors": "errors", "warnings": "warnings"}
 _DAYS = {
     "first_of_month_share": "1st of month",
     "january_1_share": "1 Jan",
     "august_1_share": "1 Aug",
     "july_31_share": "31 Jul",
     "september_1_share": "1 Sep",
+    "commonest_date_share": "one date",
 }
 _DIGITS = {"ends_in_0_share": "ends in 0", "ends_in_5_share": "ends in 5"}
 _SPLIT = {"provider": "provider", "ukprn": "UKPRN", "collection_year": "year", "return_number": "return"}
@@ -57,23 +58,31 @@ def _body(found: Measured, width: int) -> Iterator[str]:
 
 
 def _overview(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
-    """Every field that some record could have, under its kind of record."""
-    heads = ["field", "grade", *_COLUMNS.values()]
-    lines: list[list[str]] = []
-    record = ""
-    for row in rows:
-        if not row["records"] and not row["unreadable"]:
-            continue
-        if row["record"] != record:
-            record = row["record"]
-            lines += [["", record.replace("_", " ")]] if lines else [[record.replace("_", " ")]]
-        lines.append(["  " + row["field"], row["grade"], *(shown(row, c) for c in _COLUMNS)])
-    empty = [r["record"] for r in rows if not r["records"]]
-    yield from aligned(heads, lines, width, words=1)
-    if empty:
-        names = [n.replace("_", " ") for n in dict.fromkeys(empty)]
+    """Every field against which something can be said, worst first; then the others by name."""
+    names = [r["field"] for r in rows]
+    called = [_called(r, several=names.count(r["field"]) > 1) for r in rows]
+    filled = [bool(r["records"] and r["asked"]) for r in rows]
+    faulty = [f and bool(r["unusable"] or r["errors"] or r["warnings"]) for r, f in zip(rows, filled, strict=True)]
+    heads = ["field", "grade", *_COLUMNS.values(), "findings"]
+    lines = [
+        [name, r["grade"], *(shown(r, c) for c in _COLUMNS), number(r["errors"] + r["warnings"])]
+        for r, name, bad in zip(rows, called, faulty, strict=True)
+        if bad
+    ]
+    if lines:
+        yield from aligned(heads, lines, width, words=1)
         yield ""
-        yield from fill(f"No record of: {listed(names)}.", width, break_long_words=False).splitlines()
+    sound = [n for n, f, bad in zip(called, filled, faulty, strict=True) if f and not bad]
+    empty = [n for n, f, r in zip(called, filled, rows, strict=True) if r["records"] and not f]
+    none = dict.fromkeys(r["record"].replace("_", " ") for r in rows if not r["records"])
+    for words, found in (("Nothing found against", sound), ("Never filled", empty), ("No record of", list(none))):
+        if found:
+            yield from fill(f"{words}: {listed(found)}.", width, break_long_words=False).splitlines()
+
+
+def _called(row: dict[str, Any], *, several: bool) -> str:
+    """The field, and its record where several records have a field of that name."""
+    return f"{row['field']} ({row['record'].replace('_', ' ')})" if several else str(row["field"])
 
 
 def _split(found: Measured, rows: list[dict[str, Any]], width: int) -> Iterator[str]:
@@ -81,7 +90,7 @@ def _split(found: Measured, rows: list[dict[str, Any]], width: int) -> Iterator[
     own = [c for s in found.by for c in (("provider", "ukprn") if s == "provider" else (BY[s],))]
     if "provider" in own and not any(r["provider"] for r in rows):
         own.remove("provider")
-    columns = {c: h for c, h in _COLUMNS.items() if any(r[c] is not None for r in rows)}
+    columns = {c: h for c, h in (_COLUMNS | _FINDINGS).items() if any(r[c] is not None for r in rows)}
     columns |= {c: h for c, h in (_DAYS | _DIGITS).items() if any(r[c] is not None for r in rows)}
     marks = apart_from_peers(rows) if found.by == ("provider",) else {}
     yield f"{found.field}   {listed([h.replace('_', ' ') for h in dict.fromkeys(r['record'] for r in rows)])}"
@@ -108,16 +117,17 @@ def _reach(found: Measured, width: int) -> Iterator[str]:
     said = [counted(used.num_rows, "return"), counted(len(set(used["ukprn"].to_pylist())), "provider")]
     said += [_span(years), _span(numbers)]
     yield from fill(f"{', '.join(said)}.", width).splitlines()
-    if found.by or found.field is None:
+    if found.table.num_rows and (found.by or found.field is None):
         line = (
-            "Filled: of all records. Missing: of those that should have a value. Stand-in: a temporary number and the "
-            "like. Wrong: not on the code list, or not readable."
+            "Filled: of all records. Unusable: missing, unknown, stand-in and wrong together. Missing: of those that "
+            "should have a value. Stand-in: a temporary number and the like. Wrong: not on the code list, or not "
+            "readable."
         )
         yield from fill(line, width).splitlines()
     if found.not_measured.num_rows:
         line = (
             f"Not measured: {counted(found.not_measured.num_rows, 'return')} that an earlier release loaded. "
-            "Load such a return into a new store to have it measured."
+            "Have them measured:  alder store measure"
         )
         yield from fill(line, width).splitlines()
     yield "Counts here are not protected. They are for whoever looks after the data."

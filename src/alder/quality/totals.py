@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ KEYS = ("record", "field")
 
 SHARES = {
     "filled_share": ("values", "records"),
+    "unusable_share": ("unusable", "asked"),
     "missing_share": ("missing", "expected"),
     "not_known_share": ("not_known", "values"),
     "stand_in_share": ("stand_in", "values"),
@@ -31,14 +33,18 @@ def summed(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
     """The counts of each field, and of each group in `columns`, over the returns in `rows`.
 
     Beside the counts of the store: `returns`, how many were added up; `values_listed`, the values that were held
-    against a code list; `values_returned`, those that could not be read among them; and `wrong`, those off the list and
-    those that could not be read.
+    against a code list; `values_returned`, those that could not be read among them; `wrong`, those off the list and
+    those that could not be read; `unusable`, all from which nothing can be learnt: missing, not known, standing in for
+    another, or wrong; and `asked`, what there would be if none were missing.
     """
     by = [*columns, *KEYS]
     rows = rows.append_column("values_listed", pc.if_else(pc.is_valid(rows["off_list"]), rows["values"], None))
     rows = rows.append_column("values_returned", pc.add(rows["values"], rows["unreadable"]))
     rows = rows.append_column("wrong", pc.add(rows["off_list"].fill_null(0), rows["unreadable"]))
-    counts = [*COUNTS, "values_listed", "values_returned", "wrong"]
+    rows = rows.append_column("asked", pc.add(rows["values_returned"], rows["missing"].fill_null(0)))
+    unusable = [rows[c].fill_null(0) for c in ("missing", "not_known", "stand_in", "wrong")]
+    rows = rows.append_column("unusable", reduce(pc.add, unusable))
+    counts = [*COUNTS, "values_listed", "values_returned", "wrong", "asked", "unusable"]
     found = rows.group_by(by).aggregate([*((c, "sum") for c in counts), ("submission", "count_distinct")])
     names = {"submission_count_distinct": "returns", **{f"{c}_sum": c for c in counts}}
     found = found.rename_columns([names.get(c, c) for c in found.column_names])

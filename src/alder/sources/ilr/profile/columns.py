@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 COUNTS = (
     *("records", "values", "expected", "missing", "off_list", "unreadable", "not_known", "stand_in"),
     *("errors", "warnings", "records_with_findings"),
-    *("first_of_month", "january_1", "august_1", "july_31", "september_1", "ends_in_0", "ends_in_5"),
+    *("first_of_month", "january_1", "august_1", "july_31", "september_1", "commonest_date"),
+    *("ends_in_0", "ends_in_5"),
 )
 """The columns that are counted; each is a whole number, and null where the question makes no sense for the field.
 
@@ -31,6 +32,7 @@ COUNTS = (
     errors, warnings        findings of rules that name the field
     records_with_findings   records with one of these at least
     first_of_month ...      dates on the first of a month, and on days that are chosen for want of a better one
+    commonest_date          dates on the day that is commonest in the return
     ends_in_0, ends_in_5    amounts whose last digit is that
 """
 

@@ -1,4 +1,8 @@
-"""Which records should have a value: so far as published rules say. Each answer names the rule that asks for it."""
+"""Which records should have a value: so far as published rules say. Each answer names the rules that ask for it.
+
+A rule may ask it of one record among many, such as the employment when a programme began; the question here is put to
+each record of that kind, because a person who counts employers counts them all.
+"""
 
 from __future__ import annotations
 
@@ -27,18 +31,22 @@ _STANDARD = 25
 
 @dataclass(frozen=True)
 class Asked:
-    """Who should have a value in a field, in words, by which rule, and as a question to the records.
+    """Who should have a value in a field, in words, by which rules, and as a question to the records.
 
     `of` is the table whose records are asked: where it is the table above the field's own, a record of the field is
     expected below each of them, and one that has none lacks the value.
     """
 
     who: str
-    rule: str
+    rules: str | tuple[str, ...]
     which: Callable[[Records], Which]
     of: str = ""
     since: int = 0
     until: int = 9999
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.rules,) if isinstance(self.rules, str) else self.rules
 
     def holds_in(self, year: AcademicYear) -> bool:
         return self.since <= year.start <= self.until
@@ -49,9 +57,8 @@ def asked(table: str, field: str, year: AcademicYear) -> Asked | None:
     return next((a for a in _ASKED.get((table, field), ()) if a.holds_in(year)), None)
 
 
-def _aims_other_than_community(r: Records) -> Which:
-    authority = r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
-    return ~(r.one_of(AIM, "FundModel", 10, 11) | authority)
+def _through_authority(r: Records) -> Which:
+    return r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
 
 
 def _aims_with(r: Records, type: str, *codes: str) -> Which:
@@ -64,12 +71,21 @@ def _learners_with(r: Records, aims: Which) -> Which:
 
 
 def _named(r: Records) -> Which:
-    return _learners_with(r, _aims_other_than_community(r))
+    community, authority = r.one_of(AIM, "FundModel", 10), _through_authority(r)
+    if r.year.start <= 2020:  # community learning is then of one kind for all aims
+        return _learners_with(r, ~community) & _learners_with(r, ~authority)
+    return _learners_with(r, ~(community | authority))
+
+
+def _with_difficulty(r: Records) -> Which:
+    says_yes = r.one_of(LEARNER, "LLDDHealthProb", 1) & ~r.aged(25)
+    if r.year.start <= 2020:
+        return says_yes & ~_learners_with(r, r.one_of(AIM, "FundModel", 10) | _through_authority(r))
+    return says_yes & _learners_with(r, ~r.one_of(AIM, "FundModel", 10, 99))
 
 
 def _asked_before_2021(r: Records) -> Which:
-    authority = r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
-    return _learners_with(r, ~(r.one_of(AIM, "FundModel", 10, 25, 82) | authority))
+    return _learners_with(r, ~(r.one_of(AIM, "FundModel", 10, 25, 82) | _through_authority(r)))
 
 
 def _asked_for_a_level(r: Records) -> Which:
@@ -150,7 +166,7 @@ def _placed(r: Records) -> Which:
     return r.given(PLACEMENT, "WorkPlaceStartDate") & r.under(PLACEMENT, AIM, r.one_of(AIM, "ProgType", 24))
 
 
-_COMMUNITY = "learners with an aim other than community or tailored learning"
+_COMMUNITY = "learners not in community learning alone"
 _TYPED_SUPPORT = ("LSF", "ALB")
 
 _ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
@@ -171,9 +187,7 @@ _ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
     ),
     (LEARNER, "PlanEEPHours"): (Asked("learners going on in 16 to 19 funding", "PlanEEPHours_01", _planned_young),),
     (LLDD, "LLDDCat"): (
-        Asked(
-            "learners who say yes", "LLDDHealthProb_06", lambda r: r.one_of(LEARNER, "LLDDHealthProb", 1), of=LEARNER
-        ),
+        Asked("learners under 25 who say they have one", "LLDDHealthProb_06", _with_difficulty, of=LEARNER),
     ),
     (EMPLOYMENT, "EmpId"): (Asked("apprentices in paid work", "EmpId_10", _employed_apprentices),),
     (AIM, "ProgType"): (Asked("programmes and parts of one", "ProgType_01", lambda r: r.one_of(AIM, "AimType", 1, 3)),),
@@ -187,7 +201,9 @@ _ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
     (AIM, "PHours"): (
         Asked("apprenticeships started since August 2019", "PHours_01", lambda r: _levy_since(r, date(2019, 8, 1))),
     ),
-    (AIM, "OTJActHours"): (Asked("apprenticeships completed or left", "OTJActHours_02", _trained, since=2025),),
+    (AIM, "OTJActHours"): (
+        Asked("apprenticeships completed or left", ("OTJActHours_02", "OTJActHours_03"), _trained, since=2025),
+    ),
     (AIM, "LearnActEndDate"): (Asked("aims that do not go on", "CompStatus_03", _not_continuing),),
     (AIM, "Outcome"): (Asked("aims that do not go on", "CompStatus_04", _not_continuing),),
     (AIM, "WithdrawReason"): (
@@ -207,7 +223,7 @@ _ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
     (FAM, "LearnDelFAMDateFrom"): (
         Asked(
             "contracts of apprentices, learning support and loans bursaries",
-            "LearnDelFAMDateFrom_01",
+            ("LearnDelFAMDateFrom_01", "LearnDelFAMDateFrom_04"),
             lambda r: r.one_of(FAM, "LearnDelFAMType", "ACT", *_TYPED_SUPPORT),
         ),
     ),

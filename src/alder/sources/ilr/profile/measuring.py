@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
 
 _AT = {name: n for n, name in enumerate(COUNTS)}
-_DAYS = ("first_of_month", "january_1", "august_1", "july_31", "september_1")
+_DAYS = ("first_of_month", "january_1", "august_1", "july_31", "september_1", "commonest_date")
 _DIGITS = ("ends_in_0", "ends_in_5")
 
 
@@ -37,6 +38,7 @@ class Measuring:
             None if f.required and not _of_other(t, f, year) else asked(t, f.name, year) for t, f in self._fields
         ]
         self._counts = np.zeros((len(self._fields), len(COUNTS)), np.int64)
+        self._days: dict[int, Counter[object]] = defaultdict(Counter)
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Look at a block of whole learners."""
@@ -54,6 +56,8 @@ class Measuring:
             "record": pa.array([t for t, _ in self._fields]),
             "field": pa.array([f.name for _, f in self._fields]),
         }
+        for n, days in self._days.items():
+            self._counts[n, _AT["commonest_date"]] = max(days.values())
         makes_sense = np.array([list(self._makes_sense(n)) for n in range(len(self._fields))])
         for name, at in _AT.items():
             columns[name] = pa.array(self._counts[:, at], mask=~makes_sense[:, at])
@@ -96,6 +100,8 @@ class Measuring:
         if field.kind is Kind.DATE:
             for name, found in _heaps(column).items():
                 self._count(n, name, found)
+            days = column.cast(pa.int32())
+            self._days[n].update(dict(_counted(days)))
         elif is_measured_by_digits(field):
             last = np.abs(column.drop_null().to_numpy()) % 10
             self._count(n, "ends_in_0", int((last == 0).sum()))
@@ -106,7 +112,8 @@ class Measuring:
         means = meaning(field.name, self.year)
         if field.name in PAIRS and PAIRS[field.name] in rows.column_names:
             column = pc.binary_join_element_wise(rows[PAIRS[field.name]], column.cast(pa.string()), " ")
-        for value, count in _counted(column):
+        for said, count in _counted(column):
+            value = str(said).strip().upper()
             if means.is_off_list(value):
                 self._count(n, "off_list", count)
             elif value in means.not_known:
@@ -139,12 +146,10 @@ def _of_other(table: str, field: Field, year: AcademicYear) -> bool:
     return question is not None and bool(question.of)
 
 
-def _counted(column: pa.ChunkedArray) -> Iterator[tuple[str, int]]:
-    """Each different value as a text in capitals, and how often it stands there."""
-    found = pc.value_counts(column)
-    for value, count in zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True):
-        if value is not None:
-            yield str(value).strip().upper(), count
+def _counted(column: pa.ChunkedArray) -> Iterator[tuple[object, int]]:
+    """Each different value, and how often it stands there."""
+    found = pc.value_counts(column.drop_null())
+    yield from zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True)
 
 
 def _heaps(column: pa.ChunkedArray) -> dict[str, int]:

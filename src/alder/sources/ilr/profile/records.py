@@ -47,6 +47,24 @@ class Records:
         """The records whose date is this day or later."""
         return self._once((table, field, day), lambda rows: pc.greater_equal(rows[field], day))
 
+    def aged(self, years: int) -> Which:
+        """The learners who had lived so many years when their first aim began. Nobody without both dates is among them.
+
+        Who was born on 29 February turns a year older on 28 February in a common year.
+        """
+        if not self.count("learner") or not self.count("learning_delivery"):
+            return np.zeros(self.count("learner"), bool)
+        learners, aims = self._tables["learner"], self._tables["learning_delivery"]
+        first = aims.group_by("learner").aggregate([("LearnStartDate", "min")])
+        at = pc.index_in(learners["learner"], first["learner"].combine_chunks())
+        began = _days(first["LearnStartDate_min"].take(at))
+        born = _days(learners["DateOfBirth"])
+        month = born.astype("datetime64[M]")
+        then = month + 12 * years
+        birthday = np.minimum(then.astype("datetime64[D]") + (born - month), (then + 1).astype("datetime64[D]") - 1)
+        found: Which = birthday <= began
+        return found
+
     def having(self, table: str, below: str, which: Which) -> Which:
         """The records of `table` that have at least one of the records `which` below them."""
         key = keys()[table][-1]
@@ -73,6 +91,12 @@ class Records:
                 truth = answer(rows)  # type: ignore[operator]
                 self._known[about] = truth.fill_null(False).to_numpy().astype(bool)
         return self._known[about]
+
+
+def _days(column: pa.ChunkedArray) -> NDArray[np.datetime64]:
+    """Dates as numpy has them, not-a-time where there is none."""
+    found: NDArray[np.datetime64] = column.to_numpy().astype("datetime64[D]")
+    return found
 
 
 def _among(column: pa.ChunkedArray, codes: tuple[int | str, ...]) -> pa.ChunkedArray:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from alder.sources.ilr.profile.measuring import Measuring
 
+TABLE = "field_quality"
+
 _STAMPED = pa.schema([*submission.STAMP, *FIELD_QUALITY])
 
 

@@ -50,10 +50,9 @@ STAND_INS: dict[str, tuple[str, ...]] = {
     "DelLocPostCode": _NOWHERE,
     "LSDPostcode": _NOWHERE,
     "HEPostCode": _NOWHERE,
-    "WithdrawReason": ("97",),
 }
-"""Values that the specification gives for use where there is no other: temporary numbers, a postcode of nowhere, and
-'other', where it is chosen for want of a reason."""
+"""Values that the specification gives for use where there is no other: temporary numbers, and a postcode of nowhere.
+'Other' is none of them: it says that the answer is known and not on the list."""
 
 PAIRS = {
     "LearnFAMCode": "LearnFAMType",
