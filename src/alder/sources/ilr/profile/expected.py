@@ -172,7 +172,9 @@ _TYPED_SUPPORT = ("LSF", "ALB")
 _ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
     (LEARNER, "FamilyName"): (Asked(_COMMUNITY, "FamilyName_01", _named),),
     (LEARNER, "GivenNames"): (Asked(_COMMUNITY, "GivenNames_01", _named),),
-    (LEARNER, "DateOfBirth"): (Asked("all learners", "DateOfBirth_01", lambda r: r.all(LEARNER)),),
+    (LEARNER, "DateOfBirth"): (
+        Asked("all learners", ("DateOfBirth_01", "DateOfBirth_02", "DateOfBirth_23"), lambda r: r.all(LEARNER)),
+    ),
     (LEARNER, "NINumber"): (Asked("apprentices with a contract of service", "NINumber_02", _contracted),),
     (LEARNER, "PriorAttain"): (
         Asked("learners with funding that asks for it", "PriorAttain_01", _asked_before_2021, until=2020),
