@@ -10,10 +10,10 @@ from tests import texttable
 from tests.rulecases import arrange
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr.profile.columns import collected
 from alder.sources.ilr.profile.measuring import Measuring
 from alder.sources.ilr.profile.values import NOT_KNOWN, PAIRS, STAND_INS, meaning
 from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.schema import entities
 
 Y2020, Y2025 = AcademicYear(2020), AcademicYear(2025)
 
@@ -234,11 +234,11 @@ ASKED = [
         "learning_delivery",
         {
             "aim": """
-                case               | AimType | ProgType | FundModel | CompStatus | Outcome | LearnActEndDate | AchDate | expects
-                completed          | 1       | 25       | 36        | 2          | 1       | 2025-09-01      |         | missing
-                before August 2021 | 1       | 25       | 36        | 2          | 1       | 2021-07-31      |         | not asked
-                going on           | 1       | 25       | 36        | 1          |         |                 |         | not asked
-                part of one        | 3       | 25       | 36        | 2          | 1       | 2025-09-01      |         | not asked
+                case               | AimType | ProgType | FundModel | CompStatus | LearnActEndDate | expects
+                completed          | 1       | 25       | 36        | 2          | 2025-09-01      | missing
+                before August 2021 | 1       | 25       | 36        | 2          | 2021-07-31      | not asked
+                going on           | 1       | 25       | 36        | 1          |                 | not asked
+                part of one        | 3       | 25       | 36        | 2          | 2025-09-01      | not asked
             """,
         },
     ),
@@ -365,7 +365,7 @@ learning_delivery               | aim        | WithdrawReason | 98         | not
 learning_delivery               | aim        | WithdrawReason | 97         |
 learning_delivery               | aim        | Outcome        | 8          | not_known
 learning_delivery               | aim        | Outcome        | 7          | off_list
-learning_delivery_he            | aim_he     | DOMICILE       | ZZ         | not_known
+learning_delivery_he            | aim_he     | PERMADDCOUNTRY | ZZ         | not_known
 """
 
 
@@ -374,9 +374,7 @@ def test_which_values_say_nothing_and_which_are_wrong(row: dict[str, str]) -> No
     found = measured(Y2025, **{row["parameter"]: f"case | {row['field']}\none | {row['value']}"})
     counts = found["one"][row["table"], row["field"]]
     assert counts["values"] == 1
-    assert [name for name in ("not_known", "stand_in", "off_list") if counts[name]] == (
-        [row["is"]] if row["is"] else []
-    )
+    assert " ".join(n for n in ("not_known", "stand_in", "off_list") if counts[n]) == (row["is"] or "")
 
 
 def test_a_code_is_judged_together_with_its_type() -> None:
@@ -385,18 +383,19 @@ def test_a_code_is_judged_together_with_its_type() -> None:
         fam="""
             case         | LearnDelFAMType | LearnDelFAMCode
             known        | ldm             | 034
-            of no list   | SOF             | 1
+            off the list | LDM             | 999
+            of no list   | ACL             | 999
         """,
         outcome="""
             case         | OutType | OutCode
             known        | EMP     | 1
             not known    | OTH     | 4
-            of no list   | EMP     | 99
+            off the list | EMP     | 99
         """,
     )
     fam, outcome = ("learning_delivery_fam", "LearnDelFAMCode"), ("dp_outcome", "OutCode")
-    assert [found[c][fam]["off_list"] for c in ("known", "of no list")] == [0, 1]
-    assert [found[c][outcome]["off_list"] for c in ("known", "of no list")] == [0, 1]
+    assert [found[c][fam]["off_list"] for c in ("known", "off the list", "of no list")] == [0, 1, 0]
+    assert [found[c][outcome]["off_list"] for c in ("known", "off the list")] == [0, 1]
     assert [found[c][outcome]["not_known"] for c in ("known", "not known")] == [0, 1]
 
 
@@ -407,13 +406,12 @@ def test_where_no_list_is_at_hand_nothing_is_held_to_be_off_it() -> None:
 
 
 def test_codes_that_say_nothing_stand_on_the_lists_of_their_fields() -> None:
+    code_of = {type: code for code, type in PAIRS.items()}
     for field, codes in NOT_KNOWN.items():
-        listed = [
-            meaning(f, y).listed for y in (Y2020, Y2025) for f in (field, *(c for c, t in PAIRS.items() if t == field))
-        ]
-        assert any(set(codes) <= (codes_of or set()) for codes_of in listed), field
-    names = {f.name for y in (Y2020, Y2025) for _, f in collected(y)}
-    assert set(STAND_INS) <= names
+        lists = [meaning(code_of.get(field, field), year).listed or set() for year in (Y2020, Y2025)]
+        assert any(set(codes) <= listed for listed in lists), field
+    names = {f.name for entity in entities().values() for f in entity.fields}
+    assert set(STAND_INS) | set(NOT_KNOWN) | set(PAIRS) <= names
 
 
 HEAPS = """
@@ -431,18 +429,16 @@ date       | heaps
 
 @pytest.mark.parametrize("row", texttable.rows(HEAPS), ids=lambda r: r["date"])
 def test_dates_heap_on_days_that_are_chosen_for_want_of_a_better_one(row: dict[str, str | None]) -> None:
-    counts = measured(Y2025, aim=f"case | LearnStartDate\none | {row['date']}")["one"][
-        "learning_delivery", "LearnStartDate"
-    ]
+    found = measured(Y2025, aim=f"case | LearnStartDate\none | {row['date']}")["one"]
+    counts = found["learning_delivery", "LearnStartDate"]
     names = ("first_of_month", "january_1", "august_1", "july_31", "september_1")
     assert " ".join(n for n in names if counts[n]) == (row["heaps"] or "")
 
 
 def test_the_commonest_date_is_looked_for_over_all_blocks_of_a_return() -> None:
     measuring = Measuring(Y2025)
-    made, _ = arrange(
-        ilr, Y2025, {"aim": "case | LearnStartDate\none | 2025-09-02\none | 2025-09-03\none | 2025-09-02"}
-    )
+    starts = "case | LearnStartDate\none | 2025-09-02\none | 2025-09-03\none | 2025-09-02"
+    made, _ = arrange(ilr, Y2025, {"aim": starts})
     for _ in range(2):
         measuring.add(made)
     counts = {r["field"]: r for r in measuring.rows().to_pylist() if r["record"] == "learning_delivery"}
