@@ -8,7 +8,7 @@ from tests import texttable
 
 from alder.rules.rule import Rule
 from alder.sources.ilr import examples
-from alder.sources.ilr.explained import in_words
+from alder.sources.ilr.explained import in_words, severity_in_words
 from alder.sources.ilr.rules import ilr
 from docs import rule_indexes
 from docs.cases import Case, cases
@@ -37,13 +37,12 @@ def _page(code: str, told: list[Case]) -> str:
 
 def _version(rule: Rule, drawn: examples.Pair | None, told: list[Case], heading: str) -> list[str]:
     judged = in_words(ilr.shape.table(rule.judged).element)
-    severities = {str(rule.severity)} | {f"{s} up to {y}" for y, s in rule.severities.items()}
     needs = "; ".join(ilr.title_of(n) for n in ilr.needs(rule))
     lines = [f"**{rule.message}**", ""]
     if rule.details:
         lines += [rule.details, ""]
     lines += [f"Put right: {rule.next}", "", "| | |", "|---|---|"]
-    lines += [f"| severity | {', '.join(sorted(severities))} |", f"| judges | {judged} |"]
+    lines += [f"| severity | {severity_in_words(rule)} |", f"| judges | {judged} |"]
     lines += [f"| reads | {', '.join(f'`{f}`' for f in rule.reads)} |", f"| years | {rule.years} |"]
     lines += [f"| needs | {needs}. Without, the rule does not run. |"] if needs else []
     lines += [f"| {name} | {_cell(text)} |" for name, text in drawn.rows()] if drawn else []

@@ -9,6 +9,7 @@ from tests.tables import counts
 import alder
 from alder.demo import run
 from alder.disclosure import Protected, protect
+from alder.look import explained
 from alder.model.period import AcademicYear
 from alder.rules.report import Findings
 from alder.synth.returns import write_returns
@@ -46,6 +47,7 @@ THREE = "\n".join(
 )
 
 TABLES = {"one": ONE, "two": TWO, "three": THREE, "learners": LEARNERS}
+EXPLAINED = ("LearnAimRef_104", "LearnDelFAMType", "achievement_rate")
 NAMES = (
     "report",
     "findings-of-the-demo",
@@ -56,6 +58,7 @@ NAMES = (
     "by-provider",
     *(f"{name}-{policy}" for name in TABLES for policy in POLICIES),
     "notebook",
+    *(f"explained-{name}" for name in EXPLAINED),
 )
 
 
@@ -75,6 +78,9 @@ def make(folder: Path) -> dict[str, Path]:
         table.write_html(made[name])
     made["notebook"] = folder / "notebook.html"
     made["notebook"].write_text(_notebook(tables["two-srs-output"]), encoding="utf-8")
+    for name in EXPLAINED:
+        made[f"explained-{name}"] = folder / f"{name}.html"
+        explained.write(made[f"explained-{name}"], alder.explain(name), sql="SELECT 1" if "_" in name else "")
     assert set(made) == set(NAMES)
     return made
 

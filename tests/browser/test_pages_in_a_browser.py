@@ -159,7 +159,7 @@ def test_words_and_their_labels_stand_side_by_side_on_a_phone(visit: Open, name:
         cells = page.evaluate(
             """[...document.querySelectorAll('.alder-table--stack :is(tbody, tfoot) td')].map(c => {
                 const label = getComputedStyle(c, '::before'), shown = label.content.startsWith('"');
-                return [c.innerText, getComputedStyle(c).display, getComputedStyle(c).textAlign,
+                return [c.textContent, getComputedStyle(c).display, getComputedStyle(c).textAlign,
                         shown ? parseFloat(label.width) : 0, parseFloat(getComputedStyle(c).paddingLeft)];
             })"""
         )

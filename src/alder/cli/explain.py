@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from alder.cli.options import format_option
 from alder.errors import UsageError
 
+if TYPE_CHECKING:
+    from alder.model.explanation import Explanation
+
 
 @click.command()
 @click.argument("name")
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
+@click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
-def explain(name: str, sql: bool, format: str) -> None:
+def explain(name: str, sql: bool, page: Path | None, format: str) -> None:
     """Read about a rule, a field, a variable or a measure.
 
     NAME is its name, or one of the lists: measures, variables, rules, fields. Of a rule you see what is wrong, what it
@@ -25,6 +31,10 @@ def explain(name: str, sql: bool, format: str) -> None:
 
     found = alder.explain(name)
     text = _sql(found.name, found.kind) if sql else ""
+    if page:
+        _write(page, found, text)
+        click.echo(f"Written: {page}")
+        return
     if format == "json":
         click.echo(json.dumps({**found.as_object(), **({"sql": text} if sql else {})}, indent=1, ensure_ascii=False))
         return
@@ -32,6 +42,22 @@ def explain(name: str, sql: bool, format: str) -> None:
     if sql:
         click.echo()
         click.echo(text)
+
+
+def _write(path: Path, found: Explanation, sql: str) -> None:
+    from alder.look import explained
+
+    ending = path.suffix.lower()
+    if ending not in (".html", ".md"):
+        raise UsageError(f"no page can be written as {path.name}", where="Pages end in .html or .md.")
+    try:
+        if ending == ".html":
+            explained.write(path, found, sql=sql)
+        else:
+            told = f"{found.markdown()}\n## SQL\n\n```sql\n{sql}\n```\n" if sql else found.markdown()
+            path.write_text(told, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
 
 
 def _sql(name: str, kind: str) -> str:

@@ -73,7 +73,11 @@ def rule(code: str) -> Explanation:
     return Explanation(
         newest.code,
         "rule",
-        (str(newest.severity), in_words(ilr.shape.table(newest.judged).element), _rule_years(versions)),
+        (
+            severity_in_words(newest),
+            in_words(ilr.shape.table(newest.judged).element),
+            ", ".join(v.years for v in versions),
+        ),
         newest.message,
         rows=tuple(rows),
         sections=tuple(sections),
@@ -142,9 +146,9 @@ def in_words(element: str) -> str:
     return " ".join(w if w.isupper() else w.lower() for w in words.split())
 
 
-def _rule_years(versions: tuple[Rule, ...]) -> str:
-    first, last = versions[0].years.split(" to ")[0], versions[-1].years.split(" to ")[-1]
-    return first if first == last else f"{first} to {last}"
+def severity_in_words(rule: Rule) -> str:
+    """`error`, or `error, warning up to 2020/21` where it was another before."""
+    return ", ".join([str(rule.severity), *(f"{s} up to {y}" for y, s in sorted(rule.severities.items()))])
 
 
 def _limits(f: Field) -> str:
