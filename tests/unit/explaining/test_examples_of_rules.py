@@ -48,6 +48,10 @@ def test_a_rule_of_one_record_shows_both_in_its_words() -> None:
         ({"CompStatus": None}, "CompStatus empty"),
         ({"LearnDelFAMType": "LDM", "LearnDelFAMCode": "118"}, "LearnDelFAMType LDM, LearnDelFAMCode 118 (proxy aim)"),
         ({"LearnDelFAMType": "ldm", "LearnDelFAMCode": "118"}, "LearnDelFAMType ldm, LearnDelFAMCode 118 (proxy aim)"),
+        (
+            {"LearnDelFAMType": "SOF", "LearnDelFAMCode": "110"},
+            "LearnDelFAMType SOF, LearnDelFAMCode 110 (Greater Manchester)",
+        ),
         ({"LearnDelFAMCode": "118"}, "LearnDelFAMCode 118"),
         ({"LearnStartDate": "2025-08-01"}, "LearnStartDate 2025-08-01"),
         ({}, "there is one"),

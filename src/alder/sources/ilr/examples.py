@@ -6,6 +6,7 @@ version, so that `alder explain` has them where the tests are not installed.
 
 from __future__ import annotations
 
+import calendar
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,18 @@ def _value(field: str, value: str | None, beside: dict[str, str | None]) -> str:
     if value is None:
         return "empty"
     label = _label(field, value, beside)
-    return f"{value} ({label[:1].lower()}{label[1:]})" if label else value
+    return f"{value} ({_inside(label)})" if label else value
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence: a name, whose other words have capitals too, keeps its own."""
+    words = (word.strip(",:;()") for word in label.split()[1:])
+    is_name = any(w[:1].isupper() and not w.isupper() and w not in _ALWAYS_CAPITAL for w in words)
+    return label if is_name else f"{label[:1].lower()}{label[1:]}"
+
+
+_ALWAYS_CAPITAL = frozenset((*calendar.month_name, "England", "English", "Ofsted"))
+"""Words that have a capital wherever they stand, and so tell nothing of the label."""
 
 
 def _label(field: str, value: str, beside: dict[str, str | None]) -> str:

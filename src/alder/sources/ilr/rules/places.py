@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.forms import is_no_postcode
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
-NOWHERE = "ZZ99 9ZZ"
+NOWHERE = Postcode.UNKNOWN
 """Stands for a postcode that is not known, or for no single place."""
 CUSTODY = ("LearnDelFAMType", "LearnDelFAMCode")
 NEXT = "Check the postcode. ZZ99 9ZZ stands for one that is not known, or for no single place."
@@ -222,7 +223,7 @@ def _is_left_out(aim: Rows, fam: Rows) -> Truth:
 def lived_outside_the_devolved_area_2020(
     aim: Rows, fam: Rows, file: Rows, devolved_postcode: Rows, provider: Rows, year: AcademicYear
 ) -> Truth:
-    """The learner did not live in the area of the authority that pays, or lived in that of one that does not pay.
+    """The learner lived outside the area of the authority that pays, or inside that of one that does not.
 
     Asked of adult starts since August 2019. Programmes, restarts, learners in custody and long-term residential
     providers are left out.
@@ -272,7 +273,7 @@ def _outside_the_area(aim: Rows, fam: Rows, devolved_postcode: Rows, year: Acade
 
 @ilr.rule("LSDPostcode_04", since="2025/26", reads=SOURCE, next=AREA)
 def lived_outside_the_devolved_area_to_2024(aim: Rows, fam: Rows, devolved_postcode: Rows, year: AcademicYear) -> Truth:
-    """The learner did not live in the area of the authority that pays, or lived in that of one that does not pay.
+    """The learner lived outside the area of the authority that pays, or inside that of one that does not.
 
     Asked of adult starts between August 2021 and July 2024. Restarts are left out.
     """
@@ -282,7 +283,7 @@ def lived_outside_the_devolved_area_to_2024(aim: Rows, fam: Rows, devolved_postc
 
 @ilr.rule("LSDPostcode_06", since="2025/26", reads=SOURCE, next=AREA)
 def lived_outside_the_devolved_area(aim: Rows, fam: Rows, devolved_postcode: Rows, year: AcademicYear) -> Truth:
-    """The learner did not live in the area of the authority that pays, or lived in that of one that does not pay.
+    """The learner lived outside the area of the authority that pays, or inside that of one that does not.
 
     Asked of adult starts since August 2024. Restarts are left out.
     """
