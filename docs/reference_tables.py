@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from alder.sources.ilr.published.tables import FILES, tables
 from alder.sources.ilr.rules import ilr
+from alder.sources.published.tables import FILES, tables
 
 _WORDS = {
     "int32": "whole number",

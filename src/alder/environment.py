@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
     from alder.sources.ilr.load import LoadReport, Progress
-    from alder.sources.ilr.published.add import AddReport
     from alder.sources.ilr.returns import Returns
+    from alder.sources.published.add import AddReport
 
 
 class Environment:
@@ -104,7 +104,7 @@ class Environment:
         `edition` is by itself each file's name without its ending. `table` says which table a file holds where its
         columns do not.
         """
-        from alder.sources.ilr.published.add import add
+        from alder.sources.published.add import add
 
         return add(self.store, files, edition=edition, table=table, progress=progress)
 
@@ -116,7 +116,7 @@ class Environment:
 
     def remove_reference(self, table: str, edition: str | None = None) -> tuple[Edition, ...]:
         """Remove a reference table, or one edition of it; the edition before then counts again."""
-        from alder.sources.ilr.published.remove import remove
+        from alder.sources.published.remove import remove
 
         return remove(self.store, table, edition)
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.oddtables import text
 
 from alder.errors import AlderError
-from alder.sources.ilr.published.container import sources
-from alder.sources.ilr.published.header import read_header
-from alder.sources.ilr.published.read import read
-from alder.sources.ilr.published.recognise import recognise
+from alder.sources.published.container import sources
+from alder.sources.published.header import read_header
+from alder.sources.published.read import read
+from alder.sources.published.recognise import recognise
 
 GOOD = text().encode()
 PIECES = st.sampled_from(

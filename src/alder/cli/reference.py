@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.reference import Edition
-    from alder.sources.ilr.published.add import AddReport
+    from alder.sources.published.add import AddReport
 
 _SHOWN = 5
 
@@ -40,7 +40,7 @@ def add(files: tuple[str, ...], edition: str | None, table: str | None, folder: 
     """
     import alder
     from alder.cli.progress import counting
-    from alder.sources.ilr.published.container import gather
+    from alder.sources.published.container import gather
 
     size = sum(p.stat().st_size for p in gather(files) if p.is_file())
     with counting("Reading", size, "bytes") as progress:
@@ -107,7 +107,7 @@ def _added(report: AddReport) -> Iterator[str]:
 
 def _listed(held: Sequence[Edition]) -> Iterator[str]:
     from alder.look.words import counted, short_day
-    from alder.sources.ilr.published.tables import tables
+    from alder.sources.published.tables import tables
 
     if not held:
         yield "No reference data yet, so rules that need some do not run."

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from alder.errors import UnreadableFile, UsageError
-from alder.sources.ilr.published import tables
-from alder.sources.ilr.published.recognise import recognise
+from alder.sources.published import tables
+from alder.sources.published.recognise import recognise
 
 
 def names(header: str, file: str = "file.csv") -> list[str]:

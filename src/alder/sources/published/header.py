@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
-from alder.sources.ilr.published.container import NOTHING
-from alder.sources.ilr.published.tables import folded, tables
+from alder.sources.published.container import NOTHING
+from alder.sources.published.tables import folded, tables
 
 if TYPE_CHECKING:
-    from alder.sources.ilr.published.container import Source
+    from alder.sources.published.container import Source
 
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LONGEST = 1 << 20

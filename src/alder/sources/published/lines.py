@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.sources.ilr.published.container import Source
+    from alder.sources.published.container import Source
 
 
 def lines_of(

@@ -14,19 +14,19 @@ from alder.engine import reference
 from alder.engine.reference import Edition
 from alder.errors import UnreadableFile
 from alder.look.words import counted, listed
-from alder.sources.ilr.published import tables
-from alder.sources.ilr.published.container import NOTHING, Source, gather, sources
-from alder.sources.ilr.published.header import Header, check_columns_stand_once, read_header
-from alder.sources.ilr.published.read import ReadTable, read
-from alder.sources.ilr.published.recognise import is_published_as, nearest, recognise, stem
-from alder.sources.ilr.published.values import OPEN_END
+from alder.sources.published import tables
+from alder.sources.published.container import NOTHING, Source, gather, sources
+from alder.sources.published.header import Header, check_columns_stand_once, read_header
+from alder.sources.published.read import ReadTable, read
+from alder.sources.published.recognise import is_published_as, nearest, recognise, stem
+from alder.sources.published.values import OPEN_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from alder.engine.store import Store
-    from alder.sources.ilr.published.read import Unusable
-    from alder.sources.ilr.published.tables import Known
+    from alder.sources.published.read import Unusable
+    from alder.sources.published.tables import Known
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _recognised(named: list[str | Path], wanted: Known | None) -> tuple[list[_Fo
         raise UnreadableFile(
             f"{files_there} there holds a table that rules use",
             where=listed([Path(n).name for n in named]),
-            next=f"{NOTHING} The tables and their columns are in docs/how-to/add-reference-data.md.",
+            next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
         )
     return [_the_one(found) for found in by_table.values()], passed_over
 
@@ -131,7 +131,7 @@ def _unknown(source: Source, header: Header, near: Known | None) -> UnreadableFi
         return UnreadableFile(
             "this file holds no table that rules use: its columns are those of none",
             where=f"{source.where}, line 1",
-            next=f"{NOTHING} The tables and their columns are in docs/how-to/add-reference-data.md.",
+            next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
         )
     lacks = near.lacks(header.names)
     return UnreadableFile(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.ilr.published.tables import FILES, Known, folded, tables
+from alder.sources.published.tables import FILES, Known, folded, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

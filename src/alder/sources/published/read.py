@@ -13,16 +13,16 @@ import pyarrow.csv as arrow_csv
 
 from alder.errors import UnreadableFile
 from alder.look.words import counted, listed
-from alder.sources.ilr.published.container import NOTHING
-from alder.sources.ilr.published.lines import lines_of
-from alder.sources.ilr.published.values import EMPTY, Mangled, OddValue, reader_of
+from alder.sources.published.container import NOTHING
+from alder.sources.published.lines import lines_of
+from alder.sources.published.values import EMPTY, Mangled, OddValue, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.sources.ilr.published.container import Source
-    from alder.sources.ilr.published.header import Header
-    from alder.sources.ilr.published.tables import Known
+    from alder.sources.published.container import Source
+    from alder.sources.published.header import Header
+    from alder.sources.published.tables import Known
 
 LISTED = 10
 """So many unusable rows of a file are told one by one."""
