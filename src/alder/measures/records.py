@@ -9,6 +9,7 @@ from alder.measures import fingerprint, lineage
 from alder.measures.returns import CHOSEN
 from alder.model import expr
 from alder.model.expr import cases, ifelse, null, row_number
+from alder.model.ids import ULN
 
 if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 RETURNED = "aims_returned"
 _CHOSEN = "returns_chosen"
-TEMPORARY_ULN = 9_999_999_999
+TEMPORARY_ULN = ULN.TEMPORARY
 _PLACES = 100_000_000
 """Numbers of learners and aims within a file stay below this."""
 

@@ -15,6 +15,8 @@ from functools import cache
 import numpy as np
 
 from alder.errors import UsageError
+from alder.model.ids import EmployerNumber, check_digits
+from alder.model.ids.arrays import last_digits
 from alder.synth.draws import BLOCK, Array
 
 
@@ -94,10 +96,8 @@ POSTCODES = tuple(
 def employers() -> Array:
     """Employer numbers with right check digits, the same few hundred for everybody in Mereshire."""
     base = 90_000_000 + 137 * np.arange(600)
-    digits = base[:, None] // 10 ** np.arange(7, -1, -1) % 10
-    check = 11 - (digits * np.arange(9, 1, -1)).sum(axis=1) % 11
-    usable = check != 10
-    numbers: Array = (base * 10 + np.where(check == 11, 0, check))[usable][:400]
+    check = last_digits(EmployerNumber.check, base)
+    numbers: Array = (base * 10 + check)[check >= 0][:400]
     return numbers
 
 
@@ -136,12 +136,6 @@ def ulns(provider: int, block: int, since: Array) -> Array:
     """
     count = _block_start(provider, block) + np.arange(BLOCK) * _YEARS + since % _YEARS
     nine = 500_000_000 + count
-    nine = np.where(_check(nine) == 0, 900_000_000 + nine % 10**8, nine)
-    ten: Array = nine * 10 + (10 - _check(nine))
+    nine = np.where(check_digits(nine) < 0, 900_000_000 + nine % 10**8, nine)
+    ten: Array = nine * 10 + check_digits(nine)
     return ten
-
-
-def _check(nine: Array) -> Array:
-    digits = nine[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    remainder: Array = (digits * np.arange(10, 1, -1)).sum(axis=1) % 11
-    return remainder

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from alder.model.field import Kind
+from alder.model.ids import ULN, EmployerNumber, Postcode
 from alder.model.period import AcademicYear
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.codes.monitoring import WITHOUT_CODES
@@ -37,11 +38,11 @@ A qualification whose level is not known counts: what the field is asked for is 
 not say counts too, because whoever reads the figures knows as little.
 """
 
-_NOWHERE = ("ZZ99 9ZZ",)
-_TEMPORARY_EMPLOYER = ("999999999",)
+_NOWHERE = tuple(Postcode.stand_ins)
+_TEMPORARY_EMPLOYER = tuple(EmployerNumber.stand_ins)
 
 STAND_INS: dict[str, tuple[str, ...]] = {
-    "ULN": ("9999999999",),
+    "ULN": tuple(ULN.stand_ins),
     "EmpId": _TEMPORARY_EMPLOYER,
     "WorkPlaceEmpId": _TEMPORARY_EMPLOYER,
     "Postcode": _NOWHERE,

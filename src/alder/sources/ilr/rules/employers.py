@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.model.ids import EmployerNumber
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.check_digits import is_mistyped_employer_number
 from alder.sources.ilr.rules.terms import days_from, in_force, is_apprenticeship
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
-NO_EMPLOYER_NUMBER = 999999999
+NO_EMPLOYER_NUMBER = EmployerNumber.TEMPORARY
 """Stands for an employer whose number is not known yet."""
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.model.ids import SSN
+from alder.model.ids.expressions import is_sound
 from alder.rules.findings import Severity
 from alder.sources.ilr.codes import higher_education
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.terms import is_closed, is_unknown
 
 if TYPE_CHECKING:
-    from alder.model.expr import Text, Truth, Value
+    from alder.model.expr import Truth, Value
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
@@ -174,36 +176,13 @@ def paid_by_a_loan_without_a_support_number(aim_he: Rows, aim: Rows) -> Truth:
     return (aim.LearnStartDate >= date(2025, 8, 1)) & aim_he.MSTUFEE.isin([3, 10]) & aim_he.SSN.isnull()
 
 
-LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
-"""Letters of a student support number, by their value from 0. Those that look like a digit are not used."""
-
-
-def _at(number: Text, place: int) -> Text:
-    return number.substr(place, 1)
-
-
-def _check_letter(number: Text) -> Text:
-    """The last letter that the twelve characters before it call for."""
-    from alder.model import expr
-
-    letters, digits = expr.literal(LETTERS), expr.literal("0123456789")
-    values = [letters.find(_at(number, place)) for place in range(4)]
-    values += [digits.find(_at(number, place)) for place in range(4, 12)]
-    total = values[0] * 13
-    for place in range(1, 12):
-        total = total + values[place] * (13 - place)
-    return expr.literal(LETTERS + "Z").substr(22 - total % 23, 1)
-
-
 @ilr.rule("SSN_02", reads=("SSN",), next="Copy the number from the student's loan letter again.")
 def mistyped_support_number(aim_he: Rows) -> Truth:
     """The student support number is mistyped: its form, or its last letter, does not fit.
 
     Four letters, eight digits and a letter that follows from them, without the letters I, O and Q.
     """
-    number = aim_he.SSN.upper()
-    form = number.re_search("^[A-HJ-NPR-Y]{4}[0-9]{8}[A-HJ-NPR-Z]$")
-    return ~form | (_check_letter(number) != _at(number, 12))
+    return ~is_sound(SSN, aim_he.SSN.upper(), as_written=True)
 
 
 @ilr.rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.codes import countries, higher_education, occupations
 from alder.sources.ilr.rules.book import ilr
@@ -62,7 +63,7 @@ def place_of_study_not_a_postcode_in_use(aim_he: Rows, he_postcode: Rows) -> Tru
 
     ZZ99 9ZZ stands for a place that is not known.
     """
-    return (aim_he.HEPostCode != "ZZ99 9ZZ") & he_postcode.none()
+    return (aim_he.HEPostCode != Postcode.UNKNOWN) & he_postcode.none()
 
 
 @ilr.rule("HEPostCode_02", reads=("HEPostCode",), next="Write it in capitals with one blank: AB1 2CD.")

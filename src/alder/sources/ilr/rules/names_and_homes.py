@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.community_learning import (
@@ -22,7 +23,7 @@ HOURS = "PlanLearnHours"
 SHORT = 10
 """So many planned hours, or fewer, make a short course, of which less is asked."""
 
-NO_POSTCODE = "ZZ99 9ZZ"
+NO_POSTCODE = Postcode.UNKNOWN
 """Stands for a postcode that is not known."""
 
 

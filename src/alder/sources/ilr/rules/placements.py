@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.model.ids import EmployerNumber
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.check_digits import is_mistyped_employer_number
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from alder.model.expr import Truth
     from alder.rules.language import Rows
 
-UNKNOWN_EMPLOYER = 999999999
+UNKNOWN_EMPLOYER = EmployerNumber.TEMPORARY
 """Stands for an employer whose number is not known yet."""
 
 WORK_EXPERIENCE = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.model.ids.places import SHAPES
+
 if TYPE_CHECKING:
     from alder.model.expr import Text, Truth
 
-POSTCODE = "^[A-Z]{1,2}[0-9][0-9A-Z]?[ ][0-9][ABD-HJLNP-UW-Z]{2}$"
-"""Capitals, a figure and maybe one more of either; one blank; a figure and two capitals other than C, I, K, M, O, V."""
+POSTCODE = f"^{SHAPES}$"
+"""As the service judges them: in capitals, with one blank. It does not know GIR 0AA."""
 
 INSURANCE_NUMBER = "^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?$"
 """Two capitals, of which some letters are not used, six figures, and a letter from A to D or a blank."""
