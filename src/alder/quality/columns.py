@@ -14,19 +14,15 @@ if TYPE_CHECKING:
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
     """Rows under each other, the first `words` columns to the left and numbers to the right.
 
-    What does not fit is left out from the right, and said. A mark behind a number stands outside its column. A row of
-    another length is a heading.
+    What does not fit is left out from the right, and said. A mark behind a number stands outside its column.
     """
-    whole = [r for r in [heads, *rows] if len(r) == len(heads)]
+    whole = [heads, *rows]
     widths = [max(len(r[n].rstrip("*")) for r in whole) for n in range(len(heads))]
     marked = any(c.endswith("*") for r in whole for c in r)
     fit = len(heads)
     while fit > 1 and sum(widths[:fit]) + (2 + marked) * (fit - 1) + marked > width:
         fit -= 1
-    for row in [heads, *rows]:
-        if len(row) != len(heads):
-            yield from row
-            continue
+    for row in whole:
         cells = [_cell(c, w, n < words, marked) for n, (c, w) in enumerate(zip(row[:fit], widths, strict=False))]
         yield "  ".join(cells).rstrip()
     if fit < len(heads):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
 
 
+STEADYING = 20
+
+
 @dataclass(frozen=True)
 class Measured:
     """How fields are filled: a row for each field, worst first, or for one field and each provider, return or year.
@@ -175,13 +178,17 @@ def _finished(store: Store, found: pa.Table, columns: list[str]) -> pa.Table:
 
 
 def worst_first(found: pa.Table) -> pa.Table:
-    """The fields from which least can be learnt first, then those with most findings a record."""
+    """The fields from which least can be learnt first, then those with most findings a record.
+
+    Each is judged as if `STEADYING` good values were added, so that one wrong value of a field that hardly anybody has
+    does not lead the list.
+    """
     per_record = pc.divide(
         pc.add(found["errors"], found["warnings"]).cast(pa.float64()), pc.max_element_wise(found["records"], 1)
     )
     order = pa.table(
         {
-            "unusable": pc.negate(found["unusable_share"].fill_null(-1)),
+            "unusable": pc.negate(pc.divide(found["unusable"].cast(pa.float64()), pc.add(found["asked"], STEADYING))),
             "findings": pc.negate(per_record),
             "place": pa.array(range(found.num_rows), pa.int64()),
         }

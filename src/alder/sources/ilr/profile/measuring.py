@@ -118,8 +118,6 @@ class Measuring:
                 self._count(n, "off_list", count)
             elif value in means.not_known:
                 self._count(n, "not_known", count)
-            elif value in means.stand_ins:
-                self._count(n, "stand_in", count)
 
     def _expect(self, n: int, table: str, field: Field, records: Records) -> None:
         question = self._asked[n]
