@@ -68,7 +68,7 @@ def unknown_monitoring_code(fam: Rows, codes_of_the_year: Rows) -> Truth:
 
     Alder's own list holds only the codes of 2025/26 that rules name, so this rule needs the list of the year.
     """
-    return codes_of_the_year.none(codes_of_the_year.LearnDelFAMCode == fam.LearnDelFAMCode)
+    return codes_of_the_year.none()
 
 
 @ilr.rule(
@@ -258,8 +258,7 @@ def unknown_learner_code(learner_fam: Rows, codes_of_learners: Rows) -> Truth:
     Alder's own list is that of 2020/21, to which types and codes have been added since, so this rule needs the list of
     the year.
     """
-    known = codes_of_learners.any(codes_of_learners.LearnFAMCode == learner_fam.LearnFAMCode)
-    return learner_fam.LearnFAMType.notnull() & ~known
+    return learner_fam.LearnFAMType.notnull() & codes_of_learners.none()
 
 
 @ilr.rule(

@@ -20,8 +20,7 @@ def code_closed(learner_fam: Rows, aims: Rows, codes_of_learners: Rows) -> Truth
 
     On the list of 2020/21 all codes are open, so the rule needs the dates of a later list.
     """
-    closed = aims.smallest("LearnStartDate") > codes_of_learners.ValidTo
-    return codes_of_learners.any((codes_of_learners.LearnFAMCode == learner_fam.LearnFAMCode) & closed)
+    return codes_of_learners.any(aims.smallest("LearnStartDate") > codes_of_learners.ValidTo)
 
 
 @ilr.rule("LearnFAMType_09", until="2020/21", reads=PAIR, next="Keep one record of each type.")

@@ -6,13 +6,17 @@ import calendar
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.model.ids import ULN
+
 if TYPE_CHECKING:
-    from alder.model.code_list import CodeList
+    from collections.abc import Iterable
+
+    from alder.model.code_list import Code, CodeList
     from alder.model.expr import Day, Text, Truth, Value, Whole
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
-NO_ULN = 9999999999
+NO_ULN = ULN.TEMPORARY
 """Stands for a learner whose number is not known yet."""
 
 
@@ -146,19 +150,32 @@ def is_unknown_pair(type: Text, code: Value, codes: CodeList, year: AcademicYear
     return ~key(type, code).isin([c.key for c in codes.known_in(year)])
 
 
-def is_closed(value: Value, day: Value, codes: CodeList) -> Truth:
+def is_closed(value: Value, day: Value, codes: Iterable[Code]) -> Truth:
     """The code, or the pair's `key`, may no longer be used on `day`."""
-    ends = {c.key: c.last for c in codes if c.last}
-    if value.type().is_integer():
-        return _any_of([(value == int(k)) & (day > last) for k, last in ends.items()])
-    return _any_of([(value == k) & (day > last) for k, last in ends.items()])
+    return _any_of([_is_among(value, keys) & (day > last) for last, keys in _by_day((c.last, c) for c in codes)])
 
 
-def is_not_open(value: Value, day: Value, codes: CodeList) -> Truth:
+def is_not_open(value: Value, day: Value, codes: Iterable[Code]) -> Truth:
     """The code, or the pair's `key`, may not be used on `day`: closed already, or not open yet."""
-    begins = {c.key: c.first for c in codes if c.first}
-    early = _any_of([(value == k) & (day < first) for k, first in begins.items()])
-    return is_closed(value, day, codes) | early
+    return is_closed(value, day, codes) | is_early(value, day, codes)
+
+
+def is_early(value: Value, day: Value, codes: Iterable[Code]) -> Truth:
+    """The code, or the pair's `key`, may not be used on `day` yet."""
+    return _any_of([_is_among(value, keys) & (day < first) for first, keys in _by_day((c.first, c) for c in codes)])
+
+
+def _by_day(dated: Iterable[tuple[date | None, Code]]) -> list[tuple[date, list[str]]]:
+    """Codes that share their day, as they are asked for together: a return has a million records with a code."""
+    found: dict[date, list[str]] = {}
+    for day, code in dated:
+        if day is not None:
+            found.setdefault(day, []).append(code.key)
+    return list(found.items())
+
+
+def _is_among(value: Value, keys: list[str]) -> Truth:
+    return value.isin([int(k) for k in keys] if value.type().is_integer() else keys)
 
 
 def _any_of(truths: list[Truth]) -> Truth:

@@ -8,14 +8,14 @@ REFERENCES = (
     reference(
         "codes_of_the_year",
         "the year's list of funding and monitoring codes",
-        {"LearnDelFAMType": "LearnDelFAMType"},
+        {"LearnDelFAMType": "LearnDelFAMType", "LearnDelFAMCode": "LearnDelFAMCode"},
         LearnDelFAMType=TEXT,
         LearnDelFAMCode=TEXT,
     ),
     reference(
         "codes_of_learners",
         "the year's list of the learners' funding and monitoring codes, with their dates",
-        {"LearnFAMType": "LearnFAMType"},
+        {"LearnFAMType": "LearnFAMType", "LearnFAMCode": "LearnFAMCode"},
         LearnFAMType=TEXT,
         LearnFAMCode=WHOLE,
         ValidTo=DAY,
