@@ -24,10 +24,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset  # noqa: F401  # imported here once, not in every trial
+import pyarrow as pa
+import pyarrow.dataset  # imported here once, not in every trial
 import pyarrow.parquet as pq
 
-from alder.engine import clearing, compaction, inspection, intent
+from alder.engine import clearing, compaction, inspection, intent, submission
+from alder.engine import supplement as supplementing
 from alder.engine.store import Store
 from tests import made_store
 
@@ -54,6 +56,17 @@ def load(folder: Path) -> None:
 
 def optimise(folder: Path) -> None:
     compaction.optimise(made_store.store_in(folder))
+
+
+def supplement(folder: Path) -> None:
+    """Add rows about what the store holds, as measuring returns again does."""
+    store = _with_notes(folder)
+    stamps = store.submissions().select(submission.STAMP.names)
+    supplementing.supplement(store, "note", stamps.append_column("text", pa.array(["noted"] * stamps.num_rows)))
+
+
+def _with_notes(folder: Path) -> Store:
+    return Store(folder, {**made_store.TABLES, "note": pa.schema([("text", pa.string())])})
 
 
 def killed_at(moment: int, doing: Callable[[Path], None], folder: Path) -> bool:
@@ -102,6 +115,19 @@ def look(folder: Path, allowed: list[dict[str, int]]) -> None:
     assert rows == 3 + 4 + 5 + 6, f"{rows} rows, so some belong to no submission"
 
 
+def look_at_notes(folder: Path) -> None:
+    """Every return has its note or none has, and the next attempt brings it to the end and tidies up."""
+    store = _with_notes(folder)
+    assert len(supplementing.having(store, "note")) in (0, 2)
+    assert seen(store, "learner") == BEFORE
+    supplement(folder)
+    faults = inspection.inspect(store).faults
+    assert not faults, faults
+    assert sum(f.rows for f in store.delta("note").files()) == 2, "each return has one note"
+    assert len(list(folder.glob("tables/note/*.parquet"))) == 1
+    assert not intent.pending(store.loads), "an intent was left"
+
+
 def seen(store: Store, table: str) -> dict[str, int]:
     """How many rows each current file has, read from the Parquet files that a reader is given."""
     current = store.current()
@@ -121,6 +147,7 @@ def main(folder: Path, step: int = 1) -> None:
         (load, base, [BEFORE, AFTER]),
         (optimise, twice, [AFTER]),
         (load, folder / "nothing", None),
+        (supplement, base, None),
     ):
         moment = 1 if step == 1 else random.randint(1, step)
         while True:
@@ -128,7 +155,9 @@ def main(folder: Path, step: int = 1) -> None:
             if begun.exists():
                 shutil.copytree(begun, trial)
             killed = killed_at(moment, doing, trial)
-            if allowed is None:
+            if doing is supplement:
+                _must(partial(look_at_notes, trial))
+            elif allowed is None:
                 _must(partial(_first_load_works, trial))
             else:
                 _must(partial(look, trial, allowed))
