@@ -12,8 +12,9 @@ def test_the_answer_is_on_the_list(breaks):
             case     | LLDDHealthProb
             no such  | 3
             known    | 9
+            missing  |
         """,
-        expect=["no such"],
+        expect=["no such", "missing"],
     )
 
 

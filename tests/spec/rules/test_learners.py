@@ -18,7 +18,7 @@ def test_the_last_digit_of_a_learner_number_follows_from_the_others(breaks):
             temporary                | 9999999999
             none                     |
         """,
-        expect=["last digit wrong", "two digits swapped", "no number begins so", "nine digits"],
+        expect=["last digit wrong", "two digits swapped", "no number begins so", "nine digits", "none"],
     )
 
 

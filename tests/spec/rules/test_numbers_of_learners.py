@@ -225,12 +225,13 @@ def test_a_learner_number_is_in_the_register(breaks):
             no such   | 1000000027
             known     | 1000000019
             temporary | 9999999999
+            missing   |
         """,
         learner_register="""
             ULN
             1000000019
         """,
-        expect=["no such"],
+        expect=["no such", "missing"],
     )
 
 

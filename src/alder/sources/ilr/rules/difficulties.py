@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @ilr.rule("LLDDHealthProb_01", since="2016/17", reads=("LLDDHealthProb",), next="Use 1, 2, or 9 when not given.")
 def unknown_answer(learner: Rows, year: AcademicYear) -> Truth:
-    """The answer about a learning difficulty, disability or health problem is not on the code list."""
-    return is_unknown(learner.LLDDHealthProb, codes.learner.lldd_health_prob, year)
+    """The answer about a learning difficulty, disability or health problem is missing or not on the code list."""
+    return learner.LLDDHealthProb.isnull() | is_unknown(learner.LLDDHealthProb, codes.learner.lldd_health_prob, year)
 
 
 @ilr.rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import NO_ULN, days_from, has
+from alder.sources.ilr.rules.terms import NO_ULN, days_from, has, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Day, Truth
@@ -200,8 +200,8 @@ def no_number_in_higher_education_after_sixty_days(
 
 @ilr.rule("ULN_05", severities={"2020/21": Severity.WARNING}, reads=("ULN",), next=LOOK_UP)
 def unknown_number(learner: Rows, learner_register: Rows) -> Truth:
-    """The learner number is not in the register."""
-    return (learner.ULN != NO_ULN) & learner_register.none()
+    """The learner number is missing or not in the register."""
+    return is_not(learner.ULN, NO_ULN) & learner_register.none()
 
 
 @ilr.rule(

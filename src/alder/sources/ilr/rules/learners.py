@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @ilr.rule("ULN_04", since="2016/17", reads=("ULN",), next="Copy the number from the Learning Records Service again.")
 def wrong_check_digit(learner: Rows) -> Truth:
-    """The learner number is mistyped: its last digit does not fit the others."""
-    return (learner.ULN != NO_ULN) & is_mistyped_learner_number(learner.ULN)
+    """The learner number is missing or mistyped: its last digit does not fit the others."""
+    return learner.ULN.isnull() | ((learner.ULN != NO_ULN) & is_mistyped_learner_number(learner.ULN))
 
 
 @ilr.rule(
