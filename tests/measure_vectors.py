@@ -28,6 +28,7 @@ from alder.measures.counting import Counted, count, judge
 from alder.measures.split import split_by
 from alder.model import expr
 from alder.model.period import AcademicYear
+from tests import vectors_of_outcomes, vectors_of_variables
 from tests.aimtable import statuses
 
 Json = dict[str, Any]
@@ -232,8 +233,12 @@ def _number(value: Any) -> float | None:
 
 
 RUNNERS: dict[str, Callable[[DuckDB, Case], Json]] = {
-    f.__name__: f
-    for f in (academic_year, age_on, age_31aug, age_start_bands, ethnicity, lldd, duration, rates, qar, fes)
+    **{
+        f.__name__: f
+        for f in (academic_year, age_on, age_31aug, age_start_bands, ethnicity, lldd, duration, rates, qar, fes)
+    },
+    **vectors_of_variables.RUNNERS,
+    **vectors_of_outcomes.RUNNERS,
 }
 
 

@@ -1,0 +1,83 @@
+"""Deciles and quintiles of area deprivation, from the rank of an area in an edition of the Indices of Deprivation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.errors import UsageError
+from alder.model.definition import Evidence, Parameter
+from alder.model.statistic import Category
+
+if TYPE_CHECKING:
+    from alder.model.expr import Whole
+
+AREAS: dict[int, int] = {2007: 32_482, 2010: 32_482, 2015: 32_844, 2019: 32_844, 2025: 33_755}
+"""How many areas of England each edition ranks: LSOAs of 2001, of 2011 (2015 and 2019) and of 2021 (2025)."""
+
+STRADDLING = Parameter(
+    "area_across_a_line",
+    "as_published",
+    "Which part an area is in that lies across the line between two deciles or quintiles.",
+    Evidence.B,
+    "Deciles of 2015, 2019 and 2025 put it in the less deprived part; the deciles that go round with 2007 and 2010, "
+    "whose publication had ranks alone, put it in the more deprived one. Eight areas of each of those two differ.",
+    choices=(
+        ("as_published", "as the deciles of the edition do"),
+        ("less_deprived", "the less deprived in every edition"),
+        ("more_deprived", "the more deprived in every edition"),
+    ),
+)
+
+DECILES = (
+    Category("1", "1 (most deprived)"),
+    *(Category(str(n), str(n)) for n in range(2, 10)),
+    Category("10", "10 (least deprived)"),
+    Category("Unknown", "Not known or not in England"),
+)
+QUINTILES = (
+    Category("1", "1 (most deprived)"),
+    *(Category(str(n), str(n)) for n in range(2, 5)),
+    Category("5", "5 (least deprived)"),
+    Category("Unknown", "Not known or not in England"),
+)
+
+
+def areas_in(edition: int) -> int:
+    """How many areas an edition ranks; an edition that does not exist is refused."""
+    if edition not in AREAS:
+        raise UsageError(
+            f"there is no edition {edition} of the Indices of Deprivation",
+            where=f"Editions are {', '.join(map(str, AREAS))}.",
+        )
+    return AREAS[edition]
+
+
+def straddling_in(edition: int) -> str:
+    """Where an edition puts an area that lies across the line between two parts.
+
+    Found by comparing every area of the five files: floor(10 x (rank - 1) / areas) + 1 for 2007 and 2010, the ceiling
+    of 10 x rank / areas from 2015 on.
+    """
+    return "more_deprived" if areas_in(edition) == AREAS[2010] else "less_deprived"
+
+
+def part_of(rank: Whole, areas: Whole | int, parts: int, straddling: str = "less_deprived") -> Whole:
+    """Which of so many equal parts a rank falls in, 1 the most deprived; missing without a rank.
+
+    Worked out in whole numbers. Where areas cannot be divided equally, one lies across each line: it belongs to the
+    less deprived part from 2015 on, and to the more deprived one before.
+    """
+    place = rank.cast("int64") * parts
+    if straddling == "more_deprived":
+        return ((place - parts) // areas + 1).cast("int32")
+    return ((place + areas - 1) // areas).cast("int32")
+
+
+def decile(rank: Whole, areas: Whole | int, straddling: str = "less_deprived") -> Whole:
+    """The decile of a rank among so many areas. This gives the published decile of every area of every edition."""
+    return part_of(rank, areas, 10, straddling)
+
+
+def quintile(rank: Whole, areas: Whole | int, straddling: str = "less_deprived") -> Whole:
+    """The quintile of a rank among so many areas."""
+    return part_of(rank, areas, 5, straddling)
