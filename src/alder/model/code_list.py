@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,15 @@ class CodeList:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The kinds of records that have codes here."""
+        return tuple(dict.fromkeys(c.type for c in self))
+
+    def of_type(self, type: str) -> tuple[Code, ...]:
+        """The codes of one kind of record, as they stand beside their type: `034` of `LDM 034`."""
+        return tuple(replace(c, type="") for c in self if c.type == type)
 
     def __contains__(self, key: object) -> bool:
         return any(c.key == key for c in self.codes)

@@ -46,6 +46,12 @@ def test_a_code_has_a_meaning_and_a_typed_code_is_known_by_both() -> None:
         SAMPLE.label("9")
 
 
+def test_codes_of_one_type_are_told_as_they_stand_beside_it() -> None:
+    assert SAMPLE.types == ("", "LDM")
+    assert [c.key for c in SAMPLE.of_type("LDM")] == ["034"]
+    assert [c.key for c in SAMPLE.of_type("")] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("codes", LISTS.values(), ids=lambda c: c.field)
 def test_every_code_is_listed_once_and_has_a_meaning(codes: CodeList) -> None:
     keys = [c.key for c in codes]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.sources.ilr import codes
 from alder.sources.ilr.codes.monitoring import WITHOUT_CODES
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import has, is_closed, is_devolved, is_not, is_unknown, is_unknown_pair, key
+from alder.sources.ilr.rules.terms import has, is_closed_pair, is_devolved, is_not, is_unknown, is_unknown_pair
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -82,7 +82,7 @@ def monitoring_code_closed(fam: Rows, fams: Rows, aim: Rows) -> Truth:
     Restarts are left out. The service of 2020/21 also reported here the codes that it did not know; that is the
     business of LearnDelFAMType_04, which reports them too.
     """
-    closed = is_closed(key(fam.LearnDelFAMType, fam.LearnDelFAMCode), aim.LearnStartDate, codes.monitoring.aim_fam)
+    closed = is_closed_pair(fam.LearnDelFAMType, fam.LearnDelFAMCode, aim.LearnStartDate, codes.monitoring.aim_fam)
     return closed & ~has(fams, "RES")
 
 

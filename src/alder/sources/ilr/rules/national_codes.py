@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import age_on, has, is_devolved, is_early, is_not, key
+from alder.sources.ilr.rules.terms import age_on, has, is_devolved, is_early, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -154,9 +154,8 @@ def national_code_not_open_yet(fam: Rows, aim: Rows) -> Truth:
     """
     # The first days are those of the list of 2020/21 and, for later codes, those that other rules of 2025/26 tell. No
     # whole list of 2025/26 is at hand: a code of which no first day is known is passed over, and never reported.
-    national = [c for c in codes.monitoring.aim_fam if c.type == "LDM" and c.code not in ("368", "369")]
-    early = is_early(key(fam.LearnDelFAMType, fam.LearnDelFAMCode), aim.LearnStartDate, national)
-    return (fam.LearnDelFAMType == "LDM") & early
+    national = [c for c in codes.monitoring.aim_fam.of_type("LDM") if c.code not in ("368", "369")]
+    return (fam.LearnDelFAMType == "LDM") & is_early(fam.LearnDelFAMCode, aim.LearnStartDate, national)
 
 
 @ilr.rule("LearnDelFAMType_105", since="2025/26", reads=("ProgType", *FUNDED), next=CHECK)

@@ -155,6 +155,11 @@ def is_closed(value: Value, day: Value, codes: Iterable[Code]) -> Truth:
     return _any_of([_is_among(value, keys) & (day > last) for last, keys in _by_day((c.last, c) for c in codes)])
 
 
+def is_closed_pair(type: Text, code: Value, day: Value, codes: CodeList) -> Truth:
+    """The pair of type and code may no longer be used on `day`. For many records this is faster than by their `key`."""
+    return _any_of([(type == t) & is_closed(code, day, codes.of_type(t)) for t in codes.types])
+
+
 def is_not_open(value: Value, day: Value, codes: Iterable[Code]) -> Truth:
     """The code, or the pair's `key`, may not be used on `day`: closed already, or not open yet."""
     return is_closed(value, day, codes) | is_early(value, day, codes)
