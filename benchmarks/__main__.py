@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("starting", "synthesising", "reading", "checking", "loading", "measuring", "protecting")
+MEASUREMENTS = ("starting", "synthesising", "reading", "checking", "judging", "loading", "measuring", "protecting")
 
 
 def main(names: list[str]) -> int:

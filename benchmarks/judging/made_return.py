@@ -102,14 +102,14 @@ def _more_monitoring(tables: Tables, draw: np.random.Generator) -> Tables:
     fams, aims = tables["learning_delivery_fam"], tables["learning_delivery"]
     missing = round(MONITORING * tables["learner"].num_rows) - fams.num_rows
     devolved = pc.is_in(aims["FundModel"], pa.array([11, 38], pa.int32()))
+    some, few = round(0.7 * missing), round(0.1 * missing)
     kinds = (
-        ("LDM", ("347", "391", "399"), 0.7, aims),
-        ("DAM", ("001", "010", "023"), 0.1, aims.filter(devolved)),
-        ("HHS", ("1", "2", "99"), 0.2, aims),
+        ("LDM", ("347", "391", "399"), some, aims),
+        ("DAM", ("001", "010", "023"), few, aims.filter(devolved)),
+        ("HHS", ("1", "2", "99"), missing - some - few, aims),
     )
     added = []
-    for kind, codes, share, among in kinds:
-        n = round(missing * share)
+    for kind, codes, n, among in kinds:
         rows = among.take(pa.array(np.sort(draw.choice(among.num_rows, n, replace=False))))
         columns: dict[str, Any] = {c: rows[c] for c in ("learner", "aim", "line")}
         columns |= {"LearnDelFAMType": pa.array([kind] * n), "LearnDelFAMCode": pa.array(draw.choice(codes, n))}
