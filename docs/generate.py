@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, examples, measures, reference_tables, rules
+from docs import commands, examples, measures, reference_tables, rules, sources
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -23,6 +23,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     measures.pages,
     reference_tables.pages,
     rules.pages,
+    sources.pages,
 )
 
 

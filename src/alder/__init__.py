@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alder import measures, synth
+    from alder import measures, sources, synth
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open
     from alder.measures import tabulate
@@ -27,6 +27,7 @@ _HOME = {
     "measures": "alder.measures",
     "open": "alder.environment",
     "protect": "alder.disclosure",
+    "sources": "alder.sources",
     "synth": "alder.synth",
     "tabulate": "alder.measures",
 }
@@ -40,6 +41,7 @@ __all__ = [
     "measures",
     "open",
     "protect",
+    "sources",
     "synth",
     "tabulate",
 ]

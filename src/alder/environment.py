@@ -130,10 +130,11 @@ def open(folder: str | Path = "store") -> Environment:
 
 
 def explain(name: str) -> Explanation:
-    """What a measure, a variable, a rule or a field is: `alder.explain("achievement_rate")`.
+    """What a measure, a variable, a rule, a source or a field of any source is: `alder.explain("achievement_rate")`.
 
-    `measures`, `variables`, `rules` and `fields` list what there is. The case of letters matters only where two names
-    differ by nothing else, as the field `Sex` and the variable `sex` do.
+    `measures`, `variables`, `rules`, `sources` and `fields` list what there is. The case of letters matters only where
+    two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may go by any column name
+    that it has had, such as `gend_17`.
     """
     from functools import partial
 
@@ -142,6 +143,8 @@ def explain(name: str) -> Explanation:
     from alder.errors import unknown_name
     from alder.measures import explained as measure
     from alder.measures import measures
+    from alder.sources import catalogue, dictionary, dictionary_text
+    from alder.sources import explained as source
     from alder.sources.ilr import explained as ilr
     from alder.sources.ilr import form
     from alder.sources.ilr.rules import ilr as book
@@ -151,15 +154,41 @@ def explain(name: str) -> Explanation:
         "variables": variable.listed,
         "rules": ilr.rules_listed,
         "fields": ilr.fields_listed,
+        "sources": source.listed_sources,
         **{m.name: partial(measure.explained, m) for m in measures},
         **{v.name: partial(variable.explained, v) for v in variables},
         **{code: partial(ilr.rule, code) for code in book.codes},
-        **{name: partial(ilr.field, name) for name in ilr.fields()},
+        **{name: partial(_ilr_field, name) for name in ilr.fields()},
         **{code: partial(form.explained, code) for code in form.codes()},
+        **{id: partial(_source, id) for id in catalogue.HOMES},
     }
     if name not in known:
         same = [k for k in known if k.lower() == name.lower()]
         if not same:
-            raise unknown_name("measure, variable, rule or field", name, known, next="Lists: alder explain measures")
+            if hits := dictionary.find(name):
+                return dictionary_text.explained(hits)
+            near = [*known, *dictionary.names()]
+            raise unknown_name("measure, variable, rule, source or field", name, near, next=_LISTS)
         name = same[0]
     return known[name]()
+
+
+_LISTS = "Lists: alder explain measures, and the same with variables, rules, fields or sources"
+
+
+def _ilr_field(name: str) -> Explanation:
+    """A field of the ILR, with the other sources that have a field of its name."""
+    from dataclasses import replace
+
+    from alder.sources.dictionary_text import also_in
+    from alder.sources.ilr import explained as ilr
+
+    found = ilr.field(name)
+    return replace(found, sections=(*found.sections, *also_in(name, but="ilr")))
+
+
+def _source(id: str) -> Explanation:
+    from alder.sources import catalogue
+    from alder.sources.explained import explained
+
+    return explained(catalogue.source(id))

@@ -1,4 +1,4 @@
-"""`alder explain`: what a rule, a field, a variable or a measure is."""
+"""`alder explain`: what a rule, a field, a variable, a measure or a source is."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
 def explain(name: str, sql: bool, page: Path | None, format: str) -> None:
-    """Read about a rule, a field, a variable or a measure.
+    """Read about a rule, a field, a variable, a measure or a source.
 
-    NAME is its name, or one of the lists: measures, variables, rules, fields. Of a rule you see what is wrong, what it
-    reads, how to put it right, an example that breaks it and one that keeps it.
+    NAME is its name, or one of the lists: measures, variables, rules, fields, sources. A field may be of any source. Of
+    a rule you see what is wrong, what it reads, how to put it right, an example that breaks it and one that keeps it.
     """
     import alder
 

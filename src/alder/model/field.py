@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """The type of a field's values."""
+    """The type of a field's values. A decimal has one place, as in the ILR; a number has any."""
 
     TEXT = "text"
     WHOLE = "whole number"
     LONG = "long whole number"
     DECIMAL = "decimal"
+    NUMBER = "number"
     DATE = "date"
     MOMENT = "date and time"
 
@@ -32,6 +33,7 @@ _ARROW: dict[Kind, pa.DataType] = {
     Kind.WHOLE: pa.int32(),
     Kind.LONG: pa.int64(),
     Kind.DECIMAL: pa.decimal128(6, 1),
+    Kind.NUMBER: pa.float64(),
     Kind.DATE: pa.date32(),
     Kind.MOMENT: pa.timestamp("us"),
 }

@@ -1,0 +1,91 @@
+"""`alder sources`: what data there is, and which of it answers a question."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alder.cli.options import format_option
+from alder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WIDTH = 100
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME | compare A B]")
+@click.option("--for", "question", metavar="TOPICS", help="Which sources answer this: topics, or a sentence.")
+@click.option("--years", metavar="A..B", help="The years that --for asks about, for example 2018/19..2022/23.")
+@click.option("--fields", is_flag=True, help="The fields of the source, with risk, sensitivity and years.")
+@click.option("--topics", "with_topics", is_flag=True, help="The topics that --for knows, and other words for them.")
+@format_option
+def sources(
+    names: tuple[str, ...], question: str | None, years: str | None, fields: bool, with_topics: bool, format: str
+) -> None:
+    """What data about learners there is: list it, read about a source, ask which answers a question.
+
+    A question may be topics (progression,deprivation) or a sentence. The answer says which sources tell it, by which
+    route and after what wait, and what each cannot tell. A source goes by its name, for example ilr or npd_census.
+    """
+    _one_thing_at_a_time(names, question, years, fields, with_topics)
+    if with_topics:
+        from alder.sources import explained
+
+        found = explained.listed_topics()
+        _say(found.as_object, found.text, format)
+    elif question is not None:
+        from alder.sources import answering
+
+        answer = answering(question, years=years)
+        _say(answer.as_object, answer.text, format)
+    elif names[:1] == ("compare",):
+        from alder.sources import compare
+
+        comparison = compare(*names[1:])
+        _say(comparison.as_object, comparison.text, format)
+    elif names:
+        _about(names, fields, format)
+    else:
+        from alder.sources import described, every, explained
+
+        _say(lambda: [described.as_object(s) for s in every()], explained.listed_sources().text, format)
+
+
+def _about(names: tuple[str, ...], fields: bool, format: str) -> None:
+    from alder.sources import described, dictionary_text, explained, source
+
+    if len(names) > 1:
+        raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
+    one = source(names[0])
+    if fields:
+        _say(
+            lambda: [described.entity_as_object(e) for e in one.entities],
+            lambda width: dictionary_text.table(one, width),
+            format,
+        )
+    else:
+        _say(lambda: described.as_object(one), explained.explained(one).text, format)
+
+
+def _one_thing_at_a_time(
+    names: tuple[str, ...], question: str | None, years: str | None, fields: bool, with_topics: bool
+) -> None:
+    """Refuse options that say two things."""
+    if sum((bool(names), question is not None, with_topics)) > 1:
+        raise UsageError("a name, --for and --topics exclude each other", next="Ask for one of them.")
+    if years is not None and question is None:
+        raise UsageError("--years goes with --for", next="For example:  alder sources --for retention --years 2022/23")
+    if fields and (not names or names[0] == "compare"):
+        raise UsageError("--fields needs one source", next="For example:  alder sources plams --fields")
+
+
+def _say(as_object: Callable[[], Any], text: Callable[[int], str], format: str) -> None:
+    if format == "json":
+        click.echo(json.dumps(as_object(), indent=1, ensure_ascii=False))
+        return
+    click.echo(text(min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)))

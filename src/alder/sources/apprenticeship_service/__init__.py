@@ -1,0 +1,1 @@
+"""What employers and providers agree in the apprenticeship service."""

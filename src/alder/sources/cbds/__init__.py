@@ -1,0 +1,1 @@
+"""The department's definitions of data items."""

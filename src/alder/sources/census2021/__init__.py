@@ -1,0 +1,1 @@
+"""The census of 2021 in small areas."""

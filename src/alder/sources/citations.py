@@ -1,0 +1,33 @@
+"""Documents that declarations of several sources rest on, and waits that several routes share."""
+
+from __future__ import annotations
+
+from alder.model.source import Citation, Wait
+
+FORM = Citation("LEO variable request form v2.3, May 2024", "Youth-Transitions/resources on GitHub")
+FORM_COVID = Citation("LEO variable request form v2.3, May 2024, sheet on the pandemic", "Youth-Transitions/resources")
+NPD_TABLES = Citation("NPD data tables 2017/18", "DFE-Digital/npd-find-and-explore on GitHub")
+FIND_NPD = Citation("Find and explore NPD data", "find-npd-data.education.gov.uk")
+SCRIPTS = Citation(
+    "Shared scripts that compile the school censuses inside the secure service", "Youth-Transitions on GitHub"
+)
+BRIEF = Citation("The brief that Alder was built to", "times to data and cautions about sources")
+ILR_SPECIFICATION = Citation("ILR specification and guidance", "guidance.submit-learner-data.service.gov.uk")
+FES_METHODOLOGY = Citation(
+    "Further education and skills statistics: methodology", "explore-education-statistics.service.gov.uk"
+)
+COURSE_DIRECTORY = Citation("Source of the course directory", "SkillsFundingAgency/dfc-coursedirectory on GitHub")
+LSIP_DASHBOARD = Citation("Local skills dashboard and its data", "dfe-analytical-services/lsip_dashboard on GitHub")
+HESA_CODING = Citation("HESA coding manual 22056", "codingmanual.hesa.ac.uk")
+
+SECURE = "records without names, inside the secure service; only checked outputs leave it"
+
+MONTHS = Wait("months (no figure is published)", 9, None)
+SRS_MONTHS = Wait("4 to 8 months", 17, 35)
+LEO_MONTHS = Wait("4 to 8 months, of which 2 to 4 from a complete application", 17, 35)
+"""Two figures are about for data in the secure service: 4 to 8 months, and for the second LEO 2 to 4. They are taken
+for different spans: from the first form to the first look at the data, with accreditation and approvals, and from an
+application that is complete. Who plans a project needs the longer."""
+
+WEEKS = Wait("some weeks", 2, None)
+DAYS = Wait("some days", 0, 1)

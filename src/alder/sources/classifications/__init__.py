@@ -1,0 +1,1 @@
+"""Classifications of subjects, occupations, industries and levels."""

@@ -1,0 +1,1 @@
+"""The student record of higher education."""

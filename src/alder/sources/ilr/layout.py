@@ -1,0 +1,111 @@
+"""The ILR's records as entities of the catalogue: those of the returns, from their schema, and those of the research
+copy that the second LEO holds.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from alder.model.field import Kind
+from alder.model.layout import SourceEntity, SourceField
+from alder.model.years import Span, Years
+from alder.sources.citations import FORM, ILR_SPECIFICATION
+from alder.sources.declare import Entity
+from alder.sources.declare import layout as declared
+from alder.sources.ilr.codes import LISTS
+from alder.sources.ilr.risk import JUDGED_BY, judged
+from alder.sources.ilr.schema import BETWEEN, YEARS, entities, years_of
+
+if TYPE_CHECKING:
+    from alder.model.field import Entity as Record
+    from alder.model.field import Field
+    from alder.model.period import AcademicYear
+
+_research = declared(
+    "alder.sources.ilr",
+    Entity(
+        "lilr_learners",
+        "LILR_Learners",
+        "one learner at one provider in one academic year",
+        FORM,
+        key=("external_id", "Year"),
+        of=26,
+        judged_by=JUDGED_BY,
+        note="Provider numbers are pseudonyms. Home postcodes are on the form but are not supplied by default.",
+    ),
+    Entity(
+        "lilr_aims",
+        "LILR_Aims",
+        "one learning aim of a learner in one academic year",
+        FORM,
+        key=("external_id", "sequence_index", "Year"),
+        of=99,
+        judged_by=JUDGED_BY,
+        note="Flags such as start and achievement follow the rules of the published statistics of their year.",
+    ),
+    file="research.txt",
+    lists=LISTS,
+)
+
+
+@cache
+def layout() -> tuple[SourceEntity, ...]:
+    """Every record that a return may hold, then those of the research copy."""
+    returned = tuple(_returned(table, record) for table, record in entities().items() if record.fields)
+    return (*returned, *_research())
+
+
+def _returned(table: str, record: Record) -> SourceEntity:
+    return SourceEntity(
+        name=table,
+        published=record.element,
+        grain=record.meaning[:1].lower() + record.meaning[1:].rstrip("."),
+        key=(),
+        fields=tuple(_field(table, f) for f in record.fields),
+        cite=ILR_SPECIFICATION,
+        judged_by=JUDGED_BY,
+        note="An element of the return. Alder's tables of returns hold it under the name on the left.",
+    )
+
+
+def _field(table: str, field: Field) -> SourceField:
+    identifies, risk, sensitivity = judged(field.name)
+    years = _years(table, field.name)
+    return SourceField(
+        name=field.name,
+        kind=Kind.NUMBER if field.kind is Kind.DECIMAL else field.kind,
+        meaning=field.meaning,
+        length=field.max_length if field.kind is Kind.TEXT else None,
+        identifies=identifies,
+        risk=risk,
+        sensitivity=sensitivity,
+        codes=LISTS.get(field.name),
+        years=years,
+        note=_note(years),
+    )
+
+
+def _years(table: str, field: str) -> Years:
+    """The spans of years that collect a field. Between 2020/21 and 2025/26 the schemas are not at hand: a field of
+    both is taken to have been collected all the time.
+    """
+    collected = set(years_of(table, field))
+    if {min(BETWEEN) - 1, max(BETWEEN) + 1} <= collected:
+        collected.update(BETWEEN)
+    spans: list[list[AcademicYear]] = []
+    for year in sorted(collected):
+        if spans and spans[-1][-1] + 1 == year:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return Years(tuple(Span(run[0], None if run[-1] == max(YEARS) else run[-1]) for run in spans))
+
+
+def _note(years: Years) -> str:
+    """What is not known about when a field began or ended."""
+    if years.first == max(BETWEEN) + 1:
+        return f"In the schema of {years.first}; those of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand."
+    if years.last == min(BETWEEN) - 1:
+        return f"Gone by {max(BETWEEN) + 1}; the schemas of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand."
+    return ""

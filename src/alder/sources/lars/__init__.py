@@ -1,0 +1,1 @@
+"""Learning aims, frameworks and standards."""

@@ -1,0 +1,1 @@
+"""Longitudinal Education Outcomes: education records linked to work, pay and benefits."""

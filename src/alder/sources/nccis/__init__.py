@@ -1,0 +1,1 @@
+"""What local authorities know of young people, and attainment by age."""

@@ -1,0 +1,1 @@
+"""Outcomes of further education, as published."""

@@ -1,0 +1,1 @@
+"""Post-16 learning aims of school sixth forms."""

@@ -1,0 +1,1 @@
+"""Skills data put together by the department."""

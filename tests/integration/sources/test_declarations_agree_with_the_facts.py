@@ -1,0 +1,221 @@
+"""The catalogue beside the layouts and dictionaries that it was written from: fields, years, risk and sensitivity.
+
+Where a fact is wrong, the exception stands here and its reason beside the declaration.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from alder import sources
+from alder.model.layout import SourceField
+from alder.model.period import AcademicYear
+from alder.sources.dictionary import find
+
+LAYOUTS = {
+    "apprenticeship_service": "apprenticeship_service",
+    "fe_outcomes_obsm": "obsm",
+    "gias": "gias",
+    "graduate_outcomes": "graduate_outcomes",
+    "hesa_data_futures_22056": "hesa",
+    "hesa_student_leo": "hesa",
+    "imd": "imd",
+    "lars": "lars",
+    "leo_lilr_aims": "ilr",
+    "leo_lilr_learners": "ilr",
+    "leo_tables": "leo",
+    "nomis": "nomis",
+    "npd_ks2": "npd_ks2",
+    "npd_ks4": "npd_ks4",
+    "npd_ks5": "npd_ks5",
+    "npd_nccis_ypmad": "nccis_ypmad",
+    "npd_school_census_pupil": "npd_census",
+    "ofqual": "ofqual",
+    "plams": "plams",
+    "postcode_directory": "postcodes",
+    "ukrlp": "ukrlp",
+    "working_futures_skills_imperative": "working_futures",
+}
+PATTERNS = re.compile(r"[<>|/,]|\.\.|YY|, ")
+"""Layouts that stand for several columns in one line; each column is a field of its own here, or one of its names."""
+
+SHORT = {
+    ("fe_outcomes_obsm", "Sustained Positive Destination Rate"),
+    ("fe_outcomes_obsm", "Quintile"),
+}
+"""Lines that name a group of columns without its year."""
+
+OTHER_YEARS = {
+    ("npd_school_census_pupil", "Forenames"),
+    ("npd_school_census_pupil", "FSMeligible"),
+    ("npd_school_census_pupil", "PupilMatchingRefAnonymous"),
+    ("npd_ks2", "LAESTAB_anon"),
+    ("npd_ks4", "EBACC"),
+    ("npd_ks5", "URN_anon"),
+    ("npd_ks5", "PASS2LV3"),
+    ("plams", "QAN"),
+    ("plams", "QN"),
+    ("plams", "Disc_Code"),
+    ("plams", "SCC"),
+    ("plams", "Grade_Source"),
+    ("hesa_student_leo", "XJACS01_1"),
+    ("hesa_student_leo", "XHECOS_1"),
+    ("hesa_student_leo", "XCAH01_1"),
+}
+"""Fields whose years are declared otherwise than the layout has them, with the reason beside the declaration."""
+
+
+def layout(shared: Path, name: str) -> list[dict[str, str]]:
+    with (shared / "sources" / "layouts" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def declared(source: str, line: dict[str, str]) -> list[SourceField]:
+    """The fields of a source that a line of a layout may be, the same table first."""
+    hits = [h for h in find(line["field"].removeprefix("s.")) if h.source.id == source]
+    same = [h for h in hits if line["table"].casefold() in h.entity.published.casefold()]
+    return [h.field for h in same or hits]
+
+
+def test_the_catalogue_has_every_source_of_the_facts(shared: Path) -> None:
+    text = (shared / "sources" / "catalogue.yaml").read_text(encoding="utf-8")
+    assert {s.id for s in sources.every()} == set(re.findall(r"^- id: (\w+)", text, re.MULTILINE))
+    assert len(sources.every()) == 26
+
+
+def test_grades_are_those_of_the_facts(shared: Path) -> None:
+    text = (shared / "sources" / "catalogue.yaml").read_text(encoding="utf-8")
+    for id, rest in re.findall(r"^- id: (\w+)\n(.*?)(?=^- id:|\Z)", text, re.MULTILINE | re.DOTALL):
+        found = re.search(r"quality: \{grade: (\w)", rest)
+        assert found, id
+        assert sources.source(id).grade.value == found[1], id
+
+
+def test_every_layout_belongs_to_a_source(shared: Path) -> None:
+    assert {p.stem for p in (shared / "sources" / "layouts").glob("*.csv")} == set(LAYOUTS)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_field_of_a_layout_is_declared(shared: Path, name: str) -> None:
+    lines = layout(shared, name)
+    assert lines
+    for line in lines:
+        if PATTERNS.search(line["field"]) or (name, line["field"]) in SHORT:
+            continue
+        assert declared(LAYOUTS[name], line), f"{name}: {line['table']}.{line['field']} is not declared"
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_risk_and_sensitivity_are_those_of_the_layout(shared: Path, name: str) -> None:
+    for line in layout(shared, name):
+        if line["identification_risk"] and not PATTERNS.search(line["field"]) and name != "lars":
+            said = (int(line["identification_risk"]), line["sensitivity"])
+            assert said in [(f.risk, f.sensitivity) for f in declared(LAYOUTS[name], line)], f"{name}: {line['field']}"
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_years_begin_and_end_as_in_the_layout(shared: Path, name: str) -> None:
+    """A span that ends with the copy in LEO, 2020/21, may be open: the field goes on."""
+    for line in layout(shared, name):
+        spans = re.findall(r"(\d{4}/\d{2,4})\s*(-)?\s*(\d{4}/\d{2,4})?", line["years"])
+        if not spans or (name, line["field"].removeprefix("s.")) in OTHER_YEARS:
+            continue
+        first = spans[0][0]
+        last = spans[-1][2] or (None if spans[-1][1] else spans[-1][0])
+        found = [
+            f
+            for f in declared(LAYOUTS[name], line)
+            if not f.years  # all that the source has
+            or (f.years.first == _year(first) and _ends(f.years.last, last))
+        ]
+        assert found, f"{name}: {line['field']} has {line['years']}"
+
+
+def test_the_form_agrees_on_risk_and_sensitivity(shared: Path) -> None:
+    """Each field of the NPD, PLAMS and HESA has the codes that the department's form gives it."""
+    sheets = {
+        "SC_Pupil": ("npd_census", "pupil"),
+        "KS2": ("npd_ks2", "ks2_pupil"),
+        "KS4": ("npd_ks4", "ks4_pupil"),
+        "PLAMS": ("plams", "plams"),
+        "NCCIS": ("nccis_ypmad", "nccis"),
+        "YPMAD": ("nccis_ypmad", "ypmad"),
+        "HESA": ("hesa", "student_leo"),
+    }
+    path = shared / "reference" / "dictionaries" / "leo_i2_variable_request_form_v2.3.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        form = list(csv.DictReader(file))
+    assert len(form) == 4472
+    compared = 0
+    for start, (source, name) in sheets.items():
+        entity = sources.source(source).entity(name)
+        for line in form:
+            own = line["field"].strip().removeprefix("s.")
+            table = line["table_name"].casefold()
+            if not line["sheet"].startswith(start) or own not in entity or "exam table" in table:
+                continue
+            if not line["identification_risk"]:
+                continue  # the form is silent
+            field = entity[own]
+            said = (field.risk, field.sensitivity)
+            assert said == (int(line["identification_risk"]), line["sensitivity"]), f"{start}: {own}"
+            compared += 1
+    assert compared > 150
+
+
+def test_columns_of_the_name_history_are_resolved(shared: Path) -> None:
+    """The column names that the history gives a declared field lead back to it, in each year that it has them."""
+    path = shared / "sources" / "name_history.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        history = [h for h in csv.DictReader(file) if h["sheet"].startswith("SC_Pupil")]
+    entity = sources.source("npd_census").entity("pupil")
+    checked = 0
+    for line in history:
+        if line["field"] not in entity:
+            continue
+        for text in (line["alias"].split("\n")[0], line["old_names"]):
+            shape = text.replace("[term]", "{term}").replace("[yy]", "{yy}").strip()
+            if not shape or "{yy}" not in shape:
+                continue
+            first = re.search(r"\d{4}/\d{2,4}", line["years"])
+            assert first
+            year = max(_year(first[0]), AcademicYear(2005) if "{term}" in shape else _year(first[0]))
+            column = shape.replace("{term}", "spr").replace("{yy}", f"{(year.start + 1) % 100:02d}")
+            fields = [m.field.name for m in entity.columns.match(column)]
+            assert line["field"] in fields, f"{column} is {fields or 'unknown'}, not {line['field']}"
+            checked += 1
+    assert checked > 60
+
+
+def test_published_files_have_the_columns_that_are_declared(shared: Path) -> None:
+    reference = shared / "reference"
+    for path, source, entity, least in (
+        ("outcomes/fe_obsm_provider_2013-14_to_2015-16.csv.gz", "obsm", "provider", 21),
+        ("providers/gias_header_2024.csv", "gias", "establishment", 40),
+        ("lars/approved_qualifications_2025-02-18.csv.gz", "ofqual", "approved_qualification", 33),
+        ("labour_market/skills_imperative_2035_england_occupation_sample.csv", "working_futures", "projection", 11),
+        ("geography/imd2019_lsoa11_england.csv.gz", "imd", "area", 9),
+        ("geography/imd2007_lsoa01_england.csv.gz", "imd", "area", 4),
+    ):
+        packed = (reference / path).read_bytes()
+        text = (gzip.decompress(packed) if path.endswith(".gz") else packed).decode("utf-8")
+        columns = next(csv.reader(io.StringIO(text)))
+        known = [c for c in columns if sources.source(source).entity(entity).columns.match(c)]
+        assert len(known) >= least, f"{path}: {sorted(set(columns) - set(known))}"
+
+
+def _year(text: str) -> AcademicYear:
+    first, _, last = text.partition("/")
+    return AcademicYear.parse(f"{first}/{last[-2:]}")
+
+
+def _ends(declared: AcademicYear | None, written: str | None) -> bool:
+    if written is None or _year(written) == AcademicYear(2020):
+        return declared is None or declared == AcademicYear(2020)
+    return declared == _year(written)
