@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from alder.sources.ilr.rules import ilr
-from alder.sources.published.tables import FILES, tables
+from alder.sources.published.known import Known, shown
+from alder.sources.published.missing import fetched_from
+from alder.sources.published.tables import forms_of, tables
 
 _WORDS = {
     "int32": "whole number",
@@ -17,32 +21,50 @@ _WORDS = {
 
 
 def pages() -> dict[str, str]:
-    """One page: every table, its columns, and how many rules look into it."""
+    """One page: every table, its columns, where its file is fetched, and how many rules look into it."""
     lines = [
         "# Reference tables",
         "",
         "Written by `make docs` from the declarations. How to add them: "
-        "[add reference data](../how-to/add-reference-data.md).",
+        "[add reference data](../how-to/add-reference-data.md). What editions and vintages are: "
+        "[editions and vintages](../explanation/editions.md).",
         "",
-        "A file is known by having all columns of a table, in any order and among any others.",
+        "A file is known by the columns of a table, in any order and among any others: all of them but those marked "
+        "“may be missing”. In published names a point stands for any digit: `lad..cd` is `lad23cd`, say.",
         "",
     ]
-    for table in tables().values():
-        rules = {r.code for r in ilr if table.name in ilr.needs(r)}
-        published = f" Published as {FILES[table.name]}." if table.name in FILES else ""
-        lines += [
-            f"## {table.name}",
-            "",
-            f"{table.title[:1].upper()}{table.title[1:]}.{published} Rules that look into it: {len(rules) or 'none'}.",
-            "",
-            "| column | type | also called |",
-            "|---|---|---|",
-        ]
-        for column in table.schema:
-            also = ", ".join(f"`{n}`" for n in table.also.get(column.name, ()))
-            lines.append(f"| `{column.name}` | {_type(column.type)} | {also} |")
-        lines.append("")
+    for name in tables():
+        lines += _table(name)
     return {"reference-tables.md": "\n".join(lines)}
+
+
+def _table(name: str) -> Iterator[str]:
+    layouts = forms_of(name)
+    table = layouts[0]
+    rules = {r.code for r in ilr if name in ilr.needs(r)}
+    yield f"## {name}"
+    yield ""
+    looked = f" Rules that look into it: {len(rules) or 'none'}." if rules or table.is_plain else ""
+    lets = f" It lets you do: {table.lets}." if not table.is_plain else ""
+    yield f"{table.title[:1].upper()}{table.title[1:]}.{lets}{looked}"
+    yield ""
+    for origin in fetched_from(name):
+        at = f"<{origin.page}>" if origin.page else ""
+        words = f"search for “{origin.search}”" if origin.search else ""
+        where = ", ".join(w for w in (origin.publisher, at, words) if w)
+        yield f"- {origin.file[:1].upper()}{origin.file[1:]} ({where})" + (f": {origin.note}" if origin.note else "")
+    yield ""
+    yield "| column | type | published as | |"
+    yield "|---|---|---|---|"
+    for column in table.schema:
+        names = dict.fromkeys(shown(n) for layout in layouts for n in layout.also.get(column.name, ()))
+        also = ", ".join(f"`{n}`" for n in names)
+        yield f"| `{column.name}` | {_type(column.type)} | {also} | {_may_be_missing(column.name, layouts)} |"
+    yield ""
+
+
+def _may_be_missing(column: str, layouts: tuple[Known, ...]) -> str:
+    return "may be missing" if any(column in layout.optional for layout in layouts) else ""
 
 
 def _type(type: pa.DataType) -> str:

@@ -1,4 +1,4 @@
-"""`alder reference`: the reference data that rules look into."""
+"""`alder reference`: the reference data that rules and variables look into."""
 
 from __future__ import annotations
 
@@ -19,9 +19,21 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@click.group()
-def reference() -> None:
-    """Reference data that rules look into: the list of aims (LARS), postcodes, organisations and others."""
+@click.group(invoke_without_command=True)
+@store_option
+@click.pass_context
+def reference(context: click.Context, folder: Path) -> None:
+    """Reference data that rules and variables look into: aims (LARS), postcodes, deprivation, providers and others.
+
+    Without a subcommand: which tables are not held, what each would let you do, and which file to fetch from whose
+    page. Alder fetches nothing itself.
+    """
+    if context.invoked_subcommand is None:
+        import alder
+
+        held = alder.open(folder).references()
+        for line in _to_fetch({e.table for e in held}):
+            click.echo(line)
 
 
 @reference.command()
@@ -100,7 +112,7 @@ def _added(report: AddReport) -> Iterator[str]:
                 yield f"{indent}  and {edition.unusable - min(_SHOWN, len(added.told)):,} more"
     if report.passed_over:
         yield ""
-        yield f"{counted(len(report.passed_over), 'other file')} there hold no table that rules use."
+        yield f"{counted(len(report.passed_over), 'other file')} there hold no table that Alder takes."
     yield ""
     yield "See what is held:  alder reference list"
 
@@ -110,9 +122,10 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
     from alder.sources.published.tables import tables
 
     if not held:
-        yield "No reference data yet, so rules that need some do not run."
+        yield "No reference data yet, so rules that need some do not run, and variables from it are not there."
         yield ""
-        yield "Add some:  alder reference add FILE..."
+        yield "What there is, and where to fetch it:  alder reference"
+        yield "Add some:                              alder reference add FILE..."
         return
     current = {e.table: e for e in held}
     heads = ("table", "edition", "rows", "left out", "days from", "to", "")
@@ -125,20 +138,72 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
     for line in lines:
         cells = [c.rjust(w) if i in (2, 3) else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
         yield "   ".join(cells).rstrip()
+    yield ""
+    yield "What they let you do"
+    doing: dict[str, list[str]] = {}
+    for name in sorted(current):
+        doing.setdefault(tables()[name].lets if name in tables() else "kept by the store itself", []).append(name)
+    for lets, names in doing.items():
+        yield from _wrapped(f"{', '.join(names)}: {lets}", "  ")
     missing = sorted(name for name in tables() if name not in current)
     yield ""
     said = f"{counted(len(current), 'table')} held."
-    yield from textwrap.wrap(f"{said} Not held: {', '.join(missing)}." if missing else said, 100)
+    yield from _wrapped(f"{said} Not held: {', '.join(missing)}." if missing else said)
+    if missing:
+        yield ""
+        yield "Where to fetch them:  alder reference"
+
+
+def _to_fetch(held: set[str]) -> Iterator[str]:
+    from alder.look.words import counted
+    from alder.sources.published.missing import missing
+    from alder.sources.published.tables import tables
+
+    lacking = [name for name in tables() if name not in held]
+    if not lacking:
+        yield "Every reference table is held."
+        yield ""
+        yield "See what is held:  alder reference list"
+        return
+    yield f"{counted(len(lacking), 'reference table')} not held."
+    yield "Fetch the files below on any computer that has internet, and bring them here."
+    for fetch in missing(held):
+        yield ""
+        yield from _wrapped(f"{fetch.publisher}{': ' if fetch.page else ''}{fetch.page}")
+        for origin, known in fetch.files:
+            yield from _wrapped(origin.file, "  ", "* ")
+            if origin.search:
+                yield from _wrapped(f"search for: {origin.search}", "    ")
+            if origin.note:
+                yield from _wrapped(origin.note, "    ")
+            lets = ", ".join(dict.fromkeys(k.lets for k in known if k.lets))
+            yield from _wrapped(f"fills {', '.join(k.name for k in known)}: {lets}", "    ")
+    yield ""
+    yield "Then:  alder reference add FILE..."
+
+
+def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        100,
+        initial_indent=indent + first,
+        subsequent_indent=indent + " " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _as_json(held: Sequence[Edition]) -> str:
     import json
+
+    from alder.sources.published.tables import tables
 
     current = {e.table: e for e in held}
     rows = [
         {
             "table": e.table,
             "edition": e.edition,
+            "lets": tables()[e.table].lets if e.table in tables() else "",
             "counts": current[e.table] is e,
             "file": e.file,
             "sha256": e.file_hash,

@@ -26,10 +26,11 @@ _BEGINNING = 1_577_836_800
 
 
 class Doing(StrEnum):
-    """What a process writes: new submissions, or the same rows laid out better."""
+    """What a process writes: new submissions, the same rows laid out better, or reference tables."""
 
     LOAD = "load"
     OPTIMISE = "optimise"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True)

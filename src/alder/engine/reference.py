@@ -22,10 +22,14 @@ from alder.engine.trouble import told
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from alder.engine.store import Store
+
+    Write: TypeAlias = Callable[[Path], tuple[PartFile, pa.Schema]]
+    """Puts the rows of a table into a file of its folder, or says which file there holds them already."""
 
 _LIST = "editions.json"
 _EDITION = "edition"
@@ -54,12 +58,12 @@ class Edition:
 
 def put(store: Store, name: str, rows: pa.Table) -> None:
     """Hold `rows` as the reference table `name`, in place of all editions held before."""
-    _write(store, [(Edition(name, ""), rows)], whole=True)
+    keep(store, [(Edition(name, ""), of_rows(rows, ""))], whole=True)
 
 
 def add(store: Store, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
     """Add editions of tables, all or none. One of the same name is replaced, and counts as the latest."""
-    _write(store, incoming, whole=False)
+    keep(store, [(edition, of_rows(rows, edition.edition)) for edition, rows in incoming])
 
 
 def remove(store: Store, name: str, edition: str | None = None) -> tuple[Edition, ...]:
@@ -112,32 +116,51 @@ def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
         yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
 
 
-def _write(store: Store, incoming: Sequence[tuple[Edition, pa.Table]], *, whole: bool) -> None:
+def keep(store: Store, incoming: Sequence[tuple[Edition, Write]], *, whole: bool = False) -> None:
+    """Hold editions of tables, all or none; `whole` puts each in place of all that the table had."""
     for edition, _ in incoming:
         if edition.table in store.schemas:
             raise ValueError(f"{edition.table} is a table of returns, which only a load may add to")
     store.make()
     with told(store.folder, "writing a reference table"), store.committing():
-        held = list(editions(store))
-        for edition, rows in incoming:
-            written = _written(store, edition, rows)
-            held = [e for e in held if e.table != edition.table or not (whole or e.edition == edition.edition)]
-            held.append(written)
-        _replace_list(store, held)
+        listed = list(editions(store))
+        for edition, write in incoming:
+            kept = _kept(store, edition, write)
+            listed = [e for e in listed if e.table != edition.table or not (whole or e.edition == edition.edition)]
+            listed.append(kept)
+        _replace_list(store, listed)
         _tidy(store)
 
 
-def _written(store: Store, edition: Edition, rows: pa.Table) -> Edition:
-    """Write the rows and tell the table's log. Nobody reads them until the list of editions names them."""
-    folder = _folder(store) / edition.table
+def table_folder(store: Store, table: str) -> Path:
+    return _folder(store) / table
+
+
+def with_edition(rows: pa.Table, edition: str) -> pa.Table:
+    """The rows as they are written: each says its edition, where that has a name."""
+    return rows.append_column(_EDITION, pa.repeat(edition, rows.num_rows)) if edition else rows
+
+
+def of_rows(rows: pa.Table, edition: str) -> Write:
+    """What writes rows that are in memory, as rows of an edition."""
+    rows = with_edition(rows, edition)
+
+    def write(folder: Path) -> tuple[PartFile, pa.Schema]:
+        path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
+        pq.write_table(rows, path, compression="zstd")
+        parts.to_disk(path)
+        return PartFile(path.name, rows.num_rows, path.stat().st_size), rows.schema
+
+    return write
+
+
+def _kept(store: Store, edition: Edition, write: Write) -> Edition:
+    """Tell the table's log of the file. Nobody reads it until the list of editions names it."""
+    folder = table_folder(store, edition.table)
     folder.mkdir(parents=True, exist_ok=True)
-    if edition.edition:
-        rows = rows.append_column(_EDITION, pa.repeat(edition.edition, rows.num_rows))
-    path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
-    pq.write_table(rows, path, compression="zstd")
-    parts.to_disk(path)
-    Delta(folder).commit(rows.schema, [PartFile(path.name, rows.num_rows, path.stat().st_size)])
-    return replace(edition, rows=rows.num_rows, part=path.name, added=datetime.now(UTC).replace(tzinfo=None))
+    file, schema = write(folder)
+    Delta(folder).commit(schema, [file])
+    return replace(edition, rows=file.rows, part=file.name, added=datetime.now(UTC).replace(tzinfo=None))
 
 
 def _replace_list(store: Store, held: Sequence[Edition]) -> None:

@@ -29,8 +29,8 @@ def aims(folder: Path, *known: str, name: str = "LearningDelivery.csv") -> Path:
     """A published list of aims, with the columns that rules need and one more."""
     columns = tables()["lars_delivery"].schema.names
     path = folder / name
-    lines = [",".join([*columns, "LearnAimRefTitle"])]
-    lines += [",".join([ref, *[""] * (len(columns) - 1), "A title"]) for ref in known]
+    lines = [",".join([*columns, "AwardOrgAimRef"])]
+    lines += [",".join([ref, *[""] * (len(columns) - 1), "A number"]) for ref in known]
     path.write_text("\n".join(lines) + "\n")
     return path
 
@@ -111,14 +111,14 @@ def test_a_zip_fills_its_tables_and_passes_over_the_rest(store: Environment, tmp
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(aims(tmp_path, "60001234"), "csv/Core_LARS_LearningDelivery.csv")
         archive.writestr("csv/FrameworkAims.csv", text())
-        archive.writestr("csv/AwardOrgCode.csv", "AwardOrgCode,AwardOrgName\nA,An organisation\n")
+        archive.writestr("csv/BandNumber.csv", "BandNumber,BandNumberDesc\n1,A band\n")
         archive.writestr("read me.md", "# LARS")
     report = store.add_reference(path)
     assert {a.edition.table: a.edition.edition for a in report.tables} == {
         "lars_delivery": "LARS_V009",
         "lars_framework_aim": "LARS_V009",
     }
-    assert report.passed_over == ("csv/AwardOrgCode.csv in LARS_V009.zip",)
+    assert report.passed_over == ("csv/BandNumber.csv in LARS_V009.zip",)
 
 
 def test_one_that_is_killed_leaves_nothing_behind(
@@ -264,7 +264,7 @@ def test_the_published_names_of_providers_are_read(shared: Path, store: Environm
     report = store.add_reference(folder / "ukprn_names_from_obsm_2018.csv")
     assert report.tables[0].edition.rows == 1025
     assert store.add_reference(folder / "gias_sample_row.csv").tables[0].edition.table == "provider"
-    with pytest.raises(UnreadableFile, match="no table that rules use"):
+    with pytest.raises(UnreadableFile, match="no table that Alder takes"):
         store.add_reference(folder / "ukprns_not_on_roatp.csv")
 
 

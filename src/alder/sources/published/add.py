@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from alder.engine import reference
+from alder.engine.incoming import Incoming
 from alder.engine.reference import Edition
 from alder.errors import UnreadableFile
 from alder.look.words import counted, listed
-from alder.sources.published import tables
+from alder.sources.published import whole
 from alder.sources.published.container import NOTHING, Source, gather, sources
 from alder.sources.published.header import Header, check_columns_stand_once, read_header
-from alder.sources.published.read import ReadTable, read
+from alder.sources.published.read import read
 from alder.sources.published.recognise import is_published_as, nearest, recognise, stem
-from alder.sources.published.values import OPEN_END
+from alder.sources.published.tables import forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from alder.engine.incoming import Piece
     from alder.engine.store import Store
-    from alder.sources.published.read import Unusable
-    from alder.sources.published.tables import Known
+    from alder.sources.published.known import Known
+    from alder.sources.published.read import ReadTable, Unusable
+
+_NAMED = 3
+"""An edition made up of more files than this is called by the first and how many more there are."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,20 @@ class Added:
 
 @dataclass(frozen=True)
 class AddReport:
-    """What became of the files. `passed_over` are files in a ZIP or a folder that hold no table which rules use."""
+    """What became of the files. `passed_over` are files in a ZIP or a folder that hold no table which Alder takes."""
 
     tables: tuple[Added, ...]
     passed_over: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Found:
+class _File:
+    """A file and the tables that it holds."""
+
     path: Path
     source: Source
     header: Header
-    known: Known
+    tables: list[Known] = field(default_factory=list)
 
 
 def add(
@@ -68,105 +72,133 @@ def add(
 
     `table` says which table a file holds where its columns do not.
     """
-    wanted = tables.table(table) if table is not None else None
-    files = list(named)
-    found, passed_over = _recognised(files, wanted)
-    added = [(f, read(f.source, f.header, f.known, progress)) for f in found]
-    hashes = {f.path: _digest(f.path) for f in found}
-    incoming = [(_edition(f, r, edition, hashes[f.path]), r) for f, r in added]
-    reference.add(store, [(e, r.rows) for e, r in incoming])
+    wanted = forms_of(table) if table is not None else ()
+    files, passed_over = _recognised(list(named), wanted)
+    called = {name: edition or _called(of) for name, of in _by_table(files).items()}
+    with Incoming(store) as incoming:
+        parts: dict[str, list[ReadTable]] = {}
+        for file in files:
+            pieces: list[tuple[Known, Piece]] = [
+                (known, incoming.piece(known.name, called[known.name], known.schema)) for known in file.tables
+            ]
+            for part in read(file.source, file.header, pieces, progress):
+                parts.setdefault(part.known.name, []).append(part)
+        hashes = {path: _digest(path) for path in dict.fromkeys(f.path for f in files)}
+        tables = [whole.judged(of, incoming) for of in parts.values()]
+        digests = {name: _together([hashes[f.path] for f in of]) for name, of in _by_table(files).items()}
+        incoming.keep([(_edition(t, called, digests), [t.piece]) for t in tables])
     held = reference.current(store)
     return AddReport(
-        tuple(Added(held[e.table], r.known.title, r.source.name, tuple(r.told), tuple(r.notices)) for e, r in incoming),
+        tuple(Added(held[t.known.name], t.known.title, t.source.name, tuple(t.told), tuple(t.notices)) for t in tables),
         tuple(passed_over),
     )
 
 
-def _recognised(named: list[str | Path], wanted: Known | None) -> tuple[list[_Found], list[str]]:
-    by_table: dict[str, list[_Found]] = {}
+def _recognised(named: list[str | Path], wanted: Sequence[Known]) -> tuple[list[_File], list[str]]:
+    found: list[_File] = []
     passed_over: list[str] = []
     alone = [Path(n) for n in named]
     for path in gather(named):
         members = sources(path)
         by_itself = path in alone and len(members) == 1
         for source in members:
-            header = read_header(source)
-            known = (wanted,) if wanted else recognise(header.names, source.name)
-            lacks = wanted.lacks(header.names) if wanted else ()
-            if lacks or not known:
-                near = wanted or nearest(header.names)
+            try:
+                header = read_header(source)
+            except UnreadableFile:
+                if by_itself or not source.name.lower().endswith(".txt"):
+                    raise
+                passed_over.append(source.where)  # a licence or a read-me
+                continue
+            known = tuple(f for f in wanted if f.fits(header.names)) if wanted else recognise(header.names, source.name)
+            if not known:
+                near = wanted[0] if wanted else nearest(header.names)
                 if by_itself or (near is not None and is_published_as(source.name, near)):
                     raise _unknown(source, header, near)
                 passed_over.append(source.where)
-            else:
-                for one in known:
-                    check_columns_stand_once(header, one.schema.names, source)
-                    by_table.setdefault(one.name, []).append(_Found(path, source, header, one))
-    if not by_table:
+                continue
+            for one in known:
+                check_columns_stand_once(header, one, source)
+            found.append(_File(path, source, header, list(known)))
+    if not found:
         files_there = "none of the files" if len(passed_over) > 1 else "no file"
         raise UnreadableFile(
-            f"{files_there} there holds a table that rules use",
+            f"{files_there} there holds a table that Alder takes",
             where=listed([Path(n).name for n in named]),
             next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
         )
-    return [_the_one(found) for found in by_table.values()], passed_over
+    for name, of in _by_table(found).items():
+        _choose(name, of)
+    return [f for f in found if f.tables], passed_over
 
 
-def _the_one(found: list[_Found]) -> _Found:
-    """The file of a table. Where several have its columns, the one with its published name."""
-    if len(found) > 1:
-        named = [f for f in found if is_published_as(f.source.name, f.known)]
-        if len(named) != 1:
-            raise UnreadableFile(
-                f"{counted(len(found), 'file')} hold {found[0].known.title}",
-                where=listed([f.source.where for f in found[:5]]),
-                next=f"{NOTHING} Add the one file that has all rows.",
-            )
-        return named[0]
-    return found[0]
+def _by_table(files: Sequence[_File]) -> dict[str, list[_File]]:
+    tables: dict[str, list[_File]] = {}
+    for file in files:
+        for known in file.tables:
+            tables.setdefault(known.name, []).append(file)
+    return tables
+
+
+def _choose(name: str, files: Sequence[_File]) -> None:
+    """Where several files have a table's columns: the one with its published name, or all that make it up."""
+    if len(files) == 1:
+        return
+    known = {id(f): next(k for k in f.tables if k.name == name) for f in files}
+    published = [f for f in files if is_published_as(f.source.name, known[id(f)])]
+    if len(published) == 1:
+        for file in files:
+            if file is not published[0]:
+                file.tables.remove(known[id(file)])
+    elif not all(k.joins for k in known.values()):
+        raise UnreadableFile(
+            f"{counted(len(files), 'file')} hold {known[id(files[0])].title}",
+            where=listed([f.source.where for f in files[:5]]),
+            next=f"{NOTHING} Add the one file that has all rows.",
+        )
 
 
 def _unknown(source: Source, header: Header, near: Known | None) -> UnreadableFile:
     if near is None:
         return UnreadableFile(
-            "this file holds no table that rules use: its columns are those of none",
+            "this file holds no table that Alder takes: its columns are those of none",
             where=f"{source.where}, line 1",
             next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
         )
     lacks = near.lacks(header.names)
+    has_not = f"has no {'column' if len(lacks) == 1 else 'columns'} {listed(lacks)}" if lacks else "lacks its columns"
     return UnreadableFile(
-        f"this looks like {near.title}, but has no {'column' if len(lacks) == 1 else 'columns'} {listed(lacks)}",
+        f"this looks like {near.title}, but {has_not}",
         where=f"{source.where}, line 1",
         next=f"{NOTHING} Take the file as it was published, with all its columns.",
     )
 
 
-def _edition(found: _Found, table: ReadTable, edition: str | None, digest: str) -> Edition:
-    first, last = _span(table.rows)
+def _called(files: Sequence[_File]) -> str:
+    """What an edition is called by itself: the names of its files, each once."""
+    names = list(dict.fromkeys(stem(f.path.name) for f in files))
+    if len(names) > _NAMED:
+        return f"{names[0]} and {len(names) - 1} more"
+    return listed(names)
+
+
+def _edition(table: ReadTable, called: Mapping[str, str], digests: Mapping[str, str]) -> Edition:
     return Edition(
-        found.known.name,
-        edition or stem(found.path.name),
-        file=found.source.where,
-        file_hash=digest,
+        table.known.name,
+        called[table.known.name],
+        file=table.source.where,
+        file_hash=digests[table.known.name],
         unusable=table.unusable,
-        first=first,
-        last=last,
+        first=table.first,
+        last=table.last,
     )
-
-
-def _span(rows: pa.Table) -> tuple[pa.Scalar, pa.Scalar] | tuple[None, None]:
-    """The earliest and the latest day that a table names, leaving out ends that mean there is none."""
-    spans = []
-    for column in rows.columns:
-        if pa.types.is_date(column.type):
-            known = column.filter(pc.less(pc.year(column), OPEN_END))
-            if len(known.drop_null()):
-                spans.append(pc.min_max(known).as_py())
-    if not spans:
-        return None, None
-    return min(s["min"] for s in spans), max(s["max"] for s in spans)
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _together(digests: Sequence[str]) -> str:
+    """One hash for the files of a table; that of the file where there is one."""
+    each = list(dict.fromkeys(digests))
+    return each[0] if len(each) == 1 else hashlib.sha256("".join(each).encode()).hexdigest()

@@ -13,13 +13,17 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from alder.errors import HostileFile, UnreadableFile, UsageError
 from alder.sources.ilr.archive import MAGIC, MOST_TIMES, SMALL
+from alder.sources.postcodes import wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-ENDINGS = (".csv", ".txt", ".csv.gz", ".zip")
+ENDINGS = (".csv", ".txt", ".csv.gz", ".zip", ".whl")
 MOST_BYTES = 8 << 30
 NOTHING = "Nothing was added."
+
+_CSV_OF_PACKED = 10
+"""About how many times larger a CSV of postcodes is than packed, for the progress alone."""
 
 _NOT_TEXT = {
     b"%PDF": "a PDF document",
@@ -130,7 +134,7 @@ def _members(path: Path) -> list[Source]:
             where=path.name,
             next=f"{NOTHING} Take the publisher's CSV download. Saving a workbook as CSV may change codes and dates.",
         )
-    files = [m for m in members if m.filename.lower().endswith((".csv", ".txt"))]
+    files = [m for m in members if m.filename.lower().endswith((".csv", ".txt")) or wheel.PACKED.fullmatch(m.filename)]
     if not files:
         raise UnreadableFile(
             "this ZIP holds no CSV",
@@ -149,7 +153,10 @@ def _members(path: Path) -> list[Source]:
                 where=where,
                 next=f"{NOTHING} If it is a real file, unpack it yourself and add the CSV.",
             )
-        found.append(Source(member.filename, where, _opening(archive, member), member.compress_size, member.file_size))
+        opened, size = _opening(archive, member), member.file_size
+        if wheel.PACKED.fullmatch(member.filename):
+            opened, size = wheel.unpacking(opened, where), size * _CSV_OF_PACKED
+        found.append(Source(member.filename, where, opened, member.compress_size, size))
     return found
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.sources.published.container import NOTHING
-from alder.sources.published.tables import folded, tables
+from alder.sources.published.known import folded
+from alder.sources.published.tables import forms
 
 if TYPE_CHECKING:
     from alder.sources.published.container import Source
+    from alder.sources.published.known import Known
 
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LONGEST = 1 << 20
@@ -19,10 +21,14 @@ _LONGEST = 1 << 20
 
 @dataclass(frozen=True)
 class Header:
-    """The names of the columns, and the encoding in which they could be read."""
+    """The names of the columns, and the encoding in which they could be read.
+
+    `is_given` where the publisher gives the names apart, and the first line is a row like the others.
+    """
 
     names: tuple[str, ...]
     encoding: str
+    is_given: bool = False
 
 
 def read_header(source: Source) -> Header:
@@ -50,14 +56,18 @@ def read_header(source: Source) -> Header:
         encoding = "cp1252"
         text = line.decode(encoding, errors="replace")
     names = _split(text, ",")
+    for known in forms():
+        if known.headless is not None and (given := known.headless(names)) is not None:
+            return Header(given, encoding, is_given=True)
     _check_delimiter(text, names, source)
     return Header(tuple(names), encoding)
 
 
-def check_columns_stand_once(header: Header, columns: tuple[str, ...], source: Source) -> None:
+def check_columns_stand_once(header: Header, known: Known, source: Source) -> None:
     """A needed column that stands twice could be read either way, so it is refused."""
     names = [folded(n) for n in header.names]
-    for column in columns:
+    for place in known.places(header.names).values():
+        column = header.names[place]
         if names.count(folded(column)) > 1:
             raise UnreadableFile(
                 f"the column {column} stands twice in this file",
@@ -78,9 +88,7 @@ def _check_delimiter(text: str, names: list[str], source: Source) -> None:
     """Said where a table is recognised with another delimiter, or there is one column that another would divide."""
     for delimiter, said in _DELIMITERS.items():
         divided = _split(text, delimiter)
-        if len(divided) > len(names) and any(
-            not t.lacks(divided) for t in tables().values() if len(t.schema.names) > 1
-        ):
+        if len(divided) > len(names) and any(f.fits(divided) for f in forms() if f.needs > 1):
             raise UnreadableFile(
                 f"the columns of this file are divided by {said}, and a published file has commas",
                 where=f"{source.where}, line 1",

@@ -10,20 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.sources.published.container import Source
+    from alder.sources.published.header import Header
 
 
 def lines_of(
-    source: Source, encoding: str, width: int, rows: Sequence[int], wrong: int
+    source: Source, header: Header, encoding: str, rows: Sequence[int], wrong: int
 ) -> tuple[dict[int, int], list[int]]:
     """The lines of some rows, counted from 0 without those of another width; and of the first `wrong` of those."""
-    wanted, found, odd = set(rows), dict[int, int](), list[int]()
+    wanted, found, odd, width = set(rows), dict[int, int](), list[int](), len(header.names)
     if not wanted and not wrong:
         return found, odd
     with source.bytes() as raw:
         records = csv.reader(io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=""))
-        row, line = 0, 1
+        row, line = 0, 0 if header.is_given else 1
         try:
-            next(records)
+            if not header.is_given:
+                next(records)
             for record in records:
                 begins, line = line + 1, records.line_num
                 if not record:

@@ -1,4 +1,4 @@
-"""Reading a published CSV into a reference table, a block of rows at a time."""
+"""Reading a published CSV into the tables that it fills, a block of rows at a time and all of them in one pass."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ import pyarrow.csv as arrow_csv
 
 from alder.errors import UnreadableFile
 from alder.look.words import counted, listed
+from alder.sources.published.columns import Column
 from alder.sources.published.container import NOTHING
 from alder.sources.published.lines import lines_of
-from alder.sources.published.values import EMPTY, Mangled, OddValue, reader_of
+from alder.sources.published.values import OPEN_END, Mangled, reader_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
+    from alder.engine.incoming import Piece
     from alder.sources.published.container import Source
     from alder.sources.published.header import Header
-    from alder.sources.published.tables import Known
+    from alder.sources.published.known import Known
 
 LISTED = 10
 """So many unusable rows of a file are told one by one."""
 
 MOST_UNUSABLE = 0.1
 """A file of which more than this share cannot be understood is refused. Rows without a key are no sign of harm."""
-
-_EMPTY = " is empty"
 
 AS_PUBLISHED = f"{NOTHING} Take the file as it was published: opening and saving it in a spreadsheet changes it."
 
@@ -45,67 +46,78 @@ class Unusable:
 
 @dataclass
 class ReadTable:
-    """What a file holds of one table."""
+    """What a file holds of one table. `first` and `last` are the earliest and latest day it names."""
 
     known: Known
     source: Source
-    rows: pa.Table
+    piece: Piece
     unusable: int = 0
     told: list[Unusable] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    first: date | None = None
+    last: date | None = None
 
 
-def read(source: Source, header: Header, known: Known, tell: Callable[[int], None] | None = None) -> ReadTable:
-    """The rows of `known` in a file. Text that is not UTF-8 is taken for Windows-1252, and that is told."""
+def read(
+    source: Source, header: Header, wanted: Sequence[tuple[Known, Piece]], tell: Callable[[int], None] | None = None
+) -> list[ReadTable]:
+    """Put the rows of each table into its piece. Text that is not UTF-8 is taken for Windows-1252, and that is told."""
     if header.encoding == "utf-8-sig":
         try:
-            return _Reading(source, header, known, "utf8", tell).run()
+            return _Reading(source, header, wanted, "utf8", tell).run()
         except UnicodeError:
-            pass
+            for _, piece in wanted:
+                piece.discard()
     try:
-        found = _Reading(source, header, known, "cp1252", None).run()
+        found = _Reading(source, header, wanted, "cp1252", None).run()
     except UnicodeError:
         raise UnreadableFile(
             "the text of this file is neither UTF-8 nor Windows-1252", where=source.where, next=AS_PUBLISHED
         ) from None
-    found.notices.append("The text is not UTF-8. It was read as Windows-1252.")
+    for table in found:
+        table.notices.append("The text is not UTF-8. It was read as Windows-1252.")
     return found
 
 
 class _Reading:
-    """One file on its way into one table."""
+    """One file on its way into its tables."""
 
     def __init__(
-        self, source: Source, header: Header, known: Known, encoding: str, tell: Callable[[int], None] | None
+        self,
+        source: Source,
+        header: Header,
+        wanted: Sequence[tuple[Known, Piece]],
+        encoding: str,
+        tell: Callable[[int], None] | None,
     ) -> None:
-        self._source, self._header, self._known = source, header, known
+        self._source, self._header = source, header
         self._encoding, self._tell = encoding, tell
-        self._places = known.places(header.names)
-        self._columns = [
-            _Column(name, known.schema.field(name).type, header.names[place], required=name in known.keys)
-            for name, place in self._places.items()
-        ]
         self._width = len(header.names)
-        self._kept: list[pa.Table] = []
-        self._seen = self._wrong_width = self._unusable = self._odd = 0
-        self._told: list[tuple[int, str]] = []
+        self._wrong_width = self._seen = 0
+        self._tables = [_Filling(known, piece, header) for known, piece in wanted]
 
-    def run(self) -> ReadTable:
+    def run(self) -> list[ReadTable]:
         try:
             with self._source.bytes(self._tell) as raw:
                 stream = _Watched(raw, self._source.where, self._encoding)
                 for batch in self._batches(stream):
-                    self._take(pa.Table.from_batches([batch]))
+                    for table in self._tables:
+                        table.take(batch, self._seen, self._mangled)
+                    self._seen += batch.num_rows
                 stream.check_quotes()
         except pa.ArrowInvalid as error:
             raise self._refusal(str(error)) from None
-        rows = pa.concat_tables([self._known.schema.empty_table(), *self._kept])
-        return self._checked(rows)
+        return [self._checked(table) for table in self._tables]
 
     def _batches(self, stream: _Watched) -> Any:
         names = [f"c{n}" for n in range(self._width)]
-        wanted = [names[p] for p in self._places.values()]
-        options = arrow_csv.ReadOptions(column_names=names, skip_rows=1, encoding=self._encoding, block_size=8 << 20)
+        wanted = list(dict.fromkeys(names[p] for table in self._tables for p in table.places.values()))
+        options = arrow_csv.ReadOptions(
+            column_names=names,
+            skip_rows=0 if self._header.is_given else 1,
+            encoding=self._encoding,
+            block_size=8 << 20,
+        )
         return arrow_csv.open_csv(
             stream,
             read_options=options,
@@ -119,51 +131,42 @@ class _Reading:
         self._wrong_width += 1
         return "skip"
 
-    def _take(self, batch: pa.Table) -> None:
-        bad, odd = (np.zeros(batch.num_rows, dtype=bool) for _ in range(2))
-        arrays = []
-        for place, column in enumerate(self._columns):
-            typed, why = column.typed(batch.column(place), self._mangled)
-            for row in np.flatnonzero((why >= 0) & ~bad)[: LISTED - len(self._told)]:
-                self._told.append((self._seen + int(row), column.reasons[int(why[row])]))
-            bad |= why >= 0
-            odd |= np.isin(why, [n for n, reason in enumerate(column.reasons) if not reason.endswith(_EMPTY)])
-            arrays.append(typed)
-        rows = pa.table(dict(zip(self._places, arrays, strict=True))).select(self._known.schema.names)
-        if bad.any():
-            self._unusable += int(bad.sum())
-            self._odd += int(odd.sum())
-            rows = rows.filter(pa.array(~bad))
-        self._kept.append(rows.cast(self._known.schema))
-        self._seen += batch.num_rows
-
-    def _checked(self, rows: pa.Table) -> ReadTable:
-        wanted = sorted({row for row, _ in self._told})
-        at, wide = lines_of(self._source, self._encoding, self._width, wanted, min(self._wrong_width, LISTED))
-        told = [Unusable(at.get(row), why) for row, why in self._told]
+    def _checked(self, table: _Filling) -> ReadTable:
+        known, where = table.known, self._source.where
+        at, wide = lines_of(
+            self._source, self._header, self._encoding, [row for row, _ in table.told], min(self._wrong_width, LISTED)
+        )
+        told = [Unusable(at.get(row), why) for row, why in table.told]
         told += [Unusable(line, f"has not the {self._width} columns of the first line") for line in wide]
         told = sorted(told, key=lambda u: u.line or 0)[:LISTED]
-        unusable, total = self._odd + self._wrong_width, self._seen + self._wrong_width
+        unusable, total = table.odd + self._wrong_width, self._seen + self._wrong_width
         if not total:
             raise UnreadableFile(
-                f"this file has the columns of {self._known.title}, but no rows",
-                where=self._source.where,
+                f"this file has the columns of {known.title}, but no rows",
+                where=where,
                 next=f"{NOTHING} Get the file again.",
             )
         if unusable > MOST_UNUSABLE * total:
             raise UnreadableFile(
                 f"{counted(unusable, 'row')} of {total:,} cannot be used",
-                where="\n  ".join(f"{self._source.where}, line {u.line}: {u.why}" for u in told[:3]),
+                where="\n  ".join(f"{where}, line {u.line}: {u.why}" for u in told[:3]),
                 next=AS_PUBLISHED,
             )
-        if not rows.num_rows:
-            keys = listed(self._known.keys, "or")
-            raise UnreadableFile(f"no row of this file has {keys}", where=self._source.where, next=AS_PUBLISHED)
-        return ReadTable(self._known, self._source, rows, self._unusable + self._wrong_width, told)
+        if not table.piece.rows:
+            keys = listed([known.shown(k) for k in known.keys], "or")
+            raise UnreadableFile(f"no row of this file has {keys or 'a value'}", where=where, next=AS_PUBLISHED)
+        return ReadTable(
+            known,
+            self._source,
+            table.piece,
+            table.unusable + self._wrong_width,
+            told,
+            first=table.first,
+            last=table.last,
+        )
 
-    def _mangled(self, row: int, error: Mangled) -> UnreadableFile:
-        number = self._seen + row
-        at, _ = lines_of(self._source, self._encoding, self._width, [number], 0)
+    def _mangled(self, number: int, error: Mangled) -> UnreadableFile:
+        at, _ = lines_of(self._source, self._header, self._encoding, [number], 0)
         line = f", line {at[number]}" if number in at else ""
         return UnreadableFile(
             f"a spreadsheet has changed this file: {error}",
@@ -183,55 +186,53 @@ class _Reading:
         )
 
 
-class _Column:
-    """One column: its texts are read once each, however often they stand there."""
+class _Filling:
+    """One of the tables that a file fills."""
 
-    def __init__(self, name: str, type: pa.DataType, published: str, *, required: bool) -> None:
-        self.reasons: list[str] = []
-        self._name, self._type, self._published = name, type, published
-        self._required = required
-        self._read = reader_of(name, type, published)
-        self._known: dict[str, tuple[Any, int]] = {}
+    def __init__(self, known: Known, piece: Piece, header: Header) -> None:
+        self.known, self.piece = known, piece
+        self.places = known.places(header.names)
+        self.unusable = self.odd = 0
+        self.told: list[tuple[int, str]] = []
+        self.first: date | None = None
+        self.last: date | None = None
+        self._columns = {}
+        for name, place in self.places.items():
+            type, published = known.parsed.field(name).type, header.names[place]
+            reads = known.reads.get(name) or reader_of(name, type, published)
+            self._columns[name] = Column(type, published, reads, required=name in known.keys)
 
-    def typed(
-        self, texts: pa.ChunkedArray, mangled: Callable[[int, Mangled], Exception]
-    ) -> tuple[pa.Array, np.ndarray[Any, Any]]:
-        """The values, and for each row -1 or which of `reasons` it cannot be used for."""
-        trimmed = pc.utf8_trim_whitespace(texts).combine_chunks()
-        coded = pc.dictionary_encode(trimmed)
-        coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-        values, why = [], []
-        for text in coded.dictionary.to_pylist():
-            try:
-                value, reason = self._one(text)
-            except Mangled as error:
-                row = pc.index(trimmed, text).as_py()
-                raise mangled(row, Mangled(f"{self._published} has {error}")) from None
-            values.append(value)
-            why.append(reason)
-        return (
-            pa.array(values, self._type).take(coded.indices),
-            np.array(why, dtype=np.int64)[coded.indices.to_numpy()],
-        )
+    def take(self, batch: pa.RecordBatch, seen: int, mangled: Callable[[int, Mangled], Exception]) -> None:
+        bad, odd = (np.zeros(batch.num_rows, dtype=bool) for _ in range(2))
+        arrays: dict[str, pa.Array] = {}
+        for name, column in self._columns.items():
+            texts = batch.column(f"c{self.places[name]}")
+            arrays[name], why = column.typed(texts, lambda row, error: mangled(seen + row, error))
+            for row in np.flatnonzero((why >= 0) & ~bad)[: LISTED - len(self.told)]:
+                self.told.append((seen + int(row), column.reasons[int(why[row])]))
+            bad |= why >= 0
+            odd |= column.is_odd(why)
+        for name in self.known.parsed.names:
+            if name not in arrays:
+                arrays[name] = pa.nulls(batch.num_rows, self.known.parsed.field(name).type)
+        rows = pa.table({n: arrays[n] for n in self.known.parsed.names}).cast(self.known.parsed)
+        if bad.any():
+            self.unusable += int(bad.sum())
+            self.odd += int(odd.sum())
+            rows = rows.filter(pa.array(~bad))
+        if self.known.make is not None:
+            rows = self.known.make(rows).cast(self.known.schema)
+        self._widen(rows)
+        self.piece.write(rows)
 
-    def _one(self, text: str) -> tuple[Any, int]:
-        if text not in self._known:
-            self._known[text] = self._value(text)
-        return self._known[text]
-
-    def _value(self, text: str) -> tuple[Any, int]:
-        if text.lower() in EMPTY:
-            return None, self._reason(_EMPTY.strip()) if self._required else -1
-        try:
-            return self._read(text), -1
-        except OddValue as error:
-            return None, self._reason(str(error))
-
-    def _reason(self, why: str) -> int:
-        said = f"{self._published} {why}"
-        if said not in self.reasons:
-            self.reasons.append(said)
-        return self.reasons.index(said)
+    def _widen(self, rows: pa.Table) -> None:
+        """Keep the earliest and the latest day that the rows name, leaving out ends that mean there is none."""
+        for column in rows.columns:
+            if pa.types.is_date(column.type):
+                days = pc.min_max(column.filter(pc.less(pc.year(column), OPEN_END))).as_py()
+                found = [d for d in (self.first, self.last, days["min"], days["max"]) if d is not None]
+                if found:
+                    self.first, self.last = min(found), max(found)
 
 
 class _Watched:

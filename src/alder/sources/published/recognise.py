@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.published.tables import FILES, Known, folded, tables
+from alder.sources.published.known import Known, folded
+from alder.sources.published.tables import forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,47 +18,57 @@ if TYPE_CHECKING:
 def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
     """The tables whose columns the file has; none where it holds no table that Alder takes.
 
-    Of two tables one of which has all columns of the other, the larger is meant. A file may fill several others.
+    Of two tables that are known by all their columns, one of which has all columns of the other, the larger is meant.
+    A file may fill several others. Of rivals with the same columns the name of the file decides.
     """
-    whole = [t for t in tables().values() if not t.lacks(header)]
-    largest = [t for t in whole if not any(set(t.schema.names) < set(o.schema.names) for o in whole)]
-    if len(largest) > 1:
+    whole = [f for f in forms() if f.fits(header)]
+    plain = [f for f in whole if f.is_plain]
+    smaller = [f for f in plain if any(set(f.schema.names) < set(o.schema.names) for o in plain)]
+    found = [f for f in whole if f not in smaller]
+    if len(found) > 1:
         # A single column, such as ULN, stands in many files that are no register of it.
-        largest = [t for t in largest if len(t.schema.names) > 1]
-    for one in largest:
-        same = [t for t in largest if set(t.schema.names) == set(one.schema.names)]
-        if len(same) > 1:
-            named = [t for t in same if folded(t.name) == folded(stem(file))]
-            if not named:
-                raise UnreadableFile(
-                    f"the columns of this file fit more than one table: {listed([t.name for t in same], 'or')}",
-                    where=f"{file}, line 1",
-                    next="Nothing was added. Say which it is with --table NAME.",
-                )
-            largest = [t for t in largest if t not in same or t in named]
-    return tuple(largest)
+        found = [f for f in found if f.needs > 1]
+    for group in _rivals(found):
+        named = [f for f in group if is_published_as(file, f)]
+        if len(named) != 1:
+            raise UnreadableFile(
+                "the columns of this file fit more than one table: "
+                + listed(list(dict.fromkeys(f.name for f in group)), "or"),
+                where=f"{file}, line 1",
+                next="Nothing was added. Say which it is with --table NAME.",
+            )
+        found = [f for f in found if f not in group or f in named]
+    return tuple(found)
 
 
 def nearest(header: Sequence[str]) -> Known | None:
     """The table that a file comes close to: it has the keys, and more columns than not."""
-    near = [
-        t
-        for t in tables().values()
-        if len(t.schema.names) > 2
-        and not set(t.keys) & set(t.lacks(header))
-        and len(t.lacks(header)) * 2 < len(t.schema.names)
-    ]
-    return min(near, key=lambda t: (len(t.lacks(header)), -len(t.schema.names)), default=None)
+    near = []
+    for known in forms():
+        lacks = known.lacks(header)
+        keys = {known.shown(k) for k in known.keys}
+        if lacks and known.needs > 2 and not keys & set(lacks) and len(lacks) * 2 < known.needs:
+            near.append((len(lacks), -known.needs, known))
+    return min(near, key=lambda n: n[:2], default=(0, 0, None))[2]
 
 
 def is_published_as(file: str, known: Known) -> bool:
     """Whether the file has the name under which publishers give this table."""
-    return folded(stem(file)).split("_")[-1] == folded(FILES.get(known.name, known.name)).split("_")[-1]
+    return bool(known.file and re.fullmatch(f"(?:.*_)?(?:{known.file})", folded(stem(file)), re.IGNORECASE))
 
 
 def stem(file: str) -> str:
     """The name of a file without folder and endings."""
     name = PurePath(file.replace("\\", "/")).name
-    for ending in (".gz", ".zip", ".csv", ".txt"):
+    for ending in (".gz", ".zip", ".csv", ".txt", ".whl"):
         name = name[: -len(ending)] if name.lower().endswith(ending) else name
     return name
+
+
+def _rivals(found: Sequence[Known]) -> list[list[Known]]:
+    """Tables of which the file can hold only one, together."""
+    groups: dict[str, list[Known]] = {}
+    for known in found:
+        rivals = known.rivals or (",".join(sorted(known.schema.names)) if known.is_plain else known.name)
+        groups.setdefault(rivals, []).append(known)
+    return [group for group in groups.values() if len(group) > 1]

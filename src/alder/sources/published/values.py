@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,17 @@ class OddValue(ValueError):
 
 class Mangled(ValueError):
     """A value as spreadsheets leave them: the file has lost what it said, so all of it is refused."""
+
+
+@dataclass(frozen=True)
+class Reads:
+    """How the texts of a column are read: `one` at a time and, where that can be, `many` at once.
+
+    `many` leaves missing what it cannot read, and `one` then says why.
+    """
+
+    one: Callable[[str], Any]
+    many: Callable[[pa.Array], pa.Array] | None = None
 
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
@@ -99,19 +113,79 @@ def aim_reference(text: str) -> str:
     return text
 
 
-def reader_of(column: str, type: pa.DataType, published: str) -> Callable[[str], Any]:
+def many_codes(texts: pa.Array) -> pa.Array:
+    """Codes as they stand, leaving out those that look like powers of ten."""
+    return pc.if_else(pc.match_substring_regex(texts, r"^\d([.,]\d+)?[eE]\+\d+$"), pa.scalar(None, pa.string()), texts)
+
+
+def many_whole(texts: pa.Array) -> pa.Array:
+    """Whole numbers of up to nine digits."""
+    plain = pc.match_substring_regex(texts, r"^-?\d{1,9}$")
+    return pc.if_else(plain, texts, pa.scalar(None, pa.string())).cast(pa.int32())
+
+
+CODE = Reads(code, many_codes)
+DAY = Reads(day)
+
+
+def shaped(pattern: str, what: str) -> Reads:
+    """Codes of one form: `what` is said of others, as in "is not the code of an area"."""
+    form = re.compile(pattern)
+
+    def one(text: str) -> str:
+        if not form.fullmatch(code(text)):
+            raise OddValue(what)
+        return text
+
+    def many(texts: pa.Array) -> pa.Array:
+        return pc.if_else(pc.match_substring_regex(texts, f"^(?:{pattern})$"), texts, pa.scalar(None, pa.string()))
+
+    return Reads(one, many)
+
+
+def between(least: int, most: int, what: str) -> Reads:
+    """Whole numbers from `least` to `most`."""
+
+    def one(text: str) -> int:
+        number = whole(text)
+        if not least <= number <= most:
+            raise OddValue(what)
+        return number
+
+    def many(texts: pa.Array) -> pa.Array:
+        numbers = many_whole(texts)
+        fitting = pc.and_(pc.greater_equal(numbers, least), pc.less_equal(numbers, most))
+        return pc.if_else(fitting, numbers, pa.scalar(None, pa.int32()))
+
+    return Reads(one, many)
+
+
+def reader_of(column: str, type: pa.DataType, published: str) -> Reads:
     """What reads the texts of a column; `published` is the column's name in the file."""
     if column == "LearnAimRef":
-        return aim_reference
+        return Reads(aim_reference)
     if pa.types.is_date(type):
-        return {"dointr": month_from, "doterm": month_to}.get(published.lower(), day)
+        return Reads({"dointr": month_from, "doterm": month_to}.get(published.lower(), day))
     if pa.types.is_integer(type):
-        return _within(whole, type)
+        return Reads(_within(whole, type), many_whole)
     if pa.types.is_boolean(type):
-        return yes_or_no
+        return Reads(yes_or_no)
     if pa.types.is_decimal(type):
-        return _decimal(type)
-    return code
+        return Reads(_decimal(type))
+    if pa.types.is_floating(type):
+        return Reads(real)
+    return CODE
+
+
+def real(text: str) -> float:
+    """A number with decimals, such as a score."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise OddValue("is not a number") from None
+    if not isfinite(number):
+        raise OddValue("is not a number")
+    return number
 
 
 def _within(read: Callable[[str], int], type: pa.DataType) -> Callable[[str], int]:

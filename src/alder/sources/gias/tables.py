@@ -1,0 +1,113 @@
+"""Providers and where they are, from the register of establishments (GIAS) and the register of providers (UKRLP).
+
+A UKPRN stands in GIAS once for every establishment that had it, closed ones too: a college before and after it became
+an academy, say. One row is kept for each UKPRN: an open establishment before a closed one, then the latest to open,
+then the highest URN. So provider numbers find one place, and never two.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.look.words import counted
+from alder.sources.postcodes.tables import AREA, READS
+from alder.sources.published.known import Known, Origin, Settled
+from alder.sources.published.values import between, shaped
+
+SCHEMA = pa.schema(
+    [
+        ("ukprn", pa.int32()),
+        ("name", pa.string()),
+        ("kind", pa.string()),
+        ("postcode", pa.string()),
+        ("lad", pa.string()),
+        ("region", pa.string()),
+        ("urn", pa.int32()),
+        ("status", pa.string()),
+        ("opened", pa.date32()),
+        ("closed", pa.date32()),
+    ]
+)
+
+GIAS = Origin(
+    "the CSV of all establishment fields (edubasealldata, then the day)",
+    "Department for Education, Get information about schools (GIAS)",
+    "https://get-information-schools.service.gov.uk/Downloads",
+    note="has colleges and schools, but no training providers",
+)
+UKRLP = Origin(
+    "a list of providers with the columns UnitedKingdomProviderReferenceNumber, ProviderName and ProviderStatus",
+    "UK Register of Learning Providers",
+    "https://www.ukrlp.co.uk/",
+    note="has every provider, but no areas",
+)
+
+_READS = {
+    "ukprn": between(10_000_000, 19_999_999, "is not a provider number of eight digits that begins with 1"),
+    "postcode": READS["postcode"],
+    "lad": AREA,
+    "region": shaped("[A-Z]|[A-Z][0-9]{8}", "is not the code of a region"),
+    "urn": between(100_000, 999_999, "is not a school number of six digits"),
+}
+
+
+def one_of_each(rows: pa.Table) -> Settled:
+    """One row for each UKPRN."""
+    is_open = pc.fill_null(pc.match_substring_regex(pc.utf8_lower(rows["status"]), "^(open|active|verified)"), False)
+    order = rows.append_column("is_open", is_open.cast(pa.int8())).sort_by(
+        [("ukprn", "ascending"), ("is_open", "descending"), ("opened", "descending"), ("urn", "descending")]
+    )
+    numbers = order["ukprn"].to_pylist()
+    first = [n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]]
+    kept = order.take(first).select(rows.schema.names)
+    over = rows.num_rows - kept.num_rows
+    told = f"{counted(over, 'establishment')} of a UKPRN that another has too: the open or latest one was kept."
+    return Settled(kept, (told,) if over else ())
+
+
+TABLES = (
+    Known(
+        "provider_place",
+        "providers: what kind they are and where",
+        SCHEMA,
+        ("ukprn", "name"),
+        {
+            "ukprn": ("UKPRN",),
+            "name": ("EstablishmentName",),
+            "kind": ("TypeOfEstablishment (name)",),
+            "postcode": ("Postcode",),
+            "lad": ("DistrictAdministrative (code)",),
+            "region": ("GOR (code)",),
+            "urn": ("URN",),
+            "status": ("EstablishmentStatus (name)",),
+            "opened": ("OpenDate",),
+            "closed": ("CloseDate",),
+        },
+        optional=frozenset({"lad", "region", "opened", "closed"}),
+        sign=("EstablishmentNumber",),
+        file="edubasealldata[0-9]*",
+        unique=("ukprn",),
+        reads=_READS,
+        settle=one_of_each,
+        lets="provider type and provider area, and names of colleges and schools",
+        origins=(GIAS, UKRLP),
+    ),
+    Known(
+        "provider_place",
+        "providers: what kind they are and where",
+        SCHEMA,
+        ("ukprn", "name"),
+        {
+            "ukprn": ("UnitedKingdomProviderReferenceNumber",),
+            "name": ("ProviderName",),
+            "postcode": ("PostCode",),
+            "status": ("ProviderStatus",),
+        },
+        optional=frozenset({"kind", "postcode", "lad", "region", "urn", "opened", "closed"}),
+        sign=("ProviderStatus",),
+        unique=("ukprn",),
+        reads=_READS,
+        settle=one_of_each,
+    ),
+)

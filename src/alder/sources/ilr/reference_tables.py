@@ -1,0 +1,122 @@
+"""The reference tables that the rules of the ILR look into, as published files hold them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from alder.sources.ilr.rules.references import REFERENCES
+from alder.sources.published.known import Known, Origin
+
+PROVIDER = "provider"
+"""Names of providers: no rule reads them, but reports and tables show them."""
+
+OWN = {"last_year_aim"}
+"""Tables that the store works out from returns that it holds, so that no file is read for them."""
+
+ALSO: dict[str, dict[str, tuple[str, ...]]] = {
+    PROVIDER: {
+        "ukprn": ("UnitedKingdomProviderReferenceNumber",),
+        "name": ("ProviderName", "provider_name", "EstablishmentName"),
+    },
+    "postcode": {
+        "pcds": ("Postcode",),
+        "EffectiveFrom": ("dointr",),
+        "EffectiveTo": ("doterm",),
+        "laua": ("oslaua", "lad##cd"),
+        "lep1": ("lep##cd1",),
+        "lep2": ("lep##cd2",),
+    },
+    "lars_standard_type": {"StandardTypeCode": ("ApprenticeshipStandardTypeCode",)},
+}
+"""Other names that publishers have for columns, by table."""
+
+FILES = {
+    "lars_delivery": "LearningDelivery",
+    "lars_validity": "Validity",
+    "lars_category": "LearningDeliveryCategory",
+    "lars_annual_value": "AnnualValue",
+    "lars_framework": "Framework",
+    "lars_framework_aim": "FrameworkAims",
+    "lars_framework_component": "FrameworkCmnComp",
+    "lars_standard": "Standard",
+    "lars_standard_validity": "StandardValidity",
+    "lars_standard_component": "StandardCommonComponent",
+    "lars_standard_type": "Standard",
+    "lars_standard_funding": "StandardFunding",
+}
+"""What publishers call the file of a table, which decides where columns alone do not."""
+
+LARS_PAGE = "https://submit-learner-data.service.gov.uk/find-a-learning-aim/"
+
+_ORIGINS = {
+    "postcode": Origin(
+        "the ZIP of the ONS Postcode Directory (ONSPD)",
+        "Office for National Statistics, Open Geography portal",
+        "https://geoportal.statistics.gov.uk/",
+        "ONS Postcode Directory",
+    ),
+    PROVIDER: Origin(
+        "the CSV of all establishments",
+        "Department for Education, Get information about schools (GIAS)",
+        "https://get-information-schools.service.gov.uk/Downloads",
+        note="any CSV with a column of UKPRNs and one of names will do: training providers are not in GIAS",
+    ),
+    "ofs_register": Origin(
+        "the register of higher education providers",
+        "Office for Students",
+        "https://www.officeforstudents.org.uk/",
+        "the OfS Register",
+        "give its columns the names of the table, and save it as CSV",
+    ),
+}
+
+_BY_AGENCY = Origin(
+    "a list of the funding agency or of your own contracts, saved as CSV with the columns of the table",
+    "no public page: the agency gives it to providers, or keeps it",
+)
+
+
+@cache
+def tables() -> tuple[Known, ...]:
+    """A table for each list that rules look into, and the names of providers."""
+    found: dict[str, Known] = {}
+    for reference in REFERENCES.values():
+        name = reference.loaded_as
+        if name in OWN or name in found:
+            continue
+        keys = tuple(dict.fromkeys(reference.on.values()))
+        found[name] = Known(
+            name,
+            reference.title,
+            reference.schema,
+            keys,
+            ALSO.get(name, {}),
+            file=FILES.get(name, name).split("_")[-1],
+            joins=name == "postcode",
+            lets="runs the rules that look into it",
+            origins=(_origin(name),),
+        )
+    names = pa.schema([("ukprn", pa.int32()), ("name", pa.string())])
+    found[PROVIDER] = Known(
+        PROVIDER,
+        "the names of providers",
+        names,
+        ("ukprn", "name"),
+        ALSO[PROVIDER],
+        file=PROVIDER,
+        lets="shows names of providers beside their numbers",
+        origins=(_ORIGINS[PROVIDER],),
+    )
+    return tuple(found.values())
+
+
+def _origin(name: str) -> Origin:
+    if name in FILES:
+        return Origin(
+            f"{FILES[name]}.csv in the CSV download of LARS",
+            "Department for Education, Find a learning aim",
+            LARS_PAGE,
+        )
+    return _ORIGINS.get(name, _BY_AGENCY)

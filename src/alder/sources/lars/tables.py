@@ -1,0 +1,207 @@
+"""What variables need of LARS: each aim's title, kind, level, subject, hours and credit; and the subject areas.
+
+The file LearningDelivery fills `lars_aim`, and the table `lars_delivery` that rules look into. Without LARS, a list of
+approved qualifications says a title, level and subject for those that were funded when it was made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.sources.lars.subject_areas import codes
+from alder.sources.published.known import Known, Origin
+from alder.sources.published.values import Mangled, OddValue, Reads, aim_reference, code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+HUNDREDTHS = pa.decimal128(5, 2)
+SCHEMA = pa.schema(
+    [
+        ("LearnAimRef", pa.string()),
+        ("LearnAimRefTitle", pa.string()),
+        ("LearnAimRefType", pa.string()),
+        ("NotionalNVQLevelv2", pa.string()),
+        ("SectorSubjectAreaTier1", HUNDREDTHS),
+        ("SectorSubjectAreaTier2", HUNDREDTHS),
+        ("AwardOrgCode", pa.string()),
+        ("GuidedLearningHours", pa.int32()),
+        ("OfQualGlhMin", pa.int32()),
+        ("OfQualGlhMax", pa.int32()),
+        ("TotalQualificationTime", pa.int32()),
+        ("RegulatedCreditValue", pa.int32()),
+        ("EntrySubLevel", pa.string()),
+        ("EffectiveFrom", pa.date32()),
+        ("EffectiveTo", pa.date32()),
+    ]
+)
+"""Columns as LARS names them. What share of a full level 2 or 3 an aim is changes by year: see `lars_annual_value`."""
+
+_ALWAYS = {"LearnAimRef", "LearnAimRefTitle", "LearnAimRefType", "NotionalNVQLevelv2"}
+_HAVE = "level, subject, title, kind, hours, credit and awarding organisation of aims"
+
+LARS = Origin(
+    "LearningDelivery.csv in the CSV download of LARS",
+    "Department for Education, Find a learning aim",
+    "https://submit-learner-data.service.gov.uk/find-a-learning-aim/",
+    note="take the edition of the year: aims are changed in place",
+)
+
+LEVELS: Mapping[str, str] = {
+    "Entry Level": "E",
+    **{f"Level {n}": str(n) for n in range(1, 9)},
+    "Level 1/2": "1.5",
+}
+"""Levels as lists of approved qualifications write them, and their codes in LARS."""
+
+
+def _aim_type(text: str) -> str:
+    if text.isdigit() and len(text) < 4:
+        raise Mangled("a kind of aim without its leading zeros, which a spreadsheet drops")
+    return code(text)
+
+
+def _level(text: str) -> str:
+    if text not in LEVELS:
+        raise OddValue("is not a level such as Level 3")
+    return LEVELS[text]
+
+
+def _subject(text: str) -> Decimal:
+    try:
+        return codes()[text.casefold()]
+    except KeyError:
+        raise OddValue("is not the name of a sector subject area") from None
+
+
+def _named(rows: pa.Table) -> pa.Table:
+    """Rows of a list of approved qualifications, with the columns that it lacks. Tier 1 is the whole part of tier 2."""
+    have = {name: rows[name] for name in rows.schema.names}
+    have["SectorSubjectAreaTier1"] = pc.floor(rows["SectorSubjectAreaTier2"]).cast(HUNDREDTHS)
+    columns = [have[f.name] if f.name in have else pa.nulls(rows.num_rows, f.type) for f in SCHEMA]
+    return pa.table(columns, schema=SCHEMA)
+
+
+_NAMES = pa.schema(
+    [SCHEMA.field(n) for n in ("LearnAimRef", "LearnAimRefTitle", "NotionalNVQLevelv2", "SectorSubjectAreaTier2")]
+)
+
+SSA = pa.schema([("code", HUNDREDTHS), ("tier", pa.int32()), ("name", pa.string())])
+
+
+def _tier(tier: int) -> Known:
+    def tiered(rows: pa.Table) -> pa.Table:
+        many = pa.repeat(pa.scalar(tier, pa.int32()), rows.num_rows)
+        return pa.table([rows["code"], many, rows["name"]], schema=SSA)
+
+    column = f"SectorSubjectAreaTier{tier}"
+    return Known(
+        "ssa",
+        "the sector subject areas (LARS)",
+        SSA,
+        ("code", "name"),
+        {"code": (column,), "name": (f"{column}Desc",)},
+        sign=(column, f"{column}Desc"),
+        unless=(f"SectorSubjectAreaTier{3 - tier}Desc", "LearnAimRef"),
+        joins=True,
+        unique=("code", "tier"),
+        columns=pa.schema([SSA.field("code"), SSA.field("name")]),
+        make=tiered,
+        lets="names of subject areas in tables",
+        origins=(
+            Origin(
+                "SectorSubjectAreaTier1.csv and SectorSubjectAreaTier2.csv in the CSV download of LARS, both at once",
+                LARS.publisher,
+                LARS.page,
+            ),
+        ),
+    )
+
+
+FUNDING = pa.schema(
+    [
+        ("LearnAimRef", pa.string()),
+        ("FundingCategory", pa.string()),
+        ("RateWeighted", pa.decimal128(10, 5)),
+        ("RateUnWeighted", pa.decimal128(10, 5)),
+        ("WeightingFactor", pa.string()),
+        ("EffectiveFrom", pa.date32()),
+        ("EffectiveTo", pa.date32()),
+    ]
+)
+AWARDING = pa.schema([("AwardOrgCode", pa.string()), ("AwardOrgName", pa.string()), ("AwardOrgUKPRN", pa.int32())])
+
+
+def _download(file: str) -> Origin:
+    return Origin(f"{file}.csv in the CSV download of LARS", LARS.publisher, LARS.page)
+
+
+TABLES = (
+    Known(
+        "lars_aim",
+        "the learning aims and what they are (LARS)",
+        SCHEMA,
+        ("LearnAimRef",),
+        {},
+        optional=frozenset(set(SCHEMA.names) - _ALWAYS - {"SectorSubjectAreaTier2"}),
+        sign=("LearnAimRefTitle", "SectorSubjectAreaTier2"),
+        file="LearningDelivery",
+        joins=True,
+        unique=("LearnAimRef",),
+        reads={"LearnAimRef": Reads(aim_reference), "LearnAimRefType": Reads(_aim_type)},
+        lets=_HAVE,
+        origins=(LARS,),
+    ),
+    Known(
+        "lars_aim",
+        "the learning aims and what they are (a list of approved qualifications)",
+        SCHEMA,
+        ("LearnAimRef",),
+        {
+            "LearnAimRef": ("learn_aim_ref",),
+            "LearnAimRefTitle": ("title",),
+            "NotionalNVQLevelv2": ("level",),
+            "SectorSubjectAreaTier2": ("ssa_tier2",),
+        },
+        sign=("learn_aim_ref", "ssa_tier2", "awarding_organisation"),
+        joins=True,
+        unique=("LearnAimRef",),
+        columns=_NAMES,
+        reads={
+            "LearnAimRef": Reads(aim_reference),
+            "NotionalNVQLevelv2": Reads(_level),
+            "SectorSubjectAreaTier2": Reads(_subject),
+        },
+        make=_named,
+    ),
+    Known(
+        "lars_funding",
+        "what the state pays for learning aims (LARS)",
+        FUNDING,
+        ("LearnAimRef", "FundingCategory"),
+        sign=("RateWeighted", "RateUnWeighted"),
+        file="Funding",
+        unique=("LearnAimRef", "FundingCategory", "EffectiveFrom"),
+        reads={"LearnAimRef": Reads(aim_reference)},
+        lets="funding rates of aims",
+        origins=(_download("Funding"),),
+    ),
+    Known(
+        "awarding_organisation",
+        "the awarding organisations (LARS)",
+        AWARDING,
+        ("AwardOrgCode", "AwardOrgName"),
+        optional=frozenset({"AwardOrgUKPRN"}),
+        unless=("LearnAimRef",),
+        file="AwardOrgCode",
+        unique=("AwardOrgCode",),
+        lets="names of awarding organisations",
+        origins=(_download("AwardOrgCode"),),
+    ),
+    _tier(1),
+    _tier(2),
+)
