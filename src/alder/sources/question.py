@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
 
 from alder.model.period import AcademicYear
@@ -12,7 +13,7 @@ from alder.model.years import in_words, years_asked
 from alder.sources import catalogue, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from alder.model.source import AccessRoute, Answer, Source
     from alder.sources.topics import Topic
@@ -64,14 +65,12 @@ class Candidate:
         return not self.silent
 
     @property
-    def cannot(self) -> tuple[str, ...]:
-        """What it cannot tell, topic by topic."""
-        return tuple(t.answer.cannot for t in self.told if t.answer.cannot)
+    def quickest(self) -> Way:
+        """The way with the shortest wait, of those that give the most of what the source tells.
 
-    @property
-    def quickest(self) -> Way | None:
-        """The way with the shortest wait, of those that give the most of what the source tells."""
-        return min(self.ways, key=lambda w: (len(w.without), w.route.wait.least_weeks), default=None)
+        There is always one: each topic that a source answers is given by a route.
+        """
+        return min(self.ways, key=lambda w: (len(w.without), w.route.wait.least_weeks))
 
     @property
     def joins(self) -> tuple[str, ...]:
@@ -113,10 +112,20 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two sources of people that answer all of it together, and by what they join."""
+
+    first: Candidate
+    second: Candidate
+    by: str
+
+
+@dataclass(frozen=True)
 class Found:
     """The answer to a question: sources that answer all of it, those that answer part, and what they are joined with.
 
-    `others` are sources that know the topics, but of other people; `outside` are those that have none of the years.
+    `together` are pairs that answer all of it where no source does alone. `others` are sources that know the topics,
+    but of other people; `outside` are those that have none of the years.
     """
 
     asked: tuple[Topic, ...]
@@ -124,6 +133,7 @@ class Found:
     years: tuple[AcademicYear, ...]
     whole: tuple[Candidate, ...]
     part: tuple[Candidate, ...]
+    together: tuple[Pair, ...]
     joined: tuple[Source, ...]
     others: tuple[Source, ...]
     outside: tuple[Source, ...]
@@ -141,6 +151,9 @@ class Found:
             "years": [y.label for y in self.years],
             "answer_all": [c.as_object() for c in self.whole],
             "answer_part": [c.as_object() for c in self.part],
+            "answer_together": [
+                {"sources": [p.first.source.id, p.second.source.id], "by": p.by} for p in self.together
+            ],
             "join_with": [s.id for s in self.joined],
             "about_other_people": [s.id for s in self.others],
             "none_of_the_years": [s.id for s in self.outside],
@@ -202,6 +215,7 @@ def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today
         years,
         whole=tuple(whole),
         part=tuple(c for c in main if not c.is_whole),
+        together=() if whole else tuple(_pairs(main, subjects)),
         joined=tuple(catalogue.source(n) for n in catalogue.HOMES if n in joined and n not in shown),
         others=tuple(others),
         outside=tuple(outside),
@@ -248,12 +262,21 @@ def _way(route: AccessRoute, asked: list[Topic], has: tuple[AcademicYear, ...]) 
     )
 
 
+def _pairs(main: list[Candidate], subjects: tuple[Topic, ...]) -> Iterator[Pair]:
+    """Pairs of sources of people that tell every topic between them and can be joined, the fuller ones first."""
+    people = [c for c in main if c.source.holds is Holds.PEOPLE]
+    for first, second in combinations(people, 2):
+        told = {t.topic.name for t in (*first.told, *second.told)}
+        by = next((x.by for a, b in permutations((first, second)) for x in a.source.links if x.to == b.source.id), "")
+        if by and told == {t.name for t in subjects}:
+            yield Pair(first, second, by)
+
+
 def _order(one: Candidate) -> tuple[int, int, int, int, int]:
     """More topics, then more of them without another source, then fewer years missing, then an open and quick way."""
     joined = sum(t.is_joined for t in one.told)
-    best = one.quickest
-    closed = best is None or best.route.kind is RouteKind.CLOSED
-    return (len(one.silent), joined, len(one.lacks), closed, best.route.wait.least_weeks if best else 0)
+    best = one.quickest.route
+    return (len(one.silent), joined, len(one.lacks), best.kind is RouteKind.CLOSED, best.wait.least_weeks)
 
 
 def years_said(years: tuple[AcademicYear, ...]) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alder.sources.question import Candidate, Found, Way
 
 _LEFT = 12
+_MOST_PAIRS = 5
 
 
 def text(found: Found, width: int) -> str:
@@ -39,6 +40,11 @@ def _lines(found: Found, width: int) -> Iterator[str]:
         yield from _heading(part)
         yield ""
         yield from _parts(found, width)
+    if found.together:
+        yield from _heading("Two that answer all of it when they are joined")
+        yield ""
+        pairs = [(f"{p.first.source.id} and {p.second.source.id}", f"by {p.by}") for p in found.together[:_MOST_PAIRS]]
+        yield from _table(pairs, width)
     if found.joined:
         yield from _heading("To join with them")
         yield ""
@@ -111,8 +117,6 @@ def _parts(found: Found, width: int) -> Iterator[str]:
 
 def _soonest(one: Candidate) -> str:
     way = one.quickest
-    if way is None:
-        return "No way to it gives that."
     without = f" {way.route.kind.value.capitalize()} without {listed([t.name for t in way.without], 'or')}."
     return f"{_wait(way.route)}{without if way.without else ''}"
 

@@ -11,9 +11,11 @@ from alder.model.column_name import names_of
 from alder.model.definition import Evidence
 from alder.model.layout import Identifies, SourceEntity, SourceField
 from alder.model.period import AcademicYear
-from alder.model.source import Collected, Fact, Holds, RouteKind, Source, SourceGrade
+from alder.model.source import Citation, Collected, Fact, Holds, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources import catalogue
+from alder.sources.declare import Entity, layout
+from alder.sources.ilr.risk import named
 from alder.sources.ilr.schema import entities as ilr_records
 from alder.sources.topics import topics
 
@@ -47,6 +49,8 @@ def test_every_way_to_it_says_how_long_it_takes(source: Source) -> None:
         told = {a.topic for a in source.answers}
         assert {*route.about, *route.without} <= told, "a route names topics that the source does not answer"
         assert not (route.about and route.without)
+    for answer in source.answers:
+        assert any(r.gives_topic(answer.topic) for r in source.routes), f"no way gives {answer.topic}"
     assert source.quickest in source.routes
 
 
@@ -165,6 +169,18 @@ def test_the_ilr_has_the_entities_of_its_returns_and_of_the_research_copy() -> N
     assert str(learner["Sex"].years) == "2016/17 to now"
     with pytest.raises(KeyError, match="ilr has no entity shoe"):
         ilr.entity("shoe")
+
+
+def test_what_is_judged_of_ilr_fields_is_about_fields_that_exist() -> None:
+    assert named() <= {f.name for record in ilr_records().values() for f in record.fields}
+
+
+def test_a_table_of_fields_that_does_not_fit_its_declaration_is_refused() -> None:
+    cite = Citation("a table")
+    with pytest.raises(ValueError, match=r"plams/fields.txt and its entities differ: \['other', 'plams'\]"):
+        layout("alder.sources.plams", Entity("other", "OTHER", "a row", cite))()
+    with pytest.raises(ValueError, match=r"plams/source.py, line 1 is not a field"):
+        layout("alder.sources.plams", Entity("plams", "PLAMS", "a row", cite), file="source.py")()
 
 
 def test_sources_go_by_other_names() -> None:

@@ -116,6 +116,12 @@ def test_a_field_of_any_source_is_explained(say) -> None:
     assert "Which benefit." in said
 
 
+def test_a_field_of_a_public_register_has_no_risk(say) -> None:
+    said = say("explain", "EstablishmentNumber")
+    assert "identifies  public" in said
+    assert "risk" not in said
+
+
 def test_a_field_is_found_by_any_column_name_that_it_has_had(say) -> None:
     assert say("explain", "gend_17").startswith("Gender   field   npd_census")
     both = say("explain", "QAN")

@@ -9,6 +9,7 @@ from alder.model.explanation import Explanation, Section
 from alder.sources.ilr import examples, form
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.quality import GRADES
+from alder.sources.ilr.risk import judged
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.schema import YEARS, entities, years_of
 
@@ -36,6 +37,8 @@ def field(name: str) -> Explanation:
     grade = GRADES.get(name)
     if grade:
         rows.append(("grade", f"{grade.grade}: {grade.why}"))
+    identifies, risk, sensitivity = judged(name)
+    rows.append(("risk", f"{risk} of 5 ({identifies}), sensitivity {sensitivity}: Alder's judgement"))
     readers = sorted({rule.code for rule in ilr if name in rule.reads})
     if readers:
         rows.append(("rules", ", ".join(readers)))

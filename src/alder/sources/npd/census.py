@@ -112,6 +112,7 @@ source = Source(
             "records of the survey's members",
             MONTHS,
             _PROFILE,
+            about=("disadvantage", "ethnicity", "sex", "age", "language"),
         ),
     ),
     grade=SourceGrade.A,
