@@ -74,7 +74,8 @@ def _page(source: Source) -> Iterator[str]:
         yield _row("published from it", ", ".join(source.outputs))
     yield from ("", "## How to get it", "", "| way | wait | | gives | read in |", f"|{'---|' * 5}")
     yield from (_route(r) for r in source.routes)
-    yield from ("", "## What it answers, and what it cannot", "", "| topic | tells | cannot tell |", "|---|---|---|")
+    yield from ("", "## What it answers, and what it cannot", "", "Alder's own reading of what the source holds.", "")
+    yield from ("| topic | tells | cannot tell |", "|---|---|---|")
     for a in source.answers:
         joined = f" With {', '.join(f'[{t}]({t}.md)' for t in a.through)}." if a.through else ""
         yield _row(a.topic, f"{a.tells}{joined}{f' Years: {a.years}.' if a.years else ''}", a.cannot)
@@ -82,8 +83,8 @@ def _page(source: Source) -> Iterator[str]:
     yield from (_row("strong", f.text, _cited(f)) for f in source.strong)
     yield from (_row("weak", f.text, _cited(f)) for f in source.weak)
     if source.links:
-        yield from ("", "## What it joins to", "", "| source | by | |", "|---|---|---|")
-        yield from (_row(f"[{x.to}]({x.to}.md)", x.by, x.note) for x in source.links)
+        yield from ("", "## What it joins to", "", "| source | by | | read in |", "|---|---|---|---|")
+        yield from (_row(f"[{x.to}]({x.to}.md)", x.by, x.note, _cited(Fact("", x.cite))) for x in source.links)
     yield from ("", "## Data dictionary", "")
     if not source.entities:
         yield source.no_layout

@@ -208,7 +208,7 @@ def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today
     joined = {name for c in whole or main for name in c.joins}
     if not joined:
         joined = {c.source.id for c in found if c.source.holds is Holds.REFERENCE}
-    shown = {c.source.id for c in main}
+    shown = {s.id for s in (*(c.source for c in main), *others)}
     return Found(
         subjects,
         people,

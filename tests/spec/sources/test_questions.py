@@ -21,6 +21,7 @@ def test_a_question_is_read_by_its_words() -> None:
         do adult learners earn more after a level 3             | adults earnings level
         travel to learn of 16-18 year olds                      | travel young
         A level results by ethnic group                         | school_results ethnicity
+        which local areas lack level 4 skills in future         | place level skills_demand
         retention retention                                     | retention
     """):
         assert [t.name for t in read(row["question"] or "")] == (row["topics"] or "").split(), row["question"]
@@ -74,6 +75,9 @@ def test_a_source_of_other_people_is_left_out_and_said() -> None:
     found = names(answering("travel to learn of 16-18 year olds"))
     assert found["whole"][:1] == ["npd_census"]
     assert "ilr" in found["whole"]
+    found = names(answering("retention in sixth forms by free school meals"))
+    assert found["whole"][0] == "plams"
+    assert "ilr" in found["others"], "it has colleges, not school sixth forms"
     found = names(answering("retention, university students"))
     assert found["whole"] == ["hesa", "leo"]
     assert {"ilr", "plams"} <= set(found["others"])

@@ -39,7 +39,7 @@ source = Source(
     owner="Department for Education, with DWP, HMRC and Jisc",
     holds=Holds.PEOPLE,
     unit="a person; spells of work and benefits, pay by tax year",
-    people=("pupils", "young", "adults", "apprentices", "fe_learners", "he_students"),
+    people=("pupils", "young", "adults", "apprentices", "fe_learners", "he_students", "sixth_form"),
     also_called=("longitudinal education outcomes", "leo i2"),
     coverage=Coverage(
         "education in England; work and benefits in Great Britain",

@@ -28,7 +28,7 @@ source = Source(
     owner="local authorities; Department for Education",
     holds=Holds.PEOPLE,
     unit="a young person in a month (NCCIS); a young person in each year to 25 (YPMAD)",
-    people=("young",),
+    people=("young", "sixth_form"),
     also_called=("nccis", "ypmad"),
     coverage=Coverage(
         "England",

@@ -47,7 +47,7 @@ source = Source(
     owner="Department for Education",
     holds=Holds.PEOPLE,
     unit="a pupil at a school in a term",
-    people=("pupils", "young"),
+    people=("pupils", "young", "sixth_form"),
     also_called=("npd", "school census", "plasc"),
     coverage=Coverage(
         "England",

@@ -27,7 +27,7 @@ source = Source(
     owner="Department for Education, from awarding bodies",
     holds=Holds.PEOPLE,
     unit="a student of 16 to 18, and each exam result",
-    people=("young", "fe_learners"),
+    people=("young", "fe_learners", "sixth_form"),
     also_called=("ks5", "key stage 5", "a level results"),
     coverage=Coverage(
         "England",

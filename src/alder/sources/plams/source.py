@@ -30,7 +30,7 @@ source = Source(
     owner="Department for Education",
     holds=Holds.PEOPLE,
     unit="a learning aim of a pupil of a school sixth form",
-    people=("young", "pupils"),
+    people=("young", "pupils", "sixth_form"),
     also_called=("post-16 learning aims", "post16 learning aims"),
     coverage=Coverage(
         "England",
