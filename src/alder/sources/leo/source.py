@@ -72,8 +72,8 @@ source = Source(
         ),
         AccessRoute(
             RouteKind.PROJECT,
-            "the ONS Secure Research Service: an application to the research accreditation service, a self-assessment "
-            "of ethics, and the variable request form; no work from home",
+            "the ONS Secure Research Service, after an application to the research accreditation service, a "
+            "self-assessment of ethics and the variable request form; no work from home",
             "records of people, only the variables that you asked for; only checked outputs leave",
             LEO_MONTHS,
             FORM,

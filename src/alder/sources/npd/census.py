@@ -57,8 +57,10 @@ source = Source(
         gaps=(Gap(Years.parse("2019/20"), "no summer census, because of the pandemic; autumn and spring are there"),),
         breaks=(
             Gap(Years.parse("2005/06"), "termly census in place of a yearly one"),
-            Gap(Years.parse("2014/15"), "special educational needs coded anew"),
+            Gap(Years.parse("2014/15"), "special educational needs coded anew", ("disability",)),
         ),
+        note="Other modules of the database are not in this catalogue: absence, exclusions, early years, key stages 1 "
+        "and 3, children in need and in care, alternative provision.",
     ),
     identifiers=(
         "UPN",
@@ -166,8 +168,9 @@ source = Source(
         Answer("language", "Whether the first language is English; from 2006/07 which language."),
         Answer(
             "travel",
-            "The straight line from home to the school attended and to the nearest, in miles.",
-            "Journeys to colleges and training providers. The way and means of travel.",
+            "The straight line from home to the school attended and to the nearest, in miles; the usual means of "
+            "travel from 2006/07 to 2010/11.",
+            "Journeys to colleges and training providers. The way taken, and the means of travel since 2011.",
         ),
         Answer("place", "The small area and authority of the home; the authority of the school.", "The school itself."),
         Answer(
