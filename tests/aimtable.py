@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA
-from alder.derive.aims import aims as unbound
+from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, fingerprint, measures
 from alder.measures.counting import Counted, count, judge
@@ -27,35 +27,39 @@ APPRENTICE = {"AimType": 1, "ProgType": 25, "FundModel": 36, "StdCode": 1}
 CLASSROOM = {"AimType": 4, "FundModel": 35, "LearnAimRef": "60000001"}
 
 
-def aims(text: str, **same: Any) -> tuple[list[str], pa.Table]:
-    """The names of the rows, and the table of aims. Each row is its own learner unless `person` says otherwise."""
+def aims(text: str, needed: tuple[str, ...] = (), **same: Any) -> tuple[list[str], pa.Table]:
+    """The names of the rows, and the table of aims. Each row is its own learner unless `person` says otherwise.
+
+    Of the columns that only some variables need, it has those that the text or `same` gives.
+    """
     found = texttable.rows(text)
     typed = []
     for n, row in enumerate(found):
-        unknown = set(row) - set(SCHEMA.names) - {"aim"}
+        unknown = set(row) - set(WIDE.names) - {"aim"}
         assert not unknown, f"no such column: {sorted(unknown)}"
-        given = {k: texttable.value(v, SCHEMA.field(k).type) for k, v in row.items() if k != "aim"}
+        given = {k: texttable.value(v, WIDE.field(k).type) for k, v in row.items() if k != "aim"}
         usual = {"aim_id": n, "person": n + 1, "ukprn": 10000001, "restart": False, "data_year": 2024}
         merged = {**usual, **same, **{k: v for k, v in given.items() if v is not None or k not in usual}}
         merged.setdefault("record", merged["person"])
         typed.append(merged)
-    return [str(r["aim"]) for r in found], pa.Table.from_pylist(typed, schema=SCHEMA)
+    schema = pa.schema([f for f in WIDE if f.name in SCHEMA.names or f.name in {*needed, *same, *found[0]}])
+    return [str(r["aim"]) for r in found], pa.Table.from_pylist(typed, schema=schema)
 
 
 def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None = None, **same: Any) -> dict[str, Any]:
     """A variable of each row. `day` names the column of dates that it is asked for."""
-    settings = {k: same.pop(k) for k in list(same) if k not in SCHEMA.names}
-    names, table = aims(text, **same)
+    settings = {k: same.pop(k) for k in list(same) if k not in WIDE.names}
+    names, table = aims(text, variables[variable].columns, **same)
     start = AcademicYear.parse(year).start
 
     def build() -> expr.Table:
-        t = unbound()
+        t = expr.table(NAME, table.schema)
         known = {"year": start, **settings, **({"day": t[day]} if day else {})}
         return t.select("aim_id", value=variables[variable](t, **known))
 
     with DuckDB() as engine:
         engine.add(NAME, table)
-        rows = engine.run(build, key=fingerprint.key("spec", variable, start, day, settings)).to_pylist()
+        rows = engine.run(build, key=fingerprint.key("spec", variable, start, day, settings, table.schema)).to_pylist()
     return {names[r["aim_id"]]: r["value"] for r in rows}
 
 
@@ -120,7 +124,8 @@ _STAMP = [
 def returns(learner: str, learning_delivery: str, learning_delivery_fam: str = "", **same: Any) -> DuckDB:
     """An engine that holds returns written as text: one submission for each provider, year and return.
 
-    Learners are found by LearnRefNumber within a return, so the text needs no other key.
+    Learners are found by LearnRefNumber within a return, so the text needs no other key. Other tables of returns are
+    given by their names; records of aims name theirs in the column `aim`.
     """
     engine = DuckDB()
     submissions: dict[tuple[Any, ...], int] = {}
@@ -129,6 +134,7 @@ def returns(learner: str, learning_delivery: str, learning_delivery_fam: str = "
         "learner": learner,
         "learning_delivery": learning_delivery,
         "learning_delivery_fam": learning_delivery_fam,
+        **{t: same.pop(t) for t in list(same) if t in superset()},
     }
     for table, text in texts.items():
         schema = pa.schema([*_STAMP, *superset()[table], ("LearnRefNumber", pa.string())])

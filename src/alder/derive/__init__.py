@@ -1,6 +1,35 @@
 """Variables that Alder derives from collected fields: one file a family, all of them in `variables`."""
 
-from alder.derive import age, aim, person, programme, status, time
+from alder.derive import (
+    age,
+    aim,
+    attainment,
+    funding,
+    length,
+    listed_aim,
+    person,
+    place,
+    programme,
+    status,
+    support,
+    time,
+)
 from alder.derive.variable import Variable, Variables, variables
 
-__all__ = ["Variable", "Variables", "age", "aim", "person", "programme", "status", "time", "variables"]
+__all__ = [
+    "Variable",
+    "Variables",
+    "age",
+    "aim",
+    "attainment",
+    "funding",
+    "length",
+    "listed_aim",
+    "person",
+    "place",
+    "programme",
+    "status",
+    "support",
+    "time",
+    "variables",
+]

@@ -35,6 +35,15 @@ AT_WORK_OR_ONLINE = Parameter(
     choices=(("left_out", "not known"), ("measured", "measured like any other")),
 )
 
+SAME_POSTCODE = Parameter(
+    "distance_of_same_postcode",
+    "measured",
+    "What the distance is where home and place of delivery have one postcode, as in halls or barracks.",
+    Evidence.A,
+    "One study of travel to learn left such learners out; the school census does not.",
+    choices=(("measured", "nothing, in the nearest band"), ("left_out", "not known")),
+)
+
 
 def grid_km(east_from: Value, north_from: Value, east_to: Value, north_to: Value) -> Value:
     """Kilometres between two points of the National Grid, given in metres."""

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.derive.variable import Variable, variables
+from alder.model.caveats import CAVEATS
 from alder.model.explanation import Explanation, Section
+from alder.model.quality import FieldQuality, Grade, Quality
+from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alder.model.definition import Evidence, Parameter
+
+_LATEST = 2025
+"""The year whose editions are named where no year is asked about."""
 
 
 def explained(variable: Variable) -> Explanation:
     lead, _, rest = variable.definition.partition("\n\n")
     sections = [Section("More", tuple(_flat(p) for p in rest.split("\n\n")))] if rest else []
     if variable.categories:
-        sections.append(Section("Categories", rows=tuple((c.code, c.label) for c in variable.categories)))
+        first = ("Whatever the aims hold, in the order of names, and:",) if variable.is_open else ()
+        sections.append(Section("Categories", first, tuple((c.code, c.label) for c in variable.categories)))
     if variable.parameters:
         sections.append(Section("Parameters", rows=tuple(parameter_rows(variable.parameters))))
-    if variable.unavailable:
-        sections.append(Section("Not available yet", (variable.unavailable,)))
+    if tables := reference_tables(variable):
+        sections.append(Section("Reference data", rows=tuple(tables.items())))
+    if variable.without:
+        sections.append(Section("What it can do without", (variable.without,)))
+    sections.append(Section("Quality", rows=tuple(_quality_rows(variable))))
     return Explanation(
         variable.name,
         "variable",
@@ -33,6 +46,43 @@ def explained(variable: Variable) -> Explanation:
         sections=tuple(sections),
         next="Lists: alder explain variables",
     )
+
+
+def reference_tables(variable: Variable) -> dict[str, str]:
+    """The reference tables that a variable looks into, with what each holds, or that it can do without it."""
+    known = LookUps(_LATEST)
+    found: dict[str, str] = {}
+
+    def look(column: str, needed: bool) -> None:
+        if column in LOOKED_UP:
+            look_up = known[LOOKED_UP[column].look_up]
+            for key in (k for keys in look_up.on.values() for k in keys):
+                look(key, needed)
+            optional = look_up.optional or not needed
+            if look_up.table not in found or not optional:
+                found[look_up.table] = look_up.says + ("; works without it, and says less" if optional else "")
+
+    for column in (*variable.columns, *([variable.labels] if variable.labels else [])):
+        look(column, True)
+    for column in variable.helped_by:
+        look(column, False)
+    return found
+
+
+def quality_of(variable: Variable) -> Quality:
+    """The lowest grade among the fields that a variable reads. What nobody has graded counts as C."""
+    fields = [GRADES.get(f, FieldQuality(f, Grade.C, "nobody has graded this field yet")) for f in variable.reads]
+    touched = frozenset({*variable.reads, variable.name})
+    breaks = [b.at for b in BREAKS if b.touches and b.touches_any(touched)]
+    return Quality.of(fields, caveats=[CAVEATS[c] for c in variable.caveats], breaks=breaks)
+
+
+def _quality_rows(variable: Variable) -> Iterator[tuple[str, str]]:
+    quality = quality_of(variable)
+    yield f"grade {quality.grade}", quality.grade.meaning
+    yield from ((f.field, f.why) for f in quality.because)
+    yield from ((f"break in {b.year}", b.text) for b in quality.breaks)
+    yield from ((c.code, c.text) for c in quality.caveats)
 
 
 def listed() -> Explanation:

@@ -80,6 +80,12 @@ def level_number(code: Text, *, level_1_2: int = 1, higher_level: int = 4) -> Wh
     return cases(*((code == c, n) for c, n in numbers.items()), else_=null("int32")).cast("int32")
 
 
+def codes_at(numbers: range, *, level_1_2: int = 1, higher_level: int = 4) -> list[str]:
+    """The notional level codes whose place on the ladder is one of `numbers`."""
+    places = {c: n for c, (_, n) in LEVELS.items()} | {"1.5": level_1_2, "H": higher_level}
+    return [c for c, n in places.items() if n in numbers]
+
+
 def level_group(number: Whole) -> Text:
     """The group of a level in reports: entry and 1, 2, 3, 4 and over, or unassigned where there is no number."""
     return cases(

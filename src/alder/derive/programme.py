@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.derive.variable import variables
+from alder.derive.notional_level import HIGHER_LEVEL, LEVEL_1_2, codes_at
+from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases
 from alder.model.statistic import Category
@@ -16,6 +17,8 @@ APPRENTICESHIPS = (2, 3, 10, 20, 21, 22, 23, 25)
 """Programme types that are apprenticeships: frameworks by level, and standards (25)."""
 STANDARD = 25
 TRAINEESHIP = 24
+T_LEVEL = 31
+"""The programme type of T Levels; 30 is the foundation year before one."""
 COMMUNITY_LEARNING = 10
 """The funding model of community learning, until 2023/24."""
 
@@ -75,9 +78,12 @@ def prog_type(aims: Table) -> Text:
 @variables.declare(
     title="Level",
     unit="category",
-    reads=("ProgType",),
-    source="ILR specification: programme types of frameworks",
-    evidence=Evidence.V,
+    reads=("ProgType", "StdCode", "LearnAimRef"),
+    helped_by=("notional_level", "standard_level"),
+    source="ILR specification: programme types of frameworks; LARS: levels of standards and aims, whose groups are a "
+    "reading",
+    evidence=Evidence.B,
+    parameters=(LEVEL_1_2, HIGHER_LEVEL),
     categories=(
         Category("Entry", "Entry level"),
         Category("Level 1", "Level 1"),
@@ -87,19 +93,28 @@ def prog_type(aims: Table) -> Text:
         Category("Unknown", "Not known"),
     ),
     unknown="Unknown",
-    unavailable="The level of a standard, and of every aim outside apprenticeships, is in the list of aims (LARS), "
-    "which this version cannot load.",
+    without="Without the list of aims (LARS), the level of a standard and of every aim outside apprenticeships is not "
+    "known. Add it:  alder reference add FILE",
 )
-def level(aims: Table) -> Text:
-    """The level of the aim: from the list of aims where that is loaded, else from the type of a framework.
+def level(aims: Table, *, level_1_2: int, higher_level: int) -> Text:
+    """The level of what is learned: of an apprenticeship its programme's level, of any other aim its own.
 
-    An intermediate apprenticeship is level 2, an advanced one level 3, a higher one level 4 or over.
+    An intermediate framework is level 2, an advanced one level 3, a higher one level 4 or over; a standard has the
+    level that LARS gives it; so have its components. Other aims have the level that the list of aims gives them. Mixed
+    levels, and aims without one, are not known. `notional_level` is the aim's own level in full.
     """
-    kind = prog_type(aims)
+    listed = column_if(aims, "notional_level", "string")
+    of_standard = column_if(aims, "standard_level", "string")
+    ranges = zip(_LEVELS, (range(1), range(1, 2), range(2, 3), range(3, 4), range(4, 9)), strict=True)
+    codes = {name: codes_at(n, level_1_2=level_1_2, higher_level=higher_level) for name, n in ranges}
+    standard = aims.ProgType == STANDARD
     return cases(
         (aims.level.isin(list(_LEVELS)), aims.level),
-        (kind == "intermediate", "Level 2"),
-        (kind == "advanced", "Level 3"),
-        (kind == "higher", "Level 4+"),
+        (aims.ProgType.isin(_TYPES["intermediate"]), "Level 2"),
+        (aims.ProgType.isin(_TYPES["advanced"]), "Level 3"),
+        (aims.ProgType.isin(_TYPES["higher"]), "Level 4+"),
+        *((standard & of_standard.isin(at), name) for name, at in codes.items()),
+        (standard, "Unknown"),
+        *((listed.isin(at), name) for name, at in codes.items()),
         else_="Unknown",
     )

@@ -38,7 +38,11 @@ class Variable:
     unknown: str | None = None
     person: bool = False
     caveats: tuple[str, ...] = ()
-    unavailable: str = ""
+    columns: tuple[str, ...] = ()
+    helped_by: tuple[str, ...] = ()
+    is_open: bool = False
+    labels: str = ""
+    without: str = ""
 
     def __call__(self, aims: Table, **known: Any) -> Value:
         """The column over `aims`. Of what is `known` it takes what it needs."""
@@ -54,7 +58,20 @@ class Variable:
     @property
     def is_grouping(self) -> bool:
         """Whether figures can be split by it."""
-        return bool(self.categories)
+        return bool(self.categories) or self.is_open
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether it needs columns that the table of aims has only for a query that asks for them."""
+        return bool(self.columns)
+
+
+def column_if(aims: Table, name: str, type: str) -> Value:
+    """A column that the table may lack, as where the reference table behind it is not held: missing throughout then."""
+    from alder.model.expr import null
+
+    found: Value = aims[name] if name in aims.columns else null(type)
+    return found
 
 
 class Variables(Registry[Variable]):

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.derive.aims import NAME
+from alder.derive.further import PERSON
 from alder.measures import fingerprint
 from alder.model import expr
 from alder.model.expr import date
@@ -52,29 +53,30 @@ class Counted:
         columns = {s.id: pa.array(g.ravel().tolist(), pa.string()) for s, g in zip(self.splits, grid, strict=True)}
         return pa.table({**columns, **{c: pa.array(self.cells[c].ravel()) for c in self.counts}})
 
-    def has_unknown(self, id: str) -> bool:
-        """Whether anything counted has no known value of a filter."""
-        place = next(i for i, s in enumerate(self.splits) if s.id == id)
-        unknown = self.splits[place].unknown
-        if unknown is None:
-            return False
-        at = self.splits[place].codes.index(unknown)
-        return any(bool(np.take(cells, at, axis=place).any()) for cells in self.cells.values())
+    def has(self, id: str, code: str) -> bool:
+        """Whether anything counted falls in a category of a filter."""
+        place, at = self._place_of(id, code)
+        return at is not None and any(bool(np.take(cells, at, axis=place).any()) for cells in self.cells.values())
 
-    def without_unknown(self, id: str) -> Counted:
-        """The same without the category for no known value, which nothing falls in."""
-        place = next(i for i, s in enumerate(self.splits) if s.id == id)
-        split = self.splits[place]
-        if split.unknown is None:
+    def without(self, id: str, code: str) -> Counted:
+        """The same without a category, which nothing falls in."""
+        place, at = self._place_of(id, code)
+        if at is None:
             return self
-        at = split.codes.index(split.unknown)
-        kept = tuple(c for c in split.categories if c.code != split.unknown)
+        split = self.splits[place]
+        kept = tuple(c for c in split.categories if c.code != code)
         splits = [*self.splits]
-        splits[place] = replace(split, categories=kept, unknown=None)
+        splits[place] = replace(split, categories=kept, unknown=None if code == split.unknown else split.unknown)
         found = Counted(self.counts, splits)
         found.cells = {c: np.delete(cells, at, axis=place) for c, cells in self.cells.items()}
         found.left_out = self.left_out
         return found
+
+    def _place_of(self, id: str, code: str) -> tuple[int, int | None]:
+        """The axis of a filter, and where on it a category stands, if it has it."""
+        place = next(i for i, s in enumerate(self.splits) if s.id == id)
+        codes = self.splits[place].codes
+        return place, codes.index(code) if code in codes else None
 
     def total(self, count: str, **where: str) -> int:
         place = tuple(s.codes.index(where[s.id]) if s.id in where else -1 for s in self.splits)
@@ -99,7 +101,7 @@ def count(
 
     def marked() -> Table:
         aims = expr.table(base, schema)
-        if measure.counts_learners and any(s.person for s in splits):
+        if measure.counts_learners and not measure.extract and any(s.person for s in splits):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
         columns: dict[str, Value] = {_by(s): s.column(rows) for s in real}
@@ -134,7 +136,7 @@ def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any]) -> str:
     """Do what depends neither on the year nor on the scope. Gives the name of the table that holds the result."""
     first = measure.judge
     if first is None:
-        return NAME
+        return measure.extract.name if measure.extract else NAME
     schema = engine.schema(NAME)
     key = fingerprint.key("judged", first, sorted(settings.items()), schema)
     engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings), key=key)
@@ -148,12 +150,10 @@ def described(aims: Table, year: int, which: str) -> Table:
     latest = which == "latest_start"
     order = (day if latest else -day) * _MOST_RECORDS - begun.record
     chosen = begun.mutate(order=order).group_by("person")
-    chosen = chosen.aggregate(record=lambda t: t.record.argmax(t.order))
-    characteristics = aims.select("record", "DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb").distinct()
-    people = chosen.join(characteristics, "record").drop("record")
-    return (
-        aims.drop("DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb").left_join(people, "person").drop("person_right")
-    )
+    chosen = chosen.aggregate(aim_id=lambda t: t.aim_id.argmax(t.order))
+    mine = [c for c in aims.columns if c in PERSON]
+    people = chosen.join(aims.select("aim_id", *mine), "aim_id").drop("aim_id")
+    return aims.drop(*mine).left_join(people, "person").drop("person_right")
 
 
 def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:

@@ -14,6 +14,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.model.definition import Parameter
+
 AGE_BAND = "age_band"
 PROVIDER = "provider"
 SCOPE = "scope"
@@ -59,7 +61,7 @@ class Query:
                     next=f"Figures can be split by {', '.join(can_split(asked))}.",
                 )
         given = dict(parameters or {})
-        known = settings(asked.parameters, given)
+        known = settings(parameters_of(asked, names), given)
         return cls(
             measure=measure,
             year=year if isinstance(year, AcademicYear) else AcademicYear.parse(year),
@@ -71,8 +73,13 @@ class Query:
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """Every parameter of the measure with its setting."""
-        return {**measures[self.measure].defaults(), **dict(self.set)}
+        """Every parameter of the measure, and of the variables that split it, with its setting."""
+        return {**self.defaults, **dict(self.set)}
+
+    @property
+    def defaults(self) -> dict[str, Setting]:
+        """The same, as they are unless set."""
+        return {p.name: p.default for p in parameters_of(measures[self.measure], self.by)}
 
     @property
     def scopes(self) -> tuple[Scope | None, ...]:
@@ -88,6 +95,13 @@ def can_split(measure: Measure) -> tuple[str, ...]:
     bands = {name for name in measure_bands() if name.startswith("age_band")}
     names = [n for n in variables.groupings if n not in bands]
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
+
+
+def parameters_of(measure: Measure, by: Iterable[str]) -> tuple[Parameter, ...]:
+    """The parameters of a measure, and those of the variables in `by`, each once."""
+    known = [variables[n] for n in by if n in variables]
+    found = {p.name: p for p in (*measure.parameters, *(p for v in known for p in v.parameters))}
+    return tuple(found.values())
 
 
 def measure_bands() -> tuple[str, ...]:

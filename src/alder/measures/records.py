@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.aims import NAME, SCHEMA
-from alder.measures import fingerprint, lineage
-from alder.measures.returns import CHOSEN
+from alder.derive.further import AIM, LEARNER
+from alder.measures import fingerprint, lineage, schemes
+from alder.measures.collected import of_record, with_collected
+from alder.measures.looked_up import ALONE, look_up
+from alder.measures.needs import Needs
+from alder.measures.returns import CHOSEN, TABLES
 from alder.model import expr
 from alder.model.expr import cases, ifelse, null, row_number
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from alder.engine.duckdb import DuckDB
     from alder.measures.returns import Choice
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Whole
 
 RETURNED = "aims_returned"
-_CHOSEN = "returns_chosen"
+CHOSEN_RETURNS = "returns_chosen"
 TEMPORARY_ULN = ULN.TEMPORARY
 _PLACES = 100_000_000
 """Numbers of learners and aims within a file stay below this."""
@@ -40,31 +46,50 @@ _AIM = (
 )
 
 
-def prepare(engine: DuckDB, choice: Choice) -> None:
-    """Make the table of aims from the submissions chosen."""
-    engine.add(_CHOSEN, choice.table())
-    schemas = {t: engine.schema(t) for t in ("learner", "learning_delivery", "learning_delivery_fam")}
+def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> tuple[str, ...]:
+    """Make the table of aims from the submissions chosen, with the further columns that variables need.
+
+    Gives the names of the reference tables that were looked into.
+    """
+    needs = needs or Needs()
+    name = ALONE if needs.look_ups else NAME
+    engine.add(CHOSEN_RETURNS, choice.table())
+    schemes.check(engine, CHOSEN_RETURNS, needs)
+    schemas = {t: engine.schema(t) for t in dict.fromkeys((*TABLES, *needs.records)) if engine.has(t)}
+    more = needs.collected
 
     def build() -> Table:
-        return returned(**{t: expr.table(t, s) for t, s in schemas.items()}, chosen=expr.table(_CHOSEN, CHOSEN))
+        tables = {t: expr.table(t, s) for t, s in schemas.items()}
+        return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
 
-    if choice.earlier:
-        engine.keep(RETURNED, build, key=fingerprint.key("returned", *schemas.values()))
+    if choice.earlier or choice.later:
+        engine.keep(RETURNED, build, key=fingerprint.key("returned", more, *schemas.items()))
         schema = engine.schema(RETURNED)
-        lineage.trace(engine, RETURNED, [*choice.earlier, choice.year])
+        lineage.trace(engine, RETURNED, [*choice.earlier, choice.year, *choice.later])
         lines = engine.schema(lineage.NAME)
         engine.keep(
-            NAME,
-            lambda: over_years(expr.table(RETURNED, schema), expr.table(lineage.NAME, lines)),
-            key=fingerprint.key("over years", schema),
+            name,
+            lambda: over_years(expr.table(RETURNED, schema), expr.table(lineage.NAME, lines), more),
+            key=fingerprint.key("over years", more, schema),
         )
     else:
-        engine.keep(NAME, lambda: one_year(build()), key=fingerprint.key("one year", *schemas.values()))
+        engine.keep(name, lambda: one_year(build(), more), key=fingerprint.key("one year", more, *schemas.items()))
+    return look_up(engine, needs) if needs.look_ups else ()
 
 
-def returned(learner: Table, learning_delivery: Table, learning_delivery_fam: Table, chosen: Table) -> Table:
-    """Every aim of the chosen returns, with its learner's characteristics and the year of its return."""
-    mine = learner.select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *_LEARNER)
+def record_number(ordinal: Whole, within: Whole) -> Whole:
+    """The number of a learner or aim over all chosen returns, from that of the return and that within the return."""
+    return ordinal * _PLACES + within
+
+
+def returned(tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = ()) -> Table:
+    """Every aim of the chosen returns, with its learner's characteristics and the year of its return.
+
+    `more` names further collected columns.
+    """
+    learner_fields = (*_LEARNER, *of_record(LEARNER, more))
+    aim_fields = (*_AIM, *of_record(AIM, more))
+    mine = tables[LEARNER].select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *learner_fields)
     mine = mine.mutate(without=mine.ULN.isnull() | (mine.ULN == TEMPORARY_ULN) | (mine.ULN <= 0))
     mine = mine.join(chosen, "submission")
     unsure = mine.filter(mine.without).select("ukprn", "LearnRefNumber").distinct()
@@ -80,15 +105,16 @@ def returned(learner: Table, learning_delivery: Table, learning_delivery_fam: Ta
         "return_year",
         "data_year",
         "ordinal",
-        *_LEARNER,
+        *learner_fields,
         person=ifelse(people.without, people.stand_in, people.ULN),
-        record=people.ordinal * _PLACES + people.learner,
+        record=record_number(people.ordinal, people.learner),
     )
-    fam = learning_delivery_fam
+    fam = tables["learning_delivery_fam"]
     again = fam.filter((fam.LearnDelFAMType == "RES") & (fam.LearnDelFAMCode == "1"))
     again = again.select("submission", "aim").distinct().mutate(restart=True)
-    aims = learning_delivery.select("submission", "learner", "aim", *_AIM)
+    aims = tables[AIM].select("submission", "learner", "aim", *aim_fields)
     joined = aims.join(people, ["submission", "learner"]).left_join(again, ["submission", "aim"])
+    joined = with_collected(joined.drop("submission_right", "aim_right"), tables, more)
     return joined.select(
         "record",
         "person",
@@ -97,13 +123,14 @@ def returned(learner: Table, learning_delivery: Table, learning_delivery_fam: Ta
         "data_year",
         *_AIM,
         *_LEARNER,
-        aim_id=joined.ordinal * _PLACES + joined.aim,
+        *more,
+        aim_id=record_number(joined.ordinal, joined.aim),
         restart=joined.restart.fill_null(False),
         level=null("string"),
     )
 
 
-def one_year(returned: Table) -> Table:
+def one_year(returned: Table, more: Sequence[str] = ()) -> Table:
     """The table of aims from one return of each provider. What earlier returns said is not known."""
     ended = returned.LearnActEndDate.notnull()
     t = returned.mutate(
@@ -111,10 +138,10 @@ def one_year(returned: Table) -> Table:
         last_reported=null("int32"),
         break_shown=ifelse(returned.CompStatus == 6, returned.return_year, null("int32")),
     )
-    return t.select(*SCHEMA.names)
+    return t.select(*SCHEMA.names, *more)
 
 
-def over_years(returned: Table, lines: Table) -> Table:
+def over_years(returned: Table, lines: Table, more: Sequence[str] = ()) -> Table:
     """The table of aims from several years' returns: of each aim the latest record, and what earlier ones said."""
     t = returned.join(lines, "aim_id")
     told = t.group_by("lineage").aggregate(
@@ -128,4 +155,4 @@ def over_years(returned: Table, lines: Table) -> Table:
     return latest.mutate(
         reporting_year=ifelse(ended, latest.reporting_year, null("int32")),
         last_reported=cases((latest.last_year < latest.data_year, latest.last_year), else_=null("int32")).cast("int32"),
-    ).select(*SCHEMA.names)
+    ).select(*SCHEMA.names, *more)

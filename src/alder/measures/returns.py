@@ -134,9 +134,9 @@ def _nothing(held: list[Held], query: Query) -> NoFigures:
     )
 
 
-def tables_in(store: Store) -> list[str]:
+def tables_in(store: Store, more: tuple[str, ...] = ()) -> list[str]:
     """The tables of a store that figures are worked out from, and what was measured of their fields."""
-    return [t for t in (*TABLES, FIELD_QUALITY) if t in store.schemas]
+    return [t for t in (*TABLES, *more, FIELD_QUALITY) if t in store.schemas]
 
 
 def held_in(engine: DuckDB) -> list[Held]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.derive.aims import FIELDS
+from alder.derive.areas import OUTSIDE
+from alder.derive.categories import OTHER
 from alder.derive.programme import PROVISIONS
 from alder.errors import NoFigures
 from alder.measures.measure import Measure, Scope
@@ -23,7 +25,6 @@ _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
     ("prog_type", Scope.APPRENTICESHIPS): ("intermediate", "advanced", "higher", "standard"),
     ("prog_type", Scope.EDUCATION_AND_TRAINING): (),
     ("level", Scope.APPRENTICESHIPS): ("Level 2", "Level 3", "Level 4+", "Unknown"),
-    ("level", Scope.EDUCATION_AND_TRAINING): (),
     ("provision", Scope.APPRENTICESHIPS): ("apprenticeships",),
     ("provision", Scope.EDUCATION_AND_TRAINING): ("education_and_training",),
 }
@@ -44,6 +45,12 @@ class Split:
     caveats: tuple[str, ...] = ()
 
     @property
+    def if_any(self) -> tuple[str, ...]:
+        """The codes of categories that are shown only where something falls in them."""
+        rare = (OTHER.code, OUTSIDE.code, *([self.unknown] if self.unknown is not None else []))
+        return tuple(c for c in self.codes if c in rare)
+
+    @property
     def codes(self) -> list[str]:
         return [c.code for c in self.categories]
 
@@ -58,10 +65,12 @@ def split_by(
     providers: Mapping[int, str],
     alone: bool,
     listed: bool = False,
+    found: Mapping[str, tuple[Category, ...]] | None = None,
 ) -> Split:
     """What splitting a measure by `name` means in a scope.
 
     `alone` says that no other scope is in the table, `listed` that the list of aims, which gives levels, was loaded.
+    `found` has the categories of variables whose categories are whatever the aims hold.
     """
     if name == PROVIDER:
         return Split(
@@ -75,15 +84,16 @@ def split_by(
         name = "provision"
     variable = variables[measure.age_bands[scope] if name == AGE_BAND else name]
     only = _ONLY.get((name, scope)) if scope else None
-    if name == "level" and scope is None and not listed:
-        only = _ONLY["level", Scope.APPRENTICESHIPS]
+    if name == "level" and scope is not Scope.APPRENTICESHIPS:
+        only = None if listed else () if scope else _ONLY["level", Scope.APPRENTICESHIPS]
     if only == () and alone:
         raise NoFigures(
             f"{measure.name} by {name} has no figures for {str(scope).replace('_', ' ')}",
-            where=variable.unavailable or "It describes apprenticeships only.",
+            where=variable.without or "It describes apprenticeships only.",
             next=f"Ask for it with --scope {Scope.APPRENTICESHIPS}.",
         )
-    kept = tuple(c for c in variable.categories if only is None or c.code in only)
+    categories = (found or {}).get(name, variable.categories)
+    kept = tuple(c for c in categories if only is None or c.code in only)
 
     def column(aims: Table) -> Value:
         value = variable(aims, year=year, **settings)
@@ -99,7 +109,7 @@ def split_by(
         variable.reads,
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
-        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.unavailable else [])),
+        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
     )
 
 

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.derive import variables
 from alder.engine import reference
 from alder.measures import returns
 from alder.measures.counting import Counted, count, judge
 from alder.measures.measure import Measure, measures
+from alder.measures.needs import Needs
+from alder.measures.open_categories import open_categories
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.records import prepare
 from alder.measures.split import Split, scope_categories, split_by
+from alder.measures.used import Used, editions_of
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
@@ -52,12 +56,14 @@ def tabulate(
     """
     query = Query.ask(measure, by=by, year=year, scope=scope, return_number=return_number, parameters=parameters)
     with ExitStack() as opened:
-        engine, choice = _opened(source, query, opened)
-        prepare(engine, choice)
-        return answer(engine, query, choice, _providers(engine, choice))
+        split = [variables[n] for n in query.by if n in variables]
+        needs = Needs.of(split, query.year.start, query.settings)
+        engine, choice = _opened(source, query, opened, needs)
+        used = Used(prepare(engine, choice, needs), editions_of(source))
+        return answer(engine, query, choice, _providers(engine, choice), used)
 
 
-def _opened(source: Any, query: Query, opened: ExitStack) -> tuple[DuckDB, Choice]:
+def _opened(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
     """The engine to ask, and the submissions in it to use."""
     history = measures[query.measure].history
     engine: DuckDB
@@ -69,7 +75,7 @@ def _opened(source: Any, query: Query, opened: ExitStack) -> tuple[DuckDB, Choic
     choice = returns.choose(returns.from_rows(known), query, history=history)
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store)))
+    engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, needs.records)))
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
@@ -87,13 +93,17 @@ def _providers(engine: DuckDB, choice: Choice) -> dict[int, str]:
     return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
 
 
-def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int, str]) -> Counts:
-    """The counts of a query over the table of aims that the engine holds."""
+def answer(
+    engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int, str], used: Used | None = None
+) -> Counts:
+    """The counts of a query over the table of aims that the engine holds, for which `used` was looked into."""
+    used = used or Used()
     measure = measures[query.measure]
     scopes = query.scopes
     apart = measure.apart and len(scopes) > 1
     by = [n for n in query.by if not (n == SCOPE and measure.apart)]
     settings = query.settings
+    found = open_categories(engine, by, query.year.start, settings)
     base = judge(engine, measure, settings)
     counted: dict[Any, Counted] = {}
     for scope in scopes:
@@ -106,14 +116,16 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
                 settings=settings,
                 providers=providers,
                 alone=not apart,
+                listed=used.has_list_of_aims,
+                found=found,
             )
             for name in by
         ]
         counted[scope] = count(engine, measure, scope, splits, query.year.start, settings, base=base)
     unknown = _unknown(measure, counted)
-    for name in dict.fromkeys(s.id for c in counted.values() for s in c.splits):
-        if not any(c.has_unknown(name) for c in counted.values()):
-            counted = {scope: c.without_unknown(name) for scope, c in counted.items()}
+    for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
+        if not any(c.has(name, code) for c in counted.values()):
+            counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
     return Counts(
@@ -127,8 +139,8 @@ def answer(engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int,
         version=measure.version,
         definition=_definition(measure, query),
         coverage=_coverage(choice),
-        sources=(choice.source, *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True))),
-        notes=_notes(measure, query, choice),
+        sources=(choice.source, *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)), *used.says),
+        notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart),
         unknown=unknown,
         reads_as=measure.reads_as,
@@ -256,7 +268,7 @@ def _definition(measure: Measure, query: Query) -> str:
     return "\n".join(lines)
 
 
-def _notes(measure: Measure, query: Query, choice: Choice) -> tuple[str, ...]:
+def _notes(measure: Measure, query: Query, choice: Choice, used: Used) -> tuple[str, ...]:
     notes = []
     if measure.history and not choice.earlier:
         notes.append(ALONE)
@@ -267,19 +279,16 @@ def _notes(measure: Measure, query: Query, choice: Choice) -> tuple[str, ...]:
         )
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
-    if "level" in query.by:
-        notes.append(
-            "Levels are known for apprenticeship frameworks only. Standards, and aims outside apprenticeships, need "
-            "the list of aims (LARS), which this version cannot load."
-        )
+    if "level" in query.by and not used.has_list_of_aims:
+        notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
     if PROVIDER in query.by and measure.counts_learners:
         notes.append("A learner with several providers is counted in the row of each.")
-    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(measure, query)]
+    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(query)]
     return tuple(notes)
 
 
-def _unusual(measure: Measure, query: Query) -> list[tuple[str, Any]]:
-    defaults = measure.defaults()
+def _unusual(query: Query) -> list[tuple[str, Any]]:
+    defaults = query.defaults
     return [(n, v) for n, v in query.set if v != defaults[n]]
 
 

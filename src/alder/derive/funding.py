@@ -1,0 +1,111 @@
+"""Variables of who pays and who teaches: funding, loans, the type of community learning, subcontracting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.derive.categories import OTHER, YES_NO, code_or, coded, yes_no
+from alder.derive.variable import variables
+from alder.model.definition import Evidence
+from alder.model.expr import cases
+from alder.model.statistic import Category
+
+if TYPE_CHECKING:
+    from alder.model.expr import Table, Text
+
+_FAM = ("LearnDelFAMType", "LearnDelFAMCode")
+_MODELS = coded("FundModel")
+_SOURCES = coded("LearnDelFAMType", "SOF")
+_SHARES = coded("LearnDelFAMType", "FFI")
+_COMMUNITY = coded("LearnDelFAMType", "ASL")
+
+
+@variables.declare(
+    title="Funding model",
+    unit="category",
+    reads=("FundModel",),
+    source="ILR code list",
+    evidence=Evidence.V,
+    categories=(*_MODELS, OTHER),
+)
+def funding_model(aims: Table) -> Text:
+    """How the aim is paid for, as the return codes it (FundModel). Unfunded learning and loans share code 99."""
+    return code_or(aims.FundModel, _MODELS, missing=OTHER.code)
+
+
+@variables.declare(
+    title="Source of funding",
+    unit="category",
+    reads=_FAM,
+    columns=("SOF",),
+    source="ILR code list (LearnDelFAMType SOF)",
+    evidence=Evidence.V,
+    categories=(*_SOURCES, Category("none", "No source recorded"), OTHER),
+)
+def source_of_funding(aims: Table) -> Text:
+    """Which body pays: the national budgets, or since August 2019 an authority to which the adult budget is devolved.
+
+    None is recorded for apprenticeships of the levy, loans and unfunded learning. The list of devolved authorities
+    grows; a code that came later than this list is shown as other.
+    """
+    return code_or(aims.SOF, _SOURCES, missing="none")
+
+
+@variables.declare(
+    title="Fully or co-funded",
+    unit="category",
+    reads=_FAM,
+    columns=("FFI",),
+    source="ILR code list (LearnDelFAMType FFI)",
+    evidence=Evidence.V,
+    categories=(
+        *_SHARES,
+        Category("none", "Not recorded, as for aims outside adult and apprenticeship funding"),
+        OTHER,
+    ),
+)
+def fully_or_co_funded(aims: Table) -> Text:
+    """Whether the public budget pays the whole of the aim or shares it with the learner or the employer."""
+    return code_or(aims.FFI, _SHARES, missing="none")
+
+
+@variables.declare(
+    title="Advanced learner loan",
+    unit="category",
+    reads=_FAM,
+    columns=("ADL",),
+    source="ILR code list (LearnDelFAMType ADL)",
+    evidence=Evidence.V,
+    categories=YES_NO,
+)
+def learner_loan(aims: Table) -> Text:
+    """Whether an Advanced Learner Loan pays for the aim. Recorded only where it is so."""
+    return yes_no(aims.ADL.notnull())
+
+
+@variables.declare(
+    title="Type of community learning",
+    unit="category",
+    reads=(*_FAM, "FundModel"),
+    columns=("ASL",),
+    source="ILR code list (LearnDelFAMType ASL)",
+    evidence=Evidence.V,
+    categories=(*_COMMUNITY, Category("none", "Not community learning, or no type recorded"), OTHER),
+)
+def community_learning_type(aims: Table) -> Text:
+    """Which kind of community learning the aim is. Community learning ended as a budget of its own in July 2024."""
+    return code_or(aims.ASL, _COMMUNITY, missing="none")
+
+
+@variables.declare(
+    title="Subcontracted",
+    unit="category",
+    reads=("PartnerUKPRN",),
+    columns=("PartnerUKPRN",),
+    source="ILR specification: PartnerUKPRN names the subcontractor",
+    evidence=Evidence.V,
+    categories=YES_NO,
+)
+def subcontracted(aims: Table) -> Text:
+    """Whether another provider teaches the aim for the one that returns it: a partner's UKPRN is given, not its own."""
+    return cases(((aims.PartnerUKPRN != aims.ukprn).fill_null(False), "Yes"), else_="No")

@@ -1,0 +1,245 @@
+"""Variables that the list of aims (LARS) gives: level in full, subject, qualification, awarding body, hours, credit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.derive import notional_level as ladder
+from alder.derive import subject_area as subjects
+from alder.derive.categories import OTHER, UNKNOWN, code_or, coded
+from alder.derive.hours import GUIDED_BANDS, GUIDED_HOURS, GUIDED_HOURS_BANDS, banded
+from alder.derive.qualification_types import QUALIFICATION_TYPES
+from alder.derive.subject_area_tier_2 import TIER_2, tier_2
+from alder.derive.variable import variables
+from alder.model.definition import Evidence
+from alder.model.expr import cases, ifelse, null
+from alder.model.statistic import Category
+
+if TYPE_CHECKING:
+    from alder.model.expr import Table, Text, Value, Whole
+
+_LARS = "LARS, LearningDelivery: the row in force when the aim began"
+_LEVEL_CODES = "LARS code list of NotionalNVQLevelv2; how codes fall into groups is a reading"
+_KINDS = coded("AimType")
+
+
+@variables.declare(
+    title="Notional level of the aim",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("notional_level",),
+    source=_LEVEL_CODES,
+    evidence=Evidence.B,
+    categories=(*(Category(code, label) for code, (label, _) in ladder.LEVELS.items() if code != "X"), UNKNOWN),
+    unknown="Unknown",
+)
+def notional_level(aims: Table) -> Text:
+    """The level of the aim itself as the list of aims codes it, with its codes for levels 1/2, higher and mixed.
+
+    The programme aim of an apprenticeship is a generic aim without a level: `level` takes that of its standard.
+    """
+    known = [code for code in ladder.LEVELS if code != "X"]
+    return cases((aims.notional_level.isin(known), aims.notional_level), else_="Unknown")
+
+
+@variables.declare(
+    title="Level group of the aim",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("notional_level",),
+    source=_LEVEL_CODES,
+    evidence=Evidence.B,
+    parameters=(ladder.LEVEL_1_2, ladder.HIGHER_LEVEL),
+    categories=ladder.GROUPS,
+    unknown="Unassigned",
+)
+def level_group(aims: Table, *, level_1_2: int, higher_level: int) -> Text:
+    """The level of the aim itself in the groups of reports: entry and 1, 2, 3, 4 and over, or unassigned."""
+    number = ladder.level_number(aims.notional_level, level_1_2=level_1_2, higher_level=higher_level)
+    return ladder.level_group(number)
+
+
+@variables.declare(
+    title="Full level",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("notional_level", "full_level_2_share", "full_level_3_share"),
+    source="LARS, AnnualValue: the share of a full level 2 and 3; that 100% makes a full level is a reading",
+    evidence=Evidence.B,
+    categories=(
+        Category("full_level_2", "Full level 2"),
+        Category("full_level_3", "Full level 3"),
+        Category("not_full", "Not a full level"),
+        UNKNOWN,
+    ),
+    unknown="Unknown",
+)
+def full_level(aims: Table) -> Text:
+    """Whether the aim is wide enough to be a full level 2, or a full level 3, by itself.
+
+    Width is not a level of its own: level 2 holds full level 2. Some aims were classified anew in 2016/17. An aim
+    without a yearly value in LARS is not known.
+    """
+    two, three = aims.full_level_2_share, aims.full_level_3_share
+    return cases(
+        ((aims.notional_level == "3") & (three >= 100), "full_level_3"),
+        ((aims.notional_level == "2") & (two >= 100), "full_level_2"),
+        (two.isnull() & three.isnull(), "Unknown"),
+        else_="not_full",
+    )
+
+
+@variables.declare(
+    title="Sector subject area",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("ssa_tier_2",),
+    source=f"{_LARS}; tier 1 is the whole part of tier 2",
+    evidence=Evidence.B,
+    categories=subjects.SUBJECT_AREAS,
+    unknown="Unknown",
+)
+def subject_area(aims: Table) -> Text:
+    """The first tier of the aim's sector subject area, 1 to 15. A programme aim of an apprenticeship has none."""
+    return subjects.subject_area(aims.ssa_tier_2)
+
+
+@variables.declare(
+    title="Sector subject area, second tier",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("ssa_tier_2",),
+    source=_LARS,
+    evidence=Evidence.B,
+    categories=(*TIER_2, UNKNOWN),
+    unknown="Unknown",
+)
+def subject_area_tier_2(aims: Table) -> Text:
+    """The second tier of the aim's sector subject area, such as 1.3 Health and Social Care.
+
+    An aim that is classified to the first tier alone is not known here.
+    """
+    return tier_2(aims.ssa_tier_2)
+
+
+@variables.declare(
+    title="Aim type",
+    unit="category",
+    reads=("AimType",),
+    source="ILR code list",
+    evidence=Evidence.V,
+    categories=(*_KINDS, OTHER),
+)
+def aim_type(aims: Table) -> Text:
+    """What the aim is in the learner's programme: the programme aim, a component, an aim alone, or a core aim."""
+    return code_or(aims.AimType, _KINDS, missing=OTHER.code)
+
+
+@variables.declare(
+    title="Qualification type",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("aim_ref_type",),
+    source=f"{_LARS} (LearnAimRefType)",
+    evidence=Evidence.B,
+    categories=(*QUALIFICATION_TYPES, OTHER, UNKNOWN),
+    unknown="Unknown",
+)
+def qualification_type(aims: Table) -> Text:
+    """What kind of qualification or unit the aim is, as the list of aims classifies it: GCSE, NVQ, diploma and so on.
+
+    A code that came after 2020 is shown as other.
+    """
+    return code_or(aims.aim_ref_type, QUALIFICATION_TYPES, missing="Unknown")
+
+
+@variables.declare(
+    title="Awarding body",
+    unit="category",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("award_org",),
+    labels="award_org_name",
+    source=f"{_LARS} (AwardOrgCode)",
+    evidence=Evidence.B,
+    categories=(UNKNOWN,),
+    unknown="Unknown",
+    is_open=True,
+)
+def awarding_body(aims: Table) -> Text:
+    """The organisation that awards the qualification, by its code in LARS; with its name where the names are held.
+
+    Generic aims, which cover learning that is not regulated, have none or a code that stands for none.
+    """
+    return cases((aims.award_org.isnull(), "Unknown"), else_=aims.award_org)
+
+
+@variables.declare(
+    title="Least guided learning hours",
+    unit="hours",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("least_guided_hours",),
+    source=f"{_LARS} (OfQualGlhMin)",
+    evidence=Evidence.B,
+)
+def minimum_guided_hours(aims: Table) -> Whole:
+    """The least guided learning hours that the awarding body and Ofqual give for the qualification."""
+    return aims.least_guided_hours
+
+
+@variables.declare(
+    title="Guided learning hours",
+    unit="hours band",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("least_guided_hours", "most_guided_hours"),
+    source=f"{_LARS}; the bands are Alder's own",
+    evidence=Evidence.A,
+    parameters=(GUIDED_HOURS,),
+    categories=GUIDED_HOURS_BANDS,
+    unknown="Unknown",
+)
+def guided_hours_band(aims: Table, *, guided_hours: str) -> Text:
+    """Guided learning hours of the qualification in bands. They are of the qualification, not of what was taught."""
+    return banded(aims.least_guided_hours if guided_hours == "minimum" else aims.most_guided_hours, GUIDED_BANDS)
+
+
+@variables.declare(
+    title="Credit points",
+    unit="credits",
+    reads=("LearnAimRef", "LearnStartDate"),
+    columns=("credits",),
+    source=f"{_LARS} (RegulatedCreditValue)",
+    evidence=Evidence.B,
+)
+def credit_points(aims: Table) -> Whole:
+    """The credit value of a regulated qualification; missing where it is not expressed in credits."""
+    return aims.credits
+
+
+@variables.declare(
+    title="Funding rate of the aim",
+    unit="GBP",
+    reads=("LearnAimRef", "LearnStartDate", "FundModel"),
+    columns=("weighted_rate",),
+    source="LARS, Funding: RateWeighted of category Matrix, in force when the aim began; that Matrix is that of "
+    "adult skills is a reading",
+    evidence=Evidence.B,
+)
+def funding_rate(aims: Table) -> Value:
+    """The weighted national rate at which an aim of adult skills (funding model 35 or 38) was listed at its start.
+
+    It is a list price: uplifts, co-funding, and what is earned by month are not in it. Missing for other funding.
+    """
+    return ifelse(aims.FundModel.isin([35, 38]), aims.weighted_rate, null("float64"))
+
+
+@variables.declare(
+    title="Funding cap of the standard",
+    unit="GBP",
+    reads=("StdCode", "LearnStartDate", "FundModel"),
+    columns=("standard_cap",),
+    source="LARS, StandardFunding: CoreGovContributionCap of category App_May_2017, in force when the aim began",
+    evidence=Evidence.B,
+)
+def standard_funding_cap(aims: Table) -> Value:
+    """The most that is paid for an apprenticeship standard begun on that day (funding model 36). Missing for others."""
+    return ifelse(aims.FundModel == 36, aims.standard_cap, null("float64"))

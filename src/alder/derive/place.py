@@ -1,0 +1,327 @@
+"""Variables of place: deprivation and rurality of the home, areas of home, site and provider, distance travelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.derive import deprivation
+from alder.derive.areas import NO_AUTHORITY, NO_PLAN, OUTSIDE, REGIONS, area, outside_england, region
+from alder.derive.categories import UNKNOWN
+from alder.derive.distance import AT_WORK_OR_ONLINE, DISTANCE_BANDS, SAME_POSTCODE, grid_km
+from alder.derive.distance import distance_band as band_of
+from alder.derive.editions import IMD_EDITION, edition_for
+from alder.derive.home import HOME_POSTCODE
+from alder.derive.programme import APPRENTICESHIPS
+from alder.derive.rurality import RURAL_OR_URBAN, RURAL_URBAN
+from alder.derive.variable import variables
+from alder.model.definition import Evidence
+from alder.model.expr import cases, coalesce, null
+from alder.model.ids import Postcode
+from alder.model.statistic import Category
+
+if TYPE_CHECKING:
+    from alder.model.expr import Table, Text, Value
+
+_HOME = ("Postcode",)
+_SITE = ("DelLocPostCode",)
+_IMD = "English Indices of Deprivation; the rule gives the published decile of every area of 2015, 2019 and 2025"
+
+
+def _ranked(aims: Table, parts: int, year: int, imd_edition: str) -> Text:
+    areas = deprivation.areas_in(edition_for(year, imd_edition))
+    part = deprivation.part_of(aims.imd_rank, areas, parts)
+    return cases(
+        (part.notnull(), part.cast("string")),
+        (outside_england(aims.home_lad), OUTSIDE.code),
+        else_="Unknown",
+    )
+
+
+@variables.declare(
+    title="Deprivation of the home area (deciles)",
+    unit="category",
+    reads=_HOME,
+    columns=("imd_rank", "home_lad"),
+    source=_IMD,
+    evidence=Evidence.V,
+    parameters=(IMD_EDITION, HOME_POSTCODE),
+    categories=(*deprivation.DECILES[:-1], OUTSIDE, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+    caveats=("Q-AREA",),
+)
+def imd_decile(aims: Table, *, year: int, imd_edition: str) -> Text:
+    """The tenth of England's small areas (LSOAs), by rank of deprivation, that holds the home; 1 is most deprived.
+
+    The postcode leads to the LSOA of the census that the edition ranks, and the LSOA to its rank; the decile is ten
+    times the rank over the number of areas, rounded up. One edition serves a whole table. Homes in Wales, Scotland and
+    Northern Ireland are outside England; postcodes that are not known stay not known, and in the totals.
+    """
+    return _ranked(aims, 10, year, imd_edition)
+
+
+@variables.declare(
+    title="Deprivation of the home area (quintiles)",
+    unit="category",
+    reads=_HOME,
+    columns=("imd_rank", "home_lad"),
+    source=f"{_IMD}; quintiles as in further education and skills statistics",
+    evidence=Evidence.V,
+    parameters=(IMD_EDITION, HOME_POSTCODE),
+    categories=(*deprivation.QUINTILES[:-1], OUTSIDE, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+    caveats=("Q-AREA",),
+)
+def imd_quintile(aims: Table, *, year: int, imd_edition: str) -> Text:
+    """The fifth of England's small areas (LSOAs), by rank of deprivation, that holds the home; 1 is most deprived.
+
+    As `imd_decile`, in fifths: each holds two deciles.
+    """
+    return _ranked(aims, 5, year, imd_edition)
+
+
+@variables.declare(
+    title="Rural or urban home (classes)",
+    unit="category",
+    reads=_HOME,
+    columns=("home_rural_urban",),
+    source="Rural-urban classification of 2011 for England and Wales, as postcode directories carry it (ru11ind)",
+    evidence=Evidence.S,
+    parameters=(HOME_POSTCODE,),
+    categories=(*RURAL_URBAN, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+)
+def rural_urban(aims: Table) -> Text:
+    """The class of the learner's home area in the rural-urban classification of 2011, England and Wales.
+
+    Homes in Scotland and Northern Ireland, which classify otherwise, are not known here.
+    """
+    known = [c.code for c in RURAL_URBAN]
+    return cases((aims.home_rural_urban.isin(known), aims.home_rural_urban), else_="Unknown")
+
+
+@variables.declare(
+    title="Rural or urban home",
+    unit="category",
+    reads=_HOME,
+    columns=("home_rural_urban",),
+    source="Rural-urban classification of 2011: classes A to C are urban, D to F rural",
+    evidence=Evidence.S,
+    parameters=(HOME_POSTCODE,),
+    categories=(*RURAL_OR_URBAN, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+)
+def rural_or_urban(aims: Table) -> Text:
+    """Whether the learner's home area is rural or urban, by the classification of 2011 for England and Wales."""
+    known = aims.home_rural_urban.isin([c.code for c in RURAL_URBAN])
+    return cases(
+        (known & aims.home_rural_urban.left(1).isin(["A", "B", "C"]), "Urban"),
+        (known, "Rural"),
+        else_="Unknown",
+    )
+
+
+def _km(aims: Table, at_work: str, same: str) -> Value:
+    km = grid_km(aims.home_easting, aims.home_northing, aims.site_easting, aims.site_northing)
+    nothing = null("float64")
+    if at_work == "left_out":
+        km = cases((aims.ProgType.isin(list(APPRENTICESHIPS)), nothing), else_=km)
+    if same == "left_out":
+        at_home = (aims.home_easting == aims.site_easting) & (aims.home_northing == aims.site_northing)
+        km = cases((at_home, nothing), else_=km)
+    return km
+
+
+_DISTANCE = "Straight line between postcode centroids on the National Grid, as the school census derives it"
+
+
+@variables.declare(
+    title="Distance from home",
+    unit="km",
+    reads=(*_HOME, *_SITE, "ProgType"),
+    columns=("home_easting", "home_northing", "site_easting", "site_northing"),
+    source=_DISTANCE,
+    evidence=Evidence.A,
+    parameters=(AT_WORK_OR_ONLINE, SAME_POSTCODE, HOME_POSTCODE),
+)
+def distance_km(aims: Table, *, distance_at_work_or_online: str, distance_of_same_postcode: str) -> Value:
+    """Kilometres in a straight line from the learner's home postcode to the place of delivery, to 0.1 km.
+
+    It is not a distance by road. Missing where a postcode has no place on the grid of Great Britain: not known
+    (ZZ99 9ZZ, which stands for learning at a distance too), in Northern Ireland, or not in the directory. Apprentices
+    have none unless asked for, since they learn at work. A distance can give a postcode away: publish bands only.
+    """
+    return _km(aims, distance_at_work_or_online, distance_of_same_postcode).round(1)
+
+
+@variables.declare(
+    title="Distance from home",
+    unit="category",
+    reads=(*_HOME, *_SITE, "ProgType"),
+    columns=("home_easting", "home_northing", "site_easting", "site_northing"),
+    source=f"{_DISTANCE}; the bands are Alder's own",
+    evidence=Evidence.A,
+    parameters=(AT_WORK_OR_ONLINE, SAME_POSTCODE, HOME_POSTCODE),
+    categories=DISTANCE_BANDS,
+    unknown="Unknown",
+    caveats=("Q-LINE",),
+)
+def distance_band(aims: Table, *, distance_at_work_or_online: str, distance_of_same_postcode: str) -> Text:
+    """The straight line from home to the place of delivery in bands of kilometres, worked out before rounding.
+
+    What is not known is kept as a category of its own: see `distance_km`.
+    """
+    return band_of(_km(aims, distance_at_work_or_online, distance_of_same_postcode))
+
+
+@variables.declare(
+    title="Where the aim is delivered",
+    unit="category",
+    reads=(*_SITE, *_HOME),
+    columns=("DelLocPostCode", "Postcode"),
+    source="Alder's own: the delivery postcode beside the home postcode",
+    evidence=Evidence.A,
+    categories=(
+        Category("elsewhere", "At a place other than home"),
+        Category("home", "At the learner's home postcode"),
+        Category("no_place", "No fixed place (ZZ99 9ZZ), as for learning at a distance"),
+        UNKNOWN,
+    ),
+    unknown="Unknown",
+)
+def delivery_location(aims: Table) -> Text:
+    """Whether the aim is delivered at the learner's own postcode, at another place, or at no fixed place.
+
+    Some providers give their main site for everything, others the home of those who learn online.
+    """
+    site = aims.DelLocPostCode
+    return cases(
+        (site.isnull(), "Unknown"),
+        (site == Postcode.UNKNOWN, "no_place"),
+        ((site == aims.Postcode).fill_null(False), "home"),
+        else_="elsewhere",
+    )
+
+
+_AREAS = "ONS look-ups of local authority districts, brought to the latest districts that the look-ups of changes reach"
+
+
+def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bool) -> None:
+    """Region and local authority of a home, a site or a provider."""
+    title = whose[:1].upper() + whose[1:]
+    parameters = (HOME_POSTCODE,) if start == "home" else ()
+    prefix = "delivery" if start == "site" else start
+
+    def of_region(aims: Table) -> Text:
+        return region(aims[f"{start}_region"], aims[f"{start}_lad"])
+
+    of_region.__doc__ = f"""The region of England of {whose}, by its local authority district.
+
+    Places in Wales, Scotland and Northern Ireland are outside England; a postcode that leads nowhere is not known."""
+    variables.declare(
+        name=f"{prefix}_region",
+        title=f"{title}: region",
+        unit="category",
+        reads=reads,
+        columns=(f"{start}_region", f"{start}_lad"),
+        source=_AREAS,
+        evidence=Evidence.V,
+        parameters=parameters,
+        categories=(*REGIONS, OUTSIDE, UNKNOWN),
+        unknown="Unknown",
+        person=person,
+    )(of_region)
+
+    def of_authority(aims: Table) -> Text:
+        return area(_lad_now(aims, start), aims[f"{start}_lad"], missing=UNKNOWN)
+
+    of_authority.__doc__ = f"""The local authority district of England of {whose}, as districts are today.
+
+    Where look-ups of changes are held, districts that ended are shown as those that took their place, so that years
+    can be compared; else they are those of the postcode directory."""
+    variables.declare(
+        name=f"{prefix}_local_authority",
+        title=f"{title}: local authority",
+        unit="category",
+        reads=reads,
+        columns=(f"{start}_lad",),
+        labels=f"{start}_lad_name",
+        source=_AREAS,
+        evidence=Evidence.V,
+        parameters=parameters,
+        categories=(OUTSIDE, UNKNOWN),
+        unknown="Unknown",
+        person=person,
+        is_open=True,
+    )(of_authority)
+
+
+def _lad_now(aims: Table, start: str) -> Value:
+    lad = aims[f"{start}_lad"]
+    now = f"{start}_lad_now"
+    return coalesce(aims[now], lad) if now in aims.columns else lad
+
+
+_declare_areas("home", "the learner's home", _HOME, person=True)
+_declare_areas("site", "the place of delivery", _SITE, person=False)
+_declare_areas("provider", "the provider", ("UKPRN",), person=False)
+
+
+@variables.declare(
+    title="The learner's home: local skills improvement plan area",
+    unit="category",
+    reads=_HOME,
+    columns=("home_lsip", "home_lad"),
+    labels="home_lsip_name",
+    source=_AREAS,
+    evidence=Evidence.V,
+    parameters=(HOME_POSTCODE,),
+    categories=(NO_PLAN, OUTSIDE, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+    is_open=True,
+)
+def home_lsip(aims: Table) -> Text:
+    """The area of a local skills improvement plan in which the learner lives, by local authority district."""
+    return area(aims.home_lsip, aims.home_lad, missing=NO_PLAN)
+
+
+@variables.declare(
+    title="The learner's home: combined authority",
+    unit="category",
+    reads=_HOME,
+    columns=("home_cauth", "home_lad"),
+    labels="home_cauth_name",
+    source=_AREAS,
+    evidence=Evidence.V,
+    parameters=(HOME_POSTCODE,),
+    categories=(NO_AUTHORITY, OUTSIDE, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+    is_open=True,
+)
+def home_combined_authority(aims: Table) -> Text:
+    """The combined authority in which the learner lives, by local authority district; most of England has none.
+
+    Who pays is another question: see `source_of_funding`.
+    """
+    return area(aims.home_cauth, aims.home_lad, missing=NO_AUTHORITY)
+
+
+@variables.declare(
+    title="Kind of provider",
+    unit="category",
+    reads=("UKPRN",),
+    columns=("provider_kind",),
+    source="Register of establishments (GIAS): type of establishment",
+    evidence=Evidence.V,
+    categories=(UNKNOWN,),
+    unknown="Unknown",
+    is_open=True,
+)
+def provider_kind(aims: Table) -> Text:
+    """What kind of establishment the provider is in the register. Training providers are not in it, so not known."""
+    return coalesce(aims.provider_kind, "Unknown")

@@ -1,0 +1,239 @@
+"""Looking up the places, small areas and aims of a table of aims in reference tables, and joining what is found.
+
+Each look-up is done once for each different key (a postcode, an aim with the day of its start), and those that go on
+from it beside it; the table of aims is joined once, at the end, with all that was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.derive.aims import NAME
+from alder.derive.look_ups import LOOKED_UP
+from alder.errors import NoFigures, StoreError
+from alder.measures import fingerprint
+from alder.model import expr
+from alder.model.expr import coalesce, ifelse, row_number
+from alder.model.ids import Postcode
+from alder.model.ids.expressions import normalised
+from alder.sources.published.missing import fetched_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.derive.look_ups import LookUp
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.needs import Needs
+    from alder.model.expr import Table, Value
+
+START = "LearnStartDate"
+ALONE = "aims_alone"
+_CHANGES = "{}_chained"
+
+Step = tuple["LookUp", tuple[str, ...]]
+
+
+def look_up(engine: DuckDB, needs: Needs) -> tuple[str, ...]:
+    """Make the table of aims from `aims_alone`, with what is looked up. Gives the reference tables that were used."""
+    trees = _trees(engine, needs)
+    for tree in trees:
+        _find(engine, tree)
+    found = [(tree[0][0], [c for _, columns in tree for c in columns]) for tree in trees]
+    alone = engine.schema(ALONE)
+    shapes = {root.name: engine.schema(_found(root)) for root, _ in found}
+
+    def build() -> Table:
+        t = expr.table(ALONE, alone)
+        for root, columns in found:
+            there = expr.table(_found(root), shapes[root.name])
+            t = t.left_join(there, list(_keys(root))).select(*t.columns, *columns)
+        return t
+
+    key = fingerprint.key("looked up", alone, sorted(shapes.items()))
+    rows = engine.keep(NAME, build, key=key)
+    assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
+    return tuple(dict.fromkeys(step.table for tree in trees for step, _ in tree))
+
+
+def _trees(engine: DuckDB, needs: Needs) -> list[list[Step]]:
+    """Each look-up that starts from the table of aims, followed by those that go on from it, as far as tables are held.
+
+    What a variable can do without is left out; what it cannot do without is refused.
+    """
+    trees: dict[str, list[Step]] = {}
+    for step, columns in needs.look_ups:
+        if not step.after and _is_held(engine, step, needs):
+            trees[step.name] = [(step, columns)]
+        elif step.after:
+            tree = next((t for t in trees.values() if any(s.name == step.after for s, _ in t)), None)
+            if _is_held(engine, step, needs) and tree is not None:
+                tree.append((step, columns))
+    return list(trees.values())
+
+
+def _find(engine: DuckDB, steps: Sequence[Step]) -> None:
+    """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
+    root = steps[0][0]
+    tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
+    for step, columns in steps:
+        if step.chained:
+            engine.add(tables[step.name], _chained(_rows(engine, step.table)))
+        _check_filled(engine, step, columns)
+    alone = engine.schema(ALONE)
+    schemas = {name: engine.schema(table) for name, table in tables.items()}
+
+    def build() -> Table:
+        t = expr.table(ALONE, alone).select(*_keys(root)).distinct()
+        for step, columns in steps:
+            t = _with_step(t, step, columns, expr.table(tables[step.name], schemas[step.name]))
+        return t
+
+    key = fingerprint.key("find", [(s, c) for s, c in steps], alone, sorted(schemas.items()))
+    rows = engine.keep(_found(root), build, key=key)
+    shape = engine.schema(_found(root))
+    once = engine.run(
+        lambda: expr.table(_found(root), shape).select(*_keys(root)).distinct().count().as_table(),
+        key=fingerprint.key("once", root, shape),
+    )
+    if rows != once.column(0)[0].as_py():
+        raise StoreError(
+            f"reference data has a key more than once: {root.says}",
+            where="Table " + " or ".join(dict.fromkeys(s.table for s, _ in steps)) + ".",
+            next="Add the file again as it was published:  alder reference add FILE",
+        )
+
+
+def _with_step(t: Table, step: LookUp, columns: Sequence[str], there: Table) -> Table:
+    """The keys with what one look-up finds for them."""
+    if step.where:
+        column, text = step.where
+        there = there.filter(there[column].upper() == text.upper())
+    keys = {f"key_{there_key}": _key(t, step, mine) for there_key, mine in step.on.items()}
+    t = t.mutate(**keys)
+    gives = {c: LOOKED_UP[c].column for c in columns}
+    given = {c: there[col].cast(str(LOOKED_UP[c].type)) for c, col in gives.items()}
+    matches = {f"key_{k}": there[k] for k in step.on}
+    if step.during:
+        found = _in_force(t, step, there.select(**matches, **given, **_days(there, step)), [*keys])
+        joined = t.left_join(found, [*keys, START])
+    else:
+        joined = t.left_join(there.select(**matches, **given), [*keys])
+    return joined.select(*(c for c in t.columns if c not in keys), *columns)
+
+
+def _days(there: Table, step: LookUp) -> dict[str, Value]:
+    assert step.during is not None
+    first, last = step.during
+    return {"in_force_from": there[first], "in_force_to": there[last]}
+
+
+def _in_force(t: Table, step: LookUp, there: Table, keys: list[str]) -> Table:
+    """For each key and start the row in force then; else the last that was before it, else the first after it."""
+    pairs = t.select(*keys, START).distinct()
+    both = pairs.inner_join(there, keys)
+    begun = (both.in_force_from <= both[START]).fill_null(True)
+    over = (both.in_force_to < both[START]).fill_null(False)
+    if step.strictly:
+        both = both.filter(begun & ~over)
+        begun, over = (both.in_force_from <= both[START]).fill_null(True), both.in_force_to.isnull() & False
+    away = (both[START].delta(both.in_force_from, unit="day")).abs()
+    place = row_number().over(
+        group_by=[*keys, START],
+        order_by=[ifelse(begun & ~over, 0, ifelse(begun, 1, 2)), coalesce(away, 0)],
+    )
+    ranked = both.mutate(place=place)
+    return ranked.filter(ranked.place == 0).drop("place", "in_force_from", "in_force_to")
+
+
+def _key(t: Table, step: LookUp, mine: Sequence[str]) -> Value:
+    """The first known of several columns; a postcode is brought to its normal form."""
+    known = [t[c] for c in mine if c in t.columns]
+    first: Value = coalesce(*known) if len(known) > 1 else known[0]
+    return normalised(Postcode, first) if step.postcode else first
+
+
+def _keys(root: LookUp) -> tuple[str, ...]:
+    """The columns of the table of aims that a look-up starts from."""
+    mine = tuple(c for columns in root.on.values() for c in columns)
+    return (*mine, START) if root.during else mine
+
+
+def _found(root: LookUp) -> str:
+    return f"found_{root.name}"
+
+
+def _is_held(engine: DuckDB, step: LookUp, needs: Needs) -> bool:
+    if engine.has(step.table):
+        return True
+    if step.name in needs.can_lack:
+        return False
+    raise not_held(step.table, step.says)
+
+
+def not_held(table: str, says: str) -> NoFigures:
+    """The refusal of what needs a reference table: which file to fetch from whom, and how to add it."""
+    origins = fetched_from(table)
+    lines = [f"Fetch {o.file}, from {o.publisher}" + (f": {o.page}" if o.page else "") for o in origins]
+    return NoFigures(
+        f"this needs reference data that is not held: {says} (table {table})",
+        where="\n  ".join(lines),
+        next="Add one of them:  alder reference add FILE" if len(lines) > 1 else "Add it:  alder reference add FILE",
+    )
+
+
+def _check_filled(engine: DuckDB, step: LookUp, columns: Sequence[str]) -> None:
+    """Refuse an edition in which a needed column is empty throughout: every answer would be not known."""
+    wanted = [LOOKED_UP[c].column for c in columns if LOOKED_UP[c].essential]
+    if not wanted:
+        return
+    schema = engine.schema(step.table)
+    missing = [c for c in wanted if c not in schema.names]
+    if not missing:
+        rows = engine.run(
+            lambda: (t := expr.table(step.table, schema)).aggregate(**{c: t[c].count() for c in dict.fromkeys(wanted)}),
+            key=fingerprint.key("filled", step.table, sorted(wanted), schema),
+        )
+        counts = rows.to_pylist()[0]
+        missing = [c for c in counts if not counts[c]]
+    if missing:
+        refused = not_held(step.table, step.says)
+        raise NoFigures(
+            f"the edition of {step.table} that is held does not say {', '.join(missing)}: {step.says}",
+            where=refused.where,
+            next="Add a file that does:  alder reference add FILE",
+        )
+
+
+def _chained(changes: pa.Table) -> pa.Table:
+    """Changes of districts followed to their end: from each code that ended, the one that stands today.
+
+    A district that was parted among several has no one code today, and keeps its own.
+    """
+    pairs = {(r["lad_from"], r["lad_to"]) for r in changes.to_pylist() if r["lad_from"] != r["lad_to"]}
+    many = Counter(code for code, _ in pairs)
+    steps = {code: to for code, to in pairs if many[code] == 1}
+    last: dict[str, str] = {}
+    for code in steps:
+        now, seen = code, {code}
+        while now in steps and steps[now] not in seen:
+            now = steps[now]
+            seen.add(now)
+        last[code] = now
+    return pa.table({"lad_from": pa.array([*last], pa.string()), "lad": pa.array([*last.values()], pa.string())})
+
+
+def _rows(engine: DuckDB, table: str) -> pa.Table:
+    schema = engine.schema(table)
+    return engine.run(lambda: expr.table(table, schema))
+
+
+def _count(engine: DuckDB, table: str) -> int:
+    schema = engine.schema(table)
+    rows: Any = engine.run(
+        lambda: expr.table(table, schema).count().as_table(), key=fingerprint.key("n", table, schema)
+    )
+    return int(pc.sum(rows.column(0)).as_py())

@@ -1,0 +1,78 @@
+"""What the variables of a query need beside the usual columns of the table of aims, settled before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alder.derive.aims import SCHEMA
+from alder.derive.further import COLLECTED, CONTACTS, POSTCODES
+from alder.derive.look_ups import LOOKED_UP, LookUps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alder.derive import Variable
+    from alder.derive.look_ups import LookUp
+
+
+@dataclass(frozen=True)
+class Needs:
+    """More collected columns, and look-ups in the order in which they are done, each with the columns it gives.
+
+    `can_lack` names look-ups whose columns stay missing where their table is not held.
+    """
+
+    collected: tuple[str, ...] = ()
+    look_ups: tuple[tuple[LookUp, tuple[str, ...]], ...] = ()
+    can_lack: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, variables: Iterable[Variable], year: int, settings: Mapping[str, Any], also: Iterable[str] = ()
+    ) -> Needs:
+        """What variables need in a query of an academic year (its starting year) with these parameters.
+
+        `also` names further columns, which the measure reads by itself.
+        """
+        known = LookUps(year, settings)
+        collected: dict[str, None] = {}
+        look_ups: dict[str, tuple[LookUp, dict[str, None]]] = {}
+        demanded: set[str] = set()
+
+        def need(column: str, *, must: bool) -> None:
+            if column in COLLECTED:
+                collected[column] = None
+            if column not in LOOKED_UP:
+                assert column in COLLECTED or column in SCHEMA.names, f"no such column of aims: {column}"
+                return
+            look_up = known[LOOKED_UP[column].look_up]
+            for key in (k for keys in look_up.on.values() for k in keys):
+                need(key, must=must)
+            if must and not look_up.optional:
+                demanded.add(look_up.name)
+            look_ups.setdefault(look_up.name, (look_up, {}))[1][column] = None
+
+        for column in also:
+            need(column, must=True)
+        for variable in variables:
+            for column in (*variable.columns, *([variable.labels] if variable.labels else [])):
+                need(column, must=True)
+            for column in variable.helped_by:
+                need(column, must=False)
+        return cls(
+            tuple(collected),
+            tuple((look_up, tuple(columns)) for look_up, columns in look_ups.values()),
+            frozenset(look_ups) - demanded,
+        )
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The tables of returns that the collected columns are of."""
+        contacts = [CONTACTS] if any(c in POSTCODES for c in self.collected) else []
+        return tuple(dict.fromkeys([*(COLLECTED[c].record for c in self.collected), *contacts]))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every further column of the table of aims."""
+        return (*self.collected, *(c for _, columns in self.look_ups for c in columns))

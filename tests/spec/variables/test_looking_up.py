@@ -1,0 +1,176 @@
+"""Looking up places and aims in reference tables when the table of aims of a query is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests import texttable
+from tests.aimtable import returns
+
+import alder
+from alder.engine.duckdb import DuckDB
+from alder.errors import NoFigures, StoreError
+from alder.sources.published.tables import tables
+
+LEARNERS = """
+    LearnRefNumber | ULN        | Postcode | PostcodePrior
+    poor           | 1000000001 | XM1 1AF  | XM3 1AF
+    rich           | 1000000002 | xm21af   | XM2 1AF
+    welsh          | 1000000003 | XM3 1AF  | XM3 1AF
+    unknown        | 1000000004 | ZZ99 9ZZ | XM1 1AF
+"""
+AIMS = """
+    LearnRefNumber | LearnAimRef | DelLocPostCode | StdCode | ProgType | LearnStartDate
+    poor           | 60000001    | XM2 1AF        |         |          | 2020-09-01
+    rich           | 60000001    | XM2 1AF        |         |          | 2019-09-01
+    welsh          | 60000002    | XM2 1AF        | 7       | 25       | 2020-09-01
+    unknown        | 60000003    | XM2 1AF        |         |          | 2020-09-01
+"""
+AIM = {"AimType": 4, "FundModel": 35, "CompStatus": 1}
+PLACES = """
+    postcode | easting | northing | lsoa11    | lad       | rural_urban
+    XM1 1AF  | 400000  | 300000   | E01000001 | E06000001 | A1
+    XM2 1AF  | 403000  | 304000   | E01000002 | E07000002 | D1
+    XM3 1AF  | 410000  | 300000   |           | W06000001 |
+"""
+DEPRIVATION = "lsoa | rank\nE01000001 | 1\nE01000002 | 32844"
+REGIONS = "lad | name | region\nE06000001 | Northley | E12000001\nE06000009 | New Southley | E12000009"
+CHANGES = """
+    lad_from  | lad_to    | year_from | year_to
+    E07000002 | E06000008 | 2019      | 2020
+    E06000008 | E06000009 | 2020      | 2021
+    E06000001 | E06000001 | 2020      | 2021
+    W06000001 | W06000002 | 2020      | 2021
+    W06000001 | W06000003 | 2020      | 2021
+"""
+LISTED = """
+    LearnAimRef | NotionalNVQLevelv2 | SectorSubjectAreaTier2 | AwardOrgCode | EffectiveFrom | EffectiveTo
+    60000001    | 2                  | 1.3                    | OCR          | 2018-08-01    | 2020-07-31
+    60000001    | 3                  | 1.3                    | OCR          | 2020-08-01    |
+    60000002    | E                  | 14.1                   |              | 2021-01-01    |
+"""
+STANDARDS = "StandardCode | NotionalEndLevel | EffectiveFrom\n7 | 4 | 2018-08-01"
+
+
+def held(**texts: str) -> DuckDB:
+    """An engine with the four learners and reference tables, of which a text gives some columns."""
+    return with_tables(returns(LEARNERS, AIMS, **AIM), **texts)
+
+
+def with_tables(engine: DuckDB, **texts: str) -> DuckDB:
+    for name, text in texts.items():
+        schema = tables()[name].schema
+        rows = [{k: texttable.value(v, schema.field(k).type) for k, v in r.items()} for r in texttable.rows(text)]
+        engine.add(name, pa.Table.from_pylist(rows, schema=schema))
+    return engine
+
+
+def ask(engine: DuckDB, by: str, year: str = "2020/21", **parameters: Any) -> dict[str, int]:
+    """How many learners each category has, categories without any left out."""
+    found = alder.tabulate(engine, "learners_participating", by=by, year=year, early_leavers="counted", **parameters)
+    return {c.code: n for c in found.filter(by).categories if (n := found.value("learners", **{by: c.code}))}
+
+
+def test_a_home_leads_to_its_area_and_the_area_to_its_rank() -> None:
+    engine = held(postcode_place=PLACES, imd_2019=DEPRIVATION)
+    assert ask(engine, "imd_decile") == {"1": 1, "10": 1, "Outside England": 1, "Unknown": 1}
+    before = ask(engine, "imd_decile", home_postcode="PostcodePrior")
+    assert before == {"1": 1, "10": 1, "Outside England": 2}
+    assert ask(engine, "rural_or_urban") == {"Urban": 1, "Rural": 1, "Unknown": 2}
+
+
+def test_distances_lead_from_the_home_to_the_place_of_delivery() -> None:
+    engine = held(postcode_place=PLACES)
+    found = ask(engine, "distance_band")
+    assert found == {"0 to <2": 1, "5 to <10": 1, "Unknown": 2}, "the Welsh learner is an apprentice"
+    assert ask(engine, "distance_band", distance_at_work_or_online="measured")["5 to <10"] == 2
+
+
+def test_districts_that_ended_are_followed_to_those_of_today_and_have_their_names() -> None:
+    engine = held(postcode_place=PLACES, lad_region=REGIONS, lad_change=CHANGES)
+    table = alder.tabulate(engine, "learners_participating", by="home_local_authority", early_leavers="counted")
+    assert [(c.code, c.label) for c in table.filter("home_local_authority").categories] == [
+        ("E06000009", "New Southley"),
+        ("E06000001", "Northley"),
+        ("Outside England", "Outside England"),
+        ("Unknown", "Not known"),
+    ]
+    assert ask(engine, "home_region") == {"E12000001": 1, "E12000009": 1, "Outside England": 1, "Unknown": 1}
+    without = held(postcode_place=PLACES, lad_region=REGIONS)
+    assert "E07000002" in ask(without, "home_local_authority"), "as the directory codes it, where no change is known"
+
+
+def test_an_aim_is_what_the_list_said_of_it_when_it_began() -> None:
+    engine = held(lars_aim=LISTED, lars_standard=STANDARDS)
+    assert ask(engine, "notional_level") == {"E": 1, "2": 1, "3": 1, "Unknown": 1}, "begun in 2019 it was at level 2"
+    assert ask(engine, "level") == {"Level 2": 1, "Level 3": 1, "Level 4+": 1, "Unknown": 1}
+    assert ask(engine, "awarding_body") == {"OCR": 2, "Unknown": 2}
+    names = "AwardOrgCode | AwardOrgName\nOCR | A board"
+    named = held(lars_aim=LISTED, awarding_organisation=names)
+    table = alder.tabulate(named, "learners_participating", by="awarding_body", early_leavers="counted")
+    assert table.filter("awarding_body").categories[0].label == "A board"
+    assert "Q-LEVEL" not in {c.code for c in alder.tabulate(engine, "starts", by="level").quality.caveats}
+
+
+def test_where_the_list_of_aims_is_not_held_levels_are_those_of_frameworks_and_it_is_said() -> None:
+    table = alder.tabulate(held(), "learners_participating", by="level", early_leavers="counted")
+    assert "Q-LEVEL" in {c.code for c in table.quality.caveats}
+    assert any("alder reference add" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("by", "texts", "table", "publisher"),
+    [
+        ("imd_decile", {}, "postcode_place", "Office for National Statistics"),
+        ("imd_decile", {"postcode_place": PLACES}, "imd_2019", "Ministry of Housing"),
+        ("home_region", {"postcode_place": PLACES}, "lad_region", "Office for National Statistics"),
+        ("subject_area", {}, "lars_aim", "Department for Education"),
+        ("provider_kind", {}, "provider_place", "Department for Education"),
+    ],
+)
+def test_a_table_that_is_not_held_is_named_with_its_publisher(
+    by: str, texts: dict[str, str], table: str, publisher: str
+) -> None:
+    with pytest.raises(NoFigures, match=f"table {table}") as refused:
+        ask(held(**texts), by)
+    assert publisher in str(refused.value)
+    assert "alder reference add FILE" in str(refused.value)
+
+
+def test_an_edition_that_does_not_say_what_is_asked_is_refused_and_not_read_as_unknown() -> None:
+    engine = held(postcode_place=PLACES, imd_2025="lsoa | rank\nE01000001 | 1")
+    with pytest.raises(NoFigures, match="does not say lsoa21"):
+        ask(engine, "imd_decile", imd_edition="2025")
+
+
+def test_a_postcode_that_stands_twice_in_reference_data_is_refused() -> None:
+    twice = PLACES + "    XM1 1AF  | 1 | 1 | E01000001 | E06000001 | A1\n"
+    with pytest.raises(StoreError, match="a key more than once"):
+        ask(held(postcode_place=twice), "distance_band")
+
+
+def test_a_learner_with_two_homes_is_counted_once_by_the_record_whose_aim_began_last() -> None:
+    engine = returns(
+        "LearnRefNumber | ukprn    | ULN        | Postcode\na | 10000001 | 1000000001 | XM1 1AF\n"
+        "b | 10000002 | 1000000001 | XM2 1AF",
+        "LearnRefNumber | ukprn    | LearnStartDate\na | 10000001 | 2020-09-01\nb | 10000002 | 2020-10-01",
+        **AIM,
+    )
+    with_tables(engine, postcode_place=PLACES, imd_2019=DEPRIVATION)
+    assert ask(engine, "imd_decile") == {"10": 1}
+
+
+def test_homes_in_returns_of_2016_17_are_read_from_contacts() -> None:
+    engine = returns(
+        "LearnRefNumber | ULN\nA | 1000000001",
+        "LearnRefNumber | LearnStartDate\nA | 2016-09-01",
+        learner_contact="LearnRefNumber | LocType | ContType | PostCode\nA | 2 | 2 | XM2 1AF\nA | 2 | 1 | XM1 1AF\n"
+        "A | 1 | 2 |",
+        collection_year="2016/17",
+        **AIM,
+    )
+    with_tables(engine, postcode_place=PLACES, imd_2015=DEPRIVATION)
+    assert ask(engine, "imd_decile", "2016/17") == {"10": 1}
+    assert ask(engine, "imd_decile", "2016/17", home_postcode="PostcodePrior") == {"1": 1}
