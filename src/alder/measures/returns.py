@@ -55,7 +55,12 @@ class Choice:
 
     @property
     def earlier(self) -> tuple[AcademicYear, ...]:
-        return tuple(sorted({h.year for h in self.used if h.year != self.year}))
+        return tuple(sorted({h.year for h in self.used if h.year < self.year}))
+
+    @property
+    def later(self) -> tuple[AcademicYear, ...]:
+        """The years after the one asked for, of measures that follow learners into them."""
+        return tuple(sorted({h.year for h in self.used if h.year > self.year}))
 
     @property
     def providers(self) -> tuple[int, ...]:
@@ -75,6 +80,14 @@ class Choice:
         """Whether each provider's final return of the year before is among those used."""
         before = {h.ukprn for h in self.used if h.year == self.year - 1}
         return before >= {h.ukprn for h in self.of_year}
+
+    @property
+    def coverage(self) -> str:
+        """How many providers' returns were used, of which year and return, and of which earlier years."""
+        n = len({h.ukprn for h in self.of_year})
+        before = f", with final returns of {_listed([y.label for y in self.earlier])}" if self.earlier else ""
+        after = f", followed into {_listed([y.label for y in self.later])}" if self.later else ""
+        return f"{n} provider{'s' * (n != 1)}, {self.source}{before}{after}"
 
     @property
     def source(self) -> str:
@@ -97,20 +110,30 @@ class Choice:
         )
 
 
-def choose(held: list[Held], query: Query, *, history: bool) -> Choice:
-    """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do."""
+def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 0) -> Choice:
+    """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do.
+
+    Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed.
+    """
     upto = query.return_number or ReturnNumber.R14
     best: dict[tuple[int, AcademicYear], Held] = {}
     for h in held:
         now = h.year == query.year and h.return_number.ordinal <= upto.ordinal
         before = history and query.year - YEARS_READ < h.year < query.year and h.return_number.is_final
-        if now or before:
+        after = query.year < h.year <= query.year + years_after
+        if now or before or after:
             other = best.get((h.ukprn, h.year))
             if other is None or (h.return_number.ordinal, h.order) > (other.return_number.ordinal, other.order):
                 best[h.ukprn, h.year] = h
     choice = Choice(query.year, tuple(best.values()))
     if not choice.of_year:
         raise _nothing(held, query)
+    if years_after and query.year + years_after not in choice.later:
+        raise NoFigures(
+            f"{query.measure} of {query.year} follows learners into {query.year + years_after}, of which no return is "
+            "held",
+            next="Keep a return with:  alder load FILE...",
+        )
     return choice
 
 
@@ -137,6 +160,11 @@ def _nothing(held: list[Held], query: Query) -> NoFigures:
 def tables_in(store: Store, more: tuple[str, ...] = ()) -> list[str]:
     """The tables of a store that figures are worked out from, and what was measured of their fields."""
     return [t for t in (*TABLES, *more, FIELD_QUALITY) if t in store.schemas]
+
+
+def _listed(texts: list[str]) -> str:
+    *most, last = texts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def held_in(engine: DuckDB) -> list[Held]:
