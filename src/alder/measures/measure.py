@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from alder.model.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.extract import Extract
+    from alder.measures.returns import Choice
     from alder.model.definition import Evidence, Parameter, Setting
     from alder.model.expr import Table
     from alder.model.statistic import Indicator
 
 
 class Unit(StrEnum):
-    """What is counted. A learner is counted once however many aims count; an aim or programme each time."""
+    """What is counted. A learner is counted once however many aims count; anything else each time."""
 
     LEARNERS = "learners"
     AIMS = "aims"
     PROGRAMMES = "programmes"
+    RECORDS = "records"
+    """One for each learner at each provider."""
 
 
 class Scope(StrEnum):
@@ -36,6 +41,17 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
+class Average:
+    """A figure that is neither a count nor a rate: the mean or the median of a column, over the units counted."""
+
+    id: str
+    label: str
+    unit: str
+    kind: Literal["mean", "median"]
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
 class Measure:
     """A defined statistic.
 
@@ -45,6 +61,15 @@ class Measure:
     the year nor on the scope; `rows` then takes its table. `apart` says that scopes are never added
     together, so that a table without a scope shows both. `age_bands` names the variable that gives the age bands of
     each scope. `history` says that earlier years' final returns belong to an exact figure.
+
+    `columns` names further columns of the table of aims that it reads (see `derive.further`), `derives` the variables
+    that it is made with.
+
+    `years_after` says into how many later years learners are followed, in the returns of these years.
+
+    `beside` makes tables beside that of aims, from the same returns, which `rows` may join; it names those it reads in
+    `tables`. A measure with an `extract` counts the rows of that table, and not aims. `averages` are figures that are
+    no counts: `rows` gives a column of numbers for each, missing for whoever has none.
     """
 
     name: str
@@ -72,6 +97,13 @@ class Measure:
     caveats: tuple[str, ...] = ()
     history: bool = False
     edge_cases: tuple[str, ...] = ()
+    extract: Extract | None = None
+    averages: tuple[Average, ...] = ()
+    tables: tuple[str, ...] = ()
+    years_after: int = 0
+    columns: tuple[str, ...] = ()
+    derives: tuple[str, ...] = ()
+    beside: Callable[[DuckDB, Choice], None] | None = field(default=None, repr=False)
 
     @property
     def counts_learners(self) -> bool:
