@@ -5,7 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("starting", "synthesising", "reading", "checking", "judging", "loading", "measuring", "protecting")
+MEASUREMENTS = (
+    "starting",
+    "synthesising",
+    "reading",
+    "checking",
+    "judging",
+    "loading",
+    "linking",
+    "measuring",
+    "protecting",
+)
 
 
 def main(names: list[str]) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alder import measures, sources, synth
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open
+    from alder.linking import link, people
     from alder.measures import tabulate
     from alder.model.statistic import Counts
     from alder.sources.ilr.check import check
@@ -24,8 +25,10 @@ _HOME = {
     "Protected": "alder.disclosure",
     "check": "alder.sources.ilr.check",
     "explain": "alder.environment",
+    "link": "alder.linking",
     "measures": "alder.measures",
     "open": "alder.environment",
+    "people": "alder.linking",
     "protect": "alder.disclosure",
     "sources": "alder.sources",
     "synth": "alder.synth",
@@ -38,8 +41,10 @@ __all__ = [
     "Protected",
     "check",
     "explain",
+    "link",
     "measures",
     "open",
+    "people",
     "protect",
     "sources",
     "synth",

@@ -16,6 +16,7 @@ COMMANDS = {
     "returns": "What the store holds, by provider, year and return.",
     "quality": "How the fields of the returns are filled.",
     "reference": "Reference data that rules look into: add, list and remove it.",
+    "link": "Link learners with another table by identifier, and see how many were linked.",
     "table": "Make a protected table of a measure.",
     "sources": "What data there is, and which of it answers a question.",
     "rules": "List, search and count the rules.",

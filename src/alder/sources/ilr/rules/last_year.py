@@ -44,7 +44,7 @@ def end_date_differs_from_last_year(
     changed = [
         before.any(
             (before.collection_year == (year - 1).label)
-            & _is_the_same_aim(aim, learner, file, before)
+            & is_the_same_aim(aim, learner, file, before)
             & _ended_otherwise(aim, before)
         )
         for before in (last_year_aim, last_year_aim_elsewhere)
@@ -57,7 +57,7 @@ def _ended_otherwise(aim: Rows, before: Rows) -> Truth:
     return before.LearnActEndDate.notnull() & other
 
 
-def _is_the_same_aim(aim: Rows, learner: Rows, file: Rows, before: Rows) -> Truth:
+def is_the_same_aim(aim: Rows, learner: Rows, file: Rows, before: Rows) -> Truth:
     """A code that this year's aim lacks is not compared."""
     ours = (file.UKPRN, learner.PrevUKPRN, learner.PMUKPRN)
     theirs = (before.UKPRN, before.PrevUKPRN, before.PMUKPRN)

@@ -1,0 +1,132 @@
+"""The columns by which people are recognised, whatever a table calls them, in the form in which they are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.errors import UsageError, unknown_name
+from alder.model import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alder.model.expr import Table, Text, Value
+
+ROW = "row"
+"""The number of a row in its table, from 0."""
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """A column by which people are recognised: its other names in sources, and the identifier that it holds."""
+
+    names: tuple[str, ...]
+    identifier: type[ids.Identifier] | None = None
+
+
+COLUMNS: dict[str, Comparable] = {
+    "ULN": Comparable(("ULN", "ULN_Census", "UniqueLearnerNumber", "Unique Learner Number"), ids.ULN),
+    "PMR": Comparable(("PMR", "PupilMatchingRefAnonymous", "s.PupilMatchingRefAnonymous"), ids.PMR),
+    "UPN": Comparable(("UPN", "UniquePupilNumber"), ids.UPN),
+    "HUSID": Comparable(("HUSID",), ids.HUSID),
+    "UKPRN": Comparable(("UKPRN",), ids.UKPRN),
+    "LearnRefNumber": Comparable(("LearnRefNumber",)),
+    "DateOfBirth": Comparable(("DateOfBirth", "date_of_birth", "DOB", "BIRTHDTE")),
+    "Sex": Comparable(("Sex", "Gender")),
+    "FamilyName": Comparable(("FamilyName", "Surname", "LastName", "family_name")),
+    "GivenNames": Comparable(("GivenNames", "Forenames", "Forename", "FirstName", "given_names")),
+    "Postcode": Comparable(("Postcode",), ids.Postcode),
+    "surname_initial": Comparable(("surname_initial",)),
+}
+"""By the name that passes use. `surname_initial` is also worked out from FamilyName."""
+
+
+def found(table: pa.Table, said: Mapping[str, str]) -> dict[str, str]:
+    """Which column of a table is which of `COLUMNS`. `said` maps a table's own names to those, before any guess."""
+    for own, name in said.items():
+        if own not in table.column_names:
+            raise unknown_name("column", own, table.column_names)
+        if name not in COLUMNS:
+            raise unknown_name("kind of column", name, COLUMNS, next=f"Known are {', '.join(COLUMNS)}.")
+    held = {name: own for own, name in said.items()}
+    for name, kind in COLUMNS.items():
+        if name in held:
+            continue
+        alike = {n.lower() for n in kind.names}
+        fitting = [c for c in table.column_names if c.lower() in alike and c not in said]
+        if len(fitting) > 1:
+            raise UsageError(
+                f"two columns could be {name}: {', '.join(fitting)}",
+                next=f"Say which: --column {fitting[0]}={name}, in Python columns={{'{fitting[0]}': '{name}'}}.",
+            )
+        if fitting:
+            held[name] = fitting[0]
+    return held
+
+
+def chosen(table: pa.Table, names: Mapping[str, str], more: Iterable[str] = ()) -> pa.Table:
+    """The columns found, under the names of `COLUMNS`, with `more` of the table's own and the number of each row."""
+    columns = {name: plain(table.column(own)) for name, own in names.items()}
+    columns |= {c: plain(table.column(c)) for c in more if c not in columns}
+    rows = pa.array(np.arange(table.num_rows, dtype=np.int64)) if ROW not in columns else columns.pop(ROW)
+    return pa.table({ROW: rows, **columns})
+
+
+def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column in a type that every engine reads. Whole numbers that became decimals beside gaps are whole again."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return plain(column.cast(kind.value_type))
+    if pa.types.is_floating(kind):
+        whole = pc.all(pc.equal(column, pc.round(column)), min_count=0).as_py()
+        return column.cast(pa.int64()) if whole in (True, None) else column.cast(pa.float64())
+    if pa.types.is_integer(kind):
+        return column.cast(pa.int64())
+    if pa.types.is_date64(kind) or pa.types.is_timestamp(kind):
+        return column.cast(pa.date32(), safe=False)
+    if pa.types.is_date(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
+        return column
+    return column.cast(pa.string())
+
+
+def compared(table: Table, columns: Iterable[str]) -> Table:
+    """A table as `chosen` gives it, with those of `columns` that it has, in the form in which they are compared."""
+    new: dict[str, Value] = {}
+    for name in dict.fromkeys(columns):
+        if name in table.columns:
+            new[name] = _form(name, table[name])
+        elif name == "surname_initial" and "FamilyName" in table.columns:
+            new[name] = _form(name, table.FamilyName)
+    return table.select(ROW, **new)
+
+
+def _form(name: str, column: Value) -> Value:
+    """The column's values where they say who is meant, else missing."""
+    from alder.model.expr import cases, ifelse, null
+
+    identifier = COLUMNS[name].identifier
+    if identifier is not None:
+        from alder.model.ids import expressions
+
+        identifies = expressions.identifies(identifier, column)
+        if identifier.numbers is None:
+            return ifelse(identifies, expressions.normalised(identifier, column), null("string"))
+        number = column if column.type().is_integer() else _number(expressions.normalised(identifier, column))
+        return ifelse(identifies, number.cast("int64"), null("int64"))
+    if name == "DateOfBirth":
+        return column if column.type().is_date() else cast("Text", column.cast("string")).try_cast("date")
+    text = cast("Text", column.cast("string")).strip().upper()
+    if name == "Sex":
+        return cases((text.isin(["F", "FEMALE"]), "F"), (text.isin(["M", "MALE"]), "M"), else_=null("string"))
+    if name == "surname_initial":
+        text = text.left(1)
+    return text.nullif("")
+
+
+def _number(text: Text) -> Value:
+    return text.try_cast("int64")

@@ -1,0 +1,107 @@
+"""A project's own keys: the same person has one key throughout a project, and another in every other project."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = "keys"
+"""Where in a store the secrets of projects lie, a file each, which its owner alone can read."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_BYTES = 32
+_LENGTH = 24
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project and the secret from which its keys are made. The secret is never written anywhere else, nor shown.
+
+    A key is the beginning of an HMAC (SHA-256) of the kind of value and the value itself. Whoever has the keys but not
+    the secret cannot work out values by trying them all, which ten-digit numbers would otherwise allow.
+    """
+
+    name: str
+    secret: bytes = field(repr=False)
+
+    def key(self, kind: str, value: str) -> str:
+        """The key of one value: 24 hexadecimal digits."""
+        return hmac.digest(self.secret, f"{kind}\0{value}".encode(), "sha256").hex()[:_LENGTH]
+
+    def keys(self, kind: str, values: pa.Array | pa.ChunkedArray) -> pa.Array:
+        """The keys of a column of text. What is missing stays missing."""
+        column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        coded = column.cast(pa.string()).dictionary_encode()
+        made = pa.array([self.key(kind, v) for v in coded.dictionary.to_pylist()], pa.string())
+        return pa.DictionaryArray.from_arrays(coded.indices, made).cast(pa.string())
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one secret from another without saying what it is, so that two files can be seen to share theirs."""
+        return hashlib.sha256(b"alder project\0" + self.secret).hexdigest()[:8]
+
+
+def project_in(store: Path, name: str) -> Project:
+    """The project of that name in the store's folder. Its secret is made at first use, and kept."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            "this cannot be the name of a project",
+            where="Small letters, digits and dashes, beginning with a letter or digit, for example attainment-2026.",
+        )
+    folder = store / FOLDER
+    file = folder / f"{name}.key"
+    if not file.exists():
+        _make(folder, file)
+    return Project(name, _read(file))
+
+
+def _make(folder: Path, file: Path) -> None:
+    """Write a new secret, whole or not at all; if another process was faster, its secret counts."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        draft = folder / f".{file.name}.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(_BYTES) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    except OSError as error:
+        raise StoreError("the project's secret cannot be written", where=f"{folder}: {error.strerror}") from None
+
+
+def _read(file: Path) -> bytes:
+    try:
+        mode, text = file.stat().st_mode, file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        text, mode = "", 0
+    if stat.S_IMODE(mode) & 0o077:
+        raise StoreError(
+            "others than its owner can read the project's secret",
+            where=str(file),
+            next="Whoever has it can work out who is meant by the project's keys. Close it:  chmod 600 FILE",
+        )
+    if not re.fullmatch(f"[0-9a-f]{{{2 * _BYTES}}}", text):
+        raise StoreError(
+            "the project's secret cannot be read",
+            where=str(file),
+            next="Put it back from a copy. With a new one, all keys of the project would change.",
+        )
+    return bytes.fromhex(text)

@@ -1,0 +1,154 @@
+"""How well two tables were linked: the match rate, overall and by subgroup, by pass, and what is in conflict."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from alder.errors import UsageError, unknown_name
+from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
+
+if TYPE_CHECKING:
+    from alder.linkage.conflict import Conflict
+    from alder.model.period import AcademicYear
+    from alder.model.quality import Quality
+
+_Z = 1.959963984540054
+"""The point beyond which a standard normal variable lies in one of forty cases, on each side."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many were linked."""
+
+    linked: int
+    of: int
+
+    @property
+    def rate(self) -> float | None:
+        """From 0 to 1; None of nothing."""
+        return self.linked / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95% interval of the rate by Wilson's method, which stays within 0 and 1 and holds for few, too."""
+        if not self.of:
+            return None
+        p, n, square = self.linked / self.of, self.of, _Z * _Z
+        middle = (p + square / (2 * n)) / (1 + square / n)
+        half = _Z * sqrt(p * (1 - p) / n + square / (4 * n * n)) / (1 + square / n)
+        return (middle - half if self.linked else 0.0), (middle + half if self.linked < self.of else 1.0)
+
+    def said(self) -> dict[str, Any]:
+        low, high = self.interval or (None, None)
+        return {"linked": self.linked, "of": self.of, "rate": self.rate, "low": low, "high": high}
+
+
+@dataclass(frozen=True)
+class BySubgroup:
+    """The match rate of each group of one characteristic. Those who are not linked are seldom a sample of all."""
+
+    name: str
+    title: str
+    groups: tuple[tuple[Category, Share], ...]
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class LinkReport:
+    """The report for whoever holds the data: its counts are not protected, and none is a person's.
+
+    `overall` and the subgroups are shares of the rows on the left, in `unit`s; `right` is how many rows on the right
+    were linked to. `unlinked` says why the rest of the left were not. For a table that may leave: `counts`, and then
+    `alder.protect`.
+    """
+
+    left: str
+    right_name: str
+    unit: str
+    overall: Share
+    right: Share | None
+    passes: tuple[tuple[str, int], ...]
+    unlinked: tuple[tuple[str, int], ...]
+    conflicts: tuple[tuple[Conflict, int], ...]
+    by: tuple[BySubgroup, ...] = ()
+    people: Share | None = None
+    notes: tuple[str, ...] = ()
+    year: AcademicYear | None = None
+    quality: Quality | None = field(default=None, repr=False)
+    project: str = ""
+
+    def __repr__(self) -> str:
+        return f"<LinkReport {self.left} to {self.right_name}: not protected; see .text()>"
+
+    def text(self, width: int = 100) -> str:
+        """The report for the terminal."""
+        from alder.linkage.report_text import text
+
+        return text(self, width)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything in the report, as JSON and pages need it."""
+        return {
+            "left": self.left,
+            "right": self.right_name,
+            "unit": self.unit,
+            "overall": self.overall.said(),
+            "people": self.people.said() if self.people else None,
+            "right_rows": self.right.said() if self.right else None,
+            "passes": [{"pass": name, "linked": n} for name, n in self.passes],
+            "unlinked": [{"reason": reason, "rows": n} for reason, n in self.unlinked],
+            "conflicts": [{"kind": c.value, "meaning": c.words, "count": n} for c, n in self.conflicts],
+            "by": [
+                {
+                    "name": s.name,
+                    "title": s.title,
+                    "groups": [{"code": c.code, "label": c.label, **share.said()} for c, share in s.groups],
+                }
+                for s in self.by
+            ],
+            "notes": list(self.notes),
+            "project": self.project or None,
+            "protected": False,
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+
+    def counts(self, by: str) -> Counts:
+        """The match rate by one characteristic as counts, which `alder.protect` takes: nothing else of it may leave."""
+        known = {s.name: s for s in self.by}
+        if by not in known:
+            raise unknown_name("subgroup of this report", by, known, next=f"It has {', '.join(known) or 'none'}.")
+        if self.year is None or self.quality is None:
+            raise UsageError(
+                "a protected table says its year and how good its fields are, and neither is known of a file",
+                next="Link the returns of a store.",
+            )
+        split = known[by]
+        cells = [{by: c.code, "records": s.of, "linked": s.linked} for c, s in split.groups]
+        cells.append({by: TOTAL, "records": self.overall.of, "linked": self.overall.linked})
+        return Counts(
+            measure="match_rate",
+            title=f"Match rate of {self.left} with {self.right_name}",
+            year=self.year,
+            filters=(Filter(by, split.title, tuple(c for c, _ in split.groups)),),
+            indicators=(
+                Indicator("records", "Records", self.unit),
+                Indicator("linked", "Linked", self.unit),
+                Indicator("match_rate", "Match rate", "%", ("linked", "records"), 1),
+            ),
+            cells=pa.Table.from_pylist(
+                cells, schema=pa.schema([(by, pa.string()), ("records", pa.int64()), ("linked", pa.int64())])
+            ),
+            quality=self.quality,
+            version="1",
+            definition=f"Of {self.unit} of {self.left}, the share linked to a row of {self.right_name} by identifier.",
+            coverage=f"{self.left}; {self.right_name}",
+            sources=(self.left, self.right_name),
+            notes=self.notes,
+        )
