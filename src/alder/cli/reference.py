@@ -37,16 +37,19 @@ def reference(context: click.Context, folder: Path) -> None:
 
 
 @reference.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--edition", help="What to call this edition.  [default: the name of each file]")
 @click.option("--table", metavar="NAME", help="Which table FILE holds, where its columns fit several.")
+@click.option("--made-up", is_flag=True, help="Instead of files: small tables about places that do not exist.")
 @store_option
-def add(files: tuple[str, ...], edition: str | None, table: str | None, folder: Path) -> None:
+def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up: bool, folder: Path) -> None:
     """Add reference data as it is published.
 
     FILE is a CSV, plain or gzipped, a ZIP of CSVs such as the download of LARS, or a folder of these. Which table a
     file holds is known by the names of its columns. All files are added, or none. The edition that was added last is
     the one that rules look into.
+
+    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data.
 
     Exit status: 0 all is added; 2 no such table, 11 a file cannot be used, 13 one was hostile.
     """
@@ -54,6 +57,15 @@ def add(files: tuple[str, ...], edition: str | None, table: str | None, folder: 
     from alder.cli.progress import counting
     from alder.sources.published.container import gather
 
+    if made_up == bool(files):
+        raise click.UsageError("Name files to add, or give --made-up alone.")
+    if made_up:
+        from alder.sources.miniature.load import load
+
+        click.echo(f"{len(load(alder.open(folder).store))} made-up tables added. They count until others are added.")
+        click.echo("")
+        click.echo("See what is held:  alder reference list")
+        return
     size = sum(p.stat().st_size for p in gather(files) if p.is_file())
     with counting("Reading", size, "bytes") as progress:
         report = alder.open(folder).add_reference(*files, edition=edition, table=table, progress=progress)

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from alder.demo import report
 from alder.environment import open as open_store
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.check import check
 from alder.sources.ilr.load import Outcome
+from alder.sources.miniature import load as miniature
 from alder.synth import provider, write_returns
 
 if TYPE_CHECKING:
@@ -133,11 +132,7 @@ def _check(demo: Demo, found: list[Findings]) -> str:
 
 
 def _keep(demo: Demo, environment: Environment) -> str:
-    from alder.engine import reference
-
-    names = [provider(n) for n in range(PROVIDERS)]
-    rows = pa.table({"ukprn": pa.array([p.ukprn for p in names], pa.int32()), "name": [p.name for p in names]})
-    reference.put(environment.store, "provider", rows)
+    miniature.load(environment.store)
     kept = environment.load(demo.returns)
     parts = [
         f"{counted(len(files), 'return')} {word}"

@@ -8,8 +8,6 @@ range of ULNs is kept for tests, so ours are counted up, with right check digits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 
 import numpy as np
@@ -17,55 +15,23 @@ import numpy as np
 from alder.errors import UsageError
 from alder.model.ids import EmployerNumber, check_digits
 from alder.model.ids.arrays import last_digits
+from alder.sources.miniature.places import POSTCODES
+from alder.sources.miniature.providers import Provider, Sort, provider
 from alder.synth.draws import BLOCK, Array
 
-
-class Sort(Enum):
-    """What kind of provider it is: that decides what it mostly teaches."""
-
-    COLLEGE = "college"
-    TRAINING = "training provider"
-    COMMUNITY = "community provider"
-
-
-@dataclass(frozen=True)
-class Provider:
-    """A fictitious provider; `number` counts from 0."""
-
-    number: int
-    name: str
-    sort: Sort
-
-    @property
-    def ukprn(self) -> int:
-        return 10_000_001 + self.number
-
-
-_CAST = (
-    ("Northfield College", Sort.COLLEGE),
-    ("Eastmoor College", Sort.COLLEGE),
-    ("Kestrel Training", Sort.TRAINING),
-    ("Saltmarsh Community Learning", Sort.COMMUNITY),
-    ("Westbrook College", Sort.COLLEGE),
-)
-_PLACES = ("Alderley Down", "Birchwater", "Coldharbour", "Dunmere", "Elmstead Vale", "Fernhollow", "Greyling")
-_SORTS = (
-    (Sort.COLLEGE, "College"),
-    (Sort.TRAINING, "Training"),
-    (Sort.COLLEGE, "Sixth Form and College"),
-    (Sort.COMMUNITY, "Community Learning"),
-)
-
-
-def provider(number: int) -> Provider:
-    """The provider with this number: first the five of Mereshire, then others without end."""
-    if number < len(_CAST):
-        return Provider(number, *_CAST[number])
-    later = number - len(_CAST)
-    sort, word = _SORTS[later % len(_SORTS)]
-    place = _PLACES[later // len(_SORTS) % len(_PLACES)]
-    again = later // (len(_SORTS) * len(_PLACES))
-    return Provider(number, f"{place} {word}" + (f" {again + 1}" if again else ""), sort)
+__all__ = [
+    "FAMILY_NAMES",
+    "GIVEN_NAMES",
+    "POSTCODES",
+    "STREETS",
+    "TOWNS",
+    "Provider",
+    "Sort",
+    "employers",
+    "pair_rank",
+    "provider",
+    "ulns",
+]
 
 
 FAMILY_NAMES = tuple(
@@ -80,16 +46,6 @@ GIVEN_NAMES = (
 )
 STREETS = ("Alder Row", "Sample Street", "Paper Lane", "Ledger Court", "Nowhere Road", "Made Up Avenue")
 TOWNS = ("Northfield", "Eastmoor", "Kestrel Cross", "Saltmarsh", "Westbrook", "Mereford")
-_UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
-
-POSTCODES = tuple(
-    f"XM{district} {sector}{a}{b}"
-    for district in range(1, 31)
-    for sector in range(1, 5)
-    for a in _UNIT_LETTERS[:4]
-    for b in _UNIT_LETTERS[4:8]
-)
-"""Postcodes of Mereshire, which no register knows."""
 
 
 @cache

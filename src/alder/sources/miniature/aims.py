@@ -1,0 +1,180 @@
+"""A list of aims, standards and subject areas that fits the aims of made-up returns.
+
+References, levels and subjects are those on the open register of qualifications, kinds are the codes of LARS that come
+nearest. Titles, hours, credit, rates and awarding organisations are made up. Class codes begin with Z.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from alder.sources.lars.subject_areas import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_AIMS = """
+60011804 | Diploma in hairdressing                  | 0006 | 1   |  7.30 |  350
+60027538 | Diploma in hair and beauty               | 0006 | 1   |  7.30 |  360
+60014556 | Certificate in using computers           | 0016 | 1   |  6.20 |  120
+60027526 | Certificate in hair and beauty           | 0016 | 1   |  7.30 |  200
+50086947 | Diploma in hair services                 | 0006 | 2   |  7.30 |  420
+60016486 | Diploma in business support              | 0006 | 2   | 15.20 |  280
+50089225 | Diploma in hair and beauty services      | 0006 | 2   |  7.30 |  430
+50063297 | Certificate in serving customers         | 0016 | 2   | 15.20 |  150
+60171984 | Extended diploma in health and care      | 1428 | 3   |  1.30 | 1080
+60174699 | Extended diploma in digital media        | 1428 | 3   |  9.30 | 1080
+60174225 | Extended diploma in sport                | 1428 | 3   |  8.10 | 1080
+60016462 | Diploma in business support              | 0006 | 3   | 15.20 |  320
+60158025 | Extended diploma in engineering          | 1428 | 3   |  4.10 | 1080
+60139948 | Sociology                                | 0002 | 3   | 11.20 |  360
+60143368 | Business                                 | 0002 | 3   | 15.30 |  360
+60146254 | Biology                                  | 0002 | 3   |  2.10 |  360
+60146771 | History                                  | 0002 | 3   | 10.10 |  360
+60147258 | English literature                       | 0002 | 3   | 12.10 |  360
+60142923 | English language                         | 0003 | 1.5 | 12.10 |  120
+60146084 | Mathematics                              | 0003 | 1.5 |  2.20 |  120
+60342845 | English                                  | 1439 | 1   | 12.10 |   55
+60342572 | Mathematics                              | 1439 | 1   | 14.10 |   55
+ZWRKX001 | Work experience                          | 0016 | X   | -2.00 |
+ZPROG001 | Apprenticeship programme                 | 0016 | X   | -2.00 |
+40006396 | Access to science                        | 1460 | 3   |  2.10 |  480
+40007418 | Access to social work                    | 1460 | 3   |  1.30 |  480
+40007467 | Access to physical science               | 1460 | 3   |  2.10 |  480
+60348665 | Diploma for managers                     | 0006 | 5   | 15.30 |  210
+10061903 | Diploma in computing                     | 0006 | 5   |  6.10 |  600
+Z0007846 | Community learning in arts               | 0016 | X   |  9.20 |
+Z0007847 | Community learning in languages          | 0016 | X   | 12.20 |
+Z0007848 | Community learning in computing          | 0016 | X   |  6.20 |
+Z0007849 | Community learning in life skills        | 0016 | X   | 14.10 |
+60341567 | Award in first aid for children          | 1452 | 3   |  1.30 |   12
+50117725 | Award in moving and handling             | 1452 | 2   |  1.30 |    8
+60355311 | Award for door staff                     | 1452 | 2   |  1.40 |   52
+60034233 | Certificate in serving customers         | 0016 | 2   | 15.20 |  180
+60161103 | Extended diploma in health and care      | 0006 | 3   |  1.30 |  720
+60101064 | Diploma in hair services                 | 0006 | 3   |  7.30 |  480
+"""
+
+_STANDARDS = """
+119 | Adult care worker                     | 2 | 2015-08-01 | 25 |  3000
+122 | Customer service practitioner         | 2 | 2015-08-01 | 54 |  4000
+101 | Retailer                              | 2 | 2015-08-01 | 31 |  5000
+105 | Team leader or supervisor             | 3 | 2015-08-01 | 24 |  5000
+118 | Lead adult care worker                | 3 | 2015-08-01 | 25 |  3000
+154 | Software development technician       | 3 | 2016-11-01 |  7 | 15000
+2   | Software developer                    | 4 | 2014-08-01 |  7 | 18000
+104 | Operations or departmental manager    | 5 | 2015-08-01 | 24 |  9000
+"""
+
+_BROAD = {
+    1: "Health, Public Services and Care",
+    2: "Science and Mathematics",
+    3: "Agriculture, Horticulture and Animal Care",
+    4: "Engineering and Manufacturing Technologies",
+    5: "Construction, Planning and the Built Environment",
+    6: "Information and Communication Technology",
+    7: "Retail and Commercial Enterprise",
+    8: "Leisure, Travel and Tourism",
+    9: "Arts, Media and Publishing",
+    10: "History, Philosophy and Theology",
+    11: "Social Sciences",
+    12: "Languages, Literature and Culture",
+    13: "Education and Training",
+    14: "Preparation for Life and Work",
+    15: "Business, Administration and Law",
+}
+_BODIES = (("XMAWARD1", "Mereshire Board of Awards"), ("XMAWARD2", "Alder and Ash Examinations"))
+_SINCE = date(2010, 8, 1)
+_WITHOUT = Decimal("-2.00")
+
+
+def _cells(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+
+
+def _aims() -> list[dict[str, Any]]:
+    rows = []
+    for number, (ref, title, kind, level, subject, hours) in enumerate(_cells(_AIMS)):
+        area, guided = Decimal(subject), int(hours) if hours else None
+        rows.append(
+            {
+                "LearnAimRef": ref,
+                "LearnAimRefTitle": title,
+                "LearnAimRefType": kind,
+                "NotionalNVQLevelv2": level,
+                "SectorSubjectAreaTier1": Decimal(int(area)),
+                "SectorSubjectAreaTier2": area,
+                "AwardOrgCode": None if ref.startswith("Z") else _BODIES[number % 2][0],
+                "GuidedLearningHours": guided,
+                "OfQualGlhMin": guided,
+                "OfQualGlhMax": guided,
+                "TotalQualificationTime": guided and guided * 3 // 2,
+                "RegulatedCreditValue": guided and max(1, guided // 10),
+                "EntrySubLevel": None,
+                "EffectiveFrom": _SINCE,
+                "EffectiveTo": None,
+            }
+        )
+    return rows
+
+
+def _subjects() -> list[dict[str, Any]]:
+    broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in _BROAD.items()]
+    none = [{"code": _WITHOUT, "tier": tier, "name": "Not Applicable"} for tier in (1, 2)]
+    return [*none, *broad, *({"code": code, "tier": 2, "name": name} for code, name in names().items())]
+
+
+def _rates(aims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "LearnAimRef": aim["LearnAimRef"],
+            "FundingCategory": "Matrix",
+            "RateWeighted": Decimal(5 * aim["GuidedLearningHours"]),
+            "RateUnWeighted": Decimal(5 * aim["GuidedLearningHours"]),
+            "WeightingFactor": "A",
+            "EffectiveFrom": date(2013, 8, 1),
+            "EffectiveTo": None,
+        }
+        for aim in aims
+        if aim["GuidedLearningHours"]
+    ]
+
+
+@cache
+def tables() -> Mapping[str, pa.Table]:
+    """Everything about aims."""
+    from alder.sources.published.tables import (
+        table,
+    )  # it gathers the rules, which whoever makes up returns does without
+
+    aims, standards = _aims(), _cells(_STANDARDS)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "lars_aim": aims,
+        "ssa": _subjects(),
+        "awarding_organisation": [{"AwardOrgCode": code, "AwardOrgName": name} for code, name in _BODIES],
+        "lars_funding": _rates(aims),
+        "lars_standard": [
+            {
+                "StandardCode": int(code),
+                "StandardSectorCode": sector,
+                "NotionalEndLevel": level,
+                "EffectiveFrom": date.fromisoformat(since),
+            }
+            for code, _, level, since, sector, _ in standards
+        ],
+        "lars_standard_funding": [
+            {
+                "StandardCode": int(code),
+                "FundingCategory": "App_May_2017",
+                "EffectiveFrom": date(2017, 5, 1),
+                "CoreGovContributionCap": Decimal(cap),
+            }
+            for code, _, _, _, _, cap in standards
+        ],
+    }
+    return {name: pa.Table.from_pylist(of, schema=table(name).schema) for name, of in rows.items()}

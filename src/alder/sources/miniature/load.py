@@ -1,0 +1,30 @@
+"""Putting the made-up reference tables into a store, for the demo, for tests, and for whoever tries Alder out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.engine import reference
+from alder.engine.reference import Edition
+from alder.sources.miniature import aims, places, providers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from alder.engine.store import Store
+
+EDITION = "made up"
+FILE = "made up by Alder"
+
+
+def tables() -> Mapping[str, pa.Table]:
+    """Every made-up table by its name."""
+    return {**places.tables(), **providers.tables(), **aims.tables()}
+
+
+def load(store: Store) -> tuple[Edition, ...]:
+    """Hold the made-up tables as the edition "made up". It counts until another edition is added."""
+    reference.add(store, [(Edition(name, EDITION, file=FILE), rows) for name, rows in tables().items()])
+    return tuple(e for e in reference.current(store).values() if e.edition == EDITION)

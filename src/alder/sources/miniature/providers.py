@@ -1,0 +1,101 @@
+"""The providers of Mereshire: UKPRNs count up from 10000001."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.sources.gias.tables import SCHEMA
+from alder.sources.miniature.places import POSTCODES, postcode_place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LISTED = 200
+"""So many providers are in the made-up register. Returns can be made up for more."""
+
+
+class Sort(Enum):
+    """What kind of provider it is: that decides what it mostly teaches."""
+
+    COLLEGE = "college"
+    TRAINING = "training provider"
+    COMMUNITY = "community provider"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A fictitious provider; `number` counts from 0."""
+
+    number: int
+    name: str
+    sort: Sort
+
+    @property
+    def ukprn(self) -> int:
+        return 10_000_001 + self.number
+
+    @property
+    def campus(self) -> int:
+        """Which of the postcodes its main building has."""
+        return self.number * 37 % len(POSTCODES)
+
+
+_CAST = (
+    ("Northfield College", Sort.COLLEGE),
+    ("Eastmoor College", Sort.COLLEGE),
+    ("Kestrel Training", Sort.TRAINING),
+    ("Saltmarsh Community Learning", Sort.COMMUNITY),
+    ("Westbrook College", Sort.COLLEGE),
+)
+_PLACES = ("Alderley Down", "Birchwater", "Coldharbour", "Dunmere", "Elmstead Vale", "Fernhollow", "Greyling")
+_SORTS = (
+    (Sort.COLLEGE, "College"),
+    (Sort.TRAINING, "Training"),
+    (Sort.COLLEGE, "Sixth Form and College"),
+    (Sort.COMMUNITY, "Community Learning"),
+)
+_KINDS = {
+    Sort.COLLEGE: "Further education",
+    Sort.TRAINING: "Independent training provider",
+    Sort.COMMUNITY: "Local authority adult education",
+}
+
+
+def provider(number: int) -> Provider:
+    """The provider with this number: first the five of Mereshire, then others without end."""
+    if number < len(_CAST):
+        return Provider(number, *_CAST[number])
+    later = number - len(_CAST)
+    sort, word = _SORTS[later % len(_SORTS)]
+    place = _PLACES[later // len(_SORTS) % len(_PLACES)]
+    again = later // (len(_SORTS) * len(_PLACES))
+    return Provider(number, f"{place} {word}" + (f" {again + 1}" if again else ""), sort)
+
+
+@cache
+def tables() -> Mapping[str, pa.Table]:
+    """The names of providers, and where they are."""
+    places = postcode_place()
+    rows = [
+        {
+            "ukprn": one.ukprn,
+            "name": one.name,
+            "kind": _KINDS[one.sort],
+            "postcode": POSTCODES[one.campus],
+            "lad": places["lad"][one.campus].as_py(),
+            "region": places["region"][one.campus].as_py(),
+            "urn": 990_001 + one.number if one.sort is Sort.COLLEGE else None,
+            "status": "Open",
+            "opened": date(1993, 4, 1),
+            "closed": None,
+        }
+        for one in map(provider, range(LISTED))
+    ]
+    where = pa.Table.from_pylist(rows, schema=SCHEMA)
+    return {"provider_place": where, "provider": where.select(["ukprn", "name"])}
