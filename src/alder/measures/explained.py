@@ -10,7 +10,7 @@ from alder.quality import caveats, grade_of
 
 
 def explained(measure: Measure) -> Explanation:
-    grades = [grade_of(f) for f in measure.reads]
+    grades = [measure.extract.quality] if measure.extract else [grade_of(f) for f in measure.reads]
     worst = max(g.grade for g in grades)
     weakest = [g for g in grades if g.grade is worst]
     sections = [
@@ -18,7 +18,7 @@ def explained(measure: Measure) -> Explanation:
             "Who and what is counted",
             rows=(
                 ("population", measure.population),
-                ("numerator" if measure.rates else "counted", measure.numerator),
+                (_numerator(measure), measure.numerator),
                 *((("denominator", measure.denominator),) if measure.rates else ()),
                 *(("left out", e) for e in measure.exclusions),
             ),
@@ -39,7 +39,9 @@ def explained(measure: Measure) -> Explanation:
             ),
         )
     )
-    scopes = ", ".join(measure.scopes)
+    if measure.extract:
+        sections.append(Section("What to load", (f"{measure.extract.row} The table is {measure.extract.name}.",)))
+        sections.append(Section("Columns", rows=tuple((n, m) for n, (_, m) in measure.extract.columns.items())))
     return Explanation(
         measure.name,
         "measure",
@@ -47,14 +49,35 @@ def explained(measure: Measure) -> Explanation:
         measure.reads_as,
         rows=(
             ("take care", measure.caution),
-            ("scopes", f"{scopes}{' (shown apart)' if measure.apart and len(measure.scopes) > 1 else ''}"),
+            _where_from(measure),
             ("split by", ", ".join(can_split(measure))),
             ("reads", ", ".join(measure.reads)),
             ("rests on", f"{measure.source} ({said(measure.evidence)})"),
         ),
         sections=tuple(sections),
-        next=f"A table:  alder table {measure.name} --by sex,age_band --year 2020/21",
+        next=_next(measure),
     )
+
+
+def _numerator(measure: Measure) -> str:
+    if measure.averages:
+        return measure.averages[0].kind
+    return "numerator" if measure.rates else "counted"
+
+
+def _where_from(measure: Measure) -> tuple[str, str]:
+    """The kinds of learning that it is worked out for, or the source without which it has no figures."""
+    if measure.extract:
+        return ("needs", f"{measure.extract.title}. {measure.extract.get}")
+    scopes = ", ".join(measure.scopes)
+    return ("scopes", f"{scopes}{' (shown apart)' if measure.apart and len(measure.scopes) > 1 else ''}")
+
+
+def _next(measure: Measure) -> str:
+    if measure.extract:
+        return "Lists: alder explain measures"
+    by = "sex,age_band" if measure.age_bands else "sex"
+    return f"A table:  alder table {measure.name} --by {by} --year 2020/21"
 
 
 def listed() -> Explanation:

@@ -74,6 +74,18 @@ def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, A
     )
 
 
+def enrolments(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Every aim begun in the year."""
+    begun = (within(aims.LearnStartDate, year) & in_scope(aims, scope)).fill_null(False)
+    return aims.mutate(enrolments=begun, left_out=null("string"))
+
+
+def continuing(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims begun by the end of the year that still go on."""
+    going_on = (aims.CompStatus == 1) & aims.LearnActEndDate.isnull() & (aims.LearnStartDate <= date(year + 1, 7, 31))
+    return aims.mutate(learners=(going_on & in_scope(aims, scope)).fill_null(False), left_out=null("string"))
+
+
 def programme_achievements(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Apprenticeship programmes achieved in the year."""
     programme = in_scope(aims, Scope.APPRENTICESHIPS) & (aims.AimType == 1).fill_null(False)

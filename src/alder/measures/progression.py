@@ -17,6 +17,21 @@ SUSTAINED_MONTHS = Parameter(
     "Official progression tables follow other people for longer; this definition is Alder's own.",
 )
 
+READS = (
+    "ULN",
+    "UKPRN",
+    "LearnRefNumber",
+    "LearnAimRef",
+    "ProgType",
+    "FundModel",
+    "LearnStartDate",
+    "LearnActEndDate",
+    "AchDate",
+    "CompStatus",
+    "Outcome",
+)
+"""The fields that decide who achieved, and who learned afterwards."""
+
 
 def marks(
     achieved: Whole, level: Whole, months: Whole, higher_education: Truth, *, sustained_months: int = 6

@@ -94,6 +94,10 @@ def can_split(measure: Measure) -> tuple[str, ...]:
     """The names by which figures of a measure can be split."""
     bands = {name for name in measure_bands() if name.startswith("age_band")}
     names = [n for n in variables.groupings if n not in bands]
+    if measure.extract:
+        held = measure.extract.columns
+        names = [n for n in names if held.keys() >= set(variables[n].reads) and not variables[n].needs_more]
+        return (*([AGE_BAND] if measure.age_bands else []), *names, *measure.extract.variables, PROVIDER)
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
 
 

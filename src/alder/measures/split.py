@@ -82,7 +82,8 @@ def split_by(
         )
     if name == SCOPE:
         name = "provision"
-    variable = variables[measure.age_bands[scope] if name == AGE_BAND else name]
+    own = measure.extract.variables if measure.extract else {}
+    variable = own.get(name) or variables[measure.age_bands[scope] if name == AGE_BAND else name]
     only = _ONLY.get((name, scope)) if scope else None
     if name == "level" and scope is not Scope.APPRENTICESHIPS:
         only = None if listed else () if scope else _ONLY["level", Scope.APPRENTICESHIPS]

@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from alder.derive import variables
 from alder.engine import reference
+from alder.errors import NoFigures
 from alder.measures import returns
 from alder.measures.counting import Counted, count, judge
+from alder.measures.loaded import engine_with, loaded
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.loaded import Loaded
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
@@ -55,34 +58,55 @@ def tabulate(
     own: see `alder explain MEASURE`. The answer is unprotected; nothing may leave before `alder.protect`.
     """
     query = Query.ask(measure, by=by, year=year, scope=scope, return_number=return_number, parameters=parameters)
+    asked = measures[query.measure]
     with ExitStack() as opened:
-        split = [variables[n] for n in query.by if n in variables]
-        needs = Needs.of(split, query.year.start, query.settings)
+        if asked.extract:
+            engine = engine_with(source, asked.extract, query)
+            _refuse_averages(asked)
+            extract = loaded(engine, asked.extract, query)
+            return answer(engine, query, extract, _providers(engine, extract))
+        read = [variables[n] for n in (*query.by, *asked.derives) if n in variables]
+        needs = Needs.of(read, query.year.start, query.settings, asked.columns)
         engine, choice = _opened(source, query, opened, needs)
         used = Used(prepare(engine, choice, needs), editions_of(source))
+        if asked.beside:
+            asked.beside(engine, choice)
         return answer(engine, query, choice, _providers(engine, choice), used)
+
+
+def _refuse_averages(measure: Measure) -> None:
+    if measure.averages:
+        kind = measure.averages[0].kind
+        raise NoFigures(
+            f"{measure.name} is a {kind}, and a {kind} cannot be protected yet, so no table of it is made",
+            where="What protects counts does not protect it: one person's figure may show in it.",
+            next="For your own eyes, work it out with alder.measures.averaged(engine, measure, ...).",
+        )
 
 
 def _opened(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
     """The engine to ask, and the submissions in it to use."""
-    history = measures[query.measure].history
+    asked = measures[query.measure]
+    history = asked.history
     engine: DuckDB
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
         engine = source
-        return engine, returns.choose(returns.held_in(engine), query, history=history)
+        return engine, returns.choose(returns.held_in(engine), query, history=history, years_after=asked.years_after)
     known = store.submissions()
-    choice = returns.choose(returns.from_rows(known), query, history=history)
+    choice = returns.choose(returns.from_rows(known), query, history=history, years_after=asked.years_after)
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, needs.records)))
+    engine = opened.enter_context(
+        store.engine(which=rows, tables=returns.tables_in(store, (*asked.tables, *needs.records)))
+    )
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
     return engine, choice
 
 
-def _providers(engine: DuckDB, choice: Choice) -> dict[int, str]:
+def _providers(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -94,7 +118,7 @@ def _providers(engine: DuckDB, choice: Choice) -> dict[int, str]:
 
 
 def answer(
-    engine: DuckDB, query: Query, choice: Choice, providers: Mapping[int, str], used: Used | None = None
+    engine: DuckDB, query: Query, choice: Choice | Loaded, providers: Mapping[int, str], used: Used | None = None
 ) -> Counts:
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into."""
     used = used or Used()
@@ -138,8 +162,13 @@ def answer(
         quality=_quality(measure, query, choice, counted, unknown),
         version=measure.version,
         definition=_definition(measure, query),
-        coverage=_coverage(choice),
-        sources=(choice.source, *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)), *used.says),
+        coverage=choice.coverage,
+        sources=(
+            choice.source,
+            *(f"ILR {y}" for y in choice.later),
+            *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)),
+            *used.says,
+        ),
         notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart),
         unknown=unknown,
@@ -216,7 +245,7 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
 
 
 def _measured(
-    engine: DuckDB, measure: Measure, choice: Choice, counted: Mapping[Any, Counted]
+    engine: DuckDB, measure: Measure, choice: Choice | Loaded, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the returns used."""
     splits = [s for c in counted.values() for s in c.splits]
@@ -226,7 +255,7 @@ def _measured(
 
 
 def _quality(
-    measure: Measure, query: Query, choice: Choice, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
+    measure: Measure, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
 ) -> Quality:
     splits = [s for c in counted.values() for s in c.splits]
     fields = [*measure.reads, *(f for s in splits for f in s.reads)]
@@ -244,18 +273,12 @@ def _quality(
     first = choice.earlier[0] + 1 if choice.earlier else query.year
     touching = (measure.name, *(str(s) for s in (counted if query.scopes != (None,) else measure.scopes)), *query.by)
     return assess(
-        fields,
+        [measure.extract.quality] if measure.extract else fields,
         touching=touching,
         years=(min(first, query.year), query.year),
         cautions=cautions,
-        coverage=_coverage(choice),
+        coverage=choice.coverage,
     )
-
-
-def _coverage(choice: Choice) -> str:
-    n = len({h.ukprn for h in choice.of_year})
-    before = f", with final returns of {_listed(y.label for y in choice.earlier)}" if choice.earlier else ""
-    return f"{n} provider{'s' * (n != 1)}, {choice.source}{before}"
 
 
 def _definition(measure: Measure, query: Query) -> str:
@@ -268,7 +291,7 @@ def _definition(measure: Measure, query: Query) -> str:
     return "\n".join(lines)
 
 
-def _notes(measure: Measure, query: Query, choice: Choice, used: Used) -> tuple[str, ...]:
+def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
     notes = []
     if measure.history and not choice.earlier:
         notes.append(ALONE)
@@ -279,6 +302,11 @@ def _notes(measure: Measure, query: Query, choice: Choice, used: Used) -> tuple[
         )
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
+    if choice.later:
+        notes.append(
+            f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
+            "elsewhere, at a university for example, is not."
+        )
     if "level" in query.by and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
     if PROVIDER in query.by and measure.counts_learners:
@@ -290,8 +318,3 @@ def _notes(measure: Measure, query: Query, choice: Choice, used: Used) -> tuple[
 def _unusual(query: Query) -> list[tuple[str, Any]]:
     defaults = query.defaults
     return [(n, v) for n, v in query.set if v != defaults[n]]
-
-
-def _listed(texts: Iterable[str]) -> str:
-    *most, last = texts
-    return f"{', '.join(most)} and {last}" if most else last

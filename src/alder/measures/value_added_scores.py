@@ -33,6 +33,6 @@ def by_provider(results: Table, national_sd: float | None, *, value_added_spread
     )
     national = value_added_spread == "national"
     spread = literal(national_sd, "float64") if national else found.own
-    half = WIDTH_95 * spread / found.results.cast("float64").sqrt()
+    half = spread / found.results.cast("float64").sqrt() * WIDTH_95
     bounds = found.mutate(lower=found.value_added - half, upper=found.value_added + half)
     return bounds.mutate(significance=significance(bounds.lower, bounds.upper)).drop("own")

@@ -43,7 +43,7 @@ class Explanation:
         return "\n".join(self._lines(min(width, WIDTH)))
 
     def _lines(self, width: int) -> Iterator[str]:
-        yield "   ".join([self.name, self.kind, *self.facts])
+        yield from textwrap.wrap("   ".join([self.name, self.kind, *self.facts]), width, subsequent_indent="  ")
         yield ""
         yield from textwrap.wrap(self.lead, width)
         if self.rows:

@@ -29,15 +29,19 @@ def breaks_at(names: Iterable[str], first: AcademicYear, last: AcademicYear) -> 
 
 
 def assess(
-    fields: Iterable[str],
+    fields: Iterable[str | FieldQuality],
     *,
     touching: Iterable[str] = (),
     years: tuple[AcademicYear, AcademicYear],
     cautions: Iterable[str] = (),
     coverage: str = "",
 ) -> Quality:
-    """The quality of a result that read `fields` of these years. It cannot be left out of a result."""
+    """The quality of a result that read `fields` of these years. It cannot be left out of a result.
+
+    What is no field of the ILR comes with a grade of its own.
+    """
     used = tuple(dict.fromkeys(fields))
-    breaks = breaks_at({*used, *touching}, *years)
+    graded = [f if isinstance(f, FieldQuality) else grade_of(f) for f in used]
+    breaks = breaks_at({*(f.field for f in graded), *touching}, *years)
     codes = [*cautions, *(["Q-BREAK"] if breaks else [])]
-    return Quality.of(map(grade_of, used), caveats=caveats(codes), breaks=breaks, coverage=coverage)
+    return Quality.of(graded, caveats=caveats(codes), breaks=breaks, coverage=coverage)

@@ -1,0 +1,110 @@
+"""The measure `english_and_maths_progress`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.derive.results_16_to_18 import GRADE_4, NO_ENTRY, english_or_maths_progress
+from alder.derive.variable import Variable
+from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.measure import Average, Measure, Unit, measures
+from alder.model.definition import Evidence
+from alder.model.expr import cases, null
+from alder.model.quality import FieldQuality, Grade
+from alder.model.statistic import Category, Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from alder.measures.measure import Scope
+    from alder.model.expr import Table, Text
+
+COLUMNS: Columns = {
+    **PERSON,
+    "subject": (pa.string(), "english or maths."),
+    "entered": (pa.bool_(), "Whether the student was entered for an approved qualification in the subject."),
+    "best_points": (
+        pa.float64(),
+        "Points of the best result from 16 to 18: 0 for a fail up to 8; 2.5 for a functional skill at level 1.",
+    ),
+    "prior_points": (pa.float64(), "Points of the best result at the end of key stage 4."),
+}
+
+
+def _subject(rows: Table) -> Text:
+    """English or maths."""
+    return cases((rows.subject == "english", "english"), else_="maths")
+
+
+SUBJECT = Variable(
+    name="subject",
+    title="Subject",
+    unit="category",
+    reads=("subject",),
+    source="16 to 18 accountability measures",
+    evidence=Evidence.S,
+    function=_subject,
+    categories=(Category("english", "English"), Category("maths", "Maths")),
+)
+
+EXTRACT = Extract(
+    name="english_and_maths_results",
+    row="One row is one student at the end of 16 to 18 study in one of the two subjects.",
+    columns=COLUMNS,
+    source="npd_ks5",
+    title="the National Pupil Database, key stages 4 and 5",
+    get="It is had for an approved project through the Office for National Statistics' research service; figures by "
+    "school and college are published.",
+    quality=FieldQuality("Key stage 4 and 5 results", Grade.A, "awarded results, checked by schools and colleges"),
+    variables={SUBJECT.name: SUBJECT},
+    key=("person", "year", "subject"),
+)
+
+
+def rows(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Students below grade 4 in a subject, with their progress."""
+    below = table.filter((table.year == year) & (table.prior_points < GRADE_4))
+    progress = english_or_maths_progress(
+        below.entered, below.best_points, below.prior_points, no_entry=settings["no_entry"]
+    )
+    return below.mutate(students=below.person.notnull(), progress=progress, left_out=null("string"))
+
+
+english_and_maths_progress = measures.add(
+    Measure(
+        "english_and_maths_progress",
+        title="Progress in English and maths",
+        unit=Unit.RECORDS,
+        counts=(Indicator("students", "Students below grade 4", "students"),),
+        rates=(),
+        averages=(Average("progress", "Progress", "points", "mean", decimals=2),),
+        rows=rows,
+        population="Students at the end of 16 to 18 study who did not have grade 4 in the subject at key stage 4.",
+        numerator="Of each student, points of the best result at the end less points at the start; of these the mean.",
+        denominator="None: a mean.",
+        exclusions=("Students with grade 4 or better at the start.",),
+        parameters=(NO_ENTRY,),
+        methodology=(
+            "Results have points from 0 to 8; a functional skill at level 1 has 2.5, a fail 0. Progress is the points "
+            "of the best result from 16 to 18 less those at the end of key stage 4. A student who was entered for no "
+            "approved qualification loses one point.\n\n"
+            "English and maths are apart: split by subject."
+        ),
+        version="1",
+        evidence=Evidence.S,
+        source="Accounts of 16 to 18 accountability measures.",
+        reads_as="How many points students below grade 4 gained in English and in maths.",
+        caution="It counts students whom the condition of funding obliges to go on, alike or not.",
+        reads=("entered", "best_points", "prior_points"),
+        scopes=(),
+        caveats=("Q-CAUS",),
+        edge_cases=(
+            "A failed result scores 0, so it may lose more than no entry does.",
+            "A student is counted once in each subject.",
+        ),
+        extract=EXTRACT,
+    )
+)

@@ -1,0 +1,108 @@
+"""The extract that a measure needs: found in the engine that is asked, or said to be missing with what to load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alder.errors import NoFigures, UnreadableFile
+from alder.measures import fingerprint
+from alder.measures.extract import DESCRIBES
+
+if TYPE_CHECKING:
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.extract import Extract
+    from alder.measures.query import Query
+    from alder.model import expr
+    from alder.model.period import AcademicYear
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An extract that is there: what a figure says of where it comes from, in place of a choice of returns."""
+
+    extract: Extract
+    providers: tuple[int, ...]
+    is_final: bool = True
+    earlier: tuple[AcademicYear, ...] = ()
+    later: tuple[AcademicYear, ...] = ()
+    has_every_year_before: bool = True
+    used: tuple[Any, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return self.extract.title
+
+    @property
+    def coverage(self) -> str:
+        return f"{self.extract.title}, as it was loaded"
+
+
+def engine_with(source: Any, extract: Extract, query: Query) -> DuckDB:
+    """The engine that holds the extract; otherwise the measure has no figures, and what to load is said."""
+    store = getattr(source, "store", source)
+    engine: DuckDB | None = None if hasattr(store, "submissions") else store
+    if engine is None or not engine.has(extract.name):
+        raise NoFigures(
+            f"{query.measure} needs {extract.title}, and no extract of it is loaded",
+            where=extract.get,
+            next=f"What to load, column by column:  alder explain {query.measure}",
+        )
+    return engine
+
+
+def loaded(engine: DuckDB, extract: Extract, query: Query) -> Loaded:
+    """The extract, once it has the columns that are needed, rows of the year, and one description of each person."""
+    held = engine.schema(extract.name)
+    odd = [n for n, (type, _) in extract.columns.items() if n not in held.names or held.field(n).type != type]
+    if odd:
+        raise UnreadableFile(
+            f"the table {extract.name} does not have the columns that {query.measure} reads",
+            where="Missing, or of another type: " + ", ".join(f"{n} ({extract.columns[n][0]})" for n in odd),
+            next=f"See them all:  alder explain {query.measure}",
+        )
+    table = extract.table()
+    years = engine.run(
+        lambda: table.select("year").distinct(), key=fingerprint.key("years of", extract.name, extract.schema)
+    )
+    known = sorted(y for y in years["year"].to_pylist() if y is not None)
+    if query.year.start not in known:
+        raise NoFigures(
+            f"{query.measure} has no figures for {query.year}: the extract has no rows of that year",
+            where="It has " + (", ".join(type(query.year)(y).label for y in known) or "no rows at all") + ".",
+        )
+    if _described_in_two_ways(engine, extract):
+        raise UnreadableFile(
+            f"the table {extract.name} describes a person in two ways",
+            where=f"Every row of a person must have the same {', '.join(DESCRIBES)}.",
+            next="Take each person's characteristics from one record before the extract is loaded.",
+        )
+    if extract.key and _repeated(engine, extract):
+        raise UnreadableFile(
+            f"the table {extract.name} holds the same thing twice",
+            where=f"{extract.row} So {', '.join(extract.key)} are together unique.",
+        )
+    rows = engine.run(
+        lambda: table.select("ukprn").distinct(), key=fingerprint.key("providers of", extract.name, extract.schema)
+    )
+    return Loaded(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None)))
+
+
+def _repeated(engine: DuckDB, extract: Extract) -> bool:
+    def build() -> expr.Table:
+        table = extract.table()
+        counted = table.group_by(list(extract.key)).aggregate(rows=table.count())
+        return counted.filter(counted["rows"] > 1).limit(1)
+
+    key = fingerprint.key("repeated", extract.name, extract.key, extract.schema)
+    return bool(engine.run(build, key=key).num_rows)
+
+
+def _described_in_two_ways(engine: DuckDB, extract: Extract) -> bool:
+    def build() -> expr.Table:
+        described = extract.table().select("person", "year", *DESCRIBES).distinct()
+        counted = described.group_by(["person", "year"]).aggregate(ways=described.count())
+        return counted.filter(counted.ways > 1).limit(1)
+
+    key = fingerprint.key("described", extract.name, extract.schema)
+    return bool(engine.run(build, key=key).num_rows)

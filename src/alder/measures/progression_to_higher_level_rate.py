@@ -1,0 +1,57 @@
+"""The measure `progression_to_higher_level_rate`."""
+
+from alder.measures import next_year
+from alder.measures.measure import Measure, Scope, Unit, measures
+from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
+from alder.measures.progression import READS, SUSTAINED_MONTHS
+from alder.model.definition import Evidence
+from alder.model.statistic import Indicator
+
+progression_to_higher_level_rate = measures.add(
+    Measure(
+        "progression_to_higher_level_rate",
+        title="Progression to a higher level",
+        unit=Unit.LEARNERS,
+        counts=(
+            Indicator("learners", "Learners who achieved", "learners"),
+            Indicator("progressed", "In sustained learning at a higher level the year after", "learners"),
+        ),
+        rates=(
+            Indicator(
+                "progression_to_higher_level_rate",
+                "Progression to a higher level",
+                "%",
+                of=("progressed", "learners"),
+                decimals=1,
+            ),
+        ),
+        rows=next_year.higher_learning,
+        population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
+        numerator="Those with six months of learning in the year after, at a level above the highest that they "
+        "achieved.",
+        denominator="Learners who achieved in the year, at a level that is known.",
+        exclusions=("Learners of whose achieved aims no level is known.",),
+        parameters=(SUSTAINED_MONTHS, ACHIEVED_ON, CHARACTERISTICS),
+        methodology=(
+            "Learners who achieved in the year asked for are looked for in the returns of the year after. Learning is "
+            "sustained with a day in each of six months of that year, at one level: months at different levels are "
+            "not added together. A learner is known by the ULN.\n\n"
+            "Levels go from entry level to level 4 and over, which is one level here: from 4 to 6 is no progression."
+            " They come from the list of aims (LARS), and without it from apprenticeship frameworks alone."
+        ),
+        version="1",
+        evidence=Evidence.A,
+        source="Alder's own definition. Official progression figures follow people born from 1988 with a full record.",
+        reads_as="Of learners who achieved, the share who went on to learn at a higher level in the year after.",
+        caution="Who went to a university, a school or a provider without a return here looks as if they had stopped.",
+        reads=READS,
+        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        caveats=("Q-CAUS",),
+        edge_cases=(
+            "A learner with a temporary ULN is found again only at the same provider with the same reference.",
+            "An aim that the next return no longer holds is not learning after the last that holds it.",
+        ),
+        years_after=1,
+        derives=("level",),
+    )
+)

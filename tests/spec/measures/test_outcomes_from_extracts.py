@@ -1,0 +1,310 @@
+"""Measures that count an extract of another source: outcomes after learning, graduates, results at 16 to 18."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests.extracts import holding
+
+import alder
+from alder.engine.duckdb import DuckDB
+from alder.errors import NoFigures, UnreadableFile, UsageError
+from alder.measures import averaged, measures
+from alder.measures.graduate_outcomes_share import weighted_share
+from alder.measures.level_3_value_added import provider_scores
+
+YEAR = "2015/16"
+
+
+def figures(measure: str, text: str, same: dict[str, Any] | None = None, **options: Any) -> dict[str, int]:
+    found = alder.tabulate(holding(measure, text, **(same or {})), measure, year=YEAR, **options)
+    return {k: v for k, v in found.cells.to_pylist()[-1].items() if isinstance(v, int)} | dict(found.excluded)
+
+
+def by(measure: str, text: str, name: str, same: dict[str, Any] | None = None, **options: Any) -> dict[str, int]:
+    found = alder.tabulate(holding(measure, text, **(same or {})), measure, by=name, year=YEAR, **options)
+    first = found.counts[0].id
+    return {r[name]: r[first] for r in found.cells.to_pylist() if r[first]}
+
+
+ACHIEVED = {"achieved": True, "matched": True, "apprenticeship": False, "level": 2}
+LEAVERS = """
+    learner       | employment | learning | apprenticeship_run | matched
+    works         | 111111     | 000000   |                    |
+    both          | 111111     | 111111   |                    |
+    learns        | 000000     | 111111   |                    |
+    apprentice    | 000000     | 000000   | 6                  |
+    switches once | 001111     | 110000   |                    |
+    neither       | 110000     | 000011   |                    |
+    not found     |            |          |                    | no
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "count", "of_six"),
+    [
+        ("sustained_positive_destination_rate", "positive", 5),
+        ("sustained_employment_rate", "employed", 2),
+        ("sustained_learning_rate", "in_learning", 3),
+    ],
+)
+def test_outcomes_count_matched_achievers_and_say_who_was_not_found(measure: str, count: str, of_six: int) -> None:
+    assert figures(measure, LEAVERS, ACHIEVED) == {"learners": 6, count: of_six, "not found in the linked data": 1}
+
+
+def test_outcomes_that_exclude_each_other_add_up_to_all_who_were_matched() -> None:
+    assert by("sustained_positive_destination_rate", LEAVERS, "outcome", ACHIEVED) == {
+        "employment only": 1,
+        "employment and learning": 1,
+        "learning only": 2,
+        "combination": 1,
+        "not sustained": 1,
+        "Total": 6,
+    }
+
+
+def test_one_record_counts_for_each_learner_and_provider() -> None:
+    text = """
+        record         | person | ukprn    | apprenticeship | level | full_level | ended      | employment
+        1              | 1      | 10000001 | no             | 3     | yes        | 2016-06-01 | 111111
+        2              | 1      | 10000001 | yes            | 2     | yes        | 2016-03-01 | 000000
+        3              | 1      | 10000002 | no             | 2     | no         | 2016-06-01 | 111111
+        4              | 1      | 10000002 | no             | 2     | yes        | 2016-03-01 | 000000
+    """
+    assert figures("sustained_employment_rate", text, ACHIEVED) == {"learners": 2, "employed": 0}
+    assert by("sustained_employment_rate", text, "provider", ACHIEVED) == {"10000001": 1, "10000002": 1, "Total": 2}
+
+
+def test_what_was_not_achieved_and_other_years_do_not_count() -> None:
+    text = "achieved | year | employment\nno | 2015 | 111111\nyes | 2014 | 111111\nyes | 2015 | 111111"
+    assert figures("sustained_employment_rate", text, ACHIEVED) == {"learners": 1, "employed": 1}
+
+
+PUPILS = """
+    pupil    | stage | education | employment | benefits | Sex
+    school   | ks4   | 111111    |            |          | F
+    gap      | ks4   | 111110    |            |          | F
+    mixed    | ks4   | 111000    | 000111     |          | M
+    nobody   | ks4   |           |            |          | M
+    college  | 16-18 | 111111    |            |          | M
+"""
+
+
+def test_destinations_keep_their_stages_apart_and_everyone_in_the_cohort() -> None:
+    assert figures("key_stage_4_destination_rate", PUPILS) == {"students": 4, "sustained": 2}
+    assert figures("destination_rate_after_16_to_18", PUPILS) == {"students": 1, "sustained": 1}
+    assert figures("key_stage_4_destination_rate", PUPILS, mixed_destination="none")["sustained"] == 1
+    assert by("key_stage_4_destination_rate", PUPILS, "destination") == {
+        "education": 1,
+        "employment": 1,
+        "not sustained": 1,
+        "activity not captured": 1,
+        "Total": 4,
+    }
+    assert by("key_stage_4_destination_rate", PUPILS, "sex") == {"F": 2, "M": 2, "Total": 4}
+
+
+GRADUATES = """
+    graduate | years_after | found | employment | self_employed | study | paid_days | pay   | self_employment_pay
+    works    | 1           | yes   | 111111     |               |       | 365       | 20000 |
+    part     | 1           | yes   | 011111     |               |       | 200       | 10000 |
+    both     | 1           | yes   | 111111     |               | yes   | 365       | 30000 | 1000
+    studies  | 1           | yes   | 100000     |               | yes   | 10        | 500   |
+    unpaid   | 1           | yes   | 111111     |               |       | 365       | 0     |
+    abroad   | 1           | no    |            |               |       |           |       |
+    later    | 3           | yes   | 111111     |               |       | 365       | 40000 |
+"""
+COMMON_YEAR = {"days_in_year": 365}
+
+
+def test_graduates_are_counted_in_the_tax_year_asked_for() -> None:
+    assert figures("graduate_employment_rate", GRADUATES, COMMON_YEAR) == {"graduates": 6, "employed": 4}
+    assert figures("graduate_employment_or_study_rate", GRADUATES, COMMON_YEAR) == {"graduates": 6, "active": 5}
+    assert figures("graduate_employment_rate", GRADUATES, COMMON_YEAR, years_after=3) == {"graduates": 1, "employed": 1}
+    assert by("graduate_employment_rate", GRADUATES, "activity", COMMON_YEAR)["not captured"] == 1
+
+
+def test_median_earnings_are_of_those_in_work_with_pay_and_scaled_to_the_year() -> None:
+    engine = holding("graduate_earnings", GRADUATES, **COMMON_YEAR)
+    assert averaged(engine, "graduate_earnings", year=YEAR).to_pylist() == [{"earnings_of": 3, "earnings": 20_000.0}]
+    without = averaged(engine, "graduate_earnings", by="activity", year=YEAR, self_employment_income="left_out")
+    assert {r["activity"]: r["earnings"] for r in without.to_pylist() if r["earnings_of"]} == {
+        "employment only": 19_125.0,
+        "employment with study": 30_000.0,
+    }
+
+
+def test_a_median_is_not_made_into_a_table_because_nothing_protects_it_yet() -> None:
+    engine = holding("graduate_earnings", GRADUATES, **COMMON_YEAR)
+    with pytest.raises(NoFigures, match="is a median, and a median cannot be protected yet"):
+        alder.tabulate(engine, "graduate_earnings", year=YEAR)
+    with pytest.raises(UsageError, match="is no mean or median"):
+        averaged(engine, "graduate_employment_rate", year=YEAR)
+
+
+def test_the_main_activity_after_16_is_one_for_each_person() -> None:
+    year, none = "1" * 12, "0" * 12
+    text = f"""
+        person | years_after | higher_education | further_education | benefits | employment
+        1      | 1           | {none}           | {year}            | {none}   | {year}
+        2      | 1           | {none}           | {none}            | {none}   | {year}
+        3      | 1           | {none}           | {none}            | {none}   | 111111111110
+        4      | 1           |                  |                   |          |
+        1      | 2           | {none}           | {none}            | {none}   | {year}
+    """
+    assert figures("post_16_main_activity", text) == {"people": 4, "active": 2}
+    assert by("post_16_main_activity", text, "activity") == {
+        "Further education": 1,
+        "Employment": 1,
+        "No sustained activity": 1,
+        "Activity not captured": 1,
+        "Total": 4,
+    }
+    assert figures("post_16_main_activity", text, work_months=11)["active"] == 3
+
+
+SURVEY = "\n".join(
+    [
+        "graduate | Sex | answered | positive",
+        *["f | F | yes | yes"] * 3,
+        "f | F | yes | no",
+        *["f | F | no |"] * 4,
+        "m | M | yes | no",
+        "m | M | no |",
+    ]
+)
+
+
+def test_a_survey_shows_its_response_and_a_weighted_share_as_a_check_alone() -> None:
+    assert figures("graduate_outcomes_share", SURVEY) == {"asked": 10, "answered": 5, "positive": 3}
+    engine = holding("graduate_outcomes_share", SURVEY)
+    found = weighted_share(engine, by="sex", year=YEAR)
+    assert found == {"response_rate": 50.0, "unweighted": 60.0, "weighted": pytest.approx(60.0)}
+    caveats = [c.code for c in alder.tabulate(engine, "graduate_outcomes_share", year=YEAR).quality.caveats]
+    assert "Q-SURV" in caveats
+
+
+@pytest.mark.parametrize(("setting", "weighted"), [("missing", None), ("left_out", 75.0)])
+def test_a_group_of_which_nobody_answered_has_no_weighted_share(setting: str, weighted: float | None) -> None:
+    text = SURVEY.replace("m | M | yes | no", "m | M | no |")
+    engine = holding("graduate_outcomes_share", text)
+    assert weighted_share(engine, by="sex", year=YEAR, nobody_answered=setting)["weighted"] == weighted
+
+
+def test_nobody_asked_in_a_survey_has_no_shares() -> None:
+    from alder.measures.post_stratified import shares
+    from alder.model import expr
+
+    with DuckDB() as engine:
+        schema = pa.schema([(c, pa.int64()) for c in ("population", "respondents", "yes")])
+        engine.add("strata", schema.empty_table())
+        found = engine.run(lambda: shares(expr.table("strata", schema))).to_pylist()
+    assert found == [{"response_rate": None, "unweighted": None, "weighted": None}]
+
+
+NEXT = """
+    person | achieved_level | level | months | higher_education
+    1      | 3              | 4     | 9      | yes
+    2      | 3              | 4     | 5      | yes
+    3      | 3              | 5     | 9      | no
+    4      | 3              |       |        |
+    4      | 3              | 4     | 6      | yes
+"""
+
+
+def test_higher_education_must_last_and_a_person_counts_once() -> None:
+    assert figures("progression_to_higher_education_rate", NEXT) == {"learners": 4, "progressed": 2}
+
+
+RESULTS = """
+    person | ukprn    | subject | prior | points
+    1      | 10000001 | maths   | high  | 50
+    2      | 10000001 | maths   | high  | 40
+    3      | 10000002 | maths   | high  | 30
+    4      | 10000002 | maths   | low   | 20
+    5      | 10000001 | maths   | low   | 10
+"""
+
+
+def test_value_added_is_the_result_above_that_of_students_alike_in_the_country() -> None:
+    engine = holding("level_3_value_added", RESULTS)
+    rows = provider_scores(engine, year=YEAR).to_pylist()
+    assert [(r["ukprn"], r["results"], round(r["value_added"], 3)) for r in rows] == [
+        (10000001, 3, 1.667),
+        (10000002, 2, -2.5),
+    ]
+    assert {r["significance"] for r in rows} == {"not different"}
+    assert all(r["lower"] < r["value_added"] < r["upper"] for r in rows)
+    own = provider_scores(engine, year=YEAR, value_added_spread="provider").to_pylist()
+    assert own[0]["upper"] - own[0]["lower"] < rows[0]["upper"] - rows[0]["lower"]
+    mean = averaged(engine, "level_3_value_added", by="provider", year=YEAR).to_pylist()
+    assert [round(r["value_added"], 3) for r in mean] == [1.667, -2.5]
+
+
+def test_progress_in_english_and_maths_is_of_those_below_grade_4() -> None:
+    text = """
+        person | subject | entered | best_points | prior_points
+        1      | english | yes     | 3           | 2
+        1      | maths   | no      |             | 3
+        2      | english | yes     | 5           | 4
+        2      | maths   | yes     | 2.5         | 2
+    """
+    engine = holding("english_and_maths_progress", text)
+    found = averaged(engine, "english_and_maths_progress", by="subject", year=YEAR).to_pylist()
+    assert [(r["subject"], r["progress_of"], r["progress"]) for r in found] == [
+        ("english", 1, 1.0),
+        ("maths", 2, -0.25),
+    ]
+
+
+# What is not there is said
+
+
+NEEDING = [m.name for m in measures if m.extract]
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_without_its_extract_a_measure_says_what_to_load(name: str, tmp_path: object) -> None:
+    with DuckDB() as engine, pytest.raises(NoFigures) as refused:
+        alder.tabulate(engine, name, year=YEAR)
+    text = str(refused.value)
+    assert f"{name} needs" in text
+    assert "no extract of it is loaded" in text
+    assert f"alder explain {name}" in text
+    with pytest.raises(NoFigures, match="no extract of it is loaded"):
+        alder.tabulate(alder.open(str(tmp_path)), name, year=YEAR)
+
+
+def test_a_table_of_other_columns_is_refused_with_those_it_lacks() -> None:
+    with DuckDB() as engine:
+        engine.add("school_leaver_destinations", pa.table({"person": pa.array([1], pa.int64())}))
+        with pytest.raises(UnreadableFile, match="does not have the columns") as refused:
+            alder.tabulate(engine, "key_stage_4_destination_rate", year=YEAR)
+    assert "stage (string)" in str(refused.value)
+
+
+def test_a_year_without_rows_and_rows_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(NoFigures, match=r"no rows of that year\n\n  It has 2015/16\."):
+        alder.tabulate(holding("key_stage_4_destination_rate", PUPILS), "key_stage_4_destination_rate", year="2016/17")
+    twice = "person | stage\n1 | ks4\n1 | ks4"
+    with pytest.raises(UnreadableFile, match="holds the same thing twice"):
+        alder.tabulate(holding("key_stage_4_destination_rate", twice), "key_stage_4_destination_rate", year=YEAR)
+    two_ways = "person | achieved_level | Sex\n1 | 2 | F\n1 | 2 | M"
+    with pytest.raises(UnreadableFile, match="describes a person in two ways"):
+        alder.tabulate(
+            holding("progression_to_higher_education_rate", two_ways),
+            "progression_to_higher_education_rate",
+            year=YEAR,
+        )
+
+
+def test_figures_of_an_extract_can_be_protected_and_carry_its_grade() -> None:
+    rows = "\n".join(
+        ["stage | Sex | education", *["ks4 | F | 111111"] * 30, *["ks4 | F | 0"] * 20, *["ks4 | M | 1"] * 40]
+    )
+    engine = holding("key_stage_4_destination_rate", rows)
+    counts = alder.tabulate(engine, "key_stage_4_destination_rate", by="sex", year=YEAR)
+    assert counts.quality.grade == "B"
+    assert counts.coverage.endswith("as it was loaded")
+    protected = alder.protect(counts, "dfe-statistics")
+    assert str(protected.value("key_stage_4_destination_rate", sex="F")) == "60.0"

@@ -1,0 +1,91 @@
+"""Progression: what achievers of a year learned in the year after, in the returns of both."""
+
+from datetime import date
+
+import pytest
+from tests.aimtable import returns
+
+import alder
+from alder.errors import NoFigures
+from alder.measures.next_year import months_of
+
+LEARNERS = """
+    year    | return | LearnRefNumber | ULN        | Sex
+    2019/20 | R14    | A              | 1000000001 | F
+    2019/20 | R14    | B              | 1000000002 | F
+    2019/20 | R14    | C              | 1000000003 | M
+    2019/20 | R14    | D              | 1000000004 | M
+    2020/21 | R14    | A              | 1000000001 | F
+    2020/21 | R14    | B              | 1000000002 | F
+    2020/21 | R14    | C              | 1000000003 | M
+"""
+
+AIMS = """
+    year    | return | LearnRefNumber | ProgType | LearnStartDate | LearnActEndDate | CompStatus | Outcome
+    2019/20 | R14    | A              | 3        | 2018-09-01     | 2020-06-30      | 2          | 1
+    2019/20 | R14    | B              | 2        | 2018-09-01     | 2020-06-30      | 2          | 1
+    2019/20 | R14    | C              | 3        | 2018-09-01     | 2020-06-30      | 2          | 1
+    2019/20 | R14    | D              | 3        | 2018-09-01     | 2020-06-30      | 3          | 3
+    2020/21 | R14    | A              | 2        | 2020-09-01     |                 | 1          |
+    2020/21 | R14    | B              | 3        | 2020-09-01     |                 | 1          |
+    2020/21 | R14    | C              | 2        | 2020-09-01     | 2021-01-31      | 3          | 3
+"""
+PROGRAMME = {"AimType": 1, "FundModel": 36, "FworkCode": 1, "LearnPlanEndDate": date(2022, 6, 30)}
+
+
+def followed(measure: str, aims: str = AIMS, year: str = "2019/20", **options: object) -> dict[str, int]:
+    found = alder.tabulate(returns(LEARNERS, aims, **PROGRAMME), measure, year=year, **options)
+    return {k: v for k, v in found.cells.to_pylist()[0].items() if isinstance(v, int)} | dict(found.excluded)
+
+
+def test_who_learns_for_six_months_of_the_year_after_has_gone_on() -> None:
+    assert followed("progression_rate") == {"learners": 3, "progressed": 2}
+    assert followed("progression_rate", sustained_months=5) == {"learners": 3, "progressed": 3}
+
+
+def test_only_a_level_above_the_highest_achieved_is_higher() -> None:
+    assert followed("progression_to_higher_level_rate") == {"learners": 3, "progressed": 1}
+
+
+def test_learners_of_whom_no_level_is_known_are_left_out_and_said() -> None:
+    text = AIMS.replace("| A              | 3  ", "| A              | 25 ")
+    assert followed("progression_to_higher_level_rate", text) == {
+        "learners": 2,
+        "progressed": 0,
+        "level not known": 1,
+    }
+
+
+def test_an_aim_that_the_next_return_no_longer_holds_is_not_learning_there() -> None:
+    gone = """
+    2019/20 | R14    | A              | 2        | 2019-09-01     |                 | 1          |
+    """
+    rows = [line for line in AIMS.strip().splitlines() if not ("2020/21" in line and "| A " in line)]
+    text = "\n".join([*rows, gone.strip()])
+    assert followed("progression_rate", text) == {"learners": 3, "progressed": 1}
+
+
+def test_without_a_return_of_the_year_after_there_are_no_figures() -> None:
+    with pytest.raises(NoFigures, match="follows learners into 2021/22, of which no return is held"):
+        followed("progression_rate", year="2020/21")
+
+
+def test_the_answer_says_into_which_year_it_looked_and_what_it_cannot_see() -> None:
+    found = alder.tabulate(returns(LEARNERS, AIMS, **PROGRAMME), "progression_rate", year="2019/20")
+    assert found.coverage == "1 provider, ILR 2019/20 R14, followed into 2020/21"
+    assert found.sources == ("ILR 2019/20 R14", "ILR 2020/21")
+    assert any("at a university" in note for note in found.notes)
+
+
+def test_months_of_an_academic_year_run_from_august_to_july() -> None:
+    months = months_of(2023)
+    assert (months[0], months[6], months[-1]) == (
+        (date(2023, 8, 1), date(2023, 8, 31)),
+        (date(2024, 2, 1), date(2024, 2, 29)),
+        (date(2024, 7, 1), date(2024, 7, 31)),
+    )
+
+
+def test_learning_elsewhere_than_in_returns_is_not_asked_of_them() -> None:
+    with pytest.raises(NoFigures, match="needs learner records linked to student records"):
+        alder.tabulate(returns(LEARNERS, AIMS), "progression_to_higher_education_rate", year="2019/20")
