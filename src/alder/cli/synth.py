@@ -24,6 +24,12 @@ def synth() -> None:
 @click.option(
     "--errors", default=0.0, type=click.FloatRange(0, 1), help="Plant known faults in this share of learners."
 )
+@click.option(
+    "--postcodes",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Real places instead of made-up ones: a postcode directory as published.",
+)
 @click.option("--zip", "zipped", is_flag=True, help="Write each return as a ZIP file.")
 def returns(
     out: Path,
@@ -33,12 +39,15 @@ def returns(
     numbers: str,
     seed: int,
     errors: float,
+    postcodes: Path | None,
     zipped: bool,
 ) -> None:
     """Write ILR returns of made-up learners at made-up providers.
 
     Learners who go on to a second year are the same persons in both. Early returns show what was known by then. With
     --errors, planted.csv lists what was planted and where, and alder check finds exactly that.
+
+    With --postcodes, made-up people live and learn at the real postcodes of FILE, so that real reference data fits.
 
     Up to 2020/21 it also warns of leavers who could not be reached (R107, R108).
     """
@@ -58,6 +67,7 @@ def returns(
             seed=seed,
             errors=errors,
             zipped=zipped,
+            postcodes=_live(postcodes) if postcodes else None,
             progress=advance,
         )
     total = sum(w.bytes for w in written)
@@ -70,6 +80,24 @@ def returns(
     if errors:
         click.echo(f"\nWhat was planted:  {out / 'planted.csv'}")
     click.echo(f"\nEverybody is made up. Check one:  alder check {written[-1].path}")
+
+
+def _live(file: Path) -> list[str]:
+    """The postcodes of a published directory that have not ended."""
+    from tempfile import TemporaryDirectory
+
+    import pyarrow.compute as pc
+
+    import alder
+    from alder.engine import reference
+
+    with TemporaryDirectory() as folder:
+        environment = alder.open(folder)
+        environment.add_reference(file, table="postcode_place")
+        rows = reference.get(environment.store, "postcode_place")
+        assert rows is not None
+        found: list[str] = rows.filter(pc.is_null(rows["terminated"]))["postcode"].to_pylist()
+    return found
 
 
 def _size(count: int) -> str:

@@ -37,8 +37,11 @@ _CHANGES = "{}_chained"
 Step = tuple["LookUp", tuple[str, ...]]
 
 
-def look_up(engine: DuckDB, needs: Needs) -> tuple[str, ...]:
-    """Make the table of aims from `aims_alone`, with what is looked up. Gives the reference tables that were used."""
+def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
+    """Make the table of aims from `aims_alone`, with what is looked up.
+
+    Gives the reference tables that were used, and what each holds.
+    """
     trees = _trees(engine, needs)
     for tree in trees:
         _find(engine, tree)
@@ -56,7 +59,7 @@ def look_up(engine: DuckDB, needs: Needs) -> tuple[str, ...]:
     key = fingerprint.key("looked up", alone, sorted(shapes.items()))
     rows = engine.keep(NAME, build, key=key)
     assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
-    return tuple(dict.fromkeys(step.table for tree in trees for step, _ in tree))
+    return {step.table: step.says for tree in trees for step, _ in tree}
 
 
 def _trees(engine: DuckDB, needs: Needs) -> list[list[Step]]:

@@ -46,10 +46,10 @@ _AIM = (
 )
 
 
-def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> tuple[str, ...]:
+def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
     """Make the table of aims from the submissions chosen, with the further columns that variables need.
 
-    Gives the names of the reference tables that were looked into.
+    Gives the reference tables that were looked into, and what each holds.
     """
     needs = needs or Needs()
     name = ALONE if needs.look_ups else NAME
@@ -74,7 +74,7 @@ def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> tuple
         )
     else:
         engine.keep(name, lambda: one_year(build(), more), key=fingerprint.key("one year", more, *schemas.items()))
-    return look_up(engine, needs) if needs.look_ups else ()
+    return look_up(engine, needs) if needs.look_ups else {}
 
 
 def record_number(ordinal: Whole, within: Whole) -> Whole:

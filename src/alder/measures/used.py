@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alder.engine import reference
-from alder.sources.published.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,17 +15,15 @@ LIST_OF_AIMS = "lars_aim"
 
 @dataclass(frozen=True)
 class Used:
-    """The reference tables that a result looked into, and the editions that are held."""
+    """The reference tables that a result looked into, what each holds, and the editions that are held."""
 
-    tables: tuple[str, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def says(self) -> tuple[str, ...]:
-        """`the English index of multiple deprivation 2019 (edition imd2019)`, for each table."""
-        known = tables()
-        titles = ((known[name].title if name in known else name, name) for name in self.tables)
-        return tuple(f"{title} (edition {self.editions.get(name) or 'not named'})" for title, name in titles)
+        """`places of postcodes (edition ONSPD_AUG_2025)`, for each table."""
+        return tuple(f"{says} (edition {self.editions.get(name) or 'not named'})" for name, says in self.tables.items())
 
     @property
     def has_list_of_aims(self) -> bool:

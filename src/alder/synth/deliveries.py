@@ -9,7 +9,6 @@ import numpy as np
 from alder.synth import aims, shares
 from alder.synth.days import NEVER, on
 from alder.synth.draws import choose, spread
-from alder.synth.fictitious import POSTCODES
 from alder.synth.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.records import ABSENT, Records, codes, words
 
@@ -63,11 +62,10 @@ def delivery_records(aim: Records, now: Snapshot) -> Records:
     wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
         fund, (11, 38)
     )
-    campus = (story.provider.number * 37 + 11 * spread(story.draw("campus"), 0, 2)) % len(POSTCODES)
-    workplace = spread(story.draw("workplace"), 0, len(POSTCODES) - 1)
+    campus, workplace = story.places.sites(story)
     where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
-    home = spread(story.draw("home"), 0, len(POSTCODES) - 1)[who]
-    postcodes = np.array(POSTCODES, dtype=object)
+    home = story.places.homes(story)[0][who]
+    postcodes = np.array(story.places.postcodes, dtype=object)
     assessor = words(spread(story.draw("assessor"), 0, 8), tuple(f"EPA99{n:02d}" for n in range(1, 10)))
     jobless = story.draw("works")[who] > 0.6
     found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (story.draw("found work")[who] < 0.1)

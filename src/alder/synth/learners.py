@@ -17,7 +17,6 @@ from alder.synth.persons import (
     has_difficulty,
     has_plan,
     high_needs,
-    homes,
     ladder,
     move_day,
     part_time,
@@ -49,9 +48,9 @@ def learner_records(now: Snapshot) -> Records:
         ],
         spread(story.draw("hours"), 30, 400),
     )
-    old, new = homes(story)
+    old, new = story.places.homes(story)
     moved = now.known(move_day(story), story.lag)
-    postcodes = np.array(fictitious.POSTCODES, dtype=object)
+    postcodes = np.array(story.places.postcodes, dtype=object)
     house = spread(story.draw("house"), 1, 180).tolist()
     street = words(spread(story.draw("street"), 0, len(fictitious.STREETS) - 1), fictitious.STREETS).tolist()
     given = words(spread(story.draw("given"), 0, len(fictitious.GIVEN_NAMES) - 1), fictitious.GIVEN_NAMES)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import fictitious, shares
+from alder.synth import shares
 from alder.synth.days import NEVER, on
 from alder.synth.draws import BLOCK, choose, spread
 from alder.synth.learning import low_grade
@@ -89,13 +89,6 @@ def grade(story: Story, subject: str) -> Array:
         words(choose(story.draw(f"{subject} which"), (64, 24, 10, 2)), ("C", "B", "A", "A*")),
     )
     return np.where(story.careers.kind == STUDY, np.where(story.careers.since >= 2017, numbers, letters), "")
-
-
-def homes(story: Story) -> tuple[Array, Array]:
-    """The postcode before learning, and the one after a move."""
-    many = len(fictitious.POSTCODES)
-    old = spread(story.draw("home"), 0, many - 1)
-    return old, (old + spread(story.draw("new home"), 1, many - 1)) % many
 
 
 def move_day(story: Story) -> Array:

@@ -20,18 +20,20 @@ from alder.synth.faults import Planted, plant
 from alder.synth.fictitious import Provider, provider
 from alder.synth.learning import aims_of
 from alder.synth.misfits import MISFITS
+from alder.synth.places import MERESHIRE, real_places
 from alder.synth.schema import namespace, order
 from alder.synth.story import Snapshot, Story
 from alder.synth.tables import tables
 from alder.synth.xml import to_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from alder.model.field import Entity
     from alder.model.period import AcademicYear
     from alder.synth.faults import Edits
+    from alder.synth.places import Places
 
 FINAL = (ReturnNumber.R14,)
 KINDS = (*MISFITS, *BREACHES)
@@ -80,14 +82,16 @@ def write_returns(
     seed: int = 1,
     errors: float = 0.0,
     zipped: bool = False,
+    postcodes: Iterable[str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Written]:
     """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
 
     Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the
     same files; more learners, providers, years or returns change nothing in the others. With `errors`, known faults
-    are planted in that share of learners and listed in `planted.csv`. `progress` is told of each block's learners as
-    they are written.
+    are planted in that share of learners and listed in `planted.csv`. With `postcodes`, people live, learn and work at
+    these real places instead of made-up ones, most of them near the provider. `progress` is told of each block's
+    learners as they are written.
     """
     if providers < 1 or learners < 1:
         raise UsageError("at least one provider and one learner are needed")
@@ -95,12 +99,13 @@ def write_returns(
         raise UsageError("the share of learners with errors lies between 0 and 1", where="For example --errors 0.02.")
     for year in years:
         order(year)
+    world = MERESHIRE if postcodes is None else real_places(postcodes)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Written] = []
     for number in range(providers):
         for year in sorted(set(years)):
-            written += _year(folder, provider(number), year, learners, returns, seed, errors, zipped, progress)
+            written += _year(folder, provider(number), year, learners, returns, seed, errors, zipped, world, progress)
     if not written:
         raise UsageError(
             "no learner has started by then, so there is no return to make",
@@ -120,6 +125,7 @@ def _year(
     seed: int,
     errors: float,
     zipped: bool,
+    world: Places,
     progress: Callable[[int], None] | None,
 ) -> list[Written]:
     """All returns of a provider for a year, side by side: the story of a block is worked out once for all of them."""
@@ -127,7 +133,7 @@ def _year(
     entities = {child.element: child for child in message.children}
     drafts = [_begin(folder, who, year, number, message) for number in sorted(set(returns))]
     for block, places in _blocks(learners):
-        story = Story(seed, who, block, year.start)
+        story = Story(seed, who, block, year.start, world)
         whole = aims_of(story)
         for draft in drafts:
             now = Snapshot(story, days.number(draft.prepared))

@@ -11,6 +11,7 @@ import numpy as np
 from alder.synth.careers import Careers, careers
 from alder.synth.days import NEVER, first_day
 from alder.synth.draws import BLOCK, Draws, spread
+from alder.synth.places import MERESHIRE, Places
 from alder.synth.shares import LATE_REPORT
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 class Story:
     """The whole truth about a block: what has happened and what will."""
 
-    def __init__(self, seed: int, provider: Provider, block: int, year: int) -> None:
+    def __init__(self, seed: int, provider: Provider, block: int, year: int, places: Places = MERESHIRE) -> None:
         self.provider = provider
         self.block = block
         self.year = year
+        self.places = places
         self.draws = Draws(seed, provider.number, block)
         self.careers: Careers = careers(self.draws, provider, year)
         self._cameins = [int(y) for y in np.unique(self.careers.since)]

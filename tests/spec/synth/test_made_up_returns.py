@@ -204,3 +204,32 @@ def _starts_by(folder: Path, seed: int, number: ReturnNumber) -> bool:
     except UsageError:
         return False
     return True
+
+
+REAL = tuple(f"AB{district} {sector}AA" for district in range(1, 41) for sector in range(10))
+
+
+def test_made_up_people_can_live_and_learn_at_real_postcodes(tmp_path: Path) -> None:
+    written = write_returns(tmp_path, years=[Y2020], learners=150, providers=2, seed=7, postcodes=REAL)
+    for one in written:
+        found = learners(one).values()
+        homes = [e.findtext("Postcode") for e in found]
+        sites = {d.findtext("DelLocPostCode") for e in found for d in e.iterfind("LearningDelivery[AimType='4']")}
+        assert set(homes) <= set(REAL)
+        assert len(set(homes)) > 50
+        assert sites <= set(REAL)
+        assert len(sites) <= 3, "a provider has three sites"
+
+
+def test_where_people_live_changes_nothing_else(year: list[Written], tmp_path: Path) -> None:
+    moved = learners(write_returns(tmp_path, years=[Y2020], learners=150, seed=7, postcodes=REAL)[0])
+    for ref, before in learners(of(year, 0, Y2020, ReturnNumber.R14)).items():
+        for element in (before, moved[ref]):
+            for place in element.xpath(".//Postcode|.//PostcodePrior|.//AddLine2|.//DelLocPostCode|.//LSDPostcode"):
+                place.text = ""
+        assert etree.tostring(before) == etree.tostring(moved[ref])
+
+
+def test_too_few_real_postcodes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="3 postcodes are too few"):
+        write_returns(tmp_path, years=[Y2020], learners=10, postcodes=REAL[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,20 @@ def test_what_cannot_be_made_is_refused_in_words(options: list[str], said: str, 
     with pytest.raises(UsageError, match=said):
         CliRunner().invoke(cli, ["synth", "returns", "--out", str(tmp_path / "x"), *options], catch_exceptions=False)
     assert not (tmp_path / "x").exists()
+
+
+def test_real_places_come_from_a_postcode_directory_without_those_that_ended(tmp_path: Path) -> None:
+    rows = [
+        f"AB{d} {s}A{end},{400_000 + 10 * d},{300_000 + s},,{'201501' if end == 'B' else ''}"
+        for d in range(1, 31)
+        for s in range(10)
+        for end in "AB"
+    ]
+    directory = tmp_path / "ONSPD.csv"
+    directory.write_text("\n".join(["pcds,oseast1m,osnrth1m,dointr,doterm", *rows]))
+    out = tmp_path / "returns"
+    synth("--learners", "30", "--year", "2025/26", "--postcodes", str(directory), "--out", str(out))
+    (file,) = out.iterdir()
+    homes = re.findall(r"<Postcode>(.*?)</Postcode>", file.read_text())
+    assert len(homes) == 30
+    assert all(re.fullmatch(r"AB\d+ \dAA", home) for home in homes)
