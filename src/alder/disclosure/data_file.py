@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.disclosure.notes import notes
+from alder.disclosure.protected import NOT_APPLICABLE
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL
 
@@ -72,7 +73,8 @@ def _data(table: Protected) -> list[list[str]]:
     place = ["geographic_level", "country_code", "country_name"]
     places = [*place, "provider_ukprn", "provider_name"] if provider is not None else place
     head = ["time_period", "time_identifier", *places, *(f.id for f in _filters(table))]
-    rows = [[*head, *(i.id for i in table.indicators)]]
+    rates = _with_interval(table)
+    rows = [[*head, *(i.id for i in table.indicators), *(f"{i.id}_{end}" for i in rates for end in _ENDS)]]
     period = f"{table.year.start}{(table.year.start + 1) % 100:02d}"
     for codes, figures in table.rows:
         where = ["National", "E92000001", "England"]
@@ -82,8 +84,27 @@ def _data(table: Protected) -> list[list[str]]:
             where = ["Provider" if own else "National", *where[1:]]
             where += [code, table.filters[provider].label_of(code)] if own else ["", ""]
         labels = [label(f, code) for f, code in zip(table.filters, codes, strict=True) if f.id != PROVIDER]
-        rows.append([period, "Academic year", *where, *labels, *(str(f) for f in figures)])
+        ends = [end for i in rates for end in _ends(table, figures, i)]
+        rows.append([period, "Academic year", *where, *labels, *(str(f) for f in figures), *ends])
     return rows
+
+
+_ENDS = {"lower": "lowest", "upper": "highest"}
+
+
+def _with_interval(table: Protected) -> list[Indicator]:
+    """The rates of which the number that they are a share of is in the table, so that intervals may stand there."""
+    shown = {i.id for i in table.indicators}
+    return [i for i in table.indicators if i.of and i.of[1] in shown]
+
+
+def _ends(table: Protected, figures: tuple[Figure, ...], rate: Indicator) -> list[str]:
+    """Both ends of a rate's interval; the symbol of a rate that is not shown; z where it rests on 1,000 or more."""
+    found = table.interval_in(figures, rate.id)
+    if found:
+        return [str(found.low), str(found.high)]
+    own = figures[table.indicators.index(rate)]
+    return [own if isinstance(own, str) else NOT_APPLICABLE] * 2
 
 
 def label(f: Filter, code: str) -> str:
@@ -96,9 +117,14 @@ def _meta(table: Protected) -> list[list[str]]:
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
-    return rows + [
+    rows += [
         [i.id, "Indicator", i.label, "", "%" if i.is_rate else "", str(i.decimals), "", "", "", ""]
         for i in table.indicators
+    ]
+    return rows + [
+        [f"{i.id}_{end}", "Indicator", f"{i.label}, {said} in 95%", "", "%", str(i.decimals), "", "", "", ""]
+        for i in _with_interval(table)
+        for end, said in _ENDS.items()
     ]
 
 
@@ -111,6 +137,11 @@ def arrow(table: Protected) -> pa.Table:
         figures = [figures[n] for _, figures in table.rows]
         columns[i.id] = _numbers(figures, i)
         columns[f"{i.id}_symbol"] = pa.array([f if isinstance(f, str) else "" for f in figures], pa.string())
+    for i in _with_interval(table):
+        found = [table.interval_in(figures, i.id) for _, figures in table.rows]
+        for end in _ENDS:
+            ends = [None if f is None else (f.low if end == "lower" else f.high) for f in found]
+            columns[f"{i.id}_{end}"] = pa.array(ends, pa.decimal128(9, i.decimals))
     return pa.table(columns)
 
 

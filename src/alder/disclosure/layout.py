@@ -12,6 +12,7 @@ from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Figure, Protected
+    from alder.model.interval import Interval
     from alder.model.statistic import Filter, Indicator
 
 
@@ -23,6 +24,12 @@ class Line:
     figures: tuple[Figure, ...]
     total: bool = False
     depth: int = 0
+    ranges: tuple[Interval | None, ...] = ()
+    """Beside each figure its 95% interval, where it has one."""
+
+    @property
+    def has_ranges(self) -> bool:
+        return any(self.ranges)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,10 @@ class Grid:
     indicators: tuple[Indicator, ...]
     lines: tuple[Line, ...]
     total: bool = False
+
+    @property
+    def has_ranges(self) -> bool:
+        return any(line.has_ranges for line in self.lines)
 
     def shows(self, symbol: str) -> bool:
         """Is the symbol in one of the cells? A key lists only those."""
@@ -118,6 +129,10 @@ class _Look:
         found = self._row(where, row)
         return found[self.place[i.id]] if found else NOT_APPLICABLE
 
+    def _range(self, where: dict[str, str], row: str, i: Indicator) -> Interval | None:
+        found = self._row(where, row)
+        return self.table.interval_in(found, i.id) if found else None
+
     def _somebody(self, where: dict[str, str], row: str) -> bool:
         return any(f not in (0, NOT_APPLICABLE) for f in self._row(where, row) or ())
 
@@ -130,7 +145,8 @@ class _Look:
         for code in self._codes():
             if any(self._somebody(where, code) for where, _ in columns):
                 figures = tuple(self._figure(where, code, i) for where, i in columns)
-                lines.append(Line(self._label(code), figures, self._is_total(code), self._depth(code)))
+                ranges = tuple(self._range(where, code, i) for where, i in columns)
+                lines.append(Line(self._label(code), figures, self._is_total(code), self._depth(code), ranges))
         return tuple(lines)
 
     def _label(self, code: str) -> str:

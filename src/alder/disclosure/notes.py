@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
 
 
+INTERVALS = "95% intervals of rates of fewer than 1,000 (Wilson's method, from the figures shown)"
+
 MEASURED = "Fields used: grade, and how they are filled in the returns used, over all of their records"
 
 
@@ -41,6 +43,8 @@ def notes(table: Protected) -> str:
     lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
     if table.symbols:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
+    if any(table.interval_in(figures, i.id) for _, figures in table.rows for i in table.indicators if i.is_rate):
+        lines += [f"{INTERVALS} stand in the columns that end in _lower and _upper.", ""]
     lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
     lines += [*([about.checked] if about.checked else []), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]

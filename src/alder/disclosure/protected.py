@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.errors import MissingExtra, NotProtected, UsageError
+from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
+    from alder.model.interval import Interval
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
     from alder.model.statistic import Filter, Indicator
@@ -145,6 +147,29 @@ class Protected:
             if codes == wanted:
                 return figures[names.index(indicator)]
         return NOT_APPLICABLE
+
+    def interval(self, indicator: str, **where: str) -> Interval | None:
+        """The 95% interval of a rate of fewer than 1,000, by Wilson's method; None of any other figure.
+
+        It is worked out from what the row shows and from nothing else, so it tells nothing that the row does not.
+        """
+        self.value(indicator, **where)  # refuses what is not in the table
+        wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
+        figures = dict(self.rows).get(wanted)
+        return None if figures is None else self.interval_in(figures, indicator)
+
+    def interval_in(self, figures: tuple[Figure, ...], indicator: str) -> Interval | None:
+        """The same for a row's figures."""
+        shown = {i.id: f for i, f in zip(self.indicators, figures, strict=True)}
+        of = next(i for i in self.indicators if i.id == indicator)
+        rate = shown[indicator]
+        if of.of is None or isinstance(rate, str):
+            return None
+        numerator, denominator = (shown.get(name) for name in of.of)
+        if not isinstance(denominator, int) or not 0 < denominator < SMALL_COHORT:
+            return None
+        exact = self.policy.base == 1 and isinstance(numerator, int)
+        return wilson(numerator if exact else rate * denominator / 100, denominator, of.decimals)  # type: ignore[arg-type]
 
     # What it turns into
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.disclosure.headline import headline, spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import heading, quality_words, source_words
+from alder.disclosure.notes import INTERVALS, heading, quality_words, source_words
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
 from alder.look import write as write_page
@@ -60,6 +60,8 @@ def _context(table: Protected) -> dict[str, object]:
         "quality": quality_words(table),
         "source": source_words(table),
         "written": written,
+        "intervals": INTERVALS,
+        "ranged": any(g.has_ranges for g in mains),
         "is_symbol": lambda f: isinstance(f, str),
         "definition": [line for line in table.about.definition.splitlines() if line],
         "fields": [q.field for q in table.quality.because],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import Grid, Section, sections, written
+from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import quality_words, source_words
+from alder.disclosure.notes import INTERVALS, quality_words, source_words
 from alder.look.words import listed
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def text(table: Protected, width: int = 100) -> str:
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes
+    if any(p.main.has_ranges for p in parts):
+        where = "in brackets" if parts[0].main.indicator is None else "in the files"
+        lines.append(f"{INTERVALS}: {where}.")
     if others:
         lines.append(f"In the files also: {listed(others)}.")
     return "\n\n".join([*blocks, "\n".join(fill(line, width, subsequent_indent="  ") for line in lines)])
@@ -54,7 +57,7 @@ def _block(grid: Grid, width: int) -> str:
     labels = ["  " * line.depth + line.label for line in grid.lines]
     first = max(len(t) for t in [grid.rows_are, *labels])
     first = min(first, max(20, width // 2))
-    columns = [[written(line.figures[n]) for line in grid.lines] for n in range(len(heads))]
+    columns = [[_cell(grid, line, n) for line in grid.lines] for n in range(len(heads))]
     widths = [max(len(h), *(len(v) for v in column)) for h, column in zip(heads, columns, strict=True)]
     fit = len(heads)
     while fit > 1 and first + sum(w + 3 for w in widths[:fit]) > width:
@@ -68,6 +71,12 @@ def _block(grid: Grid, width: int) -> str:
     if fit < len(heads):
         out.append(fill(f"Not shown for want of room: {listed(heads[fit:])}.", width))
     return "\n".join(out)
+
+
+def _cell(grid: Grid, line: Line, n: int) -> str:
+    """A figure, and beside a rate its interval where each indicator has a column of its own."""
+    between = line.ranges[n] if grid.indicator is None else None
+    return f"{written(line.figures[n])} ({between.low}–{between.high})" if between else written(line.figures[n])
 
 
 def _head(label: str, is_rate: bool) -> str:

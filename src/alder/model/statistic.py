@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from alder.model.interval import Interval, wilson
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -129,6 +131,14 @@ class Counts:
 
     def indicator(self, id: str) -> Indicator:
         return next(i for i in self.indicators if i.id == id)
+
+    def interval(self, rate: str, **where: str) -> Interval | None:
+        """The 95% interval of a rate by Wilson's method, from unrounded counts; None with nothing to divide by."""
+        i = self.indicator(rate)
+        if i.of is None:
+            return None
+        numerator, denominator = (self.value(name, **where) for name in i.of)
+        return None if numerator is None else wilson(numerator, int(denominator or 0), i.decimals)
 
     def value(self, indicator: str, **where: str) -> int | Decimal | None:
         """One figure, with filters not named at their total; None where it cannot exist or the denominator is 0."""
