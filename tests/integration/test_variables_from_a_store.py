@@ -1,0 +1,182 @@
+"""Variables over a store of made-up returns and the made-up county, against SQL written by hand over its files."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+import alder
+from alder.derive import variables
+from alder.derive.explained import reference_tables
+from alder.engine import reference
+from alder.environment import Environment
+from alder.measures import Query
+from alder.measures.needs import Needs
+from alder.measures.records import prepare
+from alder.measures.returns import choose, from_rows
+from alder.model import expr
+from alder.sources.miniature import load as miniature
+from alder.synth import parse_years, write_returns
+
+YEARS = ("2016/17", "2020/21", "2025/26")
+TABLES = ("learner", "learning_delivery", "learning_delivery_fam", "prior_attain", "learner_fam", "learner_contact")
+REFERENCE = ("postcode_place", "imd_2015", "imd_2019", "imd_2025", "lars_aim", "lars_standard", "lars_standard_funding")
+
+
+@pytest.fixture(scope="module", name="environment")
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    folder = tmp_path_factory.mktemp("variables")
+    write_returns(folder / "returns", providers=3, learners=150, years=parse_years(YEARS), seed=11)
+    environment = alder.open(folder / "store")
+    environment.load(folder / "returns")
+    miniature.load(environment.store)
+    return environment
+
+
+def derived(environment: Environment, year: str, *names: str) -> dict[tuple[int, int], tuple[object, ...]]:
+    """The values of variables for each aim of a year's returns, by provider and the number of the aim in its return."""
+    query = Query.ask("learners_participating", year=year)
+    settings = {p.name: p.default for n in names for p in variables[n].parameters}
+    needs = Needs.of([variables[n] for n in names], query.year.start, settings)
+    store = environment.store
+    choice = choose(from_rows(store.submissions()), query, history=False)
+    with store.engine(query.year) as engine:
+        prepare(engine, choice, needs)
+        schema = engine.schema("aims")
+
+        def build() -> expr.Table:
+            aims = expr.table("aims", schema)
+            known = {"year": query.year.start, **settings}
+            return aims.select("ukprn", "aim_id", **{n: variables[n](aims, **known) for n in names})
+
+        rows = engine.run(build).to_pylist()
+    return {(r["ukprn"], r["aim_id"] % 10**8): tuple(r[n] for n in names) for r in rows}
+
+
+def by_hand(environment: Environment, year: str, query: str) -> dict[tuple[int, int], tuple[object, ...]]:
+    """The same from SQL: `d` is an aim, `l` its learner; tables and reference tables have their names."""
+    store = environment.store
+    held = {name: [str(p) for p in paths] for name, paths, _ in reference.held(store)}
+    files = {t: [str(p) for p in store.files(t)] for t in TABLES} | {t: held[t] for t in REFERENCE}
+    tables = ", ".join(f"{t} AS (FROM read_parquet({f}, union_by_name=true))" for t, f in files.items())
+    text = f"""
+        WITH {tables}
+        SELECT d.ukprn, d.aim, {query.partition("FROM")[0]}
+        FROM learning_delivery d JOIN learner l USING (submission, learner) {query.partition("FROM")[2]}
+        WHERE d.collection_year = '{year}'
+    """
+    return {(r[0], r[1]): tuple(r[2:]) for r in duckdb.sql(text).fetchall()}
+
+
+@pytest.mark.parametrize(
+    ("year", "edition", "areas", "census"),
+    [
+        ("2016/17", 2015, 32844, "11"),
+        ("2020/21", 2019, 32844, "11"),
+        ("2025/26", 2025, 33755, "21"),
+    ],
+)
+def test_deprivation_is_read_in_the_edition_of_the_year_on_the_areas_of_its_census(
+    environment: Environment, year: str, edition: int, areas: int, census: str
+) -> None:
+    home = "coalesce(l.Postcode, c.PostCode)"
+    hand = by_hand(
+        environment,
+        year,
+        f"""coalesce(ceil(10.0 * i.rank / {areas})::int::varchar, 'Unknown'),
+            coalesce(ceil(5.0 * i.rank / {areas})::int::varchar, 'Unknown'),
+            coalesce(p.rural_urban, 'Unknown')
+        FROM LEFT JOIN learner_contact c
+            ON c.submission = l.submission AND c.learner = l.learner AND c.LocType = 2 AND c.ContType = 2
+        LEFT JOIN postcode_place p ON p.postcode = {home} LEFT JOIN imd_{edition} i ON i.lsoa = p.lsoa{census}""",
+    )
+    found = derived(environment, year, "imd_decile", "imd_quintile", "rural_urban")
+    assert found == hand
+    assert {v[0] for v in found.values()} > {"1", "10"}
+
+
+def test_distances_are_those_of_pythagoras(environment: Environment) -> None:
+    hand = by_hand(
+        environment,
+        "2020/21",
+        """CASE WHEN d.ProgType IN (2, 3, 20, 21, 22, 23, 25) THEN NULL ELSE
+            round(sqrt((h.easting - s.easting)::double ** 2 + (h.northing - s.northing)::double ** 2) / 1000, 1) END
+        FROM LEFT JOIN postcode_place h ON h.postcode = l.Postcode
+        LEFT JOIN postcode_place s ON s.postcode = d.DelLocPostCode""",
+    )
+    found = derived(environment, "2020/21", "distance_km")
+    assert found == hand
+    assert None in {v[0] for v in found.values()}
+
+
+def test_what_the_list_of_aims_says_is_joined_to_each_aim(environment: Environment) -> None:
+    hand = by_hand(
+        environment,
+        "2020/21",
+        """CASE WHEN a.NotionalNVQLevelv2 = 'X' THEN 'Unknown' ELSE a.NotionalNVQLevelv2 END,
+            CASE WHEN a.SectorSubjectAreaTier2 < 0 THEN 'Unknown'
+                ELSE floor(a.SectorSubjectAreaTier2)::int::varchar END,
+            a.OfQualGlhMin, coalesce(a.AwardOrgCode, 'Unknown'),
+            CASE WHEN d.FundModel = 36 THEN f.CoreGovContributionCap::double END
+        FROM LEFT JOIN lars_aim a ON a.LearnAimRef = d.LearnAimRef
+        LEFT JOIN lars_standard_funding f ON f.StandardCode = d.StdCode AND d.LearnStartDate >= f.EffectiveFrom""",
+    )
+    names = ("notional_level", "subject_area", "minimum_guided_hours", "awarding_body", "standard_funding_cap")
+    found = derived(environment, "2020/21", *names)
+    assert found == hand
+    assert len({v[4] for v in found.values()}) > 3
+
+
+def test_typed_codes_and_dated_levels_are_those_of_the_record(environment: Environment) -> None:
+    def fam(type: str) -> str:
+        return (
+            "(SELECT min(LearnDelFAMCode) FROM learning_delivery_fam f WHERE f.submission = d.submission "
+            f"AND f.aim = d.aim AND f.LearnDelFAMType = '{type}')"
+        )
+
+    # partition() splits at the first FROM, so sub-queries stand behind it.
+    hand = by_hand(
+        environment,
+        "2025/26",
+        f"""more.sof, more.ffi, more.ladder
+        FROM CROSS JOIN LATERAL (SELECT coalesce({fam("SOF")}, 'none') AS sof, coalesce({fam("FFI")}, 'none') AS ffi,
+            coalesce((SELECT CASE arg_max(PriorLevel, (DateLevelApp <= d.LearnStartDate,
+                CASE WHEN DateLevelApp <= d.LearnStartDate THEN 1 ELSE -1 END * (DateLevelApp - DATE '1970-01-01')))
+                WHEN 99 THEN '-1' WHEN 1 THEN '0' WHEN 2 THEN '1' WHEN 3 THEN '2' WHEN 4 THEN '2' WHEN 5 THEN '3'
+                WHEN 6 THEN '3' WHEN 7 THEN '4' WHEN 8 THEN '5' WHEN 9 THEN '6' WHEN 10 THEN '7' END
+              FROM prior_attain q WHERE q.submission = d.submission AND q.learner = d.learner), 'Unknown') AS ladder
+        ) more""",
+    )
+    found = derived(environment, "2025/26", "source_of_funding", "fully_or_co_funded", "prior_attainment")
+    assert found == hand
+    assert len({v[2] for v in found.values()}) > 4
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_aim_falls_in_one_category_of_every_variable(environment: Environment, year: str) -> None:
+    """So margins are sums, and those of whom something is not known stay in the totals."""
+    made_up = miniature.tables().keys()
+    names = [v.name for v in variables.groupings.values() if reference_tables(v).keys() <= made_up]
+    assert variables.groupings.keys() - set(names) == {"full_level"}, "the county has no yearly values of aims"
+    for values in derived(environment, year, *names).values():
+        for name, value in zip(names, values, strict=True):
+            assert isinstance(value, str), name
+            if not variables[name].is_open:
+                assert value in {c.code for c in variables[name].categories}, name
+
+
+def test_a_table_says_which_editions_it_looked_into(environment: Environment) -> None:
+    table = alder.tabulate(environment, "retention_rate", by=["imd_decile", "distance_band"], year="2020/21")
+    assert table.sources[-2:] == (
+        "places of postcodes (edition made up)",
+        "Indices of Deprivation 2019 (edition made up)",
+    )
+    assert {"Q-AREA", "Q-LINE"} <= {c.code for c in table.quality.caveats}
+    whole = alder.tabulate(environment, "retention_rate", year="2020/21")
+    for scope in ("apprenticeships", "education_and_training"):
+        cells = [
+            int(table.value("leavers", scope=scope, imd_decile=d.code, distance_band=b.code) or 0)
+            for d in table.filter("imd_decile").categories
+            for b in table.filter("distance_band").categories
+        ]
+        assert sum(cells) == whole.value("leavers", scope=scope)
