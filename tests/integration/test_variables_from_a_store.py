@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 import alder
+from alder.cli.group import cli
 from alder.derive import variables
 from alder.derive.explained import reference_tables
 from alder.engine import reference
 from alder.environment import Environment
+from alder.errors import AlderError
 from alder.measures import Query
 from alder.measures.needs import Needs
 from alder.measures.records import prepare
@@ -163,6 +168,39 @@ def test_every_aim_falls_in_one_category_of_every_variable(environment: Environm
             assert isinstance(value, str), name
             if not variables[name].is_open:
                 assert value in {c.code for c in variables[name].categories}, name
+
+
+@pytest.fixture(name="table")
+def _table(environment: Environment) -> Callable[..., str]:
+    """`alder table` with the store, and what it says."""
+
+    def run(*arguments: str) -> str:
+        where = ["--store", str(environment.store.folder), "--year", "2020/21"]
+        result = CliRunner().invoke(cli, ["table", *arguments, *where])
+        return result.output + (str(result.exception) if isinstance(result.exception, AlderError) else "")
+
+    return run
+
+
+def test_rules_that_are_open_can_be_set_for_a_table(table: Callable[..., str]) -> None:
+    asked = ("learners_participating", "--by", "imd_quintile", "--set", "imd_edition=2015")
+    said = table(*asked)
+    assert "Indices of Deprivation 2015 (edition made up)" in " ".join(said.split())
+    looked = table(*asked, "--unprotected")
+    assert "--by imd_quintile --year 2020/21 --set imd_edition=2015" in looked
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("imd_edition", "imd_edition sets nothing"),
+        ("imd_edition=2012", "imd_edition cannot be set to that"),
+        ("imd_editions=2019", "there is no parameter called imd_editions"),
+        ("year=2019", "year is not a rule"),
+    ],
+)
+def test_a_rule_that_cannot_be_set_so_is_refused(table: Callable[..., str], setting: str, said: str) -> None:
+    assert said in table("learners_participating", "--by", "imd_quintile", "--set", setting)
 
 
 def test_a_table_says_which_editions_it_looked_into(environment: Environment) -> None:

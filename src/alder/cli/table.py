@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear, ReturnNumber
 
 MARK = "NOT FOR RELEASE"
+_OPTIONS = {"source", "measure", "by", "year", "scope", "return_number"}
 _FORMATS = (".csv", ".html", ".parquet")
 
 
@@ -24,6 +25,13 @@ _FORMATS = (".csv", ".html", ".parquet")
 @click.option("--by", default="", metavar="A,B", help="Split by these characteristics, for example sex,age_band.")
 @click.option("--year", type=YearType(), required=True, help="The academic year.")
 @click.option("--scope", help="One kind of provision only, for example apprenticeships.")
+@click.option(
+    "--set",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a rule that is left open, for example imd_edition=2019. May be repeated.",
+)
 @click.option("--policy", default="srs-output", show_default=True, help="How small numbers are protected.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
@@ -34,6 +42,7 @@ def table(
     by: str,
     year: AcademicYear,
     scope: str | None,
+    parameters: tuple[str, ...],
     policy: str,
     return_number: ReturnNumber | None,
     out: Path | None,
@@ -43,7 +52,8 @@ def table(
     """Make a protected table of MEASURE from the returns in the store.
 
     All margins and indicators are protected together, and the result is attacked before it is shown. Exit status 16:
-    the table cannot be protected as it is. With --out table.csv, its metadata and notes are written beside it.
+    the table cannot be protected as it is. Rules that may be --set are in: alder explain MEASURE, and in that of each
+    characteristic. With --out table.csv, its metadata and notes are written beside it.
     """
     from alder.disclosure import policy_of, protect
     from alder.environment import open as open_environment
@@ -64,6 +74,7 @@ def table(
         year=year,
         scope=scope,
         return_number=return_number.value if return_number else None,
+        **_settings(parameters),
     )
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if unprotected:
@@ -71,7 +82,8 @@ def table(
 
         for line in text(counts, width - len(MARK) - 3).splitlines():
             click.echo(f"{MARK}   {line}".rstrip())
-        again = f"alder table {measure}{f' --by {by}' if by else ''} --year {year}"
+        sets = "".join(f" --set {p}" for p in parameters)
+        again = f"alder table {measure}{f' --by {by}' if by else ''} --year {year}{sets}"
         click.echo(f"{MARK}   Protect it:  {again}")
         return
     protected = protect(counts, policy)
@@ -80,6 +92,19 @@ def table(
         return
     click.echo(protected.text(width))
     click.echo("\nSave it:  --out table.csv | .html | .parquet")
+
+
+def _settings(parameters: tuple[str, ...]) -> dict[str, str]:
+    """Rules as they were set: `imd_edition=2019`. Which there are, and what they may be, the measure knows."""
+    found = {}
+    for text in parameters:
+        name, is_set, value = text.partition("=")
+        if not is_set:
+            raise UsageError(f"{text} sets nothing", where="Write the rule and its value: --set imd_edition=2019.")
+        found[name.strip()] = value.strip()
+    if own := _OPTIONS & found.keys():
+        raise UsageError(f"{min(own)} is not a rule", where="It has an option of its own: see alder table --help.")
+    return found
 
 
 def _save(protected: Protected, out: Path) -> None:

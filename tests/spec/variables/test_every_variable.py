@@ -69,6 +69,12 @@ def test_every_table_that_it_looks_into_can_be_added(variable: Variable) -> None
         assert table in explained(variable).markdown()
 
 
+def test_breaks_in_series_are_those_of_its_fields_and_its_own() -> None:
+    breaks = {n: [b.year.label for b in quality_of(variables[n]).breaks] for n in ("imd_decile", "prior_attainment")}
+    assert breaks == {"imd_decile": ["2015/16", "2019/20", "2025/26"], "prior_attainment": ["2013/14", "2021/22"]}
+    assert not quality_of(variables["sex"]).breaks
+
+
 def test_without_a_value_in_any_column_every_grouping_gives_one_of_its_categories() -> None:
     """A learner of whom nothing is known stays in the totals."""
     nothing = pa.Table.from_pylist([{"aim_id": 1, "ukprn": 10000001}], schema=WIDE)

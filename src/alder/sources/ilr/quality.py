@@ -108,11 +108,15 @@ def _break(year: str, text: str, evidence: Evidence, *touches: str) -> SeriesBre
 
 _RATES = ("leavers", "retention_rate", "pass_rate", "achievement_rate", "timely_achievement_rate")
 
+_DEPRIVATION = ("imd_decile", "imd_quintile")
+_EDITION = "Homes are ranked by the Indices of Deprivation of {}{}, unless one edition is set for all years."
+
 BREAKS: tuple[SeriesBreak, ...] = (
     _break("2011/12", "One collection replaced three; ethnic groups were coded anew.", Evidence.B),
     _break("2013/14", "Prior attainment at levels 4 and 5 was coded anew.", Evidence.V, "PriorAttain"),
     _break("2015/16", "Categories of disability and health problem changed.", Evidence.V, "LLDDCat", "PrimaryLLDD"),
-    _break("2016/17", "Full levels 2 and 3 were classified anew.", Evidence.V, "level"),
+    _break("2015/16", _EDITION.format(2015, ", on areas of 2011"), Evidence.B, *_DEPRIVATION),
+    _break("2016/17", "Full levels 2 and 3 were classified anew.", Evidence.V, "level", "full_level"),
     _break("2016/17", "Rates changed: reason 41, early leavers and small units.", Evidence.S, *_RATES),
     _break("2017/18", "The apprenticeship levy began in May 2017.", Evidence.V, "apprenticeships"),
     _break(
@@ -121,8 +125,9 @@ BREAKS: tuple[SeriesBreak, ...] = (
         Evidence.S,
         "apprenticeships",
     ),
-    _break("2019/20", "The adult budget was devolved.", Evidence.B, "education_and_training"),
+    _break("2019/20", "The adult budget was devolved.", Evidence.B, "education_and_training", "source_of_funding"),
     _break("2019/20", "The pandemic changed teaching, breaks and grades until 2021/22.", Evidence.V),
+    _break("2019/20", _EDITION.format(2019, ""), Evidence.B, *_DEPRIVATION),
     _break("2020/21", "The event that ends a 16 to 18 study programme changed.", Evidence.V, "PlanLearnHours"),
     _break(
         "2021/22", "Prior attainment became dated records with other numbers.", Evidence.V, "PriorAttain", "PriorLevel"
@@ -133,7 +138,9 @@ BREAKS: tuple[SeriesBreak, ...] = (
         "Tailored learning replaced community learning, inside education and training.",
         Evidence.V,
         "education_and_training",
+        "community_learning_type",
     ),
     _break("2024/25", "Late reports are taken from the final return alone.", Evidence.S, *_RATES),
     _break("2024/25", "Destinations are no longer collected.", Evidence.S, "OutType", "OutCode", "OutStartDate"),
+    _break("2025/26", _EDITION.format(2025, ", on areas of 2021"), Evidence.V, *_DEPRIVATION),
 )
