@@ -13,6 +13,7 @@ MEASUREMENTS = (
     "judging",
     "loading",
     "linking",
+    "placing",
     "measuring",
     "protecting",
 )

@@ -51,12 +51,22 @@ class Incoming:
         kept = {piece.path for _, piece in whole}
         self._files = [f for f in self._files if f not in kept]
 
-    def new_file(self, table: str, schema: pa.Schema) -> Path:
-        """The path of a file that others leave alone until this addition ends."""
+    def number(self) -> int:
+        """The number under which this addition writes, which no other has or had."""
         if self._intent is None:
             self._store.make()
             self._intent = self._store.announce(Doing.REFERENCE)
-        folder = reference.table_folder(self._store, table)
+        return self._intent.number
+
+    def folder(self, table: str) -> Path:
+        """Where the files of a table are."""
+        return reference.table_folder(self._store, table)
+
+    def new_file(self, table: str, schema: pa.Schema) -> Path:
+        """The path of a file that others leave alone until this addition ends."""
+        self.number()
+        assert self._intent is not None
+        folder = self.folder(table)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self._intent.number}-{time.time_ns()}-{parts.columns_mark(schema)}.parquet"
         self._files.append(path)
@@ -136,6 +146,11 @@ class Piece:
         file = PartFile(self.path.name, self.rows, self.path.stat().st_size)
         schema = pq.read_schema(self.path)
         return lambda folder: (file, schema)
+
+    def to_file(self) -> None:
+        """Put on the disk what waits in memory, however little."""
+        if self._waiting:
+            self._spill()
 
     def _spill(self) -> None:
         rows = reference.with_edition(pa.concat_tables(self._waiting), self.edition)

@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.oddtables import HEAD, MADE, MARK, ROWS, text
+from tests import oddplaces, oddtables
+from tests.oddtables import HEAD, MARK, ROWS, text
 
 import alder
 from alder.errors import UnreadableFile
 
+MADE = {**oddtables.MADE, **oddplaces.MADE}
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "add-reference-data.md"
 
 

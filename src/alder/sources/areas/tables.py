@@ -7,11 +7,11 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.sources.postcodes.tables import DISTRICT, REGION
 from alder.sources.published.known import Contradiction, Known, Origin, Settled
 from alder.sources.published.values import CODE, shaped
 
 LSOA = shaped("[EW]01[0-9]{6}", "is not the code of a small area (LSOA)")
-DISTRICT = shaped("[EWSNLM][0-9]{8}", "is not the code of a local authority")
 AREA = shaped("[A-Z][0-9]{8}", "is not the code of an area")
 CHANGES = {
     "U": "unchanged",
@@ -116,7 +116,7 @@ TABLES = (
         optional=frozenset({"utla", "utla_name"}),
         unless=("pcds", "lsoa##cd", "LearnRefNumber", "URN"),
         unique=("lad",),
-        reads={"lad": DISTRICT, "utla": AREA, "region": AREA},
+        reads={"lad": DISTRICT, "utla": AREA, "region": REGION},
         lets="regions and upper-tier authorities of homes and places of learning",
         origins=(_origin("Local Authority District to Region in England"),),
     ),
@@ -129,7 +129,7 @@ TABLES = (
         optional=frozenset({"lsip_name"}),
         unless=("lsoa##cd",),
         unique=("lad", "lsip"),
-        reads={"lad": DISTRICT, "lsip": AREA},
+        reads={"lad": DISTRICT, "lsip": shaped("E69[0-9]{6}", "is not the code of a skills area")},
         settle=_in_one_skills_area,
         lets="tables by local skills improvement plan area",
         origins=(_origin("LAD to LSIP"),),
@@ -143,7 +143,7 @@ TABLES = (
         optional=frozenset({"cauth_name"}),
         unless=("lsoa##cd",),
         unique=("lad", "cauth"),
-        reads={"lad": DISTRICT, "cauth": AREA},
+        reads={"lad": DISTRICT, "cauth": shaped("E47[0-9]{6}|E61[0-9]{6}", "is not the code of a combined authority")},
         settle=_in_one_combined_authority,
         lets="tables by combined authority",
         origins=(_origin("Local Authority District to Combined Authority"),),

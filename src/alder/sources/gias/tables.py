@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
-from alder.sources.postcodes.tables import AREA, READS
+from alder.sources.postcodes.tables import READS
 from alder.sources.published.known import Known, Origin, Settled
-from alder.sources.published.values import between, shaped
+from alder.sources.published.values import Reads, between
 
 SCHEMA = pa.schema(
     [
@@ -43,11 +43,22 @@ UKRLP = Origin(
     note="has every provider, but no areas",
 )
 
+REGIONS = dict(zip("ABDEFGHJK", (f"E1200000{n}" for n in range(1, 10)), strict=True)) | {"W": "W99999999", "Z": None}
+"""The letters that GIAS still has for the regions of England, W for Wales and Z for none, as the codes of today."""
+
+
+def _region(text: str) -> str | None:
+    if text in REGIONS:
+        return REGIONS[text]
+    region: str = READS["region"].one(text)
+    return region
+
+
 _READS = {
     "ukprn": between(10_000_000, 19_999_999, "is not a provider number of eight digits that begins with 1"),
     "postcode": READS["postcode"],
-    "lad": AREA,
-    "region": shaped("[A-Z]|[A-Z][0-9]{8}", "is not the code of a region"),
+    "lad": READS["lad"],
+    "region": Reads(_region),
     "urn": between(100_000, 999_999, "is not a school number of six digits"),
 }
 

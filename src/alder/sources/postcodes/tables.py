@@ -122,8 +122,15 @@ def _grid(text: str) -> int:
     return number
 
 
-AREA = shaped(r"[A-Z][0-9]{8}|[0-9]{2}[A-Z]{2}[0-9]{2}[A-Z][0-9]", "is not the code of an area")
-"""Nine characters; small areas of Northern Ireland had eight until 2021."""
+_NONE = "[EWSNLM]99999999"
+"""Pseudo codes: the nation has no areas of the kind, and L and M are the Channel Islands and the Isle of Man."""
+SMALL_AREA = shaped(
+    f"(E01|W01|S01|N21)[0-9]{{6}}|[0-9]{{2}}[A-Z]{{2}}[0-9]{{2}}[A-Z][0-9]|{_NONE}",
+    "is not the code of a small area (LSOA)",
+)
+"""Of England and Wales, and what stands for it elsewhere; Northern Ireland had eight characters until 2021."""
+DISTRICT = shaped(f"(E0[6-9]|W06|S12|N09)[0-9]{{6}}|95[A-Z]{{1,2}}|{_NONE}", "is not the code of a local authority")
+REGION = shaped(f"(E12|W92|S92|N92)[0-9]{{6}}|{_NONE}", "is not the code of a region")
 METRES = Reads(_grid, between(0, 1_300_000, "").many)
 
 READS = {
@@ -133,11 +140,11 @@ READS = {
     "position_quality": between(1, 90, "is not a quality of position"),
     "introduced": Reads(month_from),
     "terminated": Reads(month_to),
-    "lsoa01": AREA,
-    "lsoa11": AREA,
-    "lsoa21": AREA,
-    "lad": AREA,
-    "region": AREA,
+    "lsoa01": SMALL_AREA,
+    "lsoa11": SMALL_AREA,
+    "lsoa21": SMALL_AREA,
+    "lad": DISTRICT,
+    "region": REGION,
 }
 
 

@@ -111,7 +111,7 @@ def _recognised(named: list[str | Path], wanted: Sequence[Known]) -> tuple[list[
                 continue
             known = tuple(f for f in wanted if f.fits(header.names)) if wanted else recognise(header.names, source.name)
             if not known:
-                near = wanted[0] if wanted else nearest(header.names)
+                near = min(wanted, key=lambda f: len(f.lacks(header.names))) if wanted else nearest(header.names)
                 if by_itself or (near is not None and is_published_as(source.name, near)):
                     raise _unknown(source, header, near)
                 passed_over.append(source.where)

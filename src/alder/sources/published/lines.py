@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 
 def lines_of(
-    source: Source, header: Header, encoding: str, rows: Sequence[int], wrong: int
+    source: Source, header: Header, encoding: str, rows: Sequence[int], wrong: int, delimiter: str = ","
 ) -> tuple[dict[int, int], list[int]]:
     """The lines of some rows, counted from 0 without those of another width; and of the first `wrong` of those."""
     wanted, found, odd, width = set(rows), dict[int, int](), list[int](), len(header.names)
     if not wanted and not wrong:
         return found, odd
     with source.bytes() as raw:
-        records = csv.reader(io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=""))
+        records = csv.reader(
+            io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=""), delimiter=delimiter
+        )
         row, line = 0, 0 if header.is_given else 1
         try:
             if not header.is_given:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from alder.look.words import counted, listed
 from alder.sources.published.columns import Column
 from alder.sources.published.container import NOTHING
 from alder.sources.published.lines import lines_of
+from alder.sources.published.stream import AS_PUBLISHED, Watched, unclosed
 from alder.sources.published.values import OPEN_END, Mangled, reader_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ LISTED = 10
 
 MOST_UNUSABLE = 0.1
 """A file of which more than this share cannot be understood is refused. Rows without a key are no sign of harm."""
-
-AS_PUBLISHED = f"{NOTHING} Take the file as it was published: opening and saving it in a spreadsheet changes it."
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class _Reading:
     def run(self) -> list[ReadTable]:
         try:
             with self._source.bytes(self._tell) as raw:
-                stream = _Watched(raw, self._source.where, self._encoding)
+                stream = Watched(raw, self._source.where, self._encoding)
                 for batch in self._batches(stream):
                     for table in self._tables:
                         table.take(batch, self._seen, self._mangled)
@@ -109,7 +107,7 @@ class _Reading:
             raise self._refusal(str(error)) from None
         return [self._checked(table) for table in self._tables]
 
-    def _batches(self, stream: _Watched) -> Any:
+    def _batches(self, stream: Watched) -> Any:
         names = [f"c{n}" for n in range(self._width)]
         wanted = list(dict.fromkeys(names[p] for table in self._tables for p in table.places.values()))
         options = arrow_csv.ReadOptions(
@@ -161,6 +159,7 @@ class _Reading:
             table.piece,
             table.unusable + self._wrong_width,
             told,
+            table.silent,
             first=table.first,
             last=table.last,
         )
@@ -178,7 +177,7 @@ class _Reading:
         if "UTF8" in said or "utf-8" in said.lower():
             return UnicodeError(said)
         if "straddl" in said or "sync" in said:
-            return _unclosed(self._source.where)
+            return unclosed(self._source.where)
         return UnreadableFile(
             "this file cannot be read as a CSV",
             where=self._source.where,
@@ -201,6 +200,12 @@ class _Filling:
             type, published = known.parsed.field(name).type, header.names[place]
             reads = known.reads.get(name) or reader_of(name, type, published)
             self._columns[name] = Column(type, published, reads, required=name in known.keys)
+
+    @property
+    def silent(self) -> list[str]:
+        """What the file does not say of the table, so that nobody takes it for unknown by chance."""
+        without = [c for c in self.known.schema.names if c in self.known.optional and c not in self.places]
+        return [f"It does not say: {', '.join(without)}."] if without and self.known.columns is None else []
 
     def take(self, batch: pa.RecordBatch, seen: int, mangled: Callable[[int, Mangled], Exception]) -> None:
         bad, odd = (np.zeros(batch.num_rows, dtype=bool) for _ in range(2))
@@ -233,39 +238,3 @@ class _Filling:
                 found = [d for d in (self.first, self.last, days["min"], days["max"]) if d is not None]
                 if found:
                     self.first, self.last = min(found), max(found)
-
-
-class _Watched:
-    """A stream that counts quotation marks, and finds what no text holds before the CSV reader meets it."""
-
-    closed = False
-
-    def __init__(self, raw: IO[bytes], where: str, encoding: str) -> None:
-        self._raw, self._where, self._quotes = raw, where, 0
-        self._decoder = codecs.getincrementaldecoder(encoding)()
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._raw.read(size)
-        self._decoder.decode(chunk, final=not chunk and size != 0)
-        self._quotes += chunk.count(b'"')
-        if b"\x00" in chunk:
-            raise UnreadableFile("this file is not text", where=self._where, next=AS_PUBLISHED)
-        return chunk
-
-    def check_quotes(self) -> None:
-        if self._quotes % 2:
-            raise _unclosed(self._where)
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        """The source closes it."""
-
-
-def _unclosed(where: str) -> UnreadableFile:
-    return UnreadableFile(
-        "a quotation mark in this file opens a text and nothing closes it",
-        where=where,
-        next=AS_PUBLISHED,
-    )

@@ -25,15 +25,16 @@ def different(piece: Piece, unique: Sequence[str]) -> int:
     Texts are first compared by numbers of 64 bits that stand for them. Only where two of these agree are all texts
     compared themselves, which takes memory for all of them.
     """
-    numbers = np.concatenate([np.empty(0, np.uint64), *(_numbers(rows, unique) for rows in piece.blocks(unique))])
-    numbers.sort()
-    if not (numbers[1:] == numbers[:-1]).any():
-        return len(numbers)
+    found = np.concatenate([np.empty(0, np.uint64), *(numbers(rows, unique) for rows in piece.blocks(unique))])
+    found.sort()
+    if not (found[1:] == found[:-1]).any():
+        return len(found)
     many: int = piece.read(unique).group_by(list(unique)).aggregate([]).num_rows
     return many
 
 
-def _numbers(rows: pa.Table, columns: Sequence[str]) -> Numbers:
+def numbers(rows: pa.Table, columns: Sequence[str]) -> Numbers:
+    """A number for each row that stands for the texts of its columns: rows with the same texts have the same."""
     total = np.zeros(rows.num_rows, dtype=np.uint64)
     for column in columns:
         total = total * np.uint64(0x9E3779B97F4A7C15) + _of_texts(rows[column].cast(pa.string()))

@@ -11,7 +11,8 @@ from alder.errors import UnreadableFile
 from alder.look.words import counted, listed
 from alder.sources.published import repeated
 from alder.sources.published.known import Contradiction
-from alder.sources.published.read import AS_PUBLISHED, LISTED
+from alder.sources.published.read import LISTED
+from alder.sources.published.stream import AS_PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
