@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError, unknown_name
@@ -12,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
+
+    from alder.derive import Variable
     from alder.engine.store import Store
     from alder.environment import Environment
     from alder.linkage import Expect, LinkReport, Links, Pass, Project, Side, Subgroup
+    from alder.model.expr import Table
 
 _AGE = "age_band_31_august"
-_OTHER_NAMES = {"age": _AGE, "age_band": _AGE, "provider": "ukprn", "year": "collection_year"}
+_OTHER_NAMES = {"age": _AGE, "age_band": _AGE, "provider": "ukprn", "year": "collection_year", "imd": "imd_quintile"}
 _RECORDS = "learner records"
 
 
@@ -80,10 +85,52 @@ def _learners(
     wanted = [AcademicYear.parse(y) if isinstance(y, str) else y for y in years]
     more = [c for n in by for c in (variables[n].reads if n in variables else (n,))]
     side = ilr.side(store, *wanted, more=more)
-    splits = [_subgroup(name, side) for name in by]
     first, last = (AcademicYear.parse(y) for y in ilr.years_of(side))
-    fields = dict.fromkeys(("ULN", *(f for s in splits for f in s.reads if f in store.schemas["learner"].names)))
+    looked_up = [variables[n] for n in by if n in variables and _is_looked_up(variables[n], side)]
+    if looked_up:
+        side = replace(side, table=_with_looked_up(store, side.table, looked_up, last))
+    splits = [_subgroup(name, side) for name in by]
+    reads = [f for n in by for f in (variables[n].reads if n in variables else (n,))]
+    fields = dict.fromkeys(("ULN", *(f for f in reads if f in store.schemas["learner"].names)))
     return side, splits, {"year": last, "quality": assess(fields, years=(first, last))}
+
+
+def _is_looked_up(variable: Variable, side: Side) -> bool:
+    """Whether a variable of the learner needs what reference tables say of the learner's own columns."""
+    from alder.measures.needs import Needs
+
+    if not variable.needs_more or not variable.person or not set(variable.reads) <= set(side.table.column_names):
+        return False
+    return not any(look_up.during for look_up, _ in Needs.of([variable], 0, {"imd_edition": "2019"}).look_ups)
+
+
+def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: AcademicYear) -> pa.Table:
+    """The learners with a column for each variable, by its name. One edition of reference data serves all years.
+
+    It is that of the last year, so that a group means the same in all of them.
+    """
+    import numpy as np
+
+    from alder.derive.aims import NAME
+    from alder.measures.looked_up import ALONE, look_up
+    from alder.measures.needs import Needs
+    from alder.model import expr
+
+    needs = Needs.of(by, year.start, {})
+    keys = dict.fromkeys(c for v in by for c in v.reads)
+    with store.engine(tables=[]) as engine:
+        engine.add(ALONE, rows.select([*keys]).append_column("row", [np.arange(rows.num_rows)]))
+        look_up(engine, needs)
+        schema = engine.schema(NAME)
+
+        def build() -> Table:
+            t = expr.table(NAME, schema)
+            return t.select("row", **{v.name: v(t, year=year.start) for v in by}).order_by("row")
+
+        found = engine.run(build)
+    for v in by:
+        rows = rows.append_column(v.name, found[v.name])
+    return rows
 
 
 def _subgroup(name: str, side: Side) -> Subgroup:
@@ -93,10 +140,12 @@ def _subgroup(name: str, side: Side) -> Subgroup:
 
     held = {*side.table.column_names, *side.names}
     variable = variables.groupings.get(name)
-    if variable is not None and held.issuperset(variable.reads):
+    if variable is not None and name in held:
+        return Subgroup(name, variable.title, (name,), lambda t: t[name], variable.categories)
+    if variable is not None and held.issuperset((*variable.reads, *variable.columns)):
         needs = set(list(inspect.signature(variable.function).parameters)[1:]) - {p.name for p in variable.parameters}
         if not needs - {"year"} and (not needs or "year" in held):
-            reads = (*variable.reads, *(["year"] if needs else []))
+            reads = (*variable.reads, *variable.columns, *(["year"] if needs else []))
             return Subgroup(
                 name,
                 variable.title,
@@ -106,7 +155,7 @@ def _subgroup(name: str, side: Side) -> Subgroup:
             )
     if name in side.table.column_names:
         return Subgroup(name, "Provider" if name == "ukprn" else name, (name,), lambda t: t[name])
-    fitting = [v.name for v in variables.groupings.values() if held.issuperset(v.reads)]
+    fitting = [v.name for v in variables.groupings.values() if held.issuperset((*v.reads, *v.columns))]
     raise unknown_name(
         "characteristic of these rows",
         name,

@@ -45,7 +45,7 @@ def linked(left: pa.Table, right: pa.Table, expect: str) -> Links:
     return link(tables.side(left)[0], tables.side(right)[0], passes=[ULN, REFERENCE], expect=expect)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(ROW, max_size=8), st.lists(ROW, max_size=8))
 def test_links_are_as_many_as_expected_and_the_same_from_either_side(
     a: list[dict[str, object]], b: list[dict[str, object]]

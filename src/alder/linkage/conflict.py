@@ -24,11 +24,6 @@ class Conflict(StrEnum):
         """What it is, for a report."""
         return _WORDS[self]
 
-    @property
-    def is_linked(self) -> bool:
-        """Whether the records were linked all the same."""
-        return self is Conflict.DIFFERS
-
 
 _WORDS = {
     Conflict.DISAGREES: "the same number, but date of birth and surname speak against it: not linked",

@@ -43,7 +43,11 @@ def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: E
     work.keep("open left", lambda t: compared(t, columns), left)
     work.keep("open right", lambda t: compared(t, columns), right)
     links, conflicts = [LINKS.empty_table()], [BETWEEN.empty_table()]
-    for which in passes:
+    for n, which in enumerate(passes):
+        if n and (expect.one_right or not expect.one_left):
+            work.keep("open left", lambda t, *done: _open(t, "left_row", done), "open left", "links", "conflicts")
+        if n and (expect.one_left or not expect.one_right):
+            work.keep("open right", lambda t, *done: _open(t, "right_row", done), "open right", "links", "conflicts")
         work.keep("candidates", lambda a, b, p=which: _candidates(a, b, p), "open left", "open right")
         work.keep("crowded left", lambda c: _crowded(c, "left_row", expect.one_right), "candidates")
         work.keep("crowded right", lambda c: _crowded(c, "right_row", expect.one_left), "candidates")
@@ -54,12 +58,6 @@ def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: E
         conflicts.append(
             work.run(lambda t, n=named: t.select("kind", "left_row", "right_row", **{"pass": n}), "conflicts")
         )
-        if which is passes[-1]:
-            break
-        if not expect.one_left or expect.one_right:
-            work.keep("open left", lambda t, *done: _open(t, "left_row", done), "open left", "links", "conflicts")
-        if not expect.one_right or expect.one_left:
-            work.keep("open right", lambda t, *done: _open(t, "right_row", done), "open right", "links", "conflicts")
     return Found(_joined(links, LINKS), _joined(conflicts, BETWEEN))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,8 @@ from alder.errors import NoFigures, UsageError
 from alder.linkage.last_year import continued
 from alder.linkage.matching import ULN
 from alder.model.period import AcademicYear
+from alder.sources.miniature import load as miniature
+from alder.sources.miniature.places import POSTCODES
 
 NUMBERS = ["1000000019", "1000000000", "3000000002", "6500000004", "1000000043", "1234567899"]
 
@@ -30,9 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in who:
             number = "9999999999" if n == 9 else NUMBERS[n]
             sex = "F" if n % 2 else "M"
-            people.append(
-                ilrxml.whole_learner(f"L{n}", ULN=number, Sex=sex, FamilyName="Birchling", DateOfBirth="2002-05-01")
-            )
+            told = {"ULN": number, "Sex": sex, "FamilyName": "Birchling", "DateOfBirth": "2002-05-01"}
+            people.append(ilrxml.whole_learner(f"L{n}", Postcode=POSTCODES[29 * n], **told))
         path = base / f"{year}.xml"
         path.write_bytes(
             ilrxml.message(
@@ -79,6 +81,21 @@ def test_people_over_years(folder: Path) -> None:
     assert "12 records are of 7 people." in report.text()
 
 
+def test_by_deprivation_reference_data_is_looked_into_or_asked_for(folder: Path, tmp_path: Path) -> None:
+    store = alder.open(shutil.copytree(folder / "store", tmp_path / "store"))
+    with pytest.raises(NoFigures, match="needs reference data that is not held"):
+        alder.link(store, folder / "results.csv", by="imd")
+    miniature.load(store.store)
+    report = alder.link(store, folder / "results.csv", by="imd,home_region,sex").report
+    quintiles, regions, sex = report.by
+    assert [s.name for s in report.by] == ["imd_quintile", "home_region", "sex"]
+    assert sum(share.of for _, share in quintiles.groups) == 12
+    assert sum(share.linked for _, share in quintiles.groups) == 6
+    assert len([c for c, share in quintiles.groups if share.of and c.code.isdigit()]) > 1
+    assert {c.label for c, share in regions.groups if share.of}
+    assert sum(share.of for _, share in sex.groups) == 12
+
+
 def test_a_person_has_one_key_in_a_project_and_another_in_another(folder: Path) -> None:
     store = alder.open(folder / "store")
     links = alder.link(store, folder / "results.csv", project="attainment")
@@ -116,6 +133,14 @@ def test_what_cannot_be_asked_is_said(
 ) -> None:
     with pytest.raises(error, match=says):
         alder.link(alder.open(folder / "store"), folder / "results.csv", **arguments)
+
+
+def test_a_file_is_shown_apart_by_variables_whose_fields_it_has_and_by_its_own_columns(folder: Path) -> None:
+    table = pa.table({"ULN": [int(n) for n in NUMBERS], "Sex": list("FFMMFM"), "DateOfBirth": [None] * 6})
+    report = alder.link(table, folder / "results.csv", by="sex").report
+    assert {c.code: (s.linked, s.of) for c, s in report.by[0].groups if s.of} == {"F": (2, 3), "M": (1, 3)}
+    with pytest.raises(UsageError, match="no characteristic of these rows called age_band_31_august"):
+        alder.link(table, folder / "results.csv", by="age")  # of which year is not known
 
 
 def test_a_project_needs_a_store(folder: Path, tmp_path: Path) -> None:

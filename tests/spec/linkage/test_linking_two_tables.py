@@ -7,8 +7,9 @@ import pytest
 from tests import linktable
 from tests.linktable import conflicts, linked, pairs
 
+from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.linkage import Pass, given, link
+from alder.linkage import Conflict, Pass, given, link
 from alder.linkage.matching import PMR, REFERENCE, ULN
 
 
@@ -173,6 +174,47 @@ def test_numbers_are_the_same_as_text_and_as_decimals_beside_gaps() -> None:
     left, _ = given.side(pa.table({"ULN": pa.array([1000000019.0, None])}))
     right, _ = given.side(pa.table({"Unique Learner Number": ["1000 000 019", "x"]}))
     assert link(left, right).table.num_rows == 1
+
+
+def test_columns_that_do_not_say_who_is_meant_are_no_evidence() -> None:
+    sex = Pass("sex", ("Sex", "surname_initial"))
+    links = linked(
+        """
+        row   | Sex | FamilyName
+        woman | F   | Adams
+        code  | 1   | Adams
+        none  |     | Adams
+        """,
+        """
+        row    | Sex    | FamilyName
+        female | female | adams
+        code   | 1      | Adams
+        """,
+        passes=[sex],
+    )
+    assert pairs(links) == {("woman", "female", "sex")}
+
+
+def test_dates_may_stand_as_text_in_a_table() -> None:
+    left, _ = given.side(pa.table({"ULN": [1000000019], "DateOfBirth": ["2004-01-01"]}))
+    right, _ = given.side(pa.table({"ULN": [1000000019], "DOB": ["01/01/2004"]}))
+    assert link(left, right).conflicts.num_rows == 0
+
+
+def test_an_engine_that_is_given_is_used_and_left_open() -> None:
+    side, _ = given.side(linktable.table(ONCE))
+    with DuckDB(threads=1) as engine:
+        assert link(side, side, engine=engine).report.overall.linked == 2
+        assert engine.has("left")
+
+
+def test_conflicts_are_told_in_words() -> None:
+    assert all(kind.words for kind in Conflict)
+    report = linked(ONCE, TWICE).report
+    assert "several rows on the right fit one on the left: not linked   1" in report.text()
+    assert report.to_dict()["conflicts"] == [
+        {"kind": "several_right", "meaning": Conflict.SEVERAL_RIGHT.words, "count": 1}
+    ]
 
 
 def test_without_an_identifier_in_common_it_says_what_each_has() -> None:

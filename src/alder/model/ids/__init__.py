@@ -2,6 +2,7 @@
 
 from alder.model.ids.check_character import CheckCharacter
 from alder.model.ids.employer import EmployerNumber
+from alder.model.ids.every import IDENTIFIERS
 from alder.model.ids.higher_education import HUSID, SID, SSN
 from alder.model.ids.identifier import Identifier, Unsound
 from alder.model.ids.learn_aim_ref import LearnAimRef
@@ -10,13 +11,6 @@ from alder.model.ids.places import LSOA, Postcode
 from alder.model.ids.pupil_matching import PMR
 from alder.model.ids.uln import ULN, check_digits
 from alder.model.ids.upn import UPN
-
-IDENTIFIERS: tuple[type[Identifier], ...] = (
-    *(ULN, UPN, PMR, HUSID, SID, SSN),
-    *(UKPRN, URN, LAESTAB, EmployerNumber),
-    *(LearnAimRef, Postcode, LSOA),
-)
-"""All of them: of people, of organisations, of aims and places."""
 
 __all__ = [
     "HUSID",
