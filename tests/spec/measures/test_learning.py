@@ -147,3 +147,27 @@ def test_an_achieving_learner_is_counted_once_however_much_they_achieve() -> Non
     assert counted("learner_achievements", ACHIEVED, year=YEAR, **PROGRAMME).total("learners") == 4
     other = counted("learner_achievements", ACHIEVED, year=YEAR, standards_achieved_on="end_date", **PROGRAMME)
     assert other.total("learners") == 5
+
+
+def test_every_aim_that_was_begun_is_an_enrolment_restarts_and_short_ones_too() -> None:
+    text = """
+        aim            | LearnStartDate | LearnActEndDate | CompStatus | restart
+        usual          | 2023-09-01     |                 | 1          |
+        restart        | 2023-09-01     |                 | 1          | yes
+        left at once   | 2023-09-01     | 2023-09-01      | 3          |
+        before         | 2023-07-31     |                 | 1          |
+        after          | 2024-08-01     |                 | 1          |
+    """
+    assert counted("enrolments", text, year=YEAR, **CLASSROOM).total("enrolments") == 3
+    assert counted("enrolments", text, year=YEAR, scope="apprenticeships", **CLASSROOM).total("enrolments") == 0
+
+
+def test_a_learner_continues_whose_aim_has_no_end_and_is_not_on_a_break() -> None:
+    text = """
+        aim               | LearnStartDate | LearnActEndDate | CompStatus
+        goes on           | 2023-09-01     |                 | 1
+        waits for results | 2022-09-01     | 2024-06-01      | 1
+        on a break        | 2023-09-01     | 2024-02-01      | 6
+        starts later      | 2024-08-01     |                 | 1
+    """
+    assert counted("continuing", text, year=YEAR, **CLASSROOM).total("learners") == 1
