@@ -71,6 +71,8 @@ LAESTAB        | 0006005             | no    | no authority
 HUSID          | 2011560000010       | yes   |
 HUSID          | 0811561234568       | yes   |
 HUSID          | 0811561234567       | no    | check digit
+HUSID          | 0611561234567       | yes   | entered before one way of counting held for all
+HUSID          | 9911561234567       | yes   | likewise
 SID            | 22100077740000015   | yes   |
 SID            | 23100038661234566   | yes   |
 SID            | 23100038661234567   | no    | check digit

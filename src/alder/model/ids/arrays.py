@@ -81,8 +81,8 @@ def last_digits(check: CheckCharacter, first: npt.NDArray[np.int64]) -> npt.NDAr
 def _is_one(identifier: type[Identifier], text: pa.StringArray) -> pa.BooleanArray:
     if not identifier.check_binds or identifier.check is None:
         return pc.match_substring_regex(text, f"^(?:{identifier.form})$")
-    sound = np.zeros(len(text), dtype=bool)
-    places = np.flatnonzero(_matches(text, identifier.form))
+    sound = _matches(text, identifier.form)
+    places = np.flatnonzero(sound & _matches(text, identifier.checked) if identifier.checked else sound)
     sound[places] = fits(identifier.check, text.take(pa.array(places)))
     return pa.array(sound, mask=_missing(text))
 

@@ -87,7 +87,11 @@ def _is_one(identifier: type[Identifier], column: Value, as_written: bool) -> Tr
         return inside & fits_number(check, number) if check is not None else inside
     text = cast("Text", column) if as_written else normalised(identifier, column)
     form = text.re_search(_whole(identifier.form))
-    return form & fits_text(check, text) if check is not None else form
+    if check is None:
+        return form
+    if identifier.checked is None:
+        return form & fits_text(check, text)
+    return form & (fits_text(check, text) | ~text.re_search(_whole(identifier.checked)))
 
 
 def _stands_in(identifier: type[Identifier], column: Value, as_written: bool) -> Truth:

@@ -20,9 +20,9 @@ def _check(places: int) -> CheckCharacter:
 class HUSID(Identifier):
     """HESA's student identifier until 2021/22: thirteen digits.
 
-    Two of the year of entry, four of the institution, six of a serial number, and a check digit. Until 2006/07 those
-    who came through UCAS were given theirs in another way, so an old number may be real and not fit: see
-    `check_agrees`.
+    Two of the year of entry, four of the institution, six of a serial number, and a check digit. Those who entered
+    through UCAS before 2007/08 were given theirs in another way, so a number of those years may be real and not fit:
+    the check is asked of entrants since 2007 alone.
     """
 
     called = "HESA student identifier (HUSID)"
@@ -31,6 +31,7 @@ class HUSID(Identifier):
     of = "digits"
     steps = (("[0-9]*", "it holds something other than digits"),)
     check = _check(13)
+    checked = "(0[7-9]|[1-8][0-9])[0-9]{11}"
 
 
 class SID(Identifier):

@@ -107,7 +107,7 @@ class Identifier:
         for pattern, asked in cls.steps:
             if not re.fullmatch(pattern, text):
                 return asked
-        if cls.check_binds and cls.check is not None and not cls.check.fits(text):
+        if cls.check_binds and cls.check is not None and cls.check_agrees(text) is False:
             if cls.check.wanted(text) is None:
                 return "no number has these other characters"
             return "its check character does not follow from the others"
