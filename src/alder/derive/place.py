@@ -27,9 +27,10 @@ _SITE = ("DelLocPostCode",)
 _IMD = "English Indices of Deprivation; the rule gives the published decile of every area of 2015, 2019 and 2025"
 
 
-def _ranked(aims: Table, parts: int, year: int, imd_edition: str) -> Text:
-    areas = deprivation.areas_in(edition_for(year, imd_edition))
-    part = deprivation.part_of(aims.imd_rank, areas, parts)
+def _ranked(aims: Table, parts: int, year: int, imd_edition: str, line: str) -> Text:
+    edition = edition_for(year, imd_edition)
+    across = deprivation.straddling_in(edition) if line == "as_published" else line
+    part = deprivation.part_of(aims.imd_rank, deprivation.areas_in(edition), parts, across)
     return cases(
         (part.notnull(), part.cast("string")),
         (outside_england(aims.home_lad), OUTSIDE.code),
@@ -44,20 +45,20 @@ def _ranked(aims: Table, parts: int, year: int, imd_edition: str) -> Text:
     columns=("imd_rank", "home_lad"),
     source=_IMD,
     evidence=Evidence.V,
-    parameters=(IMD_EDITION, HOME_POSTCODE),
+    parameters=(IMD_EDITION, deprivation.STRADDLING, HOME_POSTCODE),
     categories=(*deprivation.DECILES[:-1], OUTSIDE, UNKNOWN),
     unknown="Unknown",
     person=True,
     caveats=("Q-AREA",),
 )
-def imd_decile(aims: Table, *, year: int, imd_edition: str) -> Text:
+def imd_decile(aims: Table, *, year: int, imd_edition: str, area_across_a_line: str) -> Text:
     """The tenth of England's small areas (LSOAs), by rank of deprivation, that holds the home; 1 is most deprived.
 
     The postcode leads to the LSOA of the census that the edition ranks, and the LSOA to its rank; the decile is ten
     times the rank over the number of areas, rounded up. One edition serves a whole table. Homes in Wales, Scotland and
     Northern Ireland are outside England; postcodes that are not known stay not known, and in the totals.
     """
-    return _ranked(aims, 10, year, imd_edition)
+    return _ranked(aims, 10, year, imd_edition, area_across_a_line)
 
 
 @variables.declare(
@@ -67,18 +68,18 @@ def imd_decile(aims: Table, *, year: int, imd_edition: str) -> Text:
     columns=("imd_rank", "home_lad"),
     source=f"{_IMD}; quintiles as in further education and skills statistics",
     evidence=Evidence.V,
-    parameters=(IMD_EDITION, HOME_POSTCODE),
+    parameters=(IMD_EDITION, deprivation.STRADDLING, HOME_POSTCODE),
     categories=(*deprivation.QUINTILES[:-1], OUTSIDE, UNKNOWN),
     unknown="Unknown",
     person=True,
     caveats=("Q-AREA",),
 )
-def imd_quintile(aims: Table, *, year: int, imd_edition: str) -> Text:
+def imd_quintile(aims: Table, *, year: int, imd_edition: str, area_across_a_line: str) -> Text:
     """The fifth of England's small areas (LSOAs), by rank of deprivation, that holds the home; 1 is most deprived.
 
     As `imd_decile`, in fifths: each holds two deciles.
     """
-    return _ranked(aims, 5, year, imd_edition)
+    return _ranked(aims, 5, year, imd_edition, area_across_a_line)
 
 
 @variables.declare(

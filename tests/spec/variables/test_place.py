@@ -53,6 +53,13 @@ def test_the_decile_and_quintile_of_a_home_follow_from_its_rank_in_the_edition_o
     assert (later["next"], later["least deprived"]) == ("1", "10"), "a tenth of 33,755 areas holds rank 3,285"
 
 
+def test_an_area_across_a_line_is_in_the_more_deprived_part_before_2015_unless_set_otherwise() -> None:
+    text = "aim | imd_rank\nacross | 3249\nnext | 3250\nlast | 32482"
+    before = {"across": "1", "next": "2", "last": "10"}
+    assert derived("imd_decile", text, year="2010/11") == before
+    assert derived("imd_decile", text, year="2010/11", area_across_a_line="less_deprived")["across"] == "2"
+
+
 PLACES = """
     aim               | home_easting | home_northing | site_easting | site_northing | ProgType
     worked example    | 459610       | 451737        | 458299       | 448539        |
