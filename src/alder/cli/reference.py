@@ -188,7 +188,7 @@ def _to_fetch(held: set[str]) -> Iterator[str]:
                 yield from _wrapped(f"search for: {origin.search}", "    ")
             if origin.note:
                 yield from _wrapped(origin.note, "    ")
-            lets = ", ".join(dict.fromkeys(k.lets for k in known if k.lets))
+            lets = "; ".join(dict.fromkeys(k.lets for k in known if k.lets))
             yield from _wrapped(f"fills {', '.join(k.name for k in known)}: {lets}", "    ")
     yield ""
     yield "Then:  alder reference add FILE..."

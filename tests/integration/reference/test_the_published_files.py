@@ -116,7 +116,12 @@ def test_a_real_index_is_not_taken_for_another(shared: Path, store: Environment,
 def test_a_row_of_the_real_register_of_establishments(shared: Path, store: Environment) -> None:
     store.add_reference(shared / "reference" / "providers" / "gias_sample_row.csv")
     (place,) = table(store, "provider_place", "ukprn").values()
-    assert (place["urn"], place["postcode"], place["lad"], place["region"]) == (100001, "EC2Y 8BB", "E09000001", "E12000007")
+    assert (place["urn"], place["postcode"], place["lad"], place["region"]) == (
+        100001,
+        "EC2Y 8BB",
+        "E09000001",
+        "E12000007",
+    )
     assert str(place["opened"]) == "1920-01-01"
 
 

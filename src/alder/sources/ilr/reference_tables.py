@@ -6,7 +6,10 @@ from functools import cache
 
 import pyarrow as pa
 
+from alder.sources.gias.tables import GIAS
 from alder.sources.ilr.rules.references import REFERENCES
+from alder.sources.lars.tables import LARS
+from alder.sources.postcodes.tables import ONSPD
 from alder.sources.published.known import Known, Origin
 
 PROVIDER = "provider"
@@ -48,21 +51,10 @@ FILES = {
 }
 """What publishers call the file of a table, which decides where columns alone do not."""
 
-LARS_PAGE = "https://submit-learner-data.service.gov.uk/find-a-learning-aim/"
-
 _ORIGINS = {
-    "postcode": Origin(
-        "the ZIP of the ONS Postcode Directory (ONSPD)",
-        "Office for National Statistics, Open Geography portal",
-        "https://geoportal.statistics.gov.uk/",
-        "ONS Postcode Directory",
-    ),
-    PROVIDER: Origin(
-        "the CSV of all establishments",
-        "Department for Education, Get information about schools (GIAS)",
-        "https://get-information-schools.service.gov.uk/Downloads",
-        note="any CSV with a column of UKPRNs and one of names will do: training providers are not in GIAS",
-    ),
+    "lars_delivery": LARS,
+    "postcode": ONSPD,
+    PROVIDER: GIAS,
     "ofs_register": Origin(
         "the register of higher education providers",
         "Office for Students",
@@ -113,10 +105,6 @@ def tables() -> tuple[Known, ...]:
 
 
 def _origin(name: str) -> Origin:
-    if name in FILES:
-        return Origin(
-            f"{FILES[name]}.csv in the CSV download of LARS",
-            "Department for Education, Find a learning aim",
-            LARS_PAGE,
-        )
+    if name in FILES and name not in _ORIGINS:
+        return Origin(f"{FILES[name]}.csv in the CSV download of LARS", LARS.publisher, LARS.page)
     return _ORIGINS.get(name, _BY_AGENCY)

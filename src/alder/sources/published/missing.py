@@ -22,6 +22,15 @@ class Fetch:
     files: tuple[tuple[Origin, tuple[Known, ...]], ...]
 
     @property
+    def can_be_found(self) -> bool:
+        """Whether anybody can fetch the files, from a page or by a search."""
+        return bool(self.page or self.files[0][0].search)
+
+    @property
+    def is_for_rules_alone(self) -> bool:
+        return all(k.is_plain for _, known in self.files for k in known)
+
+    @property
     def tables(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(k.name for _, known in self.files for k in known))
 
@@ -46,4 +55,4 @@ def _by_page(wanted: Sequence[Known]) -> tuple[Fetch, ...]:
         Fetch(publisher, page, tuple((origin, tuple(known.values())) for origin, known in files.items()))
         for (publisher, page), files in pages.items()
     ]
-    return tuple(sorted(found, key=lambda f: not (f.page or f.files[0][0].search)))
+    return tuple(sorted(found, key=lambda f: (not f.can_be_found, f.is_for_rules_alone)))

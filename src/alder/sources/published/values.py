@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ class Reads:
     many: Callable[[pa.Array], pa.Array] | None = None
 
 
+_WHOLE = pa.int32()
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
 _BRITISH = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: 0{1,2}:00(?::00)?)?")
 _NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4})")
@@ -118,10 +120,10 @@ def many_codes(texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(texts, r"^\d([.,]\d+)?[eE]\+\d+$"), pa.scalar(None, pa.string()), texts)
 
 
-def many_whole(texts: pa.Array) -> pa.Array:
-    """Whole numbers of up to nine digits."""
-    plain = pc.match_substring_regex(texts, r"^-?\d{1,9}$")
-    return pc.if_else(plain, texts, pa.scalar(None, pa.string())).cast(pa.int32())
+def many_whole(texts: pa.Array, type: pa.DataType = _WHOLE) -> pa.Array:
+    """Whole numbers of as many digits as always fit the type: nine in 32 bits, eighteen in 64."""
+    plain = pc.match_substring_regex(texts, rf"^-?\d{{1,{9 if type.bit_width <= 32 else 18}}}$")
+    return pc.if_else(plain, texts, pa.scalar(None, pa.string())).cast(type)
 
 
 CODE = Reads(code, many_codes)
@@ -167,7 +169,7 @@ def reader_of(column: str, type: pa.DataType, published: str) -> Reads:
     if pa.types.is_date(type):
         return Reads({"dointr": month_from, "doterm": month_to}.get(published.lower(), day))
     if pa.types.is_integer(type):
-        return Reads(_within(whole, type), many_whole)
+        return Reads(_within(whole, type), partial(many_whole, type=type))
     if pa.types.is_boolean(type):
         return Reads(yes_or_no)
     if pa.types.is_decimal(type):
