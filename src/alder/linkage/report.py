@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from alder.errors import UsageError, unknown_name
+from alder.model.interval import wilson
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 if TYPE_CHECKING:
     from alder.linkage.conflict import Conflict
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
-
-_Z = 1.959963984540054
-"""The point beyond which a standard normal variable lies in one of forty cases, on each side."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +33,8 @@ class Share:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% interval of the rate by Wilson's method, which stays within 0 and 1 and holds for few, too."""
-        if not self.of:
-            return None
-        p, n, square = self.linked / self.of, self.of, _Z * _Z
-        middle = (p + square / (2 * n)) / (1 + square / n)
-        half = _Z * sqrt(p * (1 - p) / n + square / (4 * n * n)) / (1 + square / n)
-        return (middle - half if self.linked else 0.0), (middle + half if self.linked < self.of else 1.0)
+        found = wilson(self.linked, self.of, decimals=8)
+        return None if found is None else (float(found.low) / 100, float(found.high) / 100)
 
     def said(self) -> dict[str, Any]:
         low, high = self.interval or (None, None)
