@@ -36,7 +36,9 @@ def text(table: Protected, width: int = 100) -> str:
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes
     if any(p.main.has_ranges for p in parts):
-        where = "in brackets" if parts[0].main.indicator is None else "in the files"
+        where = "in the files"
+        if parts[0].main.indicator is None:
+            where = "in brackets where there is room, and in the files"
         lines.append(f"{INTERVALS}: {where}.")
     if others:
         lines.append(f"In the files also: {listed(others)}.")

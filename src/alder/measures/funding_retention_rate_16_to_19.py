@@ -12,8 +12,8 @@ funding_retention_rate_16_to_19 = measures.add(
         title="16 to 19 students who keep a year's whole funding",
         unit=Unit.LEARNERS,
         counts=(
-            Indicator("starts", "Students who started", "students"),
-            Indicator("whole", "With the whole factor", "students"),
+            Indicator("starts", "Starts", "students"),
+            Indicator("whole", "Whole factor", "students"),
         ),
         rates=(
             Indicator(

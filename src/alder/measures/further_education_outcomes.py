@@ -88,7 +88,7 @@ POSITIVE = ("employment only", "employment and learning", "learning only", "comb
 IN_EMPLOYMENT = ("employment only", "employment and learning")
 IN_LEARNING = ("learning only", "employment and learning")
 
-COUNTED = Indicator("learners", "Learners matched", "learners")
+COUNTED = Indicator("learners", "Matched", "learners")
 PARAMETERS = (sustained.MISSING_MARCH, sustained.SELF_EMPLOYMENT, sustained.APPRENTICESHIP_MONTHS)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 

@@ -10,11 +10,11 @@ graduate_employment_or_study_rate = measures.add(
         "graduate_employment_or_study_rate",
         title="Graduates in sustained employment or study",
         unit=Unit.LEARNERS,
-        counts=(graduates.COUNTED, Indicator("active", "Employment or study", "graduates")),
+        counts=(graduates.COUNTED, Indicator("active", "In work or study", "graduates")),
         rates=(
             Indicator(
                 "graduate_employment_or_study_rate",
-                "Graduates in sustained employment or study",
+                "Share in work or study",
                 "%",
                 of=("active", "graduates"),
                 decimals=1,

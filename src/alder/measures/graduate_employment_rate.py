@@ -10,11 +10,11 @@ graduate_employment_rate = measures.add(
         "graduate_employment_rate",
         title="Graduates in sustained employment",
         unit=Unit.LEARNERS,
-        counts=(graduates.COUNTED, Indicator("employed", "Sustained employment", "graduates")),
+        counts=(graduates.COUNTED, Indicator("employed", "In work", "graduates")),
         rates=(
             Indicator(
                 "graduate_employment_rate",
-                "Graduates in sustained employment",
+                "Share in work",
                 "%",
                 of=("employed", "graduates"),
                 decimals=1,

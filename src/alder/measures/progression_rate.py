@@ -13,8 +13,8 @@ progression_rate = measures.add(
         title="Progression to further learning",
         unit=Unit.LEARNERS,
         counts=(
-            Indicator("learners", "Learners who achieved", "learners"),
-            Indicator("progressed", "In sustained learning the year after", "learners"),
+            Indicator("learners", "Achieved", "learners"),
+            Indicator("progressed", "Went on", "learners"),
         ),
         rates=(
             Indicator(

@@ -61,8 +61,8 @@ progression_to_higher_education_rate = measures.add(
         title="Progression to higher education",
         unit=Unit.LEARNERS,
         counts=(
-            Indicator("learners", "Learners who achieved", "learners"),
-            Indicator("progressed", "In higher education the year after", "learners"),
+            Indicator("learners", "Achieved", "learners"),
+            Indicator("progressed", "In higher education", "learners"),
         ),
         rates=(
             Indicator(

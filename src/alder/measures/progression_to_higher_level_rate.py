@@ -13,8 +13,8 @@ progression_to_higher_level_rate = measures.add(
         title="Progression to a higher level",
         unit=Unit.LEARNERS,
         counts=(
-            Indicator("learners", "Learners who achieved", "learners"),
-            Indicator("progressed", "In sustained learning at a higher level the year after", "learners"),
+            Indicator("learners", "Achieved", "learners"),
+            Indicator("progressed", "Went higher", "learners"),
         ),
         rates=(
             Indicator(

@@ -122,6 +122,7 @@ def _scope(measure: Measure, scope: str | None) -> Scope | None:
         return known[wanted]
     if wanted in set(Scope):
         raise UsageError(
-            f"{measure.name} is not worked out for {Scope(wanted).label.lower()}", where=f"It has: {', '.join(known)}."
+            f"{measure.name} is not worked out for {Scope(wanted).label.lower()}",
+            where=f"It has: {', '.join(known)}." if known else "It has no kinds of provision: leave the scope out.",
         )
     raise unknown_name("scope", scope, known, next=f"It may be {' or '.join(known)}.")

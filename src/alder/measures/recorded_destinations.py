@@ -84,13 +84,13 @@ recorded_destinations = measures.add(
         title="Recorded destinations",
         unit=Unit.LEARNERS,
         counts=(
-            Indicator("leavers", "Learners who left", "learners"),
-            Indicator("known", "With a known destination", "learners"),
-            Indicator("positive", "In education or paid work", "learners"),
+            Indicator("leavers", "Left", "learners"),
+            Indicator("known", "Known", "learners"),
+            Indicator("positive", "In study or work", "learners"),
         ),
         rates=(
-            Indicator("response_share", "Destination known", "%", of=("known", "leavers"), decimals=1),
-            Indicator("positive_share", "In education or paid work", "%", of=("positive", "known"), decimals=1),
+            Indicator("response_share", "Share known", "%", of=("known", "leavers"), decimals=1),
+            Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
         ),
         rows=rows,
         population="Learners who left in the year, of the funding models for which destinations had to be returned.",

@@ -61,8 +61,8 @@ EXTRACT = Extract(
     key=("person", "year", "stage"),
 )
 
-COUNTED = Indicator("students", "Students who left", "students")
-SUSTAINED = Indicator("sustained", "In a sustained destination", "students")
+COUNTED = Indicator("students", "Left", "students")
+SUSTAINED = Indicator("sustained", "Sustained", "students")
 PARAMETERS = (sustained.APPRENTICESHIP_MONTHS, sustained.APPRENTICESHIP_FIRST, sustained.MIXED_DESTINATION)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 CAVEATS = ("Q-LEO", "Q-CAUS")

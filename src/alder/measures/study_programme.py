@@ -57,7 +57,7 @@ MARKER = Parameter(
     choices=(("last_friday_in_june", "the last Friday in June"), ("year_end", "31 July")),
 )
 
-STUDENTS = Indicator("students", "Students with a core aim", "students")
+STUDENTS = Indicator("students", "Students", "students")
 READS = ("ULN", "UKPRN", "LearnRefNumber", "AimType", "FundModel", "LearnStartDate", "LearnPlanEndDate")
 READS_ENDS = (*READS, "LearnActEndDate", "CompStatus")
 EXCLUSIONS = (

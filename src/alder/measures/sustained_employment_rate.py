@@ -10,7 +10,7 @@ sustained_employment_rate = measures.add(
         "sustained_employment_rate",
         title="Sustained employment rate",
         unit=Unit.RECORDS,
-        counts=(outcomes.COUNTED, Indicator("employed", "Sustained employment", "learners")),
+        counts=(outcomes.COUNTED, Indicator("employed", "Employed", "learners")),
         rates=(
             Indicator(
                 "sustained_employment_rate", "Sustained employment rate", "%", of=("employed", "learners"), decimals=1

@@ -10,7 +10,7 @@ sustained_learning_rate = measures.add(
         "sustained_learning_rate",
         title="Sustained learning rate",
         unit=Unit.RECORDS,
-        counts=(outcomes.COUNTED, Indicator("in_learning", "Sustained learning", "learners")),
+        counts=(outcomes.COUNTED, Indicator("in_learning", "In learning", "learners")),
         rates=(
             Indicator(
                 "sustained_learning_rate", "Sustained learning rate", "%", of=("in_learning", "learners"), decimals=1

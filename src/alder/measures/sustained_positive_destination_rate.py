@@ -10,7 +10,7 @@ sustained_positive_destination_rate = measures.add(
         "sustained_positive_destination_rate",
         title="Sustained positive destination rate",
         unit=Unit.RECORDS,
-        counts=(outcomes.COUNTED, Indicator("positive", "Sustained positive destination", "learners")),
+        counts=(outcomes.COUNTED, Indicator("positive", "Positive", "learners")),
         rates=(
             Indicator(
                 "sustained_positive_destination_rate",

@@ -275,6 +275,11 @@ def test_without_its_extract_a_measure_says_what_to_load(name: str, tmp_path: ob
         alder.tabulate(alder.open(str(tmp_path)), name, year=YEAR)
 
 
+def test_an_extract_knows_no_kinds_of_provision() -> None:
+    with pytest.raises(UsageError, match="It has no kinds of provision: leave the scope out"):
+        alder.tabulate(DuckDB(), "graduate_employment_rate", year=YEAR, scope="apprenticeships")
+
+
 def test_a_table_of_other_columns_is_refused_with_those_it_lacks() -> None:
     with DuckDB() as engine:
         engine.add("school_leaver_destinations", pa.table({"person": pa.array([1], pa.int64())}))

@@ -97,7 +97,7 @@ def test_files_have_both_ends_or_the_symbol_that_says_why_not(tmp_path: Path) ->
 def test_people_read_it_beside_the_rate() -> None:
     table = protect(counts(F=(157, 117), M=(2000, 1200), all=(2157, 1317)), "srs-output")
     assert "74.5 (67.2–80.7)" in table.text()
-    assert f"{INTERVALS}: in brackets." in " ".join(table.text().split())
+    assert f"{INTERVALS}: in brackets where there is room, and in the files." in " ".join(table.text().split())
     assert "67.2 to 80.7" in page(table)
     assert "67.2 to 80.7" in notebook(table)
     assert "below the rates" in notebook(table)
