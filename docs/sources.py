@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from alder.model.column_name import names_of
 from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField
-from alder.model.source import AccessRoute, Fact, Source
+from alder.model.source import AccessRoute, Fact, Holds, Source
 from alder.sources import every
 from alder.sources.explained import wait_in_words
 from alder.sources.topics import topics
@@ -16,6 +16,21 @@ def pages() -> dict[str, str]:
     """One page a source, and an index by kind and by topic."""
     found = {f"sources/{source.id}.md": "\n".join(_page(source)) for source in every()}
     return {"sources/index.md": "\n".join(_index()), **found}
+
+
+def _loading(source: Source) -> Iterator[str]:
+    """How its extracts, or its reference tables, come into a store."""
+    if not source.entities:
+        return
+    yield from ("", "## How to load it", "")
+    if source.id == "ilr":
+        yield "Returns: `alder load FILE`, see [keep returns](../../how-to/keep-returns.md)."
+    elif source.holds is Holds.REFERENCE:
+        yield "`alder reference add FILE`, see [add reference data](../../how-to/add-reference-data.md)."
+    else:
+        kinds = ", ".join(f"`{e.name}`" for e in source.entities)
+        yield f"`alder load --source {source.id} FILE`, see [load an extract](../../how-to/load-an-extract.md). The kind"
+        yield f"of record is known by the names of the columns, or said with `--entity`: {kinds}."
 
 
 def _index() -> Iterator[str]:
@@ -74,6 +89,7 @@ def _page(source: Source) -> Iterator[str]:
         yield _row("published from it", ", ".join(source.outputs))
     yield from ("", "## How to get it", "", "| way | wait | | gives | read in |", f"|{'---|' * 5}")
     yield from (_route(r) for r in source.routes)
+    yield from _loading(source)
     yield from ("", "## What it answers, and what it cannot", "", "Alder's own reading of what the source holds.", "")
     yield from ("| topic | tells | cannot tell |", "|---|---|---|")
     for a in source.answers:

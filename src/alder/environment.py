@@ -10,6 +10,7 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.model.explanation import Explanation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
     from alder.sources.published.add import AddReport
+    from alder.sources.reading.load import SourceReport
 
 
 class Environment:
@@ -44,6 +46,34 @@ class Environment:
 
         told = ReturnNumber.parse(return_number) if return_number is not None else None
         return load(self.store, files, return_number=told, strict=strict, progress=progress)
+
+    def load_source(
+        self,
+        *files: str | Path,
+        source: str,
+        entity: str | None = None,
+        year: AcademicYear | str | None = None,
+        edition: str = "",
+        progress: Callable[[int], None] | None = None,
+    ) -> SourceReport:
+        """Keep a delivered extract of another source: all files as one delivery of one kind of record, or none.
+
+        `entity` says which kind of record, where the names of the columns leave it open; `year` the academic year of
+        the rows, where nothing in the files says it. The latest delivery of a year counts; nothing is lost.
+        """
+        from alder.sources.catalogue import source as found
+        from alder.sources.reading.load import load_source
+
+        said = AcademicYear.parse(year) if isinstance(year, str) else year
+        return load_source(
+            self.store, files, found(source), entity=entity, year=said, edition=edition, progress=progress
+        )
+
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Every extract that is held, oldest first."""
+        from alder.engine import extracts
+
+        return extracts.deliveries(self.store)
 
     def check(self, file: str | Path, *, since: str | None = None, strict: bool = False) -> Findings:
         """What is wrong with a return, by the store's reference tables. Nothing is stored.

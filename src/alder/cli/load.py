@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, store_option
+from alder.cli.options import ReturnType, YearType, format_option, store_option
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from alder.model.period import ReturnNumber
+    from alder.model.period import AcademicYear, ReturnNumber
     from alder.sources.ilr.load import LoadedFile, LoadReport, Progress
 
 _SHOWN = 10
@@ -26,16 +27,50 @@ _SHOWN = 10
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--return", "return_number", type=ReturnType(), help="The return that the files are for.")
 @click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
+@click.option("--source", metavar="ID", help="FILE is an extract of this source, such as plams or npd_ks4.")
+@click.option("--entity", metavar="NAME", help="With --source: the kind of record, where columns leave it open.")
+@click.option("--year", type=YearType(), help="With --source: the academic year, where nothing in FILE says it.")
+@click.option("--edition", metavar="TEXT", help="With --source: what to call this delivery.")
+@click.option(
+    "--to", "to", type=click.Path(dir_okay=False, path_type=Path), help="With --source: write findings, .csv or .json."
+)
+@format_option
 @store_option
-def load(files: tuple[str, ...], return_number: ReturnNumber | None, strict: bool, folder: Path) -> None:
+def load(
+    files: tuple[str, ...],
+    return_number: ReturnNumber | None,
+    strict: bool,
+    source: str | None,
+    entity: str | None,
+    year: AcademicYear | None,
+    edition: str | None,
+    to: Path | None,
+    format: str,
+    folder: Path,
+) -> None:
     """Keep returns in the store; a later return supersedes an earlier one, and nothing is lost.
 
     FILE is an ILR file, plain or in a ZIP, or a folder of them. Without --return the return is worked out from the
     day on which each file was prepared.
 
-    Exit status: 0 every file is in the store; 11 one could not be read, 12 one was refused, 13 one was hostile, and
-    the others are safe in the store.
+    With --source, FILE is an extract of that source as it was delivered: CSV or text with tabs or upright bars, plain,
+    gzipped or in a ZIP, or Parquet. All files named together are one delivery of one kind of record, kept whole or
+    not at all. The latest delivery of a year counts.
+
+    Exit status: 0 every file is in the store; 1 an extract is in the store and has errors; 11 a file could not be
+    read, 12 one was refused, 13 one was hostile, and the others are safe in the store.
     """
+    if source is not None:
+        from alder.cli.load_source import load_source
+
+        if return_number is not None or strict:
+            raise UsageError("--return and --strict are for returns, and --source is for extracts")
+        load_source(files, source, entity=entity, year=year, edition=edition, report=to, format=format, folder=folder)
+    if entity or year or edition or to or format != "text":
+        raise UsageError(
+            "--entity, --year, --edition, --to and --format go with --source",
+            next="For example:  alder load --source plams FILE --year 2018/19",
+        )
     import alder
 
     environment = alder.open(folder)

@@ -8,29 +8,38 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import format_option
+from alder.cli.options import format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 WIDTH = 100
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME | compare A B]")
+@click.argument("names", nargs=-1, metavar="[NAME | compare A B | held]")
 @click.option("--for", "question", metavar="TOPICS", help="Which sources answer this: topics, or a sentence.")
 @click.option("--years", metavar="A..B", help="The years that --for asks about, for example 2018/19..2022/23.")
 @click.option("--fields", is_flag=True, help="The fields of the source, with risk, sensitivity and years.")
 @click.option("--topics", "with_topics", is_flag=True, help="The topics that --for knows, and other words for them.")
 @format_option
+@store_option
 def sources(
-    names: tuple[str, ...], question: str | None, years: str | None, fields: bool, with_topics: bool, format: str
+    names: tuple[str, ...],
+    question: str | None,
+    years: str | None,
+    fields: bool,
+    with_topics: bool,
+    format: str,
+    folder: Path,
 ) -> None:
     """What data about learners there is: list it, read about a source, ask which answers a question.
 
     A question may be topics (progression,deprivation) or a sentence. The answer says which sources tell it, by which
     route and after what wait, and what each cannot tell. A source goes by its name, for example ilr or npd_census.
+    `held` lists the extracts in the store.
     """
     _one_thing_at_a_time(names, question, years, fields, with_topics)
     if with_topics:
@@ -43,6 +52,13 @@ def sources(
 
         answer = answering(question, years=years)
         _say(answer.as_object, answer.text, format)
+    elif names == ("held",):
+        import alder
+        from alder.cli import held
+
+        deliveries = alder.open(folder).deliveries()
+        for line in [held.as_json(deliveries)] if format == "json" else held.lines(deliveries):
+            click.echo(line)
     elif names[:1] == ("compare",):
         from alder.sources import compare
 

@@ -65,7 +65,7 @@ def remove_unneeded(store: Store) -> int | None:
             return None
         with held:
             busy = intent.pending(store.loads)
-            for folder in (*_table_folders(store), *(store.folder / "reference").glob("*/")):
+            for folder in (*_table_folders(store), *_other_folders(store)):
                 needed = {f.name for f in Delta(folder).files()}
                 for path in folder.glob("*.parquet"):
                     if path.name not in needed and int(path.name.split("-")[0]) not in busy:
@@ -76,3 +76,8 @@ def remove_unneeded(store: Store) -> int | None:
 
 def _table_folders(store: Store) -> list[Path]:
     return sorted(p for p in (store.folder / "tables").glob("*") if p.name in store.schemas)
+
+
+def _other_folders(store: Store) -> list[Path]:
+    """The folders of reference tables and of delivered extracts."""
+    return [p for kept in ("reference", "extracts") for p in sorted((store.folder / kept).glob("*/"))]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from alder.engine import extracts
+
 if TYPE_CHECKING:
     from alder.engine.store import Store
 
@@ -46,6 +48,7 @@ def inspect(store: Store) -> Inspected:
                     faults.append(f"{path.relative_to(store.folder)}: has {held:,} rows, should have {file.rows:,}")
         if not faults:
             faults += _short(store, submissions)
+        faults += extracts.faults(store)
     return Inspected(submissions.num_rows, rows, files, tuple(faults))
 
 

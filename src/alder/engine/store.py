@@ -3,6 +3,7 @@
     alder-store.json      which format the folder has
     tables/<table>/       rows of returns: Parquet files and their Delta log
     reference/<table>/    reference tables, the same way; `reference` says in which editions
+    extracts/<table>/     extracts of other sources, the same way; `extracts` says in which deliveries
     loads/                what processes are about to write (see `intent`)
     locks/                who commits, who reads
 
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.engine import clearing, intent, locks, parts, reference, submission
+from alder.engine import clearing, extracts, intent, locks, parts, reference, submission
 from alder.engine.delta import Delta
 from alder.engine.duckdb import DuckDB
 from alder.engine.intent import Doing
@@ -131,6 +132,9 @@ class Store:
         engine.add("submission", submissions)
         for name, paths, schema in reference.held(self):
             engine.add(name, paths, schema)
+        for name, schema, groups, counting in extracts.tables(self):
+            engine.add(f"{name} slices", counting)
+            engine.add_files(name, schema, groups, within=("delivery_slice", f"{name} slices"))
         return engine
 
     def begin(self) -> Load:
@@ -145,7 +149,8 @@ class Store:
 
         def last() -> int:
             loads = [submission.load_of(n) for n in self.submissions()["submission"].to_pylist()]
-            files = [int(p.name.split("-")[0]) for p in (self.folder / "tables").glob("*/*.parquet")]
+            kept = (p for folder in ("tables", "extracts") for p in (self.folder / folder).glob("*/*.parquet"))
+            files = [int(p.name.split("-")[0]) for p in kept]
             return max(loads + files, default=0)
 
         return intent.begin(self.loads, doing, last)

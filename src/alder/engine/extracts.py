@@ -1,0 +1,198 @@
+"""Delivered extracts in a store: rows of people from other sources than returns, kept delivery by delivery.
+
+`extracts/deliveries.json` lists what was accepted, oldest first, and is written last and in one step, so that all of a
+delivery is there at once or not at all. A delivery is made of slices: the rows of one year, and of one term where the
+source goes by terms. The latest delivery of a slice counts; the earlier ones stay, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from alder.engine import parts
+from alder.engine.delta import Delta
+from alder.engine.incoming import Incoming
+from alder.engine.trouble import told
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from alder.engine.incoming import Piece
+    from alder.engine.store import Store
+
+STAMP = pa.schema(
+    [("delivery_slice", pa.int64()), ("delivery_row", pa.int64()), ("start_year", pa.int32()), ("term", pa.string())]
+)
+"""The columns that every row of an extract starts with: which slice it is of, which row of the delivered files, the
+starting year of its academic year (of its tax year, in tables that go by those) and its term, where they are known."""
+
+_LIST = "deliveries.json"
+_SLICES = 10_000
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of a delivery of one year and term; either is None where the files do not say it."""
+
+    number: int
+    start_year: int | None
+    term: str | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One accepted extract of one kind of record.
+
+    `table` is where its rows are. `absent` are fields that the files had no column for, `unknown` the columns that the
+    declarations do not know, by the name under which they are kept. `findings` counts what was found, by kind.
+    `told_year` is the year that somebody said for rows that do not say theirs.
+    """
+
+    number: int
+    source: str
+    entity: str
+    table: str
+    edition: str
+    files: tuple[str, ...]
+    file_hash: str
+    rows: int
+    slices: tuple[Slice, ...]
+    findings: dict[str, int]
+    absent: tuple[str, ...]
+    unknown: dict[str, str]
+    notices: tuple[str, ...]
+    told_year: int | None = None
+    part: str = ""
+    received: datetime | None = None
+
+    @property
+    def start_years(self) -> tuple[int, ...]:
+        return tuple(sorted({s.start_year for s in self.slices if s.start_year is not None}))
+
+
+class IncomingExtract(Incoming):
+    """The rows of one delivery on their way in. Leaving it without `accept` leaves nothing behind."""
+
+    def folder(self, table: str) -> Path:
+        return self._store.folder / "extracts" / table
+
+    def accept(self, delivery: Delivery, piece: Piece) -> Delivery | None:
+        """Make the delivery part of the store. None where another process has brought the same files meanwhile."""
+        store = self._store
+        with told(store.folder, "keeping an extract"):
+            store.make()
+            folder = self.folder(delivery.table)
+            folder.mkdir(parents=True, exist_ok=True)
+            piece.to_file()
+            write = piece.written()
+            with store.committing():
+                held = deliveries(store)
+                if which_holds(held, delivery.table, delivery.file_hash, delivery.told_year) is not None:
+                    return None
+                file, schema = write(folder)
+                named = {d.part for d in held if d.table == delivery.table}
+                # A process that was killed before it wrote the list can have left a file in the log.
+                left = [f for f in Delta(folder).files() if f.name not in named]
+                Delta(folder).commit(schema, [file], remove=left)
+                kept = replace(delivery, part=file.name, received=datetime.now(UTC).replace(tzinfo=None))
+                _replace_list(store, [*held, kept])
+        self._files = [f for f in self._files if f != piece.path]
+        return kept
+
+
+def deliveries(store: Store) -> tuple[Delivery, ...]:
+    """Every delivery that was ever accepted, oldest first."""
+    path = _folder(store) / _LIST
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    try:
+        return tuple(_from_json(row) for row in json.loads(text))
+    except (ValueError, TypeError, KeyError):
+        raise StoreError(
+            "the list of delivered extracts cannot be read",
+            where=str(path),
+            next="Put it back from a copy of the store, or remove it and load the extracts again.",
+        ) from None
+
+
+def which_holds(held: Sequence[Delivery], table: str, file_hash: str, told_year: int | None) -> Delivery | None:
+    """The delivery of the same files that is held, as the same kind of record and for the same year that was said."""
+    same = (d for d in held if (d.table, d.file_hash, d.told_year) == (table, file_hash, told_year))
+    return next(same, None)
+
+
+def current(held: Sequence[Delivery]) -> dict[int, tuple[Slice, ...]]:
+    """The slices of each delivery that count, by its number; none of a delivery that is superseded altogether."""
+    latest = {(d.table, s.start_year, s.term): d.number for d in held for s in d.slices}
+    return {d.number: tuple(s for s in d.slices if latest[d.table, s.start_year, s.term] == d.number) for d in held}
+
+
+def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema, list[Path]]], pa.Table]]:
+    """The tables of extracts: name, columns, files in groups of the same columns, and the slices that count."""
+    held = deliveries(store)
+    counting = current(held)
+    for table in sorted({d.table for d in held}):
+        ours = [d for d in held if d.table == table and counting[d.number]]
+        groups = [
+            (pq.read_schema(path).remove_metadata(), [path]) for path in (_folder(store) / table / d.part for d in ours)
+        ]
+        columns: dict[str, pa.Field] = {}
+        for schema, _ in groups:
+            columns |= {f.name: f for f in schema}
+        numbers = [s.number for d in ours for s in counting[d.number]]
+        yield table, pa.schema(columns.values()), groups, pa.table({"delivery_slice": pa.array(numbers, pa.int64())})
+
+
+def faults(store: Store) -> list[str]:
+    """What is wrong with the files of the deliveries, a line each."""
+    found = []
+    for one in deliveries(store):
+        path = _folder(store) / one.table / one.part
+        try:
+            rows = pq.read_metadata(path).num_rows
+        except (OSError, pa.ArrowInvalid):
+            found.append(f"{path.relative_to(store.folder)}: missing, or not readable")
+            continue
+        if rows != one.rows:
+            found.append(f"{path.relative_to(store.folder)}: has {rows:,} rows, was accepted with {one.rows:,}")
+    return found
+
+
+def slice_number(ordinal: int, delivery: int) -> int:
+    """The number of a slice: no two slices of a table have the same."""
+    if ordinal >= _SLICES:
+        raise OverflowError("a delivery has at most ten thousand slices")
+    return delivery * _SLICES + ordinal
+
+
+def _replace_list(store: Store, held: Sequence[Delivery]) -> None:
+    path = _folder(store) / _LIST
+    draft = path.with_suffix(f".{os.getpid()}")
+    rows = [asdict(d) | {"received": d.received.isoformat() if d.received else None} for d in held]
+    draft.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    parts.to_disk(draft)
+    draft.replace(path)
+
+
+def _from_json(row: dict[str, Any]) -> Delivery:
+    known = {f.name for f in fields(Delivery)}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known}
+    values["slices"] = tuple(Slice(**s) for s in row["slices"])
+    values["received"] = datetime.fromisoformat(values["received"]) if values.get("received") else None
+    return Delivery(**values)
+
+
+def _folder(store: Store) -> Path:
+    return store.folder / "extracts"

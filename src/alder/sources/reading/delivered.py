@@ -1,0 +1,122 @@
+"""A delivered file before its rows are read: what kind it is, and the names of its columns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.errors import UnreadableFile
+from alder.sources.published.container import NOTHING, gather, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from alder.sources.published.container import Source
+
+DELIMITERS = {",": "commas", "\t": "tabs", "|": "upright bars", ";": "semicolons"}
+"""What may stand between the columns of a text file. SAS exports have tabs or upright bars."""
+
+AGAIN = f"{NOTHING} Take the file as it was delivered, or ask for it again."
+_LONGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One file, or one member of a ZIP. A text file has `text`, a delimiter and an encoding; a Parquet file has not."""
+
+    path: Path
+    where: str
+    names: tuple[str, ...]
+    text: Source | None = None
+    delimiter: str = ","
+    encoding: str = "utf-8-sig"
+
+
+def delivered(named: Iterable[str | Path], known: Callable[[Sequence[str]], int]) -> list[Delivered]:
+    """The files that a person means. `known` counts the names that the declarations know, which tells delimiters."""
+    return [one for path in _paths(named) for one in _of(path, known)]
+
+
+def _paths(named: Iterable[str | Path]) -> list[Path]:
+    from pathlib import Path
+
+    found: list[Path] = []
+    for path in map(Path, named):
+        inside = sorted(path.rglob("*.parquet")) if path.is_dir() else []
+        found += inside or gather([path])
+    return list({p.resolve(): p for p in found}.values())
+
+
+def _of(path: Path, known: Callable[[Sequence[str]], int]) -> list[Delivered]:
+    if _is_parquet(path):
+        return [_parquet(path)]
+    return [_text(path, source, known) for source in sources(path)]
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False  # what opens text files says why
+
+
+def _parquet(path: Path) -> Delivered:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        names = pq.read_schema(path).names
+    except (pa.ArrowInvalid, OSError):
+        raise UnreadableFile("this Parquet file is damaged or not complete", where=path.name, next=AGAIN) from None
+    return _checked(Delivered(path, path.name, tuple(names)))
+
+
+def _text(path: Path, source: Source, known: Callable[[Sequence[str]], int]) -> Delivered:
+    with source.bytes() as stream:
+        line = stream.readline(_LONGEST)
+    if not line.strip():
+        raise UnreadableFile(
+            "the first line of this file is empty, and it should name the columns",
+            where=f"{source.where}, line 1",
+            next=AGAIN,
+        )
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(
+            "this file is written in UTF-16, as spreadsheets save Unicode text",
+            where=source.where,
+            next=f"{NOTHING} Save it as CSV UTF-8, or take the file as it was delivered.",
+        )
+    if b"\x00" in line:
+        raise UnreadableFile("this file is not text", where=source.where, next=AGAIN)
+    encoding = "utf-8-sig"
+    try:
+        text = line.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "cp1252"
+        text = line.decode(encoding, errors="replace")
+    divided = {d: _split(text, d) for d in DELIMITERS}
+    delimiter = max(divided, key=lambda d: (known(divided[d]), len(divided[d]), d == ","))
+    return _checked(Delivered(path, source.where, tuple(divided[delimiter]), source, delimiter, encoding))
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader([text.replace("\r", "\n").split("\n")[0]], delimiter=delimiter), [])
+    except csv.Error:
+        return [text]
+    return [n.strip() for n in names]
+
+
+def _checked(file: Delivered) -> Delivered:
+    names = [n.casefold() for n in file.names]
+    twice = next((n for n in file.names if names.count(n.casefold()) > 1), None)
+    if twice is not None:
+        raise UnreadableFile(
+            f"the column {twice} stands twice in this file" if twice else "two columns of this file have no name",
+            where=f"{file.where}, line 1",
+            next=AGAIN,
+        )
+    return file

@@ -1,0 +1,290 @@
+"""Keeping a delivered extract: all of its files are read, judged and accepted together, or nothing is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.engine import extracts
+from alder.engine.extracts import Delivery, IncomingExtract
+from alder.errors import UnreadableFile, UsageError
+from alder.look.words import counted, listed
+from alder.model.source import Holds
+from alder.rules.findings import Severity
+from alder.sources.reading import keys, year_of_row
+from alder.sources.reading.blocks import NotThisEncoding
+from alder.sources.reading.delivered import AGAIN, delivered
+from alder.sources.reading.extract import Reading, Slices
+from alder.sources.reading.faults import Tally
+from alder.sources.reading.plan import known_names, planned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from alder.engine.incoming import Piece
+    from alder.engine.store import Store
+    from alder.model.layout import SourceEntity
+    from alder.model.period import AcademicYear
+    from alder.model.source import Source
+    from alder.sources.reading.plan import Plan
+
+
+class Outcome(StrEnum):
+    """What became of an extract."""
+
+    LOADED = "loaded"
+    HELD = "already held"
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """What became of an extract, and what was found in it.
+
+    `superseded` are the earlier deliveries of which some rows no longer count.
+    """
+
+    source: Source
+    entity: SourceEntity
+    outcome: Outcome
+    delivery: Delivery
+    tally: Tally
+    superseded: tuple[Delivery, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def exit_code(self) -> int:
+        """0 without errors, warnings allowed; 1 with errors. The extract is in the store in both cases."""
+        return int(any(fault.severity is Severity.ERROR for fault, _ in self.tally.counts))
+
+
+def load_source(
+    store: Store,
+    named: Iterable[str | Path],
+    source: Source,
+    *,
+    entity: str | None = None,
+    year: AcademicYear | None = None,
+    edition: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> SourceReport:
+    """Keep the files as one delivery of one kind of record of a source.
+
+    `entity` says which kind, where the names of the columns leave it open; `year` the academic year of the rows, where
+    neither they nor their columns' names nor the files' names do.
+    """
+    began = time.perf_counter()
+    if source.holds is Holds.REFERENCE:
+        raise UsageError(
+            f"{source.title} is reference data",
+            next="Add it with:  alder reference add FILE...",
+        )
+    files = delivered(named, lambda names: known_names(source, entity, names))
+    plans = [planned(source, f, entity, year or year_of_row.in_name(f.where)) for f in files]
+    one = _one_entity(plans)
+    paths = list(dict.fromkeys(p.file.path for p in plans))
+    key = table_of(source.id, one.name), _digest(paths), year.start if year else None
+    if same := extracts.which_holds(extracts.deliveries(store), *key):
+        return SourceReport(source, one, Outcome.HELD, same, Tally())
+    with IncomingExtract(store) as incoming:
+        taking = _Taking(store, incoming, source, one, plans, year)
+        piece = taking.read(progress)
+        delivery = taking.delivery(edition, paths, *key[1:])
+        held = extracts.deliveries(store)
+        kept = incoming.accept(delivery, piece)
+    seconds = time.perf_counter() - began
+    if kept is None:  # another process loaded the same files meanwhile
+        same = extracts.which_holds(extracts.deliveries(store), *key)
+        return SourceReport(source, one, Outcome.HELD, same or delivery, Tally())
+    slices = {(s.start_year, s.term) for s in kept.slices}
+    gone = [d for d in held if d.table == kept.table and slices & {(s.start_year, s.term) for s in d.slices}]
+    return SourceReport(source, one, Outcome.LOADED, kept, taking.tally, tuple(gone), seconds)
+
+
+def table_of(source: str, entity: str) -> str:
+    """The table in which the rows of a kind of record are kept: `plams`, `npd_ks4_ks4_pupil`."""
+    return source if entity == source else f"{source}_{entity}"
+
+
+class _Taking:
+    """A delivery at work."""
+
+    def __init__(
+        self,
+        store: Store,
+        incoming: IncomingExtract,
+        source: Source,
+        entity: SourceEntity,
+        plans: Sequence[Plan],
+        year: AcademicYear | None,
+    ) -> None:
+        self.tally = Tally()
+        self._source, self._entity, self._year = source, entity, year
+        self._plans, self._incoming = list(plans), incoming
+        self._table = table_of(source.id, entity.name)
+        self._kept_as = _kept_as(plans, entity, extracts.deliveries(store), self._table)
+        self._slices = Slices(incoming.number())
+        self._readings: list[Reading] = []
+        self._notices: list[str] = []
+
+    def read(self, progress: Callable[[int], None] | None) -> Piece:
+        piece = self._new_piece()
+        for n, plan in enumerate(self._plans):
+            before, slices = piece.rows, dict(self._slices.rows)
+            own = self._new_piece() if len(self._plans) > 1 else piece
+            try:
+                self._one(plan, own, before, progress)
+            except NotThisEncoding:
+                own.discard()
+                self._slices.rows = slices
+                self._plans[n] = replace(plan, file=replace(plan.file, encoding="cp1252"))
+                self._again(self._plans[n], own, before)
+            if own is not piece:
+                for rows in own.blocks():
+                    piece.write(rows)
+                own.discard()
+        self._find_repeated(piece)
+        return piece
+
+    def delivery(self, edition: str, paths: Sequence[Path], file_hash: str, told_year: int | None) -> Delivery:
+        known = {name for plan in self._plans for name in plan.fields}
+        years = self._years()
+        absent = [
+            f.name
+            for f in self._entity.fields
+            if f.name not in known and (not years or any(y in f.years for y in years))
+        ]
+        return Delivery(
+            self._incoming.number(),
+            self._source.id,
+            self._entity.name,
+            self._table,
+            edition,
+            tuple(p.name for p in paths),
+            file_hash,
+            sum(self._slices.rows.values()),
+            self._slices.slices,
+            self.tally.by_kind,
+            tuple(absent),
+            dict(self._kept_as),
+            tuple(self._said(years)),
+            told_year,
+        )
+
+    def _one(self, plan: Plan, piece: Piece, before: int, progress: Callable[[int], None] | None) -> None:
+        year = self._year or year_of_row.in_name(plan.file.where)
+        reading = Reading(plan, piece.schema, self._kept_as, year, progress)
+        reading.into(piece, self._slices, before)
+        if not piece.rows:
+            raise UnreadableFile("no row of this file has a value", where=plan.file.where, next=AGAIN)
+        self._readings.append(reading)
+        rows = [f.row for f in reading.tally.listed if f.row is not None]
+        lines = reading.rows.lines(rows)
+        reading.tally.listed = [replace(f, line=lines.get(f.row or 0, f.line)) for f in reading.tally.listed]
+        self.tally.add(reading.tally)
+
+    def _again(self, plan: Plan, piece: Piece, before: int) -> None:
+        """What is not UTF-8 is taken for Windows-1252, and that is told."""
+        try:
+            self._one(plan, piece, before, None)
+        except NotThisEncoding:
+            raise UnreadableFile(
+                "the text of this file is neither UTF-8 nor Windows-1252", where=plan.file.where, next=AGAIN
+            ) from None
+
+    def _new_piece(self) -> Piece:
+        fields = [(f.name, f.kind.arrow) for f in self._entity.fields]
+        others = [(kept, pa.string()) for kept in self._kept_as.values()]
+        return self._incoming.piece(self._table, "", pa.schema([*extracts.STAMP, *fields, *others]))
+
+    def _find_repeated(self, piece: Piece) -> None:
+        columns = {name for plan in self._plans for name in plan.fields}
+        if lacking := [k for k in self._entity.key if k not in columns]:
+            self._notices.append(
+                f"Rows that stand twice were not looked for: the key has no column for {listed(lacking)}."
+            )
+        elif self._entity.key:
+            where = self._plans[0].file.where if len(self._plans) == 1 else f"{len(self._plans)} files"
+            keys.find_repeated(piece, self._entity.key, where, self.tally)
+
+    def _years(self) -> list[AcademicYear]:
+        from alder.model.period import AcademicYear
+
+        return [AcademicYear(y) for y in sorted({y for y, _ in self._slices.rows if y is not None})]
+
+    def _said(self, years: Sequence[AcademicYear]) -> list[str]:
+        """What a person should know of how the files were read."""
+        said = list(self._notices)
+        restored: dict[str, int] = {}
+        for reading in self._readings:
+            plan, where = reading.plan, reading.plan.file.where
+            if plan.file.encoding == "cp1252":
+                said.append(f"{where}: the text is not UTF-8. It was read as Windows-1252.")
+            if plan.is_wide:
+                said.append(f"{where}: columns of {len(plan.parts)} years or terms became a row each.")
+            if plan.odd_years:
+                said.append(f"{where}: columns in years in which their field is not known: {_few(plan.odd_years)}.")
+            if reading.other_years:
+                said.append(
+                    f"{where}: {counted(reading.other_years, 'row')} of another year than was said for the file. "
+                    "Each counts for the year that it says itself."
+                )
+            if empty := reading.missing_always():
+                said.append(f"{where}: columns without any value: {_few(empty)}.")
+            for name, count in reading.restored().items():
+                restored[name] = restored.get(name, 0) + count
+        said += [f"{name}: leading zeros were put back in {counted(n, 'value')}." for name, n in restored.items()]
+        if None in {year for year, _ in self._slices.rows}:
+            rows = sum(n for (year, _), n in self._slices.rows.items() if year is None)
+            said.append(f"{counted(rows, 'row')} without a year: nothing says it. Say it with --year.")
+        return said
+
+
+def _one_entity(plans: Sequence[Plan]) -> SourceEntity:
+    kinds = list({p.entity.name: p.entity for p in plans}.values())
+    if len(kinds) > 1:
+        raise UsageError(
+            f"these files hold different kinds of record: {listed([k.name for k in kinds])}",
+            where=listed([p.file.where for p in plans[:4]]),
+            next="Load each kind by itself.",
+        )
+    return kinds[0]
+
+
+def _kept_as(plans: Sequence[Plan], entity: SourceEntity, held: Sequence[Delivery], table: str) -> dict[str, str]:
+    """Under which name each unknown column is kept: its own in letters, digits and underscores, and no other's."""
+    known: dict[str, str] = {name: kept for d in held if d.table == table for name, kept in d.unknown.items()}
+    taken = {n.casefold() for n in (*extracts.STAMP.names, *(f.name for f in entity.fields), *known.values())}
+    found: dict[str, str] = {}
+    for plan in plans:
+        for place in plan.unknown:
+            name = plan.file.names[place]
+            if name not in found:
+                kept = known.get(name) or _free(re.sub(r"\W+", "_", name).strip("_") or "without_name", taken)
+                found[name] = kept
+                taken.add(kept.casefold())
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    if name.casefold() not in taken:
+        return name
+    return next(n for n in (f"{name}_{i}" for i in range(2, 10_000)) if n.casefold() not in taken)
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    digests = []
+    for path in paths:
+        with path.open("rb") as file:
+            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def _few(names: Sequence[str]) -> str:
+    return listed(list(names)) if len(names) <= 8 else f"{', '.join(names[:7])} and {len(names) - 7} more"

@@ -1,0 +1,265 @@
+"""How a delivered extract is read: columns by the names they have had, values by the types of their fields."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.delivered import counting, written
+
+import alder
+from alder.engine import extracts
+from alder.environment import Environment
+from alder.errors import UsageError
+from alder.sources import every
+from alder.sources.reading import year_of_row
+from alder.sources.reading.faults import Fault
+from alder.sources.reading.load import SourceReport, table_of
+
+PERSON = "PupilMatchingRefAnonymous"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Environment:
+    return alder.open(tmp_path / "store")
+
+
+def found(report: SourceReport) -> dict[tuple[str, str], int]:
+    return {(fault.name, field): n for (fault, field), n in report.tally.counts.items()}
+
+
+def test_a_field_is_known_by_any_name_that_it_has_had(store: Environment, tmp_path: Path):
+    old = written(tmp_path, f"{PERSON} | QAN | ACADYR\nA | 60012345 | 2012/2013", "old.csv")
+    new = written(tmp_path, f"pl_{PERSON} | qn | ACADYR\nB | 60012346 | 2018/2019", "new.csv")
+    store.load_source(old, new, source="plams")
+    assert counting(store, "plams", PERSON, "QN", "start_year") == [("A", "60012345", 2012), ("B", "60012346", 2018)]
+
+
+def test_a_wide_file_becomes_a_row_for_each_person_year_and_term(store: Environment, tmp_path: Path):
+    wide = written(
+        tmp_path,
+        """
+        pmr_17 | Gender_spr17 | NCyearActual_spr17 | Gender_spr18 | NCyearActual_spr18 | Gender_aut17
+        A      | F            | 12                 | F            | 13                 | F
+        B      | M            | 11                 |              |                    |
+        """,
+    )
+    report = store.load_source(wide, source="npd_census")
+    assert sorted(counting(store, "npd_census_pupil", PERSON, "start_year", "term", "NCyearActual")) == [
+        ("A", 2016, "autumn", None),
+        ("A", 2016, "spring", "12"),
+        ("A", 2017, "spring", "13"),
+        ("B", 2016, "spring", "11"),
+    ]
+    assert any("a row each" in n for n in report.delivery.notices)
+
+
+def test_a_file_of_one_year_keeps_every_row(store: Environment, tmp_path: Path):
+    one = written(tmp_path, "pmr_17 | gend_17 | fsm_17\nA | F | 1\nB |  |")
+    store.load_source(one, source="npd_census")
+    assert counting(store, "npd_census_pupil", PERSON, "start_year", "FSMeligible") == [
+        ("A", 2016, 1),
+        ("B", 2016, None),
+    ]
+
+
+def test_an_absent_column_is_a_typed_null_and_is_named(store: Environment, tmp_path: Path):
+    report = store.load_source(written(tmp_path, f"{PERSON} | ACADYR\nA | 2018/2019"), source="plams")
+    assert "LearningStartDate" in report.delivery.absent
+    assert "LearningAimOutcome" not in report.delivery.absent, "asked in 2011/12 only"
+    assert counting(store, "plams", "LearningStartDate") == [(None,)]
+    part = store.store.folder / "extracts" / "plams" / report.delivery.part
+    assert pq.read_schema(part).field("LearningStartDate").type == pa.date32()
+
+
+def test_an_unknown_column_is_kept_and_named(store: Environment, tmp_path: Path):
+    report = store.load_source(
+        written(tmp_path, f"{PERSON} | ACADYR | my flag (new) | start_year\nA | 2018/2019 | yes | x"), source="plams"
+    )
+    assert report.delivery.unknown == {"my flag (new)": "my_flag_new", "start_year": "start_year_2"}
+    assert counting(store, "plams", "my_flag_new", "start_year_2", "start_year") == [("yes", "x", 2018)]
+
+
+def test_two_columns_of_one_field_fill_each_others_gaps(store: Environment, tmp_path: Path):
+    both = written(
+        tmp_path,
+        f"""
+        {PERSON} | ACADYR    | QAN      | QN
+        A        | 2012/2013 | 60012345 |
+        B        | 2018/2019 |          | 60012346
+        C        | 2018/2019 | 60012347 | 60012348
+        """,
+    )
+    report = store.load_source(both, source="plams")
+    assert counting(store, "plams", "QN") == [("60012345",), ("60012346",), ("60012347",)]
+    assert found(report) == {("NAMES", "QN"): 1}
+
+
+@pytest.mark.parametrize(
+    ("written_as", "day"),
+    [
+        ("01SEP2018", date(2018, 9, 1)),
+        ("1sep2018", date(2018, 9, 1)),
+        ("01SEP2018:00:00:00", date(2018, 9, 1)),
+        ("2018-09-01", date(2018, 9, 1)),
+        ("2018-09-01 00:00:00", date(2018, 9, 1)),
+        ("01/09/2018", date(2018, 9, 1)),
+        (".", None),
+        (".A", None),
+        ("NULL", None),
+        ("", None),
+    ],
+)
+def test_days_are_read_as_sas_and_others_write_them(
+    written_as: str, day: date | None, store: Environment, tmp_path: Path
+):
+    file = written(tmp_path, f"{PERSON} | ACADYR | LearningStartDate\nA | 2018/2019 | {written_as}")
+    report = store.load_source(file, source="plams")
+    assert (counting(store, "plams", "LearningStartDate"), report.delivery.findings) == ([(day,)], {})
+
+
+def test_a_value_of_another_type_is_left_out_and_listed_with_its_line(store: Environment, tmp_path: Path):
+    rows = "\n".join(f"P{n} | 2018/2019 | {'oops' if n == 7 else 12}" for n in range(20))
+    report = store.load_source(written(tmp_path, f"{PERSON} | ACADYR | NCYear\n{rows}"), source="plams")
+    assert found(report) == {("TYPE", "NCYear"): 1}
+    assert [(f.line, f.row, f.value, f.why) for f in report.tally.listed] == [(9, 8, "oops", "is not a whole number")]
+    assert counting(store, "plams", "NCYear")[6:9] == [(12,), (None,), (12,)]
+    assert report.exit_code == 1
+
+
+def test_codes_and_lengths_are_looked_at_and_the_value_is_kept(store: Environment, tmp_path: Path):
+    file = written(tmp_path, f"{PERSON} | ACADYR | Gender | SCC | OnRoll\nA | 2018/2019 | X | TOOLONG | 7")
+    report = store.load_source(file, source="plams")
+    assert found(report) == {("CODE", "Gender"): 1, ("LENGTH", "SCC"): 1, ("CODE", "OnRoll"): 1}
+    assert counting(store, "plams", "Gender", "SCC", "OnRoll") == [("X", "TOOLONG", 7)]
+    assert report.exit_code == 0
+
+
+def test_rows_with_the_same_key_are_found_wherever_they_stand(store: Environment, tmp_path: Path):
+    one = written(tmp_path, f"KS2_{PERSON} | KS2_ACADYR\nA | 2011/2012\nB | 2011/2012", "one.csv")
+    two = written(tmp_path, f"KS2_{PERSON} | KS2_ACADYR\nA | 2011/2012\nA | 2012/2013", "two.csv")
+    report = store.load_source(one, two, source="npd_ks2")
+    assert found(report) == {("KEY", f"{PERSON}, ACADYR"): 1}
+    assert [f.row for f in report.tally.listed] == [3]
+    assert report.delivery.rows == 4
+
+
+def test_a_key_that_lacks_a_column_is_told_and_not_looked_at(store: Environment, tmp_path: Path):
+    report = store.load_source(written(tmp_path, "KS2_ACADYR | KS2_MATLEV\n2011/2012 | 1"), source="npd_ks2")
+    assert any("the key has no column" in n for n in report.delivery.notices)
+
+
+def test_leading_zeros_are_put_back_only_where_every_code_has_a_length(store: Environment, tmp_path: Path):
+    file = written(tmp_path, f"{PERSON} | ACADYR | QN | ProgType | SCC\nA | 2019/2020 | 1234567 | 1 | 123")
+    report = store.load_source(file, source="plams")
+    assert counting(store, "plams", "QN", "ProgType", "SCC") == [("01234567", "01", "123")]
+    assert [n for n in report.delivery.notices if "zeros" in n] == [
+        "QN: leading zeros were put back in 1 value.",
+        "ProgType: leading zeros were put back in 1 value.",
+    ]
+
+
+def test_a_parquet_file_is_read_like_a_text(store: Environment, tmp_path: Path):
+    rows = pa.table(
+        {
+            PERSON: ["A", "B"],
+            "ACADYR": ["2018/2019"] * 2,
+            "LearningStartDate": pa.array([date(2018, 9, 1), None], pa.date32()),
+            "NCYear": [12.0, 13.0],
+            "Gender": pa.array(["F", "M"]).dictionary_encode(),
+        }
+    )
+    pq.write_table(rows, tmp_path / "plams.parquet")
+    store.load_source(tmp_path / "plams.parquet", source="plams")
+    assert counting(store, "plams", PERSON, "LearningStartDate", "NCYear", "Gender") == [
+        ("A", date(2018, 9, 1), 12, "F"),
+        ("B", None, 13, "M"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "year"),
+    [
+        ("2016/2017", "ACADYR", 2016),
+        ("2016/17", "AcademicYear", 2016),
+        ("201617", "ACADYR", 2016),
+        ("2016-17", "TaxYear", 2016),
+        ("2016", "Year", 2016),
+        ("2016.0", "Year", 2016),
+        ("2017", "EXAMYEAR", 2016),
+        ("1920", "CollectionYear", 2019),
+        ("2016/2019", "ACADYR", None),
+        ("soon", "ACADYR", None),
+    ],
+)
+def test_the_year_of_a_row_is_read_however_it_is_written(said: str, field: str, year: int | None):
+    assert year_of_row.start_year(said, field) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [("PLAMS_2018-19.csv", 2018), ("ks4_201819.txt", 2018), ("ks5 2018_2019.csv", 2018), ("req_20190101.csv", None),
+     ("2016-17_to_2018-19.csv", None), ("plams.csv", None)],
+)  # fmt: skip
+def test_the_year_in_the_name_of_a_file(name: str, year: int | None):
+    told = year_of_row.in_name(name)
+    assert (told.start if told else None) == year
+
+
+def test_the_year_is_said_by_the_row_the_person_or_the_file(store: Environment, tmp_path: Path):
+    silent = written(tmp_path, f"{PERSON} | QN\nA | 60012345", "PLAMS_2018-19.csv")
+    store.load_source(silent, source="plams")
+    store.load_source(silent, source="plams", year="2019/20")
+    said = written(tmp_path, f"{PERSON} | QN | ACADYR\nB | 60012345 | 2016/2017", "said.csv")
+    report = store.load_source(said, source="plams", year="2017/18")
+    assert counting(store, "plams", PERSON, "start_year") == [("A", 2018), ("A", 2019), ("B", 2016)]
+    assert any("of another year" in n for n in report.delivery.notices)
+
+
+def test_rows_without_a_year_are_told(store: Environment, tmp_path: Path):
+    report = store.load_source(written(tmp_path, f"{PERSON} | QN\nA | 60012345"), source="plams")
+    assert any("without a year" in n for n in report.delivery.notices)
+    assert report.delivery.start_years == ()
+
+
+def test_a_name_that_was_two_fields_needs_the_year(store: Environment, tmp_path: Path):
+    columns = [
+        (s.id, name)
+        for s in every()
+        for e in s.entities
+        for name, fields in e.columns.fixed.items()
+        if len({f.name for f, _ in fields}) > 1
+    ]
+    for id, name in columns[:1]:
+        file = written(tmp_path, f"{name} | x\n1 | 1")
+        with pytest.raises(UsageError, match="only the year tells which"):
+            store.load_source(file, source=id)
+
+
+def test_what_is_asked_wrongly_is_said(store: Environment, tmp_path: Path):
+    file = written(tmp_path, f"{PERSON} | ACADYR | QN\nA | 2018/2019 | 60012345")
+    for options, said in (
+        ({"source": "plans"}, "no source called plans"),
+        ({"source": "lars"}, "is reference data"),
+        ({"source": "ucas"}, "no extract of"),
+        ({"source": "plams", "entity": "plam"}, "no kind of record in plams called plam"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            store.load_source(file, **options)
+
+
+def test_the_columns_before_the_fields_are_no_field_and_tables_have_names_of_their_own():
+    tables = []
+    for source in every():
+        for entity in source.entities:
+            names = {f.name.casefold() for f in entity.fields}
+            assert not names & {n.casefold() for n in extracts.STAMP.names}, (source.id, entity.name)
+            tables.append(table_of(source.id, entity.name))
+    assert len(tables) == len(set(tables))
+
+
+def test_every_kind_of_finding_says_what_it_means():
+    assert all(f.meaning and f.severity for f in Fault)
