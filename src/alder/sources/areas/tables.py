@@ -7,7 +7,7 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.sources.postcodes.tables import DISTRICT, REGION
+from alder.sources.published.area_codes import DISTRICT, REGION
 from alder.sources.published.known import Contradiction, Known, Origin, Settled
 from alder.sources.published.values import CODE, shaped
 

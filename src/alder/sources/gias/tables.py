@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
-from alder.sources.postcodes.tables import READS
+from alder.sources.published.area_codes import DISTRICT, POSTCODE, REGION
 from alder.sources.published.known import Known, Origin, Settled
+from alder.sources.published.origins import GIAS
 from alder.sources.published.values import Reads, between
 
 SCHEMA = pa.schema(
@@ -30,12 +31,6 @@ SCHEMA = pa.schema(
     ]
 )
 
-GIAS = Origin(
-    "the CSV of all establishment fields (edubasealldata, then the day)",
-    "Department for Education, Get information about schools (GIAS)",
-    "https://get-information-schools.service.gov.uk/Downloads",
-    note="has colleges and schools, but no training providers",
-)
 UKRLP = Origin(
     "a list of providers with the columns UnitedKingdomProviderReferenceNumber, ProviderName and ProviderStatus",
     "UK Register of Learning Providers",
@@ -50,14 +45,14 @@ REGIONS = dict(zip("ABDEFGHJK", (f"E1200000{n}" for n in range(1, 10)), strict=T
 def _region(text: str) -> str | None:
     if text in REGIONS:
         return REGIONS[text]
-    region: str = READS["region"].one(text)
+    region: str = REGION.one(text)
     return region
 
 
 _READS = {
     "ukprn": between(10_000_000, 19_999_999, "is not a provider number of eight digits that begins with 1"),
-    "postcode": READS["postcode"],
-    "lad": READS["lad"],
+    "postcode": POSTCODE,
+    "lad": DISTRICT,
     "region": Reads(_region),
     "urn": between(100_000, 999_999, "is not a school number of six digits"),
 }

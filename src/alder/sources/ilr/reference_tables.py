@@ -6,11 +6,9 @@ from functools import cache
 
 import pyarrow as pa
 
-from alder.sources.gias.tables import GIAS
 from alder.sources.ilr.rules.references import REFERENCES
-from alder.sources.lars.tables import LARS
-from alder.sources.postcodes.tables import ONSPD
 from alder.sources.published.known import Known, Origin
+from alder.sources.published.origins import GIAS, LARS, ONSPD
 
 PROVIDER = "provider"
 """Names of providers: no rule reads them, but reports and tables show them."""

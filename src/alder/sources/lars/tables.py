@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from alder.sources.lars.subject_areas import codes
 from alder.sources.published.known import Known, Origin
+from alder.sources.published.origins import LARS
 from alder.sources.published.values import Mangled, OddValue, Reads, aim_reference, code
 
 if TYPE_CHECKING:
@@ -43,13 +44,6 @@ SCHEMA = pa.schema(
 
 _ALWAYS = {"LearnAimRef", "LearnAimRefTitle", "LearnAimRefType", "NotionalNVQLevelv2"}
 _HAVE = "level, subject, title, kind, hours, credit and awarding organisation of aims"
-
-LARS = Origin(
-    "LearningDelivery.csv in the CSV download of LARS",
-    "Department for Education, Find a learning aim",
-    "https://submit-learner-data.service.gov.uk/find-a-learning-aim/",
-    note="take the edition of the year: aims are changed in place",
-)
 
 LEVELS: Mapping[str, str] = {
     "Entry Level": "E",

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.ids import Postcode
-from alder.model.ids.arrays import normalised
+from alder.sources.published.area_codes import DISTRICT, POSTCODE, REGION, SMALL_AREA
 from alder.sources.published.known import Contradiction, Known, Origin
-from alder.sources.published.values import OddValue, Reads, between, code, month_from, month_to, shaped
+from alder.sources.published.origins import ONSPD
+from alder.sources.published.values import OddValue, Reads, between, month_from, month_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,13 +76,6 @@ WITHOUT_POSITION = (9, 90)
 SOUTHERN = ("BH", "BN", "CT", "DT", "EX", "PL", "PO", "SO", "TQ", "TR")
 """Postcode areas on the south coast of England: their places lie further east of the grid's origin than north."""
 
-ONSPD = Origin(
-    "the ZIP of the ONS Postcode Directory (ONSPD) or of the National Statistics Postcode Lookup (NSPL)",
-    "Office for National Statistics, Open Geography portal",
-    "https://geoportal.statistics.gov.uk/",
-    "ONS Postcode Directory",
-    "has positions, small areas of three censuses, authorities, and postcodes that have ended",
-)
 OPEN = Origin(
     "the CSV ZIP of Code-Point Open",
     "Ordnance Survey",
@@ -96,22 +90,6 @@ PACKAGE = Origin(
 )
 
 
-FORM = f"{Postcode.form}|NPT [0-9][A-Z]{{2}}"
-"""The forms of postcodes, and that of Newport until 1984: they have ended, and the directory still lists them."""
-
-
-def _postcode(text: str) -> str:
-    written = Postcode.normalise(code(text))
-    if not re.fullmatch(FORM, written):
-        raise OddValue("is not a postcode")
-    return written
-
-
-def _postcodes(texts: pa.Array) -> pa.Array:
-    written = normalised(Postcode, texts)
-    return pc.if_else(pc.match_substring_regex(written, f"^(?:{FORM})$"), written, pa.scalar(None, pa.string()))
-
-
 def _grid(text: str) -> int:
     # ONSPD once wrote northings with seven places, filled up with a nought in front.
     if not re.fullmatch(r"0?\d{1,7}(?:\.0+)?", text):
@@ -122,19 +100,10 @@ def _grid(text: str) -> int:
     return number
 
 
-_NONE = "[EWSNLM]99999999"
-"""Pseudo codes: the nation has no areas of the kind, and L and M are the Channel Islands and the Isle of Man."""
-SMALL_AREA = shaped(
-    f"(E01|W01|S01|N21)[0-9]{{6}}|[0-9]{{2}}[A-Z]{{2}}[0-9]{{2}}[A-Z][0-9]|{_NONE}",
-    "is not the code of a small area (LSOA)",
-)
-"""Of England and Wales, and what stands for it elsewhere; Northern Ireland had eight characters until 2021."""
-DISTRICT = shaped(f"(E0[6-9]|W06|S12|N09)[0-9]{{6}}|95[A-Z]{{1,2}}|{_NONE}", "is not the code of a local authority")
-REGION = shaped(f"(E12|W92|S92|N92)[0-9]{{6}}|{_NONE}", "is not the code of a region")
 METRES = Reads(_grid, between(0, 1_300_000, "").many)
 
 READS = {
-    "postcode": Reads(_postcode, _postcodes),
+    "postcode": POSTCODE,
     "easting": METRES,
     "northing": METRES,
     "position_quality": between(1, 90, "is not a quality of position"),
