@@ -2,6 +2,8 @@
 
 sex    | age      | leavers | achievers
 Female | 16 to 18 | 40      | 31
+
+A column `time_period` makes a table over several years, which has no total of them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import pyarrow as pa
 
 from alder.model.period import AcademicYear
 from alder.model.quality import Caveat, FieldQuality, Grade, Quality
-from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
+from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator
 from tests.texttable import rows
 
 QUALITY = Quality.of(
@@ -40,10 +42,11 @@ def counts(
         codes = list(dict.fromkeys(r[id] for r in found))
         codes += [p for p in dict.fromkeys(parents.get(id, {}).values()) if p not in codes]
         categories = tuple(Category(str(c), str(c)) for c in codes)
-        filters.append(Filter(id, id.capitalize(), categories, parent=parents.get(id, {})))
+        label = "Academic year" if id == TIME else id.capitalize()
+        filters.append(Filter(id, label, categories, has_total=id != TIME, parent=parents.get(id, {})))
     table: dict[tuple[str, ...], list[int]] = {}
     for r in found:
-        above = [[str(r[f.id]), *_above(f, str(r[f.id]))] for f in filters]
+        above = [[str(r[f.id]), *(_above(f, str(r[f.id])) if f.has_total else [])] for f in filters]
         for codes in product(*above):
             old = table.get(codes, [0] * len(names))
             table[codes] = [a + int(r[n] or 0) for a, n in zip(old, names, strict=True)]

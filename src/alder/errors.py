@@ -69,6 +69,10 @@ class NoFigures(AlderError):
     exit_code = 15
 
 
+class NothingHeld(NoFigures):
+    """There are no figures because no return of the year is held."""
+
+
 class NotProtected(AlderError):
     """Something that may not leave was asked to leave."""
 

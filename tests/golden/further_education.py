@@ -7,8 +7,9 @@ completers) are its siblings: hiding a figure in one does nothing while another 
 from tests.tables import counts
 
 from alder.model.measured import MeasuredField
-from alder.model.quality import Grade
-from alder.model.statistic import Counts
+from alder.model.period import AcademicYear
+from alder.model.quality import Break, FieldQuality, Grade, Quality
+from alder.model.statistic import Counts, Period
 
 TEXT = """
 sex    | age         | leavers | completers | achievers
@@ -44,4 +45,41 @@ def golden() -> Counts:
         version="1",
         provisional=True,
         measured=MEASURED,
+    )
+
+
+YEARS_TEXT = """
+time_period | sex    | leavers | achievers
+2017/18     | Female | 164     | 110
+2017/18     | Male   | 212     | 131
+2018/19     | Female | 171     | 118
+2018/19     | Male   | 190     | 127
+2019/20     | Female | 148     | 86
+2019/20     | Male   | 175     | 98
+2020/21     | Female | 7       | 4
+2020/21     | Male   | 160     | 90
+"""
+"""Four years, a break before the third, the last of them provisional and with few women; 2016/17 was asked for too."""
+
+BREAKS = (Break(AcademicYear(2019), "Standards replaced frameworks."),)
+
+
+def golden_over_years() -> Counts:
+    """The same measure over several years, of a part of the aims."""
+    return counts(
+        YEARS_TEXT,
+        rates=("achievers/leavers",),
+        measure="achievement_rate",
+        title="Achievement rate (only those where level is Level 3)",
+        definition="Numerator: aims achieved.\nDenominator: aims that ended in the year.",
+        reads_as="Of aims due to end in the year, the share that were achieved.",
+        notes=("Everything in this table is made up.", "No figures for 2016/17: no return is held."),
+        version="1",
+        provisional=True,
+        coverage="2 providers a year, ILR 2017/18 to 2020/21 R14",
+        sources=("ILR 2017/18 to 2020/21 R14",),
+        quality=Quality.of([FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")], breaks=BREAKS),
+        periods=tuple(Period(AcademicYear(y), provisional=y == 2020, missing=y == 2016) for y in range(2016, 2021)),
+        where="level = 'Level 3'",
+        where_words="level is Level 3",
     )

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.golden.further_education import golden
+from scipy.sparse.csgraph import connected_components
+from tests.golden.further_education import golden, golden_over_years
 
 from alder.disclosure import POLICIES, Protected, audit, protect, rounding_leak
+from alder.disclosure.system import build
+from alder.disclosure.yearly import years_of
 from alder.model.statistic import TOTAL
 
 HERE = Path(__file__).parent
@@ -120,10 +123,43 @@ def test_what_rounding_gives_away_is_known() -> None:
 
 
 def test_the_files_are_exactly_these(table: Protected, tmp_path: Path) -> None:
-    table.write_csv(tmp_path / f"{table.policy.name}.csv")
-    table.write_html(tmp_path / f"{table.policy.name}.html")
-    (tmp_path / f"{table.policy.name}.terminal.txt").write_text(table.text() + "\n", encoding="utf-8")
-    (tmp_path / f"{table.policy.name}.notebook.html").write_text(table._repr_html_(), encoding="utf-8")
+    _compare(table, table.policy.name, tmp_path)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_files_over_several_years_are_exactly_these(policy: str, tmp_path: Path) -> None:
+    _compare(protect(golden_over_years(), policy), f"over-years-{policy}", tmp_path)
+
+
+def test_each_year_hides_what_its_table_alone_hides() -> None:
+    counts = golden_over_years()
+    together = protect(counts, "srs-output")
+    assert together.value("leavers", time_period="2020/21", sex="Female") == "c"
+    for rows, alone in years_of(counts):
+        year = counts.cells["time_period"][rows[0]].as_py()
+        found = {codes[1:]: figures for codes, figures in together.rows if codes[0] == year}
+        assert found == dict(protect(alone, "srs-output").rows), year
+
+
+def test_nothing_adds_up_over_years() -> None:
+    """The relations of the whole table fall apart into those of its years: no figure of one bounds another's."""
+    counts = golden_over_years()
+    system = build(counts, POLICIES["srs-output"])
+    years = counts.cells["time_period"].to_pylist() * len(system.indicators)
+    of_cell: dict[int, set[str]] = {}
+    pairs = system.relations.astype(bool).astype(int)
+    together = connected_components(pairs.T @ pairs, directed=False)[1]
+    for cell, year in enumerate(years):
+        of_cell.setdefault(int(together[cell]), set()).add(year)
+    assert all(len(found) == 1 for found in of_cell.values())
+    assert len(set.union(*of_cell.values())) == 4
+
+
+def _compare(table: Protected, name: str, tmp_path: Path) -> None:
+    table.write_csv(tmp_path / f"{name}.csv")
+    table.write_html(tmp_path / f"{name}.html")
+    (tmp_path / f"{name}.terminal.txt").write_text(table.text() + "\n", encoding="utf-8")
+    (tmp_path / f"{name}.notebook.html").write_text(table._repr_html_(), encoding="utf-8")
     for file in sorted(tmp_path.iterdir()):
         text = without_styles(file.read_text(encoding="utf-8"))
         kept = HERE / "snapshots" / file.name

@@ -39,6 +39,20 @@ class YearType(click.ParamType):  # type: ignore[type-arg]  # not generic in eve
             self.fail(f"{error.what}. {error.where}", param, ctx)
 
 
+class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
+    """One academic year or several: a range with both ends, or a list."""
+
+    name = "2020/21"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
+        from alder.measures.asked_years import asked_years
+
+        try:
+            return value if isinstance(value, tuple) else asked_years(value)
+        except UsageError as error:
+            self.fail(f"{error.what}. {error.where}", param, ctx)
+
+
 class ReturnType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
     """A return number, R01 to R14."""
 

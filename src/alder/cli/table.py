@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, store_option
+from alder.cli.options import ReturnType, YearsType, store_option
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
     from alder.disclosure import Protected
+    from alder.disclosure.policy import Policy
+    from alder.environment import Environment
+    from alder.measures import Query
     from alder.model.period import AcademicYear, ReturnNumber
 
 MARK = "NOT FOR RELEASE"
@@ -21,9 +25,11 @@ _FORMATS = (".csv", ".html", ".parquet")
 
 
 @click.command()
-@click.argument("measure")
+@click.argument("measure", required=False)
 @click.option("--by", default="", metavar="A,B", help="Split by these characteristics, for example sex,age_band.")
-@click.option("--year", type=YearType(), required=True, help="The academic year.")
+@click.option("--where", default="", metavar="FILTER", help="Count only these, for example 'level = 3 and sex = F'.")
+@click.option("--year", "years", type=YearsType(), help="The academic year, or several: 2018/19..2020/21.")
+@click.option("--area", default="", metavar="AREA", help="Split by area of the learner's home, or provider:region.")
 @click.option("--scope", help="One kind of provision only, for example apprenticeships.")
 @click.option(
     "--set",
@@ -34,30 +40,39 @@ _FORMATS = (".csv", ".html", ".parquet")
 )
 @click.option("--policy", default="srs-output", show_default=True, help="How small numbers are protected.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
+@click.option("--query", "asked", type=click.Path(dir_okay=False, path_type=Path), help="Ask what this file asks.")
+@click.option("--write-query", "kept", type=click.Path(dir_okay=False, path_type=Path), help="Only write the question.")
+@click.option("--explain", is_flag=True, help="Say what would be counted, from what, in which SQL; count nothing.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
-    measure: str,
+    measure: str | None,
     by: str,
-    year: AcademicYear,
+    where: str,
+    years: tuple[AcademicYear, ...],
+    area: str,
     scope: str | None,
     parameters: tuple[str, ...],
     policy: str,
     return_number: ReturnNumber | None,
+    asked: Path | None,
+    kept: Path | None,
+    explain: bool,
     out: Path | None,
     unprotected: bool,
     folder: Path,
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
-    All margins and indicators are protected together, and the result is attacked before it is shown. Exit status 16:
-    the table cannot be protected as it is. Rules that may be --set are in: alder explain MEASURE, and in that of each
+    A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
+    and indicators are protected together, and the result is attacked before it is shown. Exit status 16: the table
+    cannot be protected as it is. Rules that may be --set are in: alder explain MEASURE, and in that of each
     characteristic. With --out table.csv, its metadata and notes are written beside it.
     """
     from alder.disclosure import policy_of, protect
     from alder.environment import open as open_environment
-    from alder.measures import tabulate
+    from alder.measures import Query, tabulate
 
     if unprotected and out:
         raise NotProtected(
@@ -66,32 +81,94 @@ def table(
         )
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
-    policy_of(policy)  # a wrong name is said before anything is counted
-    counts = tabulate(
-        open_environment(folder),
-        measure,
-        by=by,
-        year=year,
-        scope=scope,
-        return_number=return_number.value if return_number else None,
-        **_settings(parameters),
-    )
+    chosen = policy_of(policy)  # a wrong name is said before anything is counted
+    if asked is not None:
+        if any((measure, by, where, years, area, scope, parameters, return_number)):
+            raise UsageError("a question is in the file or on the line, not in both", next="Leave out one of them.")
+        query = Query.from_json(_read(asked))
+    else:
+        if measure is None or not years:
+            raise UsageError(
+                "a table needs a measure and a year", next="For example:  alder table starts --by sex --year 2020/21"
+            )
+        query = Query.ask(
+            measure,
+            by=by,
+            years=years,
+            where=where,
+            area=area,
+            scope=scope,
+            return_number=return_number.value if return_number else None,
+            parameters=_settings(parameters),
+        )
+    if kept is not None:
+        _write(kept, query.to_json())
+        return
+    environment = open_environment(folder)
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
+    if explain:
+        _explain(environment, query, chosen, width)
+        return
+    counts = tabulate(environment, query)
     if unprotected:
         from alder.disclosure.unprotected import text
 
         for line in text(counts, width - len(MARK) - 3).splitlines():
             click.echo(f"{MARK}   {line}".rstrip())
-        sets = "".join(f" --set {p}" for p in parameters)
-        again = f"alder table {measure}{f' --by {by}' if by else ''} --year {year}{sets}"
-        click.echo(f"{MARK}   Protect it:  {again}")
+        click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
-    protected = protect(counts, policy)
+    protected = protect(counts, chosen)
     if out:
         _save(protected, out)
         return
     click.echo(protected.text(width))
     click.echo("\nSave it:  --out table.csv | .html | .parquet")
+
+
+def command(query: Query) -> str:
+    """The command line that asks a question."""
+    from alder.measures.query_json import to_object
+    from alder.model.definition import Parameter
+
+    said = to_object(query)
+    parts = ["alder", "table", query.measure]
+    parts += ["--by", ",".join(query.by)] if query.by else []
+    parts += ["--where", said["where"]] if "where" in said else []
+    parts += ["--year", said["years"]]
+    parts += ["--scope", said["scope"]] if "scope" in said else []
+    parts += ["--as-of", said["as_of"]] if "as_of" in said else []
+    for name, setting in query.set:
+        parts += ["--set", f"{name}={Parameter.shown(setting) if setting != () else ''}"]
+    return shlex.join(parts)
+
+
+def _explain(environment: Environment, query: Query, policy: Policy, width: int) -> None:
+    from dataclasses import replace
+
+    from alder.measures.asked import asked
+    from alder.model.explanation import Section
+
+    found = asked(environment, query)
+    protection = Section("Protection", (policy.says, *policy.why), rows=(("policy", policy.label),))
+    *first, sql = found.sections
+    click.echo(replace(found, sections=(*first, protection, sql)).text(width))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read", where=str(error.strerror or error)) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not text in UTF-8", next="Make one with:  --write-query") from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
+    click.echo(f"Written: {path}")
 
 
 def _settings(parameters: tuple[str, ...]) -> dict[str, str]:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.errors import UsageError
-from alder.model.statistic import TOTAL
+from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PROVIDER = "provider"
 """The filter that becomes a geographic level of its own."""
+
+WHERE = "only_those_where"
+"""The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
 
 _META = (
     "col_name",
@@ -65,17 +68,22 @@ def _csv(rows: list[list[str]]) -> str:
 
 
 def _filters(table: Protected) -> list[Filter]:
-    return [f for f in table.filters if f.id != PROVIDER]
+    return [f for f in table.filters if f.id not in (PROVIDER, TIME)]
+
+
+def _year(table: Protected, codes: tuple[str, ...]) -> str:
+    """The year of a row, as people write it."""
+    return next((c for f, c in zip(table.filters, codes, strict=True) if f.id == TIME), table.year.label)
 
 
 def _data(table: Protected) -> list[list[str]]:
     provider = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
     place = ["geographic_level", "country_code", "country_name"]
     places = [*place, "provider_ukprn", "provider_name"] if provider is not None else place
-    head = ["time_period", "time_identifier", *places, *(f.id for f in _filters(table))]
+    only = [table.about.where] if table.about.where else []
+    head = ["time_period", "time_identifier", *places, *(WHERE for _ in only), *(f.id for f in _filters(table))]
     rates = _with_interval(table)
     rows = [[*head, *(i.id for i in table.indicators), *(f"{i.id}_{end}" for i in rates for end in _ENDS)]]
-    period = f"{table.year.start}{(table.year.start + 1) % 100:02d}"
     for codes, figures in table.rows:
         where = ["National", "E92000001", "England"]
         if provider is not None:
@@ -83,9 +91,11 @@ def _data(table: Protected) -> list[list[str]]:
             own = code != TOTAL
             where = ["Provider" if own else "National", *where[1:]]
             where += [code, table.filters[provider].label_of(code)] if own else ["", ""]
-        labels = [label(f, code) for f, code in zip(table.filters, codes, strict=True) if f.id != PROVIDER]
+        at = dict(zip((f.id for f in table.filters), codes, strict=True))
+        labels = [label(f, at[f.id]) for f in _filters(table)]
+        period = _year(table, codes).replace("/", "")
         ends = [end for i in rates for end in _ends(table, figures, i)]
-        rows.append([period, "Academic year", *where, *labels, *(str(f) for f in figures), *ends])
+        rows.append([period, "Academic year", *where, *only, *labels, *(str(f) for f in figures), *ends])
     return rows
 
 
@@ -114,6 +124,9 @@ def label(f: Filter, code: str) -> str:
 
 def _meta(table: Protected) -> list[list[str]]:
     rows = [list(_META)]
+    if table.about.where:
+        hint = f"The same in every row: only those where {table.about.where_words}"
+        rows.append([WHERE, "Filter", "Only those where", "", "", "", hint, "", table.about.where, ""])
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
@@ -130,8 +143,12 @@ def _meta(table: Protected) -> list[list[str]]:
 
 def arrow(table: Protected) -> pa.Table:
     """One row a combination; beside each indicator a column with its symbol, empty where there is a number."""
-    columns: dict[str, pa.Array] = {"year": pa.array([table.year.label] * len(table.rows), pa.string())}
+    columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in table.rows], pa.string())}
+    if table.about.where:
+        columns[WHERE] = pa.array([table.about.where] * len(table.rows), pa.string())
     for n, f in enumerate(table.filters):
+        if f.id == TIME:
+            continue
         columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in table.rows], pa.string())
     for n, i in enumerate(table.indicators):
         figures = [figures[n] for _, figures in table.rows]
@@ -157,7 +174,8 @@ def write_parquet(table: Protected, path: Path) -> None:
     found = arrow(table)
     about = {
         "title": table.title,
-        "year": table.year.label,
+        "year": table.period,
+        **({"where": table.about.where} if table.about.where else {}),
         "policy": table.policy.label,
         "quality": table.quality.grade.value,
         "symbols": {s: table.meaning(s) for s in table.symbols},

@@ -70,7 +70,7 @@ def _series(section: Section, columns: Sequence[int]) -> list[_Known]:
 
 def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) -> str:
     if len(parts) < 2:
-        return "" if after else f" in {table.year}"
+        return "" if after else f" in {table.period}"
     low, high = min(parts, key=lambda p: p.value), max(parts, key=lambda p: p.value)
     if low.value == high.value:
         return f"{',' if after else ' was'} the same in every group shown"

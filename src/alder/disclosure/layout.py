@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look.words import listed, number, sentence
-from alder.model.statistic import TOTAL
+from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Figure, Protected
@@ -74,12 +74,15 @@ def by_words(table: Protected) -> str:
 
 def sections(table: Protected) -> tuple[Section, ...]:
     """The table in pieces that fit a page."""
-    apart = [f for f in table.filters if not f.has_total]
+    years = [f for f in table.filters if f.id == TIME]
+    apart = [f for f in table.filters if not f.has_total and f.id != TIME]
     inside = [f for f in table.filters if f.has_total]
-    if not inside and apart:
+    if not inside and apart and not years:
         inside = [apart.pop()]
+    # Years are read from left to right; alone they are read from top to bottom, beside every indicator.
+    inside = [*inside[:1], *years, *inside[1:]]
     rows, columns = (inside[0] if inside else None), (inside[1] if len(inside) > 1 else None)
-    if rows and columns and len(columns.categories) > max(8, len(rows.categories)):
+    if rows and columns and not years and len(columns.categories) > max(8, len(rows.categories)):
         rows, columns = columns, rows
     apart += inside[2:]
     look = _Look(table, rows, columns)

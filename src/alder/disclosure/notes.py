@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alder.disclosure import measured
 from alder.disclosure.layout import by_words
 from alder.look.words import listed
+from alder.model.years import in_words
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -18,8 +19,8 @@ MEASURED = "Fields used: grade, and how they are filled in the returns used, ove
 
 
 def heading(table: Protected) -> str:
-    """What the table is: measure, split, year."""
-    return f"{table.title}{by_words(table)}, {table.year}"
+    """What the table is: measure, filter, split, years."""
+    return f"{table.title}{by_words(table)}, {table.period}"
 
 
 def quality_words(table: Protected) -> str:
@@ -30,6 +31,9 @@ def quality_words(table: Protected) -> str:
 
 def source_words(table: Protected) -> str:
     sources = listed(table.about.sources) if table.about.sources else "Source not stated"
+    some = [p.year for p in table.about.periods if p.provisional]
+    if some and len(some) < sum(not p.missing for p in table.about.periods):
+        return f"{sources}, provisional in {in_words(some)}"
     return f"{sources}{', provisional' if table.about.provisional else ''}"
 
 
@@ -39,6 +43,8 @@ def notes(table: Protected) -> str:
     lines = [heading(table), ""]
     if about.reads_as:
         lines += [about.reads_as, ""]
+    if about.where:
+        lines += [f"Only those where {about.where_words}.", f"Filter: {about.where}", ""]
     lines += [about.definition, f"Method: {about.measure}, version {about.version}.", ""]
     lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
     if table.symbols:
@@ -49,7 +55,7 @@ def notes(table: Protected) -> str:
     lines += [*([about.checked] if about.checked else []), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
-    lines += [f"  {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
     if about.measured:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:

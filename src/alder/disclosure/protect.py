@@ -14,6 +14,7 @@ from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
 from alder.disclosure.secondary import choose
 from alder.disclosure.system import build, table_rows
+from alder.disclosure.yearly import years_of
 from alder.errors import NotProtected
 from alder.look.words import number
 from alder.model.statistic import Counts
@@ -38,10 +39,15 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
             raise NotProtected(
                 f"policy {chosen.name} does not allow figures by {f.id}", next="Use a larger area instead."
             )
-    if chosen.action is Action.ROUND:
-        figures, checked = _rounded(counts, chosen)
-    else:
-        figures, checked = _suppressed(counts, chosen)
+    codes = table_rows(counts)
+    work = _rounded if chosen.action is Action.ROUND else _suppressed
+    figures: list[list[Figure]] = [[""] * len(codes) for _ in counts.indicators]
+    checked = ""
+    for rows, year in years_of(counts):
+        found, checked = work(year, chosen)
+        for whole, part in zip(figures, found, strict=True):
+            for row, figure in zip(rows, part, strict=True):
+                whole[row] = figure
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     return Protected(
         SEAL,
@@ -50,7 +56,7 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
         quality=counts.quality,
         filters=counts.filters,
         indicators=tuple(counts.indicators[n] for n in seen),
-        rows=tuple((codes, tuple(figures[n][k] for n in seen)) for k, codes in enumerate(table_rows(counts))),
+        rows=tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes)),
     )
 
 
@@ -132,6 +138,10 @@ def _about(counts: Counts, policy: Policy, checked: str) -> About:
         provisional=counts.provisional,
         checked=checked,
         measured=said(counts.measured, policy.threshold),
+        period=counts.period,
+        periods=counts.periods,
+        where=counts.where,
+        where_words=counts.where_words,
     )
 
 

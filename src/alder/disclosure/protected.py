@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.interval import SMALL_COHORT, wilson
-from alder.model.statistic import TOTAL
+from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
-    from alder.model.statistic import Filter, Indicator
+    from alder.model.statistic import Filter, Indicator, Period
 
 Figure = int | Decimal | str
 """What stands in a cell: a count, a rate, or a symbol."""
@@ -45,6 +45,10 @@ class About:
     provisional: bool
     checked: str
     measured: tuple[FieldSaid, ...] = ()
+    period: str = ""
+    periods: tuple[Period, ...] = ()
+    where: str = ""
+    where_words: str = ""
 
 
 class _Seal:
@@ -106,6 +110,11 @@ class Protected:
     @property
     def year(self) -> AcademicYear:
         return self.about.year
+
+    @property
+    def period(self) -> str:
+        """The year, or the years, in words."""
+        return self.about.period or self.about.year.label
 
     @property
     def title(self) -> str:
@@ -215,8 +224,8 @@ class Protected:
         return self.text()
 
     def __repr__(self) -> str:
-        by = ", ".join(f.id for f in self.filters) or "nothing"
-        return f"<Protected: {self.about.measure} by {by} ({self.year}), {self.policy.label}>"
+        by = ", ".join(f.id for f in self.filters if f.id != TIME) or "nothing"
+        return f"<Protected: {self.about.measure} by {by} ({self.period}), {self.policy.label}>"
 
     def _repr_html_(self) -> str:
         from alder.disclosure.sheet import notebook

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.headline import headline, spread
+from alder.disclosure import over_years
+from alder.disclosure.headline import headline as headline_of_one_year
+from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import INTERVALS, heading, quality_words, source_words
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
+from alder.look import lines as line_chart
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
 
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
     from alder.model.statistic import Indicator
 
 _PACKAGE = "alder.disclosure"
+
+
+def headline(table: Protected, section: Section) -> str:
+    """The finding, in a sentence."""
+    told = over_years.headline if over_years.has_years(table) else headline_of_one_year
+    return told(table, section)
+
+
 _MOST_SERIES = 4
 
 FEW_FIELDS = 4
@@ -90,9 +101,42 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             }
             for m, g in enumerate(grids)
         ],
-        "chart": _chart(table, section, f"c{n}"),
+        **(_over_years(table, section, f"c{n}") if over_years.has_years(table) else _one_year(table, section, f"c{n}")),
+    }
+
+
+def _one_year(table: Protected, section: Section, name: str) -> dict[str, object]:
+    return {
+        "chart": _chart(table, section, name),
         "chart_of": _chart_of(table, section),
         "chart_title": spread(table, section, _series(section.main)),
+        "breaks": [],
+    }
+
+
+def _over_years(table: Protected, section: Section, name: str) -> dict[str, object]:
+    """The line chart; the reasons of breaks stand below it as well, with their letters where they are not on it."""
+    i, lines = table.main, over_years.series(table, section)
+    unit = "%" if i.is_rate else ""
+    breaks = over_years.breaks(table)
+    axis = line_chart.Axis(
+        over_years.years(table), breaks, over_years.without_figures(table), over_years.provisional(table)
+    )
+    told = (
+        f"Line chart. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
+    )
+    low = line_chart.lowest(lines, unit)
+    words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
+    lettered = not all(line_chart.fits(axis, narrow=narrow) for narrow in (False, True))
+    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    return {
+        "chart": line_chart.lines(lines, axis, title=told, name=name, unit=unit) if shown > 1 else None,
+        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_title": over_years.chart_title(table),
+        "breaks": [
+            (line_chart.letter(n) if lettered else "", year, " ".join(why))
+            for n, (year, why) in enumerate(breaks.items())
+        ],
     }
 
 
@@ -101,7 +145,7 @@ def _rest_of_heading(table: Protected) -> str:
     subject = table.main.label if table.main.is_rate else table.title
     more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
     parts = [p for p in (more, by_words(table).strip()) if p]
-    return sentence(", ".join([*parts, str(table.year)])) if parts else f"Academic year {table.year}"
+    return sentence(", ".join([*parts, table.period])) if parts else f"Academic year {table.period}"
 
 
 def _caption(table: Protected, grid: Grid) -> str:
@@ -131,9 +175,14 @@ def _chart_of(table: Protected, section: Section) -> str:
     i = table.main
     grid = section.main
     whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
-    words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.year}{whole}"
+    words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{whole}{_only(table)}"
     low = charts.start(_dot_rows(table, grid), percent=i.is_rate) if _series(grid) else 0
     return f"{words}. The axis starts at {low:.0f}%." if low else words
+
+
+def _only(table: Protected) -> str:
+    """The filter, under a chart whose subject does not say it: the title of the table does."""
+    return f"; only those where {table.about.where_words}" if table.about.where and table.main.is_rate else ""
 
 
 def _series(grid: Grid) -> list[int]:

@@ -19,10 +19,10 @@ def text(table: Protected, width: int = 100) -> str:
     blocks = []
     parts = sections(table)
     for section in parts:
-        blocks.append(_title(table, section))
+        blocks.append(fill(_title(table, section), width))
         blocks.append(_block(section.main, width))
     if not parts:
-        blocks.append(f"{table.title}, {table.year}: no figures")
+        blocks.append(f"{table.title}, {table.period}: no figures")
     others = [g.indicator.label for g in parts[0].others if g.indicator] if parts else []
     key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols if any(p.main.shows(s) for p in parts))
     lines = [key] if key else []
@@ -50,7 +50,7 @@ def _title(table: Protected, section: Section) -> str:
     i = section.main.indicator
     which = f"{i.label}, " if i and i.label.lower() not in table.title.lower() else ""
     unit = f" ({'%' if i.is_rate else i.unit})" if i else ""
-    return f"{table.title}{name}, {which}{table.year}{unit}"
+    return f"{table.title}{name}, {which}{table.period}{unit}"
 
 
 def _block(grid: Grid, width: int) -> str:

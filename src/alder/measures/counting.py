@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Measure, Scope
     from alder.measures.split import Split
+    from alder.measures.where import Where
     from alder.model.expr import Table, Value
 
 _MARKED = "aims_marked"
@@ -92,6 +93,7 @@ def count(
     settings: Mapping[str, Any],
     *,
     base: str,
+    where: Where | None = None,
 ) -> Counted:
     """Count the aims of the table that `judge` named."""
     counts = [c.id for c in measure.counts]
@@ -101,16 +103,19 @@ def count(
 
     def marked() -> Table:
         aims = expr.table(base, schema)
-        if measure.counts_learners and not measure.extract and any(s.person for s in splits):
+        people = any(s.person for s in splits) or (where is not None and where.about_people)
+        if measure.counts_learners and not measure.extract and people:
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
+        if where is not None:
+            rows = where.rows(rows, year=year, scope=scope, **settings)
         columns: dict[str, Value] = {_by(s): s.column(rows) for s in real}
         some = rows.left_out.notnull()
         for c in counts:
             some = some | rows[c]
         return rows.mutate(**columns).filter(some).select("person", *ids, *counts, "left_out")
 
-    key = fingerprint.key("marked", measure.name, counts, scope, ids, year, sorted(settings.items()), schema)
+    key = fingerprint.key("marked", measure.name, counts, scope, ids, year, sorted(settings.items()), where, schema)
     engine.keep(_MARKED, marked, key=key)
     shape = engine.schema(_MARKED)
     found = Counted(counts, splits)

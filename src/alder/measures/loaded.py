@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.errors import NoFigures, UnreadableFile
+from alder.errors import NoFigures, NothingHeld, UnreadableFile
 from alder.measures import fingerprint
 from alder.measures.extract import DESCRIBES
 
@@ -67,7 +67,7 @@ def loaded(engine: DuckDB, extract: Extract, query: Query) -> Loaded:
     )
     known = sorted(y for y in years["year"].to_pylist() if y is not None)
     if query.year.start not in known:
-        raise NoFigures(
+        raise NothingHeld(
             f"{query.measure} has no figures for {query.year}: the extract has no rows of that year",
             where="It has " + (", ".join(type(query.year)(y).label for y in known) or "no rows at all") + ".",
         )

@@ -1,19 +1,24 @@
-"""A question: which measure, of which year, split by what, under which rules."""
+"""A question: which measure, of which years, split by what, of whom alone, under which rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alder.derive import variables
 from alder.errors import UsageError, unknown_name
+from alder.measures import query_json
+from alder.measures.area import area_variable
+from alder.measures.asked_years import asked_years
 from alder.measures.measure import Measure, Scope, measures
+from alder.measures.where import Where
 from alder.model.definition import Setting, settings
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.derive import Variable
     from alder.model.definition import Parameter
 
 AGE_BAND = "age_band"
@@ -25,9 +30,10 @@ _OTHER_NAMES = {"age": AGE_BAND, "ukprn": PROVIDER}
 
 @dataclass(frozen=True)
 class Query:
-    """A question that can be answered: every name in it is known. Make one with `Query.ask`.
+    """A question that can be answered: every name in it is known. Make one with `Query.ask`, or from JSON.
 
-    `set` holds the parameters that were set, by name; the others stay at their defaults.
+    `years` are all years that it asks for and `year` the last of them. `set` holds the parameters that were set, by
+    name; the others stay at their defaults.
     """
 
     measure: str
@@ -36,6 +42,12 @@ class Query:
     scope: Scope | None = None
     return_number: ReturnNumber | None = None
     set: tuple[tuple[str, Setting], ...] = ()
+    years: tuple[AcademicYear, ...] = ()
+    where: Where | None = None
+
+    def __post_init__(self) -> None:
+        if not self.years:
+            object.__setattr__(self, "years", (self.year,))
 
     @classmethod
     def ask(
@@ -43,14 +55,24 @@ class Query:
         measure: str,
         *,
         by: str | Iterable[str] = (),
-        year: str | AcademicYear,
+        year: str | AcademicYear | None = None,
+        years: str | Iterable[str | AcademicYear] = (),
+        where: str | Where = "",
+        area: str = "",
         scope: str | None = None,
         return_number: str | None = None,
         parameters: Mapping[str, object] | None = None,
     ) -> Query:
-        """Read a question; an unknown name is refused with the nearest one that is known."""
+        """Read a question; an unknown name is refused with the nearest one that is known.
+
+        Years are given as `year` or as `years`: `2020/21`, `2018/19..2022/23`, or a list. `area` is one more
+        characteristic to split by: see `measures.area`.
+        """
         asked = measures[measure]
-        split = by.split(",") if isinstance(by, str) else by
+        only = where if isinstance(where, Where) else Where.read(where, measure) if where.strip() else None
+        when = asked_years(year if year is not None else years)
+        split = [*(by.split(",") if isinstance(by, str) else by)]
+        split += [area_variable(area, can_split(asked))] if area.strip() else []
         names = tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
         for name in names:
             if name not in can_split(asked):
@@ -61,25 +83,57 @@ class Query:
                     next=f"Figures can be split by {', '.join(can_split(asked))}.",
                 )
         given = dict(parameters or {})
-        known = settings(parameters_of(asked, names), given)
+        known = settings(parameters_of(asked, names, only), given)
         return cls(
             measure=measure,
-            year=year if isinstance(year, AcademicYear) else AcademicYear.parse(year),
+            year=when[-1],
             by=names,
             scope=_scope(asked, scope),
             return_number=ReturnNumber.parse(return_number) if return_number else None,
             set=tuple((n, known[n]) for n in known if n in given),
+            years=when,
+            where=only,
         )
+
+    def of_year(self, year: AcademicYear) -> Query:
+        """The same question about one year."""
+        return replace(self, year=year, years=(year,))
+
+    def to_json(self) -> str:
+        """The question as JSON, in the form of `measures.query_json`."""
+        return query_json.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Query:
+        """The question that `to_json` wrote, or anyone in the same form."""
+        return cls.ask(**query_json.read(text))
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """Every parameter of the measure, and of the variables that split it, with its setting."""
+        """Every parameter of the measure, and of the variables that are named, with its setting."""
         return {**self.defaults, **dict(self.set)}
 
     @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of the measure, and of the variables by which it is split or filtered."""
+        return parameters_of(measures[self.measure], self.by, self.where)
+
+    @property
     def defaults(self) -> dict[str, Setting]:
-        """The same, as they are unless set."""
-        return {p.name: p.default for p in parameters_of(measures[self.measure], self.by)}
+        """The same settings, as they are unless set."""
+        return {p.name: p.default for p in self.parameters}
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables by which it is split or filtered, each once."""
+        named = self.where.named if self.where else ()
+        names = dict.fromkeys((*self.by, *(n.name for n in named)))
+        return tuple(variables[n] for n in names if n in variables)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The further columns of the table of aims that its filter reads by itself."""
+        return tuple(c for n in self.where.named for c in n.needs) if self.where else ()
 
     @property
     def scopes(self) -> tuple[Scope | None, ...]:
@@ -101,9 +155,10 @@ def can_split(measure: Measure) -> tuple[str, ...]:
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
 
 
-def parameters_of(measure: Measure, by: Iterable[str]) -> tuple[Parameter, ...]:
-    """The parameters of a measure, and those of the variables in `by`, each once."""
-    known = [variables[n] for n in by if n in variables]
+def parameters_of(measure: Measure, by: Iterable[str], where: Where | None = None) -> tuple[Parameter, ...]:
+    """The parameters of a measure, and those of the variables in `by` and in a filter, each once."""
+    names = (*by, *(n.name for n in where.named)) if where else tuple(by)
+    known = [variables[n] for n in names if n in variables]
     found = {p.name: p for p in (*measure.parameters, *(p for v in known for p in v.parameters))}
     return tuple(found.values())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.errors import NoFigures
+from alder.errors import NoFigures, NothingHeld
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 
@@ -137,11 +137,11 @@ def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 
     return choice
 
 
-def _nothing(held: list[Held], query: Query) -> NoFigures:
+def _nothing(held: list[Held], query: Query) -> NothingHeld:
     same = [h for h in held if h.year == query.year]
     if same and query.return_number:
         first = min(same, key=lambda h: h.return_number.ordinal).return_number
-        return NoFigures(
+        return NothingHeld(
             f"{query.measure} has no figures for {query.year} as of {query.return_number}",
             where=f"The first return held for that year is {first}.",
             next="See what is held:  alder returns",
@@ -150,7 +150,7 @@ def _nothing(held: list[Held], query: Query) -> NoFigures:
     before = [y for y in years if y < query.year][-1:]
     after = [y for y in years if y > query.year][:1]
     near = ", ".join(y.label for y in before + after)
-    return NoFigures(
+    return NothingHeld(
         f"{query.measure} has no figures for {query.year}: no return of that year is held",
         where=f"Nearest years: {near}." if near else "Nothing is held yet.",
         next="See what is held:  alder returns" if near else "Keep a return with:  alder load FILE...",

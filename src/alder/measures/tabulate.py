@@ -20,6 +20,7 @@ from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.records import prepare
+from alder.measures.several_years import OfYear, over_years, touching
 from alder.measures.split import Split, scope_categories, split_by
 from alder.measures.used import Used, editions_of
 from alder.model import expr
@@ -43,35 +44,66 @@ ALONE = "One return alone cannot give an official rate: final returns of earlier
 
 def tabulate(
     source: Any,
-    measure: str,
+    measure: str | Query,
     *,
     by: str | Iterable[str] = (),
     year: str | AcademicYear = "2020/21",
+    years: str | Iterable[str | AcademicYear] = (),
+    where: str = "",
+    area: str = "",
     scope: str | None = None,
     return_number: str | None = None,
     **parameters: object,
 ) -> Counts:
     """Work out a measure for a year, split by characteristics, with every margin.
 
+    `years` asks for several, `2018/19..2022/23` or a list: one table with the years side by side, without a total of
+    them. `where` counts only what fits: `level = 3 and FundModel in (35, 36)`. In place of a measure's name and these
+    options a whole `Query` may be given.
+
     `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
     return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
     own: see `alder explain MEASURE`. The answer is unprotected; nothing may leave before `alder.protect`.
     """
-    query = Query.ask(measure, by=by, year=year, scope=scope, return_number=return_number, parameters=parameters)
-    asked = measures[query.measure]
+    if isinstance(measure, Query):
+        query = measure
+    else:
+        query = Query.ask(
+            measure,
+            by=by,
+            **({"years": years} if years else {"year": year}),
+            where=where,
+            area=area,
+            scope=scope,
+            return_number=return_number,
+            parameters=parameters,
+        )
+    if len(query.years) > 1:
+        return over_years(source, query, _of_year)
+    return _of_year(source, query).counts
+
+
+def _of_year(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
     with ExitStack() as opened:
+        asked = measures[query.measure]
         if asked.extract:
             engine = engine_with(source, asked.extract, query)
             _refuse_averages(asked)
             extract = loaded(engine, asked.extract, query)
-            return answer(engine, query, extract, _providers(engine, extract))
-        read = [variables[n] for n in (*query.by, *asked.derives) if n in variables]
-        needs = Needs.of(read, query.year.start, query.settings, asked.columns)
+            return OfYear(answer(engine, query, extract, _providers(engine, extract), unknown=unknown), extract)
+        needs = needs_of(query)
         engine, choice = _opened(source, query, opened, needs)
         used = Used(prepare(engine, choice, needs), editions_of(source))
         if asked.beside:
             asked.beside(engine, choice)
-        return answer(engine, query, choice, _providers(engine, choice), used)
+        return OfYear(answer(engine, query, choice, _providers(engine, choice), used, unknown=unknown), choice)
+
+
+def needs_of(query: Query) -> Needs:
+    """What the table of aims must have for a question of one year: for its measure, its splits and its filter."""
+    asked = measures[query.measure]
+    read = [*query.variables, *(variables[n] for n in asked.derives if n in variables)]
+    return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns))
 
 
 def _refuse_averages(measure: Measure) -> None:
@@ -118,9 +150,18 @@ def _providers(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
 
 
 def answer(
-    engine: DuckDB, query: Query, choice: Choice | Loaded, providers: Mapping[int, str], used: Used | None = None
+    engine: DuckDB,
+    query: Query,
+    choice: Choice | Loaded,
+    providers: Mapping[int, str],
+    used: Used | None = None,
+    *,
+    unknown: bool = False,
 ) -> Counts:
-    """The counts of a query over the table of aims that the engine holds, for which `used` was looked into."""
+    """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
+
+    Categories that are there only if anything falls in them are left out where nothing does, unless `unknown`.
+    """
     used = used or Used()
     measure = measures[query.measure]
     scopes = query.scopes
@@ -145,21 +186,21 @@ def answer(
             )
             for name in by
         ]
-        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings, base=base)
-    unknown = _unknown(measure, counted)
+        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings, base=base, where=query.where)
+    without = _unknown(measure, counted)
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
-        if not any(c.has(name, code) for c in counted.values()):
+        if not unknown and not any(c.has(name, code) for c in counted.values()):
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
     return Counts(
         measure=measure.name,
-        title=measure.title + (f", {query.scope.label.lower()}" if query.scope and len(measure.scopes) > 1 else ""),
+        title=_title(measure, query),
         year=query.year,
         filters=filters,
         indicators=_indicators(measure, settings),
         cells=_cells(filters, counted),
-        quality=_quality(measure, query, choice, counted, unknown),
+        quality=_quality(measure, query, choice, counted, without),
         version=measure.version,
         definition=_definition(measure, query),
         coverage=choice.coverage,
@@ -171,11 +212,19 @@ def answer(
         ),
         notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart),
-        unknown=unknown,
+        unknown=without,
         reads_as=measure.reads_as,
         provisional=provisional,
-        measured=_measured(engine, measure, choice, counted),
+        measured=_measured(engine, query, choice, counted),
+        where=query.where.text if query.where else "",
+        where_words=query.where.words if query.where else "",
     )
+
+
+def _title(measure: Measure, query: Query) -> str:
+    """The measure, the scope where it is one of several, and of whom alone."""
+    scope = f", {query.scope.label.lower()}" if query.scope and len(measure.scopes) > 1 else ""
+    return measure.title + scope + (f" (only those where {query.where.words})" if query.where else "")
 
 
 def _indicators(measure: Measure, settings: Mapping[str, Any]) -> tuple[Indicator, ...]:
@@ -244,12 +293,18 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
     }
 
 
+def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
+    """The collected fields that a question uses: to count, to split, and to leave out what does not fit."""
+    filtered = query.where.reads if query.where else ()
+    return [*measures[query.measure].reads, *(f for s in splits for f in s.reads), *filtered]
+
+
 def _measured(
-    engine: DuckDB, measure: Measure, choice: Choice | Loaded, counted: Mapping[Any, Counted]
+    engine: DuckDB, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the returns used."""
     splits = [s for c in counted.values() for s in c.splits]
-    fields = [*measure.reads, *(f for s in splits for f in s.reads)]
+    fields = _fields(query, splits)
     shown = {f for s in splits if s.unknown is not None for f in s.reads}
     return measured_in(engine, fields, {h.submission: h.year for h in choice.used}, in_table=shown)
 
@@ -258,7 +313,7 @@ def _quality(
     measure: Measure, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
 ) -> Quality:
     splits = [s for c in counted.values() for s in c.splits]
-    fields = [*measure.reads, *(f for s in splits for f in s.reads)]
+    fields = _fields(query, splits)
     cautions: list[str] = []
     if not choice.is_final:
         cautions.append("Q-PROV")
@@ -266,15 +321,15 @@ def _quality(
         cautions.append("Q-ONE")
     cautions += measure.caveats
     cautions += [code for s in splits for code in s.caveats]
+    cautions += query.where.caveats if query.where else ()
     if any(unknown.values()):
         cautions.append("Q-UNK")
     if measure.counts_learners and any(not s.person for s in splits):
         cautions.append("Q-ONCE")
     first = choice.earlier[0] + 1 if choice.earlier else query.year
-    touching = (measure.name, *(str(s) for s in (counted if query.scopes != (None,) else measure.scopes)), *query.by)
     return assess(
         [measure.extract.quality] if measure.extract else fields,
-        touching=touching,
+        touching=touching(query),
         years=(min(first, query.year), query.year),
         cautions=cautions,
         coverage=choice.coverage,
@@ -307,7 +362,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
-    if "level" in query.by and not used.has_list_of_aims:
+    names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
+    if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
     if PROVIDER in query.by and measure.counts_learners:
         notes.append("A learner with several providers is counted in the row of each.")

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from alder.model.interval import Interval, wilson
+from alder.model.years import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 
 TOTAL = "Total"
 """The code of the category that stands for all categories of a filter."""
+
+TIME = "time_period"
+"""The filter of a table over several years. Its codes are years as people write them; it never has a total."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One of the years that a question is about. Of a `missing` one no return is held, so it has no figures."""
+
+    year: AcademicYear
+    provisional: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,9 @@ class Counts:
     a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`.
     `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id. `measured`
     says how the fields that were read are filled in the returns used, over all of their records.
+
+    A table over several years has the filter `TIME`; `periods` then has all the years that were asked for, and `year`
+    is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.
     """
 
     measure: str
@@ -108,15 +124,24 @@ class Counts:
     reads_as: str = ""
     provisional: bool = False
     measured: tuple[MeasuredField, ...] = ()
+    periods: tuple[Period, ...] = ()
+    where: str = ""
+    where_words: str = ""
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""
-        by = f" by {', '.join(f.id for f in self.filters)}" if self.filters else ""
+        ids = [f.id for f in self.filters if f.id != TIME]
+        by = f" by {', '.join(ids)}" if ids else ""
         return (
-            f"Counts: {self.measure}{by} ({self.year}), {self.cells.num_rows:,} rows, not protected.\n"
+            f"Counts: {self.measure}{by} ({self.period}), {self.cells.num_rows:,} rows, not protected.\n"
             "Nothing is shown, because small numbers can identify people.\n"
             "Next: alder.protect(counts)"
         )
+
+    @property
+    def period(self) -> str:
+        """The year, or the years, in words."""
+        return in_words(p.year for p in self.periods) if self.periods else self.year.label
 
     @property
     def counts(self) -> tuple[Indicator, ...]:

@@ -1,5 +1,6 @@
 """`alder table`, over counts that are made here."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,15 @@ from tests.golden.further_education import golden
 import alder.measures
 from alder.cli.table import table as command
 from alder.errors import NotProtected, UsageError
+from alder.measures import Query
 
 
 @pytest.fixture(autouse=True)
-def made_up(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
-    asked: list[dict] = []
+def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
+    asked: list[Query] = []
 
-    def tabulate(source: object, measure: str, **options: object) -> object:
-        asked.append({"measure": measure, **options})
+    def tabulate(source: object, query: Query) -> object:
+        asked.append(query)
         return golden()
 
     monkeypatch.setattr(alder.measures, "tabulate", tabulate)
@@ -30,12 +32,12 @@ def run(*arguments: str) -> str:
     return done.output
 
 
-def test_a_table_is_shown_protected_with_what_to_do_next(made_up: list[dict]) -> None:
+def test_a_table_is_shown_protected_with_what_to_do_next(made_up: list[Query]) -> None:
     said = run("--by", "sex,age", "--as-of", "R06", "--scope", "apprenticeships")
     assert "c hidden to protect people" in said
     assert said.splitlines()[-1] == "Save it:  --out table.csv | .html | .parquet"
-    assert made_up[0]["by"] == "sex,age"
-    assert made_up[0]["return_number"] == "R06"
+    assert made_up[0].by == ("sex", "age_band")
+    assert made_up[0].return_number == "R06"
     assert max(len(line) for line in said.splitlines()) <= 100
 
 
@@ -62,3 +64,88 @@ def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
         run("--policy", "none")
     with pytest.raises(UsageError, match="cannot be written"):
         run("--out", str(tmp_path / "no such folder" / "t.csv"))
+
+
+QUESTION = (
+    "--by", "sex", "--where", "sex = F or level = 3", "--year", "2017/18..2020/21", "--scope", "apprenticeships",
+    "--as-of", "R10", "--set", "transfer_days=90", "--set", "intervention_reasons=7,41",
+)  # fmt: skip
+
+
+def ask(*arguments: str) -> str:
+    done = CliRunner().invoke(command, arguments, catch_exceptions=True)
+    if done.exception:
+        raise done.exception
+    return done.output
+
+
+def test_the_same_question_comes_from_the_line_and_from_a_file(made_up: list[Query], tmp_path: Path) -> None:
+    file = tmp_path / "question.json"
+    assert ask("achievement_rate", *QUESTION, "--write-query", str(file)) == f"Written: {file}\n"
+    assert made_up == [], "it is written, and not asked"
+    ask("achievement_rate", *QUESTION)
+    ask("--query", str(file))
+    assert made_up[0] == made_up[1]
+    assert [y.label for y in made_up[0].years] == ["2017/18", "2018/19", "2019/20", "2020/21"]
+    assert dict(made_up[0].set) == {"transfer_days": 90, "intervention_reasons": (7, 41)}
+
+
+def test_what_to_run_after_a_look_at_the_counts_asks_the_same(made_up: list[Query]) -> None:
+    said = ask("achievement_rate", *QUESTION, "--unprotected").splitlines()[-1]
+    line = shlex.split(said.partition("Protect it:")[2])
+    assert line[:3] == ["alder", "table", "achievement_rate"]
+    ask(*line[2:])
+    assert made_up[0] == made_up[1]
+
+
+def test_a_question_that_is_wrong_is_refused_before_anything_is_counted(made_up: list[Query], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a table needs a measure and a year"):
+        ask("starts")
+    with pytest.raises(UsageError, match="in the file or on the line"):
+        ask("starts", "--query", "question.json")
+    with pytest.raises(UsageError, match="cannot be read"):
+        ask("--query", str(tmp_path / "none.json"))
+    (tmp_path / "odd.json").write_bytes(b"\xff\xfe{")
+    with pytest.raises(UsageError, match="is not text in UTF-8"):
+        ask("--query", str(tmp_path / "odd.json"))
+    with pytest.raises(UsageError, match="cannot be written"):
+        run("--write-query", str(tmp_path / "no such folder" / "q.json"))
+    with pytest.raises(UsageError, match="sets nothing"):
+        run("--set", "transfer_days")
+    with pytest.raises(UsageError, match="nothing is called sexx"):
+        run("--where", "sexx = F")
+    with pytest.raises(UsageError, match="figures cannot be split by"):
+        run("--area", "provider:lsip")
+    with pytest.raises(UsageError, match="no kind of area called borough"):
+        run("--area", "borough")
+    with pytest.raises(UsageError, match="no place called school"):
+        run("--area", "school:region")
+    assert "ends before it begins" in CliRunner().invoke(command, ["starts", "--year", "2020/21..2018/19"]).output
+    assert made_up == []
+
+
+def test_areas_are_asked_for_by_their_short_names(made_up: list[Query]) -> None:
+    run("--area", "la")
+    run("--area", "provider:region", "--by", "sex")
+    assert [q.by for q in made_up] == [("home_local_authority",), ("sex", "provider_region")]
+
+
+def test_a_question_is_explained_without_a_store_and_counts_nothing(made_up: list[Query], tmp_path: Path) -> None:
+    said = ask("achievement_rate", *QUESTION, "--explain", "--store", str(tmp_path / "none"))
+    assert made_up == []
+    assert not list(tmp_path.iterdir())
+    for part in (
+        "only those where  sex is Female or level is Level 3",
+        "quality           C, from WithdrawReason",
+        "left out",
+        "transfer_days = 90",
+        "set here.",
+        "2017/18  none is held. Nothing is held yet.",
+        "(for counting, the filter)",
+        "2019/20  Standards replaced frameworks",
+        "policy  srs-output (version 1)",
+        "CREATE OR REPLACE TEMP TABLE aims_marked AS",
+        "Nothing was counted. To count, leave out --explain.",
+    ):
+        assert part in said, part
+    assert max(len(line) for line in said.split("\nSQL\n")[0].splitlines()) <= 100

@@ -57,7 +57,9 @@ def test_case_matters_only_where_two_names_differ_by_nothing_else() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match="no measure, variable, rule, source or field called achievment_rate") as refused:
+    with pytest.raises(
+        UsageError, match="no measure, variable, rule, source or field called achievment_rate"
+    ) as refused:
         alder.explain("achievment_rate")
     assert "Did you mean achievement_rate?" in str(refused.value)
 

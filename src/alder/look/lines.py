@@ -1,0 +1,269 @@
+"""Lines over years as plain SVG, wide and narrow. A line stops at a break, at a year without figures, and at a symbol.
+
+A dashed rust rule stands in the gap of a break, with its reason on top; a pale band where there are no figures; hollow
+dots for provisional figures. Series carry their names at their ends, so that no key is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from alder.look.charts import GREY, INK, SERIES, SOFT, Row, dot, line, rect, start, svg, symbol, text, ticks
+from alder.look.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from alder.look.charts import Mark
+
+RUST, BAND = "#a8430f", "#f1f1ef"
+_LETTER = 7.6
+_INK = ("#17503c", "#a8430f", "#1f5f8b", "#7b2867")
+"""The colours of series as text: orange and blue are too pale for it, so their darker kin."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name, and of each year its mark, or None where there can be none. Not `main`: a comparison."""
+
+    name: str
+    marks: tuple[Mark | None, ...]
+    main: bool = True
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The years from left to right, and what must be seen at them. `breaks` gives reasons by the first year after."""
+
+    years: Sequence[str]
+    breaks: Mapping[str, Sequence[str]]
+    missing: Collection[str] = ()
+    provisional: Collection[str] = ()
+
+
+def fits(axis: Axis, *, narrow: bool) -> bool:
+    """Whether the reasons of all breaks can stand above the chart; else they are lettered, and named below it."""
+    return all(
+        len(reasons) == 1 and len(_wrapped(axis, year, reasons[0], narrow=narrow)) <= _MOST_LINES
+        for year, reasons in axis.breaks.items()
+    )
+
+
+def lines(series: Sequence[Series], axis: Axis, *, title: str, name: str, unit: str = "") -> Markup:
+    """The chart in both drawings. The axis begins at `lowest` of the values, which the page must say if it is not 0."""
+    return Markup("\n").join(_drawn(series, axis, title, name, unit, narrow) for narrow in (False, True))
+
+
+def lowest(series: Sequence[Series], unit: str) -> float:
+    """Where the axis begins."""
+    return start([Row("", tuple(m for m in s.marks if m)) for s in series], percent=unit == "%")
+
+
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where years and values stand in one of the two drawings."""
+
+    narrow: bool
+    years: int
+    low: float
+    high: float
+    top: float
+    label_room: float
+
+    @property
+    def size(self) -> int:
+        return 14 if self.narrow else 15
+
+    @property
+    def width(self) -> float:
+        return 400 if self.narrow else 800
+
+    @property
+    def left(self) -> float:
+        return 12 + _LETTER * len(number(self.high)) + 8
+
+    @property
+    def right(self) -> float:
+        return self.width - self.label_room
+
+    @property
+    def bottom(self) -> float:
+        return self.top + (240 if self.narrow else 270)
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left - 24) / max(1, self.years - 1)
+
+    def x(self, at: float) -> float:
+        return round(self.left + 12 + at * self.step if self.years > 1 else (self.left + self.right) / 2, 1)
+
+    def y(self, value: float) -> float:
+        return round(self.top + (self.high - value) * (self.bottom - self.top) / (self.high - self.low), 1)
+
+
+def _label_room(series: Sequence[Series], narrow: bool) -> float:
+    longest = max((len(s.name) for s in series), default=0)
+    return min(110 if narrow else 190, max(64, longest * _LETTER + 20))
+
+
+def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
+    """A reason in the lines that it needs between its neighbours."""
+    at = {y: n - 0.5 for n, y in enumerate(axis.years)}
+    step = ((400 if narrow else 800) - (140 if narrow else 190)) / max(1, len(axis.years) - 1)
+    mine, others = at[year], [at[y] for y in axis.breaks if y != year]
+    near = min((abs(mine - o) for o in others), default=2.2)
+    room = min(near, 2 * mine + 1.2, 2.2) * step
+    return wrap(reason.rstrip("."), max(8, int(room / _LETTER)))
+
+
+def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: str, narrow: bool) -> Markup:
+    known = [m.value for s in series for m in s.marks if m and m.value is not None]
+    marks = ticks(max(known, default=0), percent=unit == "%")
+    low = lowest(series, unit)
+    if low:
+        step = 5.0 if marks[-1] - low > 15 else 2.0
+        marks = [low + step * n for n in range(int((marks[-1] - low) / step) + 1)]
+    on_top = _on_top(axis, narrow)
+    top = 30 + 17 * max((len(words) for _, words in on_top), default=0)
+    place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, narrow))
+    out = [*_bands(axis, place), *_grid(marks, axis, place, unit), *_breaks(on_top, place)]
+    for n in reversed(range(len(series))):
+        out += _line(series[n], n, axis, place)
+    out += _symbols(series, place)
+    out += _names(series, place, unit)
+    return svg(place.width, place.bottom + 48, out, title=title, name=name, narrow=narrow)
+
+
+def _on_top(axis: Axis, narrow: bool) -> list[tuple[float, list[str]]]:
+    """What stands above the chart: for each break its place and its reason, or a letter where reasons do not fit."""
+    whole = fits(axis, narrow=narrow)
+    found = []
+    for n, (year, reasons) in enumerate(axis.breaks.items()):
+        at = list(axis.years).index(year) - 0.5
+        found.append((at, _wrapped(axis, year, reasons[0], narrow=narrow) if whole else [letter(n)]))
+    return found
+
+
+def letter(n: int) -> str:
+    """The letter of a break whose reason stands below the chart."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26]
+
+
+def _bands(axis: Axis, place: _Place) -> list[str]:
+    out = []
+    for n, year in enumerate(axis.years):
+        if year in axis.missing:
+            first, last = place.x(max(0, n - 0.5)), place.x(min(len(axis.years) - 1, n + 0.5))
+            out.append(rect(first, place.top - 6, last - first, place.bottom - place.top + 6, BAND))
+            middle, words = (first + last) / 2, ("no", "figures") if place.step < 90 else ("no figures",)
+            for k, word in enumerate(words):
+                y = place.bottom - 10 - 17 * (len(words) - 1 - k)
+                out.append(text(middle, y, word, size=place.size, anchor="middle", fill=SOFT))
+    return out
+
+
+def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[str]:
+    out = []
+    for v in marks:
+        out.append(line(place.left, place.y(v), place.right, place.y(v), stroke=GREY if v == marks[0] else "#dde3df"))
+        words = number(v, 0 if v == int(v) else 1) + (unit if v == marks[-1] else "")
+        out.append(text(place.left - 8, place.y(v) + 5, words, size=place.size, anchor="end"))
+    every = max(1, -(-58 // max(1, int(place.step))))
+    last = len(axis.years) - 1
+    for n, year in enumerate(axis.years):
+        out.append(line(place.x(n), place.bottom, place.x(n), place.bottom + 6, stroke=GREY))
+        if (last - n) % every == 0:
+            out.append(text(place.x(n), place.bottom + 23, year, size=place.size - 1, anchor="middle"))
+            if year in axis.provisional:
+                out.append(text(place.x(n), place.bottom + 41, "provisional", size=place.size - 1, anchor="middle"))
+    return out
+
+
+def _breaks(on_top: Sequence[tuple[float, list[str]]], place: _Place) -> list[str]:
+    out = []
+    for at, words in on_top:
+        x = place.x(at)
+        out.append(line(x, place.top - 8, x, place.bottom, stroke=RUST, width=2, dash="6 4"))
+        for k, word in enumerate(words):
+            y = place.top - 16 - 17 * (len(words) - 1 - k)
+            half = len(word) * _LETTER / 2
+            x_word = max(half, min(x, place.width - half))
+            out.append(text(x_word, y, word, size=place.size, anchor="middle", fill=RUST, bold=len(word) == 1))
+    return out
+
+
+def runs(series: Series, axis: Axis) -> list[list[int]]:
+    """Years in a row that may be joined: with values, and no break before any but the first of them."""
+    found: list[list[int]] = [[]]
+    for n, mark in enumerate(series.marks):
+        if axis.years[n] in axis.breaks:
+            found.append([])
+        if mark is None or mark.value is None:
+            found.append([])
+        else:
+            found[-1].append(n)
+    return [run for run in found if run]
+
+
+def _line(series: Series, n: int, axis: Axis, place: _Place) -> list[str]:
+    colour = SERIES[n] if series.main else GREY
+    values = [m.value if m else None for m in series.marks]
+    out = []
+    for run in runs(series, axis):
+        points = [(place.x(k), place.y(values[k] or 0)) for k in run]
+        if len(points) > 1:
+            path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+            width = "3.5" if series.main else "2"
+            out.append(
+                f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"/>'
+            )
+        for k, (x, y) in zip(run, points, strict=True):
+            out.append(dot(x, y, colour, radius=4.5, hollow=axis.years[k] in axis.provisional))
+    return out
+
+
+def _symbols(series: Sequence[Series], place: _Place) -> list[str]:
+    """At the foot of each year the symbols that stand in the place of its marks."""
+    out = []
+    for n in range(place.years):
+        found = dict.fromkeys(m.shown for s in series if (m := s.marks[n]) and m.value is None)
+        if found:
+            out.append(symbol(place.x(n) - 4, place.bottom - 8, ", ".join(found), size=place.size))
+    return out
+
+
+def _names(series: Sequence[Series], place: _Place, unit: str) -> list[str]:
+    """Name and last value at the end of each line, moved apart where they would cover each other."""
+    letters = max(6, int((place.label_room - 14) / _LETTER))
+    wanted = []
+    for n, s in enumerate(series):
+        last = [m for m in s.marks if m and m.value is not None]
+        if last:
+            words = wrap(s.name, letters, max_lines=2, placeholder=" …") if s.name else []
+            wanted.append((place.y(last[-1].value or 0), n, [*words, last[-1].shown + unit]))
+    wanted.sort()
+    placed: list[float] = []
+    floor = place.top - 4.0
+    for y, _, words in wanted:
+        first = max(floor, y + 5 - 17 * (len(words) - 1) / 2)
+        placed.append(first)
+        floor = first + 17 * len(words) + 4
+    if placed:
+        over = max(0.0, placed[-1] + 17 * (len(wanted[-1][2]) - 1) - place.bottom)
+        placed = [p - over for p in placed]
+    out = []
+    for first, (_, n, words) in zip(placed, wanted, strict=True):
+        s = series[n]
+        fill = (_INK[n] if s.main else SOFT) if len(series) > 1 else INK
+        out += [
+            text(place.right + 10, first + 17 * k, word, size=place.size, fill=fill, bold=s.main)
+            for k, word in enumerate(words)
+        ]
+    return out
