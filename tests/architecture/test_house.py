@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def test_a_module_says_what_it_is(module: Path) -> None:
 def test_names_say_something() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data", "info"}
     assert not [m for m in MODULES if m.stem in empty or m.parent.name in empty]
+
+
+def test_no_two_files_of_tests_have_the_same_name() -> None:
+    names = Counter(p.name for p in (ROOT / "tests").rglob("test_*.py"))
+    assert not [n for n, times in names.items() if times > 1], "pytest could not tell them apart"
 
 
 def test_modules_have_one_idea() -> None:

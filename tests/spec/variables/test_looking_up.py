@@ -174,3 +174,17 @@ def test_homes_in_returns_of_2016_17_are_read_from_contacts() -> None:
     with_tables(engine, postcode_place=PLACES, imd_2015=DEPRIVATION)
     assert ask(engine, "imd_decile", "2016/17") == {"10": 1}
     assert ask(engine, "imd_decile", "2016/17", home_postcode="PostcodePrior") == {"1": 1}
+
+
+def test_an_edition_that_was_added_before_a_column_was_known_is_refused_too() -> None:
+    engine = held(imd_2019=DEPRIVATION)
+    places = texttable.rows(PLACES)
+    engine.add("postcode_place", pa.table({"postcode": [r["postcode"] for r in places]}))
+    with pytest.raises(NoFigures, match="does not say lsoa11, lad"):
+        ask(engine, "imd_decile")
+
+
+def test_records_that_returns_do_not_have_leave_what_they_would_say_unknown() -> None:
+    assert ask(held(), "prior_attainment") == {"Unknown": 4}
+    assert ask(held(), "free_meals") == {"No": 4}
+    assert ask(held(), "lldd_primary") == {"Unknown": 4}

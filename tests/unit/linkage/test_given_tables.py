@@ -28,6 +28,7 @@ TEXT = 'ULN,Surname,code\n1000000019,Adams,007\n,"Brook, A",\n'
         ("semicolons.txt", TEXT.replace(",", ";").replace("Brook; A", "Brook, A").encode()),
         ("tabs.txt", TEXT.replace(",", "\t").replace("Brook\t A", "Brook, A").encode()),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_text_file_keeps_leading_zeros_and_gaps(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
@@ -49,6 +50,7 @@ def test_a_text_file_keeps_leading_zeros_and_gaps(tmp_path: Path, name: str, con
         ("torn.csv.gz", gzip.compress(TEXT.encode())[:-9], UnreadableFile, "cannot be read"),
         ("no.parquet", b"PAR1", UnreadableFile, "cannot be read"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_odd_file_is_named_and_nothing_of_it_is_shown(
     tmp_path: Path, name: str, content: bytes | None, error: type[Exception], says: str
