@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,14 +61,19 @@ class Environment:
 
         `entity` says which kind of record, where the names of the columns leave it open; `year` the academic year of
         the rows, where nothing in the files says it. The latest delivery of a year counts; nothing is lost.
+        The copy of the ILR that researchers get also fills the tables that returns fill.
         """
         from alder.sources.catalogue import source as found
         from alder.sources.reading.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
-        return load_source(
-            self.store, files, found(source), entity=entity, year=said, edition=edition, progress=progress
-        )
+        one = found(source)
+        report = load_source(self.store, files, one, entity=entity, year=said, edition=edition, progress=progress)
+        if one.id != "ilr":
+            return report
+        from alder.sources.ilr.research_copy import land
+
+        return replace(report, landed=tuple(land(self.store).said()))
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every extract that is held, oldest first."""
@@ -208,8 +214,6 @@ _LISTS = "Lists: alder explain measures, and the same with variables, rules, fie
 
 def _ilr_field(name: str) -> Explanation:
     """A field of the ILR, with the other sources that have a field of its name."""
-    from dataclasses import replace
-
     from alder.sources.dictionary_text import also_in
     from alder.sources.ilr import explained as ilr
 

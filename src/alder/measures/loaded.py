@@ -24,6 +24,7 @@ class Loaded:
     extract: Extract
     providers: tuple[int, ...]
     is_final: bool = True
+    is_research: bool = False
     earlier: tuple[AcademicYear, ...] = ()
     later: tuple[AcademicYear, ...] = ()
     has_every_year_before: bool = True

@@ -10,6 +10,7 @@ import pyarrow as pa
 from alder.errors import NoFigures, NothingHeld
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
+from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
@@ -40,6 +41,8 @@ class Held:
     year: AcademicYear
     return_number: ReturnNumber
     order: tuple[Any, ...] = ()
+    is_research: bool = False
+    """Whether it is of the copy of the ILR that researchers get, and not a return."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ class Choice:
         return all(r.is_final for r in self.returns)
 
     @property
+    def is_research(self) -> bool:
+        """Whether any of it is of the copy of the ILR that researchers get."""
+        return any(h.is_research for h in self.used)
+
+    @property
     def has_every_year_before(self) -> bool:
         """Whether each provider's final return of the year before is among those used."""
         before = {h.ukprn for h in self.used if h.year == self.year - 1}
@@ -93,6 +101,8 @@ class Choice:
     def source(self) -> str:
         """`ILR 2020/21 R04`, or the first and last return where providers differ."""
         first, last = self.returns[0], self.returns[-1]
+        if all(h.is_research for h in self.of_year):
+            return f"research copy of the ILR {self.year}"
         return f"ILR {self.year} {first}" + (f" to {last}" if last != first else "")
 
     def table(self) -> pa.Table:
@@ -173,15 +183,17 @@ def held_in(engine: DuckDB) -> list[Held]:
 
     name = "submission" if engine.has("submission") else "learner"
     schema = engine.schema(name)
-    rows = engine.run(
-        lambda: expr.table(name, schema).select("submission", "ukprn", "collection_year", "return_number").distinct()
-    )
-    return from_rows(rows)
+    columns = ["submission", "ukprn", "collection_year", "return_number"]
+    if "rule_book" in schema.names:
+        columns.append("rule_book")
+    return from_rows(engine.run(lambda: expr.table(name, schema).select(*columns).distinct()))
 
 
 def from_rows(rows: pa.Table) -> list[Held]:
     """Submissions as the store lists them."""
-    sent = rows["sent"].to_pylist() if "sent" in rows.column_names else [None] * rows.num_rows
+    nothing = [None] * rows.num_rows
+    sent = rows["sent"].to_pylist() if "sent" in rows.column_names else nothing
+    books = rows["rule_book"].to_pylist() if "rule_book" in rows.column_names else nothing
     return [
         Held(
             r["submission"],
@@ -189,8 +201,12 @@ def from_rows(rows: pa.Table) -> list[Held]:
             AcademicYear.parse(r["collection_year"]),
             ReturnNumber(r["return_number"]),
             (s is not None, s or 0, r["submission"]),
+            is_research(book),
         )
-        for r, s in zip(
-            rows.select(["submission", "ukprn", "collection_year", "return_number"]).to_pylist(), sent, strict=True
+        for r, s, book in zip(
+            rows.select(["submission", "ukprn", "collection_year", "return_number"]).to_pylist(),
+            sent,
+            books,
+            strict=True,
         )
     ]

@@ -319,6 +319,8 @@ def _quality(
         cautions.append("Q-PROV")
     if measure.history and not choice.earlier:
         cautions.append("Q-ONE")
+    if choice.is_research:
+        cautions.append("Q-COPY")
     cautions += measure.caveats
     cautions += [code for s in splits for code in s.caveats]
     cautions += query.where.caveats if query.where else ()

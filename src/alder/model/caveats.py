@@ -8,6 +8,8 @@ _TEXTS = {
     "Q-PROV": "These figures come from returns made during the year. Providers may still add or correct records.",
     "Q-ONE": "One return of one year alone cannot give an official rate: what earlier years' final returns said of "
     "late reports, breaks and missing aims is not known.",
+    "Q-COPY": "These figures come from the copy of the ILR that researchers get. It has no learner numbers, dates of "
+    "birth or most monitoring, so learners are told apart within a provider only and what needs those is not known.",
     "Q-SELF": "This characteristic is what learners chose to declare; differences may reflect how willing they were.",
     "Q-UNK": "Some have no known value. They are shown apart, and shares leave them out.",
     "Q-ONCE": "Learners are counted once in the total but may appear in several rows, so rows do not add up.",

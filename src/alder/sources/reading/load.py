@@ -57,6 +57,12 @@ class SourceReport:
     tally: Tally
     superseded: tuple[Delivery, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    landed: tuple[str, ...] = ()
+    """What was made of the rows beyond keeping them, in words."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return (*self.delivery.notices, *self.landed)
 
     @property
     def exit_code(self) -> int:

@@ -57,7 +57,7 @@ def summary(report: SourceReport) -> Iterator[str]:
     if one.unknown:
         columns = counted(len(one.unknown), "column")
         yield f"  note: {columns} that no declaration knows, kept as text: {_few(tuple(one.unknown.values()))}."
-    for notice in one.notices:
+    for notice in report.notices:
         yield f"  note: {notice}"
     for caveat in caution(report.source):
         yield f"  {caveat.code}: {caveat.text}"
@@ -71,6 +71,7 @@ def as_object(report: SourceReport) -> dict[str, Any]:
     return {
         "outcome": report.outcome.value,
         **delivery_as_object(one),
+        "notices": list(report.notices),
         "cautions": [c.code for c in caution(report.source)],
         "superseded": [d.number for d in report.superseded],
         "found": [

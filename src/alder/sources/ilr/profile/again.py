@@ -11,6 +11,7 @@ from alder.engine.supplement import having, supplement
 from alder.model.period import AcademicYear
 from alder.sources.ilr.profile.measuring import Measuring
 from alder.sources.ilr.profile.table import TABLE, field_quality
+from alder.sources.ilr.research_copy import NO_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 
 def not_measured(store: Store) -> pa.Table:
-    """The submissions of which the store has no measurements."""
+    """The submissions of which the store has no measurements. Research extracts are not returns, and have none."""
     held = store.submissions()
+    held = held.filter(pc.invert(pc.equal(held["rule_book"], NO_RULES).fill_null(False)))
     return held.filter(pc.invert(pc.is_in(held["submission"], value_set=having(store, TABLE))))
 
 
