@@ -30,9 +30,10 @@ _IMD = "English Indices of Deprivation; the rule gives the published decile of e
 def _ranked(aims: Table, parts: int, year: int, imd_edition: str, line: str) -> Text:
     edition = edition_for(year, imd_edition)
     across = deprivation.straddling_in(edition) if line == "as_published" else line
-    part = deprivation.part_of(aims.imd_rank, deprivation.areas_in(edition), parts, across)
+    areas = deprivation.areas_in(edition)
+    part = deprivation.part_of(aims.imd_rank, areas, parts, across)
     return cases(
-        (part.notnull(), part.cast("string")),
+        ((aims.imd_rank >= 1) & (aims.imd_rank <= areas), part.cast("string")),
         (outside_england(aims.home_lad), OUTSIDE.code),
         else_="Unknown",
     )
