@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.further import LEARNER, PRIOR_LEVELS
-from alder.derive.prior_attainment import FIRST_YEAR_OF_LEVELS
+from alder.derive.prior_attainment import scheme_of
 from alder.errors import NoFigures
 from alder.measures import fingerprint
 from alder.model import expr
@@ -22,13 +22,9 @@ def check(engine: DuckDB, chosen: str, needs: Needs) -> None:
 
     The two lists use the same numbers for other things, so such codes cannot be read.
     """
-    for column, record, is_wrong in (
-        ("PriorAttain", LEARNER, lambda year: year >= FIRST_YEAR_OF_LEVELS),
-        ("PriorLevel", PRIOR_LEVELS, lambda year: year < FIRST_YEAR_OF_LEVELS),
-    ):
+    for column, record in (("PriorAttain", LEARNER), ("PriorLevel", PRIOR_LEVELS)):
         if column in needs.collected and engine.has(record):
-            years = _years(engine, chosen, record, column)
-            wrong = sorted(y for y in years if is_wrong(y))
+            wrong = sorted(y for y in _years(engine, chosen, record, column) if scheme_of(y) != column)
             if wrong:
                 named = ", ".join(AcademicYear(y).label for y in wrong)
                 raise NoFigures(

@@ -43,6 +43,7 @@ _WHY: dict[str, tuple[Grade, str]] = {
     "MathGrade": (B, "a condition of funding at 16 to 19; the GCSE scale changed, other kinds of pass are missing"),
     "PlanLearnHours": (A, "sets the funding band; hours planned, not attended, and often just above a limit"),
     "PlanEEPHours": (A, "sets the funding band; hours planned, not attended, and often just above a limit"),
+    "PHours": (B, "planned hours of an apprenticeship or T Level; a plan, not hours attended, and checked lightly"),
     "EmpStat": (B, "good for the time before the course; changes during it are missed"),
     "DateEmpStatApp": (B, "good for the time before the course; changes during it are missed"),
     "ESMType": (B, "hours and income come in coarse bands"),
