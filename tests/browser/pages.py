@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.golden.further_education import golden_over_years
 from tests.tables import counts
 
 import alder
@@ -57,6 +58,7 @@ NAMES = (
     "all-learners",
     "by-provider",
     *(f"{name}-{policy}" for name in TABLES for policy in POLICIES),
+    *(f"over-years-{policy}" for policy in POLICIES),
     "notebook",
     *(f"explained-{name}" for name in EXPLAINED),
 )
@@ -72,6 +74,7 @@ def make(folder: Path) -> dict[str, Path]:
     }
     made |= _findings(folder)
     tables = {f"{name}-{policy}": _table(text, policy) for name, text in TABLES.items() for policy in POLICIES}
+    tables |= {f"over-years-{policy}": protect(golden_over_years(), policy) for policy in POLICIES}
     tables["all-learners"] = protect(alder.tabulate(alder.open(demo.store), "learners_participating", year="2020/21"))
     for name, table in tables.items():
         made[name] = folder / f"{name}.html"

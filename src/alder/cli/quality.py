@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from alder.cli.options import ReturnType, YearType, store_option
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.model.period import AcademicYear, ReturnNumber
 
 
 @click.command()
-@click.argument("field", required=False)
+@click.argument("subject", required=False, metavar="[FIELD | SOURCE | FILE]")
 @click.option("--year", type=YearType(), help="Only this academic year.")
 @click.option("--return", "return_number", type=ReturnType(), help="This return; else the current ones.")
 @click.option("--ukprn", type=click.IntRange(10_000_000, 99_999_999), help="Only this provider.")
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 )
 @store_option
 def quality(
-    field: str | None,
+    subject: str | None,
     year: AcademicYear | None,
     return_number: ReturnNumber | None,
     ukprn: int | None,
@@ -43,11 +44,21 @@ def quality(
 
     It was measured when each return was loaded. Counts are not protected: they are for whoever looks after the data.
     With --by return, every return that is held counts, not the current one alone.
+
+    Of a SOURCE (ilr, plams) you see its grade, strengths, weaknesses, gaps and breaks. Of a FILE that alder table wrote
+    you see what it says of its own quality.
     """
     import alder
 
+    if subject is not None and (said := _of_another(subject, format)) is not None:
+        if year or return_number or ukprn or by:
+            raise UsageError(
+                "only fields are split or told by year, return and provider", where=f"{subject} is no field."
+            )
+        click.echo(said, nl=False)
+        return
     split = [name.strip() for name in by.split(",") if name.strip()]
-    found = alder.open(folder).quality(field, year=year, return_number=return_number, ukprn=ukprn, by=split)
+    found = alder.open(folder).quality(subject, year=year, return_number=return_number, ukprn=ukprn, by=split)
     if format == "json":
         click.echo(found.to_json())
         return
@@ -56,3 +67,19 @@ def quality(
         return
     width = min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
     click.echo(found.text(width))
+
+
+def _of_another(subject: str, format: str) -> str | None:
+    """What is said of a file or of a source; None where the subject is neither, and so a field."""
+    from alder.disclosure.of_file import ENDINGS, quality_of_file
+    from alder.sources.catalogue import HOMES
+
+    if Path(subject).suffix.lower() in ENDINGS:
+        return quality_of_file(Path(subject))
+    if subject.casefold() not in HOMES:
+        return None
+    from alder.quality.of_source import of_source
+    from alder.sources import source
+
+    found = of_source(source(subject))
+    return (json.dumps(found.as_object(), indent=1, ensure_ascii=False) if format == "json" else found.text()) + "\n"

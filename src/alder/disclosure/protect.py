@@ -18,6 +18,7 @@ from alder.disclosure.yearly import years_of
 from alder.errors import NotProtected
 from alder.look.words import number
 from alder.model.statistic import Counts
+from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
@@ -38,6 +39,13 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
         if f.id in chosen.not_by:
             raise NotProtected(
                 f"policy {chosen.name} does not allow figures by {f.id}", next="Use a larger area instead."
+            )
+    for sentence in (counts.reads_as, *counts.notes):
+        if words := effect_words(sentence):
+            raise NotProtected(
+                f"a table compares, and does not say why: “{words[0]}” claims an effect",
+                where=sentence,
+                next="Say what is, or what differs. Words of effect need a design, and no table has one.",
             )
     codes = table_rows(counts)
     work = _rounded if chosen.action is Action.ROUND else _suppressed

@@ -30,11 +30,12 @@ def text(table: Protected, width: int = 100) -> str:
         f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
         f"Method {table.about.measure} v{table.about.version}."
     )
+    lines.append(f"Coverage: {table.about.coverage}.")
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns used: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
-    lines += table.about.notes
+    lines += [*table.about.notes, *table.about.left_out]
     if any(p.main.has_ranges for p in parts):
         where = "in the files"
         if parts[0].main.indicator is None:

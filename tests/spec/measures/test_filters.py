@@ -85,7 +85,7 @@ SAID = """
     level<>3                            | level != 'Level 3'                        | level is not Level 3
     fund_model in(35,35,70) | FundModel in (35, 70) | FundModel is Adult skills (35) or European Social Fund (70)
     (((sex = F)))                       | sex = F                                   | sex is Female
-    sex=F and (sex=M and StdCode=1) | sex = F and sex = M and StdCode = 1 | sex is Female and sex is Male and StdCode is 1
+    sex=F and (sex=M and PHours=1) | sex = F and sex = M and PHours = 1 | sex is Female and sex is Male and PHours is 1
     planned_days ≥ 0365 | planned_days >= 365 | planned length is at least 365 days
     LearnStartDate < “2020-08-01” | LearnStartDate < 2020-08-01 | LearnStartDate is before 2020-08-01
     age_band = 'Under 16'               | age_band = 'Under 16'                     | age is Under 16
