@@ -11,6 +11,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import pyarrow as pa
+
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
     from alder.sources.published.add import AddReport
-    from alder.sources.reading.load import SourceReport
+    from alder.sources.reading.outcome import SourceReport
 
 
 class Environment:
@@ -69,11 +71,29 @@ class Environment:
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         one = found(source)
         report = load_source(self.store, files, one, entity=entity, year=said, edition=edition, progress=progress)
-        if one.id != "ilr":
+        if not report.entity.name.startswith("lilr"):
             return report
         from alder.sources.ilr.research_copy import land
 
         return replace(report, landed=tuple(land(self.store).said()))
+
+    def figures(self, source: str) -> pa.Table:
+        """The published figures of a source that count: one row a figure, with its base and caution.
+
+        They are never part of what measures count.
+        """
+        from alder.engine import extracts
+        from alder.errors import NoFigures
+        from alder.sources.catalogue import source as found
+        from alder.sources.reading.figures import table_of
+
+        rows = extracts.figures(self.store, table_of(found(source)))
+        if rows is None:
+            raise NoFigures(
+                f"no published figures of {found(source).title} are held",
+                next=f"Load some:  alder load --source {found(source).id} FILE",
+            )
+        return rows
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every extract that is held, oldest first."""

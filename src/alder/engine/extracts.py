@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from alder.engine import parts
@@ -34,6 +35,9 @@ STAMP = pa.schema(
 )
 """The columns that every row of an extract starts with: which slice it is of, which row of the delivered files, the
 starting year of its academic year (of its tax year, in tables that go by those) and its term, where they are known."""
+
+FIGURES = "figures_"
+"""How the names of tables of published figures begin. No engine that measures run in has them."""
 
 _LIST = "deliveries.json"
 _SLICES = 10_000
@@ -140,10 +144,10 @@ def current(held: Sequence[Delivery]) -> dict[int, tuple[Slice, ...]]:
 
 
 def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema, list[Path]]], pa.Table]]:
-    """The tables of extracts: name, columns, files in groups of the same columns, and the slices that count."""
+    """The tables of records: name, columns, files in groups of the same columns, and the slices that count."""
     held = deliveries(store)
     counting = current(held)
-    for table in sorted({d.table for d in held}):
+    for table in sorted({d.table for d in held if not d.table.startswith(FIGURES)}):
         ours = [d for d in held if d.table == table and counting[d.number]]
         groups = [
             (pq.read_schema(path).remove_metadata(), [path]) for path in (_folder(store) / table / d.part for d in ours)
@@ -153,6 +157,18 @@ def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema,
             columns |= {f.name: f for f in schema}
         numbers = [s.number for d in ours for s in counting[d.number]]
         yield table, pa.schema(columns.values()), groups, pa.table({"delivery_slice": pa.array(numbers, pa.int64())})
+
+
+def figures(store: Store, table: str) -> pa.Table | None:
+    """The published figures of a table that count; None where the store has none."""
+    held = deliveries(store)
+    counting = current(held)
+    found = []
+    for one in (d for d in held if d.table == table):
+        numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
+        rows = pq.read_table(_folder(store) / table / one.part, partitioning=None)
+        found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
+    return pa.concat_tables(found) if found else None
 
 
 def faults(store: Store) -> list[str]:

@@ -17,7 +17,7 @@ from alder.engine.inspection import inspect
 from alder.environment import Environment
 from alder.errors import StoreError, UnreadableFile
 from alder.model import expr
-from alder.sources.reading.load import Outcome
+from alder.sources.reading.outcome import Outcome
 
 PERSON = "PupilMatchingRefAnonymous"
 

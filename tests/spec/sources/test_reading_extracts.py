@@ -17,7 +17,8 @@ from alder.errors import UsageError
 from alder.sources import every
 from alder.sources.reading import year_of_row
 from alder.sources.reading.faults import Fault
-from alder.sources.reading.load import SourceReport, table_of
+from alder.sources.reading.load import table_of
+from alder.sources.reading.outcome import SourceReport
 
 PERSON = "PupilMatchingRefAnonymous"
 

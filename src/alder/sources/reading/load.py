@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import time
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,12 +13,14 @@ from alder.engine.extracts import Delivery, IncomingExtract
 from alder.errors import UnreadableFile, UsageError
 from alder.look.words import counted, listed
 from alder.model.source import Holds
-from alder.rules.findings import Severity
 from alder.sources.reading import keys, year_of_row
 from alder.sources.reading.blocks import NotThisEncoding
 from alder.sources.reading.delivered import AGAIN, delivered
+from alder.sources.reading.delivering import Taken, deliver
 from alder.sources.reading.extract import Reading, Slices
 from alder.sources.reading.faults import Tally
+from alder.sources.reading.figures import load_figures
+from alder.sources.reading.forms import is_figures, known_as_figures
 from alder.sources.reading.plan import known_names, planned
 
 if TYPE_CHECKING:
@@ -33,41 +32,8 @@ if TYPE_CHECKING:
     from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
     from alder.model.source import Source
+    from alder.sources.reading.outcome import SourceReport
     from alder.sources.reading.plan import Plan
-
-
-class Outcome(StrEnum):
-    """What became of an extract."""
-
-    LOADED = "loaded"
-    HELD = "already held"
-
-
-@dataclass(frozen=True)
-class SourceReport:
-    """What became of an extract, and what was found in it.
-
-    `superseded` are the earlier deliveries of which some rows no longer count.
-    """
-
-    source: Source
-    entity: SourceEntity
-    outcome: Outcome
-    delivery: Delivery
-    tally: Tally
-    superseded: tuple[Delivery, ...] = ()
-    seconds: float = field(default=0.0, compare=False)
-    landed: tuple[str, ...] = ()
-    """What was made of the rows beyond keeping them, in words."""
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        return (*self.delivery.notices, *self.landed)
-
-    @property
-    def exit_code(self) -> int:
-        """0 without errors, warnings allowed; 1 with errors. The extract is in the store in both cases."""
-        return int(any(fault.severity is Severity.ERROR for fault, _ in self.tally.counts))
 
 
 def load_source(
@@ -85,32 +51,25 @@ def load_source(
     `entity` says which kind, where the names of the columns leave it open; `year` the academic year of the rows, where
     neither they nor their columns' names nor the files' names do.
     """
-    began = time.perf_counter()
     if source.holds is Holds.REFERENCE:
-        raise UsageError(
-            f"{source.title} is reference data",
-            next="Add it with:  alder reference add FILE...",
-        )
-    files = delivered(named, lambda names: known_names(source, entity, names))
+        raise UsageError(f"{source.title} is reference data", next="Add it with:  alder reference add FILE...")
+
+    def known(names: Sequence[str]) -> int:
+        return known_as_figures(names) or (known_names(source, entity, names) if source.entities else 0)
+
+    files = delivered(named, known)
+    if source.holds is Holds.FIGURES or any(map(is_figures, files)):
+        return load_figures(store, files, source, edition=edition, progress=progress)
     plans = [planned(source, f, entity, year or year_of_row.in_name(f.where)) for f in files]
     one = _one_entity(plans)
-    paths = list(dict.fromkeys(p.file.path for p in plans))
-    key = table_of(source.id, one.name), _digest(paths), year.start if year else None
-    if same := extracts.which_holds(extracts.deliveries(store), *key):
-        return SourceReport(source, one, Outcome.HELD, same, Tally())
-    with IncomingExtract(store) as incoming:
+
+    def take(incoming: IncomingExtract, file_hash: str) -> Taken:
         taking = _Taking(store, incoming, source, one, plans, year)
         piece = taking.read(progress)
-        delivery = taking.delivery(edition, paths, *key[1:])
-        held = extracts.deliveries(store)
-        kept = incoming.accept(delivery, piece)
-    seconds = time.perf_counter() - began
-    if kept is None:  # another process loaded the same files meanwhile
-        same = extracts.which_holds(extracts.deliveries(store), *key)
-        return SourceReport(source, one, Outcome.HELD, same or delivery, Tally())
-    slices = {(s.start_year, s.term) for s in kept.slices}
-    gone = [d for d in held if d.table == kept.table and slices & {(s.start_year, s.term) for s in d.slices}]
-    return SourceReport(source, one, Outcome.LOADED, kept, taking.tally, tuple(gone), seconds)
+        return Taken(piece, taking.delivery(edition, file_hash), taking.tally)
+
+    paths = [p.file.path for p in plans]
+    return deliver(store, source, one, table_of(source.id, one.name), paths, year.start if year else None, take)
 
 
 def table_of(source: str, entity: str) -> str:
@@ -158,7 +117,7 @@ class _Taking:
         self._find_repeated(piece)
         return piece
 
-    def delivery(self, edition: str, paths: Sequence[Path], file_hash: str, told_year: int | None) -> Delivery:
+    def delivery(self, edition: str, file_hash: str) -> Delivery:
         known = {name for plan in self._plans for name in plan.fields}
         years = self._years()
         absent = [
@@ -166,6 +125,7 @@ class _Taking:
             for f in self._entity.fields
             if f.name not in known and (not years or any(y in f.years for y in years))
         ]
+        paths = list(dict.fromkeys(p.file.path for p in self._plans))
         return Delivery(
             self._incoming.number(),
             self._source.id,
@@ -180,7 +140,7 @@ class _Taking:
             tuple(absent),
             dict(self._kept_as),
             tuple(self._said(years)),
-            told_year,
+            self._year.start if self._year else None,
         )
 
     def _one(self, plan: Plan, piece: Piece, before: int, progress: Callable[[int], None] | None) -> None:
@@ -282,14 +242,6 @@ def _free(name: str, taken: set[str]) -> str:
     if name.casefold() not in taken:
         return name
     return next(n for n in (f"{name}_{i}" for i in range(2, 10_000)) if n.casefold() not in taken)
-
-
-def _digest(paths: Sequence[Path]) -> str:
-    digests = []
-    for path in paths:
-        with path.open("rb") as file:
-            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
 def _few(names: Sequence[str]) -> str:

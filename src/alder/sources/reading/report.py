@@ -7,20 +7,21 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from alder.engine.extracts import FIGURES
 from alder.errors import UsageError
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear
 from alder.model.years import in_words
 from alder.rules.findings import Severity
 from alder.sources.reading.caution import caution
-from alder.sources.reading.load import Outcome
+from alder.sources.reading.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from alder.engine.extracts import Delivery
-    from alder.sources.reading.load import SourceReport
+    from alder.sources.reading.outcome import SourceReport
 
 REPORTS = (".csv", ".json")
 """What a report's name may end in."""
@@ -31,7 +32,9 @@ HEADS = ("severity", "finding", "field", "file", "line", "row", "value", "why")
 
 
 def years_of(delivery: Delivery) -> str:
-    """The years of a delivery: 2016/17 to 2018/19."""
+    """The years of a delivery, 2016/17 to 2018/19; of published figures, how many data sets."""
+    if delivery.table.startswith(FIGURES):
+        return counted(len(delivery.slices), "data set")
     return in_words(AcademicYear(y) for y in delivery.start_years) or "no year said"
 
 
@@ -45,7 +48,10 @@ def summary(report: SourceReport) -> Iterator[str]:
         yield _HELD
         return
     yield f"{counted(one.rows, 'row')} of {report.source.title}, {report.entity.published}, in {report.seconds:.1f} s"
-    yield f"Years: {years_of(one)}. A row is {report.entity.grain}."
+    if report.entity.fields:
+        yield f"Years: {years_of(one)}. A row is {report.entity.grain}."
+    else:
+        yield f"Data sets: {listed([s.term or '' for s in one.slices])}. They stay apart from counts of records."
     if report.superseded:
         yield f"They supersede rows of {counted(len(report.superseded), 'earlier delivery', 'earlier deliveries')}."
     for (fault, name), number in sorted(tally.counts.items(), key=lambda c: (c[0][0].severity, -c[1])):

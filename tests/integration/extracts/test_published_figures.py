@@ -1,0 +1,154 @@
+"""Published figures load as data sets of their own, with base and caution, and never among records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.delivered import written
+
+import alder
+from alder.environment import Environment
+from alder.errors import NoFigures, UnreadableFile
+
+EES = """
+time_period | time_identifier | geographic_level | country_code | region_code | region_name | sex    | cohort | rate
+202324      | Academic year   | National         | E92000001    |             |             | Total  | 1000   | 65.4
+202324      | Academic year   | Regional         | E92000001    | E12000001   | North East  | Female | 50     | c
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Environment:
+    return alder.open(tmp_path / "store")
+
+
+def rows(store: Environment, source: str, *columns: str) -> list[tuple[object, ...]]:
+    found = store.figures(source)
+    return list(zip(*(found[c].to_pylist() for c in columns), strict=True))
+
+
+def test_a_file_of_explore_education_statistics_gives_a_row_a_figure(store: Environment, tmp_path: Path):
+    store.load_source(written(tmp_path, EES, "outcomes.csv"), source="ufs")
+    assert rows(store, "ufs", "area_code", "indicator", "value", "symbol", "base") == [
+        ("E92000001", "cohort", 1000, None, None),
+        ("E12000001", "cohort", 50, None, None),
+        ("E92000001", "rate", 65.4, None, 1000),
+        ("E12000001", "rate", None, "c", 50),
+    ]
+    assert json.loads(str(rows(store, "ufs", "categories")[1][0]))["sex"] == "Female"
+
+
+def test_metadata_says_which_columns_are_indicators(store: Environment, tmp_path: Path):
+    meta = "col_name | col_type | indicator_unit\nrate | Indicator | %\nsex | Filter |"
+    written(tmp_path, meta, "outcomes.meta.csv")
+    report = store.load_source(written(tmp_path, EES, "outcomes.csv"), source="ufs")
+    assert rows(store, "ufs", "indicator", "unit", "base") == [("rate", "%", 1000), ("rate", "%", 50)]
+    assert report.delivery.files == ("outcomes.csv",)
+
+
+def test_metadata_of_another_release_or_alone_is_refused(store: Environment, tmp_path: Path):
+    data = written(tmp_path, EES, "outcomes.csv")
+    meta = written(tmp_path, "col_name | col_type\ngone | Indicator", "outcomes.meta.csv")
+    with pytest.raises(UnreadableFile, match="no column for: gone"):
+        store.load_source(data, meta, source="obsm")
+    with pytest.raises(UnreadableFile, match="the file that it describes is not named"):
+        store.load_source(meta, source="obsm")
+    meta.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="does not say which columns"):
+        store.load_source(data, source="obsm")
+
+
+def test_a_later_edition_of_a_data_set_supersedes_it(store: Environment, tmp_path: Path):
+    store.load_source(written(tmp_path, EES, "outcomes.csv"), source="ufs")
+    report = store.load_source(written(tmp_path, EES.replace("65.4", "65.5"), "outcomes.csv"), source="ufs")
+    assert len(report.superseded) == 1
+    assert [v for i, v in rows(store, "ufs", "indicator", "value") if i == "rate"] == [65.5, None]
+
+
+def test_outcome_based_success_measures_rest_on_their_completions(store: Environment, tmp_path: Path):
+    file = """
+UKPRN|Provider Name|Learner Category|Completions 13/14 BL|Sustained Positive Destination Rate 13/14 BL|Quintile 13/14 BL
+        10000001|Northfield|LLDD learner|20|88|top quintile
+        10000001|Northfield|Other|.|x|.
+    """
+    store.load_source(written(tmp_path, file), source="obsm")
+    assert rows(store, "obsm", "period", "area_code", "indicator", "value", "symbol", "base")[2:5] == [
+        ("2013/14", "10000001", "sustained positive destination rate", 88, None, 20),
+        ("2013/14", "10000001", "sustained positive destination rate", None, "x", None),
+        ("2013/14", "10000001", "quintile", None, "top quintile", 20),
+    ]
+    assert store.deliveries()[0].findings == {}
+
+
+def test_projections_carry_the_caution_of_a_forecast(store: Environment, tmp_path: Path):
+    file = (
+        "area | dimension | group | emp_2020_k | net_change_2020_35_k\nEngland | occupation | 11 Managers | 2301 | 67"
+    )
+    store.load_source(written(tmp_path, file), source="working_futures")
+    assert rows(store, "working_futures", "data_set", "period", "indicator", "value", "caution") == [
+        ("projection occupation", "2020", "employment", 2301, "Q-FCST"),
+        ("projection occupation", "2020-2035", "net_change", 67, "Q-FCST"),
+    ]
+
+
+def test_observations_of_nomis_carry_the_caution_of_a_survey(store: Environment, tmp_path: Path):
+    file = """
+        DATE_NAME         | GEOGRAPHY_CODE | GEOGRAPHY_NAME | GEOGRAPHY_TYPE | MEASURES_NAME | OBS_VALUE | OBS_STATUS
+        Jan 2023-Dec 2023 | E12000001      | North East     | regions        | Value         | 71.2      | A
+    """
+    store.load_source(written(tmp_path, file, "NM_17_1.csv"), source="nomis")
+    assert rows(store, "nomis", "data_set", "period", "area_name", "value", "symbol", "caution") == [
+        ("NM_17_1", "Jan 2023-Dec 2023", "North East", 71.2, "A", "Q-SURV")
+    ]
+
+
+def test_a_figure_that_is_neither_number_nor_symbol_is_listed(store: Environment, tmp_path: Path):
+    group = "\n".join(f"England | occupation | {n} | {'oops' if n == 3 else n}" for n in range(1, 21))
+    report = store.load_source(
+        written(tmp_path, f"area | dimension | group | emp_2020_k\n{group}"), source="working_futures"
+    )
+    assert [(f.row, f.value) for f in report.tally.listed] == [(3, "oops")]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("area | dimension | group | emp_2020_k\nEngland | occupation | 1 | oops", "neither a number nor a symbol"),
+        ("a | b\n1 | 2", "no form of published figures"),
+    ],
+)
+def test_a_file_that_holds_no_figures_is_refused(file: str, said: str, store: Environment, tmp_path: Path):
+    with pytest.raises(UnreadableFile, match=said):
+        store.load_source(written(tmp_path, file), source="working_futures")
+    assert store.deliveries() == ()
+
+
+def test_figures_are_not_among_the_tables_that_measures_run_on(store: Environment, tmp_path: Path):
+    store.load_source(written(tmp_path, EES, "outcomes.csv"), source="ufs")
+    with store.store.engine() as engine:
+        assert not engine.has("figures_ufs")
+    with pytest.raises(NoFigures, match="no published figures of"):
+        store.figures("nomis")
+
+
+REAL = """
+    source | file | rows | figures
+    obsm | reference/outcomes/fe_obsm_provider_2013-14_to_2015-16.csv.gz | 12,891 | 232038
+    obsm | reference/outcomes/fe_obsm_thresholds.csv | 109 | 1308
+    npd_ks4 | reference/outcomes/ees_ks4_destinations_national_2022-23.csv.gz | 5,846 | 146150
+    working_futures | reference/labour_market/skills_imperative_2035_england_occupation_sample.csv | 26 | 208
+    working_futures | reference/labour_market/skills_imperative_2035_england_qualification_sample.csv | 10 | 50
+    apprenticeship_service | ees/data/app-provider-starts-202122-q4.csv.gz | 105,066 | 210132
+    leo | ees/data/regional_map_data_ees.csv.gz | 53,348 | 320088
+"""
+
+
+@pytest.mark.parametrize("line", REAL.strip().splitlines()[1:], ids=lambda line: line.split("|")[1].strip()[-30:])
+def test_the_real_files_load_whole(line: str, store: Environment, shared: Path):
+    source, file, count, figures = (cell.strip() for cell in line.split("|"))
+    report = store.load_source(shared / file, source=source)
+    assert report.delivery.findings == {}
+    assert report.delivery.rows == int(figures)
+    assert any(f"{count} rows as published" in n for n in report.notices)
