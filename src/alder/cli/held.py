@@ -50,4 +50,4 @@ def _standing(delivery: Delivery, counting: dict[int, tuple[extracts.Slice, ...]
     rows = sum(s.rows for s in counting[delivery.number])
     if not rows:
         return "superseded"
-    return "" if rows == delivery.rows else f"{rows:,} rows count"
+    return "" if rows == delivery.rows else f"{counted(rows, 'row')} of it"

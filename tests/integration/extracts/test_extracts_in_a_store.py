@@ -6,6 +6,8 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from tests.delivered import counting, written
@@ -15,7 +17,7 @@ from alder.cli.group import cli
 from alder.engine import clearing, compaction, extracts
 from alder.engine.inspection import inspect
 from alder.environment import Environment
-from alder.errors import StoreError, UnreadableFile
+from alder.errors import StoreError, UsageError
 from alder.model import expr
 from alder.sources.reading.outcome import Outcome
 
@@ -121,6 +123,27 @@ def test_a_file_that_is_gone_or_another_is_told(store: Environment, tmp_path: Pa
     assert inspect(store.store).faults == (f"extracts/plams/{part.name}: missing, or not readable",)
 
 
+def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
+    report = store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
+    part = store.store.folder / "extracts" / "plams" / report.delivery.part
+    rows = pq.read_table(part, partitioning=None)
+    pq.write_table(pa.concat_tables([rows, rows]), part)
+    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, was accepted with 1",)
+
+
+def test_the_list_says_what_is_superseded_and_in_part(tmp_path: Path):
+    place = ["--store", str(tmp_path / "store")]
+    both = written(tmp_path, f"{PERSON} | ACADYR | QN\nA | 2017/2018 | 60012345\nB | 2018/2019 | 60012345", "both.csv")
+    run = CliRunner()
+    run.invoke(cli, ["load", *place, "--source", "plams", str(both)])
+    for person in "BC":
+        done = run.invoke(cli, ["load", *place, "--source", "plams", str(plams(tmp_path, "2018/2019", person))])
+    assert "They supersede rows of 2 earlier deliveries." in done.output
+    held = run.invoke(cli, ["sources", "held", *place]).output
+    assert "1 row of it" in held
+    assert "superseded" in held
+
+
 def test_a_list_that_cannot_be_read_is_told(store: Environment, tmp_path: Path):
     store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
     (store.store.folder / "extracts" / "deliveries.json").write_text("[{]", encoding="utf-8")
@@ -129,9 +152,12 @@ def test_a_list_that_cannot_be_read_is_told(store: Environment, tmp_path: Path):
 
 
 def test_files_of_two_kinds_are_two_deliveries(store: Environment, tmp_path: Path):
-    employment = written(tmp_path, "EduKey | TaxYear | NetPay\n1 | 2018 | 1", "pay.csv")
-    with pytest.raises(UnreadableFile):
-        store.load_source(employment, source="plams")
+    learners = written(tmp_path, "external_id | Year | learner_id\n1 | 2016 | L1", "learners.csv")
+    aims = written(tmp_path, "external_id | Year | sequence_index\n1 | 2016 | 1", "aims.csv")
+    with pytest.raises(UsageError, match="different kinds of record"):
+        store.load_source(learners, aims, source="ilr")
+    with pytest.raises(UsageError, match="equally well"):
+        store.load_source(written(tmp_path, "EduKey | TaxYear\n1 | 2018", "pay.csv"), source="leo")
 
 
 def test_the_command_line_says_what_became_of_it(tmp_path: Path):

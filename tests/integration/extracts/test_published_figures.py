@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.delivered import written
 
 import alder
+from alder.cli.group import cli
 from alder.environment import Environment
 from alder.errors import NoFigures, UnreadableFile
 
@@ -82,6 +84,15 @@ UKPRN|Provider Name|Learner Category|Completions 13/14 BL|Sustained Positive Des
     assert store.deliveries()[0].findings == {}
 
 
+def test_the_command_line_says_which_data_sets_and_which_caution(tmp_path: Path):
+    file = written(tmp_path, "area | dimension | group | emp_2020_k\nEngland | occupation | 11 Managers | 2301")
+    place = ["--store", str(tmp_path / "store")]
+    done = CliRunner().invoke(cli, ["load", *place, "--source", "working_futures", str(file)])
+    assert "Data sets: projection occupation. They stay apart from counts of records." in done.output
+    assert "Q-FCST: This is what a model projects." in done.output
+    assert "1 data set" in CliRunner().invoke(cli, ["sources", "held", *place]).output
+
+
 def test_projections_carry_the_caution_of_a_forecast(store: Environment, tmp_path: Path):
     file = (
         "area | dimension | group | emp_2020_k | net_change_2020_35_k\nEngland | occupation | 11 Managers | 2301 | 67"
@@ -123,6 +134,17 @@ def test_a_file_that_holds_no_figures_is_refused(file: str, said: str, store: En
     with pytest.raises(UnreadableFile, match=said):
         store.load_source(written(tmp_path, file), source="working_futures")
     assert store.deliveries() == ()
+
+
+def test_text_that_is_not_utf_8_is_taken_for_windows_1252(store: Environment, tmp_path: Path):
+    file = written(tmp_path, EES.replace("North East", "Caf\u00e9"), "outcomes.csv")
+    file.write_bytes(file.read_text(encoding="utf-8").encode("latin-1"))
+    report = store.load_source(written(tmp_path, EES, "sound.csv"), file, source="ufs")
+    assert any("Windows-1252" in n for n in report.notices)
+    assert "Caf\u00e9" in [name for (name,) in rows(store, "ufs", "area_name")]
+    file.write_bytes(file.read_bytes().replace(b"\xe9", b"\x81"))
+    with pytest.raises(UnreadableFile, match="neither UTF-8 nor"):
+        store.load_source(file, source="ufs")
 
 
 def test_figures_are_not_among_the_tables_that_measures_run_on(store: Environment, tmp_path: Path):

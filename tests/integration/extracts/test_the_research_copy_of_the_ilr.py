@@ -10,6 +10,7 @@ from tests.delivered import written
 import alder
 from alder.environment import Environment
 from alder.model import expr
+from alder.sources.ilr import research_copy
 from alder.sources.ilr.profile.again import not_measured
 
 LEARNERS = """
@@ -97,6 +98,15 @@ def test_measures_run_on_it_and_say_what_it_lacks(store: Environment):
     assert counts.quality is not None
     assert counts.quality.coverage == "3 providers, research copy of the ILR 2016/17"
     assert "Q-COPY" in [c.code for c in counts.quality.caveats]
+
+
+def test_providers_come_in_batches_and_one_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(research_copy, "_TOGETHER", 1)
+    store = alder.open(tmp_path / "store")
+    store.load_source(written(tmp_path, AIMS, "aims.txt", "|"), source="ilr")
+    nobody = LEARNERS.replace("9876543210", " ")
+    store.load_source(written(tmp_path, nobody, "learners.txt", "|"), source="ilr")
+    assert sorted(store.store.submissions()["ukprn"].to_pylist()) == [0, 501, 502]
 
 
 def test_it_is_not_measured_like_a_return(store: Environment):

@@ -10,6 +10,7 @@ from tests.oddextracts import GOOD, MADE, MARK, of
 
 import alder
 from alder.errors import UnreadableFile
+from alder.sources.reading import blocks
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "unreadable-extracts.md"
 
@@ -68,3 +69,36 @@ def test_a_file_with_something_unusual_about_it_is_read_alike(what: str, content
     report = alder.open(tmp_path / "store").load_source(of(content)(tmp_path), source="plams")
     assert (report.delivery.rows, report.delivery.findings) == (9, {})
     assert any("Windows-1252" in n for n in report.delivery.notices) is (what == "Latin-1")
+
+
+def test_a_row_of_another_width_is_left_out_and_its_line_told(tmp_path: Path):
+    rows = GOOD.splitlines()
+    short = "\n".join([*rows, *rows[1:], *rows[1:5], "a,b", rows[1].replace(",12,", ",twelve,")]) + "\n"
+    report = alder.open(tmp_path / "store").load_source(of(short)(tmp_path), source="plams")
+    assert report.delivery.findings == {"EX_TYPE": 1, "EX_ROW": 1}
+    assert sorted((f.fault.name, f.line) for f in report.tally.listed) == [("ROW", 24), ("TYPE", 25)]
+
+
+def test_a_text_without_end_is_told_however_small_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(blocks, "BLOCK", 256)
+    with pytest.raises(UnreadableFile, match=r"quotation mark|cannot be read as a CSV"):
+        alder.open(tmp_path / "store").load_source(
+            of(GOOD + '"' + "long " * 1000 + "\n" + '"')(tmp_path), source="plams"
+        )
+
+
+def test_a_first_line_without_end_names_no_columns(tmp_path: Path):
+    with pytest.raises(UnreadableFile, match="does not name the columns"):
+        alder.open(tmp_path / "store").load_source(of("x" * 200_000 + "\n1\n")(tmp_path), source="plams")
+
+
+def test_latin_1_in_the_names_of_columns_is_read_too(tmp_path: Path):
+    content = GOOD.replace("Grade_ATT", "caf\u00e9").encode("latin-1")
+    report = alder.open(tmp_path / "store").load_source(of(content)(tmp_path), source="plams")
+    assert report.delivery.unknown == {"caf\u00e9": "caf\u00e9"}
+
+
+def test_a_wide_file_without_any_value_is_refused(tmp_path: Path):
+    content = "pmr_17,Gender_spr17,Gender_spr18\nA,,\n"
+    with pytest.raises(UnreadableFile, match="no row of this file has a value"):
+        alder.open(tmp_path / "store").load_source(of(content)(tmp_path), source="npd_census")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,11 +15,18 @@ import alder
 from alder.engine import extracts
 from alder.environment import Environment
 from alder.errors import UsageError
-from alder.sources import every
+from alder.model.column_name import ColumnName
+from alder.model.field import Kind
+from alder.model.layout import SourceField
+from alder.model.period import AcademicYear
+from alder.model.years import Years
+from alder.sources import every, source
+from alder.sources.published.values import OddValue
 from alder.sources.reading import year_of_row
 from alder.sources.reading.faults import Fault
-from alder.sources.reading.load import table_of
+from alder.sources.reading.load import load_source, table_of
 from alder.sources.reading.outcome import SourceReport
+from alder.sources.reading.values import moment
 
 PERSON = "PupilMatchingRefAnonymous"
 
@@ -227,17 +235,41 @@ def test_rows_without_a_year_are_told(store: Environment, tmp_path: Path):
 
 
 def test_a_name_that_was_two_fields_needs_the_year(store: Environment, tmp_path: Path):
-    columns = [
-        (s.id, name)
-        for s in every()
-        for e in s.entities
-        for name, fields in e.columns.fixed.items()
-        if len({f.name for f, _ in fields}) > 1
-    ]
-    for id, name in columns[:1]:
-        file = written(tmp_path, f"{name} | x\n1 | 1")
-        with pytest.raises(UsageError, match="only the year tells which"):
-            store.load_source(file, source=id)
+    plams = source("plams")
+    old, new = (
+        SourceField(name, Kind.TEXT, "", years=Years.parse(years), also=(ColumnName("code"),))
+        for name, years in (("Old", "- 2010/11"), ("New", "2011/12 -"))
+    )
+    entity = replace(plams.entities[0], fields=(*plams.entities[0].fields, old, new))
+    twofold = replace(plams, layout=lambda: (entity,))
+    file = written(tmp_path, f"{PERSON} | code\nA | 1")
+    with pytest.raises(UsageError, match="only the year tells which"):
+        load_source(store.store, [file], twofold)
+    load_source(store.store, [file], twofold, year=AcademicYear(2012))
+    assert counting(store, "plams", "Old", "New") == [(None, "1")]
+
+
+def test_a_column_in_a_year_in_which_its_field_is_not_known_is_told(store: Environment, tmp_path: Path):
+    file = written(tmp_path, f"{PERSON} | ACADYR | LearningAimOutcome\nA | 2018/2019 | 1")
+    report = store.load_source(file, source="plams", year="2018/19")
+    assert any("not known: LearningAimOutcome" in n for n in report.notices)
+
+
+def test_numbers_and_moments_are_read(store: Environment, tmp_path: Path):
+    file = written(tmp_path, "KS2_ACADYR | KS2READFG | KS2_APS\n2014/2015 | 4.5 | +27.25")
+    store.load_source(file, source="npd_ks2")
+    assert counting(store, "npd_ks2_ks2_pupil", "KS2READFG", "APS") == [(4.5, 27.25)]
+    assert moment("2018-09-01 13:45:10") == datetime(2018, 9, 1, 13, 45, 10)
+    assert moment("01SEP2018:13:45:10.000") == datetime(2018, 9, 1, 13, 45, 10)
+    assert moment("01/09/2018") == datetime(2018, 9, 1)
+    with pytest.raises(OddValue):
+        moment("2018-09-01 25:00:00")
+
+
+def test_the_term_of_a_census_may_stand_in_a_column(store: Environment, tmp_path: Path):
+    file = written(tmp_path, f"{PERSON} | AcademicYear | CensusTerm\nA | 2016/17 | Spring\nB | 2016/17 | aut")
+    store.load_source(file, source="npd_census")
+    assert counting(store, "npd_census_pupil", PERSON, "term") == [("A", "spring"), ("B", "autumn")]
 
 
 def test_what_is_asked_wrongly_is_said(store: Environment, tmp_path: Path):
@@ -254,11 +286,11 @@ def test_what_is_asked_wrongly_is_said(store: Environment, tmp_path: Path):
 
 def test_the_columns_before_the_fields_are_no_field_and_tables_have_names_of_their_own():
     tables = []
-    for source in every():
-        for entity in source.entities:
+    for one in every():
+        for entity in one.entities:
             names = {f.name.casefold() for f in entity.fields}
-            assert not names & {n.casefold() for n in extracts.STAMP.names}, (source.id, entity.name)
-            tables.append(table_of(source.id, entity.name))
+            assert not names & {n.casefold() for n in extracts.STAMP.names}, (one.id, entity.name)
+            tables.append(table_of(one.id, entity.name))
     assert len(tables) == len(set(tables))
 
 

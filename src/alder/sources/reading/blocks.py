@@ -132,11 +132,7 @@ class Rows:
         self._wrong += 1
         return "skip"
 
-    def _refusal(self, said: str) -> Exception:
-        if "UTF8" in said or "utf-8" in said.lower():
-            return NotThisEncoding()
+    def _refusal(self, said: str) -> UnreadableFile:
         if "straddl" in said or "sync" in said:
             return unclosed(self.file.where)
-        if "Empty CSV" in said:
-            return UnreadableFile("this file names columns, but it has no rows", where=self.file.where, next=AGAIN)
         return UnreadableFile("this file cannot be read as a CSV", where=self.file.where, next=AGAIN)

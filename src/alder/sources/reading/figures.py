@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -201,8 +202,18 @@ def load_figures(
         piece, tally, notices = incoming.piece(table, "", SCHEMA), Tally(), list[str]()
         slices = Slices(incoming.number())
         for file in described:
-            one = FiguresFile(source, file, _meta_of(file, files))
-            one.into(piece, slices, piece.rows, progress)
+            own, before = incoming.piece(table, "", SCHEMA), dict(slices.rows)
+            meta = _meta_of(file, files)
+            try:
+                one = FiguresFile(source, file, meta)
+                one.into(own, slices, piece.rows, progress)
+            except NotThisEncoding:
+                own.discard()
+                slices.rows = before
+                one = _as_windows(source, file, meta, own, slices, piece.rows)
+            for rows in own.blocks():
+                piece.write(rows)
+            own.discard()
             tally.add(one.tally)
             notices += one.notices
         delivery = extracts.Delivery(
@@ -223,6 +234,21 @@ def load_figures(
         return Taken(piece, delivery, tally)
 
     return deliver(store, source, FIGURES, table_of(source), [f.path for f in described], None, take)
+
+
+def _as_windows(
+    source: Source, file: Delivered, meta: Path | None, piece: Piece, slices: Slices, before: int
+) -> FiguresFile:
+    """What is not UTF-8 is taken for Windows-1252, and that is told."""
+    try:
+        one = FiguresFile(source, replace(file, encoding="cp1252"), meta)
+        one.into(piece, slices, before, None)
+    except NotThisEncoding:
+        raise UnreadableFile(
+            "the text of this file is neither UTF-8 nor Windows-1252", where=file.where, next=AGAIN
+        ) from None
+    one.notices.append(f"{file.where}: the text is not UTF-8. It was read as Windows-1252.")
+    return one
 
 
 def _is_meta(file: Delivered) -> bool:
@@ -246,17 +272,14 @@ def numbers(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
 def _columns_of_numbers(file: Delivered) -> Sequence[int]:
     """The columns of a file in which nothing but numbers and symbols stands, and some number."""
     only, some = set(range(len(file.names))), set[int]()
-    try:
-        for block in Rows(file).blocks(range(len(file.names))):
-            for place in list(only):
-                _, found = numbers(block[place])
-                known = pc.is_in(pc.utf8_lower(block[place]), pa.array(sorted(SYMBOLS), pa.string()))
-                if not pc.all(pc.or_(found, known)).as_py():
-                    only.discard(place)
-                elif pc.any(found).as_py():
-                    some.add(place)
-    except NotThisEncoding:
-        raise UnreadableFile("the text of this file is not UTF-8", where=file.where, next=AGAIN) from None
+    for block in Rows(file).blocks(range(len(file.names))):
+        for place in list(only):
+            _, found = numbers(block[place])
+            known = pc.is_in(pc.utf8_lower(block[place]), pa.array(sorted(SYMBOLS), pa.string()))
+            if not pc.all(pc.or_(found, known)).as_py():
+                only.discard(place)
+            elif pc.any(found).as_py():
+                some.add(place)
     return sorted(only & some)
 
 
