@@ -24,13 +24,19 @@ def _loading(source: Source) -> Iterator[str]:
         return
     yield from ("", "## How to load it", "")
     if source.id == "ilr":
-        yield "Returns: `alder load FILE`, see [keep returns](../../how-to/keep-returns.md)."
+        yield "Returns: `alder load FILE`, see [keep returns](../../how-to/keep-returns.md). The research copy:"
+        yield "`alder load --source ilr FILE`, see [load an"
+        yield "extract](../../how-to/load-an-extract.md#the-research-copy-of-the-ilr)."
     elif source.holds is Holds.REFERENCE:
         yield "`alder reference add FILE`, see [add reference data](../../how-to/add-reference-data.md)."
+    elif source.holds is Holds.FIGURES:
+        yield f"`alder load --source {source.id} FILE`, see [load an"
+        yield "extract](../../how-to/load-an-extract.md#published-figures). Its figures stay apart from counts of"
+        yield "records."
     else:
         kinds = ", ".join(f"`{e.name}`" for e in source.entities)
-        yield f"`alder load --source {source.id} FILE`, see [load an extract](../../how-to/load-an-extract.md). The kind"
-        yield f"of record is known by the names of the columns, or said with `--entity`: {kinds}."
+        yield f"`alder load --source {source.id} FILE`, see [load an extract](../../how-to/load-an-extract.md). The"
+        yield f"kind of record is known by the names of the columns, or said with `--entity`: {kinds}."
 
 
 def _index() -> Iterator[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from alder.engine.extracts import Delivery
 
-_HEADS = ("source", "record", "years", "edition", "received", "rows", "findings", "")
+_HEADS = ("source", "record", "years", "edition", "received", "rows", "findings", "counts")
 
 
 def as_json(held: Sequence[Delivery]) -> str:
@@ -49,5 +49,5 @@ def lines(held: Sequence[Delivery]) -> Iterator[str]:
 def _standing(delivery: Delivery, counting: dict[int, tuple[extracts.Slice, ...]]) -> str:
     rows = sum(s.rows for s in counting[delivery.number])
     if not rows:
-        return "superseded"
-    return "" if rows == delivery.rows else f"{counted(rows, 'row')} of it"
+        return "none, superseded"
+    return "all" if rows == delivery.rows else f"{counted(rows, 'row')} of it"

@@ -28,11 +28,10 @@ def load_source(
     """Load the files as one delivery, and say what became of it."""
     import alder
     from alder.cli.progress import counting
-    from alder.errors import UsageError
     from alder.sources.reading import report as words
 
-    if report is not None and report.suffix.lower() not in words.REPORTS:
-        raise UsageError(f"no report can be written as {report.name}", where="Reports end in .csv or .json.")
+    if report is not None:
+        words.check_name(report)
     with counting("Reading", _bytes_of(files), "bytes") as progress:
         done = alder.open(folder).load_source(
             *files, source=source, entity=entity, year=year, edition=edition or "", progress=progress

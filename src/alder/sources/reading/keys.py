@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,13 +38,10 @@ def find_repeated(piece: Piece, key: Sequence[str], where: str, tally: Tally) ->
     counted = counted.aggregate([("delivery_row", "list"), ("delivery_row", "count")])
     counted = counted.filter(pc.greater(counted["delivery_row_count"], 1))
     name, why = ", ".join(key), "is the same in another row"
-    room = tally.room(Fault.KEY, name)
-    for several in counted["delivery_row_list"]:
-        for row in several.values.to_pylist()[1:][:room]:
-            tally.listed.append(Found(Fault.KEY, name, where, row, None, None, why))
-            room -= 1
-        if room <= 0:
-            break
+    again_at = (row for several in counted["delivery_row_list"] for row in several.values.to_pylist()[1:])
+    tally.listed += [
+        Found(Fault.KEY, name, where, row, None, None, why) for row in islice(again_at, tally.room(Fault.KEY, name))
+    ]
     total = (pc.sum(counted["delivery_row_count"]).as_py() or 0) - counted.num_rows
     if total:
         tally.count(Fault.KEY, name, why, total)

@@ -106,10 +106,15 @@ def delivery_as_object(one: Delivery) -> dict[str, Any]:
     }
 
 
-def write(report: SourceReport, path: Path) -> None:
-    """The report as a file, by its ending. It repeats values of people: keep it where the extract is kept."""
+def check_name(path: Path) -> None:
+    """Raise where no report can be written under a name, before anything is read."""
     if path.suffix.lower() not in REPORTS:
         raise UsageError(f"no report can be written as {path.name}", where=f"Reports end in {listed(REPORTS, 'or')}.")
+
+
+def write(report: SourceReport, path: Path) -> None:
+    """The report as a file, by its ending. It repeats values of people: keep it where the extract is kept."""
+    check_name(path)
     text = as_csv(report) if path.suffix.lower() == ".csv" else as_json(report)
     path.write_text(text, encoding="utf-8", newline="")
 
