@@ -110,7 +110,7 @@ class _Place:
 
 def _label_room(series: Sequence[Series], narrow: bool) -> float:
     longest = max((len(s.name) for s in series), default=0)
-    return min(110 if narrow else 190, max(64, longest * _LETTER + 20))
+    return min(110 if narrow else 190, max(72, longest * _LETTER + 28))
 
 
 def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:

@@ -71,26 +71,31 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
             where=refused[0].where,
             next=refused[0].next,
         )
-    return together(query, parts, _measured(source, parts))
+    found = together(query, parts)
+    shown = any(c.code in _no_value() for f in found.filters for c in f.categories)
+    return replace(found, measured=_measured(source, parts, shown=shown))
 
 
-def _measured(source: Any, parts: list[OfYear]) -> tuple[MeasuredField, ...]:
-    """How the fields are filled over the returns of all years, each return once."""
+def _measured(source: Any, parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
+    """How the fields are filled over the returns of all years, each return once.
+
+    `shown` says that the table still has a category for those without a known value.
+    """
     used = {h.submission: h.year for p in parts for h in p.choice.used}
     said = {m.field: m for p in parts for m in p.counts.measured}
     if not said:
         return ()
-    shown = [m.field for m in said.values() if m.in_table]
+    in_table = [m.field for m in said.values() if m.in_table and shown]
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
-        return measured_in(store, said, used, in_table=shown)
+        return measured_in(store, said, used, in_table=in_table)
     known = store.submissions()
     rows = known.filter(pc.is_in(known["submission"], value_set=pa.array([*used], pa.int64())))
     with store.engine(which=rows, tables=returns.tables_in(store)) as engine:
-        return measured_in(engine, said, used, in_table=shown)
+        return measured_in(engine, said, used, in_table=in_table)
 
 
-def together(query: Query, parts: Sequence[OfYear], measured: tuple[MeasuredField, ...]) -> Counts:
+def together(query: Query, parts: Sequence[OfYear]) -> Counts:
     """One table with the years as a filter. `parts` are the years that have figures, in order."""
     first = parts[0].counts
     held = {p.year: p for p in parts}
@@ -113,7 +118,6 @@ def together(query: Query, parts: Sequence[OfYear], measured: tuple[MeasuredFiel
         excluded=dict(excluded),
         unknown={},
         provisional=any(p.counts.provisional for p in parts),
-        measured=measured,
         periods=periods,
     )
 

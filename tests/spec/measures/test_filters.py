@@ -12,9 +12,12 @@ from tests.texttable import rows
 import alder
 from alder.derive.aims import NAME
 from alder.derive.aims import aims as unbound
+from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.measures.where import Where
+from alder.measures import measures
+from alder.measures.where import Where, names
+from alder.model import expr
 
 AIMS = """
     aim | ukprn    | Sex | DateOfBirth | Ethnicity | LearnStartDate | ProgType | FundModel | StdCode | LearnAimRef
@@ -256,3 +259,26 @@ def test_what_a_filter_used_travels_with_the_figures() -> None:
     assert found.title == "Starts (only those where WithdrawReason is not known and sex is Female)"
     assert found.where == "WithdrawReason is not known and sex = F"
     assert found.value("starts", scope="education_and_training") == 1
+
+
+def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_columns() -> None:
+    for measure in measures:
+        found = names(measure.name)
+        assert found, measure.name
+        assert ("LearnAimRef" in found) == (measure.extract is None), measure.name
+        assert ("age_band" in found) == bool(measure.age_bands and not measure.extract), measure.name
+
+
+def test_numbers_with_places_are_compared_as_they_are() -> None:
+    wide = expr.table(NAME, WIDE)
+    for text in ("distance_km >= 5.5", "distance_km >= 5"):
+        where = Where.read(text, "starts")
+        assert where.text == text
+        sql = expr.to_sql(where.rows(wide, year=2020, scope=None), "duckdb")
+        assert f">= CAST({text.split()[-1]} AS" in sql or f">= {text.split()[-1]}" in sql, sql
+
+
+def test_what_a_filter_asks_about_is_named_once_also_inside_not() -> None:
+    where = Where.read("not (sex = F or Ethnicity = 31) and sex is known", "starts")
+    assert [n.name for n in where.named] == ["sex", "Ethnicity"]
+    assert where.reads == ("Sex", "Ethnicity")

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from tests.aimtable import returns
 
 import alder
+from alder.engine.duckdb import DuckDB
 from alder.errors import NothingHeld, UsageError
-from alder.measures import Query
+from alder.measures import Query, measures
+from alder.model.period import AcademicYear
 from alder.model.statistic import TIME, TOTAL
 
 LEARNERS = """
@@ -151,3 +154,24 @@ WRONG = [
 def test_a_question_in_json_that_is_wrong_is_refused_by_name(text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         Query.from_json(text)
+
+
+def test_an_extract_is_asked_about_several_years_as_returns_are() -> None:
+    measure = measures["sustained_learning_rate"]
+    assert measure.extract
+    schema = measure.extract.schema
+    key = {"person": 1, "ukprn": 10000001}
+    rows = [{**key, "year": 2018}, {**key, "year": 2020, "person": 2}]
+    with DuckDB() as engine:
+        engine.add(measure.extract.name, pa.Table.from_pylist(rows, schema=schema))
+        found = alder.tabulate(engine, measure.name, years="2018/19..2020/21")
+    assert [(p.year.label, p.missing) for p in found.periods] == [
+        ("2018/19", False), ("2019/20", True), ("2020/21", False),
+    ]  # fmt: skip
+    assert found.coverage == f"{measure.extract.title}, as it was loaded"
+
+
+def test_a_query_made_by_hand_is_of_its_year() -> None:
+    year = AcademicYear(2020)
+    assert Query("starts", year).years == (year,)
+    assert Query.ask("starts", year=year).years == (year,)

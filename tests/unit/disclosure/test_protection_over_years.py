@@ -73,6 +73,9 @@ def test_a_chart_has_the_years_between_and_up_to_four_lines() -> None:
     assert years(found) == ["2018/19", "2019/20", "2020/21"]
     (only,) = series(found, sections(found)[0])
     assert (only.name, [m and m.shown for m in only.marks]) == ("All", ["51.0", None, "51.0"])
+    four = "\n".join(f"{y} | g{g} | {100 + g} | {50 + g}" for y in ("2018/19", "2020/21") for g in range(4))
+    found = table(f"time_period | group | leavers | achievers\n{four}")
+    assert [s.name for s in series(found, sections(found)[0])] == ["g0", "g1", "g2", "g3"]
     few = table(
         "time_period | sex | leavers | achievers\n2018/19 | F | 90 | 50\n2018/19 | M | 80 | 40\n2019/20 | F | 90 | 50"
     )

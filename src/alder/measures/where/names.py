@@ -109,13 +109,14 @@ def _variable(variable: Variable, over: Table | None = None) -> Named:
 def _type_of(variable: Variable, over: Table | None) -> Type:
     """What the values of a variable without categories are, from the expression that it makes."""
     kind = variable(expr.table(NAME, WIDE) if over is None else over, year=2000).type()
-    if kind.is_boolean():
-        return Type.TRUTH
-    if kind.is_date():
-        return Type.DATE
-    if kind.is_integer():
-        return Type.WHOLE
-    return Type.NUMBER if kind.is_numeric() else Type.TEXT
+    types = {
+        Type.TRUTH: kind.is_boolean(),
+        Type.DATE: kind.is_date(),
+        Type.WHOLE: kind.is_integer(),
+        Type.NUMBER: kind.is_numeric(),
+        Type.TEXT: True,
+    }
+    return next(type for type, fits in types.items() if fits)
 
 
 def _age_band(measure: Measure) -> Named | None:
@@ -177,8 +178,6 @@ def _typed(name: str, typed: str) -> Named:
 
 def _field(field: Field, type: pa.DataType) -> Named:
     codes = _codes(LISTS[field.name]) if field.name in LISTS else ()
-    if not codes and field.values:
-        codes = tuple(Category(v, v) for v in field.values)
     return Named(
         field.name,
         field.name,
