@@ -15,8 +15,8 @@ help: ## list the targets
 demo: $(READY) ## a fictitious college group, from its returns to a report
 	$(BIN)/alder demo --out demo
 
-test: $(READY) ## run every test
-	$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## run every test, on every core
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(READY) ## format, lint, types, imports, generated pages: what CI asks
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check
