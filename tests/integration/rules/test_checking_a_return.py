@@ -276,7 +276,7 @@ def test_the_page_tells_by_rule_and_by_learner_without_script_or_network(finding
     assert "findings in return R04, 2020/21" in page
     assert "2 learners with errors will not count until they are put right." in page
     assert "LearnPlanEndDate = 2020-08-31" in page
-    assert "the list of learning aims (LARS)" in page
+    assert "The list of learning aims (LARS)" in page
     assert "<script" not in page
     assert " style=" not in page
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
