@@ -178,7 +178,7 @@ class _Lowering:
             table = self.shape.tables[name]
             raw = expr.table(FILES if name == FILE else name, table.schema)
             wanted = [c for c in table.schema.names if c in self.own[name]]
-            rows = raw.select(**{c: self._clean(raw[c], c in table.folded) for c in wanted})
+            rows = raw.select(**{c: _clean(raw[c], c in table.folded) for c in wanted})
             derived = {c: d.build(rows) for c, d in table.derived.items() if c in self.own[name]}
             if derived:
                 rows = rows.mutate(**derived)
@@ -196,14 +196,6 @@ class _Lowering:
         join = rows.inner_join if parent == FILE else rows.left_join
         joined = join(above, [(k, f"key__{k}") for k in keys])
         return joined.select(*rows.columns, *(f"{parent}__{c}" for c in columns))
-
-    def _clean(self, column: Value, folded: bool) -> Value:
-        if not column.type().is_string():
-            return column
-        # Stripping costs far more than looking whether there is anything to strip: every blank sorts before "!".
-        blank_outside = (column < "!") | (column.right(1) < "!")
-        text = blank_outside.ifelse(column.strip().nullif(""), column)
-        return text.upper() if folded else text
 
     def _prepared(self, name: str) -> Table:
         table = self.shape.tables[name]
@@ -368,13 +360,22 @@ def mask(truths: Sequence[Truth]) -> Value:
 
 
 def _reference(reference: Reference) -> Table:
+    """A reference table, its texts as those of prepared tables and in capitals.
+
+    They are cleaned as they lie: once joined, each would be cleaned for every record and every question again.
+    """
     raw = expr.table(reference.loaded_as, reference.schema)
-    return raw.select(
-        **{
-            c: raw[c].strip().upper() if c in reference.on.values() and raw[c].type().is_string() else raw[c]
-            for c in reference.schema.names
-        }
-    )
+    return raw.select(**{c: _clean(raw[c], folded=True) for c in reference.schema.names})
+
+
+def _clean(column: Value, folded: bool) -> Value:
+    """A text without outer blanks, missing where nothing else is there, and in capitals where it is folded."""
+    if not column.type().is_string():
+        return column
+    # Stripping costs far more than looking whether there is anything to strip: every blank sorts before "!".
+    blank_outside = (column < "!") | (column.right(1) < "!")
+    text = blank_outside.ifelse(column.strip().nullif(""), column)
+    return text.upper() if folded else text
 
 
 _TOTAL: dict[str, Any] = {

@@ -258,7 +258,7 @@ def no_contract_for_the_bootcamp(
     # The field's specification writes the agency's contracts SB-number-deliverable (or SBA-...), and those of local
     # areas XSB-UKPRN-number. So two parts name an allocation and the third its deliverable; a local contract is
     # compared as a whole. A missing reference names neither and breaks the rule.
-    stream = bootcamp_allocation.FundingStreamPeriodCode.strip().upper().isin(["SB2022", "SB-PAA2022", "SB2023"])
+    stream = bootcamp_allocation.FundingStreamPeriodCode.isin(["SB2022", "SB-PAA2022", "SB2023"])
     own = bootcamp_allocation.any(stream & (bootcamp_allocation.DeliveryUKPRN == file.UKPRN))
-    delivers = bootcamp_deliverable.any(bootcamp_deliverable.DeliverableCode.strip() == aim.bootcamp_deliverable_code)
+    delivers = bootcamp_deliverable.any(bootcamp_deliverable.DeliverableCode == aim.bootcamp_deliverable_code)
     return (aim.ProgType == 32) & ~(own & delivers) & bootcamp_contract.none()

@@ -95,7 +95,7 @@ def social_fund_start_too_late(aim: Rows, fam: Rows, file: Rows, contract: Rows)
 
     Restarts are left out.
     """
-    stream = contract.FundingStreamPeriodCode.strip().upper() == "ESF1420"
+    stream = contract.FundingStreamPeriodCode == "ESF1420"
     own = contract.where(stream & (contract.DeliveryUKPRN == file.UKPRN))
     return (aim.FundModel == 70) & is_on_or_after_the_stop(aim.LearnStartDate, own) & ~has(fam, "RES")
 

@@ -29,12 +29,12 @@ PUBLICLY_FUNDED = (
 
 def is_college(provider: Rows) -> Truth:
     """The provider is a college, or has a grant (DD27). A provider that is not on the list is none."""
-    return provider.any(provider.LegalOrgType.strip().isin(PUBLICLY_FUNDED))
+    return provider.any(provider.LegalOrgType.isin(PUBLICLY_FUNDED))
 
 
 def is_university(provider: Rows) -> Truth:
     """The provider is a higher education organisation, which has returns of its own for its students."""
-    return provider.any(provider.LegalOrgType.strip() == "UHEO")
+    return provider.any(provider.LegalOrgType == "UHEO")
 
 
 def is_registered(file: Rows, ofs_register: Rows) -> Truth:

@@ -220,7 +220,7 @@ def shares_of_subjects_do_not_add_up(aim_he: Rows, aim: Rows) -> Truth:
 
 def _has_subject(lars_delivery: Rows, code: Value) -> Truth:
     """The list of aims names a subject here."""
-    return lars_delivery.any(code.strip().nullif("").notnull())
+    return lars_delivery.any(code.notnull())
 
 
 ADD_SHARE = "Add the share of the subject."

@@ -126,7 +126,7 @@ def tender_of_2023_for_another_course(aim: Rows, fam: Rows, lars_delivery: Rows,
 
     That is a regulated qualification, by its genre on the list of aims, or an aim of category 65.
     """
-    regulated = lars_delivery.any(lars_delivery.LearningDeliveryGenre.strip().upper().isin(["EOQ", "EOU", "EQQ"]))
+    regulated = lars_delivery.any(lars_delivery.LearningDeliveryGenre.isin(["EOQ", "EOU", "EQQ"]))
     return has(fam, "LDM", "388") & ~regulated & ~is_in_category(lars_category, 65)
 
 

@@ -230,7 +230,7 @@ def lived_outside_the_devolved_area_2020(
     """
     asked = aim.FundModel.isin([10, 35]) & (aim.LearnStartDate >= date(2019, 8, 1)) & aim.ProgType.isnull()
     residential = provider.of(file).any(provider.LongTermResid)
-    listed = (devolved_postcode.SourceOfFunding.strip() == _source(fam)) & lasts_on(
+    listed = (devolved_postcode.SourceOfFunding == _source(fam)) & lasts_on(
         aim.LearnStartDate, devolved_postcode.EffectiveFrom, devolved_postcode.EffectiveTo
     )
     in_question = has(fam, "SOF") & (devolved_postcode.any() | is_devolved(fam, year))
@@ -249,7 +249,7 @@ def lived_outside_the_devolved_area_to_2021(
     """
     asked = aim.FundModel.isin([10, 35]) & aim.LearnStartDate.between(date(2019, 8, 1), date(2021, 7, 31))
     residential = provider.of(file).any(provider.LongTermResid)
-    listed = (devolved_postcode.SourceOfFunding.strip() == _source(fam)) & lasts_on(
+    listed = (devolved_postcode.SourceOfFunding == _source(fam)) & lasts_on(
         aim.LearnStartDate, devolved_postcode.EffectiveFrom, devolved_postcode.EffectiveTo
     )
     exempt = _is_left_out(aim, fam) | has(fam, "LDM", "034") | residential
@@ -265,7 +265,7 @@ def _outside_the_area(aim: Rows, fam: Rows, devolved_postcode: Rows, year: Acade
     as in 2020/21.
     """
     in_force = lasts_on(aim.LearnStartDate, devolved_postcode.EffectiveFrom, devolved_postcode.EffectiveTo)
-    own = (devolved_postcode.SourceOfFunding.strip() == _source(fam)) & in_force
+    own = (devolved_postcode.SourceOfFunding == _source(fam)) & in_force
     devolved = is_devolved(fam, year) | has(fam, "SOF", "121", "122", "123")
     in_question = has(fam, "SOF") & (devolved_postcode.any(in_force) | devolved)
     return in_question & devolved_postcode.none(own) & ~_is_left_out(aim, fam)

@@ -49,8 +49,8 @@ def _rank(attained: Value) -> Whole:
 def not_of_the_attainment_of_the_contract(aim: Rows, learner: Rows, contract_eligibility: Rows) -> Truth:
     """The learner's prior attainment is outside what the European Social Fund contract is for."""
     allowed = contract_eligibility
-    least = _rank(allowed.MinPriorAttainment.strip())
-    most = _rank(allowed.MaxPriorAttainment.strip())
+    least = _rank(allowed.MinPriorAttainment)
+    most = _rank(allowed.MaxPriorAttainment)
     reached = _rank(learner.PriorAttain)
     return (aim.FundModel == 70) & allowed.any((reached < least) | (reached > most))
 

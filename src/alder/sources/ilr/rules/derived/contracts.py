@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def _of(allocation: Rows, file: Rows, *streams: str) -> Rows:
     """The provider's allocations from these streams of funding."""
-    return allocation.of(file).where(allocation.FundingStreamPeriodCode.strip().upper().isin(streams))
+    return allocation.of(file).where(allocation.FundingStreamPeriodCode.isin(streams))
 
 
 def has_contract(allocation: Rows, file: Rows, *streams: str) -> Truth:

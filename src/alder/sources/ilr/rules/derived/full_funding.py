@@ -102,7 +102,7 @@ def is_marked(fam: Rows, *codes: str) -> Truth:
 
 def is_special_college(provider: Rows, file: Rows) -> Truth:
     """The provider is a specialist designated college."""
-    return provider.of(file).any(provider.LegalOrgType.strip() == "USDC")
+    return provider.of(file).any(provider.LegalOrgType == "USDC")
 
 
 def ever_teaches_english_or_maths(aim: Rows, lars_delivery: Rows, lars_annual_value: Rows, *more: int) -> Truth:

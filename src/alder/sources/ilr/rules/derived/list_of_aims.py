@@ -32,12 +32,12 @@ def lasts_on(day: Value, first: Value, last: Value) -> Truth:
 
 def is_at_level(lars_delivery: Rows, *levels: str) -> Truth:
     """The aim is at one of these levels, on the scale with eight levels."""
-    return lars_delivery.any(lars_delivery.NotionalNVQLevelv2.strip().upper().isin(levels))
+    return lars_delivery.any(lars_delivery.NotionalNVQLevelv2.isin(levels))
 
 
 def is_of_type(lars_delivery: Rows, *types: str) -> Truth:
     """The aim is of one of these types (A level, access to higher education ...)."""
-    return lars_delivery.any(lars_delivery.LearnAimRefType.strip().upper().isin(types))
+    return lars_delivery.any(lars_delivery.LearnAimRefType.isin(types))
 
 
 def is_in_category(lars_category: Rows, *categories: int) -> Truth:
@@ -75,7 +75,7 @@ def is_english_or_maths(lars_annual_value: Rows, day: Day) -> Truth:
 
 def listed_for(lars_validity: Rows, category: str | Text, *more: str) -> Rows:
     """The aim's rows of these kinds of validity."""
-    kind = lars_validity.ValidityCategory.strip().upper()
+    kind = lars_validity.ValidityCategory
     return lars_validity.where(kind.isin([category, *more]) if isinstance(category, str) else kind == category)
 
 
