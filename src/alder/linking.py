@@ -177,7 +177,7 @@ def _store(given: Any) -> Store | None:
 
 
 def _project(store: Store | None, name: str | None) -> Project | None:
-    from alder.engine.store import is_store
+    from alder.engine.place import is_store
     from alder.linkage import project_in
 
     if name is None:

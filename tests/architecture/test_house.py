@@ -73,6 +73,23 @@ def test_importing_alder_and_asking_for_help_load_no_engine() -> None:
     assert said.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_command_loads_no_pandas_and_whoever_imports_alder_still_may() -> None:
+    code = (
+        "import sys, pyarrow\n"
+        "from alder.__main__ import run\n"
+        "sys.argv = ['alder', '--help']\n"
+        "try: run()\n"
+        "except SystemExit: pass\n"
+        "pyarrow.array(['a list'])\n"
+        "print('pandas' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "False"
+    code = "import alder, pyarrow; print(pyarrow.array(['a list']).to_pandas()[0])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "a list"
+
+
 def test_every_command_in_the_list_exists() -> None:
     from alder.cli.group import COMMANDS
 

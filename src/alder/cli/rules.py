@@ -82,7 +82,7 @@ def _held(folder: Path, year: AcademicYear) -> set[str]:
     """The reference tables that the store holds, last year's returns among them; none where there is no store."""
     import alder
     from alder.engine import reference
-    from alder.engine.store import is_store
+    from alder.engine.place import is_store
     from alder.sources.ilr import last_year
 
     if not is_store(folder):

@@ -25,6 +25,7 @@ from alder.engine.delta import Delta
 from alder.engine.duckdb import DuckDB
 from alder.engine.intent import Doing
 from alder.engine.loading import Load
+from alder.engine.place import SIGN
 from alder.engine.trouble import told
 from alder.errors import StoreError
 from alder.model.period import AcademicYear, ReturnNumber
@@ -37,13 +38,7 @@ if TYPE_CHECKING:
     from alder.engine.delta import PartFile
 
 FORMAT = 1
-_SIGN = "alder-store.json"
 _CHOSEN = "chosen submissions"
-
-
-def is_store(folder: Path) -> bool:
-    """Whether there is a store in the folder, of whichever release."""
-    return (folder / _SIGN).is_file()
 
 
 class Store:
@@ -181,7 +176,7 @@ class Store:
 
     def _look(self) -> bool:
         """Whether there is a store in the folder. Raises where there is something else."""
-        sign = self.folder / _SIGN
+        sign = self.folder / SIGN
         if "%" in str(self.folder):
             raise StoreError(
                 "a store cannot be in a folder with % in its name",
@@ -196,7 +191,7 @@ class Store:
             raise StoreError(
                 "this is not a store, and it is not empty",
                 where=str(self.folder),
-                next=f"A store has a file {_SIGN}. Choose another folder with --store DIR.",
+                next=f"A store has a file {SIGN}. Choose another folder with --store DIR.",
             )
         try:
             format = int(json.loads(sign.read_text(encoding="utf-8"))["format"])
@@ -220,7 +215,7 @@ class Store:
         The sign comes first and at once, so that a folder half made is never taken for somebody else's.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        sign = self.folder / _SIGN
+        sign = self.folder / SIGN
         if not sign.exists():
             draft = sign.with_suffix(f".{os.getpid()}")
             draft.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from alder.engine import reference
 from alder.engine.duckdb import ROW_GROUP, DuckDB
 from alder.look.words import counted
 from alder.rules.findings import as_table
@@ -140,6 +139,8 @@ def _judge(
     is_small = store is None and max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
     with DuckDB(threads=1 if is_small else None) as engine:
         if store is not None:
+            from alder.engine import reference  # opens Delta tables, which a check without a store does not need
+
             if lease := store.reading():
                 engine.hold(lease)
             editions = {name: e.edition for name, e in reference.current(store).items()}

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
-from alder.engine.store import is_store
+from alder.engine.place import is_store
 from alder.model.period import AcademicYear
 from alder.rules.report import ReferenceUsed
 from alder.sources.ilr.rules import ilr
