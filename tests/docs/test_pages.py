@@ -1,6 +1,8 @@
 """Documentation is tested: generated pages are up to date, links lead somewhere."""
 
+import difflib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,21 @@ PAGES = [*sorted(DOCS.rglob("*.md")), *(p for p in sorted(ROOT.glob("*.md")))]
 
 
 def test_generated_pages_are_up_to_date() -> None:
-    stale = list(generate.differing(generate.pages()))
-    assert not stale, "write them with: make docs"
+    wanted = generate.pages()
+    stale = list(generate.differing(wanted))
+    assert not stale, f"write them with: make docs\n{''.join(_differences(wanted, stale))}"
+
+
+def _differences(wanted: Mapping[str, str], stale: list[str]) -> list[str]:
+    """The first lines that differ, so that whoever reads a log of CI sees which they are."""
+    lines: list[str] = []
+    for path in stale:
+        file = generate.REFERENCE / path
+        held = file.read_text(encoding="utf-8") if file.is_file() else ""
+        lines += difflib.unified_diff(
+            held.splitlines(True), wanted.get(path, "").splitlines(True), f"{path} on disk", f"{path} wanted", n=0
+        )
+    return lines[:40]
 
 
 def test_the_examples_in_the_package_are_those_of_the_cases() -> None:
