@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.golden.further_education import golden, golden_over_years
 
-from alder.cli.quality import quality as command
+from alder.cli.group import cli
 from alder.disclosure import protect
 from alder.disclosure.of_file import quality_of_file
 from alder.errors import NotProtected, UsageError
@@ -20,7 +20,7 @@ from alder.sources.ilr.quality import GRADES
 
 
 def run(*arguments: str) -> str:
-    done = CliRunner().invoke(command, arguments, catch_exceptions=True)
+    done = CliRunner().invoke(cli, ["quality", *arguments], catch_exceptions=True)
     if done.exception:
         raise done.exception
     return done.output
