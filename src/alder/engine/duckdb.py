@@ -32,7 +32,7 @@ class DuckDB:
         settings: dict[str, str | int] = {
             "preserve_insertion_order": "false",
             # Looking for expressions that occur twice takes a fifth of the time of judging a return by sixty rules a
-            # statement, and finds next to nothing there; measures and protection are as fast without it.
+            # statement, and finds next to nothing there.
             "disabled_optimizers": "common_subexpressions",
         }
         if memory_limit:
