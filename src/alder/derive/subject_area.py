@@ -9,27 +9,10 @@ from typing import TYPE_CHECKING
 
 from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
+from alder.model.subject_areas import AREAS
 
 if TYPE_CHECKING:
     from alder.model.expr import Text, Value, Whole
-
-AREAS = {
-    1: "Health, Public Services and Care",
-    2: "Science and Mathematics",
-    3: "Agriculture, Horticulture and Animal Care",
-    4: "Engineering and Manufacturing Technologies",
-    5: "Construction, Planning and the Built Environment",
-    6: "Information and Communication Technology",
-    7: "Retail and Commercial Enterprise",
-    8: "Leisure, Travel and Tourism",
-    9: "Arts, Media and Publishing",
-    10: "History, Philosophy and Theology",
-    11: "Social Sciences",
-    12: "Languages, Literature and Culture",
-    13: "Education and Training",
-    14: "Preparation for Life and Work",
-    15: "Business, Administration and Law",
-}
 
 SUBJECT_AREAS = (
     *(Category(str(n), label) for n, label in AREAS.items()),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from alder.model.subject_areas import AREAS
 from alder.sources.lars.subject_areas import names
 
 if TYPE_CHECKING:
@@ -71,23 +72,6 @@ _STANDARDS = """
 104 | Operations or departmental manager    | 5 | 2015-08-01 | 24 |  9000
 """
 
-_BROAD = {
-    1: "Health, Public Services and Care",
-    2: "Science and Mathematics",
-    3: "Agriculture, Horticulture and Animal Care",
-    4: "Engineering and Manufacturing Technologies",
-    5: "Construction, Planning and the Built Environment",
-    6: "Information and Communication Technology",
-    7: "Retail and Commercial Enterprise",
-    8: "Leisure, Travel and Tourism",
-    9: "Arts, Media and Publishing",
-    10: "History, Philosophy and Theology",
-    11: "Social Sciences",
-    12: "Languages, Literature and Culture",
-    13: "Education and Training",
-    14: "Preparation for Life and Work",
-    15: "Business, Administration and Law",
-}
 _BODIES = (("XMAWARD1", "Mereshire Board of Awards"), ("XMAWARD2", "Alder and Ash Examinations"))
 _SINCE = date(2010, 8, 1)
 _WITHOUT = Decimal("-2.00")
@@ -124,7 +108,7 @@ def _aims() -> list[dict[str, Any]]:
 
 
 def _subjects() -> list[dict[str, Any]]:
-    broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in _BROAD.items()]
+    broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in AREAS.items()]
     none = [{"code": _WITHOUT, "tier": tier, "name": "Not Applicable"} for tier in (1, 2)]
     return [*none, *broad, *({"code": code, "tier": 2, "name": name} for code, name in names().items())]
 
