@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from alder.sources.ilr.returns import Returns
     from alder.sources.published.add import AddReport
     from alder.sources.reading.outcome import SourceReport
+    from alder.sources.variable_form.variables import FormVariable, Request
 
 
 class Environment:
@@ -176,6 +178,19 @@ class Environment:
 
         return remove(self.store, table, edition)
 
+    def variables_to_ask_for(self, source: str | None = None) -> tuple[FormVariable, ...]:
+        """The variables that projects can ask for, by the forms that are held; of one source or of all."""
+        from alder.sources.catalogue import source as found
+        from alder.sources.variable_form.variables import variables
+
+        return variables(self.store, found(source).id if source is not None else None)
+
+    def request(self, *names: str) -> Request:
+        """What a project asks for: the variables of these names, with their years, risks and sensitivities."""
+        from alder.sources.variable_form.variables import requested
+
+        return requested(self.store, names)
+
     def __repr__(self) -> str:
         return f"<Environment {self.store.folder}>"
 
@@ -185,13 +200,35 @@ def open(folder: str | Path = "store") -> Environment:
     return Environment(folder)
 
 
-def explain(name: str) -> Explanation:
+def explain(name: str, *, environment: Environment | None = None) -> Explanation:
     """What a measure, a variable, a rule, a source or a field of any source is: `alder.explain("achievement_rate")`.
 
     `measures`, `variables`, `rules`, `sources` and `fields` list what there is. The case of letters matters only where
     two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may go by any column name
-    that it has had, such as `gend_17`.
+    that it has had, such as `gend_17`. With an environment, what the variable request forms in its store say of a
+    field is told too.
     """
+    if environment is None:
+        return _explain(name)
+    from alder.sources.variable_form import text, variables
+
+    found = variables.find(environment.store, name)
+    try:
+        declared = _explain(name)
+    except UsageError:
+        if not found:
+            raise
+        return text.explained(found)
+    if declared.kind == "source":
+        of_it = environment.variables_to_ask_for(declared.name)
+        return replace(declared, sections=(*declared.sections, *text.of_source(of_it)))
+    if declared.kind != "field" or not found:
+        return declared
+    more = {**declared.more, "on_the_form": [v.as_object() for v in found]}
+    return replace(declared, sections=(*declared.sections, *text.sections(found)), more=more)
+
+
+def _explain(name: str) -> Explanation:
     from functools import partial
 
     from alder.derive import explained as variable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import format_option
+from alder.cli.options import format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
-def explain(name: str, sql: bool, page: Path | None, format: str) -> None:
+@store_option
+def explain(name: str, sql: bool, page: Path | None, format: str, folder: Path) -> None:
     """Read about a rule, a field, a variable, a measure or a source.
 
     NAME is its name, or one of the lists: measures, variables, rules, fields, sources. A field may be of any source. Of
     a rule you see what is wrong, what it reads, how to put it right, an example that breaks it and one that keeps it.
+    Where the store holds the LEO variable request form, a field has its years, risk and sensitivity from there, too.
     """
     import alder
 
-    found = alder.explain(name)
+    found = alder.explain(name, environment=alder.open(folder))
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)

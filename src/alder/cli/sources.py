@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,9 +20,9 @@ WIDTH = 100
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME | compare A B | held]")
+@click.argument("names", nargs=-1, metavar="[NAME | compare A B | held | request FIELD...]")
 @click.option("--for", "question", metavar="TOPICS", help="Which sources answer this: topics, or a sentence.")
-@click.option("--years", metavar="A..B", help="The years that --for asks about, for example 2018/19..2022/23.")
+@click.option("--years", metavar="A..B", help="The years that --for or request asks about: 2018/19..2022/23.")
 @click.option("--fields", is_flag=True, help="The fields of the source, with risk, sensitivity and years.")
 @click.option("--topics", "with_topics", is_flag=True, help="The topics that --for knows, and other words for them.")
 @format_option
@@ -39,7 +40,8 @@ def sources(
 
     A question may be topics (progression,deprivation) or a sentence. The answer says which sources tell it, by which
     route and after what wait, and what each cannot tell. A source goes by its name, for example ilr or npd_census.
-    `held` lists the extracts in the store.
+    `held` lists the extracts in the store. `request` says what fields of the LEO variable request form come to in a
+    project's application: tables, years, identification risk and sensitivity. It needs the form in the store.
     """
     _one_thing_at_a_time(names, question, years, fields, with_topics)
     if with_topics:
@@ -64,28 +66,48 @@ def sources(
 
         comparison = compare(*names[1:])
         _say(comparison.as_object, comparison.text, format)
+    elif names[:1] == ("request",):
+        _request(names[1:], years, format, folder)
     elif names:
-        _about(names, fields, format)
+        _about(names, fields, format, folder)
     else:
         from alder.sources import described, every, explained
 
         _say(lambda: [described.as_object(s) for s in every()], explained.listed_sources().text, format)
 
 
-def _about(names: tuple[str, ...], fields: bool, format: str) -> None:
+def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
+    import alder
+    from alder.model.years import years_asked
+    from alder.sources.variable_form import text
+
+    if not names:
+        raise UsageError("no field is named", next="For example:  alder sources request KS4_GENDER PLAMS.ACADYR")
+    asked = alder.open(folder).request(*names)
+    _say(asked.as_object, lambda width: text.request(asked, years_asked(years) if years else (), width), format)
+
+
+def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
+    import alder
     from alder.sources import described, dictionary_text, explained, source
+    from alder.sources.variable_form import text
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
     one = source(names[0])
+    on_forms = alder.open(folder).variables_to_ask_for(one.id)
     if fields:
         _say(
-            lambda: [described.entity_as_object(e) for e in one.entities],
-            lambda width: dictionary_text.table(one, width),
+            lambda: [described.entity_as_object(e) for e in one.entities] + [v.as_object() for v in on_forms],
+            lambda width: "\n".join([dictionary_text.table(one, width), *text.lines(on_forms, min(width, WIDTH))]),
             format,
         )
     else:
-        _say(lambda: described.as_object(one), explained.explained(one).text, format)
+        told = {"on_the_form": [v.as_object() for v in on_forms]} if on_forms else {}
+        found = explained.explained(one)
+        parts = text.of_source(on_forms) or ((text.where_to_find(),) if one.id == "leo" else ())
+        found = replace(found, sections=(*found.sections, *parts))
+        _say(lambda: {**described.as_object(one), **told}, found.text, format)
 
 
 def _one_thing_at_a_time(
@@ -94,7 +116,7 @@ def _one_thing_at_a_time(
     """Refuse options that say two things."""
     if sum((bool(names), question is not None, with_topics)) > 1:
         raise UsageError("a name, --for and --topics exclude each other", next="Ask for one of them.")
-    if years is not None and question is None:
+    if years is not None and question is None and names[:1] != ("request",):
         raise UsageError("--years goes with --for", next="For example:  alder sources --for retention --years 2022/23")
     if fields and (not names or names[0] == "compare"):
         raise UsageError("--fields needs one source", next="For example:  alder sources plams --fields")

@@ -13,6 +13,7 @@ from alder.sources.imd import tables as imd
 from alder.sources.lars import tables as lars
 from alder.sources.postcodes import tables as postcodes
 from alder.sources.soc import tables as soc
+from alder.sources.variable_form import tables as variable_form
 
 if TYPE_CHECKING:
     from alder.sources.published.known import Known
@@ -29,6 +30,7 @@ def forms() -> tuple[Known, ...]:
         *areas.TABLES,
         *gias.TABLES,
         *soc.TABLES,
+        *variable_form.TABLES,
     )
 
 
