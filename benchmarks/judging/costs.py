@@ -15,8 +15,8 @@ from pathlib import Path
 
 from alder.engine.duckdb import DuckDB
 from alder.model import expr
-from alder.rules.lowering import FILES, PREPARED, Step, lower
-from alder.rules.shape import FILE
+from alder.rules.lowering import PREPARED, Step, lower
+from alder.rules.shape import FILE, FILES
 from alder.sources.ilr.rules import ilr
 from benchmarks.judging import copies
 from benchmarks.judging.alone import engine, measured

@@ -24,6 +24,9 @@ class _WithoutPandas:
 def run() -> Any:
     """Run the command that was typed."""
     sys.meta_path.insert(0, _WithoutPandas())
+    # An engine at work beside Python asks for the interpreter a few times a statement; at the usual 5 ms it would wait
+    # for it longer than it works.
+    sys.setswitchinterval(0.001)
     gc.set_threshold(100_000)  # reading makes and drops objects by the million, and none of them in circles
     from alder.cli import main
 

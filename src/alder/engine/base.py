@@ -32,6 +32,12 @@ class Engine(Protocol):
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
         """The rows of an expression."""
 
+    def keep_sql(self, name: str, text: str) -> int:
+        """As `keep`, for SQL that `sql_cache.written` gave for this engine's dialect."""
+
+    def run_sql(self, text: str) -> pa.Table:
+        """As `run`, for SQL that `sql_cache.written` gave for this engine's dialect."""
+
     def schema(self, name: str) -> pa.Schema:
         """The columns of a table that was added or kept."""
 

@@ -94,7 +94,9 @@ class DuckDB:
         self._held.enter_context(resource)
 
     def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
-        text = self._sql(build, key)
+        return self.keep_sql(name, sql_cache.written(build, key, self.dialect))
+
+    def keep_sql(self, name: str, text: str) -> int:
         self._drop(name)
         made = self._connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {text}").fetchone()
         self._made[name] = "TABLE"
@@ -102,7 +104,10 @@ class DuckDB:
         return int(made[0]) if made else 0
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        return self._connection.sql(self._sql(build, key)).to_arrow_table()
+        return self.run_sql(sql_cache.written(build, key, self.dialect))
+
+    def run_sql(self, text: str) -> pa.Table:
+        return self._connection.sql(text).to_arrow_table()
 
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
@@ -123,14 +128,6 @@ class DuckDB:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _sql(self, build: Callable[[], Expression], key: str | None) -> str:
-        def compile() -> str:
-            from alder.model import expr  # building expressions costs an import that a cached run does not need
-
-            return expr.to_sql(build(), self.dialect)
-
-        return sql_cache.sql(key, self.dialect, compile)
 
     def _drop(self, name: str) -> None:
         if name in self._arrow:

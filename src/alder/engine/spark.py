@@ -70,13 +70,19 @@ class Spark:
         self._hold(name, self._session.read.schema(empty.schema).parquet(*files), schema)
 
     def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
+        return self.keep_sql(name, sql_cache.written(build, key, self.dialect))
+
+    def keep_sql(self, name: str, text: str) -> int:
         # A checkpoint forgets how the rows were made. Without it each step would plan all steps before it again.
-        rows = self._session.sql(self._sql(build, key)).localCheckpoint(eager=True)
+        rows = self._session.sql(text).localCheckpoint(eager=True)
         self._hold(name, rows, None)
         return int(rows.count())
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        return self._rows(self._session.sql(self._sql(build, key)))
+        return self.run_sql(sql_cache.written(build, key, self.dialect))
+
+    def run_sql(self, text: str) -> pa.Table:
+        return self._rows(self._session.sql(text))
 
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
@@ -109,14 +115,6 @@ class Spark:
     def _rows(self, rows: DataFrame) -> pa.Table:
         table: pa.Table = rows.toArrow()
         return table
-
-    def _sql(self, build: Callable[[], Expression], key: str | None) -> str:
-        def compile() -> str:
-            from alder.model import expr  # building expressions costs an import that a cached run does not need
-
-            return expr.to_sql(build(), self.dialect)
-
-        return sql_cache.sql(key, self.dialect, compile)
 
 
 def _local() -> SparkSession:

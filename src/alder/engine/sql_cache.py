@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alder.model.expr import Expression
+
 
 def folder() -> Path:
     """Where compiled SQL lies: `ALDER_CACHE`, else the user's cache folder."""
@@ -55,18 +57,46 @@ def key_of(*parts: object) -> str:
     return digest.hexdigest()[:40]
 
 
-def sql(key: str | None, dialect: str, compile: Callable[[], str]) -> str:
-    """The SQL kept under `key`, compiled and kept now if it is not there."""
-    if key is None:
-        return compile()
-    path = folder() / f"{key}.{dialect}.sql"
-    with contextlib.suppress(OSError):
-        return path.read_text(encoding="utf-8")
-    text = compile()
+def kept(key: str, dialect: str) -> str | None:
+    """What is kept under `key`; None where nothing is, or where it cannot be read."""
+    try:
+        return _file(key, dialect).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def keep(key: str, dialect: str, text: str) -> None:
+    """Keep a text for later runs. A folder that cannot be written to costs them a compilation, and this one nothing."""
+    path = _file(key, dialect)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
         Path(temporary).replace(path)
+
+
+def sql(key: str | None, dialect: str, compile: Callable[[], str]) -> str:
+    """The SQL kept under `key`, compiled and kept now if it is not there."""
+    if key is None:
+        return compile()
+    text = kept(key, dialect)
+    if text is None:
+        text = compile()
+        keep(key, dialect, text)
     return text
+
+
+def written(build: Callable[[], Expression], key: str | None, dialect: str) -> str:
+    """The SQL of an expression, which is built only where none is kept under `key`."""
+
+    def compile() -> str:
+        from alder.model import expr  # costs an import that a run with kept SQL does without
+
+        return expr.to_sql(build(), dialect)
+
+    return sql(key, dialect, compile)
+
+
+def _file(key: str, dialect: str) -> Path:
+    return folder() / f"{key}.{dialect}.sql"

@@ -24,10 +24,10 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
-from alder.rules.shape import FILE, Reference
+from alder.rules.shape import FILE, FILES, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alder.model.expr import Table, Truth, Value
     from alder.model.period import AcademicYear
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 
 BITS = 60
 """How many truths one whole number carries."""
-
-FILES = "files_judged"
-"""The name under which the runner adds the facts of the files of one year."""
-
 
 PREPARED = "prepared__"
 WIDE = "wide__"
@@ -82,9 +78,9 @@ class _Answers:
     place: dict[int, tuple[str, int | None]]
 
 
-def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> list[Step]:
+def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> Iterator[Step]:
     """The statements that judge `rules` for files of one year, in the order in which they must run."""
-    return _Lowering(rules, shape, year).steps()
+    yield from _Lowering(rules, shape, year).steps()
 
 
 def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) -> Truth:
@@ -104,16 +100,14 @@ class _Lowering:
         for rule in rules:
             self.judged[shape.table(rule.judged).name].append(rule.code)
         self.answers: dict[int, _Answers] = {}
-        self.made: list[Step] = []
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> Iterator[Step]:
         self._note_columns()
-        self._prepare()
+        yield from self._prepare()
         for group in self._groups():
-            self._answer(group)
+            yield self._answer(group)
         for table, codes in self.judged.items():
-            self._judge(table, codes)
-        return self.made
+            yield from self._judge(table, codes)
 
     # Which columns are read -----------------------------------------------------------------------------------------
 
@@ -173,7 +167,7 @@ class _Lowering:
 
     # 1. Prepared tables ---------------------------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> Iterator[Step]:
         for name in sorted(self.own, key=lambda n: (len(self.shape.tables[n].keys), n)):
             table = self.shape.tables[name]
             raw = expr.table(FILES if name == FILE else name, table.schema)
@@ -186,7 +180,7 @@ class _Lowering:
                 needed = sorted(c for p, c in self.above[name] if p == parent.name)
                 if needed or parent.name == FILE:
                     rows = self._beside(rows, parent.name, needed)
-            self._keep(PREPARED + name, rows)
+            yield Step(PREPARED + name, rows)
 
     def _beside(self, rows: Table, parent: str, columns: Sequence[str]) -> Table:
         keys = self.shape.tables[parent].keys
@@ -203,9 +197,6 @@ class _Lowering:
         for parent, column in sorted(self.above[name]):
             types[f"{parent}__{column}"] = self.shape.tables[parent].columns.field(column).type
         return expr.table(PREPARED + name, pa.schema(list(types.items())))
-
-    def _keep(self, name: str, rows: Table) -> None:
-        self.made.append(Step(name, rows))
 
     # 2. Answers -----------------------------------------------------------------------------------------------------
 
@@ -233,7 +224,7 @@ class _Lowering:
         child = question.child.removesuffix(OTHER)
         return child not in self.shape.references and self.shape.tables[child].is_below(self.shape.tables[name])
 
-    def _answer(self, numbers: list[int]) -> None:
+    def _answer(self, numbers: list[int]) -> Step:
         questions = {n: self.questions.list[n] for n in numbers}
         sample = questions[numbers[0]]
         read = set().union(*(expr.fields(q.asked) for q in questions.values()))
@@ -280,10 +271,10 @@ class _Lowering:
         }
         grouped = flat.group_by(list(keys)).aggregate(**totals)
         name = f"answers__{first}"
-        self._keep(name, grouped)
         schema = grouped.schema()
         table = _Answers(name, sample.anchor, tuple((k, k) for k in keys), {c: str(schema[c]) for c in schema}, where)
         self.answers.update(dict.fromkeys(numbers, table))
+        return Step(name, grouped)
 
     def _child(self, question: Question, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
@@ -329,11 +320,11 @@ class _Lowering:
 
     # 3. and 4. Wide tables and passes ---------------------------------------------------------------------------------
 
-    def _judge(self, name: str, codes: list[str]) -> None:
+    def _judge(self, name: str, codes: list[str]) -> Iterator[Step]:
         table = self.shape.tables[name]
         read = set().union(*(expr.fields(self.truths[c]) for c in codes))
         rows = self._with_answers(name, {int(o.split("@")[0]) for o, _ in read if "@" in o})
-        self._keep(WIDE + name, rows)
+        yield Step(WIDE + name, rows)
         wide = expr.named(WIDE + name, {c: str(t) for c, t in rows.schema().items()})
 
         def place(owner: str, column: str, _: Any) -> Value:
@@ -346,10 +337,10 @@ class _Lowering:
             broken = mask([expr.rebase(self.truths[c], place) for c in chosen])
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
-            self.made.append(Step(MASK, judged, over=WIDE + name))
+            yield Step(MASK, judged, over=WIDE + name)
             held = expr.named(MASK, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
-            self.made.append(Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name))
+            yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name)
 
 
 def mask(truths: Sequence[Truth]) -> Value:

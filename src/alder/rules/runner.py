@@ -10,26 +10,24 @@ need it *unavailable*: they are named in the outcome, and never count as passed.
 
 from __future__ import annotations
 
-import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.engine import sql_cache
 from alder.model.period import AcademicYear
-from alder.rules.shape import FILE
+from alder.rules.plan import statements
+from alder.rules.shape import FILE, FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alder.engine.base import Engine
-    from alder.model.expr import Expression
     from alder.rules.book import RuleBook, YearBook
+    from alder.rules.plan import Statement
     from alder.rules.rule import Rule
 
 KEYS = ("learner", "aim", "employment", "destination", "row")
@@ -100,24 +98,42 @@ def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
 def _judge(
     engine: Engine, book: RuleBook, year: AcademicYear, rules: Sequence[Rule], files: pa.Table
 ) -> list[pa.Table]:
-    plan = Plan(book, year, rules, engine.dialect)
     schema = book.shape.tables[FILE].schema
-    engine.add(plan.files, files.select(schema.names).cast(schema))
+    engine.add(FILES, files.select(schema.names).cast(schema))
     severities = {r.code: str(r.severity_in(year)) for r in rules}
     found: list[pa.Table] = []
-    for name in (s["reads"] for s in plan.steps if s["reads"] not in (None, FILE)):
-        if not engine.has(name):
-            engine.add(name, book.shape.tables[name].schema.empty_table())
-    empty: set[str] = set()
-    for position, step in enumerate(plan.steps):
-        if step["over"] in empty:
-            continue
-        if step["rules"]:
-            rows = engine.run(plan.building(position), key=plan.key_of(position))
-            found += _by_rule(rows, step["rules"], step["judged"], severities)
-        elif not engine.keep(step["name"], plan.building(position), key=plan.key_of(position)):
-            empty.add(step["name"])
+    for statement, rows in _answers(engine, book, statements(book, year, rules, engine.dialect)):
+        found += _by_rule(rows, statement.rules, statement.judged, severities)
     return found
+
+
+def _answers(engine: Engine, book: RuleBook, plan: Iterable[Statement]) -> Iterator[tuple[Statement, pa.Table]]:
+    """Each pass over records, with the rows that break a rule of it.
+
+    The engine works in a thread of its own: while it answers one statement, the next is written here.
+    """
+    empty: set[str] = set()
+
+    def answer(statement: Statement) -> pa.Table | None:
+        if statement.over in empty:
+            return None
+        if statement.rules:
+            return engine.run_sql(statement.sql)
+        source = statement.reads
+        if source not in (None, FILE) and not engine.has(source):
+            engine.add(source, book.shape.tables[source].schema.empty_table())
+        if not engine.keep_sql(statement.name, statement.sql):
+            empty.add(statement.name)
+        return None
+
+    at_work = ThreadPoolExecutor(1, "engine")
+    try:
+        for statement, answered in [(s, at_work.submit(answer, s)) for s in plan]:
+            rows = answered.result()
+            if rows is not None:
+                yield statement, rows
+    finally:
+        at_work.shutdown(cancel_futures=True)
 
 
 def _by_rule(rows: pa.Table, codes: Sequence[str], entity: str, severities: dict[str, str]) -> list[pa.Table]:
@@ -140,48 +156,3 @@ def _column(rows: pa.Table, field: pa.Field) -> Any:
     if field.name in rows.schema.names:
         return rows.column(field.name).cast(field.type)
     return pa.nulls(rows.num_rows, field.type)
-
-
-class Plan:
-    """The statements of one run. Which there are is kept with their SQL, so that a known run builds no expression."""
-
-    def __init__(self, book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> None:
-        self._book, self._year, self._rules = book, year, rules
-        said = " ".join(f"{r.code}={_identity(r.function)}" for r in rules)
-        shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
-        self._key = sql_cache.key_of(year, said, *(r.function for r in rules), *shapes, _texts(book.sources))
-        self.steps: list[dict[str, Any]] = json.loads(sql_cache.sql(self._key, dialect, self._describe))
-        self.files = "files_judged"
-
-    def key_of(self, position: int) -> str:
-        return f"{self._key}-{position}"
-
-    def building(self, position: int) -> Callable[[], Expression]:
-        return lambda: self._lowered[position].rows
-
-    @cached_property
-    def _lowered(self) -> list[Any]:
-        from alder.rules.lowering import lower  # costs the import of the expression language
-
-        return lower(self._rules, self._book.shape, self._year)
-
-    def _describe(self) -> str:
-        told = ("name", "reads", "over", "rules", "judged")
-        return json.dumps([{name: getattr(step, name) for name in told} for step in self._lowered])
-
-
-def _identity(function: Callable[..., Any]) -> str:
-    """What tells a function apart from others in its module's text: where it stands, and what it was closed over."""
-    code = getattr(function, "__code__", None)
-    places = list(code.co_positions()) if code is not None and "<" in function.__qualname__ else ""
-    closed = [repr(c.cell_contents) for c in getattr(function, "__closure__", None) or ()]
-    return f"{function.__module__}.{function.__qualname__} {places} {closed}"
-
-
-@cache
-def _texts(folders: tuple[Path, ...]) -> str:
-    """All Python text that decides what the rules mean, by its digest."""
-    own = Path(__file__).parent
-    folders = (own, *folders)
-    files = sorted({p for f in folders for p in f.rglob("*.py")} | {own.parent / "model" / "expr.py"})
-    return sql_cache.key_of(*(p.read_text(encoding="utf-8") for p in files))

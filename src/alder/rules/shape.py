@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FILE = "file"
 """The table with one row for each file judged. Every other table is below it."""
 
+FILES = "files_judged"
+"""The name under which the runner adds the facts of the files of one year."""
+
 
 @dataclass(frozen=True)
 class TableShape:

@@ -1,0 +1,87 @@
+"""The statements that judge records by chosen rules of one year: as SQL, kept on disk whole.
+
+A plan that is kept is read from one file, and no expression is built. One that is not is written statement by
+statement, so that an engine can work on the first while the next is being written.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alder.engine import sql_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from alder.model.period import AcademicYear
+    from alder.rules.book import RuleBook
+    from alder.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The SQL of one step of `alder.rules.lowering`: `reads`, `over`, `rules` and `judged` are that step's."""
+
+    name: str
+    sql: str
+    reads: str | None
+    over: str
+    rules: tuple[str, ...]
+    judged: str
+
+
+def statements(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> Iterator[Statement]:
+    """The statements that judge by `rules`, in the order in which they must run."""
+    key = _key(book, year, rules)
+    known = _read(sql_cache.kept(key, dialect))
+    if known:
+        yield from known
+        return
+    made = []
+    for statement in _written(book, year, rules, dialect):
+        made.append(statement)
+        yield statement
+    sql_cache.keep(key, dialect, json.dumps([asdict(s) for s in made], indent=1))
+
+
+def _written(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> Iterator[Statement]:
+    from alder.model import expr  # costs an import that a run with kept SQL does without
+    from alder.rules.lowering import lower
+
+    for step in lower(rules, book.shape, year):
+        yield Statement(step.name, expr.to_sql(step.rows, dialect), step.reads, step.over, step.rules, step.judged)
+
+
+def _read(text: str | None) -> list[Statement]:
+    """The statements of a kept plan; none where there is no plan, or where what is kept is not one."""
+    try:
+        return [Statement(**row | {"rules": tuple(row["rules"])}) for row in json.loads(text or "[]")]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule]) -> str:
+    said = " ".join(f"{r.code}={_identity(r.function)}" for r in rules)
+    shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
+    return sql_cache.key_of("plan", year, said, *(r.function for r in rules), *shapes, _texts(book.sources))
+
+
+def _identity(function: Callable[..., Any]) -> str:
+    """What tells a function apart from others in its module's text: where it stands, and what it was closed over."""
+    code = getattr(function, "__code__", None)
+    places = list(code.co_positions()) if code is not None and "<" in function.__qualname__ else ""
+    closed = [repr(c.cell_contents) for c in getattr(function, "__closure__", None) or ()]
+    return f"{function.__module__}.{function.__qualname__} {places} {closed}"
+
+
+@cache
+def _texts(folders: tuple[Path, ...]) -> str:
+    """All Python text that decides what the rules mean, by its digest."""
+    own = Path(__file__).parent
+    folders = (own, *folders)
+    files = sorted({p for f in folders for p in f.rglob("*.py")} | {own.parent / "model" / "expr.py"})
+    return sql_cache.key_of(*(p.read_text(encoding="utf-8") for p in files))

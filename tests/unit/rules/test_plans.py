@@ -1,0 +1,79 @@
+"""The statements of a rule book: kept whole or not at all, and written while the engine works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from alder.engine import sql_cache
+from alder.engine.duckdb import DuckDB
+from alder.model.period import AcademicYear
+from alder.rules import runner
+from alder.rules.plan import Statement, statements
+from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.rules.shape import SHAPE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YEAR = AcademicYear(2025)
+RULES = [r for r in ilr.for_year(YEAR).rules if r.code in {"AimType_01", "ULN_03"}]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ALDER_CACHE", str(tmp_path))
+    return tmp_path / "sql"
+
+
+def plan() -> list[Statement]:
+    return list(statements(ilr, YEAR, RULES, "duckdb"))
+
+
+def test_a_plan_that_is_kept_is_the_plan_that_was_written(cache: Path) -> None:
+    first = plan()
+    assert len(list(cache.glob("*.sql"))) == 1
+    assert {code for s in first for code in s.rules} == {"AimType_01", "ULN_03"}
+    assert plan() == first
+
+
+@pytest.mark.parametrize("text", ["", "[", "{}", "null", "[1]", '[{"name": "x"}]', '[{"rules": 1}]', "\0"])
+def test_a_kept_file_that_is_no_plan_is_written_anew(cache: Path, text: str) -> None:
+    first = plan()
+    file = next(cache.glob("*.sql"))
+    file.write_text(text)
+    assert plan() == first
+    assert file.read_text() != text
+
+
+def test_half_a_plan_is_not_kept(cache: Path) -> None:
+    next(statements(ilr, YEAR, RULES, "duckdb"))
+    assert not list(cache.glob("*.sql"))
+
+
+class Breaking(DuckDB):
+    """An engine that fails at its third statement, and counts those it is given."""
+
+    given = 0
+
+    def keep_sql(self, name: str, text: str) -> int:
+        self.given += 1
+        if self.given == 3:
+            raise MemoryError("no room for the third")
+        return super().keep_sql(name, text)
+
+
+def test_a_failing_statement_ends_the_run_with_its_own_error() -> None:
+    schema = SHAPE.tables["file"].schema
+    facts = {"submission": 1, "collection_year": "2025/26"}
+    files = pa.Table.from_pylist([{name: facts.get(name) for name in schema.names}], schema=schema)
+    with Breaking() as engine, pytest.raises(MemoryError, match="no room for the third"):
+        runner.run(engine, ilr, files)
+
+
+def test_a_key_that_cannot_be_read_has_nothing_kept(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    (cache / "k.duckdb.sql").write_bytes(b"\xff\xfe\xff")
+    assert sql_cache.kept("k", "duckdb") is None
