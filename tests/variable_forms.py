@@ -26,7 +26,7 @@ PUBLISHED = {
 HEAD = [*PUBLISHED.values(), "category", "length", "nullable", "collection_term", "source_dataset", "notes"]
 
 FORM = """
-sheet                | ask        | table       | alias           | field   | old      | years               | risk| harm
+sheet                | ask        | table       | alias           | field   | old     | years               | risk| harm
 SC_Pupil_05-06_20-21 | by_request |             | Eyes_[term][yy] | Eyes    | eye_[yy] | 2005/2006 - 2020/21 | 4   | D
 SC_Pupil_05-06_20-21 | default    | (Old Tier 4 | Hand_[term][yy] |         | n/a      | 2009/10 -           | 5   | E
 KS4_01-02_to_20-21   | by_request | KS4 Pupil   | KS4_EYES        | EYES    | k4_eye   | 2001/02 - 2012/13   | 5   | c

@@ -66,6 +66,23 @@ def test_a_wide_file_becomes_a_row_for_each_person_year_and_term(store: Environm
     assert any("a row each" in n for n in report.delivery.notices)
 
 
+def test_an_old_name_without_a_term_is_of_the_terms_that_stand_beside_it(store: Environment, tmp_path: Path):
+    delivered = """
+        pmr_17 | gend_17 | URN_spr17_anon | URN_sum17_anon | Gender_sum17 | gend_18
+        a      | F       | s1             | s2             |              | F
+        b      | M       | s1             |                | F            |
+    """
+    store.load_source(written(tmp_path, delivered), source="npd_census")
+    kept = counting(store, "npd_census_pupil", "PupilMatchingRefAnonymous", "start_year", "term", "Gender", "URN_anon")
+    assert sorted(kept, key=str) == [
+        ("a", 2016, "spring", "F", "s1"),
+        ("a", 2016, "summer", "F", "s2"),
+        ("a", 2017, None, "F", None),
+        ("b", 2016, "spring", "M", "s1"),
+        ("b", 2016, "summer", "F", None),
+    ]
+
+
 def test_a_file_of_one_year_keeps_every_row(store: Environment, tmp_path: Path):
     one = written(tmp_path, "pmr_17 | gend_17 | fsm_17\nA | F | 1\nB |  |")
     store.load_source(one, source="npd_census")

@@ -79,6 +79,7 @@ def planned(source: Source, file: Delivered, entity: str | None, year: AcademicY
         into = parts.setdefault((said, TERMS.get(match.term or "")), {}) if said is not None else always
         into.setdefault(match.field.name, []).append(place)
     _persons_first(one, always, parts)
+    _into_terms(parts)
     return Plan(
         file,
         one,
@@ -97,6 +98,19 @@ def _persons_first(entity: SourceEntity, always: dict[str, list[int]], parts: di
             always[name] = parts[having[0]].pop(name)
             if not parts[having[0]]:
                 del parts[having[0]]
+
+
+def _into_terms(parts: dict[Part, dict[str, list[int]]]) -> None:
+    """Columns whose names say a year and no term, beside some of its terms, are of each of these: they make no row of
+    their own. An old name has no term in it: gend_17 beside LAEstab_spr17_anon.
+    """
+    for year in {year for year, term in parts if term is None}:
+        terms = [part for part in parts if part[0] == year and part[1] is not None]
+        for part in terms:
+            for field, places in parts[year, None].items():
+                parts[part].setdefault(field, []).extend(places)
+        if terms:
+            del parts[year, None]
 
 
 def _entity(source: Source, file: Delivered, asked: str | None) -> SourceEntity:
