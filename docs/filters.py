@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alder.measures import Query
 from alder.measures.query_json import KEYS, VERSION
 from alder.measures.where.named import Type
-from alder.measures.where.names import OTHER_NAMES, REFUSED, fields, names
+from alder.measures.where import records as of_records
+from alder.measures.where.names import OTHER_NAMES, fields, names, refused
 
 if TYPE_CHECKING:
     from alder.measures.where.named import Named
@@ -41,6 +42,32 @@ quote
 inside is written twice. Names are those of variables and of fields of the specification. Capitals and underscores in
 them do not matter, unless two names differ by nothing else: `sex` is the variable, `Sex` the field.
 
+## Records of which there may be several
+
+An aim has several monitoring codes and payments, a learner several employment statuses and difficulties. A filter asks
+whether there is one record that says something. The kind of record has its name in the specification:
+
+    LearningDeliveryFAM.LDM = 034 and not LearningDeliveryFAM.SOF = 105
+    LearnerEmploymentStatus.EmpStat in (11, 12)
+    LearnerEmploymentStatus with (EmpStat = 10 and DateEmpStatApp < 2020-08-01)
+    AppFinRecord with (TNP = 1 and AFinAmount >= 10000)
+
+| form | fits |
+|---|---|
+| `RECORD.NAME = VALUE`, and every other form above | who has a record that says so |
+| `RECORD with (...)` | who has one record that says all that stands in the parentheses |
+| `not RECORD.NAME = VALUE` | who has no such record |
+| `RECORD.NAME != VALUE` | who has a record with another value, be there one with this value or not |
+| `RECORD.NAME is not known` | who has no record that says it: `not RECORD.NAME is known` |
+
+A code that means something only beside its type goes by the type: `LearningDeliveryFAM.LDM = 034` is a record with
+LearnDelFAMType LDM and LearnDelFAMCode 034. Inside the parentheses `SOF is known` asks whether the record is of that
+type. A record that stands in another has the fields of that one too. Whether there is a record is never unknown: who
+has none does not fit. Over several years it is the records in the latest return of an aim that are asked. What a
+learner's records say is asked of the return whose record describes the learner everywhere in the table.
+
+A few types, of which an aim or a learner has one at most, may be named alone: `SOF = 105`.
+
 ## Values
 
 A value must be one that the name can have, or the filter is refused, with the nearest one and the list. A code may be
@@ -54,7 +81,14 @@ refused: name them.
 A missing value fits no comparison, and no denial of one: a learner whose sex is not known is counted neither by `sex
 = F`
 nor by `sex != F` nor by `not sex = F`. Ask for them: `sex = F or sex is not known`. For a variable, the category for no
-known value is the same as a missing one. A field is as collected: its codes for "not known" are values.
+known value is the same as a missing one. A field is as collected: its codes for "not known" are values. A field that
+the returns of no year asked for hold is refused, with the years that hold it; where some of the years lack it, a note
+under the table says so.
+
+## Extracts
+
+A measure that counts the rows of an extract of another source is filtered by the columns of that extract, by the
+variables that are made from them, and by provider: `alder explain MEASURE` lists them.
 
 ## What a filter does, and does not
 
@@ -83,10 +117,15 @@ def _filters() -> str:
     lines += ["", "`age_band` is the band of the measure: measures differ. It is missing where a measure has none.", ""]
     lines += ["## Fields of the specification", "", "| name | values |", "|---|---|"]
     lines += [f"| `{n.name}` | {_values(n)} |" for n in own.values()]
+    lines += ["", "## Kinds of record", "", "| record | of | names |", "|---|---|---|"]
+    for record in of_records.records().values():
+        said = ", ".join(f"`{name}`" for name in record.names)
+        lines.append(f"| `{record.name}` | {'the learner' if record.person else 'the aim'} | {said} |")
     lines += ["", "## Other names", "", "| written | means |", "|---|---|"]
-    lines += [f"| `{a}` | `{b}` |" for a, b in OTHER_NAMES.items() if known[a].name == b]
+    others = {a: b for a, b in OTHER_NAMES.items() if known[a].name == b} | of_records.OTHER_NAMES
+    lines += [f"| `{a}` | `{b}` |" for a, b in others.items()]
     lines += ["", "## What cannot be asked about", "", "| name | why |", "|---|---|"]
-    lines += [f"| `{name}` | {why} |" for name, why in REFUSED.items()]
+    lines += [f"| `{name}` | {why} |" for name, why in {**refused(), **of_records.NO_RECORDS}.items()]
     return "\n".join(lines)
 
 

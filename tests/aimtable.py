@@ -137,8 +137,9 @@ def returns(learner: str, learning_delivery: str, learning_delivery_fam: str = "
         **{t: same.pop(t) for t in list(same) if t in superset()},
     }
     for table, text in texts.items():
-        schema = pa.schema([*_STAMP, *superset()[table], ("LearnRefNumber", pa.string())])
-        schema = schema if table != "learner" else pa.schema([*_STAMP, *superset()[table]])
+        schema = pa.schema([*_STAMP, *superset()[table]])
+        if "LearnRefNumber" not in schema.names:
+            schema = schema.append(pa.field("LearnRefNumber", pa.string()))
         rows = []
         for n, row in enumerate(texttable.rows(text) if text else []):
             short = {"year": "collection_year", "return": "return_number"}

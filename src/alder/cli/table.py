@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from pathlib import Path
@@ -43,6 +44,13 @@ _FORMATS = (".csv", ".html", ".parquet")
 @click.option("--query", "asked", type=click.Path(dir_okay=False, path_type=Path), help="Ask what this file asks.")
 @click.option("--write-query", "kept", type=click.Path(dir_okay=False, path_type=Path), help="Only write the question.")
 @click.option("--explain", is_flag=True, help="Say what would be counted, from what, in which SQL; count nothing.")
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="With --explain: for people, or JSON for programs.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
@@ -59,6 +67,7 @@ def table(
     asked: Path | None,
     kept: Path | None,
     explain: bool,
+    format: str,
     out: Path | None,
     unprotected: bool,
     folder: Path,
@@ -78,6 +87,12 @@ def table(
         raise NotProtected(
             "unprotected counts are for this screen alone, and cannot be saved",
             next="Leave out --unprotected, or leave out --out.",
+        )
+    if format == "json" and not explain:
+        raise UsageError(
+            "--format json belongs to --explain",
+            where="A table is saved as data with --out table.csv or --out table.parquet.",
+            next="Add --explain, or leave out --format.",
         )
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
@@ -107,7 +122,7 @@ def table(
     environment = open_environment(folder)
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if explain:
-        _explain(environment, query, chosen, width)
+        _explain(environment, query, chosen, width, format)
         return
     counts = tabulate(environment, query)
     if unprotected:
@@ -142,16 +157,22 @@ def command(query: Query) -> str:
     return shlex.join(parts)
 
 
-def _explain(environment: Environment, query: Query, policy: Policy, width: int) -> None:
+def _explain(environment: Environment, query: Query, policy: Policy, width: int, format: str) -> None:
     from dataclasses import replace
 
     from alder.measures.asked import asked
+    from alder.measures.asked_facts import facts
     from alder.model.explanation import Section
 
+    if format == "json":
+        protection = {"policy": policy.name, "label": policy.label, "says": policy.says, "why": list(policy.why)}
+        said = {**facts(environment, query), "protection": protection}
+        click.echo(json.dumps(said, indent=1, ensure_ascii=False))
+        return
     found = asked(environment, query)
-    protection = Section("Protection", (policy.says, *policy.why), rows=(("policy", policy.label),))
+    section = Section("Protection", (policy.says, *policy.why), rows=(("policy", policy.label),))
     *first, sql = found.sections
-    click.echo(replace(found, sections=(*first, protection, sql)).text(width))
+    click.echo(replace(found, sections=(*first, section, sql)).text(width))
 
 
 def _read(path: Path) -> str:

@@ -12,6 +12,9 @@ import pyarrow as pa
 
 from alder.derive.aims import SCHEMA
 from alder.derive.look_ups import LOOKED_UP
+from alder.model.layout import Identifies
+from alder.sources.ilr.risk import judged
+from alder.sources.ilr.schema import entities
 
 LEARNER = "learner"
 AIM = "learning_delivery"
@@ -73,6 +76,20 @@ COLLECTED: dict[str, Collected] = {
     ),
     "LLDDCat": Collected(pa.int32(), DIFFICULTIES, "The category that is marked as primary.", person=True),
 }
+
+
+def _every_other() -> dict[str, Collected]:
+    """The other fields of the learner and the aim, for filters: all but those that name a person, and postcodes."""
+    named = (Identifies.DIRECT, Identifies.PSEUDONYM)
+    return {
+        f.name: _field(f.kind.arrow, record)
+        for record in (LEARNER, AIM)
+        for f in entities()[record].fields
+        if f.name not in (*COLLECTED, *SCHEMA.names, "LSDPostcode") and judged(f.name)[0] not in named
+    }
+
+
+COLLECTED |= _every_other()
 
 PERSON: frozenset[str] = frozenset(
     [

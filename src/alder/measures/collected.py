@@ -11,6 +11,7 @@ from alder.model.expr import coalesce, null
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alder.measures.where.tree import Having
     from alder.model.expr import Table
 
 LEARNER_KEY = ("submission", "learner")
@@ -40,6 +41,16 @@ def with_collected(aims: Table, tables: Mapping[str, Table], wanted: Sequence[st
         t = _joined(t, found, AIM_KEY, ["PriorLevel"])
     for column in (c for c in POSTCODES if c in wanted and CONTACTS in tables):
         t = _with_postcode(t, tables[CONTACTS], column)
+    return t
+
+
+def with_records(aims: Table, tables: Mapping[str, Table], has: Sequence[tuple[str, Having]]) -> Table:
+    """The aims with a column for each question whether the aim or its learner has a record that says something."""
+    t = aims
+    for column, having in has:
+        found = having.owners(tables).mutate(**{column: True})
+        t = t.left_join(found, list(having.record.key)).select(*t.columns, column)
+        t = t.mutate(**{column: t[column].fill_null(False)})
     return t
 
 

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from alder.derive.aims import NAME
 from alder.derive.further import PERSON
 from alder.measures import fingerprint
+from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
 from alder.model.expr import date
 from alder.model.statistic import TOTAL
@@ -156,7 +157,7 @@ def described(aims: Table, year: int, which: str) -> Table:
     order = (day if latest else -day) * _MOST_RECORDS - begun.record
     chosen = begun.mutate(order=order).group_by("person")
     chosen = chosen.aggregate(aim_id=lambda t: t.aim_id.argmax(t.order))
-    mine = [c for c in aims.columns if c in PERSON]
+    mine = [c for c in aims.columns if c in PERSON or c.startswith(LEARNER_HAS)]
     people = chosen.join(aims.select("aim_id", *mine), "aim_id").drop("aim_id")
     return aims.drop(*mine).left_join(people, "person").drop("person_right")
 

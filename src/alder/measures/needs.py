@@ -14,26 +14,34 @@ if TYPE_CHECKING:
 
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
+    from alder.measures.where.tree import Having
 
 
 @dataclass(frozen=True)
 class Needs:
     """More collected columns, and look-ups in the order in which they are done, each with the columns it gives.
 
-    `can_lack` names look-ups whose columns stay missing where their table is not held.
+    `can_lack` names look-ups whose columns stay missing where their table is not held. `has` are the columns that say
+    whether there is a record of a kind, each with what the record must say.
     """
 
     collected: tuple[str, ...] = ()
     look_ups: tuple[tuple[LookUp, tuple[str, ...]], ...] = ()
     can_lack: frozenset[str] = frozenset()
+    has: tuple[tuple[str, Having], ...] = ()
 
     @classmethod
     def of(
-        cls, variables: Iterable[Variable], year: int, settings: Mapping[str, Any], also: Iterable[str] = ()
+        cls,
+        variables: Iterable[Variable],
+        year: int,
+        settings: Mapping[str, Any],
+        also: Iterable[str] = (),
+        has: Mapping[str, Having] | None = None,
     ) -> Needs:
         """What variables need in a query of an academic year (its starting year) with these parameters.
 
-        `also` names further columns, which the measure reads by itself.
+        `also` names further columns, which the measure reads by itself, and `has` those of a filter about records.
         """
         known = LookUps(year, settings)
         collected: dict[str, None] = {}
@@ -64,13 +72,15 @@ class Needs:
             tuple(collected),
             tuple((look_up, tuple(columns)) for look_up, columns in look_ups.values()),
             frozenset(look_ups) - demanded,
+            tuple((has or {}).items()),
         )
 
     @property
     def records(self) -> tuple[str, ...]:
         """The tables of returns that the collected columns are of."""
         contacts = [CONTACTS] if any(c in POSTCODES for c in self.collected) else []
-        return tuple(dict.fromkeys([*(COLLECTED[c].record for c in self.collected), *contacts]))
+        asked = [t for _, having in self.has for t in having.record.tables]
+        return tuple(dict.fromkeys([*(COLLECTED[c].record for c in self.collected), *contacts, *asked]))
 
     @property
     def columns(self) -> tuple[str, ...]:

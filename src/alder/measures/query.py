@@ -12,8 +12,10 @@ from alder.measures.area import area_variable
 from alder.measures.asked_years import asked_years
 from alder.measures.measure import Measure, Scope, measures
 from alder.measures.where import Where
+from alder.measures.where.fields import collecting
 from alder.model.definition import Setting, settings
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.model.years import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +73,7 @@ class Query:
         asked = measures[measure]
         only = where if isinstance(where, Where) else Where.read(where, measure) if where.strip() else None
         when = asked_years(year if year is not None else years)
+        _check_collected(asked, only, when)
         split = [*(by.split(",") if isinstance(by, str) else by)]
         split += [area_variable(area, can_split(asked))] if area.strip() else []
         names = tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
@@ -133,7 +136,7 @@ class Query:
     @property
     def columns(self) -> tuple[str, ...]:
         """The further columns of the table of aims that its filter reads by itself."""
-        return tuple(c for n in self.where.named for c in n.needs) if self.where else ()
+        return self.where.needs if self.where else ()
 
     @property
     def scopes(self) -> tuple[Scope | None, ...]:
@@ -166,6 +169,20 @@ def parameters_of(measure: Measure, by: Iterable[str], where: Where | None = Non
 def measure_bands() -> tuple[str, ...]:
     """The variables that give age bands: asked for as `age_band`, each measure has its own."""
     return tuple(dict.fromkeys(v for m in measures for v in m.age_bands.values()))
+
+
+def _check_collected(measure: Measure, where: Where | None, years: Iterable[AcademicYear]) -> None:
+    """Refuse a filter on a field that no return of these years has: nothing could fit, and that says nothing."""
+    if where is None or measure.extract:
+        return
+    lacking = [set(where.uncollected(y)) for y in years]
+    if nowhere := [f for f in where.reads if all(f in lack for lack in lacking)]:
+        asked = in_words(years)
+        raise UsageError(
+            f"returns of {asked} do not hold {nowhere[0]}, which the filter asks about",
+            where=f"As far as Alder knows the years' forms, it is in those of {in_words(collecting(nowhere[0]))}.",
+            next=f"What each year holds:  alder explain {nowhere[0]}",
+        )
 
 
 def _scope(measure: Measure, scope: str | None) -> Scope | None:

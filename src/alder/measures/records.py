@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from alder.derive.aims import NAME, SCHEMA
 from alder.derive.further import AIM, LEARNER
+from alder.errors import NoFigures
 from alder.measures import fingerprint, lineage, schemes
-from alder.measures.collected import of_record, with_collected
+from alder.measures.collected import of_record, with_collected, with_records
 from alder.measures.looked_up import ALONE, look_up
 from alder.measures.needs import Needs
 from alder.measures.returns import CHOSEN, TABLES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.returns import Choice
+    from alder.measures.where.tree import Having
     from alder.model.expr import Table, Whole
 
 RETURNED = "aims_returned"
@@ -56,25 +58,40 @@ def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[
     engine.add(CHOSEN_RETURNS, choice.table())
     schemes.check(engine, CHOSEN_RETURNS, needs)
     schemas = {t: engine.schema(t) for t in dict.fromkeys((*TABLES, *needs.records)) if engine.has(t)}
-    more = needs.collected
+    more, has = needs.collected, needs.has
+    _check_held(engine, has)
+    also = (*more, *(column for column, _ in has))
+    asked = [f"{column}: {having.text()}" for column, having in has]
 
     def build() -> Table:
         tables = {t: expr.table(t, s) for t, s in schemas.items()}
-        return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
+        return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more, has)
 
     if choice.earlier or choice.later:
-        engine.keep(RETURNED, build, key=fingerprint.key("returned", more, *schemas.items()))
+        engine.keep(RETURNED, build, key=fingerprint.key("returned", more, asked, *schemas.items()))
         schema = engine.schema(RETURNED)
         lineage.trace(engine, RETURNED, [*choice.earlier, choice.year, *choice.later])
         lines = engine.schema(lineage.NAME)
         engine.keep(
             name,
-            lambda: over_years(expr.table(RETURNED, schema), expr.table(lineage.NAME, lines), more),
-            key=fingerprint.key("over years", more, schema),
+            lambda: over_years(expr.table(RETURNED, schema), expr.table(lineage.NAME, lines), also),
+            key=fingerprint.key("over years", also, schema),
         )
     else:
-        engine.keep(name, lambda: one_year(build(), more), key=fingerprint.key("one year", more, *schemas.items()))
+        key = fingerprint.key("one year", more, asked, *schemas.items())
+        engine.keep(name, lambda: one_year(build(), also), key=key)
     return look_up(engine, needs) if needs.look_ups else {}
+
+
+def _check_held(engine: DuckDB, has: Sequence[tuple[str, Having]]) -> None:
+    """Refuse a question about records that the returns at hand do not have at all."""
+    for _, having in has:
+        if lacking := [t for t in having.record.tables if not engine.has(t)]:
+            raise NoFigures(
+                f"the filter asks about records {having.record.name}, and no table of them is held",
+                where=f"Missing: {', '.join(lacking)}.",
+                next="Keep whole returns with:  alder load FILE...",
+            )
 
 
 def record_number(ordinal: Whole, within: Whole) -> Whole:
@@ -82,10 +99,12 @@ def record_number(ordinal: Whole, within: Whole) -> Whole:
     return ordinal * _PLACES + within
 
 
-def returned(tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = ()) -> Table:
+def returned(
+    tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = (), has: Sequence[tuple[str, Having]] = ()
+) -> Table:
     """Every aim of the chosen returns, with its learner's characteristics and the year of its return.
 
-    `more` names further collected columns.
+    `more` names further collected columns, and `has` those that say whether there is a record of a kind.
     """
     learner_fields = (*_LEARNER, *of_record(LEARNER, more))
     aim_fields = (*_AIM, *of_record(AIM, more))
@@ -115,6 +134,7 @@ def returned(tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = (
     aims = tables[AIM].select("submission", "learner", "aim", *aim_fields)
     joined = aims.join(people, ["submission", "learner"]).left_join(again, ["submission", "aim"])
     joined = with_collected(joined.drop("submission_right", "aim_right"), tables, more)
+    joined = with_records(joined, tables, has)
     return joined.select(
         "record",
         "person",
@@ -124,6 +144,7 @@ def returned(tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = (
         *_AIM,
         *_LEARNER,
         *more,
+        *(column for column, _ in has),
         aim_id=record_number(joined.ordinal, joined.aim),
         restart=joined.restart.fill_null(False),
         level=null("string"),

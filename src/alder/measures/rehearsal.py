@@ -36,9 +36,3 @@ class Rehearsal(DuckDB):
         sql = expr.to_sql(build(), self.dialect, pretty=True)
         if (name, sql) not in self.statements:
             self.statements.append((name, sql))
-
-    def text(self) -> str:
-        """The statements as a script: what is kept for the next ones is a table, the rest is looked at."""
-        return "\n\n".join(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS\n{sql};" if name else f"{sql};" for name, sql in self.statements
-        )

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures
+from alder.look.words import listed
 from alder.measures import returns
 from alder.measures.counting import Counted, count, judge
 from alder.measures.loaded import engine_with, loaded
@@ -103,7 +104,8 @@ def needs_of(query: Query) -> Needs:
     """What the table of aims must have for a question of one year: for its measure, its splits and its filter."""
     asked = measures[query.measure]
     read = [*query.variables, *(variables[n] for n in asked.derives if n in variables)]
-    return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns))
+    has = query.where.records if query.where else {}
+    return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
 def _refuse_averages(measure: Measure) -> None:
@@ -369,6 +371,10 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
     if PROVIDER in query.by and measure.counts_learners:
         notes.append("A learner with several providers is counted in the row of each.")
+    if query.where and not measure.extract and (lacking := query.where.uncollected(query.year)):
+        notes.append(
+            f"Returns of {query.year} do not hold {listed(lacking)}, which the filter asks about: missing there."
+        )
     notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(query)]
     return tuple(notes)
 

@@ -141,7 +141,7 @@ WRONG = """
     LearnAimRef = ''               | 15    | an empty text is no value                      | LearnAimRef is not known
     ULN = 1000000001               | 1     | ULN cannot be asked about                      | It names a person
     date_of_birth = 2003-01-01     | 1     | DateOfBirth cannot be asked about              | Use age_band
-    LearnDelFAMType = RES          | 1     | LearnDelFAMType cannot be asked about          | several of these records
+    LearnDelFAMType = RES          | 1     | LearnDelFAMType stands in records              | one says it
     'sex' = F                      | 1     | expected a name                                |
     age_on = 3                     | 1     | nothing is called age_on                       |
 """
@@ -266,7 +266,8 @@ def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_column
         found = names(measure.name)
         assert found, measure.name
         assert ("LearnAimRef" in found) == (measure.extract is None), measure.name
-        assert ("age_band" in found) == bool(measure.age_bands and not measure.extract), measure.name
+        assert ("age_band" in found) == bool(measure.age_bands), measure.name
+        assert "provider" in found, measure.name
 
 
 def test_numbers_with_places_are_compared_as_they_are() -> None:

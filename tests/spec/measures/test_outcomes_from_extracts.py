@@ -9,9 +9,13 @@ from tests.extracts import holding
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UnreadableFile, UsageError
-from alder.measures import averaged, measures
+from alder.measures import Query, averaged, measures
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
+from alder.measures.loaded import Loaded
+from alder.measures.rehearsal import Rehearsal
+from alder.measures.tabulate import answer
+from alder.measures.where import names
 
 YEAR = "2015/16"
 
@@ -313,3 +317,39 @@ def test_figures_of_an_extract_can_be_protected_and_carry_its_grade() -> None:
     assert counts.coverage.endswith("as it was loaded")
     protected = alder.protect(counts, "dfe-statistics")
     assert str(protected.value("key_stage_4_destination_rate", sex="F")) == "60.0"
+
+
+def test_rows_of_an_extract_are_filtered_by_its_columns_its_variables_and_those_of_people() -> None:
+    text = """
+        ukprn    | level | Sex | employment | full_level
+        10000001 | 2     | F   | 111111     | yes
+        10000001 | 3     | F   | 000000     | no
+        10000002 | 3     | M   | 111111     |
+    """
+    for where, learners in {
+        "level >= 3": 2,
+        "sex = F and level = 3": 1,
+        "provider = 10000002": 1,
+        "ukprn = 10000001 and full_level = yes": 1,
+        "full_level is not known": 1,
+        "outcome = 'employment only'": 2,
+        "Sex = M or outcome != 'employment only'": 2,
+    }.items():
+        found = figures("sustained_employment_rate", text, {**ACHIEVED, "level": None}, where=where)
+        assert found["learners"] == learners, where
+    with pytest.raises(UsageError, match="nothing is called DateOfBirth"):
+        figures("sustained_employment_rate", text, ACHIEVED, where="DateOfBirth = 2000-01-01")
+    with pytest.raises(UsageError, match=r"nothing is called LearnDelFAM\.SOF"):
+        figures("sustained_employment_rate", text, ACHIEVED, where="LearnDelFAM.SOF = 105")
+
+
+@pytest.mark.parametrize("measure", [m.name for m in measures if m.extract and not m.averages])
+def test_every_name_of_an_extract_can_be_asked_of_every_measure_of_it(measure: str) -> None:
+    extract = measures[measure].extract
+    assert extract is not None
+    known = {n.name for n in names(measure).values()}
+    assert known >= {*extract.variables, "provider"}
+    with Rehearsal({extract.name: extract.schema}) as engine:
+        where = " or ".join(f"{name} is known" for name in sorted(known))
+        query = Query.ask(measure, year=YEAR, where=where)
+        assert answer(engine, query, Loaded(extract, ()), {}).value(measures[measure].counts[0].id) == 0

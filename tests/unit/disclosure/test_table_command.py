@@ -1,5 +1,6 @@
 """`alder table`, over counts that are made here."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 from tests.golden.further_education import golden
 
 import alder.measures
-from alder.cli.table import table as command
+from alder.cli.group import cli
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query
 
@@ -26,7 +27,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
 
 
 def run(*arguments: str) -> str:
-    done = CliRunner().invoke(command, ["achievement_rate", "--year", "2020/21", *arguments], catch_exceptions=True)
+    done = CliRunner().invoke(cli, ["table", "achievement_rate", "--year", "2020/21", *arguments])
     if done.exception:
         raise done.exception
     return done.output
@@ -73,7 +74,7 @@ QUESTION = (
 
 
 def ask(*arguments: str) -> str:
-    done = CliRunner().invoke(command, arguments, catch_exceptions=True)
+    done = CliRunner().invoke(cli, ["table", *arguments])
     if done.exception:
         raise done.exception
     return done.output
@@ -120,7 +121,7 @@ def test_a_question_that_is_wrong_is_refused_before_anything_is_counted(made_up:
         run("--area", "borough")
     with pytest.raises(UsageError, match="no place called school"):
         run("--area", "school:region")
-    assert "ends before it begins" in CliRunner().invoke(command, ["starts", "--year", "2020/21..2018/19"]).output
+    assert "ends before it begins" in CliRunner().invoke(cli, ["table", "starts", "--year", "2020/21..2018/19"]).output
     assert made_up == []
 
 
@@ -149,3 +150,38 @@ def test_a_question_is_explained_without_a_store_and_counts_nothing(made_up: lis
     ):
         assert part in said, part
     assert max(len(line) for line in said.split("\nSQL\n")[0].splitlines()) <= 100
+
+
+def test_a_question_is_explained_to_programs_as_json(made_up: list[Query], tmp_path: Path) -> None:
+    where = ("--where", "LearnDelFAM.LDM = 034 and sex = F", "--by", "sex", "--year", "2018/19..2020/21")
+    none = ("--store", str(tmp_path / "none"))
+    said = json.loads(
+        ask("achievement_rate", *where, "--set", "transfer_days=90", "--explain", "--format", "json", *none)
+    )
+    assert made_up == []
+    assert said["alder_explanation"] == 1
+    assert said["query"]["where"] == "LearningDeliveryFAM.LDM = 034 and sex = F"
+    assert said["population"]["only_those_where"].startswith("a record LearningDeliveryFAM says that LDM is")
+    assert said["filter"]["records"] == ["LearningDeliveryFAM"]
+    assert said["definition"]["denominator"] == "Leavers: aims that ended in the year."
+    (days,) = [p for p in said["parameters"] if p["name"] == "transfer_days"]
+    assert (days["setting"], days["default"], days["set_here"]) == (90, 120, True)
+    grades = {f["field"]: (f["grade"], f["for"]) for f in said["fields"]}
+    assert grades["LearnDelFAMCode"] == ("A", ["counting", "the filter"])
+    assert grades["Sex"] == ("B", ["split by sex", "the filter"])
+    assert said["quality"]["grade"] == "C"
+    assert [b["field"] for b in said["quality"]["because"]] == ["WithdrawReason"]
+    assert {"Q-SELF", "Q-CAUS", "Q-BREAK"} <= {c["code"] for c in said["quality"]["cautions"]}
+    assert {b["year"] for b in said["quality"]["breaks"]} == {"2019/20"}
+    assert [r["held"] for r in said["returns"]] == [False, False, False]
+    kept = [s["keeps"] for s in said["sql"]["statements"]]
+    assert kept[0] == "aims"
+    assert "aims_marked" in kept
+    assert "'034'" in said["sql"]["statements"][0]["sql"]
+    assert said["protection"]["policy"] == "srs-output"
+
+
+def test_what_json_is_for_is_said(made_up: list[Query]) -> None:
+    with pytest.raises(UsageError, match="--format json belongs to --explain"):
+        run("--format", "json")
+    assert made_up == []

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.measures.where.names import REFUSED, names
-from alder.measures.where.parse import parse
-from alder.measures.where.tree import named_in
+from alder.derive import variables
+from alder.measures.measure import measures
+from alder.measures.where.fields import is_collected
+from alder.measures.where.names import elsewhere, names, refused
+from alder.measures.where.parse import Language, parse
+from alder.measures.where.records import records
+from alder.measures.where.tree import Having, named_in, records_in
 from alder.model.expr import ifelse, null
 
 if TYPE_CHECKING:
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
     from alder.measures.where.named import Named
     from alder.measures.where.tree import Tree
     from alder.model.expr import Table, Value
+    from alder.model.period import AcademicYear
+
+AIM_HAS, LEARNER_HAS = "aim_has_", "learner_has_"
+"""How the columns of the table of aims begin that say whether there is a record of the kind that a filter asks for."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,10 @@ class Where:
     @classmethod
     def read(cls, text: str, measure: str) -> Where:
         """Read a filter of a measure; what is wrong with it is said, with its place."""
-        return cls(parse(text, names(measure), REFUSED))
+        known = names(measure)
+        if measures[measure].extract is not None:
+            return cls(parse(text, Language(known)))
+        return cls(parse(text, Language(known, refused(), records(), elsewhere())))
 
     @property
     def text(self) -> str:
@@ -41,7 +52,18 @@ class Where:
     @property
     def named(self) -> tuple[Named, ...]:
         """What it asks about, each once, in the order of the text."""
-        return tuple({n.name: n for n in named_in(self.tree)}.values())
+        return tuple(dict.fromkeys(named_in(self.tree)))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The columns that the table of aims has only for who asks, of fields that it reads by themselves."""
+        return tuple(dict.fromkeys(c for n in self.named for c in n.needs))
+
+    @property
+    def records(self) -> dict[str, Having]:
+        """What it asks of records of which there may be several, under the name of the column that answers it."""
+        asked = dict.fromkeys(records_in(self.tree))
+        return {f"{LEARNER_HAS if h.record.person else AIM_HAS}{n}": h for n, h in enumerate(asked, 1)}
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -57,10 +79,22 @@ class Where:
         """Whether it asks about the learner, who is then described by one record alone."""
         return any(n.person for n in self.named)
 
+    def uncollected(self, year: AcademicYear) -> tuple[str, ...]:
+        """The fields it names that returns of a year do not have, as far as the schemas at hand tell.
+
+        A variable knows by itself which field of which year to look at.
+        """
+        asked = dict.fromkeys(f for n in self.named if n.name not in variables for f in n.reads)
+        return tuple(f for f in asked if not is_collected(f, year))
+
     def rows(self, rows: Table, *, year: int, scope: Scope | None, **settings: Any) -> Table:
         """The rows that fit. They were judged among all rows: a transfer to an aim that does not fit is a transfer."""
+        asked = {having: name for name, having in self.records.items()}
 
-        def column(of: Named) -> Value:
+        def column(of: Named | Having) -> Value:
+            if isinstance(of, Having):
+                found: Value = rows[asked[of]]
+                return found
             value = of.column(rows, year=year, scope=scope, **settings)
             return value if of.unknown is None else ifelse(value == of.unknown, null("string"), value)
 

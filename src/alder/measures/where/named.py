@@ -1,4 +1,4 @@
-"""What a filter may name: derived variables, and collected fields of the aim and its learner, each with its values."""
+"""What a filter may name: a derived variable or a collected field, with the values that it may have."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class Named:
     missing where nothing is known. `codes` is the closed list of a CODE; `numbers` says that its column holds whole
     numbers. `unknown` is the code that says that nothing is known: it is the same as a missing value. `person` says
     that it describes the learner. `needs` are the names of columns that the table of aims has for who asks only.
+    `explained` is the name under which `alder explain` lists its codes, where that is another.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Named:
     needs: tuple[str, ...] = ()
     longest: int | None = None
     unit: str = ""
+    explained: str = ""
 
     def read(self, text: str) -> Given:
         """A value as it stands in a filter; a `NoValue` says in words why it is none, and which there are."""
@@ -124,7 +126,7 @@ class Named:
         near = get_close_matches(text.casefold(), by_word, n=1, cutoff=0.5)
         hint = f"Did you mean {self._both(by_word[near[0]], known)}? " if near else ""
         if len(known) > _MOST_LISTED:
-            return f"{hint}All {len(known)} values:  alder explain {self.name}"
+            return f"{hint}All {len(known)} values:  alder explain {self.explained or self.name}"
         return f"{hint}It has: {', '.join(self._both(c, known) for c in known)}."
 
     @staticmethod

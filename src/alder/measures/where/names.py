@@ -10,22 +10,24 @@ import pyarrow as pa
 
 from alder.derive import variables
 from alder.derive.aims import FIELDS, NAME, SCHEMA
-from alder.derive.further import COLLECTED, PERSON, WIDE
+from alder.derive.further import AIM, COLLECTED, DIFFICULTIES, LEARNER, PERSON, PRIOR_LEVELS, WIDE
+from alder.measures.extract import DESCRIBES
 from alder.measures.measure import measures
+from alder.measures.where.fields import column, field_named, plain, why_refused
 from alder.measures.where.named import Named, Type
+from alder.measures.where.records import homes
 from alder.model import expr
 from alder.model.statistic import Category
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.schema import entities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from alder.derive import Variable
+    from alder.measures.extract import Extract
     from alder.measures.measure import Measure
-    from alder.model.code_list import CodeList
     from alder.model.expr import Table, Value
-    from alder.model.field import Field
 
 AGE_BAND, PROVIDER = "age_band", "provider"
 
@@ -43,24 +45,22 @@ OTHER_NAMES = {
 
 _UNITS = ("years", "days", "months", "hours", "km", "%")
 
-_FILTER_IS_SHOWN = "A filter stands under every table that it makes."
-REFUSED = {
-    **dict.fromkeys(
-        ("ULN", "LearnRefNumber", "FamilyName", "GivenNames", "NINumber", "Email", "TelNo", "PrevLearnRefNumber"),
-        f"It names a person. {_FILTER_IS_SHOWN}",
-    ),
-    "DateOfBirth": f"It narrows down a person too far. {_FILTER_IS_SHOWN} Use age_band, or age_at_31_august.",
-    **dict.fromkeys(
-        ("Postcode", "PostcodePrior", "DelLocPostCode"),
-        f"It narrows down a person too far. {_FILTER_IS_SHOWN} Use an area.",
-    ),
-    **dict.fromkeys(
-        ("LearnDelFAMType", "LearnDelFAMCode", "LearnFAMType", "LearnFAMCode", "ESMType", "ESMCode"),
-        "An aim or a learner may have several of these records, so it has no single value.",
-    ),
-    "PrimaryLLDD": "A learner may have several of these records, so it has no single value.",
-}
-"""Names that no filter may use, and why not."""
+_NOT_OF_EXTRACTS = ("person", "ukprn", "year", "record")
+"""Columns of extracts that are keys, or that the question itself settles."""
+
+
+@cache
+def refused() -> Mapping[str, str]:
+    """Fields of the specification that no filter may use, and why not."""
+    every = dict.fromkeys(f.name for entity in entities().values() for f in entity.fields)
+    return {name: why for name in every if (why := why_refused(name))}
+
+
+@cache
+def elsewhere() -> Mapping[str, tuple[str, ...]]:
+    """What to write for a name that has no value by itself, as it stands in records of their own: `EmpStat`."""
+    own = fields()
+    return {name: tuple(f"{p}.{name}" for p in places) for name, places in homes().items() if name not in own}
 
 
 @cache
@@ -68,18 +68,37 @@ def names(measure: str) -> Mapping[str, Named]:
     """Everything that a filter of a measure may name, by name: variables first, then fields."""
     extract = measures[measure].extract
     if extract is not None:
-        fit = [v for v in variables if extract.columns.keys() >= set(v.reads) and not v.needs_more]
-        told = [v for v in (*fit, *extract.variables.values()) if _is_usable(v)]
-        return {v.name: _variable(v, extract.table()) for v in told}
+        return _of_extract(extract)
     found = {v.name: _variable(v) for v in variables if _is_usable(v)}
     if bands := _age_band(measures[measure]):
         found[AGE_BAND] = bands
-    found[PROVIDER] = Named(
-        PROVIDER, "Provider", Type.WHOLE, lambda t, **_: t.ukprn, FIELDS["ukprn"], caveats=(), longest=8
-    )
+    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), FIELDS["ukprn"], longest=8)
     found |= {f.name: f for f in fields().values()}
     found |= {other: found[name] for other, name in OTHER_NAMES.items() if other not in found}
     return found
+
+
+def _of_extract(extract: Extract) -> dict[str, Named]:
+    """What the rows of an extract say: its columns, the variables that read no others, and those of its own."""
+    table, known = extract.table(), {f.name: f for f in entities()[LEARNER].fields}
+    found = {}
+    for name, (type, says) in extract.columns.items():
+        if name in _NOT_OF_EXTRACTS or why_refused(name):
+            continue
+        if name in known:
+            found[name] = field_named(known[name], type, person=name in DESCRIBES)
+        else:
+            found[name] = Named(name, _short(says), plain(type), column(name), (extract.quality.field,))
+    fit = [v for v in variables if extract.columns.keys() >= set(v.reads) and not v.needs_more]
+    told = [v for v in (*fit, *extract.variables.values()) if _is_usable(v)]
+    found |= {v.name: _variable(v, table) for v in told}
+    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), (extract.quality.field,), longest=8)
+    return found | {"ukprn": found[PROVIDER]}
+
+
+def _short(says: str) -> str:
+    """What a column holds, without what its sentence adds."""
+    return says.split(":")[0].split(". ")[0].split(",")[0].rstrip(".")
 
 
 def _is_usable(variable: Variable) -> bool:
@@ -146,16 +165,17 @@ def _age_band(measure: Measure) -> Named | None:
 def fields() -> Mapping[str, Named]:
     """The collected fields that the table of aims can have, under their names in the specification.
 
-    Of a typed code, `LearnDelFAMType` SOF, the type is the name: `SOF = 105`.
+    Of a typed code, `LearnDelFAMType` SOF, the type is the name, where an aim or learner has one of it: `SOF = 105`.
     """
-    known = {f.name: f for entity in reversed(entities().values()) for f in entity.fields}
+    known = {f.name: f for table in (AIM, LEARNER, PRIOR_LEVELS, DIFFICULTIES) for f in entities()[table].fields}
     found = {}
     for name in (*SCHEMA.names, *COLLECTED):
         typed = COLLECTED[name].typed if name in COLLECTED else ""
         if typed:
             found[name] = _typed(name, typed)
-        elif name in known and name not in REFUSED:
-            found[name] = _field(known[name], WIDE.field(name).type)
+        elif name in known and not why_refused(name):
+            needs = (name,) if name in COLLECTED else ()
+            found[name] = field_named(known[name], WIDE.field(name).type, person=name in PERSON, needs=needs)
     return found
 
 
@@ -167,44 +187,11 @@ def _typed(name: str, typed: str) -> Named:
         name,
         name,
         Type.CODE,
-        _column(name),
+        column(name),
         (f"{held}Type", f"{held}Code"),
         codes=tuple(Category(c.code, c.label) for c in listed),
         numbers=pa.types.is_integer(WIDE.field(name).type),
         person=name in PERSON,
         needs=(name,),
+        explained=f"{held}Type",
     )
-
-
-def _field(field: Field, type: pa.DataType) -> Named:
-    codes = _codes(LISTS[field.name]) if field.name in LISTS else ()
-    return Named(
-        field.name,
-        field.name,
-        Type.CODE if codes else _plain(type),
-        _column(field.name),
-        (field.name,),
-        codes=codes,
-        numbers=bool(codes) and pa.types.is_integer(type),
-        person=field.name in PERSON,
-        needs=(field.name,) if field.name in COLLECTED else (),
-        longest=field.max_length,
-    )
-
-
-def _codes(listed: CodeList) -> tuple[Category, ...]:
-    return () if any(listed.types) else tuple(Category(c.code, c.label) for c in listed)
-
-
-def _plain(type: pa.DataType) -> Type:
-    if pa.types.is_date(type):
-        return Type.DATE
-    return Type.WHOLE if pa.types.is_integer(type) else Type.TEXT
-
-
-def _column(name: str) -> Callable[..., Value]:
-    def column(t: Table, **_: Any) -> Value:
-        found: Value = t[name]
-        return found
-
-    return column

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alder.measures.where.named import NoValue, folded, nearest
+from alder.measures.where.records import NO_RECORDS, OTHER_NAMES
 from alder.measures.where.tokens import Part, Token, tokens, wrong
-from alder.measures.where.tree import All, AnyOf, Between, Comparison, Known, Not, OneOf, joined
+from alder.measures.where.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Test, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.errors import UsageError
     from alder.measures.where.named import Given, Named
-    from alder.measures.where.tree import Test, Tree
+    from alder.measures.where.records import Record
+    from alder.measures.where.tree import Tree
 
 DEEPEST = 40
 """Parentheses and `not`s inside each other."""
@@ -29,16 +32,30 @@ _ELSEWHERE = {
 }
 
 
-def parse(text: str, known: Mapping[str, Named], refused: Mapping[str, str] | None = None) -> Tree:
-    """The tree of a filter over the names that are known. `refused` says of other names why no filter may have them."""
-    return _Reader(text, known, refused or {}).whole()
+@dataclass(frozen=True)
+class Language:
+    """What a filter may name: single values, and kinds of record of which there may be several.
+
+    `refused` says of other names why no filter may have them, `elsewhere` what to write for those of records.
+    """
+
+    known: Mapping[str, Named]
+    refused: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def parse(text: str, language: Language) -> Tree:
+    """The tree of a filter."""
+    return _Reader(text, language).whole()
 
 
 class _Reader:
     """Goes through the tokens once, from left to right."""
 
-    def __init__(self, text: str, known: Mapping[str, Named], refused: Mapping[str, str]) -> None:
-        self.text, self.known, self.refused = text, known, refused
+    def __init__(self, text: str, language: Language) -> None:
+        self.text, self.language = text, language
+        self.within: Record | None = None
         self.tokens = list(tokens(text))
         self.at = 0
         self.depth = 0
@@ -46,6 +63,15 @@ class _Reader:
     @property
     def now(self) -> Token:
         return self.tokens[self.at]
+
+    @property
+    def known(self) -> Mapping[str, Named]:
+        """What may be named at this place: inside a record its fields alone."""
+        return self.within.names if self.within else self.language.known
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        return {} if self.within else self.language.refused
 
     @property
     def at_end(self) -> bool:
@@ -91,7 +117,7 @@ class _Reader:
     def one(self) -> Tree:
         opening = self.now
         if not (opening.is_word("not") or opening.is_sign("(")):
-            return self.test()
+            return self.having() if self.within is None and self.begins_record() else self.test()
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.error(opening, f"parentheses and nots may stand at most {DEEPEST} deep")
@@ -106,8 +132,72 @@ class _Reader:
         self.depth -= 1
         return found
 
-    def test(self) -> Test:
-        of = self.named()
+    def begins_record(self) -> bool:
+        """Whether what stands here is `RECORD.NAME` or `RECORD with`."""
+        name = self.now
+        if name.part is not Part.WORD or not self.language.records:
+            return False
+        return "." in name.value or self.tokens[min(self.at + 1, len(self.tokens) - 1)].is_word("with")
+
+    def having(self) -> Tree:
+        """`LearnerFAM.LSR = 36`, or `LearningDeliveryFAM with (LDM = 034 and LearnDelFAMDateFrom < 2020-01-01)`."""
+        token = self.take()
+        name, dot, inside = token.value.partition(".")
+        self.within = self.record(token, name)
+        if dot:
+            at = token.start + len(name) + 1
+            found: Tree = self.test(self.named(Token(Part.WORD, inside, at, token.end)))
+            if (
+                isinstance(found, Known) and found.denied
+            ):  # no record says it, which is not the same as one that is silent
+                return self.out(Not(Having(self.within, Known(found.of))))
+        else:
+            self.take()
+            if not self.now.is_sign("("):
+                raise self.error(self.now, "expected ( and what one record says: with (LDM = 034)")
+            start = self.now
+            found = self.one()
+            self.check_one_type(found, start)
+        return self.out(Having(self.within, found))
+
+    def out(self, found: Tree) -> Tree:
+        """Past a record: names are those of the aim and its learner again."""
+        self.within = None
+        return found
+
+    def record(self, token: Token, name: str) -> Record:
+        """The kind of record of a name, in capitals or not."""
+        records, place = self.language.records, Token(Part.WORD, name, token.start, token.start + len(name))
+        called = self.record_called(name)
+        if called:
+            return called
+        barred = {folded(n): why for n, why in NO_RECORDS.items()}
+        if folded(name) in barred:
+            raise self.error(place, f"{name} cannot be asked about", barred[folded(name)])
+        near = nearest(name, [*records, *OTHER_NAMES])
+        hint = f"Did you mean {', or '.join(near)}? " if near else ""
+        raise self.error(place, f"no kind of record is called {name}", f"{hint}There are {', '.join(records)}.")
+
+    def record_called(self, name: str) -> Record | None:
+        every = self.language.records
+        called = {**every, **{other: every[n] for other, n in OTHER_NAMES.items() if n in every}}
+        return next((r for n, r in called.items() if folded(n) == folded(name)), None)
+
+    def check_one_type(self, tree: Tree, place: Token) -> None:
+        """A record has one type: to ask one for two can never fit, and is a slip."""
+        assert self.within is not None
+        parts = tree.parts if isinstance(tree, All) else (tree,)
+        types = {p.of.name: p for p in parts if isinstance(p, Test) and p.of.explained}
+        if len(types) > 1:
+            first, second, *_ = types
+            raise self.error(
+                place,
+                f"a record is {first} or {second}, never both",
+                f"Ask for two: {self.within.name}.{first} ... and {self.within.name}.{second} ...",
+            )
+
+    def test(self, of: Named | None = None) -> Test:
+        of = of or self.named()
         sign = self.take()
         if sign.part is Part.SIGN and sign.value in _SIGNS:
             if sign.value not in ("=", "!=") and not of.type.has_order:
@@ -173,8 +263,8 @@ class _Reader:
         except NoValue as error:
             raise self.error(token, error.what, error.instead) from None
 
-    def named(self) -> Named:
-        token = self.take()
+    def named(self, token: Token | None = None) -> Named:
+        token = token or self.take()
         if token.part is not Part.WORD or token.is_keyword:
             raise self.error(
                 token, "expected a name", "Names are variables and collected fields: alder explain variables"
@@ -182,8 +272,6 @@ class _Reader:
         name = token.value
         if name in self.known:
             return self.known[name]
-        if name in self.refused:
-            raise self.error(token, f"{name} cannot be asked about", self.refused[name])
         alike = [k for k in self.known if folded(k) == folded(name)]
         if len(alike) == 1:
             return self.known[alike[0]]
@@ -192,8 +280,18 @@ class _Reader:
         barred = [k for k in self.refused if folded(k) == folded(name)]
         if barred:
             raise self.error(token, f"{barred[0]} cannot be asked about", self.refused[barred[0]])
+        if below := [k for k in self.language.elsewhere if folded(k) == folded(name) and not self.within]:
+            written = " or ".join(f"{place} = ..." for place in self.language.elsewhere[below[0]])
+            what = f"{below[0]} stands in records, of which there may be several"
+            raise self.error(token, what, f"Ask whether one says it:  {written}")
+        if not self.within and (record := self.record_called(name)):
+            first = f"{record.name}.{next(iter(record.names))}"
+            raise self.error(token, f"{record.name} is a kind of record", f"Ask for what one says:  {first} = ...")
         near = nearest(name, self.known)
         hint = f"Did you mean {', or '.join(near)}? " if near else ""
+        if self.within:
+            what = f"no {self.within.name} has {name}" if name else "a name is missing after the point"
+            raise self.error(token, what, f"{hint}It has {', '.join(self.known)}.")
         raise self.error(
             token, f"nothing is called {name}", f"{hint}Names:  alder explain variables, alder explain fields"
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST = 4_000
 """Characters of a filter. Nobody reads a longer one, and it stands under every table that it makes."""
 
-KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "known"})
+KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "known", "with"})
 
 _SHOWN = 76
 

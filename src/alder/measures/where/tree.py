@@ -16,12 +16,13 @@ from alder.measures.where.tokens import written
 from alder.model.expr import date, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from alder.measures.where.named import Given, Named
-    from alder.model.expr import Truth, Value
+    from alder.measures.where.records import Record
+    from alder.model.expr import Table, Truth, Value
 
-    Column = Callable[[Named], Value]
+    Column = Callable[["Named | Having"], Value]
 
 _IN_WORDS = {"=": "is", "!=": "is not", "<": "is under", "<=": "is at most", ">": "is over", ">=": "is at least"}
 _DATE_WORDS = {"<": "is before", "<=": "is by", ">": "is after", ">=": "is from"}
@@ -169,8 +170,41 @@ class AnyOf:
         return first
 
 
+@dataclass(frozen=True)
+class Having:
+    """`LearnerFAM.LSR = 36`, or of one record `LearningDeliveryFAM with (LDM = 034 and ...)`: there is one like this.
+
+    It is never missing: an aim or learner without such a record does not fit.
+    """
+
+    record: Record
+    part: Tree
+
+    def text(self) -> str:
+        inside = self.part.text()
+        if isinstance(self.part, Test):
+            return f"{self.record.name}.{inside}"
+        return f"{self.record.name} with ({inside})"
+
+    def words(self) -> str:
+        return f"a record {self.record.name} says that {_inside(self.part, (All, AnyOf), words=True)}"
+
+    def condition(self, column: Column) -> Truth:
+        """The column that says so, which is made before the aims are counted: see `owners`."""
+        made: Truth = column(self)
+        return made
+
+    def owners(self, tables: Mapping[str, Table]) -> Table:
+        """The keys of those that have such a record."""
+
+        def condition(records: Table) -> Truth:
+            return self.part.condition(lambda of: of.column(records))  # type: ignore[union-attr]
+
+        return self.record.owners(tables, condition)
+
+
 Test = Comparison | OneOf | Between | Known
-Tree = Test | Not | All | AnyOf
+Tree = Test | Not | All | AnyOf | Having
 
 
 def joined(kind: type[All | AnyOf], parts: list[Tree]) -> Tree:
@@ -186,8 +220,18 @@ def named_in(tree: Tree) -> Iterator[Named]:
     elif isinstance(tree, All | AnyOf):
         for part in tree.parts:
             yield from named_in(part)
+    elif isinstance(tree, Having):
+        yield from named_in(tree.part)
     else:
         yield tree.of
+
+
+def records_in(tree: Tree) -> Iterator[Having]:
+    """What a filter asks of records of which there may be several, as often as it does."""
+    if isinstance(tree, Having):
+        yield tree
+    for part in tree.parts if isinstance(tree, All | AnyOf) else [tree.part] if isinstance(tree, Not) else []:
+        yield from records_in(part)
 
 
 def _inside(part: Tree, apart: tuple[type[Any], ...], *, words: bool = False) -> str:

@@ -1,0 +1,240 @@
+"""What a question means before it is asked, as facts that programs can read: the same that `measures.asked` tells.
+
+Nothing is counted for it: the list of returns is read, and the SQL is rehearsed over empty tables.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from alder.derive import variables
+from alder.engine import reference
+from alder.errors import NoFigures, NothingHeld, StoreError
+from alder.measures import returns
+from alder.measures.loaded import Loaded
+from alder.measures.measure import measures
+from alder.measures.query import AGE_BAND, PROVIDER
+from alder.measures.query_json import to_object
+from alder.measures.records import prepare
+from alder.measures.rehearsal import Rehearsal
+from alder.measures.several_years import touching
+from alder.measures.tabulate import answer, needs_of
+from alder.measures.used import Used, editions_of
+from alder.model.period import ReturnNumber
+from alder.quality import breaks_at, caveats, grade_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from alder.measures.query import Query
+    from alder.model.quality import FieldQuality
+
+VERSION = 1
+
+
+def facts(source: Any, query: Query) -> dict[str, Any]:
+    """Everything that answering a question over this source would rest on, read and run."""
+    store = getattr(source, "store", source)
+    measure = measures[query.measure]
+    return {
+        "alder_explanation": VERSION,
+        "measure": {"name": measure.name, "title": measure.title, "version": measure.version},
+        "query": to_object(query),
+        "years": [y.label for y in query.years],
+        "scopes": [s.label for s in query.scopes if s],
+        "population": _population(query),
+        "definition": _definition(query),
+        "filter": _filter(query),
+        "parameters": _parameters(query),
+        "returns": _returns(store, query),
+        "fields": _fields(query),
+        "reference_data": _editions(store, query),
+        "quality": _quality(query),
+        "sql": _sql(store, query),
+    }
+
+
+def _population(query: Query) -> dict[str, Any]:
+    measure = measures[query.measure]
+    only = query.where.words if query.where else None
+    return {"who": measure.population, "left_out": list(measure.exclusions), "only_those_where": only}
+
+
+def _definition(query: Query) -> dict[str, Any]:
+    measure = measures[query.measure]
+    return {
+        "reads_as": measure.reads_as,
+        "unit": measure.unit.value,
+        "numerator" if measure.rates else "counted": measure.numerator,
+        **({"denominator": measure.denominator} if measure.rates else {}),
+        "caution": measure.caution,
+        "rests_on": measure.source,
+        "evidence": measure.evidence.value,
+    }
+
+
+def _filter(query: Query) -> dict[str, Any] | None:
+    if query.where is None:
+        return None
+    records = [h.record.name for h in query.where.records.values()]
+    return {
+        "text": query.where.text,
+        "in_words": query.where.words,
+        "names": [n.name for n in query.where.named],
+        "records": list(dict.fromkeys(records)),
+        "fields": list(query.where.reads),
+    }
+
+
+def _parameters(query: Query) -> list[dict[str, Any]]:
+    """Each rule that is a choice: its setting, what it decides, and what that rests on."""
+    given, settings = dict(query.set), query.settings
+    return [
+        {
+            "name": p.name,
+            "setting": _plain(settings[p.name]),
+            "default": _plain(p.default),
+            "set_here": p.name in given,
+            "decides": p.decides,
+            "rests_on": p.source,
+            "evidence": p.evidence.value,
+            "evidence_means": p.evidence.meaning,
+        }
+        for p in query.parameters
+    ]
+
+
+def _plain(setting: object) -> object:
+    return list(setting) if isinstance(setting, tuple) else setting
+
+
+def _returns(store: Any, query: Query) -> list[dict[str, Any]]:
+    """The returns that each year's figures would be worked out from, or why there are none."""
+    if measures[query.measure].extract:
+        return []
+    rows: list[dict[str, Any]] = []
+    for year in query.years:
+        try:
+            choice = _choice(store, query.of_year(year))
+        except NothingHeld as error:
+            rows.append({"year": year.label, "held": False, "why": error.where})
+            continue
+        n = len({h.ukprn for h in choice.of_year})
+        rows.append(
+            {
+                "year": year.label,
+                "held": True,
+                "source": choice.source,
+                "providers": n,
+                "earlier_years": [y.label for y in choice.earlier],
+                "provisional": not choice.is_final,
+            }
+        )
+    return rows
+
+
+def _choice(store: Any, query: Query) -> returns.Choice:
+    measure = measures[query.measure]
+    return returns.choose(_held(store), query, history=measure.history, years_after=measure.years_after)
+
+
+def _held(store: Any) -> list[returns.Held]:
+    """The returns in a store, or in an engine; none where no store was made yet."""
+    if not hasattr(store, "submissions"):
+        return returns.held_in(store)
+    try:
+        return returns.from_rows(store.submissions())
+    except StoreError:
+        return []
+
+
+def _fields(query: Query) -> list[dict[str, Any]]:
+    """Every collected field that is read, what for, and its grade."""
+    uses = _uses(query)
+    extract = measures[query.measure].extract
+    grades = {f: extract.quality if extract else grade_of(f) for f in uses}
+    return [{"field": f, "grade": grades[f].grade.value, "why": grades[f].why, "for": what} for f, what in uses.items()]
+
+
+def _uses(query: Query) -> dict[str, list[str]]:
+    measure = measures[query.measure]
+    uses: dict[str, list[str]] = {f: ["counting"] for f in measure.reads}
+    for name in query.by:
+        bands = [variables[v].reads for v in measure.age_bands.values()] if name == AGE_BAND else []
+        reads = [f for band in bands for f in band] or (variables[name].reads if name in variables else ())
+        for f in dict.fromkeys(reads):
+            uses.setdefault(f, []).append(f"split by {name}")
+    for f in query.where.reads if query.where else ():
+        uses.setdefault(f, []).append("the filter")
+    return uses
+
+
+def _quality(query: Query) -> dict[str, Any]:
+    """What the result will carry: the lowest grade of all fields that are read, cautions, breaks between the years.
+
+    What is told by the returns themselves (coverage, unknown shares, whether they are provisional) is not here yet.
+    """
+    measure = measures[query.measure]
+    graded: list[FieldQuality] = [measure.extract.quality] if measure.extract else [grade_of(f) for f in _uses(query)]
+    worst = max(g.grade for g in graded)
+    split = [c for name in query.by if name in variables for c in variables[name].caveats]
+    asked = query.where.caveats if query.where else ()
+    breaks = breaks_at(touching(query), query.years[0] + 1, query.years[-1])
+    codes = (*measure.caveats, *split, *asked, *(["Q-BREAK"] if breaks else []))
+    return {
+        "grade": worst.value,
+        "means": worst.meaning,
+        "because": [{"field": g.field, "why": g.why} for g in graded if g.grade is worst],
+        "cautions": [{"code": c.code, "text": c.text} for c in caveats(codes)],
+        "breaks": [{"year": b.year.label, "text": b.text} for b in breaks],
+    }
+
+
+def _editions(store: Any, query: Query) -> list[dict[str, Any]]:
+    """The reference tables that would be looked into, with the edition that is held."""
+    held = editions_of(store) if _held(store) else {}
+    looked = [step.table for step, _ in needs_of(query).look_ups]
+    wanted = dict.fromkeys(["provider"] * (PROVIDER in query.by) + looked)
+    return [{"table": name, "held": name in held, "edition": held.get(name)} for name in wanted]
+
+
+def _sql(store: Any, query: Query) -> dict[str, Any]:
+    """The statements of the last year that has returns; without any, as if one final return were held."""
+    measure = measures[query.measure]
+    if measure.extract:
+        with Rehearsal({measure.extract.name: measure.extract.schema}) as engine:
+            answer(engine, query.of_year(query.year), Loaded(measure.extract, ()), {})
+            return _said(query.year.label, engine)
+    choices = []
+    for year in query.years:
+        with suppress(NothingHeld):
+            choices.append(_choice(store, query.of_year(year)))
+    alone = returns.Held(1, 10_000_001, query.year, ReturnNumber.R14)
+    choice = choices[-1] if choices else returns.Choice(query.year, (alone,))
+    one = query.of_year(choice.year)
+    with Rehearsal(_tables(store, needs_of(one).records)) as engine:
+        for name, paths, schema in reference.held(store) if hasattr(store, "submissions") else ():
+            engine.add(name, paths, schema)
+        try:
+            used = Used(prepare(engine, choice, needs_of(one)))
+        except NoFigures as error:  # for want of reference data
+            return {**_said(choice.year.label, engine), "statements": [], "why_not": str(error)}
+        if measure.beside:
+            measure.beside(engine, choice)
+        answer(engine, one, choice, {ukprn: str(ukprn) for ukprn in choice.providers}, used)
+        return _said(choice.year.label, engine)
+
+
+def _said(year: str, engine: Rehearsal) -> dict[str, Any]:
+    kept = [{"keeps": name or None, "sql": sql} for name, sql in engine.statements]
+    return {"year": year, "dialect": engine.dialect, "statements": kept}
+
+
+def _tables(store: Any, more: tuple[str, ...]) -> Mapping[str, pa.Schema]:
+    """The columns of the tables of returns, of a store or of an engine that holds some of them."""
+    if not hasattr(store, "schema"):
+        return store.schemas  # type: ignore[no-any-return]
+    return {t: store.schema(t) for t in (*returns.TABLES, *more) if store.has(t)}
