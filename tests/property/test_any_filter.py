@@ -18,7 +18,8 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures.where import Where, names
 from alder.measures.where.named import Named, NoValue, Type
-from alder.measures.where.tree import All, AnyOf, Between, Comparison, Known, Not, OneOf, Tree, joined
+from alder.measures.where.records import records
+from alder.measures.where.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Tree, joined
 from alder.model import expr
 
 MEASURE = "achievement_rate"
@@ -40,8 +41,8 @@ def values(of: Named) -> st.SearchStrategy:
 
 
 @st.composite
-def single(draw: st.DrawFn) -> Tree:
-    of = draw(st.sampled_from(NAMES))
+def single(draw: st.DrawFn, names: tuple[Named, ...] = tuple(NAMES)) -> Tree:
+    of = draw(st.sampled_from(names))
     kind = draw(st.sampled_from(["compare", "in", "between", "known"]))
     if kind == "between" and of.type.has_order:
         low, high = sorted([draw(values(of)), draw(values(of))])
@@ -67,7 +68,19 @@ def trees() -> st.SearchStrategy[Tree]:
     )
 
 
-@given(trees())
+@st.composite
+def of_records(draw: st.DrawFn) -> Tree:
+    """A question about a record, with names that one record may have together: one type at most."""
+    record = draw(st.sampled_from(list(records().values())))
+    types = [n for n in record.names.values() if n.explained]
+    plain = [n for n in record.names.values() if not n.explained]
+    names = tuple(plain + draw(st.sampled_from([[t] for t in types] or [[]])))
+    parts = [draw(single(names)) for _ in range(draw(st.integers(1, 3)))]
+    part = joined(draw(st.sampled_from([All, AnyOf])), [Not(p) if draw(st.booleans()) else p for p in parts])
+    return Having(record, part)
+
+
+@given(st.lists(st.one_of(of_records(), trees()), min_size=1, max_size=3).map(lambda p: joined(AnyOf, p)))
 def test_what_is_written_is_read_back_as_itself(tree: Tree) -> None:
     text = tree.text()
     read = Where.read(text, MEASURE)
@@ -77,7 +90,8 @@ def test_what_is_written_is_read_back_as_itself(tree: Tree) -> None:
 
 
 WORDS = "sex level FundModel LearnStartDate ULN = != < in between and or not is known ( ) , 35 2020-08-01 1e9999999999"
-PIECES = st.sampled_from([*WORDS.split(), "'", '"', "''", "“", "é", "\n", "\x00", "\ud800"])
+RECORDS = "LearnDelFAM.SOF ESM with ESM.BSI . EmpStat"
+PIECES = st.sampled_from([*WORDS.split(), *RECORDS.split(), "'", '"', "''", "“", "é", "\n", "\x00", "\ud800"])
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map(" ".join)))

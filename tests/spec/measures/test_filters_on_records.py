@@ -160,6 +160,7 @@ WRITTEN = """
     LearnFAM.LSR is not known         | not LearnerFAM.LSR is known
     ESM WITH ((BSI=1 AND EmpStat=11)) | EmploymentStatusMonitoring with (BSI = 1 and EmpStat = 11)
     ESM with (not BSI in (1, 1))      | EmploymentStatusMonitoring with (not BSI in (1))
+    LearnFAM with (LSR is not known)  | LearnerFAM with (LSR is not known)
 """
 
 TOLD = """

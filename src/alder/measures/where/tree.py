@@ -182,7 +182,8 @@ class Having:
 
     def text(self) -> str:
         inside = self.part.text()
-        if isinstance(self.part, Test):
+        silent = isinstance(self.part, Known) and self.part.denied  # after a point it would mean that no record says it
+        if isinstance(self.part, Test) and not silent:
             return f"{self.record.name}.{inside}"
         return f"{self.record.name} with ({inside})"
 
