@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
 from alder.measures import fingerprint
-from alder.measures.loaded import engine_with, loaded
 from alder.measures.measure import Measure, measures
+from alder.measures.opened import opened
 from alder.measures.query import Query
 from alder.measures.split import split_by
 
@@ -28,10 +28,9 @@ def averaged(source: Any, measure: str, *, by: str | Iterable[str] = (), year: s
     asked = measures[measure]
     if not asked.averages or asked.extract is None:
         raise UsageError(f"{measure} is no mean or median", next=f"Use: alder.tabulate(..., {measure!r}, ...)")
-    engine = engine_with(source, asked.extract, query)
-    loaded(engine, asked.extract, query)
     key = fingerprint.key("averaged", measure, query.by, query.year.start, sorted(query.settings.items()))
-    return engine.run(lambda: _figures(asked, query), key=key)
+    with opened(source, query) as (engine, _):
+        return engine.run(lambda: _figures(asked, query), key=key)
 
 
 def _figures(asked: Measure, query: Query) -> Table:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.measures import fingerprint
+from alder.measures.drawn.survey import UNPAID_WORK
 from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.loaded import engine_with, loaded
 from alder.measures.measure import Measure, Unit, measures
+from alder.measures.opened import opened
 from alder.measures.post_stratified import NOBODY_ANSWERED, shares
 from alder.measures.query import Query
 from alder.measures.split import split_by
@@ -74,7 +75,7 @@ graduate_outcomes_share = measures.add(
         numerator="Those who answered that they were in work or further study in the census week.",
         denominator="Those who answered.",
         exclusions=("Whoever did not answer, from the share; they stay in the response rate.",),
-        parameters=(NOBODY_ANSWERED,),
+        parameters=(NOBODY_ANSWERED, UNPAID_WORK),
         methodology=(
             "The share is of answers as they came, without weights: two studies by the survey's owner found that "
             "weights change nothing that matters. The response rate and a 95% interval stand beside it.\n\n"
@@ -101,8 +102,6 @@ def weighted_share(source: Any, *, by: str, year: str, **parameters: object) -> 
     It is a check for whoever holds the survey, and not protected.
     """
     query = Query.ask("graduate_outcomes_share", by=by, year=year, parameters=parameters)
-    engine = engine_with(source, EXTRACT, query)
-    loaded(engine, EXTRACT, query)
     start, settings = query.year.start, query.settings
 
     def build() -> Table:
@@ -119,7 +118,7 @@ def weighted_share(source: Any, *, by: str, year: str, **parameters: object) -> 
         )
         return shares(strata, nobody_answered=str(settings["nobody_answered"]))
 
-    found: dict[str, float | None] = engine.run(
-        build, key=fingerprint.key("weighted", query.by, start, sorted(settings.items()))
-    ).to_pylist()[0]
+    key = fingerprint.key("weighted", query.by, start, sorted(settings.items()))
+    with opened(source, query) as (engine, _):
+        found: dict[str, float | None] = engine.run(build, key=key).to_pylist()[0]
     return found

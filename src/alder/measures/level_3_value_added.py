@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from alder.derive.results_16_to_18 import SPREAD
 from alder.measures import fingerprint, value_added_scores
+from alder.measures.drawn.level_3 import PRIOR_BAND
 from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.loaded import engine_with, loaded
 from alder.measures.measure import Average, Measure, Unit, measures
+from alder.measures.opened import opened
 from alder.measures.query import Query
 from alder.model.definition import Evidence
 from alder.model.expr import null
@@ -64,7 +65,7 @@ level_3_value_added = measures.add(
         "attainment at key stage 4 and took the same subject; of these the mean.",
         denominator="None: a mean.",
         exclusions=("Students who were not entered. Those who failed count.",),
-        parameters=(SPREAD,),
+        parameters=(SPREAD, PRIOR_BAND),
         methodology=(
             "A result is compared with the mean result, in the country, of students of the same band of prior "
             "attainment in the same subject. A provider's score is the mean of what its results have above that.\n\n"
@@ -92,18 +93,21 @@ level_3_value_added = measures.add(
 def provider_scores(source: Any, *, year: str, **parameters: object) -> pa.Table:
     """Every provider's score with its interval. Not protected: for whoever holds the results."""
     query = Query.ask("level_3_value_added", year=year, parameters=parameters)
-    engine = engine_with(source, EXTRACT, query)
-    loaded(engine, EXTRACT, query)
     start, spread = query.year.start, str(query.settings["value_added_spread"])
     results = EXTRACT.table().filter(EXTRACT.table().year == start)
-    national = engine.run(
-        lambda: results.aggregate(sd=results.points.std()), key=fingerprint.key("national spread", start)
-    )["sd"].to_pylist()[0]
+    with opened(source, query) as (engine, held):
+        national = engine.run(
+            lambda: results.aggregate(sd=results.points.std()), key=fingerprint.key("national spread", start)
+        )["sd"].to_pylist()[0]
 
-    def build() -> Table:
-        found = value_added_scores.by_provider(
-            value_added_scores.expected(results), national, value_added_spread=spread
-        )
-        return found.order_by("ukprn")
+        def build() -> Table:
+            found = value_added_scores.by_provider(
+                value_added_scores.expected(results), national, value_added_spread=spread
+            )
+            return found.order_by("ukprn")
 
-    return engine.run(build)
+        scores = engine.run(build)
+    if not held.labels:
+        return scores
+    names = pa.array([held.labels[n] for n in scores["ukprn"].to_pylist()], pa.string())
+    return scores.add_column(1, "provider", names)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from alder.errors import NoFigures, NothingHeld, UnreadableFile
+from alder.errors import NothingHeld, UnreadableFile
 from alder.measures import fingerprint
 from alder.measures.extract import DESCRIBES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alder.engine.duckdb import DuckDB
     from alder.measures.extract import Extract
     from alder.measures.query import Query
@@ -19,7 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """An extract that is there: what a figure says of where it comes from, in place of a choice of returns."""
+    """A table that is there: what a figure says of where it comes from, in place of a choice of returns.
+
+    Of a table that was drawn from delivered records: `delivered` names each delivery that was read, `labels` has the
+    pseudonyms of providers by the numbers that stand for them, `left_out` counts people who belong to the cohort and
+    have no row, by reason, and `notes` are what to know of how it was drawn.
+    """
 
     extract: Extract
     providers: tuple[int, ...]
@@ -29,6 +36,10 @@ class Loaded:
     later: tuple[AcademicYear, ...] = ()
     has_every_year_before: bool = True
     used: tuple[Any, ...] = ()
+    delivered: tuple[str, ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -36,24 +47,16 @@ class Loaded:
 
     @property
     def coverage(self) -> str:
-        return f"{self.extract.title}, as it was loaded"
+        n = len(self.delivered)
+        how = f"drawn from {n} deliveries" if n > 1 else "drawn from one delivery" if n else "as it was loaded"
+        return f"{self.extract.title}, {how}"
 
 
-def engine_with(source: Any, extract: Extract, query: Query) -> DuckDB:
-    """The engine that holds the extract; otherwise the measure has no figures, and what to load is said."""
-    store = getattr(source, "store", source)
-    engine: DuckDB | None = None if hasattr(store, "submissions") else store
-    if engine is None or not engine.has(extract.name):
-        raise NoFigures(
-            f"{query.measure} needs {extract.title}, and no extract of it is loaded",
-            where=extract.get,
-            next=f"What to load, column by column:  alder explain {query.measure}",
-        )
-    return engine
+def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> Loaded:
+    """The extract, once it has the columns that are needed, rows of the year, and one description of each person.
 
-
-def loaded(engine: DuckDB, extract: Extract, query: Query) -> Loaded:
-    """The extract, once it has the columns that are needed, rows of the year, and one description of each person."""
+    `drawn` is what is to be said of a table that was drawn.
+    """
     held = engine.schema(extract.name)
     odd = [n for n, (type, _) in extract.columns.items() if n not in held.names or held.field(n).type != type]
     if odd:
@@ -86,7 +89,7 @@ def loaded(engine: DuckDB, extract: Extract, query: Query) -> Loaded:
     rows = engine.run(
         lambda: table.select("ukprn").distinct(), key=fingerprint.key("providers of", extract.name, extract.schema)
     )
-    return Loaded(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None)))
+    return replace(Loaded(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None))), **drawn)
 
 
 def _repeated(engine: DuckDB, extract: Extract) -> bool:

@@ -84,6 +84,11 @@ class Choice:
         return any(h.is_research for h in self.used)
 
     @property
+    def delivered(self) -> tuple[str, ...]:
+        """The deliveries of other sources that were read: none."""
+        return ()
+
+    @property
     def has_every_year_before(self) -> bool:
         """Whether each provider's final return of the year before is among those used."""
         before = {h.ukprn for h in self.used if h.year == self.year - 1}

@@ -15,10 +15,12 @@ from alder.errors import NoFigures
 from alder.look.words import listed
 from alder.measures import returns
 from alder.measures.counting import Counted, count, judge
-from alder.measures.loaded import engine_with, loaded
+from alder.measures.loaded import Loaded
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
+from alder.measures.opened import must_be_there
+from alder.measures.opened import opened as opened_extract
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.records import prepare
 from alder.measures.several_years import OfYear, over_years, touching
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.loaded import Loaded
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
@@ -88,16 +89,17 @@ def _of_year(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
     with ExitStack() as opened:
         asked = measures[query.measure]
         if asked.extract:
-            engine = engine_with(source, asked.extract, query)
-            _refuse_averages(asked)
-            extract = loaded(engine, asked.extract, query)
-            return OfYear(answer(engine, query, extract, _providers(engine, extract), unknown=unknown), extract)
+            if asked.averages:
+                must_be_there(source, query)
+                raise _not_protected_yet(asked)
+            engine, extract = opened.enter_context(opened_extract(source, query))
+            return OfYear(answer(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
         needs = needs_of(query)
-        engine, choice = _opened(source, query, opened, needs)
+        engine, choice = open_for(source, query, opened, needs)
         used = Used(prepare(engine, choice, needs), editions_of(source))
         if asked.beside:
             asked.beside(engine, choice)
-        return OfYear(answer(engine, query, choice, _providers(engine, choice), used, unknown=unknown), choice)
+        return OfYear(answer(engine, query, choice, providers_in(engine, choice), used, unknown=unknown), choice)
 
 
 def needs_of(query: Query) -> Needs:
@@ -108,17 +110,16 @@ def needs_of(query: Query) -> Needs:
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
-def _refuse_averages(measure: Measure) -> None:
-    if measure.averages:
-        kind = measure.averages[0].kind
-        raise NoFigures(
-            f"{measure.name} is a {kind}, and a {kind} cannot be protected yet, so no table of it is made",
-            where="What protects counts does not protect it: one person's figure may show in it.",
-            next="For your own eyes, work it out with alder.measures.averaged(engine, measure, ...).",
-        )
+def _not_protected_yet(measure: Measure) -> NoFigures:
+    kind = measure.averages[0].kind
+    return NoFigures(
+        f"{measure.name} is a {kind}, and a {kind} cannot be protected yet, so no table of it is made",
+        where="What protects counts does not protect it: one person's figure may show in it.",
+        next="For your own eyes, work it out with alder.measures.averaged(store, measure, ...).",
+    )
 
 
-def _opened(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
+def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
     """The engine to ask, and the submissions in it to use."""
     asked = measures[query.measure]
     history = asked.history
@@ -140,7 +141,7 @@ def _opened(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple
     return engine, choice
 
 
-def _providers(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
+def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -148,6 +149,8 @@ def _providers(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
         rows = engine.run(lambda: expr.table("provider", schema).select("ukprn", "name"))
         names = {r["ukprn"]: r["name"] for r in rows.to_pylist()}
     labels = {ukprn: names.get(ukprn) or str(ukprn) for ukprn in choice.providers}
+    if isinstance(choice, Loaded):
+        labels |= {ukprn: choice.labels[ukprn] for ukprn in choice.providers if ukprn in choice.labels}
     return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
 
 
@@ -208,12 +211,13 @@ def answer(
         coverage=choice.coverage,
         sources=(
             choice.source,
+            *choice.delivered,
             *(f"ILR {y}" for y in choice.later),
             *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)),
             *used.says,
         ),
         notes=_notes(measure, query, choice, used),
-        excluded=_excluded(counted, apart=apart),
+        excluded=_excluded(counted, apart=apart) | _without_row(query, choice),
         unknown=without,
         reads_as=measure.reads_as,
         provisional=provisional,
@@ -295,6 +299,11 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
     }
 
 
+def _without_row(query: Query, choice: Choice | Loaded) -> dict[str, int]:
+    """How many of a drawn table's cohort have no row, by reason. Of a filter nobody knows whom it would leave."""
+    return {} if query.where or not isinstance(choice, Loaded) else dict(choice.left_out)
+
+
 def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
     """The collected fields that a question uses: to count, to split, and to leave out what does not fit."""
     filtered = query.where.reads if query.where else ()
@@ -366,6 +375,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
+    if isinstance(choice, Loaded):
+        notes += choice.notes
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
