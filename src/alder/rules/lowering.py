@@ -2,10 +2,11 @@
 
 1. *prepared* tables: each kind of record with the columns that rules read, its parents' columns beside its own, text
    without outer blanks, blank text as missing, folded columns in capitals.
-2. *answers*: for every question about many records, one column; all questions about one kind of record are answered
+2. *named* rows: of a reference table that many statements read, the rows that the records name.
+3. *answers*: for every question about many records, one column; all questions about one kind of record are answered
    by one grouped pass over it (bits of a mask for yes and no).
-3. *wide* tables: a prepared table with its answers.
-4. *masks*: up to sixty rules as bits of one number for each row of a wide table, worked out once and kept; then a
+4. *wide* tables: a prepared table with its answers.
+5. *masks*: up to sixty rules as bits of one number for each row of a wide table, worked out once and kept; then a
    *pass* over the mask reads the rows with any bit set. In one statement the engine would push the question "any bit?"
    down into the wide table and plan the sixty rules twice.
 
@@ -23,8 +24,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.model import expr
+from alder.rules.cleaning import clean
 from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
-from alder.rules.shape import FILE, FILES, Reference
+from alder.rules.listed import listed, named
+from alder.rules.shape import FILE, FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,11 +103,17 @@ class _Lowering:
         for rule in rules:
             self.judged[shape.table(rule.judged).name].append(rule.code)
         self.answers: dict[int, _Answers] = {}
+        self.named: dict[str, str] = {}
+        """The kept table with the rows that records name, by what rules call the reference table."""
 
     def steps(self) -> Iterator[Step]:
         self._note_columns()
         yield from self._prepare()
-        for group in self._groups():
+        groups = self._groups()
+        for kept, rows, names in named((self.questions.list[g[0]] for g in groups), self.shape, self._prepared):
+            yield Step(kept, rows)
+            self.named.update(dict.fromkeys(names, kept))
+        for group in groups:
             yield self._answer(group)
         for table, codes in self.judged.items():
             yield from self._judge(table, codes)
@@ -172,7 +181,7 @@ class _Lowering:
             table = self.shape.tables[name]
             raw = expr.table(FILES if name == FILE else name, table.schema)
             wanted = [c for c in table.schema.names if c in self.own[name]]
-            rows = raw.select(**{c: _clean(raw[c], c in table.folded) for c in wanted})
+            rows = raw.select(**{c: clean(raw[c], c in table.folded) for c in wanted})
             derived = {c: d.build(rows) for c, d in table.derived.items() if c in self.own[name]}
             if derived:
                 rows = rows.mutate(**derived)
@@ -198,7 +207,7 @@ class _Lowering:
             types[f"{parent}__{column}"] = self.shape.tables[parent].columns.field(column).type
         return expr.table(PREPARED + name, pa.schema(list(types.items())))
 
-    # 2. Answers -----------------------------------------------------------------------------------------------------
+    # 2. and 3. Named rows and answers -------------------------------------------------------------------------------
 
     def _groups(self) -> list[list[int]]:
         """Questions that one statement can answer together, those that others build on first."""
@@ -236,7 +245,7 @@ class _Lowering:
             beside = anchor.rename({f"a__{c}": c for c in anchor.columns})
             rows = beside.inner_join(rows, [(f"a__{a}", f"c__{c}") for a, c in sample.link])
             keys = {k: f"a__{k}" for k in self.shape.tables[sample.anchor].keys}
-        elif sample.child in self.shape.references:
+        elif sample.child in self.shape.references and sample.child not in self.named:
             # A list of millions of postcodes answers for the few thousand that a return holds.
             held = self._prepared(sample.anchor)
             asked = held.select(**{f"a__{a}": held[a] for a, _ in sample.link}).distinct()
@@ -279,8 +288,10 @@ class _Lowering:
     def _child(self, question: Question, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
         name = question.child.removesuffix(OTHER)
+        if name in self.named:
+            return expr.table(self.named[name], self.shape.references[name].schema)
         if name in self.shape.references:
-            return _reference(self.shape.references[name])
+            return listed(self.shape.references[name])
         owners = {question.child} | {p.name for p in self.shape.parents(name)}
         return self._with_answers(name, self._standing(read, owners, question))
 
@@ -318,7 +329,7 @@ class _Lowering:
         value = rows[f"{side}{column}"]
         return value if bit is None else (value & (1 << bit)) != 0
 
-    # 3. and 4. Wide tables and passes ---------------------------------------------------------------------------------
+    # 4. and 5. Wide tables and passes -------------------------------------------------------------------------------
 
     def _judge(self, name: str, codes: list[str]) -> Iterator[Step]:
         table = self.shape.tables[name]
@@ -348,25 +359,6 @@ def mask(truths: Sequence[Truth]) -> Value:
     none = expr.literal(0, type="int64")
     bits = [t.ifelse(expr.literal(1 << bit, type="int64"), none) for bit, t in enumerate(truths)]
     return reduce(lambda total, bit: total + bit, bits)
-
-
-def _reference(reference: Reference) -> Table:
-    """A reference table, its texts as those of prepared tables and in capitals.
-
-    They are cleaned as they lie: once joined, each would be cleaned for every record and every question again.
-    """
-    raw = expr.table(reference.loaded_as, reference.schema)
-    return raw.select(**{c: _clean(raw[c], folded=True) for c in reference.schema.names})
-
-
-def _clean(column: Value, folded: bool) -> Value:
-    """A text without outer blanks, missing where nothing else is there, and in capitals where it is folded."""
-    if not column.type().is_string():
-        return column
-    # Stripping costs far more than looking whether there is anything to strip: every blank sorts before "!".
-    blank_outside = (column < "!") | (column.right(1) < "!")
-    text = blank_outside.ifelse(column.strip().nullif(""), column)
-    return text.upper() if folded else text
 
 
 _TOTAL: dict[str, Any] = {
