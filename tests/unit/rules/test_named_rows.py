@@ -15,7 +15,7 @@ from alder.sources.ilr.rules import ilr
         (("Postcode_14",), "postcode", "answers__0"),
         (("PostcodePrior_01",), "postcode", "answers__0"),
         (("Postcode_14", "PostcodePrior_01"), "postcode", "named__postcode__pcds"),
-        (("Postcode_14", "ULN_05"), "learner_register", "answers__1"),
+        (("Postcode_14", "ULN_05"), "learner_register", "answers__0"),
     ],
 )
 def test_a_reference_table_is_read_by_one_statement(codes: tuple[str, ...], table: str, read_by: str) -> None:
