@@ -57,6 +57,11 @@ class Stored:
         return " ".join(str(done.exception).split())
 
 
+def a_year_later(text: str) -> str:
+    """The same records with every year from 2010 on one more."""
+    return re.sub(r"20[1-9]\d", lambda found: str(int(found[0]) + 1), text)
+
+
 def table(text: str) -> str:
     """A text table with single bars between its cells, as `counted` gives it."""
     lines = [" | ".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()]

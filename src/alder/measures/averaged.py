@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from alder.errors import UsageError
 from alder.measures import fingerprint
 from alder.measures.measure import Measure, measures
 from alder.measures.opened import opened
-from alder.measures.query import Query
+from alder.measures.query import PROVIDER, Query
 from alder.measures.split import split_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pyarrow as pa
+    from collections.abc import Iterable, Mapping
 
     from alder.model.expr import Table
 
@@ -29,8 +30,20 @@ def averaged(source: Any, measure: str, *, by: str | Iterable[str] = (), year: s
     if not asked.averages or asked.extract is None:
         raise UsageError(f"{measure} is no mean or median", next=f"Use: alder.tabulate(..., {measure!r}, ...)")
     key = fingerprint.key("averaged", measure, query.by, query.year.start, sorted(query.settings.items()))
-    with opened(source, query) as (engine, _):
-        return engine.run(lambda: _figures(asked, query), key=key)
+    with opened(source, query) as (engine, held):
+        return _called(engine.run(lambda: _figures(asked, query), key=key), held.labels)
+
+
+def _called(figures: pa.Table, labels: Mapping[int, str]) -> pa.Table:
+    """The same with providers by their pseudonyms, where numbers stand for these."""
+    if PROVIDER not in figures.column_names or not labels:
+        return figures
+    names = pc.index_in(figures[PROVIDER], pa.array([str(n) for n in labels], pa.string()))
+    called = pa.array([*labels.values()], pa.string()).take(names)
+    place = figures.column_names.index(PROVIDER)
+    return figures.set_column(place, PROVIDER, called).sort_by(
+        [(n, "ascending") for n in figures.column_names[: place + 1]]
+    )
 
 
 def _figures(asked: Measure, query: Query) -> Table:
@@ -38,11 +51,15 @@ def _figures(asked: Measure, query: Query) -> Table:
     year, settings = query.year.start, query.settings
     rows = asked.rows(asked.extract.table(), year, None, settings)
     splits = [split_by(name, asked, None, year=year, settings=settings, providers={}, alone=True) for name in query.by]
-    t = rows.mutate(**{s.id: s.column(rows) for s in splits})
+    # Not by their plain names: a field may have the same but for its case, which SQL does not tell apart.
+    t = rows.mutate(**{f"by_{s.id}": s.column(rows) for s in splits})
     figures: dict[str, Any] = {}
     for a in asked.averages:
         value = t[a.id]
         figures[f"{a.id}_of"] = value.count()
         figures[a.id] = value.mean() if a.kind == "mean" else value.median()
-    ids = [s.id for s in splits]
-    return t.group_by(ids).aggregate(**figures).order_by(ids) if ids else t.aggregate(**figures)
+    ids = [f"by_{s.id}" for s in splits]
+    if not ids:
+        return t.aggregate(**figures)
+    found = t.group_by(ids).aggregate(**figures).order_by(ids)
+    return found.select(**{s.id: found[f"by_{s.id}"] for s in splits}, **{f: found[f] for f in figures})

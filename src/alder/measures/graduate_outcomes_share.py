@@ -110,8 +110,9 @@ def weighted_share(source: Any, *, by: str, year: str, **parameters: object) -> 
             split_by(n, graduate_outcomes_share, None, year=start, settings=settings, providers={}, alone=True)
             for n in query.by
         ]
-        t = t.mutate(**{s.id: s.column(t) for s in splits})
-        strata = t.group_by([s.id for s in splits]).aggregate(
+        # Not by their plain names: a field may have the same but for its case, which SQL does not tell apart.
+        t = t.mutate(**{f"by_{s.id}": s.column(t) for s in splits})
+        strata = t.group_by([f"by_{s.id}" for s in splits]).aggregate(
             population=t.count(),
             respondents=t.answered.cast("int64").sum(),
             yes=t.positive.cast("int64").sum(),

@@ -93,7 +93,7 @@ def columns_asked(query: Query) -> tuple[str, ...]:
     known = [extract.variables.get(n) or variables[n] for n in query.by if n in extract.variables or n in variables]
     read = [c for v in known for c in v.reads]
     read += ["ukprn"] if PROVIDER in columns_named(query) else []
-    read += query.where.reads if query.where else ()
+    read += (*query.where.reads, *columns_named(query)) if query.where else ()
     return tuple(dict.fromkeys(c for c in read if c in extract.columns))
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alder.measures.loaded import Loaded
     from alder.measures.query import Query
     from alder.measures.returns import Choice
+    from alder.model.matched import Matched
     from alder.model.measured import MeasuredField
 
 
@@ -66,8 +67,11 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
         except NothingHeld as error:
             refused.append(error)
     if not parts:
+        lacks = (
+            "not all that it needs is held" if measures[query.measure].extract else "no return of these years is held"
+        )
         raise NothingHeld(
-            f"{query.measure} has no figures for {in_words(query.years)}: no return of these years is held",
+            f"{query.measure} has no figures for {in_words(query.years)}: {lacks}",
             where=refused[0].where,
             next=refused[0].next,
         )
@@ -119,7 +123,15 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         unknown={},
         provisional=any(p.counts.provisional for p in parts),
         periods=periods,
+        matched=_matched(parts),
     )
+
+
+def _matched(parts: Sequence[OfYear]) -> Matched | None:
+    """The match rates of each year, under its name."""
+    found = [(p.year.label, p.counts.matched) for p in parts if p.counts.matched]
+    rates = [replace(r, label=f"{r.label}, {year}") for year, m in found for r in m.rates]
+    return replace(found[0][1], rates=tuple(rates)) if found else None
 
 
 def _time(parts: Sequence[OfYear]) -> Filter:
@@ -180,7 +192,10 @@ def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:
     breaks = sorted(found, key=lambda b: b.year)
     cautions = [c for q in used for c in q.caveats] + list(caveats(["Q-BREAK"] if breaks else []))
     unique = tuple({c.code: c for c in cautions}.values())
-    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts))
+    base = tuple(dict.fromkeys(f for q in used for f in q.base))
+    ids = dict.fromkeys(id for q in used for id in q.splits)
+    splits = {id: tuple(dict.fromkeys(f for q in used for f in q.splits.get(id, ()))) for id in ids}
+    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits)
 
 
 def touching(query: Query) -> set[str]:
@@ -230,5 +245,7 @@ def _notes(query: Query, parts: Sequence[OfYear]) -> tuple[str, ...]:
         said.insert(0, "The returns held are not of the same providers in every year, so part of a change may be that.")
     held = {p.year for p in parts}
     if missing := [y for y in query.years if y not in held]:
-        said.insert(0, f"No figures for {in_words(missing)}: no return is held.")
+        drawn = measures[query.measure].extract is not None
+        why = "what they need is not held" if drawn else "no return is held"
+        said.insert(0, f"No figures for {in_words(missing)}: {why}.")
     return tuple(said)

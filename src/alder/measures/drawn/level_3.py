@@ -65,7 +65,8 @@ def draw(desk: Desk) -> Table:
     taken = exams.semi_join(level_3, "QAN")
     given = taken.POINTS_1618 if desk.year >= NEW_POINTS else taken.POINTS
     failed = taken.GRADE.upper().isin(list(FAILED))
-    taken = taken.mutate(
+    taken = taken.select(  # not beside POINTS, since SQL does not tell capital letters from small ones
+        PUPIL,
         record=record_number(taken),
         subject=coalesce(taken.SUBLEVNO, "") + " " + coalesce(taken.MAPPING, ""),
         points=coalesce(given, ifelse(failed, literal(0.0), null("float64"))),

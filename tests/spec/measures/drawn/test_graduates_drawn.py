@@ -1,0 +1,192 @@
+"""Graduates in tax data from the student record in LEO and the tables of tax and benefits, counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.linked import Stored, table
+
+import alder
+from alder.measures import averaged
+
+QUESTION = ("--year", "2015/16")
+
+# The first full tax year after 2015/16 starts in April 2017, and touches the academic years 2016/17 and 2017/18.
+STUDENTS = """
+PUPILMATCHINGREFANONYMOUS|XINSTID01_ANON|XPSR01|XPQUAL01|COMDATE|ENDDATE|SEXID|ETHNIC|DISABLE
+    P1 | U1 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+    P1 | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+    P2 | U1 | 1 | 1 | 20SEP2013 | 01JUL2016 | 1 | 31 | 51
+    P3 | U1 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 50 | 97
+    P4 | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 1 | 22 | 00
+    P5 | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 3 | 98 | 99
+    P6 | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+    P7 | U2 | 1 | 0 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+    P8 | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+       | U2 | 1 | 1 | 20SEP2013 | 01JUL2016 | 2 | 10 | 00
+"""
+YEAR_AFTER = """
+PUPILMATCHINGREFANONYMOUS|XINSTID01_ANON|XPSR01|XPQUAL01|COMDATE|ENDDATE|SEXID|ETHNIC|DISABLE
+    P2 | U3 | 1 | 0 | 20SEP2016 | .         | 1 | 31 | 51
+    P4 | U3 | 1 | 0 | 20SEP2016 | 30MAR2017 | 1 | 22 | 00
+    P5 | U3 | 0 | 0 | 20SEP2016 | .         | 3 | 98 | 99
+"""
+TWO_YEARS_AFTER = """
+PUPILMATCHINGREFANONYMOUS|XINSTID01_ANON|XPSR01|XPQUAL01|COMDATE|ENDDATE|SEXID|ETHNIC|DISABLE
+    P6 | U3 | 1 | 0 | 20SEP2017 | .         | 2 | 10 | 00
+    P4 | U3 | 1 | 0 | 01JUN2018 | .         | 1 | 22 | 00
+"""
+PUPILS = """
+    AE_ID | PUPILMATCHINGREFANONYMOUS
+    1     | P1
+    2     | P2
+    3     | P3
+    4     | P4
+    5     | P5
+    6     | P6
+    7     | P7
+"""
+EDUKEYS = "AE_ID | EDUKEY\n" + "\n".join(f"{n} | E{n}" for n in range(1, 8))
+EMPLOYMENT = """
+    EduKey | StartDate | EndDate   | UncertainStartDate
+    E1     | 06APR2017 | 05APR2018 | 0
+    E2     | 01OCT2017 | 28FEB2018 | 0
+    E3     | 01DEC2017 | 15DEC2017 | 0
+    E6     | 01JAN2016 | 05APR2017 | 0
+"""
+EARNINGS = """
+    EduKey | TaxYear | Earnings | Num_Employments
+    E1     | 201718  | 20000    | 1
+    E2     | 201718  | 9000     | 1
+    E3     | 201718  | 300      | 1
+    E3     | 201819  | 30000    | 1
+"""
+SELF_ASSESSMENT = """
+    EduKey | TaxYear | Self_Employed | EARNINGS_SELF_EMPLOYMENT
+    E2     | 201718  | 1             | 1000
+    E5     | 201617  | 1             | 5000
+"""
+BENEFITS = """
+    EduKey | StartDate | EndDate   | Out_of_work_benefit
+    E4     | 01MAY2017 | 01JUN2017 | 0
+    E5     | 01MAY2016 | 01JUN2016 | 1
+    E5     | 01MAY2018 | .         | 1
+"""
+
+
+def held_in(folder: Path) -> Stored:
+    stored = Stored(folder)
+    for year, text in (("2015/16", STUDENTS), ("2016/17", YEAR_AFTER), ("2017/18", TWO_YEARS_AFTER)):
+        stored.load("hesa.student_leo", text, year=year, edition=f"of {year}")
+    stored.load_all(
+        leo__ae_id_to_pmr=PUPILS,
+        leo__ae_id_to_edukey=EDUKEYS,
+        leo__employment=EMPLOYMENT,
+        leo__earnings=EARNINGS,
+        leo__self_assessment=SELF_ASSESSMENT,
+        leo__benefits=BENEFITS,
+    )
+    return stored
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    return held_in(tmp_path_factory.mktemp("graduates"))
+
+
+# graduate | work, October to March | self-employed | study in the tax year | other traces | so
+# 1        | 111111                 |               |                       |              | employment only
+# 2        | 111110                 | 2017-18       | to July 2017          |              | employment with study
+# 3        | 001000                 |               |                       |              | no sustained destination
+# 4        | 000000                 |               | neither year          | a claim      | no sustained destination
+# 5        | 000000                 | the year before | not registered      | other years  | not captured
+# 6        | 000000                 |               | from September 2017   |              | study only
+# 7        | obtained nothing: no graduate
+# 8        | no key: not found in the linked data
+
+
+def test_each_graduate_falls_in_the_activity_worked_out_by_hand(stored: Stored) -> None:
+    assert stored.counted("graduate_employment_rate", "--by", "activity", *QUESTION) == table("""
+        Activity                                | Graduates | In work | Share in work (%)
+        Activity not captured                   | 1 | 0 | 0.0
+        No sustained destination                | 2 | 0 | 0.0
+        Sustained employment only               | 1 | 1 | 100.0
+        Sustained employment with further study | 1 | 1 | 100.0
+        Further study only                      | 1 | 0 | 0.0
+        All                                     | 6 | 2 | 33.3
+    """)
+    either = stored.counted("graduate_employment_or_study_rate", *QUESTION).splitlines()[-1]
+    assert either == "6 | 3 | 50.0"
+
+
+def test_codes_of_the_student_record_are_those_of_the_ilr(stored: Stored) -> None:
+    groups = stored.counted("graduate_employment_rate", "--by", "ethnicity", *QUESTION)
+    assert [line.rsplit(" | ", 2)[0] for line in groups.splitlines()[1:]] == [
+        "White | 2",
+        "Mixed or multiple ethnic groups | 0",
+        "Asian or Asian British | 1",
+        "Black, African, Caribbean or Black British | 1",
+        "Other ethnic group | 1",
+        "Not known | 1",
+        "All | 6",
+    ]
+    both = stored.counted("graduate_employment_rate", "--by", "sex,lldd", *QUESTION)
+    held = {tuple(line.split(" | ")[:3]) for line in both.splitlines()[1:]}
+    assert {
+        ("Male", "Yes", "1"),
+        ("Female", "No", "2"),
+        ("Female", "Not known", "1"),
+        ("All", "Not known", "2"),
+    } <= held
+
+
+def test_white_people_cannot_be_told_apart_by_one_code(stored: Stored) -> None:
+    said = stored.refused("graduate_employment_rate", "--by", "ethnicity_minor", *QUESTION)
+    assert "the student record has one code for all White people" in said
+
+
+def test_pay_is_scaled_from_the_days_of_spells_in_the_tax_year(stored: Stored) -> None:
+    environment = alder.open(stored.folder / "store")
+    found = averaged(environment, "graduate_earnings", by="activity", year="2015/16").to_pylist()
+    # 1: 20,000 over 365 of 365 days. 2: 9,000 over 151 days, and 1,000 of its own.
+    assert found == [
+        {"activity": "employment only", "earnings_of": 1, "earnings": 20_000.0},
+        {"activity": "employment with study", "earnings_of": 1, "earnings": pytest.approx(9_000 * 365 / 151 + 1_000)},
+        *({"activity": a, "earnings_of": 0, "earnings": None} for a in ("no sustained destination",)),
+        {"activity": "not captured", "earnings_of": 0, "earnings": None},
+        {"activity": "study only", "earnings_of": 0, "earnings": None},
+    ]
+    said = stored.refused("graduate_earnings", *QUESTION)
+    assert "a median cannot be protected yet" in said
+
+
+def test_a_graduate_who_cannot_be_found_is_left_out_and_counted(stored: Stored) -> None:
+    said = " ".join(stored.ask("graduate_employment_rate", *QUESTION).output.split())
+    assert "left out: not found in the linked data" in said
+    assert "HESA (in LEO) of 2015/16 (edition of 2015/16, delivery" in said
+    assert "HESA (in LEO) of 2017/18 (edition of 2017/18, delivery" in said
+
+
+def test_a_tax_year_that_is_not_held_is_said_with_those_that_are(stored: Stored) -> None:
+    said = stored.refused("graduate_employment_rate", *QUESTION, "--set", "years_after=3")
+    assert "no LEO.Earnings of 2019/20 is held" in said
+    assert "Held is that of 2017/18 to 2018/19." in said
+    said = stored.refused("graduate_employment_rate", "--year", "2014/15")
+    assert "no HESA (in LEO) of 2014/15 is held" in said
+
+
+def test_rows_that_do_not_say_their_year_are_of_no_cohort(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    stored.load_all(
+        hesa__student_leo=STUDENTS,
+        leo__ae_id_to_pmr=PUPILS,
+        leo__ae_id_to_edukey=EDUKEYS,
+        leo__employment=EMPLOYMENT,
+        leo__earnings=EARNINGS,
+        leo__self_assessment=SELF_ASSESSMENT,
+        leo__benefits=BENEFITS,
+    )
+    said = stored.refused("graduate_employment_rate", *QUESTION)
+    assert "its rows do not say of which year they are" in said
+    assert "alder load --source hesa FILE --year 2015/16" in said

@@ -1,0 +1,162 @@
+"""Results at 16 to 18 drawn from key stages 4 and 5: value added at level 3, and progress in English and maths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.linked import Stored
+
+import alder
+from alder.errors import NoFigures
+from alder.measures import averaged
+from alder.measures.level_3_value_added import provider_scores
+from alder.sources.miniature.load import load as load_made_up
+
+
+def level_3_aims(folder: Path) -> list[str]:
+    """References that the made-up list of aims has at level 3, and one that it has at another level."""
+    import pyarrow.compute as pc
+
+    from alder.engine import reference
+
+    store = alder.open(folder / "store").store
+    rows = reference.get(store, "lars_aim")
+    assert rows is not None
+    at_3 = rows.filter(pc.equal(rows["NotionalNVQLevelv2"], "3"))["LearnAimRef"].to_pylist()
+    other = rows.filter(pc.equal(rows["NotionalNVQLevelv2"], "2"))["LearnAimRef"].to_pylist()
+    return [at_3[0], other[0]]
+
+
+STUDENTS = """
+    PupilMatchingRefAnonymous | ACADYR    | TRIGGER | RECTYPE | URN_anon | GENDER | ETHNIC
+    P1                        | 2017/2018 | 1       | 1       | C1       | F      | WBRI
+    P2                        | 2017/2018 | 1       | 1       | C2       | M      | WBRI
+    P3                        | 2017/2018 | 1       | 1       | C1       | F      | WBRI
+    P4                        | 2017/2018 | 1       | 1       | C2       | M      | WBRI
+    P5                        | 2017/2018 | 1       | 1       | C2       | M      | WBRI
+"""
+EXAMS = """
+    PupilMatchingRefAnonymous | ACADYR    | QAN | SUBLEVNO | MAPPING | GRADE | POINTS_1618
+    P1                        | 2017/2018 | {0} | 111      | 2210    | A     | 50
+    P2                        | 2017/2018 | {0} | 111      | 2210    | C     | 30
+    P3                        | 2017/2018 | {0} | 111      | 2210    | U     | .
+    P4                        | 2017/2018 | {0} | 111      | 2210    | B     | 40
+    P5                        | 2017/2018 | {0} | 111      | 2210    | B     | 40
+    P1                        | 2017/2018 | {1} | 111      | 2210    | A     | 10
+    P1                        | 2017/2018 | {0} | 111      | 5030    | X     | .
+"""
+PUPILS_2015 = """
+    PupilMatchingRefAnonymous | ACADYR    | ENDKS | AVPTSENT_PTQ_EE
+    P1                        | 2015/2016 | 1     | 40.9
+    P2                        | 2015/2016 | 1     | 41.0
+    P3                        | 2015/2016 | 1     | 42.1
+"""
+PUPILS_2013 = """
+    PupilMatchingRefAnonymous | ACADYR    | ENDKS | AVPTSENT_PTQ
+    P4                        | 2013/2014 | 1     | 40.5
+"""
+PUPILS_2014 = """
+    PupilMatchingRefAnonymous | ACADYR    | ENDKS | AVPTSENT_PTQ_EE
+    P4                        | 2014/2015 | 1     | 40.2
+"""
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    stored = Stored(tmp_path)
+    load_made_up(alder.open(tmp_path / "store").store)
+    stored.load("npd_ks5.ks5_student", STUDENTS)
+    stored.load("npd_ks5.ks5_exam", EXAMS.format(*level_3_aims(tmp_path)))
+    return stored
+
+
+def test_results_are_compared_within_a_band_of_prior_attainment(stored: Stored) -> None:
+    environment = alder.open(stored.folder / "store")
+    with pytest.raises(NoFigures, match="KS4 Pupil Table"):
+        averaged(environment, "level_3_value_added", year="2017/18")
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015)
+    found = averaged(environment, "level_3_value_added", by="provider", year="2017/18").to_pylist()
+    # 1 and 2 are in the band 40 to 42, whose mean is 40 points; 3 failed, alone in the next band.
+    # 4 and 5 have no result before and no row.
+    assert [(r["value_added_of"], r["value_added"]) for r in found] == [(2, 5.0), (1, -10.0)]
+    wider = averaged(environment, "level_3_value_added", by="sex", year="2017/18", prior_band_width=10).to_pylist()
+    assert {r["sex"]: r["value_added"] for r in wider} == {"F": pytest.approx(-5 / 3), "M": pytest.approx(10 / 3)}
+    scores = provider_scores(environment, year="2017/18").to_pylist()
+    assert {s["provider"]: s["results"] for s in scores} == {"C1": 2, "C2": 1}
+    said = stored.refused("level_3_value_added", "--year", "2017/18")
+    assert "a mean cannot be protected yet" in said
+
+
+def test_points_of_different_methods_at_key_stage_4_are_never_compared(stored: Stored) -> None:
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015)
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2014)
+    environment = alder.open(stored.folder / "store")
+    together = averaged(environment, "level_3_value_added", year="2017/18").to_pylist()
+    assert together == [{"value_added_of": 4, "value_added": 0.0}], "2014/15 and 2015/16 have one method"
+    men = averaged(environment, "level_3_value_added", by="sex", year="2017/18").to_pylist()
+    assert {r["sex"]: r["value_added"] for r in men} == {"F": 5.0, "M": -5.0}
+
+    exams = EXAMS.format(*level_3_aims(stored.folder)).replace("2017/2018", "2016/2017")
+    stored.load("npd_ks5.ks5_exam", exams)
+    stored.load("npd_ks5.ks5_student", STUDENTS.replace("2017/2018", "2016/2017"))
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015.replace("2015/2016", "2014/2015"))
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2013)
+    apart = averaged(environment, "level_3_value_added", by="provider", year="2016/17").to_pylist()
+    assert [(r["value_added_of"], r["value_added"]) for r in apart] == [(2, 5.0), (2, -5.0)]
+
+
+def test_the_level_of_a_qualification_needs_the_list_of_aims(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    stored.load("npd_ks5.ks5_student", STUDENTS)
+    stored.load("npd_ks5.ks5_exam", EXAMS.format("60011111", "60011112"))
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015)
+    with pytest.raises(NoFigures, match="lars_aim"):
+        averaged(alder.open(tmp_path / "store"), "level_3_value_added", year="2017/18")
+
+
+def test_up_to_2014_students_carry_their_own_prior_attainment_and_older_points(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    load_made_up(alder.open(tmp_path / "store").store)
+    aim, _ = level_3_aims(tmp_path)
+    stored.load(
+        "npd_ks5.ks5_student",
+        "PupilMatchingRefAnonymous | ACADYR | TRIGGER | URN_anon | GENDER | AVGKS4\n"
+        "P1 | 2013/2014 | 1 | C1 | F | 40.1\nP2 | 2013/2014 | 1 | C1 | M | 40.2\nP3 | 2013/2014 | 1 | C1 | M | .",
+    )
+    exams = "PupilMatchingRefAnonymous | ACADYR | QAN | SUBLEVNO | MAPPING | GRADE | POINTS\n"
+    stored.load(
+        "npd_ks5.ks5_exam",
+        exams + "\n".join(f"P{n} | 2013/2014 | {aim} | 111 | 2210 | A | {200 + n}" for n in (1, 2, 3)),
+    )
+    found = averaged(alder.open(tmp_path / "store"), "level_3_value_added", by="sex", year="2013/14").to_pylist()
+    assert found == [
+        {"sex": "F", "value_added_of": 1, "value_added": -0.5},
+        {"sex": "M", "value_added_of": 1, "value_added": 0.5},
+    ]
+
+
+def test_progress_in_english_and_maths_is_read_off_key_stage_5(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    heads = "PupilMatchingRefAnonymous|ACADYR|RECTYPE|URN_anon|GENDER|ETHNIC"
+    fields = "|".join(f"{name}_{letter}" for letter in "EM" for name in ("SCOPE", "BASE_pts", "BEST", "NO_ENTRIES"))
+    stored.load(
+        "npd_ks5.ks5_student",
+        f"""{heads}|{fields}
+        P1 | 2017/2018 | 1 | C1 | F | WBRI | 1 | 3 | 4 | 0 | 0 | 5 | . | .
+        P1 | 2017/2018 | 5 | C1 | F | WBRI | 1 | 3 | 9 | 0 | 0 | 5 | . | .
+        P2 | 2017/2018 | 1 | C1 | M | WBRI | 1 | 2 | . | 1 | 1 | 3 | 0 | 0
+        P3 | 2017/2018 | 1 | C2 | M | WBRI | 1 | 4 | 5 | 0 | 1 | 1 | 2.5 | 0
+        """,
+    )
+    environment = alder.open(tmp_path / "store")
+    found = averaged(environment, "english_and_maths_progress", by="subject", year="2017/18").to_pylist()
+    # English: 1 gains a point, 2 was not entered and loses one, 3 had grade 4. Maths: 2 fails from 3, 3 gains 1.5.
+    assert found == [
+        {"subject": "english", "progress_of": 2, "progress": 0.0},
+        {"subject": "maths", "progress_of": 2, "progress": -0.75},
+    ]
+    by_sex = averaged(environment, "english_and_maths_progress", by="provider", year="2017/18").to_pylist()
+    assert [(r["progress_of"], r["progress"]) for r in by_sex] == [(3, -1.0), (1, 1.5)]
+    said = stored.refused("english_and_maths_progress", "--year", "2017/18", "--by", "lldd")
+    assert "no delivered record has it" in said
