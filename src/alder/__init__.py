@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alder import measures, sources, synth
     from alder.disclosure import Protected, protect
-    from alder.environment import Environment, explain, open
+    from alder.environment import Environment, explain, open, trace
     from alder.linking import link, people
     from alder.measures import tabulate
     from alder.model.statistic import Counts
@@ -33,6 +33,7 @@ _HOME = {
     "sources": "alder.sources",
     "synth": "alder.synth",
     "tabulate": "alder.measures",
+    "trace": "alder.environment",
 }
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "sources",
     "synth",
     "tabulate",
+    "trace",
 ]
 
 

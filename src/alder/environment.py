@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
+    from alder.measures.trace import Trace
     from alder.model.explanation import Explanation
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
@@ -198,6 +199,35 @@ class Environment:
 def open(folder: str | Path = "store") -> Environment:
     """Open the store in a folder: `alder.open("store")`."""
     return Environment(folder)
+
+
+def trace(
+    source: Environment,
+    measure: str,
+    *,
+    learner: str,
+    ukprn: int | str | None = None,
+    year: str | AcademicYear | None = None,
+    return_number: str | None = None,
+    **parameters: object,
+) -> Trace:
+    """How a measure judged each aim of one learner of your own store: `print(alder.trace(store, "achievement_rate",
+    learner="L1", ukprn=10000001))`.
+
+    `learner` is the LearnRefNumber. Without a year it is the latest of which a return is held. It is about one person:
+    look at it, and keep it nowhere.
+    """
+    from alder.measures.tracing import trace
+
+    return trace(
+        source,
+        measure,
+        learner=learner,
+        ukprn=ukprn,
+        year=year,
+        return_number=return_number,
+        **parameters,
+    )
 
 
 def explain(name: str, *, environment: Environment | None = None) -> Explanation:

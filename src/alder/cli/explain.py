@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import format_option, store_option
+from alder.cli.options import ReturnType, YearType, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from alder.model.explanation import Explanation
+    from alder.model.period import AcademicYear, ReturnNumber
 
 
 @click.command()
@@ -21,16 +22,53 @@ if TYPE_CHECKING:
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
+@click.option("--learner", metavar="LEARNREF", help="How a measure judged each aim of this learner of your store.")
+@click.option("--ukprn", help="The provider whose learner it is, where several have one of that reference.")
+@click.option("--year", type=YearType(), help="The year that the measure is of; else the latest that is held.")
+@click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
+@click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a rule of the measure.")
 @store_option
-def explain(name: str, sql: bool, page: Path | None, format: str, folder: Path) -> None:
+def explain(
+    name: str,
+    sql: bool,
+    page: Path | None,
+    format: str,
+    learner: str | None,
+    ukprn: str | None,
+    year: AcademicYear | None,
+    return_number: ReturnNumber | None,
+    parameters: tuple[str, ...],
+    folder: Path,
+) -> None:
     """Read about a rule, a field, a variable, a measure or a source.
 
     NAME is its name, or one of the lists: measures, variables, rules, fields, sources. A field may be of any source. Of
     a rule you see what is wrong, what it reads, how to put it right, an example that breaks it and one that keeps it.
     Where the store holds the LEO variable request form, a field has its years, risk and sensitivity from there, too.
+
+    With --learner you see, step by step, how a measure judged each aim of one learner: what was read, in scope or not,
+    left out or not, counted in which year, and what each step rests on. That is shown on a terminal and nowhere else.
     """
     import alder
 
+    if learner is not None:
+        from alder.cli.explain_learner import explain_learner
+
+        explain_learner(
+            name,
+            learner,
+            ukprn=ukprn,
+            year=year,
+            return_number=return_number,
+            parameters=parameters,
+            format=format,
+            folder=folder,
+            page=page,
+            sql=sql,
+        )
+        return
+    if ukprn or year or return_number or parameters:
+        raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
     found = alder.explain(name, environment=alder.open(folder))
     text = _sql(found.name, found.kind) if sql else ""
     if page:

@@ -75,3 +75,19 @@ format_option = click.option(
     show_default=True,
     help="Lines for people, or JSON for programs.",
 )
+
+
+def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
+    """Rules as they were set with `--set`: `imd_edition=2019`. Which there are and may be, the measure knows."""
+    found = {}
+    for text in parameters:
+        name, is_set, value = text.partition("=")
+        if not is_set:
+            raise UsageError(f"{text} sets nothing", where="Write the rule and its value: --set imd_edition=2019.")
+        found[name.strip()] = value.strip()
+    if own := _OPTIONS & found.keys():
+        raise UsageError(f"{min(own)} is not a rule", where="It has an option of its own: see --help.")
+    return found
+
+
+_OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearsType, store_option
+from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear, ReturnNumber
 
 MARK = "NOT FOR RELEASE"
-_OPTIONS = {"source", "measure", "by", "year", "scope", "return_number"}
 _FORMATS = (".csv", ".html", ".parquet")
 
 
@@ -114,7 +113,7 @@ def table(
             area=area,
             scope=scope,
             return_number=return_number.value if return_number else None,
-            parameters=_settings(parameters),
+            parameters=settings_of(parameters),
         )
     if kept is not None:
         _write(kept, query.to_json())
@@ -190,19 +189,6 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
     click.echo(f"Written: {path}")
-
-
-def _settings(parameters: tuple[str, ...]) -> dict[str, str]:
-    """Rules as they were set: `imd_edition=2019`. Which there are, and what they may be, the measure knows."""
-    found = {}
-    for text in parameters:
-        name, is_set, value = text.partition("=")
-        if not is_set:
-            raise UsageError(f"{text} sets nothing", where="Write the rule and its value: --set imd_edition=2019.")
-        found[name.strip()] = value.strip()
-    if own := _OPTIONS & found.keys():
-        raise UsageError(f"{min(own)} is not a rule", where="It has an option of its own: see alder table --help.")
-    return found
 
 
 def _save(protected: Protected, out: Path) -> None:

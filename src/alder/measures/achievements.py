@@ -3,6 +3,7 @@
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import ACHIEVED_ON
+from alder.measures.steps_of_learning import OF_ACHIEVEMENTS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -32,5 +33,6 @@ achievements = measures.add(
         apart=True,
         age_bands={Scope.APPRENTICESHIPS: "age_band_at_start"},
         edge_cases=("A standard without an achievement date is taken to be achieved when its training ended.",),
+        steps=OF_ACHIEVEMENTS,
     )
 )

@@ -3,6 +3,7 @@
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
+from alder.measures.steps_of_learning import OF_CONTINUING
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -31,5 +32,6 @@ continuing = measures.add(
         reads=("ULN", "UKPRN", "LearnRefNumber", "LearnStartDate", "LearnActEndDate", "CompStatus"),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         edge_cases=("A planned break is not continuing.",),
+        steps=OF_CONTINUING,
     )
 )

@@ -2,6 +2,7 @@
 
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
+from alder.measures.steps_of_learning import OF_ENROLMENTS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -28,5 +29,6 @@ enrolments = measures.add(
         reads=("LearnStartDate", "ProgType", "FundModel"),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         edge_cases=("An aim that was begun and left on the same day is an enrolment.",),
+        steps=OF_ENROLMENTS,
     )
 )

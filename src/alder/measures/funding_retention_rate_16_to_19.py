@@ -3,6 +3,7 @@
 from alder.measures import study_programme
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
+from alder.measures.steps_of_study import OF_FUNDING
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -50,5 +51,6 @@ funding_retention_rate_16_to_19 = measures.add(
             "not counted.",
             "A student who left in the second of two years has a half.",
         ),
+        steps=OF_FUNDING,
     )
 )

@@ -3,6 +3,7 @@
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
+from alder.measures.steps_of_learning import OF_LEARNERS_ACHIEVING
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -40,5 +41,6 @@ learner_achievements = measures.add(
             "ProgType",
         ),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        steps=OF_LEARNERS_ACHIEVING,
     )
 )

@@ -3,6 +3,7 @@
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS, EARLY_LEAVERS
+from alder.measures.steps_of_learning import OF_PARTICIPATION
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -54,5 +55,6 @@ learners_participating = measures.add(
             "An aim that ends on 31 July does not count in the next year; one that ends on 1 August does.",
             "Figures of returns made during the year cover different months: compare with the same return only.",
         ),
+        steps=OF_PARTICIPATION,
     )
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from alder.derive.aim import funding_start
@@ -28,6 +30,11 @@ def in_scope(aims: Table, scope: Scope | None) -> Truth:
     return literal(True) if scope is None else provision(aims) == scope.value
 
 
+def all_of(tests: Mapping[str, Truth]) -> Truth:
+    """Whether every test holds; one that is not known does not."""
+    return reduce(and_, tests.values()).fill_null(False)
+
+
 def achievement_day(aims: Table, standards_achieved_on: str) -> Day:
     """The day on which an aim was achieved: a standard on its achievement date, anything else on the day it ended."""
     if standards_achieved_on == "end_date":
@@ -36,17 +43,32 @@ def achievement_day(aims: Table, standards_achieved_on: str) -> Day:
     return ifelse(standard, coalesce(aims.AchDate, aims.LearnActEndDate), aims.LearnActEndDate)
 
 
+def achievement_tests(aims: Table, year: int, standards_achieved_on: str) -> dict[str, Truth]:
+    """What an aim must be to be achieved in the year, each by its name."""
+    return {
+        "completed": aims.CompStatus == 2,
+        "achieved": aims.Outcome == 1,
+        "in_year": within(achievement_day(aims, standards_achieved_on), year),
+    }
+
+
 def achieved_in(aims: Table, year: int, standards_achieved_on: str) -> Truth:
     """Whether the aim was achieved in the year."""
-    achieved = (aims.CompStatus == 2) & (aims.Outcome == 1)
-    return (achieved & within(achievement_day(aims, standards_achieved_on), year)).fill_null(False)
+    return all_of(achievement_tests(aims, year, standards_achieved_on))
+
+
+def participation_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
+    """What an aim must be to be in learning on some day of the year, each by its name."""
+    return {
+        "begun": aims.LearnStartDate <= date(year + 1, 7, 31),
+        "going_on": aims.LearnActEndDate.isnull() | (aims.LearnActEndDate >= date(year, 8, 1)),
+        "of_scope": in_scope(aims, scope),
+    }
 
 
 def participation(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Aims in learning on some day of the year: begun by its last day, and not ended before its first."""
-    begun = aims.LearnStartDate <= date(year + 1, 7, 31)
-    going_on = aims.LearnActEndDate.isnull() | (aims.LearnActEndDate >= date(year, 8, 1))
-    inside = (begun & going_on & in_scope(aims, scope)).fill_null(False)
+    inside = all_of(participation_tests(aims, year, scope))
     stayed = funding_start(aims) if settings["early_leavers"] == "left_out" else literal(True)
     return aims.mutate(
         learners=inside & stayed,
@@ -54,11 +76,16 @@ def participation(aims: Table, year: int, scope: Scope | None, settings: Mapping
     )
 
 
+def start_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
+    """What must be so for an aim to be begun in the year, each by its name. An apprenticeship is its programme aim."""
+    tests = {"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)}
+    if scope is Scope.APPRENTICESHIPS:
+        tests["programme_aim"] = aims.AimType == 1
+    return tests
+
+
 def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """What was begun in the year: programmes in apprenticeships, aims in education and training."""
-    begun = (within(aims.LearnStartDate, year) & in_scope(aims, scope)).fill_null(False)
-    if scope is Scope.APPRENTICESHIPS:
-        begun = begun & (aims.AimType == 1).fill_null(False)
     reasons: list[tuple[Truth, Text | str]] = []
     if settings["restarts"] == "left_out":
         reasons.append((aims.restart.fill_null(False), "restart"))
@@ -67,7 +94,7 @@ def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, A
     if settings["transfers"] == "left_out":
         reasons.append((aims.aim_id.isin(transferred_to(aims, settings["transfer_days"]).aim_id), "transfer"))
     reason = cases(*reasons, else_=null("string")) if reasons else null("string")
-    with_reason = aims.mutate(begun=begun, reason=reason)
+    with_reason = aims.mutate(begun=all_of(start_tests(aims, year, scope)), reason=reason)
     return with_reason.mutate(
         starts=with_reason.begun & with_reason.reason.isnull(),
         left_out=ifelse(with_reason.begun, with_reason.reason, null("string")),
@@ -76,19 +103,33 @@ def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, A
 
 def enrolments(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Every aim begun in the year."""
-    begun = (within(aims.LearnStartDate, year) & in_scope(aims, scope)).fill_null(False)
+    begun = all_of({"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)})
     return aims.mutate(enrolments=begun, left_out=null("string"))
+
+
+def continuing_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
+    """What an aim must be to go on at the end of the year, each by its name."""
+    return {
+        "continuing": aims.CompStatus == 1,
+        "without_end": aims.LearnActEndDate.isnull(),
+        "begun": aims.LearnStartDate <= date(year + 1, 7, 31),
+        "of_scope": in_scope(aims, scope),
+    }
 
 
 def continuing(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Aims begun by the end of the year that still go on."""
-    going_on = (aims.CompStatus == 1) & aims.LearnActEndDate.isnull() & (aims.LearnStartDate <= date(year + 1, 7, 31))
-    return aims.mutate(learners=(going_on & in_scope(aims, scope)).fill_null(False), left_out=null("string"))
+    return aims.mutate(learners=all_of(continuing_tests(aims, year, scope)), left_out=null("string"))
+
+
+def programme_tests(aims: Table) -> dict[str, Truth]:
+    """What an aim must be to stand for an apprenticeship, each by its name."""
+    return {"of_scope": in_scope(aims, Scope.APPRENTICESHIPS), "programme_aim": aims.AimType == 1}
 
 
 def programme_achievements(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Apprenticeship programmes achieved in the year."""
-    programme = in_scope(aims, Scope.APPRENTICESHIPS) & (aims.AimType == 1).fill_null(False)
+    programme = all_of(programme_tests(aims))
     return aims.mutate(
         achievements=programme & achieved_in(aims, year, settings["standards_achieved_on"]),
         left_out=null("string"),

@@ -3,6 +3,7 @@
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
 from alder.measures.outcomes import classified, judged
+from alder.measures.steps_of_rates import OF_LEAVERS
 from alder.model.definition import Evidence
 
 leavers = measures.add(
@@ -31,5 +32,6 @@ leavers = measures.add(
         caveats=("Q-HYBRID", "Q-QAR"),
         history=True,
         edge_cases=rates.EDGE_CASES,
+        steps=OF_LEAVERS,
     )
 )

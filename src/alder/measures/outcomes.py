@@ -5,6 +5,8 @@ The order in which an aim is judged: out of scope, left out, not yet a leaver, a
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from alder.derive.aim import actual_days, planned_days
@@ -27,32 +29,49 @@ OVERDUE_BREAK = "overdue break"
 OVERDUE = "overdue continuing"
 
 
-def within_scope(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
-    """Apprenticeships: programme aims only. Education and training: every aim of no other provision."""
+def scope_tests(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> dict[str, Truth]:
+    """What an aim must be to belong to a scope, each by its name: of its provision, and of its kind of aim."""
     kind = provision(aims)
     if scope is Scope.APPRENTICESHIPS:
-        return (kind == "apprenticeships") & (aims.AimType == 1).fill_null(False)
+        return {"of_provision": kind == "apprenticeships", "of_aim_type": (aims.AimType == 1).fill_null(False)}
     others = settings["not_education_and_training"]
-    truth = ~kind.isin([o for o in others if o != "programme_aims"] or ["nothing"])
+    tests = {"of_provision": ~kind.isin([o for o in others if o != "programme_aims"] or ["nothing"])}
     if "programme_aims" in others:
-        truth = truth & (aims.AimType != 1).fill_null(True)
-    return truth
+        tests["of_aim_type"] = (aims.AimType != 1).fill_null(True)
+    return tests
+
+
+def within_scope(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
+    """Apprenticeships: programme aims only. Education and training: every aim of no other provision."""
+    return reduce(and_, scope_tests(aims, scope, settings).values())
+
+
+def end_years(aims: Table) -> dict[str, Whole]:
+    """The years of which the latest is the hybrid end year: of the planned and the actual end, of the achievement, and
+    of the first return that reported the end.
+
+    The achievement date counts for apprenticeship standards alone.
+    """
+    dated = (aims.ProgType == STANDARD) & (coalesce(aims.FundModel, 36) == 36)
+    return {
+        "planned_end_year": starting_year(aims.LearnPlanEndDate),
+        "actual_end_year": starting_year(aims.LearnActEndDate),
+        "achieved_year": ifelse(dated, starting_year(aims.AchDate), null("int32")),
+        "reported_year": aims.reporting_year,
+    }
 
 
 def hybrid_end_year(aims: Table) -> Whole:
-    """The latest of the planned end's year, the actual end's, the achievement's and the first that reported the end.
-
-    The achievement date counts for apprenticeship standards alone. Someone who finishes early stays in the planned
-    year.
-    """
-    dated = (aims.ProgType == STANDARD) & (coalesce(aims.FundModel, 36) == 36)
-    planned = starting_year(aims.LearnPlanEndDate)
-    actual = starting_year(aims.LearnActEndDate)
-    achieved = ifelse(dated, starting_year(aims.AchDate), null("int32"))
+    """The latest of the end years that are known. Someone who finishes early stays in the planned year."""
+    planned, actual, *others = end_years(aims).values()
     known = coalesce(planned, actual)
-    return greatest(
-        known, coalesce(actual, known), coalesce(achieved, known), coalesce(aims.reporting_year, known)
-    ).cast("int32")
+    return greatest(known, *(coalesce(y, known) for y in (actual, *others))).cast("int32")
+
+
+def qualifying_lengths(aims: Table, settings: Mapping[str, Any]) -> dict[str, Whole]:
+    """The days planned and the days stayed that are compared with the qualifying period."""
+    less = 0 if settings["day_count"] == "inclusive" else 1
+    return {"days_planned": planned_days(aims) - less, "days_stayed": actual_days(aims) - less}
 
 
 def inside_qualifying_period(aims: Table, settings: Mapping[str, Any]) -> Truth:
@@ -60,19 +79,24 @@ def inside_qualifying_period(aims: Table, settings: Mapping[str, Any]) -> Truth:
 
     Fewer planned days shield nobody, and a restart is not shielded.
     """
-    less = 0 if settings["day_count"] == "inclusive" else 1
-    planned = planned_days(aims) - less
-    actual = actual_days(aims) - less
+    planned, actual = qualifying_lengths(aims, settings).values()
     early = ((planned >= 168) & (actual < 42)) | (planned.between(14, 167) & (actual < 14))
     shielded = literal(True) if settings["restart_shield"] == "yes" else ~aims.restart.fill_null(False)
     return (early & aims.LearnActEndDate.notnull() & shielded).fill_null(False)
+
+
+def due_year(aims: Table) -> Whole:
+    """The year after the later of the planned and the actual end: by then a break must be resumed, or shown again."""
+    planned = starting_year(aims.LearnPlanEndDate)
+    return greatest(planned, coalesce(starting_year(aims.LearnActEndDate), planned)) + 1
 
 
 def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
     """What became of every aim, whichever year and scope is asked for.
 
     Adds `reason` (why it is left out), `waiting` (why it is not yet a leaver), `overdue` (why it is treated as
-    withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`.
+    withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`; and of what came after the aim `moved` (to
+    another of its kind) and `restart_year` (in which its break ended).
     """
     achieving = settings.get(ACHIEVING.name, ACHIEVING.default)  # counts of leavers alone do not have it
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
@@ -92,7 +116,7 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
         else_=null("string"),
     )
 
-    due = greatest(planned_year, coalesce(starting_year(t.LearnActEndDate), planned_year)) + 1
+    due = due_year(t)
     on_break = (t.CompStatus == 6).fill_null(False)
     resumed = (t.restart_year <= due).fill_null(False) | (t.break_shown >= due).fill_null(False)
     overdue_break = on_break & ~resumed & (due <= t.data_year).fill_null(False)
@@ -106,7 +130,7 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
     )
     overdue = continuing & ~awaiting & (t.last_reported < t.data_year).fill_null(False)
 
-    known = t.mutate(
+    return t.mutate(
         reason=reason,
         waiting=cases(
             (awaiting, AWAITING),
@@ -124,7 +148,6 @@ def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
         achieved=achieved,
         planned_year=planned_year,
     )
-    return known.drop("moved", "restart_year")
 
 
 def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
@@ -159,20 +182,21 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
     )
 
 
+def days_late(aims: Table) -> Whole:
+    """Days from the planned to the actual end."""
+    return aims.LearnActEndDate.delta(aims.LearnPlanEndDate, unit="day")
+
+
 def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Aims planned to end in a year, and which of them were achieved in time. Standards have no timely rate."""
     t = judged.mutate(
-        due=(
-            within_scope(judged, scope, settings)
-            & (judged.ProgType != STANDARD).fill_null(True)
-            & (judged.planned_year == year).fill_null(False)
-        )
+        in_scope=within_scope(judged, scope, settings) & (judged.ProgType != STANDARD).fill_null(True),
     )
+    t = t.mutate(due=t.in_scope & (t.planned_year == year).fill_null(False))
     paused = (t.waiting == BREAK).fill_null(False)
     cohort = t.due & t.reason.isnull() & ~paused
-    late = t.LearnActEndDate.delta(t.LearnPlanEndDate, unit="day")
     return t.mutate(
         timely_cohort=cohort,
-        timely_achievers=cohort & t.achieved & (late <= settings["timely_days"]).fill_null(False),
+        timely_achievers=cohort & t.achieved & (days_late(t) <= settings["timely_days"]).fill_null(False),
         left_out=cases((t.due & t.reason.notnull(), t.reason), (t.due & paused, BREAK), else_=null("string")),
     )

@@ -3,6 +3,7 @@
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
 from alder.measures.outcomes import classified, judged
+from alder.measures.steps_of_rates import OF_LEAVERS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -32,5 +33,6 @@ pass_rate = measures.add(
         caveats=rates.CAVEATS,
         history=True,
         edge_cases=rates.EDGE_CASES,
+        steps=OF_LEAVERS,
     )
 )

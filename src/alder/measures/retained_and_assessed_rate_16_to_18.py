@@ -3,6 +3,7 @@
 from alder.measures import study_programme
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
+from alder.measures.steps_of_study import OF_ASSESSED
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -42,5 +43,6 @@ retained_and_assessed_rate_16_to_18 = measures.add(
         age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
         caveats=("Q-CAUS",),
         edge_cases=("Not achieved is assessed; not yet known is not.",),
+        steps=OF_ASSESSED,
     )
 )

@@ -3,6 +3,7 @@
 from alder.measures import study_programme
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
+from alder.measures.steps_of_study import OF_RETENTION
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -49,5 +50,6 @@ retention_rate_16_to_18 = measures.add(
             "official measure.",
             "A student with two core aims whose study ends in the year is retained when one is completed.",
         ),
+        steps=OF_RETENTION,
     )
 )

@@ -3,6 +3,7 @@
 from alder.measures import learning
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import RESTARTS, SHORT_STARTS, TRANSFER_DAYS, TRANSFERS
+from alder.measures.steps_of_learning import OF_STARTS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -48,5 +49,6 @@ starts = measures.add(
         apart=True,
         age_bands=dict.fromkeys(Scope, "age_band_at_start"),
         edge_cases=("A restart that is not marked as one is counted as a start.",),
+        steps=OF_STARTS,
     )
 )

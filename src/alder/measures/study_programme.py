@@ -13,7 +13,7 @@ from alder.derive.funding_16_to_19 import days_in_year, qualifying_days_in_year,
 from alder.derive.hours import study_programme_hours
 from alder.derive.results_16_to_18 import retained
 from alder.derive.time import starting_year
-from alder.measures.learning import within
+from alder.measures.learning import all_of, within
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
 from alder.model.statistic import Indicator
@@ -69,9 +69,14 @@ SOURCE = (
 )
 
 
+def core_tests(aims: Table) -> dict[str, Truth]:
+    """What an aim must be to be the core aim of a 16 to 19 study programme, each by its name."""
+    return {"core_aim": aims.AimType == CORE_AIM, "study_programme": aims.FundModel == STUDY_PROGRAMMES}
+
+
 def of_core_aim(aims: Table) -> Truth:
     """Whether the aim is the core aim of a 16 to 19 study programme."""
-    return ((aims.AimType == CORE_AIM) & (aims.FundModel == STUDY_PROGRAMMES)).fill_null(False)
+    return all_of(core_tests(aims))
 
 
 def ending_year(aims: Table, settings: Mapping[str, Any]) -> Whole:
@@ -84,17 +89,21 @@ def ending_year(aims: Table, settings: Mapping[str, Any]) -> Whole:
 
 def ended(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Core aims whose study ends in a year: `students`, those `retained`, and those of them `assessed`."""
-    t = aims.mutate(due=of_core_aim(aims) & (ending_year(aims, settings) == year).fill_null(False))
-    paused = (t.CompStatus == 6).fill_null(False)
-    going_on = ~t.CompStatus.isin([2, 3, 6]).fill_null(False)
-    students = t.due & ~paused & ~going_on
+    t = aims.mutate(
+        core=of_core_aim(aims),
+        end_year=ending_year(aims, settings),
+        paused=(aims.CompStatus == 6).fill_null(False),
+        going_on=~aims.CompStatus.isin([2, 3, 6]).fill_null(False),
+    )
+    t = t.mutate(due=t.core & (t.end_year == year).fill_null(False))
+    students = t.due & ~t.paused & ~t.going_on
     kept = students & retained(t.CompStatus)
     assessed = t.Outcome.isin(list(settings.get("assessed_outcomes", ASSESSED.default)) or [-1]).fill_null(False)
     return t.mutate(
         students=students,
         retained=kept,
         assessed=kept & assessed,
-        left_out=cases((t.due & paused, "planned break"), (t.due & going_on, "continuing"), else_=null("string")),
+        left_out=cases((t.due & t.paused, "planned break"), (t.due & t.going_on, "continuing"), else_=null("string")),
     )
 
 
@@ -118,23 +127,34 @@ def funded(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, A
     hours = study_programme_hours(aims.PlanLearnHours, aims.PlanEEPHours)
     started = started_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, aims.LearnActEndDate, hours, year)
     planned = days_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, year)
-    core = of_core_aim(aims)
+    months, begun = months_planned(aims), within(aims.LearnStartDate, year)
+    to_marker = aims.LearnActEndDate >= literal(marker_day(year, settings["two_year_marker"]))
     factor = retention_factor(
         started,
         aims.CompStatus,
         aims.WithdrawReason,
-        planned_months=months_planned(aims),
-        started_this_year=within(aims.LearnStartDate, year),
-        stayed_to_marker=aims.LearnActEndDate >= literal(marker_day(year, settings["two_year_marker"])),
+        planned_months=months,
+        started_this_year=begun,
+        stayed_to_marker=to_marker,
     )
-    t = aims.mutate(core=core, started=started, factor=factor, in_year=(planned > 0).fill_null(False))
+    t = aims.mutate(
+        core=of_core_aim(aims),
+        hours=hours,
+        planned_in_year=planned,
+        qualifying=qualifying_days_in_year(hours, planned),
+        started=started,
+        months=months,
+        begun=begun,
+        to_marker=to_marker,
+        factor=factor,
+        in_year=(planned > 0).fill_null(False),
+    )
     short = t.core & t.in_year & ~t.started
-    never = qualifying_days_in_year(hours, planned) == 0
     return t.mutate(
         starts=t.core & t.started,
         whole=t.core & t.started & (t.factor == 1.0),
         left_out=cases(
-            (short & never, "planned too short to be a start"),
+            (short & (t.qualifying == 0), "planned too short to be a start"),
             (short, "qualifying period"),
             else_=null("string"),
         ),

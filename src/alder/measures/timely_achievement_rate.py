@@ -4,6 +4,7 @@ from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
 from alder.measures.outcomes import judged, timely
 from alder.measures.parameters import TIMELY_DAYS
+from alder.measures.steps_of_rates import OF_TIMELY
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -47,5 +48,6 @@ timely_achievement_rate = measures.add(
         caveats=("Q-QAR", "Q-CAUS"),
         history=True,
         edge_cases=("An aim that goes on past its planned end is in the cohort, and not achieved in time.",),
+        steps=OF_TIMELY,
     )
 )

@@ -1,0 +1,212 @@
+"""The steps by which an aim is judged for participation, starts, achievements and what goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from alder.derive.aim import actual_days, funding_start, qualifying_days
+from alder.derive.programme import PROVISIONS, provision
+from alder.measures.learning import (
+    achievement_day,
+    achievement_tests,
+    continuing_tests,
+    in_scope,
+    participation_tests,
+    programme_tests,
+    start_tests,
+    within,
+)
+from alder.measures.step import Asked, Step, on
+from alder.measures.steps_of_rates import RECORD
+from alder.model.definition import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alder.measures.step import Row
+    from alder.model.expr import Table, Value
+
+_FOOTNOTES = "Footnotes of further education and apprenticeship statistics"
+
+
+def _provision(row: Row) -> str:
+    return next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
+
+
+def _scope_says(row: Row, asked: Asked) -> str:
+    if not row["of_scope"]:
+        return f"not in scope: its provision is {_provision(row)}"
+    if row.get("programme_aim", True):
+        return f"in scope: {_provision(row)}"
+    return f"not in scope: an apprenticeship is counted by its programme aim, and this is aim type {row['AimType']}"
+
+
+def _out_of_scope(row: Row) -> bool:
+    return not row["of_scope"] or not row.get("programme_aim", True)
+
+
+def _start_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+    return {"provision": provision(aims), **start_tests(aims, asked.year, asked.scope)}
+
+
+def _any_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+    return {"provision": provision(aims), "of_scope": in_scope(aims, asked.scope)}
+
+
+def _programme_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+    return {"provision": provision(aims), **programme_tests(aims)}
+
+
+def _scope(columns: str = "any") -> Step:
+    return Step(
+        "scope",
+        "Education and training by its aims, apprenticeships by their programme aim where programmes are counted."
+        if columns != "any"
+        else "Learning of every kind, unless one kind is asked for.",
+        _FOOTNOTES,
+        Evidence.V,
+        _scope_says,
+        {"any": _any_scope, "starts": _start_scope, "programmes": _programme_scope}[columns],
+        _out_of_scope,
+    )
+
+
+def _stay(aims: Table, asked: Asked) -> Mapping[str, Value]:
+    return {"stayed": funding_start(aims), "days": actual_days(aims), "needed": qualifying_days(aims)}
+
+
+def _stay_says(row: Row) -> str:
+    if row["LearnActEndDate"] is None:
+        return "past the qualifying period: it has not ended"
+    if not row["stayed"]:
+        return f"left after {row['days']} days, inside the qualifying period of {row['needed']}, without achieving"
+    if row["days"] is not None and row["needed"] is not None and row["days"] >= row["needed"]:
+        return f"stayed {row['days']} days, of {row['needed']} that were needed"
+    return "achieved, so the qualifying period does not matter"
+
+
+def _inside_says(row: Row, asked: Asked) -> str:
+    first, last = on(date(asked.year, 8, 1)), on(date(asked.year + 1, 7, 31))
+    if not row["begun"]:
+        return f"no: it began after {last}"
+    if not row["going_on"]:
+        return f"no: it ended before {first}"
+    return f"yes: begun by {last}, and not ended before {first}"
+
+
+def _early_says(row: Row, asked: Asked) -> str:
+    kept = "" if asked.settings["early_leavers"] == "left_out" else " (early leavers are counted here)"
+    return _stay_says(row) + kept
+
+
+OF_PARTICIPATION = (
+    RECORD,
+    _scope(),
+    Step(
+        "in learning in the year",
+        "Begun by 31 July, and not ended before 1 August.",
+        "Reading of the footnotes of further education and skills statistics",
+        Evidence.B,
+        _inside_says,
+        lambda aims, asked: participation_tests(aims, asked.year, asked.scope),
+        lambda row: not (row["begun"] and row["going_on"]),
+    ),
+    Step(
+        "qualifying period",
+        "Whoever left inside the qualifying period without achieving did not take part.",
+        "Compiled funding rules 2020/21 for the period (V); that it decides participation is a reading",
+        Evidence.B,
+        _early_says,
+        _stay,
+    ),
+)
+
+
+def _begun_says(row: Row, asked: Asked) -> str:
+    began = on(row["LearnStartDate"])
+    return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
+
+
+def _start_says(row: Row, asked: Asked) -> str:
+    if row["reason"] == "restart":
+        return "left out: a restart after a break"
+    if row["reason"] == "transfer":
+        return "left out: a transfer from another aim of the provider"
+    if row["reason"]:
+        return f"left out: {_stay_says(row)}"
+    return f"not left out: {_stay_says(row)}"
+
+
+IN_YEAR = Step(
+    "begun in the year",
+    "The start lies in the year, from 1 August to 31 July.",
+    _FOOTNOTES,
+    Evidence.V,
+    _begun_says,
+    lambda aims, asked: {"in_year": within(aims.LearnStartDate, asked.year)},
+    lambda row: not row["in_year"],
+)
+OF_STARTS = (
+    RECORD,
+    _scope("starts"),
+    IN_YEAR,
+    Step(
+        "left out",
+        "Restarts, and starts that were left inside the qualifying period without achieving.",
+        "Reading of the footnotes of apprenticeship statistics",
+        Evidence.B,
+        _start_says,
+        _stay,
+    ),
+)
+OF_ENROLMENTS = (RECORD, _scope(), IN_YEAR)
+
+
+def _achieved(aims: Table, asked: Asked) -> Mapping[str, Value]:
+    on_what = asked.settings["standards_achieved_on"]
+    return {"achieved_on": achievement_day(aims, on_what), **achievement_tests(aims, asked.year, on_what)}
+
+
+def _achieved_says(row: Row, asked: Asked) -> str:
+    if not (row["completed"] and row["achieved"]):
+        return "no: only an aim that is completed (CompStatus 2) with outcome 1 is"
+    if not row["in_year"]:
+        return f"no: achieved {on(row['achieved_on'])}, which is not in {asked.label}"
+    return f"yes: achieved {on(row['achieved_on'])}"
+
+
+_ACHIEVED = Step(
+    "achieved in the year",
+    "Completed with outcome 1. A standard is achieved on its achievement date, anything else on the day it ended.",
+    "Footnotes of apprenticeship statistics (V); the date is from secondary sources",
+    Evidence.S,
+    _achieved_says,
+    _achieved,
+)
+OF_ACHIEVEMENTS = (RECORD, _scope("programmes"), _ACHIEVED)
+OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
+
+
+def _going_on_says(row: Row, asked: Asked) -> str:
+    if not row["continuing"]:
+        return "no: its CompStatus is not 1"
+    if not row["without_end"]:
+        return f"no: it has ended, {on(row['LearnActEndDate'])}"
+    if not row["begun"]:
+        return f"no: it began after {on(date(asked.year + 1, 7, 31))}"
+    return "yes: CompStatus 1, and no end"
+
+
+OF_CONTINUING = (
+    RECORD,
+    _scope(),
+    Step(
+        "goes on",
+        "CompStatus 1, no actual end, and begun by the end of the year.",
+        "Compiled funding rules 2020/21",
+        Evidence.V,
+        _going_on_says,
+        lambda aims, asked: continuing_tests(aims, asked.year, asked.scope),
+    ),
+)
