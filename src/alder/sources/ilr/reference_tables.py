@@ -7,8 +7,10 @@ from functools import cache
 import pyarrow as pa
 
 from alder.sources.ilr.rules.references import REFERENCES
+from alder.sources.published.area_codes import DISTRICT
 from alder.sources.published.known import Known, Origin
 from alder.sources.published.origins import GIAS, LARS, ONSPD
+from alder.sources.published.values import Reads, shaped
 
 PROVIDER = "provider"
 """Names of providers: no rule reads them, but reports and tables show them."""
@@ -49,6 +51,13 @@ FILES = {
 }
 """What publishers call the file of a table, which decides where columns alone do not."""
 
+READS: dict[str, dict[str, Reads]] = {
+    "codes_of_the_year": {"LearnDelFAMType": shaped("[A-Za-z]{3}", "is not the three letters of a type")},
+    "contract_local_authority": {"Code": DISTRICT},
+    "contract_enterprise_partnership": {"Code": shaped("E37[0-9]{6}", "is not the code of an enterprise partnership")},
+}
+"""Columns whose codes have one form, by table: it tells when they were changed about with another."""
+
 _ORIGINS = {
     "lars_delivery": LARS,
     "postcode": ONSPD,
@@ -85,6 +94,7 @@ def tables() -> tuple[Known, ...]:
             ALSO.get(name, {}),
             file=FILES.get(name, name).split("_")[-1],
             joins=name == "postcode",
+            reads=READS.get(name, {}),
             lets="runs the rules that look into it",
             origins=(_origin(name),),
         )

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from alder.sources.lars.subject_areas import codes
 from alder.sources.published.known import Known, Origin
 from alder.sources.published.origins import LARS
-from alder.sources.published.values import Mangled, OddValue, Reads, aim_reference, code
+from alder.sources.published.values import Mangled, OddValue, Reads, aim_reference, code, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,6 +193,7 @@ TABLES = (
         unless=("LearnAimRef",),
         file="AwardOrgCode",
         unique=("AwardOrgCode",),
+        reads={"AwardOrgCode": shaped("[A-Z0-9][A-Z0-9&/._ -]{0,19}", "is not the code of an awarding organisation")},
         lets="names of awarding organisations",
         origins=(_download("AwardOrgCode"),),
     ),

@@ -48,7 +48,7 @@ _EES_BASES = ("cohort", "denominator", "base")
 
 @dataclass(frozen=True)
 class Figure:
-    """A column of figures: what they are, of which period, and which column holds the number that they rest on.
+    """A column of figures: what they are, of which period, and which columns hold their base and their interval.
 
     `is_words` where words are expected in place of numbers; `also` are categories that the column's name says.
     """
@@ -58,6 +58,8 @@ class Figure:
     period: str = ""
     unit: str = ""
     base: int | None = None
+    lower: int | None = None
+    upper: int | None = None
     is_words: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,12 +124,22 @@ def _ees(names: Sequence[str], file: Delivered, stem: str, numbers: frozenset[in
                 next=f"{AGAIN} Both files must be of the same release.",
             )
     places = [n for n, name in enumerate(names) if (name in units if meta else n in numbers and name not in described)]
+    ends = {n: _ends(names, name) for n, name in enumerate(names) if n in places}
+    places = [n for n in places if not any(n in pair for pair in ends.values())]
     base = next((names.index(b) for b in _EES_BASES if b in names), None)
+    if meta is None and base is not None and base not in numbers:
+        raise UnreadableFile(
+            f"the column {file.names[base]} should hold numbers of people, and it holds other things",
+            where=f"{file.where}, line 1",
+            next=f"{AGAIN} Perhaps columns were changed about.",
+        )
     levels = {level: (_at(names, code), _at(names, name)) for level, (code, name) in _LEVELS.items()}
     return Form(
         "a file of Explore Education Statistics",
         stem,
-        tuple(Figure(p, file.names[p], "", units.get(names[p], ""), None if p == base else base) for p in places),
+        tuple(
+            Figure(p, file.names[p], "", units.get(names[p], ""), None if p == base else base, *ends[p]) for p in places
+        ),
         tuple(n for n, name in enumerate(names) if n not in places and name not in EES),
         period=names.index("time_period"),
         area_code=_at(names, "country_code"),
@@ -135,6 +147,24 @@ def _ees(names: Sequence[str], file: Delivered, stem: str, numbers: frozenset[in
         area_kind=names.index("geographic_level"),
         levels=levels,
     )
+
+
+_ENDS = (
+    ("{}_lower", "{}_upper"),
+    ("{}_lower_ci", "{}_upper_ci"),
+    ("{}_ci_lower", "{}_ci_upper"),
+    ("lower_ci_{}", "upper_ci_{}"),
+)
+"""How publishers name the columns of the lower and the upper end of the interval of another column."""
+
+
+def _ends(names: Sequence[str], name: str) -> tuple[int | None, int | None]:
+    """The columns with both ends of a figure's interval, where the file has them."""
+    for lower, upper in _ENDS:
+        low, high = _at(names, lower.format(name)), _at(names, upper.format(name))
+        if low is not None and high is not None:
+            return low, high
+    return None, None
 
 
 def _indicators(meta: Path) -> dict[str, str]:
@@ -165,8 +195,8 @@ def _obsm(names: Sequence[str], stem: str) -> Form | None:
             f"20{m[2]}/{m[3]}",
             "%" if "rate" in m[1] else "",
             bases.get(m.groups()[1:]) if m[1] != "completions" else None,
-            m[1] == "quintile",
-            {"learners": _LEARNERS[m[4]]},
+            is_words=m[1] == "quintile",
+            also={"learners": _LEARNERS[m[4]]},
         )
         for n, m in found.items()
     )
