@@ -115,6 +115,21 @@ def test_observations_of_nomis_carry_the_caution_of_a_survey(store: Environment,
     ]
 
 
+def test_figures_do_not_go_under_the_caution_of_another_source(store: Environment, tmp_path: Path):
+    file = written(tmp_path, "area | dimension | group | emp_2020_k\nEngland | occupation | 11 Managers | 2301")
+    with pytest.raises(
+        UnreadableFile, match="these are projections of the Skills Imperative, and no figures"
+    ) as caught:
+        store.load_source(file, source="obsm")
+    assert "alder load --source working_futures extract.csv" in caught.value.next
+    assert store.deliveries() == ()
+
+
+def test_a_base_that_holds_no_numbers_is_no_base(store: Environment, tmp_path: Path):
+    with pytest.raises(UnreadableFile, match="the column cohort should hold numbers of people"):
+        store.load_source(written(tmp_path, EES.replace("1000 ", "many "), "outcomes.csv"), source="ufs")
+
+
 def test_a_figure_that_is_neither_number_nor_symbol_is_listed(store: Environment, tmp_path: Path):
     group = "\n".join(f"England | occupation | {n} | {'oops' if n == 3 else n}" for n in range(1, 21))
     report = store.load_source(

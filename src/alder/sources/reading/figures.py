@@ -56,11 +56,14 @@ SCHEMA = pa.schema(
         ("symbol", pa.string()),
         ("base", pa.float64()),
         ("caution", pa.string()),
+        ("lower", pa.float64()),
+        ("upper", pa.float64()),
     ]
 )
 """`categories` is an object of JSON. `symbol` is what stands in place of a number, as published; `base` is the number
-of people that the figure rests on, where the file has it; `caution` the code of the source's caution. In `term` stands
-the data set, whose latest delivery counts."""
+of people that the figure rests on, where the file has it; `caution` the code of the source's caution; `lower` and
+`upper` the ends of its interval, where the file has them. In `term` stands the data set, whose latest delivery
+counts."""
 
 SYMBOLS = frozenset({"", "x", "c", "z", "k", "u", "n", "low", ":", "~", ".", "..", "-", "*", "!", "na", "n/a", "s"})
 """What publishers write in place of a number: hidden, not there, not known, about nothing."""
@@ -82,6 +85,13 @@ class FiguresFile:
         self._caution = ", ".join(c.code for c in caution(source)) or None
         numbers = frozenset(_columns_of_numbers(file)) if meta is None else frozenset()
         self.form: Form = form_of(file, numbers, meta)
+        if self.form.source not in ("", source.id):
+            raise UnreadableFile(
+                f"these are {self.form.title}, and no figures of {source.title}",
+                where=f"{file.where}, line 1",
+                next=f"Nothing was added. Their caution is that of their source:  "
+                f"alder load --source {self.form.source} {file.path.name}",
+            )
         self.notices: list[str] = []
 
     def into(self, piece: Piece, slices: Slices, before: int, tell: Callable[[int], None] | None) -> None:
@@ -145,7 +155,10 @@ class FiguresFile:
             known = pc.is_in(pc.utf8_lower(texts), pa.array(sorted(SYMBOLS), pa.string()))
             self._note(pc.invert(pc.or_(is_number, known)), texts, figure.indicator, first)
         count = len(texts)
-        base = pa.nulls(count, pa.float64()) if figure.base is None else numbers(block[figure.base])[0]
+        base, lower, upper = (
+            pa.nulls(count, pa.float64()) if place is None else numbers(block[place])[0]
+            for place in (figure.base, figure.lower, figure.upper)
+        )
         names = [self.file.names[p] for p in self.form.categories]
         also = dict(figure.also)
         categories = [
@@ -165,6 +178,8 @@ class FiguresFile:
                 "symbol": symbol,
                 "base": base,
                 "caution": pa.repeat(pa.scalar(self._caution, pa.string()), count),
+                "lower": lower,
+                "upper": upper,
             }
         )
 

@@ -68,7 +68,8 @@ class Figure:
 class Form:
     """The layout of one file. Places are those of columns; None where the file has none of the kind.
 
-    `levels` gives the code and the name of an area where the kind of area decides which columns hold them.
+    `source` is whose the layout is, where one source alone has it. `levels` gives the code and the
+    name of an area where the kind of area decides which columns hold them.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Form:
     levels: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     data_set_by: int | None = None
     symbol: int | None = None
+    source: str = ""
 
 
 def is_figures(file: Delivered) -> bool:
@@ -202,7 +204,7 @@ def _obsm(names: Sequence[str], stem: str) -> Form | None:
     )
     described = tuple(n for n in range(len(names)) if n not in found)
     return Form("outcome-based success measures by provider", "provider", figures, described,
-                area_code=names.index("ukprn"), area_name=_at(names, "provider name"))  # fmt: skip
+                area_code=names.index("ukprn"), area_name=_at(names, "provider name"), source="obsm")  # fmt: skip
 
 
 def _thresholds(names: Sequence[str], stem: str) -> Form | None:
@@ -211,7 +213,7 @@ def _thresholds(names: Sequence[str], stem: str) -> Form | None:
         return None
     figures = tuple(Figure(n, m[1], f"20{m[2]}/{m[3]}", "%") for n, m in found.items())
     described = tuple(n for n in range(len(names)) if n not in found)
-    return Form("thresholds of the outcome-based success measures", "thresholds", figures, described)
+    return Form("thresholds of the outcome-based success measures", "thresholds", figures, described, source="obsm")
 
 
 def _projection(names: Sequence[str], stem: str) -> Form | None:
@@ -225,7 +227,8 @@ def _projection(names: Sequence[str], stem: str) -> Form | None:
         return None
     described = tuple(n for n in range(len(names)) if n not in found)
     return Form("projections of the Skills Imperative", "projection", tuple(found.values()), described,
-                area_name=names.index("area"), data_set_by=names.index("dimension"))  # fmt: skip
+                area_name=names.index("area"), data_set_by=names.index("dimension"),
+                source="working_futures")  # fmt: skip
 
 
 def _nomis(names: Sequence[str], stem: str) -> Form | None:
@@ -239,7 +242,7 @@ def _nomis(names: Sequence[str], stem: str) -> Form | None:
     return Form("observations of Nomis", number[0].upper() if number else stem, (value,), tuple(words),
                 period=period, area_code=names.index("geography_code"),
                 area_name=_at(names, "geography_name"), area_kind=_at(names, "geography_type"),
-                symbol=_at(names, "obs_status"))  # fmt: skip
+                symbol=_at(names, "obs_status"), source="nomis")  # fmt: skip
 
 
 def _at(names: Sequence[str], name: str) -> int | None:
