@@ -24,8 +24,9 @@ class Finding:
     """One broken rule on one record of one file.
 
     `fields` holds what the file says, for the provider's own report only: a finding is never logged, and a finding
-    that leaves the provider's report carries no fields. `message` says what is wrong without any value. Compared with
-    an earlier return, `since` says what it was there, and `aim_before` the number of its aim then, if that changed.
+    that leaves the provider's report carries no fields. `held` is what reference tables hold for the record, a line for
+    each row. `message` says what is wrong without any value. Compared with an earlier return, `since` says what it was
+    there, and `aim_before` the number of its aim then, if that changed.
     """
 
     rule: str
@@ -41,7 +42,10 @@ class Finding:
     next: str = ""
     since: str | None = None
     aim_before: int | None = None
+    held: Mapping[str, str | None] = field(default_factory=dict)
 
+
+_PAIRS = pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))
 
 FINDINGS = pa.schema(
     [
@@ -57,7 +61,8 @@ FINDINGS = pa.schema(
         pa.field("aim", pa.int64()),
         pa.field("since", pa.string()),
         pa.field("aim_before", pa.int64()),
-        pa.field("fields", pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())]))),
+        pa.field("fields", _PAIRS),
+        pa.field("held", _PAIRS),
     ]
 )
 """Findings as a table, for files that have very many."""
@@ -65,9 +70,9 @@ FINDINGS = pa.schema(
 
 def as_table(findings: Iterable[Finding]) -> pa.Table:
     rows = [
-        {f.name: getattr(finding, f.name) for f in FINDINGS if f.name != "fields"}
+        {f.name: getattr(finding, f.name) for f in FINDINGS if f.type != _PAIRS}
         | {"severity": str(finding.severity)}
-        | {"fields": [{"name": k, "value": v} for k, v in finding.fields.items()]}
+        | {n: [{"name": k, "value": v} for k, v in getattr(finding, n).items()] for n in ("fields", "held")}
         for finding in findings
     ]
     return pa.Table.from_pylist(rows, schema=FINDINGS)
@@ -77,5 +82,5 @@ def from_table(table: pa.Table) -> Iterator[Finding]:
     """The findings of a table, one by one, without holding them all."""
     for batch in table.to_batches(max_chunksize=10_000):
         for row in batch.to_pylist():
-            fields = {pair["name"]: pair["value"] for pair in row.pop("fields") or ()}
-            yield Finding(**row | {"severity": Severity(row["severity"]), "fields": fields})
+            pairs = {n: {pair["name"]: pair["value"] for pair in row[n] or ()} for n in ("fields", "held")}
+            yield Finding(**row | pairs | {"severity": Severity(row["severity"])})

@@ -27,6 +27,8 @@ from alder.model import expr
 from alder.rules.cleaning import clean
 from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
 from alder.rules.listed import listed, named
+from alder.rules.quoting import held as quoted
+from alder.rules.quoting import looked_up
 from alder.rules.shape import FILE, FILES
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ MASK = "mask_judged"
 class Step:
     """One statement: rows to keep under a name, or a pass that says which of `rules` each row breaks.
 
-    `over` is the kept table whose emptiness makes the statement needless.
+    `over` is the kept table whose emptiness makes the statement needless. A statement with a `reference` follows the
+    pass of its rule, and says what that table holds in `columns` for the records that break it.
     """
 
     name: str
@@ -59,10 +62,12 @@ class Step:
     over: str = ""
     rules: tuple[str, ...] = ()
     judged: str = ""
+    reference: str = ""
+    columns: tuple[str, ...] = ()
 
     @property
     def is_pass(self) -> bool:
-        return bool(self.rules)
+        return bool(self.rules) and not self.reference
 
     @property
     def reads(self) -> str | None:
@@ -81,9 +86,12 @@ class _Answers:
     place: dict[int, tuple[str, int | None]]
 
 
-def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> Iterator[Step]:
-    """The statements that judge `rules` for files of one year, in the order in which they must run."""
-    yield from _Lowering(rules, shape, year).steps()
+def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear, *, quoting: bool = False) -> Iterator[Step]:
+    """The statements that judge `rules` for files of one year, in the order in which they must run.
+
+    With `quoting`, those too that say what reference tables hold for the records that break a rule.
+    """
+    yield from _Lowering(rules, shape, year, quoting).steps()
 
 
 def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) -> Truth:
@@ -95,8 +103,8 @@ def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) ->
 
 
 class _Lowering:
-    def __init__(self, rules: Sequence[Rule], shape: Shape, year: AcademicYear) -> None:
-        self.shape = shape
+    def __init__(self, rules: Sequence[Rule], shape: Shape, year: AcademicYear, quoting: bool) -> None:
+        self.shape, self.quoting = shape, quoting
         self.questions = Questions(shape)
         self.truths = {r.code: truth(r, shape, year, self.questions) for r in rules}
         self.judged: dict[str, list[str]] = defaultdict(list)
@@ -288,12 +296,14 @@ class _Lowering:
     def _child(self, question: Question, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
         name = question.child.removesuffix(OTHER)
-        if name in self.named:
-            return expr.table(self.named[name], self.shape.references[name].schema)
         if name in self.shape.references:
-            return listed(self.shape.references[name])
+            return self._listed(name)
         owners = {question.child} | {p.name for p in self.shape.parents(name)}
         return self._with_answers(name, self._standing(read, owners, question))
+
+    def _listed(self, reference: str) -> Table:
+        held = self.shape.references[reference]
+        return expr.table(self.named[reference], held.schema) if reference in self.named else listed(held)
 
     def _standing(self, read: Iterable[tuple[str, str]], owners: set[str], question: Question) -> set[int]:
         """The answers that must stand beside records in the roles `owners`."""
@@ -352,6 +362,23 @@ class _Lowering:
             held = expr.named(MASK, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
             yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name)
+            if self.quoting:
+                for bit, code in enumerate(chosen):
+                    broken_by_rule = held.filter((held.broken & (1 << bit)) != 0)
+                    yield from self._quote(code, name, wide, broken_by_rule)
+
+    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[Step]:
+        """What each reference table that the rule looks its record up in holds for those that break the rule."""
+        keys = self.shape.tables[name].keys
+        for to in looked_up(self.truths[code], name, self.questions, self.shape):
+            asked = [self._key_of(name, to.anchor, a) for a, _ in to.link]
+            records = wide.select(*dict.fromkeys((*keys, *asked)))
+            some = records.semi_join(
+                broken.select(**{f"b__{k}": broken[k] for k in keys}), [(k, f"b__{k}") for k in keys]
+            )
+            rows = quoted(some, keys, asked, self._listed(to.reference), to)
+            title = f"held__{code}__{to.reference}"
+            yield Step(title, rows, WIDE + name, (code,), name, to.reference, to.columns)
 
 
 def mask(truths: Sequence[Truth]) -> Value:

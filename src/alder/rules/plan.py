@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statement:
-    """The SQL of one step of `alder.rules.lowering`: `reads`, `over`, `rules` and `judged` are that step's."""
+    """The SQL of one step of `alder.rules.lowering`, whose other parts are that step's."""
 
     name: str
     sql: str
@@ -32,42 +32,52 @@ class Statement:
     over: str
     rules: tuple[str, ...]
     judged: str
+    reference: str
+    columns: tuple[str, ...]
 
 
-def statements(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> Iterator[Statement]:
+def statements(
+    book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, *, quoting: bool = False
+) -> Iterator[Statement]:
     """The statements that judge by `rules`, in the order in which they must run."""
-    key = _key(book, year, rules)
+    key = _key(book, year, rules, quoting)
     known = _read(sql_cache.kept(key, dialect))
     if known:
         yield from known
         return
     made = []
-    for statement in _written(book, year, rules, dialect):
+    for statement in _written(book, year, rules, dialect, quoting):
         made.append(statement)
         yield statement
     sql_cache.keep(key, dialect, json.dumps([asdict(s) for s in made], indent=1))
 
 
-def _written(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str) -> Iterator[Statement]:
+def _written(
+    book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, quoting: bool
+) -> Iterator[Statement]:
     from alder.model import expr  # costs an import that a run with kept SQL does without
     from alder.rules.lowering import lower
 
-    for step in lower(rules, book.shape, year):
-        yield Statement(step.name, expr.to_sql(step.rows, dialect), step.reads, step.over, step.rules, step.judged)
+    for step in lower(rules, book.shape, year, quoting=quoting):
+        text = expr.to_sql(step.rows, dialect)
+        yield Statement(step.name, text, step.reads, step.over, step.rules, step.judged, step.reference, step.columns)
 
 
 def _read(text: str | None) -> list[Statement]:
     """The statements of a kept plan; none where there is no plan, or where what is kept is not one."""
     try:
-        return [Statement(**row | {"rules": tuple(row["rules"])}) for row in json.loads(text or "[]")]
+        return [
+            Statement(**row | {name: tuple(row[name]) for name in ("rules", "columns")})
+            for row in json.loads(text or "[]")
+        ]
     except (ValueError, TypeError, KeyError):
         return []
 
 
-def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule]) -> str:
+def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], quoting: bool) -> str:
     said = " ".join(f"{r.code}={_identity(r.function)}" for r in rules)
     shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
-    return sql_cache.key_of("plan", year, said, *(r.function for r in rules), *shapes, _texts(book.sources))
+    return sql_cache.key_of("plan", year, quoting, said, *(r.function for r in rules), *shapes, _texts(book.sources))
 
 
 def _identity(function: Callable[..., Any]) -> str:

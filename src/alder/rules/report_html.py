@@ -8,6 +8,7 @@ from alder.look import page
 from alder.look.words import counted
 from alder.rules import since_words
 from alder.rules.findings import Severity, from_table
+from alder.rules.held import held_rows
 from alder.rules.needs import by_need
 from alder.rules.since import Fate
 
@@ -55,6 +56,7 @@ def context(findings: Findings) -> dict[str, Any]:
         "filters": list(enumerate(findings.totals[:MOST_FILTERS])),
         "classes": {t.rule: f"rule-{n}" for n, t in enumerate(findings.totals[:MOST_FILTERS])},
         "few": FEW_FILTERS,
+        "held_rows": held_rows,
         "not_run": by_need(findings.unavailable),
     }
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from alder.rules.findings import Severity
+from alder.rules.held import LINE
 from alder.rules.since import Fate
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def as_object(findings: Findings) -> dict[str, object]:
                 "aim_seq": f.aim_seq,
                 "line": f.line,
                 "fields": dict(f.fields),
+                **_held(f),
                 **_before(findings, f),
             }
             for f in findings
@@ -46,6 +48,12 @@ def as_object(findings: Findings) -> dict[str, object]:
         **_since(findings),
         **_left_out(findings),
     }
+
+
+def _held(finding: Finding) -> dict[str, object]:
+    """All that the reference tables hold for the record, a text for each row; only where the rule reads one."""
+    rows = {table: held.split(LINE) if held else [] for table, held in finding.held.items()}
+    return {"reference_rows": rows} if rows else {}
 
 
 def _before(findings: Findings, finding: Finding) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alder.look.words import counted, listed
 from alder.rules import needs, since_words
 from alder.rules.findings import Severity
+from alder.rules.held import held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,9 @@ def listing(findings: Findings, *, width: int) -> str:
         for name, value in finding.fields.items():
             lines.append(textwrap.shorten(f"{'':9}{name} = {value or 'empty'}", width * 3, placeholder=" …"))
             lines[-1] = " " * 9 + lines[-1].strip()
+        for table, held in finding.held.items():
+            lines += textwrap.wrap(table, width, initial_indent=" " * 9, subsequent_indent=" " * 11)
+            lines += [f"{'':11}{row}" for row in held_rows(held)]
         lines.append("")
     return "\n".join(lines)
 

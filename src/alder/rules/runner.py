@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.period import AcademicYear
+from alder.rules.held import Held
 from alder.rules.plan import statements
 from alder.rules.shape import FILE, FILES
 
@@ -48,21 +49,29 @@ BROKEN = pa.schema(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found, by which rules, and which rules could not run."""
+    """What a run found, by which rules, and which rules could not run.
+
+    `held` is what reference tables hold for the records that break a rule, where the run was to quote it.
+    """
 
     broken: pa.Table
     books: tuple[YearBook, ...]
     ran: tuple[Rule, ...]
     unavailable: tuple[tuple[Rule, tuple[str, ...]], ...]
+    held: tuple[Held, ...] = ()
 
 
-def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] | None = None) -> Outcome:
+def run(
+    engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] | None = None, quoting: bool = False
+) -> Outcome:
     """Judge the submissions in `files`, each by the rules of its own collection year.
 
-    `only` names the rules to run instead of the whole book.
+    `only` names the rules to run instead of the whole book. With `quoting` the outcome says what reference tables hold
+    for the records that break a rule.
     """
     chosen = set(only) if only is not None else None
     found: list[pa.Table] = []
+    held: list[Held] = []
     books: list[YearBook] = []
     ran: dict[tuple[str, int], Rule] = {}
     unavailable: dict[tuple[str, int], tuple[Rule, tuple[str, ...]]] = {}
@@ -81,9 +90,9 @@ def run(engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] 
                 ran[rule.code, id(rule)] = rule
         of_year = files.filter(pc.equal(files.column("collection_year"), label))
         if runnable and of_year.num_rows:
-            found += _judge(engine, book, year_book.year, runnable, of_year)
+            _judge(engine, book, year_book.year, runnable, of_year, found, held if quoting else None)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
-    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()))
+    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held))
 
 
 def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
@@ -96,29 +105,44 @@ def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
 
 
 def _judge(
-    engine: Engine, book: RuleBook, year: AcademicYear, rules: Sequence[Rule], files: pa.Table
-) -> list[pa.Table]:
+    engine: Engine,
+    book: RuleBook,
+    year: AcademicYear,
+    rules: Sequence[Rule],
+    files: pa.Table,
+    found: list[pa.Table],
+    held: list[Held] | None,
+) -> None:
+    """Judge files of one year: puts the broken rows into `found`, and what is to be quoted into `held`."""
     schema = book.shape.tables[FILE].schema
     engine.add(FILES, files.select(schema.names).cast(schema))
     severities = {r.code: str(r.severity_in(year)) for r in rules}
-    found: list[pa.Table] = []
-    for statement, rows in _answers(engine, book, statements(book, year, rules, engine.dialect)):
-        found += _by_rule(rows, statement.rules, statement.judged, severities)
-    return found
+    plan = statements(book, year, rules, engine.dialect, quoting=held is not None)
+    for statement, rows in _answers(engine, book, plan):
+        if statement.reference and held is not None:
+            held.append(Held(statement.rules[0], statement.reference, statement.columns, rows))
+        else:
+            found += _by_rule(rows, statement.rules, statement.judged, severities)
 
 
 def _answers(engine: Engine, book: RuleBook, plan: Iterable[Statement]) -> Iterator[tuple[Statement, pa.Table]]:
-    """Each pass over records, with the rows that break a rule of it.
+    """Each pass over records, with the rows that break a rule of it; after it, what is to be quoted for them.
 
     The engine works in a thread of its own: while it answers one statement, the next is written here.
     """
     empty: set[str] = set()
+    broken: set[str] = set()
 
     def answer(statement: Statement) -> pa.Table | None:
         if statement.over in empty:
             return None
+        if statement.reference:
+            return engine.run_sql(statement.sql) if statement.rules[0] in broken else None
         if statement.rules:
-            return engine.run_sql(statement.sql)
+            rows = engine.run_sql(statement.sql)
+            any_bit = np.bitwise_or.reduce(rows.column("broken").to_numpy())
+            broken.update(code for bit, code in enumerate(statement.rules) if any_bit & (1 << bit))
+            return rows
         source = statement.reads
         if source not in (None, FILE) and not engine.has(source):
             engine.add(source, book.shape.tables[source].schema.empty_table())

@@ -16,9 +16,10 @@ from alder.rules.findings import FINDINGS
 from alder.rules.shape import FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alder.rules.book import RuleBook
+    from alder.rules.held import Held
     from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
     from alder.rules.shape import TableShape
@@ -45,13 +46,16 @@ def describe(outcome: Outcome, book: RuleBook, tables: Mapping[str, pa.Table]) -
     for rule in outcome.ran:
         rows = outcome.broken.filter(pc.equal(outcome.broken["rule"], rule.code))
         if rows.num_rows:
-            found.append(_Described(rule, book, tables, rows).table())
+            held = [h for h in outcome.held if h.rule == rule.code]
+            found.append(_Described(rule, book, tables, rows, held).table())
     return pa.concat_tables(found)
 
 
 class _Described:
-    def __init__(self, rule: Rule, book: RuleBook, tables: Mapping[str, pa.Table], rows: pa.Table) -> None:
-        self.rule, self.book, self.tables, self.rows = rule, book, tables, rows
+    def __init__(
+        self, rule: Rule, book: RuleBook, tables: Mapping[str, pa.Table], rows: pa.Table, held: Sequence[Held]
+    ) -> None:
+        self.rule, self.book, self.tables, self.rows, self.held = rule, book, tables, rows, held
         self.shape = book.shape
         self.judged = self.shape.table(rule.judged)
 
@@ -71,6 +75,7 @@ class _Described:
             "since": pa.nulls(n),
             "aim_before": pa.nulls(n),
             "fields": self._fields(),
+            "held": self._held(),
         }
         return pa.Table.from_arrays([_plain(columns[f.name], f.type) for f in FINDINGS], schema=FINDINGS)
 
@@ -85,18 +90,20 @@ class _Described:
     def _fields(self) -> pa.Array:
         """For each row the names and texts of the fields that the rule read."""
         names = [n for n in self.rule.reads if self._table_of(n) is not None]
-        n, k = self.rows.num_rows, len(names)
         texts = [_plain(self._text(name), pa.string()) for name in names]
         if self.rule.alike:
-            names, k = [*names, ALIKE], k + 1
+            names = [*names, ALIKE]
             texts.append(self._lines_alike(self.rule.alike))
-        if not texts:
-            return pa.array([[]] * n, FINDINGS.field("fields").type)
-        order = (np.arange(n)[:, None] + n * np.arange(k)[None, :]).ravel()
-        pairs = pa.StructArray.from_arrays(
-            [pa.array(names * n, pa.string()), pa.concat_arrays(texts).take(pa.array(order))], ["name", "value"]
-        )
-        return pa.ListArray.from_arrays(pa.array(np.arange(0, n * k + 1, k), pa.int32()), pairs)
+        return _pairs(names, texts, self.rows.num_rows)
+
+    def _held(self) -> pa.Array:
+        """For each row what the reference tables hold for it; missing where a table has no row for it."""
+        titles = [self.book.title_of(h.reference) for h in self.held]
+        names = [f"{t[:1].upper()}{t[1:]}: {', '.join(h.columns)}" for t, h in zip(titles, self.held, strict=True)]
+        key = self.judged.keys[-1:] if len(self.judged.keys) > 1 else ()
+        places = [_places(self._keys(h.rows, key), self._keys(self.rows, key)) for h in self.held]
+        texts = [_plain(h.rows["held"].take(p), pa.string()) for h, p in zip(self.held, places, strict=True)]
+        return _pairs(names, texts, self.rows.num_rows)
 
     def _table_of(self, column: str) -> TableShape | None:
         for parameter in self.rule.parameters:
@@ -122,11 +129,7 @@ class _Described:
         """The column of the one record of `table` above each of some rows."""
         rows = self.tables[table.name]
         own, wanted = self._keys(rows, table.keys[1:]), self._keys(below, table.keys[1:])
-        if not len(own):
-            return pa.nulls(len(wanted), rows.schema.field(column).type)
-        order = np.argsort(own, kind="stable")
-        place = order[np.minimum(np.searchsorted(own[order], wanted), len(own) - 1)]
-        return rows[column].take(pa.array(place, mask=own[place] != wanted))
+        return rows[column].take(_places(own, wanted))
 
     def _beside(self, table: TableShape, column: str) -> pa.Array:
         """The values of all records of `table` that belong to the judged record, as one text."""
@@ -188,6 +191,26 @@ class _Described:
     def _keys(self, rows: pa.Table, keys: tuple[str, ...]) -> Numbers:
         """The key that tells records apart: the last, since records are numbered through over the whole file."""
         return rows[keys[-1]].to_numpy() if keys else np.zeros(rows.num_rows, dtype=np.int64)
+
+
+def _places(own: Numbers, wanted: Numbers) -> pa.Array:
+    """For each number wanted its first place among our own, missing where it is not there."""
+    if not len(own):
+        return pa.nulls(len(wanted), pa.int64())
+    order = np.argsort(own, kind="stable")
+    place = order[np.minimum(np.searchsorted(own[order], wanted), len(own) - 1)]
+    return pa.array(place, mask=own[place] != wanted)
+
+
+def _pairs(names: list[str], texts: list[pa.Array], rows: int) -> pa.Array:
+    """For each of some rows the names, each with the row's text."""
+    if not texts:
+        return pa.array([[]] * rows, FINDINGS.field("fields").type)
+    order = (np.arange(rows)[:, None] + rows * np.arange(len(names))[None, :]).ravel()
+    pairs = pa.StructArray.from_arrays(
+        [pa.array(names * rows, pa.string()), pa.concat_arrays(texts).take(pa.array(order))], ["name", "value"]
+    )
+    return pa.ListArray.from_arrays(pa.array(np.arange(0, rows * len(names) + 1, len(names)), pa.int32()), pairs)
 
 
 def _plain(values: Any, type: pa.DataType) -> pa.Array:

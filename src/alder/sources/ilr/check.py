@@ -153,5 +153,5 @@ def _judge(
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        outcome = run(engine, ilr, tables[FILE])
+        outcome = run(engine, ilr, tables[FILE], quoting=True)
     return outcome, references_used(outcome, editions | dict.fromkeys(references, ""))
