@@ -71,6 +71,7 @@ class Attacker:
                     self.unknown[i.id, k] = len(self.unknown)
         self._sums()
         self._shares()
+        self._moments()
         for i in self.counts.counts:
             for k in range(len(self.rows)):
                 self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True)
@@ -157,10 +158,38 @@ class Attacker:
                 found.setdefault(whole, []).append(k)
         yield from found.items()
 
+    def _first(self) -> set[int]:
+        """The rows of the first moment of a cohort."""
+        begins = {f.id: f.categories[0].code for f in self.counts.filters if f.moments}
+        return {k for k, r in enumerate(self.rows) if any(r[id] == code for id, code in begins.items())}
+
+    def _moments(self) -> None:
+        """Along a cohort: counts that never rise, who is gone, and what every two moments differ by."""
+        for position, f in enumerate(self.counts.filters):
+            if f.moments is None:
+                continue
+            order = {c.code: n for n, c in enumerate(f.categories)}
+            for codes, k in self.at.items():
+                for other, m in self.at.items():
+                    same = codes[:position] + codes[position + 1 :] == other[:position] + other[position + 1 :]
+                    if not same or order[str(codes[position])] >= order[str(other[position])]:
+                        continue
+                    for i in f.moments.falling:
+                        pair = [(1.0, i, k), (-1.0, i, m)]
+                        self._fact(pair, 0.0, np.inf)
+                        self._secret(f"{i} between, {self._name(k)} and {other[position]}", pair)
+                    if not order[str(codes[position])]:
+                        gone = [(1.0, f.moments.of, k), (-1.0, f.moments.of, m), (-1.0, f.moments.gone, m)]
+                        self._fact(gone, 0.0, 0.0)
+
     def _shares(self) -> None:
+        first = self._first()
         for i in self.counts.rates:
             if i.of:
                 for k in range(len(self.rows)):
+                    if k in first:  # all of a cohort, by definition
+                        self._fact([(1.0, i.of[1], k), (-1.0, i.of[0], k)], 0.0, 0.0)
+                        continue
                     pair = [(1.0, i.of[1], k), (-1.0, i.of[0], k)]
                     self._fact(pair, 0.0, np.inf)
                     self._secret(f"{i.of[1]} minus {i.of[0]}, {self._name(k)}", pair)
@@ -207,6 +236,8 @@ class Attacker:
 
     def _alike(self, s: Secret, t: Secret, *, wider: bool = True) -> bool:
         """Is one the same figure as the other in a part of its rows, or a smaller difference in the same row?"""
+        if self._during(s, t) or (wider and self._during(t, s)):
+            return True
         if len(s.parts) != len(t.parts) or len(s.parts) < 2:
             return False
         if all(a[:2] == b[:2] for a, b in zip(s.parts, t.parts, strict=True)):
@@ -215,6 +246,30 @@ class Attacker:
         if {k for _, _, k in s.parts} != {k for _, _, k in t.parts}:
             return False
         return self._inside(s, t) or (wider and self._inside(t, s))
+
+    def _between(self, s: Secret) -> tuple[str, int, int] | None:
+        """The count, and the rows of the two moments, between which the people of a secret were lost."""
+        f = next((f for f in self.counts.filters if f.moments), None)
+        if f is None or f.moments is None:
+            return None
+        if len(s.parts) == 1 and s.parts[0][1] == f.moments.gone:
+            k = s.parts[0][2]
+            codes = tuple(f.categories[0].code if g.id == f.id else self.rows[k][g.id] for g in self.counts.filters)
+            return f.moments.of, self.at[codes], k
+        if len(s.parts) == 2 and s.parts[0][1] == s.parts[1][1]:
+            first, last = s.parts[0][2], s.parts[1][2]
+            return (s.parts[0][1], first, last) if self.rows[first][f.id] != self.rows[last][f.id] else None
+        return None
+
+    def _during(self, s: Secret, t: Secret) -> bool:
+        """Were the people of one lost while those of the other were, from the same group or a part of it?"""
+        mine, other = self._between(s), self._between(t)
+        if mine is None or other is None or mine[0] != other[0]:
+            return False
+        f = next(f for f in self.counts.filters if f.moments)
+        order = {c.code: n for n, c in enumerate(f.categories)}
+        (a, b), (c, d) = ([order[str(self.rows[k][f.id])] for k in rows] for rows in (mine[1:], other[1:]))
+        return c <= a and b <= d and self._within(mine[1], other[1], but=f.id)
 
     def _inside(self, s: Secret, t: Secret) -> bool:
         """Leavers minus completers are some of the leavers minus achievers, and so are completers minus achievers."""
@@ -238,9 +293,11 @@ class Attacker:
                 if n == i and self.rows[k][d] == 1:
                     yield d, k
 
-    def _within(self, k: int, m: int) -> bool:
-        """Is row k a part of row m?"""
+    def _within(self, k: int, m: int, *, but: str = "") -> bool:
+        """Is row k a part of row m? One filter may be left out of account."""
         for f in self.counts.filters:
+            if f.id == but:
+                continue
             own, other = str(self.rows[k][f.id]), str(self.rows[m][f.id])
             if own != other and other != TOTAL and f.parent.get(own) != other:
                 return False

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from alder.disclosure.kind import Kind
 from alder.disclosure.solver import Solver
-from alder.disclosure.system import Kind
 
 if TYPE_CHECKING:
     from alder.disclosure.system import Bools, Floats, Numbers, System

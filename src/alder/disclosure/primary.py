@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.system import Kind
+from alder.disclosure.kind import Kind
 
 if TYPE_CHECKING:
     from alder.disclosure.policy import Policy

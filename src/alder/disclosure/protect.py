@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import rounding
+from alder.disclosure import moments, rounding
 from alder.disclosure.audit import audit
 from alder.disclosure.measured import said
 from alder.disclosure.policy import Action, policy_of
@@ -71,12 +71,14 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
 def _rounded(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
     build(counts, policy)  # refuses a table that does not add up
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
+    codes = table_rows(counts)
+    near = {i.id: moments.too_near(counts, codes, i.of, policy) for i in counts.rates if i.of}
 
     def figure(i: Indicator, row: int) -> Figure:
         if i.of is None:
             return rounding.shown(values[i.id][row], policy)
         numerator, denominator = (values[name][row] for name in i.of)
-        if not rounding.may_show_rate(numerator, denominator, policy):
+        if row in near[i.id] or not rounding.may_show_rate(numerator, denominator, policy):
             return policy.no_rate
         return _rate(i, numerator, denominator)
 

@@ -1,7 +1,8 @@
 """The second reason to hide: cells beside small ones, so that no small one can be worked out.
 
-Four steps: close what plain subtraction opens; widen, with the cheapest move for every small cell that can still be
-narrowed too far; stop insiders, likewise with the cells a person knows held still; publish again what was not needed.
+Five steps: close what plain subtraction opens; widen, with the cheapest move for every small cell that can still be
+narrowed too far; stop insiders, likewise with the cells a person knows held still; publish again what was not needed;
+publish what follows from the rest anyway.
 Every promise is backed by a *witness*, a table that looks the same to readers; the audit then tries independently.
 """
 
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.kind import Kind
 from alder.disclosure.moves import NOBODY, TINY, Move, Moves
 from alder.disclosure.policy import Guard
 from alder.disclosure.primary import insiders
-from alder.disclosure.system import Kind
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
@@ -228,6 +229,17 @@ class Hiding:
             if self._open(self.hidden | self.virtual).any() or not self._without(cell):
                 self.hidden[cell] = self._moves.hidden[cell] = True
 
+    # Step 5
+
+    def give_up(self) -> None:
+        """Show what is no small cell and has one possible value only: whoever adds and subtracts has it anyway."""
+        free = np.zeros(self.system.size, dtype=bool)
+        for move in (m for ms in self._witness.values() for m in ms):
+            free[move.cells] = True
+        for cell in np.flatnonzero(self.hidden & ~self.primary & ~free).tolist():
+            if self._cheapest(cell, (1, -1), NOBODY, pay=False) is None:
+                self.hidden[cell] = self._moves.hidden[cell] = False
+
     def _without(self, cell: int) -> bool:
         """Do all promises hold with this cell shown? If so, remember the new witnesses; if not, change nothing."""
         used = [t for t, moves in self._witness.items() if any(cell in m.cells for m in moves)]
@@ -272,5 +284,6 @@ def choose(system: System, policy: Policy, primary: Bools) -> Bools:
     hiding.widen()
     hiding.stop_insiders()
     hiding.prune()
+    hiding.give_up()
     hidden: Bools = hiding.hidden & ~hiding.virtual
     return hidden

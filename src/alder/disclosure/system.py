@@ -5,6 +5,7 @@ Beside the counts that may be shown there are *virtual* cells, which nobody show
 - difference: denominator minus numerator of a rate (those who did not achieve);
 - rest: a total minus its parts, where some people have no known category;
 - outside: a total minus one of several overlapping categories (those without that category);
+- step: a count at one moment of a cohort minus the same count at a later one (those who left in between);
 - overlap: overlapping categories added up, minus their total. It counts no people, and only keeps the sums honest.
 
 With them every bound becomes an equation `whole = sum of parts` over cells that are 0 or more.
@@ -13,12 +14,13 @@ With them every bound becomes an equation `whole = sum of parts` over cells that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
 
+from alder.disclosure import moments
+from alder.disclosure.kind import Kind
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL
 
@@ -33,16 +35,6 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-
-class Kind(IntEnum):
-    """What a cell of the system stands for."""
-
-    COUNT = 0
-    DIFFERENCE = 1
-    REST = 2
-    OUTSIDE = 3
-    OVERLAP = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +135,7 @@ def families(counts: Counts, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[
                     yield k, n, found
 
 
-class _Builder:
+class Builder:
     """Collects cells and relations; virtual cells come after the counts."""
 
     def __init__(self, value: Numbers) -> None:
@@ -153,6 +145,8 @@ class _Builder:
         self.denominator: dict[int, int] = {}
         self.relations: list[tuple[int, list[int]]] = []
         self.named: dict[tuple[str, ...], dict[int, int]] = {}
+        self.related: list[tuple[int, list[int]]] = []
+        """Cells, with others whose people are all among theirs."""
 
     def virtual(self, kind: Kind, value: int, name: tuple[str, ...], row: int) -> int:
         """A new virtual cell; those of one name, in different rows, are parts of each other as the rows are."""
@@ -190,7 +184,7 @@ def build(counts: Counts, policy: Policy) -> System:
             next="Use fewer breakdowns, or broader categories.",
         )
     values = {i: values_of(counts, i) for i in indicators}
-    builder = _Builder(np.concatenate([values[i] for i in indicators]))
+    builder = Builder(np.concatenate([values[i] for i in indicators]))
     start = {i: n * len(rows) for n, i in enumerate(indicators)}
     kin = list(families(counts, rows))
     for k in range(len(counts.filters)):
@@ -198,15 +192,18 @@ def build(counts: Counts, policy: Policy) -> System:
         for i in indicators:
             _add_up(builder, counts, k, i, own, values[i], start[i], rows)
     pairs = sorted({i.of for i in counts.rates if i.of})
+    along = moments.tracks(counts, rows)
     for numerator, denominator in pairs:
-        _shares(builder, numerator, denominator, values, start)
+        _shares(builder, numerator, denominator, values, start, {track[0] for _, track in along})
+    for of, track in along:
+        moments.add(builder, of, track, values, start, pairs)
     levels = np.array([sum(code == TOTAL for code in codes) for codes in rows], dtype=np.int8)
-    related = builder.kin(kin, pairs)
+    related = [*builder.kin(kin, pairs), *builder.related]
     return _finish(builder, related, policy, len(rows), indicators, levels, {n for n, _ in pairs})
 
 
 def _add_up(
-    builder: _Builder,
+    builder: Builder,
     counts: Counts,
     k: int,
     i: str,
@@ -254,11 +251,22 @@ def told(count: int) -> tuple[int, int]:
 
 
 def _shares(
-    builder: _Builder, numerator: str, denominator: str, values: dict[str, Numbers], start: dict[str, int]
+    builder: Builder,
+    numerator: str,
+    denominator: str,
+    values: dict[str, Numbers],
+    start: dict[str, int],
+    first: set[int],
 ) -> None:
+    """The relations of a rate. At the first moment of a cohort its numerator is all of its denominator."""
     if (values[numerator] > values[denominator]).any():
         raise NotProtected(f"{numerator} is not a part of {denominator}, so their rate cannot be protected")
     for row, (n, d) in enumerate(zip(values[numerator], values[denominator], strict=True)):
+        if row in first:
+            if n != d:
+                raise NotProtected(f"{numerator} is not all of {denominator} at the first moment")
+            builder.relations.append((start[denominator] + row, [start[numerator] + row]))
+            continue
         cell = builder.virtual(Kind.DIFFERENCE, int(d - n), ("difference", numerator, denominator), row)
         builder.relations.append((start[denominator] + row, [start[numerator] + row, cell]))
         builder.denominator[cell] = start[denominator] + row
@@ -269,7 +277,7 @@ def _shares(
 
 
 def _finish(
-    builder: _Builder,
+    builder: Builder,
     kin: list[tuple[int, list[int]]],
     policy: Policy,
     rows: int,

@@ -70,13 +70,28 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """What holds along a filter whose categories are moments of one cohort, in their order.
+
+    The counts in `falling` hold at a moment some of those whom they held before, and never anybody new. `gone` is the
+    count of those whom the count `of` has lost since the first moment. At the first moment nobody is gone, and the
+    numerator of every rate is all of its denominator.
+    """
+
+    falling: tuple[str, ...]
+    of: str
+    gone: str
+
+
+@dataclass(frozen=True)
 class Filter:
     """A characteristic by which figures are split.
 
     `additive` says that every counted unit falls in exactly one category, so categories sum to the total; where a
     learner may appear in several rows (level, provider, scope) it is False, and rows may add to more than the total.
     `has_total` is False where a total has no meaning. `parent` maps a category code to the code of the category it
-    is part of, for a filter with levels; codes not in it hang under the total.
+    is part of, for a filter with levels; codes not in it hang under the total. `moments` is given where the categories
+    are moments of one cohort, and none of them its parts.
     """
 
     id: str
@@ -86,6 +101,7 @@ class Filter:
     has_total: bool = True
     total_label: str = "All"
     parent: Mapping[str, str] = field(default_factory=dict)
+    moments: Moments | None = None
 
     def label_of(self, code: str) -> str:
         if code == TOTAL:

@@ -9,8 +9,9 @@ from tests.tables import counts, made
 from alder.disclosure import POLICIES, Guard, audit, protect
 from alder.disclosure.attacker import Attacker
 from alder.disclosure.audit import attack
+from alder.disclosure.kind import Kind
 from alder.disclosure.primary import insiders, primaries
-from alder.disclosure.system import Kind, build, told
+from alder.disclosure.system import build, told
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 SRS = POLICIES["srs-output"]
