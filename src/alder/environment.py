@@ -81,14 +81,16 @@ class Environment:
         return replace(report, landed=tuple(land(self.store).said()))
 
     def figures(self, source: str) -> pa.Table:
-        """The published figures of a source that count: one row a figure, with its base and caution.
+        """The published figures of a source that count: one row a figure, with its base, interval and caution.
 
-        They are never part of what measures count.
+        They are never part of what measures count. Of a survey, what rests on fewer than ten people is not given, and
+        `standing` says which figures have a large error, no base or no interval.
         """
         from alder.engine import extracts
         from alder.errors import NoFigures
         from alder.sources.catalogue import source as found
         from alder.sources.reading.figures import table_of
+        from alder.sources.reading.standing import judged
 
         rows = extracts.figures(self.store, table_of(found(source)))
         if rows is None:
@@ -96,7 +98,7 @@ class Environment:
                 f"no published figures of {found(source).title} are held",
                 next=f"Load some:  alder load --source {found(source).id} FILE",
             )
-        return rows
+        return judged(rows)
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every extract that is held, oldest first."""

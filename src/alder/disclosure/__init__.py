@@ -1,6 +1,8 @@
 """Disclosure control: policies, the choice of what to hide, the attack on it, and `Protected`, which may leave."""
 
 from alder.disclosure.audit import Finding, Verdict, audit, intervals
+from alder.disclosure.banding import Band, bands
+from alder.disclosure.beside import Beside, beside
 from alder.disclosure.leak import Leak, rounding_leak
 from alder.disclosure.policy import POLICIES, Action, Guard, Policy, policy_of
 from alder.disclosure.protect import protect
@@ -9,6 +11,8 @@ from alder.disclosure.protected import Protected
 __all__ = [
     "POLICIES",
     "Action",
+    "Band",
+    "Beside",
     "Finding",
     "Guard",
     "Leak",
@@ -16,6 +20,8 @@ __all__ = [
     "Protected",
     "Verdict",
     "audit",
+    "bands",
+    "beside",
     "intervals",
     "policy_of",
     "protect",

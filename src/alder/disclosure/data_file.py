@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from alder.disclosure import banding, estimates
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
 from alder.errors import UsageError
 from alder.model.statistic import TIME, TOTAL
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from alder.disclosure.protected import Figure, Protected
     from alder.model.statistic import Filter, Indicator
 
-PROVIDER = "provider"
-"""The filter that becomes a geographic level of its own."""
-
 WHERE = "only_those_where"
 """The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
+
+CAUTION = "caution"
+"""The column with the codes of a survey's or a forecast's caution: no row of estimates is ever without it."""
 
 _META = (
     "col_name",
@@ -80,10 +81,13 @@ def _data(table: Protected) -> list[list[str]]:
     provider = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
     place = ["geographic_level", "country_code", "country_name"]
     places = [*place, "provider_ukprn", "provider_name"] if provider is not None else place
-    only = [table.about.where] if table.about.where else []
-    head = ["time_period", "time_identifier", *places, *(WHERE for _ in only), *(f.id for f in _filters(table))]
+    same = _same(table)
+    only = list(same.values())
+    head = ["time_period", "time_identifier", *places, *same, *(f.id for f in _filters(table))]
     rates = _with_interval(table)
-    rows = [[*head, *(i.id for i in table.indicators), *(f"{i.id}_{end}" for i in rates for end in _ENDS)]]
+    ranges = [f"{i.id}_{end}" for i in rates for end in _ENDS]
+    errors = [f"{i.id}_{ERROR}" for i in rates if table.are_estimates]
+    rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors]]
     for codes, figures in table.rows:
         where = ["National", "E92000001", "England"]
         if provider is not None:
@@ -95,11 +99,20 @@ def _data(table: Protected) -> list[list[str]]:
         labels = [label(f, at[f.id]) for f in _filters(table)]
         period = _year(table, codes).replace("/", "")
         ends = [end for i in rates for end in _ends(table, figures, i)]
+        ends += [_error(table, figures, i) for i in rates if table.are_estimates]
         rows.append([period, "Academic year", *where, *only, *labels, *(str(f) for f in figures), *ends])
     return rows
 
 
+def _same(table: Protected) -> dict[str, str]:
+    """Columns that say the same in every row, so that no row is taken for what it is not."""
+    found = {WHERE: table.about.where, CAUTION: estimates.cautions(table.quality)}
+    return {name: value for name, value in found.items() if value}
+
+
 _ENDS = {"lower": "lowest", "upper": "highest"}
+ERROR = "relative_error"
+"""Beside a rate of a survey: its standard error, in per cent of the rate."""
 
 
 def _with_interval(table: Protected) -> list[Indicator]:
@@ -117,6 +130,13 @@ def _ends(table: Protected, figures: tuple[Figure, ...], rate: Indicator) -> lis
     return [own if isinstance(own, str) else NOT_APPLICABLE] * 2
 
 
+def _error(table: Protected, figures: tuple[Figure, ...], rate: Indicator) -> str:
+    """The relative error; the symbol of a rate that is not shown; z where there is none."""
+    own = figures[table.indicators.index(rate)]
+    found = table.relative_error_in(figures, rate.id)
+    return own if isinstance(own, str) else NOT_APPLICABLE if found is None else f"{found:.1f}"
+
+
 def label(f: Filter, code: str) -> str:
     """The label of a category; the total is always called Total in files."""
     return TOTAL if code == TOTAL else f.label_of(code)
@@ -127,6 +147,9 @@ def _meta(table: Protected) -> list[list[str]]:
     if table.about.where:
         hint = f"The same in every row: only those where {table.about.where_words}"
         rows.append([WHERE, "Filter", "Only those where", "", "", "", hint, "", table.about.where, ""])
+    if said := _same(table).get(CAUTION):
+        hint = "The same in every row: estimates, never to be added to counts of records"
+        rows.append([CAUTION, "Filter", "Caution", "", "", "", hint, "", said, ""])
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
@@ -134,18 +157,30 @@ def _meta(table: Protected) -> list[list[str]]:
         [i.id, "Indicator", i.label, "", "%" if i.is_rate else "", str(i.decimals), "", "", "", ""]
         for i in table.indicators
     ]
-    return rows + [
-        [f"{i.id}_{end}", "Indicator", f"{i.label}, {said} in 95%", "", "%", str(i.decimals), "", "", "", ""]
-        for i in _with_interval(table)
-        for end, said in _ENDS.items()
-    ]
+    return (
+        rows
+        + [
+            [f"{i.id}_{end}", "Indicator", f"{i.label}, {said} in 95%", "", "%", str(i.decimals), "", "", "", ""]
+            for i in _with_interval(table)
+            for end, said in _ENDS.items()
+        ]
+        + [
+            [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", "", "%", "1", "", "", "", ""]
+            for i in _with_interval(table)
+            if table.are_estimates
+        ]
+    )
 
 
 def arrow(table: Protected) -> pa.Table:
-    """One row a combination; beside each indicator a column with its symbol, empty where there is a number."""
+    """One row a combination; beside each indicator a column with its symbol, empty where there is a number.
+
+    `quality_grade` is the grade of the row's cells. The data file has no such column: in its layout a column is a
+    filter, an indicator or a place, and a grade is none of them.
+    """
     columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in table.rows], pa.string())}
-    if table.about.where:
-        columns[WHERE] = pa.array([table.about.where] * len(table.rows), pa.string())
+    for name, value in _same(table).items():
+        columns[name] = pa.array([value] * len(table.rows), pa.string())
     for n, f in enumerate(table.filters):
         if f.id == TIME:
             continue
@@ -159,6 +194,16 @@ def arrow(table: Protected) -> pa.Table:
         for end in _ENDS:
             ends = [None if f is None else (f.low if end == "lower" else f.high) for f in found]
             columns[f"{i.id}_{end}"] = pa.array(ends, pa.decimal128(9, i.decimals))
+        if table.are_estimates:
+            errors = [table.relative_error_in(figures, i.id) for _, figures in table.rows]
+            columns[f"{i.id}_{ERROR}"] = pa.array(errors, pa.float64())
+        if table.by_provider:
+            found_bands = banding.bands(table, i.id)
+            told = [found_bands.get(codes) for codes, _ in table.rows]
+            columns[f"{i.id}_band"] = pa.array([b and b.value for b in told], pa.string())
+    ids = [f.id for f in table.filters]
+    grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in table.rows]
+    columns["quality_grade"] = pa.array(grades, pa.string())
     return pa.table(columns)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import measured
+from alder.disclosure import carried, measured
 from alder.disclosure.layout import by_words
 from alder.look.words import listed
 from alder.model.years import in_words
@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 
 INTERVALS = "95% intervals of rates of fewer than 1,000 (Wilson's method, from the figures shown)"
+EVERY_INTERVAL = "95% intervals of rates (Wilson's method, from the figures shown)"
 
 MEASURED = "Fields used: grade, and how they are filled in the returns used, over all of their records"
+
+
+def intervals(table: Protected) -> str:
+    """Which rates have an interval: of estimates and of providers all."""
+    return EVERY_INTERVAL if table.are_estimates or table.by_provider else INTERVALS
 
 
 def heading(table: Protected) -> str:
@@ -50,12 +56,13 @@ def notes(table: Protected) -> str:
     if table.symbols:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
     if any(table.interval_in(figures, i.id) for _, figures in table.rows for i in table.indicators if i.is_rate):
-        lines += [f"{INTERVALS} stand in the columns that end in _lower and _upper.", ""]
+        lines += [f"{intervals(table)} stand in the columns that end in _lower and _upper.", ""]
     lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
     lines += [*([about.checked] if about.checked else []), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"  {line}" for line in carried.lines(table)]
     if about.measured:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import moments, rounding
+from alder.disclosure import estimates, matched, moments, rounding
 from alder.disclosure.audit import audit
 from alder.disclosure.measured import said
 from alder.disclosure.policy import Action, policy_of
@@ -24,13 +24,19 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.disclosure.protected import Figure
     from alder.disclosure.system import Bools
+    from alder.model.design import Design
     from alder.model.statistic import Indicator
 
 
-def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
+LINKED = "Q-LINK"
+"""The caution of figures that rest on linked records."""
+
+
+def protect(counts: Counts, policy: str | Policy = "srs-output", *, design: Design | None = None) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
 
-    Raises `NotProtected` where the table cannot be made safe, and says how to ask for one that can.
+    `design` declares what allows the words of the table to claim an effect; it then stands beside the figures. Raises
+    `NotProtected` where the table cannot be made safe, and says how to ask for one that can.
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
@@ -40,13 +46,14 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
             raise NotProtected(
                 f"policy {chosen.name} does not allow figures by {f.id}", next="Use a larger area instead."
             )
-    for sentence in (counts.reads_as, *counts.notes):
-        if words := effect_words(sentence):
-            raise NotProtected(
-                f"a table compares, and does not say why: “{words[0]}” claims an effect",
-                where=sentence,
-                next="Say what is, or what differs. Words of effect need a design, and no table has one.",
-            )
+    if design is None:
+        _check_words(counts)
+    estimates.check(counts)
+    if LINKED in {c.code for c in counts.quality.caveats} and counts.matched is None:
+        raise NotProtected(
+            "this rests on linked records, and does not say how many of the people looked for were found",
+            next="Give the measure its match: see alder.measures.match.",
+        )
     codes = table_rows(counts)
     work = _rounded if chosen.action is Action.ROUND else _suppressed
     figures: list[list[Figure]] = [[""] * len(codes) for _ in counts.indicators]
@@ -59,13 +66,24 @@ def protect(counts: Counts, policy: str | Policy = "srs-output") -> Protected:
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     return Protected(
         SEAL,
-        about=_about(counts, chosen, checked),
+        about=_about(counts, chosen, checked, design),
         policy=chosen,
         quality=counts.quality,
         filters=counts.filters,
         indicators=tuple(counts.indicators[n] for n in seen),
         rows=tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes)),
     )
+
+
+def _check_words(counts: Counts) -> None:
+    """Refuse words that claim an effect."""
+    for sentence in (counts.title, counts.reads_as, counts.definition, *counts.notes):
+        if words := effect_words(sentence):
+            raise NotProtected(
+                f"a table compares, and does not say why: “{words[0]}” claims an effect",
+                where=sentence,
+                next="Say what is, or what differs. Words of effect need a design: protect(counts, design=...).",
+            )
 
 
 def _rounded(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
@@ -80,7 +98,7 @@ def _rounded(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
         numerator, denominator = (values[name][row] for name in i.of)
         if row in near[i.id] or not rounding.may_show_rate(numerator, denominator, policy):
             return policy.no_rate
-        return _rate(i, numerator, denominator)
+        return _rate(counts, i, numerator, denominator, policy)
 
     rows = range(counts.cells.num_rows)
     return [[figure(i, row) for row in rows] for i in counts.indicators], ""
@@ -98,7 +116,8 @@ def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str
             return policy.hidden if shut[i.id][row] else int(values[i.id][row])
         if any(shut[name][row] for name in i.of):
             return policy.hidden
-        return _rate(i, *(values[name][row] for name in i.of))
+        numerator, denominator = (values[name][row] for name in i.of)
+        return _rate(counts, i, numerator, denominator, policy)
 
     figures = [[figure(i, row) for row in range(system.rows)] for i in counts.indicators]
     verdict = audit(counts, seen_by_readers(counts, figures), policy)
@@ -124,12 +143,18 @@ def seen_by_readers(counts: Counts, figures: list[list[Figure]]) -> dict[str, Bo
     return known
 
 
-def _rate(i: Indicator, numerator: int, denominator: int) -> Figure:
+def _rate(counts: Counts, i: Indicator, numerator: int, denominator: int, policy: Policy) -> Figure:
     found = i.worked_out(numerator, denominator)
-    return NOT_APPLICABLE if found is None else found
+    if found is None:
+        return NOT_APPLICABLE
+    # Of a rounded base the least that it can stand for decides, so that the symbol tells no more than the base does.
+    least, _ = rounding.interval(denominator, policy)
+    if least < estimates.LEAST_BASE and estimates.are_estimates(counts.quality):
+        return estimates.UNRELIABLE
+    return found
 
 
-def _about(counts: Counts, policy: Policy, checked: str) -> About:
+def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) -> About:
     labels = {f.id: f.label.lower() for f in counts.filters}
     unit = counts.counts[0].unit
     left = [f"{_about_how_many(n, unit)} left out: {reason}" for reason, n in counts.excluded.items() if n]
@@ -152,6 +177,8 @@ def _about(counts: Counts, policy: Policy, checked: str) -> About:
         periods=counts.periods,
         where=counts.where,
         where_words=counts.where_words,
+        matched=matched.said(counts.matched, policy.threshold),
+        design=design.words if design else "",
     )
 
 

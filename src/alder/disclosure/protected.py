@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.statistic import TIME, TOTAL
@@ -15,17 +16,20 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
+    from alder.disclosure.matched import Said
     from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
-    from alder.model.quality import Quality
+    from alder.model.quality import Grade, Quality
     from alder.model.statistic import Filter, Indicator, Period
 
 Figure = int | Decimal | str
 """What stands in a cell: a count, a rate, or a symbol."""
 
 NOT_APPLICABLE = "z"
+PROVIDER = "provider"
+"""The filter of providers, a geographic level of its own in files. They are never ranked: see `disclosure.banding`."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class About:
     periods: tuple[Period, ...] = ()
     where: str = ""
     where_words: str = ""
+    matched: Said | None = None
+    design: str = ""
 
 
 class _Seal:
@@ -132,7 +138,7 @@ class Protected:
             "c": "hidden to protect people",
             "low": f"1 to {most}: rounds to 0 but is not 0",
             "x": "not available",
-            "u": "unreliable",
+            UNRELIABLE: f"unreliable: it may rest on fewer than {LEAST_BASE} answers",
             NOT_APPLICABLE: "not applicable",
         }[symbol]
 
@@ -160,7 +166,8 @@ class Protected:
     def interval(self, indicator: str, **where: str) -> Interval | None:
         """The 95% interval of a rate of fewer than 1,000, by Wilson's method; None of any other figure.
 
-        It is worked out from what the row shows and from nothing else, so it tells nothing that the row does not.
+        Estimates of a survey, and rates that are told by provider, have theirs however many there are. It is worked
+        out from what the row shows and from nothing else, so it tells nothing that the row does not.
         """
         self.value(indicator, **where)  # refuses what is not in the table
         wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
@@ -175,10 +182,40 @@ class Protected:
         if of.of is None or isinstance(rate, str):
             return None
         numerator, denominator = (shown.get(name) for name in of.of)
-        if not isinstance(denominator, int) or not 0 < denominator < SMALL_COHORT:
+        if not isinstance(denominator, int) or denominator <= 0:
+            return None
+        if denominator >= SMALL_COHORT and not (self.are_estimates or self.by_provider):
             return None
         exact = self.policy.base == 1 and isinstance(numerator, int)
-        return wilson(numerator if exact else rate * denominator / 100, denominator, of.decimals)  # type: ignore[arg-type]
+        found = wilson(numerator if exact else rate * denominator / 100, denominator, of.decimals)  # type: ignore[arg-type]
+        error = self.relative_error_in(figures, indicator)
+        return found._replace(unsafe=error is not None and error > MOST_ERROR) if found else None
+
+    @property
+    def are_estimates(self) -> bool:
+        """Whether the figures come from a survey or a projection."""
+        return are_estimates(self.quality)
+
+    @property
+    def by_provider(self) -> bool:
+        """Whether providers stand beside each other."""
+        return any(f.id == PROVIDER for f in self.filters)
+
+    def relative_error_in(self, figures: tuple[Figure, ...], indicator: str) -> float | None:
+        """The standard error of an estimate in per cent of it, from what a row shows; None of what is no estimate."""
+        if not self.are_estimates:
+            return None
+        shown = {i.id: f for i, f in zip(self.indicators, figures, strict=True)}
+        of = next(i for i in self.indicators if i.id == indicator)
+        rate, base = shown[indicator], shown.get(of.of[1]) if of.of else None
+        return relative_error(rate, base) if isinstance(rate, Decimal) and isinstance(base, int) else None
+
+    def grade(self, **where: str) -> Grade:
+        """The grade of one cell: the worst of the fields behind the measure, its filter, and the splits that define it.
+
+        Filters that are not named are at their total, and define nothing.
+        """
+        return self.quality.of_cell(id for id, code in where.items() if code != TOTAL)
 
     # What it turns into
 

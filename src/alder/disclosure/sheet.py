@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import over_years
+from alder.disclosure import carried, over_years
+from alder.disclosure.estimates import MARK
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import INTERVALS, heading, quality_words, source_words
+from alder.disclosure.notes import heading, intervals, quality_words, source_words
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
 from alder.look import lines as line_chart
@@ -71,7 +72,9 @@ def _context(table: Protected) -> dict[str, object]:
         "quality": quality_words(table),
         "source": source_words(table),
         "written": written,
-        "intervals": INTERVALS,
+        "intervals": intervals(table),
+        "carried": carried.lines(table),
+        "mark": MARK,
         "ranged": any(g.has_ranges for g in mains),
         "is_symbol": lambda f: isinstance(f, str),
         "definition": [line for line in table.about.definition.splitlines() if line],

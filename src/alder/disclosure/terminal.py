@@ -5,9 +5,11 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from alder.disclosure import carried
+from alder.disclosure.estimates import MARK
 from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import INTERVALS, quality_words, source_words
+from alder.disclosure.notes import intervals, quality_words, source_words
 from alder.look.words import listed
 
 if TYPE_CHECKING:
@@ -34,13 +36,14 @@ def text(table: Protected, width: int = 100) -> str:
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns used: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += carried.lines(table)
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += [*table.about.notes, *table.about.left_out]
     if any(p.main.has_ranges for p in parts):
         where = "in the files"
         if parts[0].main.indicator is None:
             where = "in brackets where there is room, and in the files"
-        lines.append(f"{INTERVALS}: {where}.")
+        lines.append(f"{intervals(table)}: {where}.")
     if others:
         lines.append(f"In the files also: {listed(others)}.")
     return "\n\n".join([*blocks, "\n".join(fill(line, width, subsequent_indent="  ") for line in lines)])
@@ -78,8 +81,11 @@ def _block(grid: Grid, width: int) -> str:
 
 def _cell(grid: Grid, line: Line, n: int) -> str:
     """A figure, and beside a rate its interval where each indicator has a column of its own."""
-    between = line.ranges[n] if grid.indicator is None else None
-    return f"{written(line.figures[n])} ({between.low}–{between.high})" if between else written(line.figures[n])
+    between = line.ranges[n]
+    mark = f" {MARK}" if between and between.unsafe else ""
+    if between is None or grid.indicator is not None:
+        return written(line.figures[n]) + mark
+    return f"{written(line.figures[n])} ({between.low}–{between.high}){mark}"
 
 
 def _head(label: str, is_rate: bool) -> str:

@@ -168,7 +168,7 @@ def figures(store: Store, table: str) -> pa.Table | None:
         numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
         rows = pq.read_table(_folder(store) / table / one.part, partitioning=None)
         found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
-    return pa.concat_tables(found) if found else None
+    return pa.concat_tables(found, promote_options="default") if found else None
 
 
 def faults(store: Store) -> list[str]:

@@ -36,5 +36,6 @@ destination_rate_after_16_to_18 = measures.add(
         caveats=leavers.CAVEATS,
         edge_cases=leavers.EDGE_CASES,
         extract=leavers.EXTRACT,
+        match=leavers.MATCH,
     )
 )

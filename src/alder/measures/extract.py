@@ -39,7 +39,8 @@ class Extract:
 
     `source` is the source's name in the catalogue, `title` what people call it; `get` says how it is had and what to
     load, and `quality` how far to trust it. `variables` split its figures beside the characteristics of people. No two
-    rows have the same `key`, where there is one.
+    rows have the same `key`, where there is one. `linked` says that people were looked for in records of another source,
+    though the source itself is no linked one.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Extract:
     quality: FieldQuality
     variables: Mapping[str, Variable] = field(default_factory=dict)
     key: tuple[str, ...] = ()
+    linked: bool = False
 
     @property
     def schema(self) -> pa.Schema:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from alder.derive import sustained
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.match import Match
 from alder.measures.one_record import highest
 from alder.model.definition import Evidence
 from alder.model.expr import cases, null
@@ -89,6 +90,11 @@ IN_EMPLOYMENT = ("employment only", "employment and learning")
 IN_LEARNING = ("learning only", "employment and learning")
 
 COUNTED = Indicator("learners", "Matched", "learners")
+MATCH = Match(
+    "learners who achieved and were found in the linked data",
+    looked_for=lambda t: t.person.notnull(),
+    found=lambda t: t.learners,
+)
 PARAMETERS = (sustained.MISSING_MARCH, sustained.SELF_EMPLOYMENT, sustained.APPRENTICESHIP_MONTHS)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 

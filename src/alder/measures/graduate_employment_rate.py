@@ -36,5 +36,6 @@ graduate_employment_rate = measures.add(
         caveats=("Q-LEO", "Q-CAUS"),
         edge_cases=graduates.EDGE_CASES,
         extract=graduates.EXTRACT,
+        match=graduates.MATCH,
     )
 )

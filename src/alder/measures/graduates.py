@@ -9,6 +9,7 @@ import pyarrow as pa
 from alder.derive import graduate
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.match import Match
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade
@@ -79,6 +80,11 @@ YEARS_AFTER = Parameter(
 )
 
 COUNTED = Indicator("graduates", "Graduates", "graduates")
+MATCH = Match(
+    "graduates of whom any work, benefits or study was found",
+    looked_for=lambda t: t.graduates,
+    found=lambda t: t.activity != "not captured",
+)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 POPULATION = "Graduates of the academic year asked for, in one tax year after it. People are counted whole."
 SOURCE = "Methodology of graduate outcomes in linked data (LEO), its first release of 2016, and its Scottish twin."

@@ -36,5 +36,6 @@ key_stage_4_destination_rate = measures.add(
         caveats=leavers.CAVEATS,
         edge_cases=leavers.EDGE_CASES,
         extract=leavers.EXTRACT,
+        match=leavers.MATCH,
     )
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.extract import Extract
+    from alder.measures.match import Match
     from alder.measures.returns import Choice
     from alder.measures.step import Step
     from alder.model.definition import Evidence, Parameter, Setting
@@ -70,7 +71,8 @@ class Measure:
 
     `beside` makes tables beside that of aims, from the same returns, which `rows` may join; it names those it reads in
     `tables`. A measure with an `extract` counts the rows of that table, and not aims. `averages` are figures that are
-    no counts: `rows` gives a column of numbers for each, missing for whoever has none.
+    no counts: `rows` gives a column of numbers for each, missing for whoever has none. A measure over linked records
+    has a `match`, which says of everybody in its rows whether they were looked for, and found.
 
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner.
     """
@@ -107,6 +109,7 @@ class Measure:
     columns: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     beside: Callable[[DuckDB, Choice], None] | None = field(default=None, repr=False)
+    match: Match | None = None
     steps: tuple[Step, ...] = field(default=(), repr=False)
 
     @property

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from alder.derive import variables
 from alder.measures.learning import achieved_in, in_scope
+from alder.measures.match import Match
 from alder.measures.progression import marks
 from alder.model.expr import cases, coalesce, null
+from alder.model.ids import ULN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
     from alder.measures.measure import Scope
     from alder.model.expr import Table, Truth, Whole
+
+MATCH = Match(
+    "achievers with a learner number of their own, by which they are found at any provider",
+    looked_for=lambda t: t.learners,
+    found=lambda t: t.person < ULN.TEMPORARY,
+)
 
 _NUMBERS = {"Entry": 0, "Level 1": 1, "Level 2": 2, "Level 3": 3, "Level 4+": 4}
 

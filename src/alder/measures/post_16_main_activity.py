@@ -9,6 +9,7 @@ import pyarrow as pa
 from alder.derive import main_activity
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.match import Match
 from alder.measures.measure import Measure, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import null
@@ -121,5 +122,10 @@ post_16_main_activity = measures.add(
             "Six months of study in two spells of three are not sustained.",
         ),
         extract=EXTRACT,
+        match=Match(
+            "people of whom any study, work or claim was found",
+            looked_for=lambda t: t.people,
+            found=lambda t: t.activity != "Activity not captured",
+        ),
     )
 )

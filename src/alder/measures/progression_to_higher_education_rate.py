@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.match import Match
 from alder.measures.measure import Measure, Unit, measures
 from alder.measures.progression import SUSTAINED_MONTHS, marks
 from alder.model.definition import Evidence
@@ -39,6 +40,7 @@ EXTRACT = Extract(
     get="Student records are had from Jisc or, linked already, within Longitudinal Education Outcomes (LEO); each "
     "takes some months.",
     quality=FieldQuality("Linked student records", Grade.B, "who could not be linked looks as if they had not gone on"),
+    linked=True,
 )
 
 
@@ -95,5 +97,10 @@ progression_to_higher_education_rate = measures.add(
             "Higher education at a college counts like that at a university.",
         ),
         extract=EXTRACT,
+        match=Match(
+            "achievers of whom any learning in the year after was found",
+            looked_for=lambda t: t.learners,
+            found=lambda t: t.level.notnull(),
+        ),
     )
 )

@@ -9,6 +9,7 @@ import pyarrow as pa
 from alder.derive import sustained
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
+from alder.measures.match import Match
 from alder.model.definition import Evidence
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade
@@ -63,6 +64,11 @@ EXTRACT = Extract(
 
 COUNTED = Indicator("students", "Left", "students")
 SUSTAINED = Indicator("sustained", "Sustained", "students")
+MATCH = Match(
+    "students of whom any education, work or claim was found",
+    looked_for=lambda t: t.students,
+    found=lambda t: t.destination != "activity not captured",
+)
 PARAMETERS = (sustained.APPRENTICESHIP_MONTHS, sustained.APPRENTICESHIP_FIRST, sustained.MIXED_DESTINATION)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 CAVEATS = ("Q-LEO", "Q-CAUS")

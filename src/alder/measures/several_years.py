@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alder.measures.loaded import Loaded
     from alder.measures.query import Query
     from alder.measures.returns import Choice
+    from alder.model.matched import Matched
     from alder.model.measured import MeasuredField
 
 
@@ -122,7 +123,15 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         unknown={},
         provisional=any(p.counts.provisional for p in parts),
         periods=periods,
+        matched=_matched(parts),
     )
+
+
+def _matched(parts: Sequence[OfYear]) -> Matched | None:
+    """The match rates of each year, under its name."""
+    found = [(p.year.label, p.counts.matched) for p in parts if p.counts.matched]
+    rates = [replace(r, label=f"{r.label}, {year}") for year, m in found for r in m.rates]
+    return replace(found[0][1], rates=tuple(rates)) if found else None
 
 
 def _time(parts: Sequence[OfYear]) -> Filter:
@@ -183,7 +192,10 @@ def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:
     breaks = sorted(found, key=lambda b: b.year)
     cautions = [c for q in used for c in q.caveats] + list(caveats(["Q-BREAK"] if breaks else []))
     unique = tuple({c.code: c for c in cautions}.values())
-    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts))
+    base = tuple(dict.fromkeys(f for q in used for f in q.base))
+    ids = dict.fromkeys(id for q in used for id in q.splits)
+    splits = {id: tuple(dict.fromkeys(f for q in used for f in q.splits.get(id, ()))) for id in ids}
+    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits)
 
 
 def touching(query: Query) -> set[str]:

@@ -36,5 +36,6 @@ sustained_employment_rate = measures.add(
         caveats=outcomes.CAVEATS,
         edge_cases=outcomes.EDGE_CASES,
         extract=outcomes.EXTRACT,
+        match=outcomes.MATCH,
     )
 )

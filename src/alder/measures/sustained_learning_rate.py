@@ -35,5 +35,6 @@ sustained_learning_rate = measures.add(
         caveats=outcomes.CAVEATS,
         edge_cases=outcomes.EDGE_CASES,
         extract=outcomes.EXTRACT,
+        match=outcomes.MATCH,
     )
 )

@@ -39,5 +39,6 @@ sustained_positive_destination_rate = measures.add(
         caveats=outcomes.CAVEATS,
         edge_cases=outcomes.EDGE_CASES,
         extract=outcomes.EXTRACT,
+        match=outcomes.MATCH,
     )
 )

@@ -14,8 +14,10 @@ from alder.engine import reference
 from alder.errors import NoFigures
 from alder.look.words import listed
 from alder.measures import returns
+from alder.measures.carried import carried
 from alder.measures.counting import Counted, count, judge
 from alder.measures.loaded import Loaded
+from alder.measures.match import matched
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
@@ -23,13 +25,12 @@ from alder.measures.opened import must_be_there
 from alder.measures.opened import opened as opened_extract
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.records import prepare
-from alder.measures.several_years import OfYear, over_years, touching
+from alder.measures.several_years import OfYear, over_years
 from alder.measures.split import Split, scope_categories, split_by
 from alder.measures.used import Used, editions_of
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
-from alder.quality import assess
 from alder.quality.in_use import measured_in
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
-    from alder.model.quality import Quality
 
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
 
@@ -205,7 +205,7 @@ def answer(
         filters=filters,
         indicators=_indicators(measure, settings),
         cells=_cells(filters, counted),
-        quality=_quality(measure, query, choice, counted, without),
+        quality=carried(measure, query, choice, counted, without),
         version=measure.version,
         definition=_definition(measure, query),
         coverage=choice.coverage,
@@ -224,6 +224,7 @@ def answer(
         measured=_measured(engine, query, choice, counted),
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
+        matched=matched(engine, measure, query, splits, base, settings),
     )
 
 
@@ -318,35 +319,6 @@ def _measured(
     fields = _fields(query, splits)
     shown = {f for s in splits if s.unknown is not None for f in s.reads}
     return measured_in(engine, fields, {h.submission: h.year for h in choice.used}, in_table=shown)
-
-
-def _quality(
-    measure: Measure, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
-) -> Quality:
-    splits = [s for c in counted.values() for s in c.splits]
-    fields = _fields(query, splits)
-    cautions: list[str] = []
-    if not choice.is_final:
-        cautions.append("Q-PROV")
-    if measure.history and not choice.earlier:
-        cautions.append("Q-ONE")
-    if choice.is_research:
-        cautions.append("Q-COPY")
-    cautions += measure.caveats
-    cautions += [code for s in splits for code in s.caveats]
-    cautions += query.where.caveats if query.where else ()
-    if any(unknown.values()):
-        cautions.append("Q-UNK")
-    if measure.counts_learners and any(not s.person for s in splits):
-        cautions.append("Q-ONCE")
-    first = choice.earlier[0] + 1 if choice.earlier else query.year
-    return assess(
-        [measure.extract.quality] if measure.extract else fields,
-        touching=touching(query),
-        years=(min(first, query.year), query.year),
-        cautions=cautions,
-        coverage=choice.coverage,
-    )
 
 
 def _definition(measure: Measure, query: Query) -> str:

@@ -27,6 +27,8 @@ _TEXTS = {
     "Q-SURV": "These figures come from people who answered. Look at the response rate and the range; small groups "
     "are unsafe.",
     "Q-FCST": "This is what a model projects. It rests on assumptions and has a date: show the range and the edition.",
+    "Q-LINK": "People were looked for in other records by their identifiers. Who was not found looks like somebody who "
+    "did nothing, and some groups are found less often than others.",
     "Q-CAUS": "The groups differ in ways that bear on the result. A difference is an association, not the effect of a "
     "course or provider.",
     "Q-AREA": "Area deprivation describes the neighbourhood, not the learner.",

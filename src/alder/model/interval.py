@@ -18,6 +18,8 @@ class Interval(NamedTuple):
 
     low: Decimal
     high: Decimal
+    unsafe: bool = False
+    """Whether it belongs to an estimate whose relative error is too large to go without a mark."""
 
     def __str__(self) -> str:
         return f"{self.low} to {self.high}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from alder.model.period import AcademicYear
 
@@ -57,13 +57,19 @@ class Break:
 
 @dataclass(frozen=True)
 class Quality:
-    """What travels with every number: the lowest grade, the fields that set it, caveats, breaks and coverage."""
+    """What travels with every number: the lowest grade, the fields that set it, caveats, breaks and coverage.
+
+    `base` are the fields that every cell rests on, those of the measure and of the question's filter; `splits` the
+    fields behind each filter of the table. A cell rests on the first, and on those of the filters that define it.
+    """
 
     grade: Grade
     because: tuple[FieldQuality, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     breaks: tuple[Break, ...] = ()
     coverage: str = ""
+    base: tuple[FieldQuality, ...] = ()
+    splits: Mapping[str, tuple[FieldQuality, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -73,10 +79,26 @@ class Quality:
         caveats: Iterable[Caveat] = (),
         breaks: Iterable[Break] = (),
         coverage: str = "",
+        splits: Mapping[str, Iterable[FieldQuality]] | None = None,
     ) -> Quality:
-        """Combine the fields that a result used: it inherits the worst grade among them."""
-        used = tuple(fields)
+        """Combine the fields that a result used: it inherits the worst grade among them.
+
+        `fields` are those of every cell, and `splits` those behind each filter of the table.
+        """
+        base = tuple(dict.fromkeys(fields))
+        by = {id: tuple(dict.fromkeys(graded)) for id, graded in (splits or {}).items()}
+        used = tuple(dict.fromkeys((*base, *(f for graded in by.values() for f in graded))))
         worst = max((f.grade for f in used), default=Grade.A)
         because = tuple(f for f in used if f.grade is worst)
         unique = tuple({c.code: c for c in caveats}.values())
-        return cls(worst, because, unique, tuple(breaks), coverage)
+        return cls(worst, because, unique, tuple(breaks), coverage, base, by)
+
+    def of_cell(self, filters: Iterable[str]) -> Grade:
+        """The worst grade of the fields that define a cell: those of the measure, and of the filters it is split by.
+
+        `filters` are the filters of which the cell is not the total. Without a record of the fields it is the grade of
+        the whole.
+        """
+        if not self.base:
+            return self.grade
+        return max(f.grade for f in (*self.base, *(f for id in filters for f in self.splits.get(id, ()))))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.model.matched import Matched
     from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
@@ -121,6 +122,7 @@ class Counts:
 
     A table over several years has the filter `TIME`; `periods` then has all the years that were asked for, and `year`
     is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.
+    `matched` says how many of the people looked for in linked records were found.
     """
 
     measure: str
@@ -143,6 +145,7 @@ class Counts:
     periods: tuple[Period, ...] = ()
     where: str = ""
     where_words: str = ""
+    matched: Matched | None = None
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""

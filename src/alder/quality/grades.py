@@ -9,7 +9,7 @@ from alder.quality.caveats import caveats
 from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from alder.model.period import AcademicYear
 
@@ -35,13 +35,16 @@ def assess(
     years: tuple[AcademicYear, AcademicYear],
     cautions: Iterable[str] = (),
     coverage: str = "",
+    splits: Mapping[str, Iterable[str]] | None = None,
 ) -> Quality:
     """The quality of a result that read `fields` of these years. It cannot be left out of a result.
 
-    What is no field of the ILR comes with a grade of its own.
+    What is no field of the ILR comes with a grade of its own. `splits` are the fields behind each filter of the table,
+    on which only the cells rest that are split by it.
     """
-    used = tuple(dict.fromkeys(fields))
-    graded = [f if isinstance(f, FieldQuality) else grade_of(f) for f in used]
-    breaks = breaks_at({*(f.field for f in graded), *touching}, *years)
+    graded = [f if isinstance(f, FieldQuality) else grade_of(f) for f in dict.fromkeys(fields)]
+    by = {id: [grade_of(f) for f in dict.fromkeys(read)] for id, read in (splits or {}).items()}
+    every = [*graded, *(f for split in by.values() for f in split)]
+    breaks = breaks_at({*(f.field for f in every), *touching}, *years)
     codes = [*cautions, *(["Q-BREAK"] if breaks else [])]
-    return Quality.of(graded, caveats=caveats(codes), breaks=breaks, coverage=coverage)
+    return Quality.of(graded, caveats=caveats(codes), breaks=breaks, coverage=coverage, splits=by)

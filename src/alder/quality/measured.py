@@ -15,6 +15,7 @@ from alder.engine import sql_cache, submission
 from alder.errors import UsageError, unknown_name
 from alder.model.period import ReturnNumber
 from alder.quality.grades import grade_of
+from alder.quality.peers import apart_from_peers
 from alder.quality.totals import KEYS, summed, with_shares
 from alder.quality.ways import BY
 from alder.sources.ilr.profile.columns import FIELD_QUALITY
@@ -54,17 +55,28 @@ class Measured:
 
     def to_json(self) -> str:
         """Every row, and which returns were not measured."""
+        rows = [dict(row) for row in self.table.to_pylist()]
+        for row, marked in zip(rows, self.above_peers(), strict=True):
+            row |= {"above_peers": list(marked)} if self.by == ("provider",) else {}
         missing = self.not_measured.select(["ukprn", "collection_year", "return_number", "file_name"])
-        said = {"fields": self.table.to_pylist(), "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
+        said = {"fields": rows, "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
         return json.dumps(said, indent=1)
 
     def to_csv(self) -> str:
         """Every row under its column names; nothing where a question makes no sense for the field."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.table.column_names)
-        writer.writerows(row.values() for row in self.table.to_pylist())
+        peers = ["above_peers"] if self.by == ("provider",) else []
+        writer.writerow([*self.table.column_names, *peers])
+        for row, marked in zip(self.table.to_pylist(), self.above_peers(), strict=True):
+            writer.writerow([*row.values(), *(" ".join(marked) for _ in peers)])
         return out.getvalue()
+
+    def above_peers(self) -> list[tuple[str, ...]]:
+        """Of each row the shares that are more than 10 points above those of all other providers together."""
+        rows = self.table.to_pylist()
+        marks = apart_from_peers(rows) if self.by == ("provider",) else set()
+        return [tuple(share for at, share in sorted(marks) if at == n) for n in range(len(rows))]
 
     def text(self, width: int = 100) -> str:
         """As the terminal shows it."""
