@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, examples, filters, measures, reference_tables, rules, sources
+from docs import commands, deliveries, examples, filters, measures, reference_tables, rules, sources
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     commands.pages,
+    deliveries.pages,
     filters.pages,
     measures.pages,
     reference_tables.pages,

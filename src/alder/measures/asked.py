@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.look.words import listed
 from alder.measures.asked_facts import facts
+from alder.measures.drawn import told
 from alder.measures.measure import measures
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
@@ -53,6 +54,8 @@ def _sections(found: dict[str, Any], query: Query) -> list[Section]:
         Section("Who and what is counted", rows=tuple(_counted(found))),
         Section("Parameters", rows=tuple(_parameters(query, found))),
         Section("Returns", rows=tuple(_returns(query, found))),
+        Section("Deliveries", rows=tuple(told.said(found["deliveries"]))),
+        Section("Where its columns come from", rows=tuple(told.column_rows(found["columns"]))),
         Section("Fields read, and how far to trust each", rows=tuple(_fields(found))),
         Section("Reference data", rows=tuple(held)),
         Section("Cautions", rows=tuple((c["code"], c["text"]) for c in quality["cautions"])),

@@ -12,8 +12,11 @@ from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures, NothingHeld, StoreError
 from alder.measures import returns
+from alder.measures.drawn import drawing_of, told
+from alder.measures.drawn.desk import Desk
 from alder.measures.loaded import Loaded
 from alder.measures.measure import measures
+from alder.measures.opened import draw, read_by
 from alder.measures.query import AGE_BAND, PROVIDER
 from alder.measures.query_json import to_object
 from alder.measures.records import prepare
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.measures.drawn.drawing import Drawing
     from alder.measures.query import Query
     from alder.model.quality import FieldQuality
 
@@ -50,6 +54,8 @@ def facts(source: Any, query: Query) -> dict[str, Any]:
         "filter": _filter(query),
         "parameters": _parameters(query),
         "returns": _returns(store, query),
+        "deliveries": _deliveries(store, query),
+        "columns": told.columns(drawing) if (drawing := _drawing(store, query)) else [],
         "fields": _fields(query),
         "reference_data": _editions(store, query),
         "quality": _quality(query),
@@ -136,6 +142,17 @@ def _returns(store: Any, query: Query) -> list[dict[str, Any]]:
     return rows
 
 
+def _drawing(store: Any, query: Query) -> Drawing | None:
+    """How the table is drawn that a measure counts; None where it counts aims, or where the table is handed over."""
+    return drawing_of(query.measure) if hasattr(store, "submissions") else None
+
+
+def _deliveries(store: Any, query: Query) -> list[dict[str, Any]]:
+    """The delivered records that the table of a measure would be drawn from, and what of them is held."""
+    drawing = _drawing(store, query)
+    return told.deliveries(store, drawing, query) if drawing else []
+
+
 def _choice(store: Any, query: Query) -> returns.Choice:
     measure = measures[query.measure]
     return returns.choose(_held(store), query, history=measure.history, years_after=measure.years_after)
@@ -205,7 +222,11 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
     """The statements of the last year that has returns; without any, as if one final return were held."""
     measure = measures[query.measure]
     if measure.extract:
-        with Rehearsal({measure.extract.name: measure.extract.schema}) as engine:
+        drawing = _drawing(store, query)
+        with Rehearsal(read_by(drawing) if drawing else {measure.extract.name: measure.extract.schema}) as engine:
+            if drawing:
+                desk = Desk(engine, query.year.start, query.settings)
+                draw(desk, drawing, measure.extract.name, measure.extract.schema)
             answer(engine, query.of_year(query.year), Loaded(measure.extract, ()), {})
             return _said(query.year.label, engine)
     choices = []

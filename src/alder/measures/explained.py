@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alder.derive.explained import parameter_rows, said
+from alder.measures.drawn import drawing_of, told
 from alder.measures.measure import Measure, measures
 from alder.measures.query import can_split
 from alder.model.explanation import Explanation, Section
 from alder.quality import caveats, grade_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def explained(measure: Measure) -> Explanation:
@@ -39,9 +45,7 @@ def explained(measure: Measure) -> Explanation:
             ),
         )
     )
-    if measure.extract:
-        sections.append(Section("What to load", (f"{measure.extract.row} The table is {measure.extract.name}.",)))
-        sections.append(Section("Columns", rows=tuple((n, m) for n, (_, m) in measure.extract.columns.items())))
+    sections += _of_extract(measure)
     return Explanation(
         measure.name,
         "measure",
@@ -57,6 +61,32 @@ def explained(measure: Measure) -> Explanation:
         sections=tuple(sections),
         next=_next(measure),
     )
+
+
+def _of_extract(measure: Measure) -> list[Section]:
+    """What to load for a measure that counts no aims: the records that its table is drawn from, or the table itself."""
+    extract, drawing = measure.extract, drawing_of(measure.name)
+    if extract is None or drawing is None:
+        return []
+    load = dict.fromkeys(r.source for r in drawing.records)
+    records = f"Load these records as they are delivered, and the table is drawn from them: {_commands(load)}."
+    needs = [*told.record_rows(drawing), *((f"{n} (reference)", says) for n, says in drawing.reference.items())]
+    drawn = (
+        *told.column_rows(told.columns(drawing)),
+        *((f"not split by {name}", why) for name, why in drawing.coarse.items()),
+        *((f"not from {i.entity} ({i.source})", i.why) for i in drawing.instead),
+    )
+    given = f"{extract.row} In Python a table called {extract.name} with these columns may be handed over instead."
+    meaning = tuple((name, means) for name, (_, means) in extract.columns.items())
+    return [
+        Section("What to load", (records,), rows=tuple(needs)),
+        Section("How its columns are drawn", (*drawing.filters, *drawing.notes), rows=drawn),
+        Section("Columns", (given,), rows=meaning),
+    ]
+
+
+def _commands(sources: Iterable[str]) -> str:
+    return ", ".join(f"alder load --source {s} FILE" for s in sources)
 
 
 def _numerator(measure: Measure) -> str:

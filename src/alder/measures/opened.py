@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alder.derive import variables
 from alder.errors import NoFigures, UsageError
 from alder.measures.drawn import drawing_of
-from alder.measures.drawn.desk import Desk
+from alder.measures.drawn.desk import Desk, schema_of
 from alder.measures.drawn.held import check, delivered, holdings
 from alder.measures.drawn.shape import finished
 from alder.measures.loaded import Loaded, loaded
@@ -16,6 +16,7 @@ from alder.measures.looked_up import not_held
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
 from alder.measures.used import Used, editions_of
+from alder.sources.published.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,12 @@ def draw(desk: Desk, drawing: Drawing, name: str, schema: pa.Schema) -> None:
     rows = drawing.draw(desk)
     table = finished(desk, rows, schema)
     desk.engine.keep(name, lambda: table)
+
+
+def read_by(drawing: Drawing) -> dict[str, pa.Schema]:
+    """The tables that a drawing reads, with the columns that they are declared with."""
+    records = {r.table: schema_of(r.source, r.entity) for r in drawing.records}
+    return {**records, **{name: tables()[name].schema for name in drawing.reference}}
 
 
 def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> Loaded:

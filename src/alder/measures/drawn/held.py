@@ -65,9 +65,14 @@ def delivered(found: Iterable[Holding]) -> tuple[str, ...]:
 def _says(published: str, one: Delivery, slices: Iterable[Slice]) -> str:
     years = [AcademicYear(y) for y in sorted({s.start_year for s in slices if s.start_year is not None})]
     of = f" of {in_words(years)}" if years else ""
+    return f"{published}{of} ({called(one)})"
+
+
+def called(one: Delivery) -> str:
+    """A delivery by its edition, its number and its day."""
     edition = f"edition {one.edition}" if one.edition else "edition not named"
     assert one.received is not None, "what is held was received"
-    return f"{published}{of} ({edition}, delivery {one.number}, loaded {one.received.day} {one.received:%B %Y})"
+    return f"{edition}, delivery {one.number}, loaded {one.received.day} {one.received:%B %Y}"
 
 
 def holdings(store: Any, drawing: Drawing, year: int, settings: Mapping[str, Any]) -> tuple[Holding, ...]:

@@ -10,7 +10,7 @@ from alder.measures.drawn import learning
 from alder.measures.drawn.codes import said, sex
 from alder.measures.drawn.drawing import ROWS, Column, Drawing, Instead, Missing, Records, drawings, fields_of, of
 from alder.measures.drawn.flags import academic_year, overlaps
-from alder.measures.drawn.people import BY_PUPIL, BY_RECORD, by_record, of_record
+from alder.measures.drawn.people import BY_PUPIL, BY_PUPIL_FIELDS, BY_RECORD, by_record, of_record
 from alder.measures.drawn.shape import record_number, with_provider
 from alder.model.expr import coalesce, ifelse, literal, null, union
 
@@ -112,10 +112,11 @@ learning_in_the_next_year = drawings.add(
                 helped=learning.LEVEL.helped,
             ),
             "months": Column(
-                (*learning.COLLEGE_FIELDS, *learning.UNIVERSITY_FIELDS), "months from August to July with a day of it"
+                (*learning.COLLEGE_FIELDS, *learning.UNIVERSITY_FIELDS, *BY_PUPIL_FIELDS),
+                "months from August to July with a day of it",
             ),
             "higher_education": Column(
-                (*learning.LEVEL.fields, *learning.UNIVERSITY_FIELDS),
+                (*learning.LEVEL.fields, *learning.UNIVERSITY_FIELDS, *BY_PUPIL_FIELDS),
                 "study at a university, and aims of level 4 or over at a college",
             ),
         },

@@ -23,7 +23,7 @@ BY_PUPIL = Records("leo", "ae_id_to_pmr", "the person of a key of schools and un
 TO_TAX = Records("leo", "ae_id_to_edukey", "the person's keys in tables of tax and benefits")
 
 BY_RECORD_FIELDS = fields_of("leo", "education_records_lookup", "RECORDID", "AE_ID")
-_BY_PUPIL = fields_of("leo", "ae_id_to_pmr", "AE_ID", "PUPILMATCHINGREFANONYMOUS")
+BY_PUPIL_FIELDS = fields_of("leo", "ae_id_to_pmr", "AE_ID", "PUPILMATCHINGREFANONYMOUS")
 TAX_FIELDS = fields_of("leo", "ae_id_to_edukey", "AE_ID", "EDUKEY")
 
 
@@ -36,7 +36,9 @@ def by_record(own: str) -> Column:
 
 def by_pupil(own: str) -> Column:
     """Where the person of records of schools or universities comes from."""
-    return Column((own, *_BY_PUPIL), "the AE_ID that the look-up has for the key; the key itself where it has none")
+    return Column(
+        (own, *BY_PUPIL_FIELDS), "the AE_ID that the look-up has for the key; the key itself where it has none"
+    )
 
 
 def of_record(desk: Desk, records: Table) -> Table:

@@ -1,0 +1,118 @@
+"""Every table that measures count and that returns do not hold says where each of its columns comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.linked import Stored
+
+import alder
+from alder.engine.duckdb import DuckDB
+from alder.measures import measures
+from alder.measures.drawn import drawing_of, drawings
+from alder.measures.drawn.desk import Desk
+from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, parted
+from alder.measures.extract import PERSON
+from alder.measures.opened import draw, read_by
+from alder.model.period import AcademicYear
+from alder.sources import catalogue
+
+COUNTING = [m for m in measures if m.extract]
+
+each_drawing = pytest.mark.parametrize("drawing", list(drawings), ids=lambda d: d.name)
+
+
+def test_each_measure_that_counts_no_aims_has_one_drawing_of_its_table() -> None:
+    assert sorted(name for d in drawings for name in d.measures) == sorted(m.name for m in COUNTING)
+    for m in COUNTING:
+        drawing, extract = drawing_of(m.name), m.extract
+        assert drawing is not None
+        assert extract is not None
+        assert drawing.table == extract.name
+        assert {p.name for p in drawing.parameters} <= {p.name for p in m.parameters}
+    assert drawing_of("starts") is None
+
+
+@each_drawing
+def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: Drawing) -> None:
+    extract = measures[drawing.measures[0]].extract
+    assert extract is not None
+    assert set(drawing.columns) == {ROWS, *extract.columns}
+    read = {(r.source, r.entity) for r in drawing.records}
+    for name, column in drawing.columns.items():
+        if isinstance(column, Missing):
+            assert name in PERSON, f"{name} is counted by, and nothing gives it"
+            assert column.lacks
+            continue
+        assert column.how
+        for path in (*column.fields, *column.helped, *(p for y in (2012, 2016) for p, _ in column.by_year(y))):
+            source, entity, field = parted(path)
+            assert (source, entity) in read, f"{path} is of a record that is not read"
+            assert field in catalogue.source(source).entity(entity)
+
+
+@each_drawing
+def test_every_kind_of_record_gives_something(drawing: Drawing) -> None:
+    used = {parted(p)[:2] for c in drawing.columns.values() if isinstance(c, Column) for p in (*c.fields, *c.helped)}
+    assert {(r.source, r.entity) for r in drawing.records} == used
+    assert all(r.gives and r.said and r.published for r in drawing.records)
+    assert not drawing.cohort.optional
+
+
+@each_drawing
+def test_records_without_a_row_make_a_table_without_a_row(drawing: Drawing) -> None:
+    extract = measures[drawing.measures[0]].extract
+    assert extract is not None
+    settings = measures[drawing.measures[0]].defaults()
+    for year in (2012, 2016):
+        with DuckDB() as engine:
+            for name, schema in read_by(drawing).items():
+                engine.add(name, schema.empty_table())
+            draw(Desk(engine, year, settings), drawing, extract.name, extract.schema)
+            assert engine.schema(extract.name).names == extract.schema.names
+            assert [f.type for f in engine.schema(extract.name)] == [f.type for f in extract.schema]
+
+
+@pytest.mark.parametrize("measure", [m.name for m in COUNTING])
+def test_a_question_is_explained_with_what_is_held_before_anything_is(measure: str, tmp_path: Path) -> None:
+    asked = Stored(tmp_path).ask(measure, "--year", "2016/17", "--explain")
+    assert asked.exit_code == 0, repr(asked.exception)
+    drawing = drawing_of(measure)
+    assert drawing is not None
+    before, _, sql = asked.output.partition("\nSQL\n")
+    for records in drawing.records:
+        assert records.published in before
+    assert "none is held" in before
+    assert "Where its columns come from" in before
+    assert f"CREATE OR REPLACE TEMP TABLE {drawing.table} AS" in sql
+    told = Stored(tmp_path).ask(measure, "--year", "2016/17", "--explain", "--format", "json")
+    facts = json.loads(told.output)
+    assert {d["record"] for d in facts["deliveries"]} >= {drawing.cohort.published}
+    assert {c["column"] for c in facts["columns"]} == set(drawing.columns)
+
+
+@pytest.mark.parametrize("measure", [m.name for m in COUNTING])
+def test_the_page_of_a_measure_says_what_to_load_and_how_columns_are_drawn(measure: str) -> None:
+    drawing = drawing_of(measure)
+    assert drawing is not None
+    page = " ".join(alder.explain(measure).text().split())
+    for records in drawing.records:
+        assert f"alder load --source {records.source} FILE" in page
+    assert "How its columns are drawn" in page
+    assert f"a table called {drawing.table}" in page
+
+
+def test_years_of_records_follow_the_cohort_and_the_question() -> None:
+    post_16 = drawing_of("post_16_main_activity")
+    assert post_16 is not None
+    schools = next(r for r in post_16.records if r.source == "plams")
+    assert schools.years(2014, {"years_after": 1}) == (2015, 2016)
+    assert schools.years(2014, {"years_after": 3}) == (2017, 2018)
+    assert schools.years(2014, {"years_after": 4}) is None
+    level_3 = drawing_of("level_3_value_added")
+    assert level_3 is not None
+    before = [r.years(2014, {}) for r in level_3.records if r.source == "npd_ks4"]
+    assert before == [None, None]
+    assert AcademicYear(2014).label == "2014/15"
