@@ -1,0 +1,34 @@
+"""The open-data standard: levels, periods, symbols, the meta file, and a data set read from a pair of files."""
+
+from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSet, read_pair
+from alder.publishing.standard.levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
+from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, MetaRow
+from alder.publishing.standard.periods import (
+    IDENTIFIER_BY_CODE,
+    IDENTIFIER_BY_TEXT,
+    TIME_IDENTIFIERS,
+    Family,
+    TimeIdentifier,
+)
+from alder.publishing.standard.symbols import SYMBOLS
+
+__all__ = [
+    "GEOGRAPHY_COLUMNS",
+    "IDENTIFIER_BY_CODE",
+    "IDENTIFIER_BY_TEXT",
+    "LEVELS",
+    "LEVEL_BY_CODE",
+    "LEVEL_BY_TEXT",
+    "NEEDED_COLUMNS",
+    "SYMBOLS",
+    "TIME_IDENTIFIERS",
+    "DataSet",
+    "Family",
+    "FilterColumn",
+    "IndicatorColumn",
+    "Level",
+    "MetaFile",
+    "MetaRow",
+    "TimeIdentifier",
+    "read_pair",
+]

@@ -1,0 +1,95 @@
+"""A data set of the standard: the pair of files as read, and what each column of the data is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from alder.errors import UnreadableFile
+from alder.publishing.standard import csv_file
+from alder.publishing.standard.levels import LEVELS, Level
+from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, meta_of
+from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT, TimeIdentifier
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NEEDED_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
+"""The columns that every data file has."""
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data file and its meta file. The cells are text, exactly as the files have them."""
+
+    name: str
+    data: pa.Table
+    meta: MetaFile
+    data_file: str = ""
+    """The name of the data file."""
+    meta_file: str = ""
+    """The name of the meta file."""
+    notices: tuple[str, ...] = ()
+    """What had to be made of the files to read them."""
+
+    @cached_property
+    def filters(self) -> tuple[FilterColumn, ...]:
+        return self.meta.filters
+
+    @cached_property
+    def indicators(self) -> tuple[IndicatorColumn, ...]:
+        return self.meta.indicators
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The geographic levels that the rows have, in the order of the standard."""
+        found = set(pc.unique(self.data["geographic_level"]).to_pylist())
+        return tuple(level for level in LEVELS if level.text in found)
+
+    @cached_property
+    def located(self) -> tuple[Level, ...]:
+        """The levels for which the data have columns: a row about a local authority names its region too."""
+        return tuple(level for level in LEVELS if level.name_column in self.data.column_names)
+
+    @cached_property
+    def periods(self) -> tuple[tuple[TimeIdentifier, str], ...]:
+        """The periods that the rows have, oldest first, each with its identifier."""
+        found = self.data.select(["time_period", "time_identifier"]).group_by(["time_period", "time_identifier"])
+        pairs = found.aggregate([]).to_pylist()
+        known = [
+            (IDENTIFIER_BY_TEXT[p["time_identifier"]], p["time_period"])
+            for p in pairs
+            if p["time_identifier"] in IDENTIFIER_BY_TEXT
+        ]
+        return tuple(sorted(known, key=lambda pair: (pair[1], pair[0].order, pair[0].code)))
+
+
+def read_pair(data: Path, meta: Path | None = None) -> DataSet:
+    """A data set from its two files. The meta file of NAME.csv or NAME.csv.gz is NAME.meta.csv beside it."""
+    data = Path(data)
+    beside = Path(meta) if meta else meta_beside(data)
+    table, notices = csv_file.read(data)
+    about, more = csv_file.read_small(beside)
+    return DataSet(stem(data), table, meta_of(about), data.name, beside.name, (*notices, *more))
+
+
+def stem(path: Path) -> str:
+    """The name of a data set: that of its file without .gz and .csv."""
+    return path.name.removesuffix(".gz").removesuffix(".csv")
+
+
+def meta_beside(data: Path) -> Path:
+    """The meta file that goes with a data file."""
+    for ending in (".meta.csv", ".meta.csv.gz"):
+        path = data.with_name(stem(data) + ending)
+        if path.exists():
+            return path
+    raise UnreadableFile(
+        f"there is no meta file for {data.name}",
+        where=f"Looked for {stem(data)}.meta.csv beside it.",
+        next="Name the meta file after the data file.",
+    )

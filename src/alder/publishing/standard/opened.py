@@ -1,0 +1,92 @@
+"""The bytes of a file that people call CSV, and the letters that they stand for."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from alder.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from _typeshed import WriteableBuffer
+
+BIGGEST = 2 * 1024**3
+"""The service takes no file of more than 2 GB; nor is more than that unpacked."""
+
+SAVE_AS = "Save it as CSV UTF-8 with commas between the columns."
+
+_GZIP = b"\x1f\x8b"
+_MARK = b"\xef\xbb\xbf"
+
+
+class _TooBig(Exception):
+    """More bytes than the service takes."""
+
+
+class _Counted(io.RawIOBase):
+    """A stream that gives no more bytes than the service takes."""
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream, self._left = stream, BIGGEST
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        found = self._stream.readinto(buffer)
+        self._left -= found
+        if self._left < 0:
+            raise _TooBig
+        return found
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[io.BufferedReader]:
+    """The bytes of the file, unpacked where its first two bytes say that it is packed."""
+    try:
+        with path.open("rb") as file:
+            packed = file.peek(2).startswith(_GZIP)
+            stream = gzip.GzipFile(fileobj=file) if packed else file
+            yield io.BufferedReader(_Counted(stream), 1024 * 1024)
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"there is no file {path.name}", where=f"Looked in {path.parent}.") from error
+    except (IsADirectoryError, PermissionError) as error:
+        raise UnreadableFile(f"{path.name} could not be opened", where=error.strerror or "") from error
+    except _TooBig as error:
+        where = "The service takes files of up to 2 GB."
+        raise UnreadableFile(f"{path.name} holds more than 2 GB", where=where, next="Split the file.") from error
+    except (zlib.error, EOFError, gzip.BadGzipFile) as error:
+        raise UnreadableFile(f"{path.name} could not be unpacked", where="It is cut short or damaged.") from error
+
+
+def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
+    """The text that bytes stand for, and a word about it where they are not in UTF-8.
+
+    Where they are not, they are read as Windows-1252, as spreadsheets write it. Other files are refused. The first
+    bytes of a file alone (`whole` false) may end within a letter.
+    """
+    if found.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path.name} is not in UTF-8", where="It is written in UTF-16.", next=SAVE_AS)
+    if found.startswith(b"PK\x03\x04"):
+        raise UnreadableFile(f"{path.name} is a ZIP file or a workbook, not text", next=SAVE_AS)
+    if b"\x00" in found:
+        raise UnreadableFile(f"{path.name} is not a text file", where="It holds zero bytes.", next=SAVE_AS)
+    found = found.removeprefix(_MARK)
+    try:
+        return found.decode(), ()
+    except UnicodeDecodeError as error:
+        if not whole and error.reason == "unexpected end of data":
+            return found.decode(errors="ignore"), ()
+        line = found.count(b"\n", 0, error.start) + 1
+    try:
+        text = found.decode("windows-1252")
+    except UnicodeDecodeError as error:
+        where = f"A letter on line {line:,} is in another encoding."
+        raise UnreadableFile(f"{path.name} is not in UTF-8", where=where, next=SAVE_AS) from error
+    return text, (f"{path.name} is not in UTF-8 (line {line:,}), so it was read as Windows-1252. {SAVE_AS}",)
