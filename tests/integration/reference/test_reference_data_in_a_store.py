@@ -256,7 +256,7 @@ def test_the_published_files_are_read_whole(shared: Path, store: Environment) ->
     assert rows["lars_framework_component"] == 8668
     assert rows["lars_standard_component"] == 4074
     assert {a.edition.unusable for a in report.tables} == {0}
-    assert len(report.passed_over) > 60
+    assert len(report.passed_over) == 8, "lists of releases, mappings and files without rows"
 
 
 def test_the_published_names_of_providers_are_read(shared: Path, store: Environment, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -30,10 +33,14 @@ ROWS = {
     "lars": """
         awarding_organisation       502
         lars_aim                   8220
+        lars_apprenticeship_funding 2047
+        lars_code                  6513
         lars_framework             1437
         lars_framework_aim        16776
         lars_framework_component   8668
+        lars_section_96           29393
         lars_standard               589
+        lars_standard_aim           573
         lars_standard_component    4074
         lars_standard_funding       222
         lars_standard_validity      589
@@ -42,12 +49,79 @@ ROWS = {
     "labour_market": """
         soc2020                     551
     """,
+    "dictionaries": """
+        leo_variable               4472
+        npd_variable                340
+    """,
 }
 """Rows that each folder gives each table: as many as its files have lines below the first, but where said below.
 
 `lad_change` are pairs of years, each once, of two files. 67 of the postcodes that ended were given out again, and count
 once. `lars_aim` is the list of approved qualifications, as the files of LARS at hand have no LearningDelivery.
 """
+
+
+NOT_TAKEN = """
+dictionaries/leo_analysis_tables_fft.csv.gz              names of columns in tables that one research group made
+dictionaries/leo_analysis_values_fft.csv.gz              names of columns in tables that one research group made
+dictionaries/npd_codesets_characteristics.csv            sheets with several lists side by side and no names of columns
+dictionaries/npd_codesets_results.csv                    sheets with several lists side by side and no names of columns
+dictionaries/npd_codesets_school.csv                     sheets with several lists side by side and no names of columns
+geography/postcode_district_centroids_england.csv.gz     means of the postcodes, which are loaded
+geography/postcode_sector_centroids_england.csv.gz       means of the postcodes, which are loaded
+lars/CareerLearningPilot.csv                             a pilot of one year
+lars/DataGeneration.csv                                  the day on which the others were written
+lars/SectorSubjectArea.csv                               both tiers beside each other, which are loaded one by one
+lars/TLevelPathway.csv                                   has no rows
+lars/TechnicalRoute.csv                                  has no rows
+lars/ValidityFunding_Mapping.csv                         which category of validity goes with which of funding
+lars/Version.csv                                         releases of the layout of the others
+lars/ssa_name_to_code.csv                                made from the list of approved qualifications, which is loaded
+providers/gias_header_2024.csv                           has no rows
+providers/ukprns_not_on_roatp.csv                        a list that one service keeps for itself
+"""
+"""Files that hold no table, and why."""
+
+FIGURES = """
+labour_market/skills_imperative_2035_england_occupation_sample.csv      working_futures
+labour_market/skills_imperative_2035_england_qualification_sample.csv   working_futures
+outcomes/ees_ks4_destinations_national_2022-23.csv.gz                   npd_ks4
+outcomes/fe_obsm_provider_2013-14_to_2015-16.csv.gz                     obsm
+outcomes/fe_obsm_thresholds.csv                                         obsm
+"""
+"""Files of published figures, which load with `alder load --source`."""
+
+PAIRED = {"lad11_to_lad21_to_lad23.csv": 679}
+"""Files of which a row is no row of a table: pairs of years in which an authority changed, each once."""
+
+
+def test_every_file_gives_as_many_rows_as_it_has_or_says_why_not(shared: Path, tmp_path: Path) -> None:
+    """Also where several files make up a table: each is loaded by itself here."""
+    why = {line.split()[0] for line in NOT_TAKEN.strip().splitlines()}
+    sources = dict(line.split() for line in FIGURES.strip().splitlines())
+    root = shared / "reference"
+    found = sorted(p for p in root.rglob("*") if p.name.endswith((".csv", ".csv.gz")))
+    assert why | set(sources) <= {str(p.relative_to(root)) for p in found}
+    for n, path in enumerate(found):
+        name = str(path.relative_to(root))
+        one = alder.open(tmp_path / str(n))
+        lines = rows_of(path)
+        if name in why:
+            with pytest.raises(UnreadableFile):
+                one.add_reference(path)
+        elif name in sources:
+            done = one.load_source(path, source=sources[name]).delivery
+            assert any(f"{lines:,} rows as published" in notice for notice in done.notices), name
+            assert done.rows % lines == 0, "a row a figure of each row"
+        else:
+            for added in one.add_reference(path).tables:
+                assert (added.edition.rows, added.edition.unusable) == (PAIRED.get(path.name, lines), 0), name
+
+
+def rows_of(path: Path) -> int:
+    packed = path.read_bytes()
+    text = (gzip.decompress(packed) if path.name.endswith(".gz") else packed).decode("utf-8-sig")
+    return sum(1 for row in csv.reader(io.StringIO(text)) if row) - 1
 
 
 def expected(folder: str) -> dict[str, int]:

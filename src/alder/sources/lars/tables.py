@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.sources.lars.lists import code_list
 from alder.sources.lars.subject_areas import codes
 from alder.sources.published.known import Known, Origin
 from alder.sources.published.origins import LARS
@@ -134,6 +135,14 @@ def _download(file: str) -> Origin:
     return Origin(f"{file}.csv in the CSV download of LARS", LARS.publisher, LARS.page)
 
 
+def _plain(name: str, title: str, file: str, lets: str, **columns: pa.DataType) -> Known:
+    """A file of LARS that is held as it is."""
+    schema = pa.schema(list(columns.items()))
+    reads = {"LearnAimRef": Reads(aim_reference)} if "LearnAimRef" in columns else {}
+    keys = tuple(columns)[:2]
+    return Known(name, title, schema, keys, file=file, reads=reads, lets=lets, origins=(_download(file),))
+
+
 TABLES = (
     Known(
         "lars_aim",
@@ -197,6 +206,48 @@ TABLES = (
         lets="names of awarding organisations",
         origins=(_download("AwardOrgCode"),),
     ),
+    _plain(
+        "lars_standard_aim",
+        "the aims that belong to apprenticeship standards (LARS)",
+        "StandardAims",
+        "which aims are part of a standard",
+        StandardCode=pa.int32(),
+        LearnAimRef=pa.string(),
+        EffectiveFrom=pa.date32(),
+        EffectiveTo=pa.date32(),
+        StandardComponentType=pa.int32(),
+    ),
+    _plain(
+        "lars_apprenticeship_funding",
+        "what the state pays for apprenticeships, frameworks and standards (LARS)",
+        "ApprenticeshipFunding",
+        "funding bands, caps and additional payments of apprenticeships since May 2017",
+        ApprenticeshipType=pa.string(),
+        ApprenticeshipCode=pa.int32(),
+        ProgType=pa.int32(),
+        PwayCode=pa.int32(),
+        FundingCategory=pa.string(),
+        EffectiveFrom=pa.date32(),
+        EffectiveTo=pa.date32(),
+        BandNumber=pa.int32(),
+        CoreGovContributionCap=pa.decimal128(10, 5),
+    ),
+    _plain(
+        "lars_section_96",
+        "which aims were approved for learners under 19 (LARS)",
+        "Section96",
+        "whether an aim could be funded for the young",
+        LearnAimRef=pa.string(),
+        EffectiveFrom=pa.date32(),
+        EffectiveTo=pa.date32(),
+        Section96ApprovalStatus=pa.int32(),
+        Section96ApprovalStartDate=pa.date32(),
+        Section96ReviewDate=pa.date32(),
+        Section96ValidPre16=pa.int32(),
+        Section96Valid16to18=pa.int32(),
+        Section96Valid18plus=pa.int32(),
+    ),
     _tier(1),
     _tier(2),
+    code_list({"LearnAimRefType": Reads(_aim_type)}),
 )

@@ -109,7 +109,8 @@ def _recognised(named: list[str | Path], wanted: Sequence[Known]) -> tuple[list[
                     raise
                 passed_over.append(source.where)  # a licence or a read-me
                 continue
-            known = tuple(f for f in wanted if f.fits(header.names)) if wanted else recognise(header.names, source.name)
+            fitting = tuple(filter(None, (f.in_file(header.names) for f in wanted)))
+            known = fitting if wanted else recognise(header.names, source.name)
             if not known:
                 near = min(wanted, key=lambda f: len(f.lacks(header.names))) if wanted else nearest(header.names)
                 if by_itself or (near is not None and is_published_as(source.name, near)):

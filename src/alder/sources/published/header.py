@@ -88,7 +88,7 @@ def _check_delimiter(text: str, names: list[str], source: Source) -> None:
     """Said where a table is recognised with another delimiter, or there is one column that another would divide."""
     for delimiter, said in _DELIMITERS.items():
         divided = _split(text, delimiter)
-        if len(divided) > len(names) and any(f.fits(divided) for f in forms() if f.needs > 1):
+        if len(divided) > len(names) and any(f.in_file(divided) is not None for f in forms() if f.needs > 1):
             raise UnreadableFile(
                 f"the columns of this file are divided by {said}, and a published file has commas",
                 where=f"{source.where}, line 1",

@@ -52,6 +52,9 @@ class Known:
     `joins` them. `unique` columns tell its rows apart; where two of those files have the same, the row of more `worth`
     counts.
 
+    Where the names of columns are other ones in every file, `of` makes the layout of one file from its names, and this
+    one only describes it.
+
     `columns` are those that are read, where others than `schema` are, and `make` turns each block into the table's.
     `settle` sees the whole of a small table at the end; `check` may read columns of a large one.
     """
@@ -75,6 +78,7 @@ class Known:
     make: Callable[[pa.Table], pa.Table] | None = None
     settle: Callable[[pa.Table], Settled] | None = None
     check: Callable[[Blocks], Iterable[str]] | None = None
+    of: Callable[[Sequence[str]], Known | None] | None = None
     headless: Callable[[Sequence[str]], tuple[str, ...] | None] | None = None
     lets: str = ""
     origins: tuple[Origin, ...] = ()
@@ -116,6 +120,11 @@ class Known:
         return len(self.optional & self.places(header).keys()) >= self.least and not any(
             _place(u, at) is not None for u in self.unless
         )
+
+    def in_file(self, header: Sequence[str]) -> Known | None:
+        """The layout of the table in a file with these columns; None where the file does not hold it."""
+        own = self.of(header) if self.of is not None else self
+        return own if own is not None and own.fits(header) else None
 
     @property
     def needs(self) -> int:

@@ -21,7 +21,7 @@ def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
     Of two tables that are known by all their columns, one of which has all columns of the other, the larger is meant.
     A file may fill several others. Of rivals with the same columns the name of the file decides.
     """
-    whole = [f for f in forms() if f.fits(header)]
+    whole = list(filter(None, (f.in_file(header) for f in forms())))
     plain = [f for f in whole if f.is_plain]
     smaller = [f for f in plain if any(set(f.schema.names) < set(o.schema.names) for o in plain)]
     found = [f for f in whole if f not in smaller]
