@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alder.measures.drawn.desk import Desk
     from alder.measures.drawn.drawing import Years
-    from alder.model.expr import Table, Truth, Whole
+    from alder.model.expr import Day, Table, Truth, Whole
 
 COLLEGE_FIELDS = fields_of("ilr", "lilr_aims", "RECORDID", "start_date", "end_date")
 APPRENTICE_FIELDS = (*COLLEGE_FIELDS, *fields_of("ilr", "lilr_aims", "programme_type"))
@@ -34,6 +34,17 @@ SCHOOL_FIELDS = fields_of(
     "OnRoll",
     "QN",
 )
+ROLL_FIELDS = fields_of(
+    "npd_census",
+    "pupil",
+    "PupilMatchingRefAnonymous",
+    "CensusDate",
+    "OnRoll",
+    "EntryDate",
+    "LeavingDate",
+    "RecordStatus",
+    "LAEstab_anon",
+)
 UNIVERSITY_FIELDS = fields_of("hesa", "student_leo", "PUPILMATCHINGREFANONYMOUS", "XPSR01", "COMDATE", "ENDDATE")
 
 _MAIN_RECORDS = 100
@@ -46,6 +57,12 @@ def colleges(said: str, years: Years, gives: str = "learning at colleges and wit
 
 def schools(said: str, years: Years, *, optional: bool = False) -> Records:
     return Records("plams", "plams", "learning in school sixth forms", said, years, optional=optional)
+
+
+def rolls(said: str, years: Years) -> Records:
+    return Records(
+        "npd_census", "pupil", "being on the roll of a school, with or without an aim", said, years, optional=True
+    )
 
 
 def universities(said: str, years: Years) -> Records:
@@ -78,6 +95,37 @@ def in_sixth_forms(desk: Desk, years: Sequence[int]) -> Table:
     aims = aims.mutate(start=aims.LearningStartDate, ended=ended, aim=coalesce(aims.QN, ""))
     one = aims.group_by(["key", "aim", "start"]).aggregate(end=aims.ended.argmax(aims.start_year))
     return one.select("key", "start", "end")
+
+
+def on_roll(desk: Desk, years: Sequence[int]) -> Table:
+    """Pupils on the roll of a school, from main records of the censuses of these years: from entry to leaving.
+
+    A census says nothing of the time after its term. Of one stay at a school, the latest census that has it says when
+    it ended.
+    """
+    rows = _in(desk.records("npd_census", "pupil"), years)
+    main = rows.filter((rows.RecordStatus < _MAIN_RECORDS).fill_null(True))
+    stays = of_pupil(desk, main)
+    gone = ifelse(stays.OnRoll == 0, stays.CensusDate, null("date"))
+    stays = stays.mutate(
+        school=coalesce(stays.LAEstab_anon, ""), ended=coalesce(stays.LeavingDate, gone, _term_end(stays, years))
+    )
+    one = stays.group_by(["key", "school", "EntryDate"]).aggregate(end=stays.ended.argmax(stays.CensusDate))
+    return one.select("key", "end", start="EntryDate")
+
+
+def _term_end(stays: Table, years: Sequence[int]) -> Day:
+    """The last day that the census of a term speaks for."""
+    ends = {"autumn": (0, 12, 31), "spring": (1, 3, 31), "summer": (1, 7, 31)}
+    found: Day = cases(
+        *(
+            ((stays.start_year == y) & (stays.term == term), literal(date(y + later, month, day)))
+            for y in years
+            for term, (later, month, day) in ends.items()
+        ),
+        else_=stays.CensusDate,
+    )
+    return found
 
 
 def at_universities(desk: Desk, years: Sequence[int]) -> Table:

@@ -51,7 +51,7 @@ def draw(desk: Desk) -> Table:
     rows = desk.kept("cohort", lambda: with_provider(desk, cohort_at_key_stage_4(desk), "place"))
     further = learning.at_colleges(desk, years)
     if _while_in_sixth_form(desk.year, desk.settings):
-        further = learning.together(further, learning.in_sixth_forms(desk, years))
+        further = learning.together(further, learning.in_sixth_forms(desk, years), learning.on_roll(desk, years))
     spells = {
         "higher_education": lambda: learning.at_universities(desk, years),
         "further_education": lambda: further,
@@ -80,6 +80,7 @@ post_16_activity = drawings.add(
             learning.schools(
                 "the autumn returns of these years, up to three years after key stage 4", _while_in_sixth_form
             ),
+            learning.rolls("the terms of these years, up to three years after key stage 4", _while_in_sixth_form),
             learning.universities("the two academic years that the tax year touches", _academic_years),
             TO_TAX,
             tax.EMPLOYMENT,
@@ -101,7 +102,8 @@ post_16_activity = drawings.add(
             ),
             "further_education": Column(
                 (*learning.COLLEGE_FIELDS, *BY_RECORD_FIELDS, *learning.SCHOOL_FIELDS),
-                "1 in a month from April with a day of an aim of the ILR or of a sixth form",
+                "1 in a month from April with a day of an aim of the ILR or a sixth form, or on the roll of a school",
+                helped=learning.ROLL_FIELDS,
             ),
             "benefits": Column(
                 (*TAX_FIELDS, *tax.BENEFIT_FIELDS), "1 in a month from April with a claim that counts as out of work"
@@ -110,7 +112,10 @@ post_16_activity = drawings.add(
                 (*TAX_FIELDS, *tax.EMPLOYMENT_FIELDS), "1 in a month from April with a day of a spell"
             ),
         },
-        notes=("Higher education at colleges is counted with further education: it is in the ILR.",),
+        notes=(
+            "School censuses are read where held.",
+            "Higher education at colleges is counted with further education: it is in the ILR.",
+        ),
         draw=draw,
     )
 )

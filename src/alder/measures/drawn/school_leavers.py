@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.measures.drawn import learning, tax
 from alder.measures.drawn.codes import ethnicity_at_school, sex
-from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, Records, drawings, of
+from alder.measures.drawn.drawing import ROWS, Column, Drawing, Instead, Missing, Records, drawings, of
 from alder.measures.drawn.flags import academic_year, flagged, longest_run, october_to_march, overlaps
 from alder.measures.drawn.people import (
     BY_PUPIL,
@@ -90,13 +90,16 @@ def _claims(spells: Table, first: date, last: date) -> Table:
 
 def draw_key_stage_4(desk: Desk) -> Table:
     """The pupils who left key stage 4 in the year."""
-    return _drawn(desk, cohort_at_key_stage_4(desk), "ks4", (learning.in_sixth_forms(desk, [desk.year + 1]),))
+    after = [desk.year + 1]
+    education = (learning.in_sixth_forms(desk, after), learning.on_roll(desk, after))
+    return _drawn(desk, cohort_at_key_stage_4(desk), "ks4", education)
 
 
 def draw_16_to_18(desk: Desk) -> Table:
     """The students who came to the end of 16 to 18 study in the year."""
     after = [desk.year + 1]
-    education = (learning.in_sixth_forms(desk, after), learning.at_universities(desk, after))
+    schools = (learning.in_sixth_forms(desk, after), learning.on_roll(desk, after))
+    education = (*schools, learning.at_universities(desk, after))
     return _drawn(desk, cohort_after_16_to_18(desk), "16-18", education)
 
 
@@ -113,7 +116,11 @@ def _columns(
         "Ethnicity": Column((f"{own}ETHNIC",), "by the map of codes of schools"),
         "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
         "stage": Column((), "that of the measure"),
-        "education": Column(education, f"1 in a month from October to March with a day of learning {where}"),
+        "education": Column(
+            education,
+            f"1 in a month from October to March with a day of learning {where}",
+            helped=learning.ROLL_FIELDS,
+        ),
         "employment": Column(
             (*TAX_FIELDS, *tax.EMPLOYMENT_FIELDS), "1 in a month from October to March with a day of a spell"
         ),
@@ -134,7 +141,15 @@ _AFTER = (
     tax.EMPLOYMENT,
     tax.BENEFITS,
 )
-_NOTES = ("Study at independent schools and outside England is not seen.",)
+_NOTES = ("Study at independent schools and outside England is not seen. School censuses are read where held.",)
+_INSTEAD = (
+    Instead(
+        "nccis_ypmad",
+        "nccis",
+        "an authority's caseload says what a young person was doing in a month, but the layout does not say which "
+        "month the first is; official destinations do not rest on it.",
+    ),
+)
 _KS4, _KS5 = "npd_ks4.ks4_pupil.", "npd_ks5.ks5_student."
 
 leavers_of_key_stage_4 = drawings.add(
@@ -146,6 +161,7 @@ leavers_of_key_stage_4 = drawings.add(
             Records("npd_ks4", "ks4_pupil", "pupils at the end of key stage 4", "the cohort's year", of(0)),
             BY_PUPIL,
             learning.schools("the autumn return of the year after", of(1)),
+            learning.rolls("the terms of the year after", of(1)),
             *_AFTER,
         ),
         columns=_columns(
@@ -153,9 +169,10 @@ leavers_of_key_stage_4 = drawings.add(
             Column((f"{_KS4}ENDKS",), "pupils of the cohort at the end of key stage 4"),
             "LAESTAB_anon",
             (*learning.COLLEGE_FIELDS, *BY_RECORD_FIELDS, *learning.SCHOOL_FIELDS),
-            "at a college or in a sixth form, apprenticeships aside",
+            "at a college or in a sixth form or on the roll of a school, apprenticeships aside",
         ),
         notes=_NOTES,
+        instead=_INSTEAD,
         draw=draw_key_stage_4,
     )
 )
@@ -169,6 +186,7 @@ leavers_of_16_to_18 = drawings.add(
             Records("npd_ks5", "ks5_student", "students at the end of 16 to 18 study", "the cohort's year", of(0)),
             BY_PUPIL,
             learning.schools("the autumn return of the year after", of(1)),
+            learning.rolls("the terms of the year after", of(1)),
             learning.universities("the year after", of(1)),
             *_AFTER,
         ),
@@ -181,9 +199,10 @@ leavers_of_16_to_18 = drawings.add(
             ),
             "URN_anon",
             (*learning.COLLEGE_FIELDS, *BY_RECORD_FIELDS, *learning.SCHOOL_FIELDS, *learning.UNIVERSITY_FIELDS),
-            "at a college, in a sixth form or at a university, apprenticeships aside",
+            "at a college, in a sixth form, on the roll of a school or at a university, apprenticeships aside",
         ),
         notes=_NOTES,
+        instead=_INSTEAD,
         draw=draw_16_to_18,
     )
 )

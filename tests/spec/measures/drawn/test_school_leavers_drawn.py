@@ -157,6 +157,26 @@ def test_students_are_those_at_the_end_of_study_once_at_their_institution(tmp_pa
     """)
 
 
+def test_pupils_on_the_roll_of_a_school_count_where_the_census_is_held(tmp_path: Path) -> None:
+    stored = held_in(tmp_path)
+    # P6 is on roll from September at every census. P7 is not in the cohort. P5 left in February, says the summer.
+    census = """
+        PupilMatchingRefAnonymous|AcademicYear|CensusTerm|CensusDate|OnRoll|EntryDate|LeavingDate|RecordStatus|LAEstab_anon
+        P6 | 2016/17 | Autumn | 06OCT2016 | 1 | 05SEP2016 | .         | 1 | S1
+        P6 | 2016/17 | Spring | 19JAN2017 | 1 | 05SEP2016 | .         | 1 | S1
+        P5 | 2016/17 | Spring | 19JAN2017 | 1 | 05SEP2016 | .         | 1 | S1
+        P5 | 2016/17 | Summer | 18MAY2017 | 0 | 05SEP2016 | 10FEB2017 | 1 | S1
+        P7 | 2016/17 | Spring | 19JAN2017 | 1 | 05SEP2016 | .         | 1 | S1
+    """
+    stored.load("npd_census.pupil", "\n".join(census.strip().splitlines()[:2]))
+    autumn = stored.counted("key_stage_4_destination_rate", *QUESTION)
+    assert autumn.splitlines()[-1] == "7 | 5 | 71.4", "an autumn census does not speak for March"
+    stored.load("npd_census.pupil", census)
+    assert stored.counted("key_stage_4_destination_rate", *QUESTION).splitlines()[-1] == "7 | 6 | 85.7"
+    said = " ".join(stored.ask("key_stage_4_destination_rate", *QUESTION).output.split())
+    assert "SC_Pupil of 2016/17 (edition made up, delivery" in said
+
+
 def test_a_field_without_a_column_is_named_with_its_delivery(tmp_path: Path) -> None:
     stored = held_in(tmp_path)
     without = "\n".join(line.rsplit("|", 1)[0] for line in BENEFITS.strip().splitlines())
