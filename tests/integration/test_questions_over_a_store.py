@@ -126,6 +126,16 @@ def test_one_edition_for_all_years_is_no_break(environment: Environment) -> None
     assert "Indices of Deprivation" not in asked(environment, fixed).text().split("Breaks in series")[1].split("SQL")[0]
 
 
+def test_one_rural_urban_classification_for_all_years_is_no_break(environment: Environment) -> None:
+    years = "2024/25..2025/26"
+    by_year = Query.ask("starts", by="rural_or_urban", years=years)
+    fixed = Query.ask("starts", by="rural_or_urban", years=years, parameters={"rural_urban_edition": "2011"})
+    assert "classification of 2021" in asked(environment, by_year).text().split("Breaks in series")[1].split("SQL")[0]
+    assert (
+        "classification of 2021" not in asked(environment, fixed).text().split("Breaks in series")[-1].split("SQL")[0]
+    )
+
+
 def test_questions_of_every_measure_can_be_explained_without_a_store(tmp_path: Path) -> None:
     environment = alder.open(tmp_path / "none")
     for measure in measures:

@@ -1,4 +1,4 @@
-"""Which edition of the Indices of Deprivation serves which year, and on which small areas each edition lies."""
+"""Which edition of the Indices of Deprivation, and which rural-urban classification, serves which year."""
 
 from __future__ import annotations
 
@@ -37,3 +37,34 @@ def edition_for(year: int, setting: str) -> int:
         areas_in(edition)
         return edition
     return max(e for e, first in FIRST_YEARS.items() if first <= year)
+
+
+RURAL_URBAN_FIRST_YEARS: dict[int, int] = {2011: 0, 2021: 2025}
+"""The starting year of the first academic year for which each rural-urban classification is the latest.
+
+That of 2021 came out in 2025, which is believed.
+"""
+
+RURAL_URBAN_COLUMNS: dict[int, str] = {2011: "rural_urban", 2021: "rural_urban_2021"}
+"""The column of a postcode directory with the classes of each."""
+
+RURAL_URBAN_EDITION = Parameter(
+    "rural_urban_edition",
+    "by_year",
+    "Which rural-urban classification says whether the learner's home is rural.",
+    Evidence.B,
+    "By year is the latest that was out in the autumn of the academic year: 2011 up to 2024/25, 2021 from then on. For "
+    "a series over years, fix one.",
+    choices=(
+        ("by_year", "the one that was the latest in the year asked for"),
+        ("2011", "that of 2011 (ru11ind in postcode directories)"),
+        ("2021", "that of 2021 (ruc21ind)"),
+    ),
+)
+
+
+def rural_urban_edition(year: int, setting: str) -> int:
+    """The rural-urban classification that a query of an academic year (its starting year) uses."""
+    if setting != "by_year":
+        return int(setting)
+    return max(e for e, first in RURAL_URBAN_FIRST_YEARS.items() if first <= year)

@@ -2,7 +2,8 @@
 
 A look-up starts from columns of the table of aims, or goes on from what another has found: home postcode, its small
 area, the area's rank. Which edition of the Indices of Deprivation serves a year, and so which small areas, is settled
-here (`edition_for`), once for the whole query, so that editions are never mixed.
+here (`edition_for`), once for the whole query, so that editions are never mixed; and so is the rural-urban
+classification.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.derive.editions import DEPRIVATION, LSOA_YEARS, edition_for
+from alder.derive.editions import DEPRIVATION, LSOA_YEARS, RURAL_URBAN_COLUMNS, edition_for, rural_urban_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HOME, SITE, PROVIDER, REGISTER = "home", "site", "provider", "register"
 LISTED_AIM, AWARDER, WIDTH, RATE = "listed_aim", "awarder", "width", "rate"
 STANDARD, CAP = "standard", "cap"
+OF_YEAR = "home_rural_urban_of_year"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class LookUp:
     `after` names the look-up that this goes on from. `during` names the columns of the first and last day of a row,
     for a table that has several of a key; the row in force when the aim began is taken (`strictly`: or none). `where`
     names a column and the text that rows have in it, whatever its letter case. Without
-    the table of an `optional` one, what it gives stays missing.
+    the table of an `optional` one, what it gives stays missing. `columns` are those of the table that settings chose.
     """
 
     name: str
@@ -43,6 +45,11 @@ class LookUp:
     optional: bool = False
     postcode: bool = False
     chained: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def column_of(self, name: str) -> str:
+        """The column of the table that gives a column of the aims."""
+        return self.columns.get(name, LOOKED_UP[name].column)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ def _places(start: str, whose: str, person: bool) -> dict[str, LookedUp]:
         f"{start}_northing": one(whole, "", "northing", "Metres north on the National Grid"),
         f"{start}_lad": one(text, "", "lad", "Local authority district"),
         f"{start}_rural_urban": one(text, "", "rural_urban", "Class of rural or urban area"),
+        f"{start}_rural_urban_2021": one(text, "", "rural_urban_2021", "Class of rural or urban area of 2021"),
         **{f"{start}_lsoa{v}": one(text, "", f"lsoa{v}", f"LSOA of 20{v}") for v in ("01", "11", "21")},
         f"{start}_lad_now": one(text, "_now", "lad", "Local authority district of today", essential=False),
         f"{start}_lad_name": one(text, "_region", "name", "Name of the local authority district"),
@@ -80,6 +88,9 @@ def _places(start: str, whose: str, person: bool) -> dict[str, LookedUp]:
 
 LOOKED_UP: dict[str, LookedUp] = {
     **_places(HOME, "the learner's home", person=True),
+    OF_YEAR: LookedUp(
+        pa.string(), HOME, "rural_urban", "Class of rural or urban home, in the classification of the year.", True
+    ),
     "imd_rank": LookedUp(pa.int32(), "deprivation", "rank", "Rank of the home's LSOA, 1 the most deprived.", True),
     **_places(SITE, "the place where the aim is delivered", person=False),
     "provider_kind": LookedUp(pa.string(), REGISTER, "kind", "Kind of provider."),
@@ -123,7 +134,10 @@ class LookUps:
 
     def _home(self) -> LookUp:
         which = str(self.settings.get("home_postcode", "Postcode"))
-        return LookUp(HOME, "postcode_place", {"postcode": (which,)}, "places of postcodes", postcode=True)
+        edition = rural_urban_edition(self.year, str(self.settings.get("rural_urban_edition", "by_year")))
+        classes = {OF_YEAR: RURAL_URBAN_COLUMNS[edition]}
+        on = {"postcode": (which,)}
+        return LookUp(HOME, "postcode_place", on, "places of postcodes", postcode=True, columns=classes)
 
     def _deprivation(self) -> LookUp:
         edition = edition_for(self.year, str(self.settings.get("imd_edition", "by_year")))

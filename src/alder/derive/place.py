@@ -9,10 +9,11 @@ from alder.derive.areas import NO_AUTHORITY, NO_PLAN, OUTSIDE, REGIONS, area, ou
 from alder.derive.categories import UNKNOWN
 from alder.derive.distance import AT_WORK_OR_ONLINE, DISTANCE_BANDS, SAME_POSTCODE, grid_km
 from alder.derive.distance import distance_band as band_of
-from alder.derive.editions import IMD_EDITION, edition_for
+from alder.derive.editions import IMD_EDITION, RURAL_URBAN_EDITION, edition_for
 from alder.derive.home import HOME_POSTCODE
+from alder.derive.look_ups import OF_YEAR
 from alder.derive.programme import APPRENTICESHIPS
-from alder.derive.rurality import RURAL_OR_URBAN, RURAL_URBAN
+from alder.derive.rurality import RURAL, RURAL_OR_URBAN, RURAL_URBAN, RURAL_URBAN_2021, URBAN
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, coalesce, null
@@ -84,7 +85,7 @@ def imd_quintile(aims: Table, *, year: int, imd_edition: str, area_across_a_line
 
 
 @variables.declare(
-    title="Rural or urban home (classes)",
+    title="Rural or urban home (classes of 2011)",
     unit="category",
     reads=_HOME,
     columns=("home_rural_urban",),
@@ -105,25 +106,47 @@ def rural_urban(aims: Table) -> Text:
 
 
 @variables.declare(
+    title="Rural or urban home (classes of 2021)",
+    unit="category",
+    reads=_HOME,
+    columns=("home_rural_urban_2021",),
+    source="Rural-urban classification of 2021 for England and Wales, as postcode directories carry it (ruc21ind); "
+    "words of the department's data standard",
+    evidence=Evidence.B,
+    parameters=(HOME_POSTCODE,),
+    categories=(*RURAL_URBAN_2021, UNKNOWN),
+    unknown="Unknown",
+    person=True,
+)
+def rural_urban_2021(aims: Table) -> Text:
+    """The class of the learner's home area in the rural-urban classification of 2021, England and Wales.
+
+    Its classes are not those of 2011: see `rural_or_urban` for what can be followed over years.
+    """
+    known = [c.code for c in RURAL_URBAN_2021]
+    return cases((aims.home_rural_urban_2021.isin(known), aims.home_rural_urban_2021), else_="Unknown")
+
+
+@variables.declare(
     title="Rural or urban home",
     unit="category",
     reads=_HOME,
-    columns=("home_rural_urban",),
-    source="Rural-urban classification of 2011: classes A to C are urban, D to F rural",
+    columns=(OF_YEAR,),
+    source="Rural-urban classifications: of 2011, where classes A to C are urban and D to F rural, and of 2021, where U "
+    "is urban and R rural",
     evidence=Evidence.S,
-    parameters=(HOME_POSTCODE,),
+    parameters=(RURAL_URBAN_EDITION, HOME_POSTCODE),
     categories=(*RURAL_OR_URBAN, UNKNOWN),
     unknown="Unknown",
     person=True,
 )
 def rural_or_urban(aims: Table) -> Text:
-    """Whether the learner's home area is rural or urban, by the classification of 2011 for England and Wales."""
-    known = aims.home_rural_urban.isin([c.code for c in RURAL_URBAN])
-    return cases(
-        (known & aims.home_rural_urban.left(1).isin(["A", "B", "C"]), "Urban"),
-        (known, "Rural"),
-        else_="Unknown",
-    )
+    """Whether the learner's home area is rural or urban, by the classification of the year, for England and Wales.
+
+    One classification serves a whole table of a year; over years a break is marked where the next one begins, unless
+    one is set for all.
+    """
+    return cases((aims[OF_YEAR].isin(URBAN), "Urban"), (aims[OF_YEAR].isin(RURAL), "Rural"), else_="Unknown")
 
 
 def _km(aims: Table, at_work: str, same: str) -> Value:

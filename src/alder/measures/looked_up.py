@@ -120,7 +120,7 @@ def _with_step(t: Table, step: LookUp, columns: Sequence[str], there: Table) -> 
         there = there.filter(there[column].upper() == text.upper())
     keys = {f"key_{there_key}": _key(t, step, mine) for there_key, mine in step.on.items()}
     t = t.mutate(**keys)
-    gives = {c: LOOKED_UP[c].column for c in columns}
+    gives = {c: step.column_of(c) for c in columns}
     given = {c: there[col].cast(str(LOOKED_UP[c].type)) for c, col in gives.items()}
     matches = {f"key_{k}": there[k] for k in step.on}
     if step.during:
@@ -195,7 +195,7 @@ def not_held(table: str, says: str) -> NoFigures:
 
 def _check_filled(engine: DuckDB, step: LookUp, columns: Sequence[str]) -> None:
     """Refuse an edition in which a needed column is empty throughout: every answer would be not known."""
-    wanted = [LOOKED_UP[c].column for c in columns if LOOKED_UP[c].essential]
+    wanted = [step.column_of(c) for c in columns if LOOKED_UP[c].essential]
     if not wanted:
         return
     schema = engine.schema(step.table)

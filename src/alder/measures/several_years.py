@@ -207,6 +207,8 @@ def touching(query: Query) -> set[str]:
     found = {measure.name, *map(str, scopes), *measure.reads, *query.by, *fields, *named}
     if query.settings.get("imd_edition", "by_year") != "by_year":  # one edition for all years: no break between two
         found -= {"imd_decile", "imd_quintile"}
+    if query.settings.get("rural_urban_edition", "by_year") != "by_year":
+        found -= {"rural_or_urban"}
     return found
 
 

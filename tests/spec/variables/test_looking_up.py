@@ -81,6 +81,23 @@ def test_a_home_leads_to_its_area_and_the_area_to_its_rank() -> None:
     assert ask(engine, "rural_or_urban") == {"Urban": 1, "Rural": 1, "Unknown": 2}
 
 
+def test_the_class_of_a_home_is_read_in_the_column_of_its_edition() -> None:
+    both = PLACES.replace("rural_urban", "rural_urban | rural_urban_2021").replace("| A1", "| A1 | RSF1")
+    both = both.replace("| D1", "| D1 | UN1").replace("W06000001 |", "W06000001 | |")
+    engine = held(postcode_place=both)
+    assert ask(engine, "rural_urban_2021") == {"UN1": 1, "RSF1": 1, "Unknown": 2}
+    assert ask(engine, "rural_or_urban", rural_urban_edition="2021") == {"Urban": 1, "Rural": 1, "Unknown": 2}
+    assert ask(engine, "rural_urban") == {"A1": 1, "D1": 1, "Unknown": 2}
+    found = ask(held(postcode_place=both.replace("UN1", "RLF1")), "rural_or_urban", rural_urban_edition="2021")
+    assert found == {"Rural": 2, "Unknown": 2}
+
+
+def test_a_directory_without_the_classes_of_an_edition_is_refused() -> None:
+    engine = held(postcode_place=PLACES)
+    with pytest.raises(NoFigures, match="does not say rural_urban_2021"):
+        ask(engine, "rural_or_urban", rural_urban_edition="2021")
+
+
 def test_distances_lead_from_the_home_to_the_place_of_delivery() -> None:
     engine = held(postcode_place=PLACES)
     found = ask(engine, "distance_band")

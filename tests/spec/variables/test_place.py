@@ -3,7 +3,7 @@
 import pytest
 from tests.aimtable import derived
 
-from alder.derive.editions import FIRST_YEARS, LSOA_YEARS, edition_for
+from alder.derive.editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
 from alder.errors import UsageError
 
 
@@ -98,7 +98,35 @@ def test_rural_and_urban_are_read_in_the_classification_of_2011() -> None:
     text = "aim | home_rural_urban\n" + "\n".join(f"{c} | {c}" for c in ("A1", "C2", "D1", "F2", "4", "UN1"))
     text += "\nnone |"
     assert list(derived("rural_urban", text).values()) == ["A1", "C2", "D1", "F2", *["Unknown"] * 3]
-    assert list(derived("rural_or_urban", text).values()) == ["Urban", "Urban", "Rural", "Rural", *["Unknown"] * 3]
+
+
+def test_rural_and_urban_are_read_in_the_classification_of_2021() -> None:
+    text = "aim | home_rural_urban_2021\n" + "\n".join(f"{c} | {c}" for c in ("UN1", "UF1", "RLF1", "RSN1", "A1"))
+    text += "\nnone |"
+    assert list(derived("rural_urban_2021", text).values()) == ["UN1", "UF1", "RLF1", "RSN1", "Unknown", "Unknown"]
+
+
+def test_a_home_is_rural_or_urban_in_either_classification() -> None:
+    classes = {"A1": "Urban", "C2": "Urban", "D1": "Rural", "F2": "Rural", "UN1": "Urban", "UF1": "Urban"}
+    classes |= {"RLN1": "Rural", "RSF1": "Rural", "4": "Unknown"}
+    text = "aim | home_rural_urban_of_year\n" + "\n".join(f"{c} | {c}" for c in classes) + "\nnone |"
+    assert derived("rural_or_urban", text) == classes | {"none": "Unknown"}
+
+
+@pytest.mark.parametrize(
+    ("year", "setting", "edition"),
+    [
+        (2010, "by_year", 2011),
+        (2024, "by_year", 2011),
+        (2025, "by_year", 2021),
+        (2025, "2011", 2011),
+        (2018, "2021", 2021),
+    ],
+)
+def test_the_classification_is_the_latest_of_the_year_or_the_one_that_is_set(
+    year: int, setting: str, edition: int
+) -> None:
+    assert rural_urban_edition(year, setting) == edition
 
 
 @pytest.mark.parametrize(("start", "prefix"), [("home", "home"), ("site", "delivery"), ("provider", "provider")])

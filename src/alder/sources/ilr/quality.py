@@ -144,4 +144,10 @@ BREAKS: tuple[SeriesBreak, ...] = (
     _break("2024/25", "Late reports are taken from the final return alone.", Evidence.S, *_RATES),
     _break("2024/25", "Destinations are no longer collected.", Evidence.S, "OutType", "OutCode", "OutStartDate"),
     _break("2025/26", _EDITION.format(2025, ", on areas of 2021"), Evidence.V, *_DEPRIVATION),
+    _break(
+        "2025/26",
+        "Homes are rural or urban by the classification of 2021, unless that of 2011 is set for all years.",
+        Evidence.B,
+        "rural_or_urban",
+    ),
 )
