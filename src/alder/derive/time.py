@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
-from alder.model.expr import ifelse
+from alder.model.expr import cases, ifelse
+from alder.model.statistic import Category
 
 if TYPE_CHECKING:
     from alder.model.expr import Day, Table, Text, Whole
@@ -47,3 +48,35 @@ def academic_year(aims: Table, *, day: Day) -> Text:
 def start_year(aims: Table) -> Text:
     """The academic year that holds the day on which the aim started."""
     return label_of(starting_year(aims.LearnStartDate))
+
+
+MONTHS = (
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+)
+"""The months of an academic year, in their order."""
+
+
+@variables.declare(
+    title="Month in which the aim started",
+    unit="category",
+    reads=("LearnStartDate",),
+    source="ILR specification",
+    evidence=Evidence.V,
+    categories=(*(Category(m, m) for m in MONTHS), Category("Unknown", "Not known")),
+    unknown="Unknown",
+)
+def start_month(aims: Table) -> Text:
+    """The month in which the aim started, in the order of the academic year, whichever the year."""
+    month = aims.LearnStartDate.month()
+    return cases(*((month == (7 + n) % 12 + 1, name) for n, name in enumerate(MONTHS)), else_="Unknown")

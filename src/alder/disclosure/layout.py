@@ -74,26 +74,34 @@ def by_words(table: Protected) -> str:
 
 def sections(table: Protected) -> tuple[Section, ...]:
     """The table in pieces that fit a page."""
+    moments = [f for f in table.filters if f.moments]
     years = [f for f in table.filters if f.id == TIME]
-    apart = [f for f in table.filters if not f.has_total and f.id != TIME]
+    apart = [f for f in table.filters if not f.has_total and f.id != TIME and not f.moments]
     inside = [f for f in table.filters if f.has_total]
-    if not inside and apart and not years:
+    if moments and years:  # a row a cohort, or a section a cohort where its groups are the rows
+        inside, apart, years = (inside, [*apart, *years], []) if inside else (years, apart, [])
+    if not inside and apart and not years and not moments:
         inside = [apart.pop()]
-    # Years are read from left to right; alone they are read from top to bottom, beside every indicator.
-    inside = [*inside[:1], *years, *inside[1:]]
+    # Years and moments are read from left to right; alone they are read from top to bottom, beside every indicator.
+    inside = [*inside[:1], *moments, *years, *inside[1:]]
     rows, columns = (inside[0] if inside else None), (inside[1] if len(inside) > 1 else None)
-    if rows and columns and not years and len(columns.categories) > max(8, len(rows.categories)):
+    if rows and columns and not years and not moments and len(columns.categories) > max(8, len(rows.categories)):
         rows, columns = columns, rows
     apart += inside[2:]
     look = _Look(table, rows, columns)
     found = []
     for codes in product(*([c.code for c in f.categories] + [TOTAL] * f.has_total for f in apart)):
         where = {f.id: code for f, code in zip(apart, codes, strict=True)}
-        name = ", ".join(f.label_of(code) for f, code in zip(apart, codes, strict=True))
+        name = ", ".join(_named(f, code) for f, code in zip(apart, codes, strict=True))
         grids = look.grids(where)
         if grids:
             found.append(Section(name, grids[0], tuple(grids[1:])))
     return tuple(found)
+
+
+def _named(f: Filter, code: str) -> str:
+    """A category as the name of a section; a year is one only where it is that of a cohort."""
+    return f"begun in {f.label_of(code)}" if f.id == TIME else f.label_of(code)
 
 
 class _Look:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried, over_years
+from alder.disclosure import carried, over_moments, over_years
 from alder.disclosure.estimates import MARK
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
@@ -30,6 +30,8 @@ _PACKAGE = "alder.disclosure"
 
 def headline(table: Protected, section: Section) -> str:
     """The finding, in a sentence."""
+    if over_moments.has_moments(table):
+        return over_moments.headline(table, section)
     told = over_years.headline if over_years.has_years(table) else headline_of_one_year
     return told(table, section)
 
@@ -104,7 +106,30 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             }
             for m, g in enumerate(grids)
         ],
-        **(_over_years(table, section, f"c{n}") if over_years.has_years(table) else _one_year(table, section, f"c{n}")),
+        **_drawn(table, section, f"c{n}"),
+    }
+
+
+def _drawn(table: Protected, section: Section, name: str) -> dict[str, object]:
+    """The chart that suits the table: lines of a cohort, lines over years, or bars and dots."""
+    if over_moments.has_moments(table):
+        return _over_moments(table, section, name)
+    return _over_years(table, section, name) if over_years.has_years(table) else _one_year(table, section, name)
+
+
+def _over_moments(table: Protected, section: Section, name: str) -> dict[str, object]:
+    lines, axis = over_moments.series(table, section), over_moments.axis(table)
+    told = (
+        f"Line chart. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
+    )
+    low = line_chart.lowest(lines, "%")
+    words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
+    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    return {
+        "chart": line_chart.lines(lines, axis, title=told, name=name, unit="%") if shown > 1 else None,
+        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_title": over_moments.chart_title(table, section),
+        "breaks": [],
     }
 
 

@@ -37,12 +37,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Axis:
-    """The years from left to right, and what must be seen at them. `breaks` gives reasons by the first year after."""
+    """The years from left to right, and what must be seen at them. `breaks` gives reasons by the first year after.
+
+    For moments that are not equally far apart, `at` says where each stands between the first (0) and the last (1).
+    """
 
     years: Sequence[str]
     breaks: Mapping[str, Sequence[str]]
     missing: Collection[str] = ()
     provisional: Collection[str] = ()
+    at: Sequence[float] = ()
 
 
 def fits(axis: Axis, *, narrow: bool) -> bool:
@@ -76,6 +80,7 @@ class _Place:
     high: float
     top: float
     label_room: float
+    at: Sequence[float] = ()
 
     @property
     def size(self) -> int:
@@ -102,6 +107,8 @@ class _Place:
         return (self.right - self.left - 24) / max(1, self.years - 1)
 
     def x(self, at: float) -> float:
+        if self.at:
+            return round(self.left + 12 + self.at[int(at)] * (self.right - self.left - 24), 1)
         return round(self.left + 12 + at * self.step if self.years > 1 else (self.left + self.right) / 2, 1)
 
     def y(self, value: float) -> float:
@@ -132,12 +139,12 @@ def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: st
         marks = [low + step * n for n in range(int((marks[-1] - low) / step) + 1)]
     on_top = _on_top(axis, narrow)
     top = 30 + 17 * max((len(words) for _, words in on_top), default=0)
-    place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, narrow))
+    place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, narrow), axis.at)
     out = [*_bands(axis, place), *_grid(marks, axis, place, unit), *_breaks(on_top, place)]
     for n in reversed(range(len(series))):
         out += _line(series[n], n, axis, place)
     out += _symbols(series, place)
-    out += _names(series, place, unit)
+    out += _names(series, axis, place, unit)
     return svg(place.width, place.bottom + 48, out, title=title, name=name, narrow=narrow)
 
 
@@ -175,15 +182,29 @@ def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[
         out.append(line(place.left, place.y(v), place.right, place.y(v), stroke=GREY if v == marks[0] else "#dde3df"))
         words = number(v, 0 if v == int(v) else 1) + (unit if v == marks[-1] else "")
         out.append(text(place.left - 8, place.y(v) + 5, words, size=place.size, anchor="end"))
-    every = max(1, -(-58 // max(1, int(place.step))))
-    last = len(axis.years) - 1
+    named = _named(axis, place)
     for n, year in enumerate(axis.years):
         out.append(line(place.x(n), place.bottom, place.x(n), place.bottom + 6, stroke=GREY))
-        if (last - n) % every == 0:
+        if n in named:
             out.append(text(place.x(n), place.bottom + 23, year, size=place.size - 1, anchor="middle"))
             if year in axis.provisional:
                 out.append(text(place.x(n), place.bottom + 41, "provisional", size=place.size - 1, anchor="middle"))
     return out
+
+
+def _named(axis: Axis, place: _Place) -> set[int]:
+    """The places whose names do not run into each other, the last of all among them."""
+    last = len(axis.years) - 1
+    if not axis.at:
+        every = max(1, -(-58 // max(1, int(place.step))))
+        return {n for n in range(last + 1) if (last - n) % every == 0}
+    chosen: list[int] = []
+    for n in (last, *range(last)):
+        half = [(place.x(m), len(axis.years[m]) * _LETTER / 2 + 3) for m in (*chosen, n)]
+        x, mine = half[-1]
+        if all(abs(x - other) >= mine + its for other, its in half[:-1]):
+            chosen.append(n)
+    return set(chosen)
 
 
 def _breaks(on_top: Sequence[tuple[float, list[str]]], place: _Place) -> list[str]:
@@ -239,15 +260,20 @@ def _symbols(series: Sequence[Series], place: _Place) -> list[str]:
     return out
 
 
-def _names(series: Sequence[Series], place: _Place, unit: str) -> list[str]:
-    """Name and last value at the end of each line, moved apart where they would cover each other."""
+def _names(series: Sequence[Series], axis: Axis, place: _Place, unit: str) -> list[str]:
+    """Name and last value at the end of each line, moved apart where they would cover each other.
+
+    Where lines of moments end before the last of them, the value says at which.
+    """
     letters = max(6, int((place.label_room - 14) / _LETTER))
     wanted = []
     for n, s in enumerate(series):
-        last = [m for m in s.marks if m and m.value is not None]
+        last = [(k, m) for k, m in enumerate(s.marks) if m and m.value is not None]
         if last:
             words = wrap(s.name, letters, max_lines=2, placeholder=" …") if s.name else []
-            wanted.append((place.y(last[-1].value or 0), n, [*words, last[-1].shown + unit]))
+            k, mark = last[-1]
+            early = f" at {axis.years[k]}" if axis.at and k < len(axis.years) - 1 else ""
+            wanted.append((place.y(mark.value or 0), n, [*words, mark.shown + unit + early]))
     wanted.sort()
     placed: list[float] = []
     floor = place.top - 4.0

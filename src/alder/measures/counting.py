@@ -50,10 +50,11 @@ class Counted:
 
     def table(self) -> pa.Table:
         """A row for each combination, with a column for each filter and count."""
-        axes = [np.array([*s.codes, TOTAL]) for s in self.splits]
+        axes = [np.array(s.codes if s.moments else [*s.codes, TOTAL]) for s in self.splits]
         grid = np.meshgrid(*axes, indexing="ij") if axes else []
         columns = {s.id: pa.array(g.ravel().tolist(), pa.string()) for s, g in zip(self.splits, grid, strict=True)}
-        return pa.table({**columns, **{c: pa.array(self.cells[c].ravel()) for c in self.counts}})
+        inside = tuple(slice(0, len(a)) for a in axes)
+        return pa.table({**columns, **{c: pa.array(self.cells[c][inside].ravel()) for c in self.counts}})
 
     def has(self, id: str, code: str) -> bool:
         """Whether anything counted falls in a category of a filter."""
@@ -81,7 +82,11 @@ class Counted:
         return place, codes.index(code) if code in codes else None
 
     def total(self, count: str, **where: str) -> int:
-        place = tuple(s.codes.index(where[s.id]) if s.id in where else -1 for s in self.splits)
+        """A count, filters that are not named at their total, and at the first of their moments."""
+        rest = [0 if s.moments else -1 for s in self.splits]
+        place = tuple(
+            s.codes.index(where[s.id]) if s.id in where else r for s, r in zip(self.splits, rest, strict=True)
+        )
         return int(self.cells[count][place])
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alder.measures.extract import Extract
     from alder.measures.match import Match
     from alder.measures.returns import Choice
+    from alder.measures.split import Split
     from alder.measures.step import Step
     from alder.model.definition import Evidence, Parameter, Setting
     from alder.model.expr import Table
@@ -74,6 +75,10 @@ class Measure:
     no counts: `rows` gives a column of numbers for each, missing for whoever has none. A measure over linked records
     has a `match`, which says of everybody in its rows whether they were looked for, and found.
 
+    `along` gives the filter of moments along which a measure of one cohort runs: it is in every table of it, and `rows`
+    then has a row for each of its moments. `follows` says into how many later years such a cohort is followed, where
+    their returns are held.
+
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner.
     """
 
@@ -110,6 +115,8 @@ class Measure:
     derives: tuple[str, ...] = ()
     beside: Callable[[DuckDB, Choice], None] | None = field(default=None, repr=False)
     match: Match | None = None
+    along: Callable[[Mapping[str, Any]], Split] | None = field(default=None, repr=False)
+    follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     steps: tuple[Step, ...] = field(default=(), repr=False)
 
     @property

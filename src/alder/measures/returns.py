@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.errors import NoFigures, NothingHeld
+from alder.measures.measure import measures
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
     from alder.measures.query import Query
@@ -95,6 +98,11 @@ class Choice:
         return before >= {h.ukprn for h in self.of_year}
 
     @property
+    def last_day(self) -> date:
+        """The last day that any of the returns tells of."""
+        return max(h.year.told_by(h.return_number) for h in self.used)
+
+    @property
     def coverage(self) -> str:
         """How many providers' returns were used, of which year and return, and of which earlier years."""
         n = len({h.ukprn for h in self.of_year})
@@ -128,14 +136,17 @@ class Choice:
 def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 0) -> Choice:
     """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do.
 
-    Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed.
+    Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed. Of years
+    into which the measure follows a cohort they are used where they are held, unless the figures are of one return.
     """
     upto = query.return_number or ReturnNumber.R14
+    follows = measures[query.measure].follows
+    later = years_after if follows is None or query.return_number else follows(query.settings)
     best: dict[tuple[int, AcademicYear], Held] = {}
     for h in held:
         now = h.year == query.year and h.return_number.ordinal <= upto.ordinal
         before = history and query.year - YEARS_READ < h.year < query.year and h.return_number.is_final
-        after = query.year < h.year <= query.year + years_after
+        after = query.year < h.year <= query.year + later
         if now or before or after:
             other = best.get((h.ukprn, h.year))
             if other is None or (h.return_number.ordinal, h.order) > (other.return_number.ordinal, other.order):

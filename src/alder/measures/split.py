@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alder.model.expr import Table, Value
+    from alder.model.statistic import Moments
 
 _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
     ("prog_type", Scope.APPRENTICESHIPS): ("intermediate", "advanced", "higher", "standard"),
@@ -33,7 +34,10 @@ _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Split:
-    """One filter of a table within one scope. `column` gives the category code of each aim."""
+    """One filter of a table within one scope. `column` gives the category code of each aim.
+
+    With `moments` its categories are moments of one cohort, and it has no total.
+    """
 
     id: str
     label: str
@@ -43,6 +47,7 @@ class Split:
     person: bool = False
     unknown: str | None = None
     caveats: tuple[str, ...] = ()
+    moments: Moments | None = None
 
     @property
     def if_any(self) -> tuple[str, ...]:

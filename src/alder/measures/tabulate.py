@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures
-from alder.look.words import listed
+from alder.look.words import day, listed
 from alder.measures import returns
 from alder.measures.carried import carried
 from alder.measures.counting import Counted, count, judge
@@ -177,7 +177,8 @@ def answer(
     base = judge(engine, measure, settings)
     counted: dict[Any, Counted] = {}
     for scope in scopes:
-        splits = [
+        splits = [*([measure.along(settings)] if measure.along else [])]
+        splits += [
             split_by(
                 name,
                 measure,
@@ -252,7 +253,9 @@ def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bo
                 first.id,
                 first.label,
                 tuple(sorted(categories, key=lambda c: _place_of(c, same))),
-                additive=not measure.counts_learners or first.person,
+                additive=not first.moments and (not measure.counts_learners or first.person),
+                has_total=not first.moments,
+                moments=first.moments,
             )
         )
     return tuple(filters)
@@ -342,7 +345,9 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         )
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
-    if choice.later:
+    if measure.along and isinstance(choice, returns.Choice):
+        notes.append(f"Starters are followed to {day(choice.last_day)}, where their provider's returns tell of it.")
+    elif choice.later:
         notes.append(
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."

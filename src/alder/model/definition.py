@@ -55,7 +55,7 @@ class Parameter:
         if self.several:
             parts = value.split(",") if isinstance(value, str) else value if _is_many(value) else [value]
             wanted = {self._one(p) for p in parts if p != ""}  # type: ignore[attr-defined]
-            order = [c for c, _ in self.choices] or sorted(wanted, key=str)
+            order = [c for c, _ in self.choices] or sorted(wanted)
             return tuple(c for c in order if c in wanted)  # type: ignore[return-value]
         return self._one(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,6 +102,12 @@ class AcademicYear:
     def age_day(self) -> date:
         """31 August at the start of the year: the day on which ages are taken."""
         return date(self.start, 8, 31)
+
+    def told_by(self, number: ReturnNumber) -> date:
+        """The last day that a return of the year tells of: R01 of August, R12 of July; R13 and R14 close the year."""
+        months = 7 + min(number.ordinal, 12)
+        year, month = self.start + months // 12 - (months % 12 == 0), (months - 1) % 12 + 1
+        return date(year, month, monthrange(year, month)[1])
 
     def __add__(self, years: int) -> AcademicYear:
         return AcademicYear(self.start + years)

@@ -123,3 +123,8 @@ def test_rates_in_education_and_training_take_age_at_31_august_of_the_start_unle
     name = "age_band_education_and_training_rates"
     assert list(derived(name, text).values()) == ["16-18", "19+", "Unknown"]
     assert list(derived(name, text, education_and_training_age="start").values()) == ["19+", "19+", "Unknown"]
+
+
+def test_the_month_of_a_start_is_that_of_any_year() -> None:
+    text = "aim | LearnStartDate\nAugust | 2023-08-31\nJanuary | 2021-01-01\nJuly | 2022-07-31\nnone |"
+    assert derived("start_month", text) == {"August": "August", "January": "January", "July": "July", "none": "Unknown"}

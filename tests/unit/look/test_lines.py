@@ -122,3 +122,24 @@ def test_names_at_the_ends_never_cover_each_other() -> None:
 
 def test_letters_go_on() -> None:
     assert [letter(n) for n in (0, 1, 25, 26)] == ["A", "B", "Z", "A"]
+
+
+def test_moments_stand_as_far_apart_as_they_are_in_time_and_names_do_not_collide() -> None:
+    axis = Axis(
+        ["0", "30", "42", "60", "90", "180", "365 days"], {}, at=[d / 365 for d in (0, 30, 42, 60, 90, 180, 365)]
+    )
+    marks = tuple(Mark(float(v), str(v)) for v in (100, 97, 96, 95, 93, 90, 85))
+    wide, narrow = drawings(str(lines([Series("", marks)], axis, title="T", name="n", unit="%")))
+    assert {"0", "30", "42", "60", "90", "180", "365 days"} <= set(words(wide))
+    assert not {"42", "60"} & set(words(narrow))
+    assert {"0", "90", "180", "365 days"} <= set(words(narrow))
+    circles = [c.get("cx", "") for c in wide.iter("{http://www.w3.org/2000/svg}circle")]
+    places = [float(x) for x in circles]
+    assert (places[2] - places[0]) / (places[6] - places[0]) == pytest.approx(42 / 365, abs=0.002)
+
+
+def test_a_line_that_ends_early_says_at_which_moment() -> None:
+    axis = Axis(["0", "30", "60 days"], {}, at=[0, 0.5, 1])
+    early = (Mark(100.0, "100.0"), Mark(95.0, "95.0"), None)
+    drawn = str(lines([Series("2020/21", early)], axis, title="T", name="n", unit="%"))
+    assert "95.0% at 30" in drawn

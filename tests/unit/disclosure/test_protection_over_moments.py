@@ -1,0 +1,116 @@
+"""A cohort from its start, as sentences, tables and lines: only what is shown is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+from tests.spec.disclosure.test_moments_of_a_cohort import cohort
+from tests.tables import made
+
+from alder.disclosure import Protected, protect
+from alder.disclosure.layout import sections
+from alder.disclosure.over_moments import axis, chart_title, headline, series
+from alder.disclosure.sheet import page
+from alder.model.period import AcademicYear
+from alder.model.statistic import TIME, Category, Counts, Filter, Period
+
+STEADY = [(400, 400), (400, 370), (400, 340), (300, 220)]
+
+
+def titled(counts: Counts) -> Counts:
+    return replace(counts, title="Retention from the start")
+
+
+def by_sex(**groups: list[tuple[int, int]]) -> Protected:
+    return protect(titled(cohort(groups)))
+
+
+def alone(points: list[tuple[int, int]]) -> Protected:
+    return by_sex(all=points)
+
+
+def said(table: Protected) -> str:
+    return headline(table, sections(table)[0])
+
+
+def test_the_headline_tells_what_is_left_on_the_last_day_that_is_shown() -> None:
+    assert said(alone(STEADY)) == "73.3% of those who began in 2020/21 were still in learning or had completed after 90"
+    hidden = alone([(400, 400), (400, 370), (400, 300), (400, 298)])
+    assert "after 60" in said(hidden) or "after 30" in said(hidden)
+
+
+def test_without_a_figure_after_the_first_day_it_says_so() -> None:
+    assert said(alone([(400, 400), (400, 398)])) == "Retention from the start: too few people to show figures"
+
+
+def test_the_chart_tells_how_much_is_lost_early_and_how_much_later() -> None:
+    table = alone(STEADY)
+    assert chart_title(table, sections(table)[0]) == "15.0 points are lost by day 60, and 11.7 more by day 90"
+    few = alone([(400, 400), (400, 300)])
+    assert chart_title(few, sections(few)[0]) == "From the start, day by day"
+
+
+def test_days_stand_as_far_apart_as_they_are_and_alone_they_are_rows() -> None:
+    table = alone(STEADY)
+    assert list(axis(table).at) == [0, pytest.approx(1 / 3), pytest.approx(2 / 3), 1]
+    grid = sections(table)[0].main
+    assert [line.label for line in grid.lines] == ["0", "30", "60", "90"]
+    assert [i.id for i in grid.indicators] == ["followed", "retained", "not_followed", "retention_curve"]
+
+
+def test_groups_are_rows_and_days_are_columns() -> None:
+    table = by_sex(F=STEADY, M=[(500, 500), (500, 450), (500, 400), (400, 280)])
+    grid = sections(table)[0].main
+    assert grid.columns == ("0", "30", "60", "90")
+    assert [line.label for line in grid.lines] == ["F", "M", "All"]
+    drawn = series(table, sections(table)[0])
+    assert [(s.name, s.main) for s in drawn] == [("F", True), ("M", True), ("All", False)]
+    assert "Line chart." in page(table)
+
+
+@pytest.mark.parametrize(("groups", "names"), [(4, ["A", "B", "C", "D"]), (5, ["All"])])
+def test_more_groups_than_lines_can_be_told_apart_become_one(groups: int, names: list[str]) -> None:
+    table = by_sex(**dict.fromkeys("ABCDE"[:groups], STEADY))
+    assert [s.name for s in series(table, sections(table)[0])] == names
+
+
+def over_years(second: list[tuple[int, int]], *, by: bool = False) -> Protected:
+    """Two cohorts, 2019/20 and 2020/21, alone or by sex."""
+    groups = {"F": STEADY, "M": [(500, 500), (500, 450), (500, 400), (400, 280)]}
+    parts = [cohort(groups if by else {"all": STEADY}), cohort({**groups, "F": second} if by else {"all": second})]
+    years = [AcademicYear(2019), AcademicYear(2020)]
+    cells = [
+        c.cells.add_column(0, TIME, pa.array([y.label] * c.cells.num_rows)) for c, y in zip(parts, years, strict=True)
+    ]
+    time = Filter(TIME, "Academic year", tuple(Category(y.label, y.label) for y in years), has_total=False)
+    filters = (time, *parts[0].filters)
+    table = made(filters, parts[0].indicators, pa.concat_tables(cells).to_pylist(), title="Retention from the start")
+    return protect(replace(table, periods=tuple(Period(y) for y in years)))
+
+
+def test_cohorts_of_several_years_are_rows_and_lines() -> None:
+    table = over_years([(400, 400), (400, 350), (400, 300), (300, 200)])
+    grid = sections(table)[0].main
+    assert ([line.label for line in grid.lines], grid.columns) == (["2019/20", "2020/21"], ("0", "30", "60", "90"))
+    assert said(table) == (
+        "After 90 from 66.7% (2020/21) to 73.3% (2019/20) of those who began in 2019/20 to 2020/21 were still in "
+        "learning or had completed"
+    )
+    assert chart_title(table, sections(table)[0]) == "From the start, day by day"
+
+
+def test_cohorts_by_group_have_a_section_each_that_names_its_year() -> None:
+    table = over_years([(400, 400), (400, 350), (400, 300), (300, 200)], by=True)
+    names = [s.name for s in sections(table)]
+    assert names == ["begun in 2019/20", "begun in 2020/21"]
+    told = headline(table, sections(table)[1])
+    assert told.startswith("begun in 2020/21: ")
+    assert "of those who began in 2020/21" in told
+
+
+def test_nothing_shown_draws_no_chart() -> None:
+    assert "<figure" not in page(alone([(9, 9), (9, 5)]))
+    table = over_years([(9, 9), (9, 8), (9, 5), (9, 5)])
+    assert said(table) == "Retention from the start: too few people to show figures"
