@@ -73,7 +73,7 @@ def main(folder: Path, learners: int, book: float) -> None:
 
 def _said(name: str) -> str:
     kind = name.split("__")[0]
-    return {"answers": "what it asks", "wide": "put beside", "pass": "judging", "mask_judged": "judging"}.get(
+    return {"answers": "what it asks", "wide": "put beside", "pass": "judging", "mask": "judging"}.get(
         kind, kind
     )
 

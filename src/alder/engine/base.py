@@ -38,10 +38,19 @@ class Engine(Protocol):
     def run_sql(self, text: str) -> pa.Table:
         """As `run`, for SQL that `sql_cache.written` gave for this engine's dialect."""
 
+    def write(self, build: Callable[[], Expression], file: Path) -> None:
+        """Write the rows of an expression to a Parquet file."""
+
     def schema(self, name: str) -> pa.Schema:
         """The columns of a table that was added or kept."""
 
     def has(self, name: str) -> bool:
         """Is there a table of that name?"""
+
+    def drop(self, name: str) -> None:
+        """Forget a table that was added or kept."""
+
+    def beside(self) -> Engine:
+        """The same tables for another thread. What is kept here or there is in both; it closes with this engine."""
 
     def close(self) -> None: ...

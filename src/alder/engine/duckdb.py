@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from copy import copy
 from typing import TYPE_CHECKING, Self
 
 import duckdb
@@ -12,7 +13,7 @@ import pyarrow as pa
 from alder.engine import sql_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -24,11 +25,16 @@ ROW_GROUP = 122_880
 
 
 class DuckDB:
-    """An in-memory DuckDB over Arrow tables and Parquet files. Not for use from several threads at once."""
+    """An in-memory DuckDB over Arrow tables and Parquet files, for one thread at a time; see `beside` for another.
+
+    With `spill`, a folder, what is larger than `memory_limit` waits there; without it, too large a question fails.
+    """
 
     dialect = "duckdb"
 
-    def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
+    ) -> None:
         settings: dict[str, str | int] = {
             "preserve_insertion_order": "false",
             # Looking for expressions that occur twice takes a fifth of the time of judging a return by sixty rules a
@@ -37,6 +43,8 @@ class DuckDB:
         }
         if memory_limit:
             settings["memory_limit"] = memory_limit
+        if spill:
+            settings["temp_directory"] = str(spill)
         if threads:
             settings["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=settings)
@@ -89,6 +97,15 @@ class DuckDB:
         self._made[name] = "VIEW"
         self._schemas[name] = schema
 
+    def add_numbered(self, name: str, file: Path, columns: Mapping[str, str], row: str) -> None:
+        """Make some columns of one Parquet file readable under other names, beside the number of each row from 0."""
+        self._drop(name)
+        chosen = [f"file_row_number AS {quoted(row)}", *(f"{quoted(c)} AS {quoted(n)}" for c, n in columns.items())]
+        source = f"read_parquet({literal(_plain(file))}, file_row_number=true)"
+        self._connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT {', '.join(chosen)} FROM {source}")
+        self._made[name] = "VIEW"
+        self._schemas[name] = None
+
     def hold(self, resource: AbstractContextManager[object]) -> None:
         """Keep something until the engine closes."""
         self._held.enter_context(resource)
@@ -98,7 +115,7 @@ class DuckDB:
 
     def keep_sql(self, name: str, text: str) -> int:
         self._drop(name)
-        made = self._connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {text}").fetchone()
+        made = self._connection.execute(f"CREATE TABLE {quoted(name)} AS {text}").fetchone()
         self._made[name] = "TABLE"
         self._schemas[name] = None  # asked for when somebody wants to know: a run with kept SQL never does
         return int(made[0]) if made else 0
@@ -108,6 +125,14 @@ class DuckDB:
 
     def run_sql(self, text: str) -> pa.Table:
         return self._connection.sql(text).to_arrow_table()
+
+    def write(self, build: Callable[[], Expression], file: Path) -> None:
+        text = sql_cache.written(build, None, self.dialect)
+        self._connection.execute(f"COPY ({text}) TO {literal(str(file))} (FORMAT parquet)")
+
+    def blocks(self, build: Callable[[], Expression], rows: int) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, some at a time: all of them together need not fit into memory."""
+        yield from self._connection.sql(sql_cache.written(build, None, self.dialect)).to_arrow_reader(rows)
 
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
@@ -119,9 +144,21 @@ class DuckDB:
     def has(self, name: str) -> bool:
         return name in self._schemas
 
+    def drop(self, name: str) -> None:
+        self._drop(name)
+
+    def beside(self) -> DuckDB:
+        """The same tables for another thread. Tables are to be added before; whatever either keeps, both have."""
+        hand = copy(self)
+        hand._connection = self._connection.cursor()
+        for name, rows in self._arrow.items():
+            hand._connection.register(name, rows)
+        self._held.callback(hand._connection.close)
+        return hand
+
     def close(self) -> None:
-        self._connection.close()
         self._held.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,8 +193,13 @@ def _columns(wanted: pa.Schema, held: pa.Schema) -> str:
     )
 
 
+def _plain(file: Path) -> str:
+    """A file's name, in which nothing stands for other names."""
+    return re.sub(r"([\[*?])", r"[\1]", str(file))
+
+
 def _parquet(files: Sequence[Path]) -> str:
-    names = ", ".join(literal(re.sub(r"([\[*?])", r"[\1]", str(f))) for f in files)
+    names = ", ".join(literal(_plain(f)) for f in files)
     return f"read_parquet([{names}], hive_partitioning=false)"
 
 

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from alder.engine import sql_cache
 from alder.errors import UsageError
@@ -84,6 +85,9 @@ class Spark:
     def run_sql(self, text: str) -> pa.Table:
         return self._rows(self._session.sql(text))
 
+    def write(self, build: Callable[[], Expression], file: Path) -> None:
+        pq.write_table(self.run(build), file)
+
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
         if known is None:
@@ -93,6 +97,13 @@ class Spark:
 
     def has(self, name: str) -> bool:
         return name in self._schemas
+
+    def drop(self, name: str) -> None:
+        self._session.catalog.dropTempView(name)
+        del self._schemas[name]
+
+    def beside(self) -> Spark:
+        return self  # a session takes statements from any thread
 
     def close(self) -> None:
         for name in self._schemas:

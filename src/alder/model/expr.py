@@ -93,6 +93,11 @@ def fields(expression: Value) -> set[tuple[str, str]]:
     return {(f.rel.name, f.name) for f in expression.op().find(ops.Field)}
 
 
+def tables(expression: Expression) -> set[str]:
+    """The names of the tables that an expression reads."""
+    return {t.name for t in expression.op().find(ops.UnboundTable)}
+
+
 def rebase(expression: Value, place: Callable[[str, str, Any], Value]) -> Value:
     """The same expression over other columns: `place` gives the new column for (table name, column name, type)."""
     new = {f: place(f.rel.name, f.name, f.dtype).op() for f in expression.op().find(ops.Field)}
@@ -163,6 +168,7 @@ __all__ = [
     "rebase",
     "row_number",
     "table",
+    "tables",
     "to_sql",
     "union",
     "version",

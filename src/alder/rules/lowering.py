@@ -7,8 +7,8 @@
    by one grouped pass over it (bits of a mask for yes and no).
 4. *wide* tables: a prepared table with its answers.
 5. *masks*: up to sixty rules as bits of one number for each row of a wide table, worked out once and kept; then a
-   *pass* over the mask reads the rows with any bit set. In one statement the engine would push the question "any bit?"
-   down into the wide table and plan the sixty rules twice.
+   *pass* over the mask reads the rows with any bit set, and the mask may go. In one statement the engine would push
+   the question "any bit?" down into the wide table and plan the sixty rules twice.
 
 So a rule costs a bit in a pass, and an `any` a bit in a grouping; nothing is judged row by row, and no statement holds
 a correlated subquery. Unknown counts as "not broken" here, once, for every rule.
@@ -45,8 +45,7 @@ BITS = 60
 PREPARED = "prepared__"
 WIDE = "wide__"
 
-MASK = "mask_judged"
-"""The mask of the pass that comes next. Each takes the place of the one before, so only one is ever held."""
+MASK = "mask__"
 
 
 @dataclass(frozen=True)
@@ -358,8 +357,9 @@ class _Lowering:
             broken = mask([expr.rebase(self.truths[c], place) for c in chosen])
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
-            yield Step(MASK, judged, over=WIDE + name)
-            held = expr.named(MASK, {c: str(t) for c, t in judged.schema().items()})
+            name_of_mask = f"{MASK}{name}_{start}"
+            yield Step(name_of_mask, judged, over=WIDE + name)
+            held = expr.named(name_of_mask, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
             yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name)
             if self.quoting:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statement:
-    """The SQL of one step of `alder.rules.lowering`, whose other parts are that step's."""
+    """The SQL of one step of `alder.rules.lowering`, whose other parts are that step's.
+
+    `tables` are those that it reads, whoever made them.
+    """
 
     name: str
     sql: str
@@ -34,6 +37,7 @@ class Statement:
     judged: str
     reference: str
     columns: tuple[str, ...]
+    tables: tuple[str, ...]
 
 
 def statements(
@@ -60,14 +64,17 @@ def _written(
 
     for step in lower(rules, book.shape, year, quoting=quoting):
         text = expr.to_sql(step.rows, dialect)
-        yield Statement(step.name, text, step.reads, step.over, step.rules, step.judged, step.reference, step.columns)
+        read = tuple(sorted(expr.tables(step.rows)))
+        yield Statement(
+            step.name, text, step.reads, step.over, step.rules, step.judged, step.reference, step.columns, read
+        )
 
 
 def _read(text: str | None) -> list[Statement]:
     """The statements of a kept plan; none where there is no plan, or where what is kept is not one."""
     try:
         return [
-            Statement(**row | {name: tuple(row[name]) for name in ("rules", "columns")})
+            Statement(**row | {name: tuple(row[name]) for name in ("rules", "columns", "tables")})
             for row in json.loads(text or "[]")
         ]
     except (ValueError, TypeError, KeyError):

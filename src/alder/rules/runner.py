@@ -10,8 +10,8 @@ need it *unavailable*: they are named in the outcome, and never count as passed.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,12 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.period import AcademicYear
+from alder.rules.at_work import AtWork
 from alder.rules.held import Held
 from alder.rules.plan import statements
 from alder.rules.shape import FILE, FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from alder.engine.base import Engine
     from alder.rules.book import RuleBook, YearBook
@@ -62,12 +64,19 @@ class Outcome:
 
 
 def run(
-    engine: Engine, book: RuleBook, files: pa.Table, *, only: Iterable[str] | None = None, quoting: bool = False
+    engine: Engine,
+    book: RuleBook,
+    files: pa.Table,
+    *,
+    only: Iterable[str] | None = None,
+    quoting: bool = False,
+    hands: int = 1,
 ) -> Outcome:
     """Judge the submissions in `files`, each by the rules of its own collection year.
 
     `only` names the rules to run instead of the whole book. With `quoting` the outcome says what reference tables hold
-    for the records that break a rule.
+    for the records that break a rule. `hands` is how many statements the engine may work on at once: for small tables,
+    which it does not divide by itself, more than one is faster, and takes more memory.
     """
     chosen = set(only) if only is not None else None
     found: list[pa.Table] = []
@@ -90,7 +99,7 @@ def run(
                 ran[rule.code, id(rule)] = rule
         of_year = files.filter(pc.equal(files.column("collection_year"), label))
         if runnable and of_year.num_rows:
-            _judge(engine, book, year_book.year, runnable, of_year, found, held if quoting else None)
+            _judge(engine, book, year_book.year, runnable, of_year, found, held if quoting else None, hands)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
     return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held))
 
@@ -112,52 +121,72 @@ def _judge(
     files: pa.Table,
     found: list[pa.Table],
     held: list[Held] | None,
+    hands: int,
 ) -> None:
     """Judge files of one year: puts the broken rows into `found`, and what is to be quoted into `held`."""
     schema = book.shape.tables[FILE].schema
     engine.add(FILES, files.select(schema.names).cast(schema))
     severities = {r.code: str(r.severity_in(year)) for r in rules}
     plan = statements(book, year, rules, engine.dialect, quoting=held is not None)
-    for statement, rows in _answers(engine, book, plan):
+    for statement, rows in _answers(engine, book, plan, hands):
         if statement.reference and held is not None:
             held.append(Held(statement.rules[0], statement.reference, statement.columns, rows))
         else:
             found += _by_rule(rows, statement.rules, statement.judged, severities)
 
 
-def _answers(engine: Engine, book: RuleBook, plan: Iterable[Statement]) -> Iterator[tuple[Statement, pa.Table]]:
+def _answers(
+    engine: Engine, book: RuleBook, plan: Iterable[Statement], hands: int
+) -> Iterator[tuple[Statement, pa.Table]]:
     """Each pass over records, with the rows that break a rule of it; after it, what is to be quoted for them.
 
-    The engine works in a thread of its own: while it answers one statement, the next is written here.
+    The engine works in threads of its own: while it answers, the next statement is written here.
     """
+    for name, table in book.shape.tables.items():
+        if name != FILE and not engine.has(name):
+            engine.add(name, table.schema.empty_table())
     empty: set[str] = set()
+    done: dict[str, Future[list[tuple[Statement, pa.Table]]]] = {}
+    with AtWork([engine, *(engine.beside() for _ in range(hands - 1))]) as at_work:
+        for piece in _pieces(plan):
+            needs = {done[t] for s in piece for t in s.tables if t in done}
+            done[piece[0].name] = at_work.do(partial(_answer, piece, empty), needs)
+        for answer in done.values():
+            yield from answer.result()
+
+
+def _pieces(plan: Iterable[Statement]) -> Iterator[list[Statement]]:
+    """Statements that belong together: a mask with its pass and what is quoted after it; each other by itself."""
+    piece: list[Statement] = []
+    for statement in plan:
+        if piece and not statement.rules:
+            yield piece
+            piece = []
+        piece.append(statement)
+    if piece:
+        yield piece
+
+
+def _answer(piece: list[Statement], empty: set[str], engine: Engine) -> list[tuple[Statement, pa.Table]]:
+    """The rows of the passes of a piece. `empty` are the kept tables without rows, over which nothing is asked."""
+    first, *passes = piece
+    if first.over in empty:
+        return []
+    if not engine.keep_sql(first.name, first.sql):
+        empty.add(first.name)
+    found = []
     broken: set[str] = set()
-
-    def answer(statement: Statement) -> pa.Table | None:
-        if statement.over in empty:
-            return None
-        if statement.reference:
-            return engine.run_sql(statement.sql) if statement.rules[0] in broken else None
-        if statement.rules:
-            rows = engine.run_sql(statement.sql)
+    for statement in passes:
+        if statement.reference and statement.rules[0] not in broken:
+            continue
+        rows = engine.run_sql(statement.sql)
+        found.append((statement, rows))
+        if not statement.reference:
             any_bit = np.bitwise_or.reduce(rows.column("broken").to_numpy())
-            broken.update(code for bit, code in enumerate(statement.rules) if any_bit & (1 << bit))
-            return rows
-        source = statement.reads
-        if source not in (None, FILE) and not engine.has(source):
-            engine.add(source, book.shape.tables[source].schema.empty_table())
-        if not engine.keep_sql(statement.name, statement.sql):
-            empty.add(statement.name)
-        return None
-
-    at_work = ThreadPoolExecutor(1, "engine")
-    try:
-        for statement, answered in [(s, at_work.submit(answer, s)) for s in plan]:
-            rows = answered.result()
-            if rows is not None:
-                yield statement, rows
-    finally:
-        at_work.shutdown(cancel_futures=True)
+            broken |= {code for bit, code in enumerate(statement.rules) if any_bit & (1 << bit)}
+    if passes:
+        engine.drop(first.name)
+    return found
 
 
 def _by_rule(rows: pa.Table, codes: Sequence[str], entity: str, severities: dict[str, str]) -> list[pa.Table]:

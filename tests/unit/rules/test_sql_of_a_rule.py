@@ -44,7 +44,7 @@ def test_the_sql_of_a_rule_is_its_statements_in_order() -> None:
     told = statements(rule, ilr, AcademicYear(2025))
     assert told.startswith(SQL.strip())
     assert "-- wide__learning_delivery" in told
-    mask, what_breaks = told.split("-- mask_judged")[1].split("-- what breaks LearnPlanEndDate_02")
+    mask, what_breaks = told.split("-- mask__learning_delivery_0")[1].split("-- what breaks LearnPlanEndDate_02")
     assert mask.count("LearnPlanEndDate") == 1
     assert what_breaks.count("LearnPlanEndDate") == 0
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from alder.rules.runner import Outcome
     from alder.sources.ilr.header import Header
 
+HANDS = 2
+"""Statements worked on at once for a return whose tables the engine does not divide among threads by itself."""
+
 ONLY = 1
 """The number of the one submission that is checked."""
 
@@ -136,8 +139,8 @@ def _judge(
     asked: last_year.Asked,
 ) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
-    is_small = store is None and max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
-    with DuckDB(threads=1 if is_small else None) as engine:
+    is_small = max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
+    with DuckDB(threads=1 if is_small and store is None else None) as engine:
         if store is not None:
             from alder.engine import reference  # opens Delta tables, which a check without a store does not need
 
@@ -153,5 +156,5 @@ def _judge(
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        outcome = run(engine, ilr, tables[FILE], quoting=True)
+        outcome = run(engine, ilr, tables[FILE], quoting=True, hands=HANDS if is_small else 1)
     return outcome, references_used(outcome, editions | dict.fromkeys(references, ""))
