@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, deliveries, examples, filters, measures, reference_tables, rules, sources
+from docs import commands, deliveries, examples, filters, measures, reference_tables, rules, screener, sources
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -25,6 +25,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     measures.pages,
     reference_tables.pages,
     rules.pages,
+    screener.pages,
     sources.pages,
 )
 

@@ -1,0 +1,25 @@
+"""The screener: whether a data set keeps to the standard, check by check."""
+
+from alder.publishing.screener.book import Check, CheckBook, screener
+from alder.publishing.screener.lists import LIST_KINDS, NO_LISTS, ListKind, Lists, read_lists
+from alder.publishing.screener.screen import screen, screen_files
+from alder.publishing.screener.screening import Screening
+from alder.publishing.screener.verdict import Fault, Result, Stage, Verdict
+
+__all__ = [
+    "LIST_KINDS",
+    "NO_LISTS",
+    "Check",
+    "CheckBook",
+    "Fault",
+    "ListKind",
+    "Lists",
+    "Result",
+    "Screening",
+    "Stage",
+    "Verdict",
+    "read_lists",
+    "screen",
+    "screen_files",
+    "screener",
+]

@@ -1,0 +1,83 @@
+"""Checks that both files have the columns that they need, before anything else is asked of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.publishing.screener.book import screener
+from alder.publishing.screener.subject import KNOWN_COLUMNS
+from alder.publishing.screener.verdict import META, Fault, Stage
+from alder.publishing.screener.words import quoted, some
+from alder.publishing.standard.data_set import NEEDED_COLUMNS
+from alder.publishing.standard.meta_file import META_COLUMNS, NEEDED_META_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.publishing.screener.subject import Subject
+
+
+@screener.check("col_req_meta", Stage.COLUMNS_NEEDED)
+def columns_of_the_meta_file(subject: Subject) -> Iterator[Fault]:
+    """The meta file has its eight columns.
+
+    Add the columns that are not there, spelt as here; their cells may be empty where the standard allows it.
+    """
+    if missing := [name for name in NEEDED_META_COLUMNS if name not in subject.data_set.meta.columns]:
+        yield Fault(f"The meta file has no {some(missing)}.", META)
+
+
+@screener.check("col_invalid_meta", Stage.COLUMNS_NEEDED)
+def no_other_column_in_the_meta_file(subject: Subject) -> Iterator[Fault]:
+    """The meta file has no columns but its eight, filter_default and parent_filter.
+
+    Take the other columns out, or correct the spelling of their names.
+    """
+    if other := [name for name in subject.data_set.meta.columns if name not in META_COLUMNS]:
+        yield Fault(f"The meta file has {some(other)}.", META)
+
+
+@screener.check("col_req_data", Stage.COLUMNS_NEEDED)
+def columns_of_the_data_file(subject: Subject) -> Iterator[Fault]:
+    """The data file has the five columns that say when and where.
+
+    Add the columns that are not there, spelt as here.
+    """
+    if missing := [name for name in NEEDED_COLUMNS if name not in subject.names]:
+        yield Fault(f"The data file has no {some(missing)}.")
+
+
+@screener.check("col_to_rows", Stage.COLUMNS_NEEDED)
+def enough_columns_for_the_meta_file(subject: Subject) -> Iterator[Fault]:
+    """The data file has at least five columns more than the meta file has rows.
+
+    Take rows out of the meta file that describe no column, or add the columns to the data.
+    """
+    if len(subject.names) < len(subject.rows) + len(NEEDED_COLUMNS):
+        said = f"The meta file has {len(subject.rows)} rows, and the data file {len(subject.names)} columns."
+        yield Fault(said, META)
+
+
+@screener.check("cross_meta_to_data", Stage.BOTH_FILES)
+def what_the_meta_file_names_is_in_the_data(subject: Subject) -> Iterator[Fault]:
+    """Every column that the meta file names is in the data file.
+
+    Correct the name in the meta file, or add the column to the data.
+    """
+    for line, row in subject.lines():
+        for column in ("col_name", "filter_grouping_column"):
+            name = getattr(row, column)
+            if name and name not in subject.names:
+                yield Fault(f"The data file has no column {quoted(name)}.", META, column, line, 1)
+
+
+@screener.check("cross_data_to_meta", Stage.BOTH_FILES, advises=True)
+def what_the_data_hold_is_in_the_meta_file(subject: Subject) -> Iterator[Fault]:
+    """Every column of the data says when or where, is in the meta file, or holds the same in every row.
+
+    Add a row to the meta file for the column, or take the column out of the data.
+    """
+    named = {*(row.col_name for row in subject.rows), *subject.groups, *KNOWN_COLUMNS}
+    for name in subject.names:
+        if name not in named and len(subject.column(name).items) > 1:
+            yield Fault(f"The meta file says nothing of {quoted(name)}.", column=name)

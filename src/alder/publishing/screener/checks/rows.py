@@ -1,0 +1,92 @@
+"""Checks of whole rows, and of cells in any column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.look.words import counted
+from alder.publishing.screener.book import screener
+from alder.publishing.screener.column import HEAD, first_line, numbered
+from alder.publishing.screener.subject import KNOWN_COLUMNS
+from alder.publishing.screener.verdict import META, Fault, Stage
+from alder.publishing.screener.words import quoted, some
+from alder.publishing.standard import levels
+from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES
+from alder.publishing.standard.meta_file import META_COLUMNS
+from alder.publishing.standard.symbols import NO_DATA, NO_VALUE, WITHDRAWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from alder.publishing.screener.subject import Subject
+
+
+@screener.check("general_dupes", Stage.GENERAL)
+def no_two_rows_for_the_same(subject: Subject) -> Iterator[Fault]:
+    """No two rows have the same time, place and items of filters.
+
+    Take the repeated rows out, or name the filter that sets them apart in the meta file. Rows at levels that the
+    service's table tool leaves out are not asked, unless the file has schools alone or providers alone.
+    """
+    alone = set(subject.levels) in ({levels.SCHOOL}, {levels.PROVIDER})
+    keys = [name for name in subject.names if name in KNOWN_COLUMNS or name in subject.filters_and_groups]
+    columns = [column for column in subject.present(keys) if len(column.items) > 1]
+    rows = np.arange(subject.data.num_rows)
+    if not alone:
+        rows = rows[~subject.at(*LEFT_OUT_OF_TABLES)]
+    numbers = numbered(columns, subject.data.num_rows)[rows]
+    first = np.unique(numbers, return_index=True)[1]
+    if len(first) < len(numbers):
+        again = np.ones(len(numbers), dtype=bool)
+        again[first] = False
+        count = int(again.sum())
+        line = int(rows[int(np.argmax(again))]) + HEAD
+        said = f"{counted(count, 'row repeats', 'rows repeat')} the time, place and items of another."
+        yield Fault(said, line=line, lines=count)
+
+
+@screener.check("general_null", Stage.GENERAL)
+def no_words_for_nothing(subject: Subject) -> Iterator[Fault]:
+    """No cell says NULL or NA in place of a symbol.
+
+    Write z where a figure is not applicable, x where it is not available, c where it is hidden. Older marks for no
+    data (N/A, .., -) give advice alone.
+    """
+    for column, found, line, lines in _cells(subject, subject.names, NO_VALUE):
+        yield Fault(f"Words for nothing: {some(found)}.", column=column, line=line, lines=lines)
+    for line, row in subject.lines():
+        for name in META_COLUMNS:
+            if getattr(row, name) in NO_VALUE:
+                yield Fault(f"Words for nothing: {quoted(getattr(row, name))}.", META, name, line, 1)
+    for column, found, line, lines in _cells(subject, subject.names, NO_DATA):
+        yield Fault(f"Older marks for no data: {some(found)}.", column=column, line=line, lines=lines, advice=True)
+
+
+@screener.check("ind_invalid_entry", Stage.INDICATORS)
+def indicators_are_filled_in(subject: Subject) -> Iterator[Fault]:
+    """No cell of an indicator is empty or holds a symbol that was given up (~ and :).
+
+    Write z where a figure is not applicable, x where it is not available, c where it is hidden.
+    """
+    present = [name for name in subject.indicators if name in subject.names]
+    for column, found, line, lines in _cells(subject, present, ("", *WITHDRAWN)):
+        said = f"{quoted(column)} is empty." if found == [""] else f"{quoted(column)} holds {some(found)}."
+        yield Fault(said, column=column, line=line, lines=lines)
+
+
+def _cells(
+    subject: Subject, names: Iterable[str], wanted: tuple[str, ...]
+) -> Iterator[tuple[str, list[str], int, int]]:
+    """Columns that hold one of the texts: which, from which line, on how many."""
+    texts = pa.array(wanted, pa.string())
+    for name in names:
+        held = pc.is_in(subject.data[name], value_set=texts)
+        count = pc.sum(held).as_py() or 0
+        if count:
+            rows = held.to_numpy()
+            found = pc.unique(subject.data[name].filter(held)).to_pylist()
+            yield name, found, first_line(rows), count
