@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.model.expr import cases
+from alder.model.period import AcademicYear
 from alder.model.statistic import Category
 from alder.sources.ilr.codes import LISTS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from alder.model.expr import Text, Value
 
 UNKNOWN = Category("Unknown", "Not known")
@@ -20,6 +23,15 @@ YES_NO = (Category("Yes", "Yes"), Category("No", "No"))
 def coded(field: str, type: str = "") -> tuple[Category, ...]:
     """The codes of a field as categories, in the order of its list; for a typed field those of one type."""
     return tuple(Category(c.code, c.label) for c in LISTS[field] if c.type == type)
+
+
+def in_use(field: str, type: str = "") -> dict[str, tuple[int | None, int | None]]:
+    """By code, the first and the last academic year in which it may be used, as starting years; None is open."""
+
+    def year(day: date | None) -> int | None:
+        return AcademicYear.of(day).start if day else None
+
+    return {c.code: (year(c.first), year(c.last)) for c in LISTS[field] if c.type == type and (c.first or c.last)}
 
 
 def code_or(value: Value, known: tuple[Category, ...], *, missing: str, other: str = OTHER.code) -> Text:

@@ -8,13 +8,16 @@ from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.derive.variable import Variable, variables
 from alder.model.caveats import CAVEATS
 from alder.model.explanation import Explanation, Section
+from alder.model.period import AcademicYear
 from alder.model.quality import FieldQuality, Grade, Quality
+from alder.model.years import Span
 from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alder.model.definition import Evidence, Parameter
+    from alder.model.statistic import Category
 
 _LATEST = 2025
 """The year whose editions are named where no year is asked about."""
@@ -25,7 +28,7 @@ def explained(variable: Variable) -> Explanation:
     sections = [Section("More", tuple(_flat(p) for p in rest.split("\n\n")))] if rest else []
     if variable.categories:
         first = ("Whatever the aims hold, in the order of names, and:",) if variable.is_open else ()
-        sections.append(Section("Categories", first, tuple((c.code, c.label) for c in variable.categories)))
+        sections.append(Section("Categories", first, tuple((c.code, _label(variable, c)) for c in variable.categories)))
     if variable.parameters:
         sections.append(Section("Parameters", rows=tuple(parameter_rows(variable.parameters))))
     if tables := reference_tables(variable):
@@ -46,6 +49,14 @@ def explained(variable: Variable) -> Explanation:
         sections=tuple(sections),
         next="Lists: alder explain variables",
     )
+
+
+def _label(variable: Variable, category: Category) -> str:
+    """What a category is, with the years in which its code was in use where these are not all."""
+    first, last = variable.in_use.get(category.code, (None, None))
+    if first is None and last is None:
+        return category.label
+    return f"{category.label} ({Span(*(AcademicYear(y) if y else None for y in (first, last)))})"
 
 
 def reference_tables(variable: Variable) -> dict[str, str]:

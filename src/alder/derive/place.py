@@ -132,8 +132,8 @@ def rural_urban_2021(aims: Table) -> Text:
     unit="category",
     reads=_HOME,
     columns=(OF_YEAR,),
-    source="Rural-urban classifications: of 2011, where classes A to C are urban and D to F rural, and of 2021, where U "
-    "is urban and R rural",
+    source="Rural-urban classifications: of 2011, where classes A to C are urban and D to F rural, and of 2021, where "
+    "U is urban and R rural",
     evidence=Evidence.S,
     parameters=(RURAL_URBAN_EDITION, HOME_POSTCODE),
     categories=(*RURAL_OR_URBAN, UNKNOWN),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.derive.categories import OTHER, UNKNOWN, YES_NO, code_or, coded, yes_no
+from alder.derive.categories import OTHER, UNKNOWN, YES_NO, code_or, coded, in_use, yes_no
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases
@@ -25,6 +25,7 @@ _NONE = Category("none", "None, or none stated as primary")
     source="ILR specification: LLDDCat with PrimaryLLDD",
     evidence=Evidence.V,
     categories=(*_STATED, _NONE, OTHER, UNKNOWN),
+    in_use=in_use("LLDDCat"),
     unknown="Unknown",
     person=True,
     caveats=("Q-SELF",),

@@ -23,7 +23,9 @@ class Variable:
     `function` takes a table of aims (see `derive.aims`) and gives the column; the names of its keyword arguments say
     what else it needs: `year` (the starting year of an academic year), `day` (a column of dates) or its own
     `parameters`. `categories` are in their natural order; `unknown` is the code of the one that stands for no known
-    value. `person` says that it describes the learner, not the aim. `caveats` are codes of `quality.CAVEATS`.
+    value. `person` says that it describes the learner, not the aim. `caveats` are codes of `quality.CAVEATS`. `in_use`
+    gives the first and the last year (starting years, None is open) of categories whose codes were not always in use:
+    in other years they are shown only where something falls in them.
     """
 
     name: str
@@ -43,6 +45,12 @@ class Variable:
     is_open: bool = False
     labels: str = ""
     without: str = ""
+    in_use: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+
+    def out_of_use(self, year: int) -> tuple[str, ...]:
+        """The codes of categories that were not in use in an academic year (its starting year)."""
+        spans = self.in_use.items()
+        return tuple(code for code, (first, last) in spans if (first or year) > year or (last or year) < year)
 
     def __call__(self, aims: Table, **known: Any) -> Value:
         """The column over `aims`. Of what is `known` it takes what it needs."""

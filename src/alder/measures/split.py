@@ -36,7 +36,8 @@ _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
 class Split:
     """One filter of a table within one scope. `column` gives the category code of each aim.
 
-    With `moments` its categories are moments of one cohort, and it has no total.
+    With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
+    did not have.
     """
 
     id: str
@@ -48,11 +49,12 @@ class Split:
     unknown: str | None = None
     caveats: tuple[str, ...] = ()
     moments: Moments | None = None
+    out_of_use: tuple[str, ...] = ()
 
     @property
     def if_any(self) -> tuple[str, ...]:
         """The codes of categories that are shown only where something falls in them."""
-        rare = (OTHER.code, OUTSIDE.code, *([self.unknown] if self.unknown is not None else []))
+        rare = (OTHER.code, OUTSIDE.code, *([self.unknown] if self.unknown is not None else []), *self.out_of_use)
         return tuple(c for c in self.codes if c in rare)
 
     @property
@@ -116,6 +118,7 @@ def split_by(
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
         caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
+        out_of_use=variable.out_of_use(year),
     )
 
 
