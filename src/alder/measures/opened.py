@@ -125,7 +125,7 @@ def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: 
         delivered=(*delivered(found), *Used(drawing.reference, editions_of(store)).says),
         labels=desk.labels,
         left_out={reason: n for reason, n in desk.left_out.items() if n},
-        notes=(*drawing.filters, *drawing.notes),
+        notes=(*drawing.filters, *drawing.notes, *desk.notes),
     )
 
 

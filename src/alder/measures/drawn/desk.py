@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Desk:
-    """What a drawing works with. `labels` and `left_out` are what it has to say beside the table.
+    """What a drawing works with. `labels`, `left_out` and `notes` are what it has to say beside the table.
 
     `labels` gives each number that stands for a provider's pseudonym that pseudonym, `left_out` counts people who
     belong to the cohort and have no row, by reason.
@@ -32,6 +32,7 @@ class Desk:
     settings: Mapping[str, Any]
     labels: dict[int, str] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def records(self, source: str, entity: str) -> Table:
         """The delivered records of a kind that count; none where none are held."""

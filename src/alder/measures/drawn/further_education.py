@@ -32,7 +32,8 @@ def draw(desk: Desk) -> Table:
     work = desk.kept("work", lambda: flagged(tax.in_work(desk, window[-1][1]), window, "employment"))
     april = months(after + 1, 4, 1)
     paid = desk.kept("april", lambda: flagged(tax.in_work(desk, window[-1][1]), april, "april"))
-    own = desk.kept("own", lambda: tax.self_employed(desk, after).select("key").distinct().mutate(self_employed=True))
+    own_rows = tax.self_employed(desk, after)
+    own = desk.kept("own", lambda: own_rows.select("key").distinct().mutate(self_employed=True))
     spells = desk.kept("learning", lambda: learning.at_colleges(desk, [after]))
     learned = desk.kept("learned", lambda: flagged(spells, window, "learning"))
     trained = desk.kept(

@@ -27,7 +27,7 @@ def with_provider(desk: Desk, rows: Table, pseudonym: str) -> Table:
     """Rows with `ukprn`, a number that stands for the pseudonym of a provider and is the same in every delivery."""
     text = rows.mutate(called=rows[pseudonym].cast("string"))
     found = desk.run(lambda: text.select("called").distinct().order_by("called"))["called"].to_pylist()
-    numbers = {name: n for n, name in _numbered([f for f in found if f is not None]).items()}
+    numbers = {name: n for n, name in numbered([f for f in found if f is not None]).items()}
     desk.labels.update({n: name for name, n in numbers.items()})
     known = desk.add(
         "providers",
@@ -36,16 +36,20 @@ def with_provider(desk: Desk, rows: Table, pseudonym: str) -> Table:
     return text.left_join(known, "called").select(*rows.columns, "ukprn")
 
 
-def _numbered(pseudonyms: list[str]) -> dict[int, str]:
+def numbered(pseudonyms: list[str]) -> dict[int, str]:
     """A number for each pseudonym: itself where it is a small number, else one drawn from it."""
     found: dict[int, str] = {}
     for name in pseudonyms:
         own = name.isdecimal() and str(int(name)) == name and 0 < int(name) <= _INT32
-        n = int(name) if own else int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") & _INT32
+        n = int(name) if own else _from(name)
         while n in found:
             n = n % _INT32 + 1
         found[n] = name
     return found
+
+
+def _from(pseudonym: str) -> int:
+    return int.from_bytes(hashlib.sha256(pseudonym.encode()).digest()[:4], "big") & _INT32
 
 
 def finished(desk: Desk, rows: Table, schema: pa.Schema) -> Table:
@@ -58,12 +62,11 @@ def finished(desk: Desk, rows: Table, schema: pa.Schema) -> Table:
     keys = kept.select("key").distinct()
     people = keys.mutate(person=(row_number().over(order_by=keys.key) + 1).cast("int64"))
     t = kept.join(people, "key")
-    given = {c: t[c] for c in t.columns} | {"year": literal(desk.year)}
-    if told := [c for c in DESCRIBES if c in kept.columns]:
-        first = kept.group_by("key").aggregate(**{f"the_{c}": kept[c].argmin(kept.record) for c in told})
-        t = t.join(first, "key")
-        given = {c: t[c] for c in kept.columns} | {c: t[f"the_{c}"] for c in told}
-        given |= {"person": t.person, "year": literal(desk.year)}
+    told = [c for c in DESCRIBES if c in kept.columns]
+    first = kept.group_by("key").aggregate(**{f"the_{c}": kept[c].argmin(kept.record) for c in told})
+    t = t.join(first, "key")
+    given = {c: t[c] for c in kept.columns} | {c: t[f"the_{c}"] for c in told}
+    given |= {"person": t.person, "year": literal(desk.year)}
     return t.select(**{f.name: _typed(given.get(f.name), f.type) for f in schema})
 
 

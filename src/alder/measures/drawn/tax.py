@@ -9,13 +9,20 @@ from alder.measures.drawn.drawing import Records, fields_of
 from alder.measures.drawn.people import tax_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from typing import Any
 
     from alder.measures.drawn.desk import Desk
     from alder.measures.drawn.drawing import Years
     from alder.model.expr import Table
 
-EMPLOYMENT = Records("leo", "employment", "spells in work", "spells up to the last month looked at")
+EMPLOYMENT = Records(
+    "leo",
+    "employment",
+    "spells in work, those with a guessed start or end too",
+    "spells up to the last month looked at",
+)
 BENEFITS = Records("leo", "benefits", "claims of benefits", "claims up to the last month looked at")
 
 EMPLOYMENT_FIELDS = fields_of("leo", "employment", "EduKey", "StartDate", "EndDate")
@@ -26,8 +33,19 @@ OWN_INCOME_FIELDS = fields_of(
 EARNINGS_FIELDS = fields_of("leo", "earnings", "EduKey", "TaxYear", "Earnings")
 
 
+FIRST_OWN_INCOME = 2013
+"""The first tax year of which there are returns of self-assessment."""
+
+NOT_YET = "Nobody is seen in self-employment: returns of it begin with the tax year 2013/14."
+
+
 def self_assessment(said: str, years: Years) -> Records:
-    return Records("leo", "self_assessment", "income from self-employment", said, years)
+    """Returns of self-assessment, which are not needed for tax years that have none."""
+
+    def of_years(year: int, settings: Mapping[str, Any]) -> tuple[int, ...] | None:
+        return tuple(y for y in years(year, settings) or () if y >= FIRST_OWN_INCOME) or None
+
+    return Records("leo", "self_assessment", "income from self-employment", f"{said}, from 2013/14", of_years)
 
 
 def earnings(said: str, years: Years) -> Records:
@@ -60,6 +78,8 @@ def self_employed(desk: Desk, year: int) -> Table:
 
     The return says that they were self-employed, or has a profit.
     """
+    if year < FIRST_OWN_INCOME:
+        desk.notes.append(NOT_YET)
     rows = desk.records("leo", "self_assessment")
     rows = rows.filter(rows.start_year == year).select("Self_Employed", "EARNINGS_SELF_EMPLOYMENT", edukey="EduKey")
     t = rows.join(tax_keys(desk), "edukey")

@@ -11,7 +11,7 @@ from tests.linked import Stored
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.measures import measures
-from alder.measures.drawn import drawing_of, drawings
+from alder.measures.drawn import drawing_of, drawings, shape
 from alder.measures.drawn.desk import Desk
 from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, parted
 from alder.measures.extract import PERSON
@@ -75,22 +75,49 @@ def test_records_without_a_row_make_a_table_without_a_row(drawing: Drawing) -> N
             assert [f.type for f in engine.schema(extract.name)] == [f.type for f in extract.schema]
 
 
-@pytest.mark.parametrize("measure", [m.name for m in COUNTING])
-def test_a_question_is_explained_with_what_is_held_before_anything_is(measure: str, tmp_path: Path) -> None:
-    asked = Stored(tmp_path).ask(measure, "--year", "2016/17", "--explain")
+@each_drawing
+def test_a_question_is_explained_before_anything_is_held(drawing: Drawing, tmp_path: Path) -> None:
+    question = (drawing.measures[0], "--year", "2016/17", "--explain")
+    asked = Stored(tmp_path).ask(*question)
     assert asked.exit_code == 0, repr(asked.exception)
-    drawing = drawing_of(measure)
-    assert drawing is not None
     before, _, sql = asked.output.partition("\nSQL\n")
     for records in drawing.records:
         assert records.published in before
     assert "none is held" in before
     assert "Where its columns come from" in before
     assert f"CREATE OR REPLACE TEMP TABLE {drawing.table} AS" in sql
-    told = Stored(tmp_path).ask(measure, "--year", "2016/17", "--explain", "--format", "json")
-    facts = json.loads(told.output)
-    assert {d["record"] for d in facts["deliveries"]} >= {drawing.cohort.published}
-    assert {c["column"] for c in facts["columns"]} == set(drawing.columns)
+
+
+def test_programs_are_told_the_same_and_what_is_not_held(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    answers = "GRADUATEKEY | INSTANCEKEY | UKPRN | ALLACT01\nG1 | I1 | 10000001 | 1"
+    stored.load("graduate_outcomes.core", answers, year="2020/21", edition="C20072")
+    question = ("graduate_outcomes_share", "--year", "2020/21..2021/22", "--explain")
+    facts = json.loads(stored.ask(*question, "--format", "json").output)
+    survey = [d for d in facts["deliveries"] if d["source"] == "graduate_outcomes"]
+    assert [(d["year"], len(d["held"]), d["missing_years"]) for d in survey] == [
+        ("2020/21", 1, []),
+        ("2021/22", 0, ["2021/22"]),
+    ]
+    assert {c["column"]: c["missing"] for c in facts["columns"]}["LLDDHealthProb"]
+    said = " ".join(stored.ask(*question).output.split())
+    assert "CORE (C22072 delivery) of 2020/21 graduates of the survey: edition C20072, delivery" in said
+    assert "CORE (C22072 delivery) of 2021/22 graduates of the survey: none is held" in said
+
+
+def test_part_of_the_years_that_are_needed_is_said_too(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    stored.load(
+        "hesa.student_leo", "PUPILMATCHINGREFANONYMOUS | XPSR01 | COMDATE | ENDDATE\nP1|1|20SEP2016|.", year="2016/17"
+    )
+    said = " ".join(stored.ask("post_16_main_activity", "--year", "2014/15", "--explain").output.split())
+    assert "HESA (in LEO) of 2015/16 to 2016/17 study at universities: edition made up, delivery" in said
+    assert "; 2015/16 is not held" in said
+
+
+def test_two_pseudonyms_never_share_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shape, "_from", lambda pseudonym: 7)
+    assert shape.numbered(["a", "b", "7", "0012", "501"]) == {7: "a", 8: "b", 9: "7", 10: "0012", 501: "501"}
 
 
 @pytest.mark.parametrize("measure", [m.name for m in COUNTING])

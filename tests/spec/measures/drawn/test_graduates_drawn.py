@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,22 @@ def test_a_tax_year_that_is_not_held_is_said_with_those_that_are(stored: Stored)
     assert "Held is that of 2017/18 to 2018/19." in said
     said = stored.refused("graduate_employment_rate", "--year", "2014/15")
     assert "no HESA (in LEO) of 2014/15 is held" in said
+
+
+def test_before_2013_nobody_is_seen_in_self_employment_and_that_is_said(tmp_path: Path) -> None:
+    stored = Stored(tmp_path)
+    for year, text in (("2009/10", STUDENTS), ("2010/11", YEAR_AFTER), ("2011/12", TWO_YEARS_AFTER)):
+        stored.load("hesa.student_leo", re.sub(r"20(1[3-8])", lambda m: f"20{int(m[1]) - 6:02}", text), year=year)
+    stored.load_all(
+        leo__ae_id_to_pmr=PUPILS,
+        leo__ae_id_to_edukey=EDUKEYS,
+        leo__employment=EMPLOYMENT,
+        leo__earnings=EARNINGS.replace("201718", "201112"),
+        leo__benefits=BENEFITS,
+    )
+    said = " ".join(stored.ask("graduate_employment_rate", "--year", "2009/10").output.split())
+    assert "Nobody is seen in self-employment: returns of it begin with the tax year 2013/14." in said
+    assert "LEO.SA" not in said
 
 
 def test_rows_that_do_not_say_their_year_are_of_no_cohort(tmp_path: Path) -> None:
