@@ -131,6 +131,12 @@ def test_retained_and_assessed_never_lies_above_retained(published: dict[str, Ro
     assert all(r["retained and assessed"] <= r["retained"] for r in lines)
 
 
+def test_returned_and_retained_never_lies_above_retained(published: dict[str, Rows]) -> None:
+    lines = [r for r in published["16-18 retention"] if r.keys() >= {"retained", "returned and retained"}]
+    assert len(lines) >= 7
+    assert all(r["returned and retained"] <= r["retained"] for r in lines)
+
+
 def test_learners_of_published_levels_add_to_more_than_the_total(shared: Path) -> None:
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     with (shared / "measures" / "published_figures.csv").open(encoding="utf-8") as file:

@@ -32,8 +32,9 @@ retained_and_assessed_rate_16_to_18 = measures.add(
         methodology=(
             "A student is retained who completed the core aim, and was assessed when its outcome is known: achieved, "
             "partly achieved or not achieved. It supports the retention rate, and never lies above it."
+            f"\n\n{study_programme.HISTORY}"
         ),
-        version="1",
+        version="2",
         evidence=Evidence.B,
         source=study_programme.SOURCE,
         reads_as="Of 16 to 18 students whose study ended in the year, the share who stayed to their assessment.",
@@ -43,6 +44,7 @@ retained_and_assessed_rate_16_to_18 = measures.add(
         age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
         caveats=("Q-CAUS",),
         edge_cases=("Not achieved is assessed; not yet known is not.",),
+        history=True,
         steps=OF_ASSESSED,
     )
 )

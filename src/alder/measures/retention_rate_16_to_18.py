@@ -35,8 +35,9 @@ retention_rate_16_to_18 = measures.add(
             "This is accountability. The retention factor of funding is of every year, and counts students who stayed "
             "within it: see funding_retention_rate_16_to_19. The official measure has a cohort for each kind of core "
             "aim (A level, academic, applied general, tech level, technical certificate); here all are together."
+            f"\n\n{study_programme.HISTORY}"
         ),
-        version="1",
+        version="2",
         evidence=Evidence.B,
         source=study_programme.SOURCE,
         reads_as="Of 16 to 18 students whose study ended in the year, the share who completed their core aim.",
@@ -50,6 +51,7 @@ retention_rate_16_to_18 = measures.add(
             "official measure.",
             "A student with two core aims whose study ends in the year is retained when one is completed.",
         ),
+        history=True,
         steps=OF_RETENTION,
     )
 )

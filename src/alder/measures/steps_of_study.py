@@ -72,6 +72,8 @@ def _retained_says(row: Row, asked: Asked) -> str:
         return "left out: on a planned break"
     if row["going_on"]:
         return "left out: it goes on past its planned end"
+    if row["gone"]:
+        return f"not retained: it went on in the return of {year_of(row['last_reported'])}, the last with it"
     return "retained: completed" if row["CompStatus"] == 2 else "not retained: withdrawn"
 
 
@@ -103,6 +105,45 @@ OF_ASSESSED = (
         "Alder's convention: no field of the return says it",
         Evidence.A,
         _assessed_says,
+    ),
+)
+
+
+def _level_says(row: Row, asked: Asked) -> str:
+    if row["core_level"] == "Unknown":
+        return "left out: the list of aims (LARS) does not tell its level"
+    return f"{'yes' if row['core_level'] == 'Level 3' else 'no'}: {row['core_level'].lower()}"
+
+
+def _returned_says(row: Row, asked: Asked) -> str:
+    if not row["retained"]:
+        return "not counted: not retained"
+    years = (
+        f"study began in {year_of(row['first_year'])}, and the core aim was completed in {year_of(row['last_year'])}"
+    )
+    return f"{'returned' if row['returned'] else 'not returned'}: {years}"
+
+
+OF_RETURNED = (
+    RECORD,
+    CORE,
+    Step(
+        "level 3",
+        "The core aim is at level 3.",
+        "LARS, whose groups of levels are a reading",
+        Evidence.B,
+        _level_says,
+        ends=lambda row: row["core_level"] != "Level 3",
+    ),
+    END,
+    RETAINED,
+    Step(
+        "returned",
+        "Completed in a later academic year than that of the first aim of a study programme at the provider.",
+        "Introduction to retention measures in the published results (V); what the second year is in a return is a "
+        "reading",
+        Evidence.B,
+        _returned_says,
     ),
 )
 

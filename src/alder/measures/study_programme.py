@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from alder.derive import variables
 from alder.derive.funding_16_to_19 import days_in_year, qualifying_days_in_year, retention_factor, started_in_year
 from alder.derive.hours import study_programme_hours
 from alder.derive.results_16_to_18 import retained
@@ -64,6 +65,11 @@ EXCLUSIONS = (
     "Students whose core aim is on a planned break.",
     "Students whose core aim goes on past its planned end.",
 )
+HISTORY = (
+    "Earlier years' final returns are read too: a student who left in the first of two years is in that year's return "
+    "alone, and counts in the year in which study was planned to end. One who was continuing in a provider's return "
+    "and is missing from its next has left."
+)
 SOURCE = (
     "Methodology of 16 to 18 results (retention and its supporting measures); in which year study ends is a reading."
 )
@@ -88,12 +94,18 @@ def ending_year(aims: Table, settings: Mapping[str, Any]) -> Whole:
 
 
 def ended(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Core aims whose study ends in a year: `students`, those `retained`, and those of them `assessed`."""
+    """Core aims whose study ends in a year: `students`, those `retained`, and those of them `assessed`.
+
+    One that went on in a return, and is missing from the provider's later one, was left: it is `gone`.
+    """
+    going_on = ~aims.CompStatus.isin([2, 3, 6]).fill_null(False)
+    gone = going_on & (aims.last_reported < aims.data_year).fill_null(False)
     t = aims.mutate(
         core=of_core_aim(aims),
         end_year=ending_year(aims, settings),
         paused=(aims.CompStatus == 6).fill_null(False),
-        going_on=~aims.CompStatus.isin([2, 3, 6]).fill_null(False),
+        gone=gone,
+        going_on=going_on & ~gone,
     )
     t = t.mutate(due=t.core & (t.end_year == year).fill_null(False))
     students = t.due & ~t.paused & ~t.going_on
@@ -104,6 +116,29 @@ def ended(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, An
         retained=kept,
         assessed=kept & assessed,
         left_out=cases((t.due & t.paused, "planned break"), (t.due & t.going_on, "continuing"), else_=null("string")),
+    )
+
+
+def returned(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """The same of core aims at level 3, with those `returned`: completed after the year in which study began.
+
+    Study begins with the first aim of a study programme at the provider that any of the returns read holds.
+    """
+    t = ended(aims, year, scope, settings)
+    study = aims.filter((aims.FundModel == STUDY_PROGRAMMES).fill_null(False))
+    first = study.group_by(["person", "ukprn"]).aggregate(first_year=starting_year(study.LearnStartDate.min()))
+    t = t.left_join(first, ["person", "ukprn"]).drop("person_right", "ukprn_right")
+    t = t.mutate(core_level=variables["level"](t), last_year=starting_year(t.LearnActEndDate))
+    level_3, unknown = t.core_level == "Level 3", t.core_level == "Unknown"
+    students = t.students & level_3
+    return t.mutate(
+        students=students,
+        returned=students & t.retained & (t.last_year > t.first_year).fill_null(False),
+        left_out=cases(
+            (t.due & unknown, "level not known"),
+            (level_3, t.left_out),
+            else_=null("string"),
+        ),
     )
 
 

@@ -103,3 +103,65 @@ def test_months_planned_are_whole_ones() -> None:
     )
     row = alder.tabulate(engine, "funding_retention_rate_16_to_19", year="2020/21").cells.to_pylist()[0]
     assert (row["starts"], row["whole"]) == (2, 1)
+
+
+LEVELLED = """
+    aim                      | LearnAimRef | person | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus
+    two years, completed     | A           | 1      | 2022-09-05     | 2024-07-05       | 2024-07-05      | 2
+    two years, left          | A           | 2      | 2022-09-05     | 2024-07-05       | 2023-11-01      | 3
+    left in the first year   | A           | 3      | 2022-09-05     | 2024-07-05       | 2022-11-01      | 3
+    one year only            | A           | 4      | 2023-09-05     | 2024-07-05       | 2024-07-05      | 2
+    one year, and before     | A           | 5      | 2023-09-05     | 2024-07-05       | 2024-07-05      | 2
+    the year before          | A           | 5      | 2022-09-05     | 2023-07-05       | 2023-07-05      | 2
+    completed early          | A           | 6      | 2022-09-05     | 2024-07-05       | 2023-06-30      | 2
+    on a break               | A           | 7      | 2022-09-05     | 2024-07-05       | 2024-01-10      | 6
+    level 2                  | B           | 8      | 2022-09-05     | 2024-07-05       | 2024-07-05      | 2
+    not on the list          | C           | 9      | 2022-09-05     | 2024-07-05       | 2024-07-05      | 2
+    not listed, on a break   | C           | 10     | 2022-09-05     | 2024-07-05       | 2024-01-10      | 6
+"""
+LEVELS = {"A": "Level 3", "B": "Level 2", "C": None}
+
+
+def with_levels(text: str) -> str:
+    """The same aims with the column that the list of aims fills."""
+    head, *lines = text.strip().splitlines()
+    known = {line.strip(): LEVELS[line.split("|")[1].strip()] for line in lines}
+    return "\n".join([f"{head} | level", *(f"{line} | {known[line.strip()] or ''}" for line in lines)])
+
+
+def test_a_level_3_student_is_returned_who_completes_the_core_aim_in_a_later_year_than_study_began() -> None:
+    found = ending(with_levels(LEVELLED), "returned_and_retained_rate_16_to_18")
+    assert found == {"students": 6, "returned": 2, "planned break": 1, "level not known": 2}
+
+
+def test_returned_and_retained_never_lies_above_retained_for_the_same_students() -> None:
+    text = "\n".join(line for line in LEVELLED.strip().splitlines() if "| B " not in line and "| C " not in line)
+    returned = ending(with_levels(text), "returned_and_retained_rate_16_to_18")
+    retained = ending(text)
+    assert returned["students"] == retained["students"]
+    assert returned["returned"] <= retained["retained"]
+
+
+TWO_YEARS = """
+    year    | LearnRefNumber | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus
+    2019/20 | L1             | 2019-09-05     | 2021-07-05       | 2019-12-01      | 3
+    2019/20 | L2             | 2019-09-05     | 2021-07-05       |                 | 1
+    2019/20 | L3             | 2019-09-05     | 2021-07-05       |                 | 1
+    2020/21 | L3             | 2019-09-05     | 2021-07-05       | 2021-07-05      | 2
+    2020/21 | L4             | 2020-09-07     | 2021-07-05       |                 | 1
+"""
+
+
+def test_who_left_in_the_first_of_two_years_is_found_in_that_years_return() -> None:
+    """L1 left in the first year, L2 never came back, L3 completed and L4 goes on past the plan."""
+    learners = "year | LearnRefNumber | ULN\n" + "\n".join(
+        f"{year} | L{n} | {1000000000 + n}" for year in ("2019/20", "2020/21") for n in range(1, 5)
+    )
+    engine = returns(learners, TWO_YEARS, LearnAimRef="60000001", **CORE)
+    found = alder.tabulate(engine, "retention_rate_16_to_18", year="2020/21")
+    row = found.cells.to_pylist()[0]
+    assert (row["students"], row["retained"], found.excluded) == (3, 1, {"continuing": 1})
+    assert "with final returns of 2019/20" in found.coverage
+    gone = alder.trace(engine, "retention_rate_16_to_18", learner="L2", year="2020/21")
+    said = dict(gone.aims[0].verdicts[0].steps)["retained"]
+    assert said == "not retained: it went on in the return of 2019/20, the last with it"

@@ -10,6 +10,7 @@ import alder
 from alder.errors import NoFigures, NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.tracing import Tracing
+from alder.sources.published.tables import tables
 
 TRACED = [m.name for m in measures if m.steps]
 
@@ -70,9 +71,18 @@ RESTARTS = """
 """
 
 
+LISTED = """
+    LearnAimRef | NotionalNVQLevelv2
+    60000001    | 3
+    60000002    | 2
+"""
+
+
 @pytest.fixture(scope="module", name="engine")
 def _engine() -> object:
-    return returns(LEARNERS, AIMS, RESTARTS, LearnAimRef="60000001")
+    engine = returns(LEARNERS, AIMS, RESTARTS, LearnAimRef="60000001")
+    engine.add("lars_aim", texttable.arrow(LISTED, tables()["lars_aim"].schema))
+    return engine
 
 
 def judged(engine: object, measure: str, learner: str, aim: int = 0, **asked: object) -> dict[str, str]:
@@ -173,6 +183,10 @@ STEPS = """
     retention_rate_16_to_18             | L26     | 0   | end of study            | 2019/20: the later of planned end 30 June 2020 (2019/20) and actual end 30 June 2020 (2019/20); that is not 2020/21
     retention_rate_16_to_18             | L01     | 0   | core aim                | no: funding model 35, and study programmes have 25
     retention_rate_16_to_18             | L18     | 0   | core aim                | yes: aim type 5 of funding model 25
+    returned_and_retained_rate_16_to_18 | L18     | 0   | level 3                 | yes: level 3
+    returned_and_retained_rate_16_to_18 | L18     | 0   | returned                | returned: study began in 2019/20, and the core aim was completed in 2020/21
+    returned_and_retained_rate_16_to_18 | L19     | 0   | returned                | not counted: not retained
+    returned_and_retained_rate_16_to_18 | L24     | 0   | returned                | not returned: study began in 2020/21, and the core aim was completed in 2020/21
     retained_and_assessed_rate_16_to_18 | L18     | 0   | assessed                | assessed: outcome 1, of 1, 2, 3 that count
     retained_and_assessed_rate_16_to_18 | L19     | 0   | assessed                | not counted: not retained
     funding_retention_rate_16_to_19     | L23     | 0   | retention factor        | 1: continuing, completed or on a planned break
@@ -244,6 +258,17 @@ def test_settings_that_change_a_step_are_seen_in_it(engine: object) -> None:
 def test_a_part_of_a_study_programme_is_no_core_aim(engine: object) -> None:
     found = {judged(engine, "retention_rate_16_to_18", "L26", aim)["core aim"] for aim in (0, 1)}
     assert found == {"yes: aim type 5 of funding model 25", "no: aim type 4, and a core aim has 5"}
+
+
+@pytest.mark.parametrize(
+    ("aim", "says"),
+    [("60000002", "no: level 2"), ("60000009", "left out: the list of aims (LARS) does not tell its level")],
+)
+def test_the_level_of_a_core_aim_is_that_of_the_list(aim: str, says: str) -> None:
+    text = "LearnRefNumber | LearnStartDate | LearnPlanEndDate\nL1 | 2019-09-02 | 2021-06-30"
+    engine = returns("LearnRefNumber | ULN\nL1 | 1000000001", text, LearnAimRef=aim, AimType=5, FundModel=25)
+    engine.add("lars_aim", texttable.arrow(LISTED, tables()["lars_aim"].schema))
+    assert judged(engine, "returned_and_retained_rate_16_to_18", "L1")["level 3"] == says
 
 
 def test_a_learner_is_shown_at_every_provider_and_counted_once(engine: object) -> None:
@@ -323,10 +348,11 @@ def test_a_measure_without_steps_names_those_that_have_them(engine: object) -> N
 
 
 def test_every_measure_of_aims_alone_has_steps() -> None:
-    """Those without follow learners into later years or other records; their traces would need more than aims."""
+    """Those without follow learners into later years or other records, or look at each aim on many days."""
     without = {m.name for m in measures if not m.steps and not m.extract}
     assert without == {
         "progression_to_higher_level_rate",
         "progression_rate",
         "recorded_destinations",
+        "retention_curve",
     }
