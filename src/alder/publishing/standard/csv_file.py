@@ -13,7 +13,15 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from alder.errors import UnreadableFile
-from alder.publishing.standard.opened import SAVE_AS, opened, text_of
+from alder.publishing.standard.opened import (
+    SAVE_AS,
+    WINDOWS,
+    first_odd_line,
+    not_utf8,
+    opened,
+    read_as_windows,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +42,11 @@ def read(path: Path) -> tuple[pa.Table, tuple[str, ...]]:
     except pa.ArrowInvalid as error:
         if "UTF8" not in str(error):
             raise UnreadableFile(f"{path.name} does not read as comma-separated text", next=SAVE_AS) from error
-    with opened(path) as stream:
-        _, notices = text_of(path, stream.read())
-    return _parsed(path, names, "windows-1252"), notices
+    line = first_odd_line(path)
+    try:
+        return _parsed(path, names, WINDOWS), (read_as_windows(path, line),)
+    except (UnicodeDecodeError, pa.ArrowInvalid) as error:
+        raise not_utf8(path, line) from error
 
 
 def read_small(path: Path) -> tuple[pa.Table, tuple[str, ...]]:

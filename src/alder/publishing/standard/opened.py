@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BIGGEST = 2 * 1024**3
 """The service takes no file of more than 2 GB; nor is more than that unpacked."""
 
+WINDOWS = "windows-1252"
+"""How spreadsheets write text where they do not write UTF-8."""
+
 SAVE_AS = "Save it as CSV UTF-8 with commas between the columns."
 
 _GZIP = b"\x1f\x8b"
@@ -68,8 +71,8 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
 def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
     """The text that bytes stand for, and a word about it where they are not in UTF-8.
 
-    Where they are not, they are read as Windows-1252, as spreadsheets write it. Other files are refused. The first
-    bytes of a file alone (`whole` false) may end within a letter.
+    Where they are not, they are read as Windows-1252. Other files are refused. The first bytes of a file alone
+    (`whole` false) may end within a letter.
     """
     if found.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(f"{path.name} is not in UTF-8", where="It is written in UTF-16.", next=SAVE_AS)
@@ -85,8 +88,29 @@ def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple
             return found.decode(errors="ignore"), ()
         line = found.count(b"\n", 0, error.start) + 1
     try:
-        text = found.decode("windows-1252")
+        text = found.decode(WINDOWS)
     except UnicodeDecodeError as error:
-        where = f"A letter on line {line:,} is in another encoding."
-        raise UnreadableFile(f"{path.name} is not in UTF-8", where=where, next=SAVE_AS) from error
-    return text, (f"{path.name} is not in UTF-8 (line {line:,}), so it was read as Windows-1252. {SAVE_AS}",)
+        raise not_utf8(path, line) from error
+    return text, (read_as_windows(path, line),)
+
+
+def first_odd_line(path: Path) -> int:
+    """The first line that is not in UTF-8; 0 where there is none."""
+    with opened(path) as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 0
+
+
+def read_as_windows(path: Path, line: int) -> str:
+    """The word about a file that is not in UTF-8."""
+    return f"{path.name} is not in UTF-8 (line {line:,}), so it was read as Windows-1252. {SAVE_AS}"
+
+
+def not_utf8(path: Path, line: int) -> UnreadableFile:
+    """The file is in no encoding that we read."""
+    where = f"A letter on line {line:,} is in another encoding."
+    return UnreadableFile(f"{path.name} is not in UTF-8", where=where, next=SAVE_AS)

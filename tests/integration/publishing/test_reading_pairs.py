@@ -1,0 +1,194 @@
+"""Files that people call CSV: which are read, and what is said of those that are not."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from alder.errors import UnreadableFile
+from alder.publishing.standard import opened, read_pair
+
+DATA = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,sex,learners\n"
+    "202425,Academic year,National,E92000001,England,Total,30\n"
+    "202324,Academic year,National,E92000001,England,Female,c\n"
+)
+META = (
+    "col_name,col_type,label,indicator_grouping,indicator_unit,indicator_dp,filter_hint,filter_grouping_column,"
+    "filter_default,parent_filter\n"
+    "sex,Filter,Sex,,,,,,Total,\n"
+    "learners,Indicator,Learners,People,numberstring,0\n"
+)
+
+
+def made(folder: Path, data: str | bytes = DATA, meta: str | bytes = META, name: str = "learners.csv") -> Path:
+    """A pair of files as given; the name is that of the data file."""
+    file = folder / name
+    file.write_bytes(data if isinstance(data, bytes) else data.encode())
+    beside = folder / f"{name.removesuffix('.gz').removesuffix('.csv')}.meta.csv"
+    beside.write_bytes(meta if isinstance(meta, bytes) else meta.encode())
+    return file
+
+
+def refused(file: Path) -> str:
+    with pytest.raises(UnreadableFile) as error:
+        read_pair(file)
+    return " ".join(str(error.value).split())
+
+
+def test_cells_are_text_as_written(tmp_path: Path) -> None:
+    data_set = read_pair(made(tmp_path, DATA.replace("30", "030.10")))
+    assert data_set.data["learners"].to_pylist() == ["030.10", "c"]
+    assert data_set.data["time_period"].to_pylist() == ["202425", "202324"]
+    assert (data_set.name, data_set.data_file, data_set.meta_file) == ("learners", "learners.csv", "learners.meta.csv")
+    assert data_set.notices == ()
+
+
+def test_a_data_set_knows_its_filters_indicators_levels_and_periods(tmp_path: Path) -> None:
+    data_set = read_pair(made(tmp_path))
+    (sex,), (learners,) = data_set.filters, data_set.indicators
+    assert (sex.name, sex.label, sex.default, sex.parent) == ("sex", "Sex", "Total", "")
+    assert (learners.grouping, learners.unit, learners.decimals) == ("People", "numberstring", 0)
+    assert [level.code for level in data_set.levels] == ["NAT"]
+    assert [level.code for level in data_set.located] == ["NAT"]
+    assert [(i.code, period) for i, period in data_set.periods] == [("AY", "202324"), ("AY", "202425")]
+
+
+def test_the_last_cells_of_a_row_of_the_meta_file_may_be_left_out_and_lines_may_be_empty(tmp_path: Path) -> None:
+    data_set = read_pair(made(tmp_path, meta=META + "\n\n"))
+    assert len(data_set.meta.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text, id="a byte order mark"),
+        pytest.param(lambda text: text.replace(b"\n", b"\r\n"), id="lines ended by Windows"),
+        pytest.param(lambda text: text.replace(b"\n", b"\r"), id="lines ended by an old Mac"),
+        pytest.param(lambda text: text.rstrip(b"\n"), id="no end of the last line"),
+        pytest.param(lambda text: text.replace(b"Total", b'"Total"'), id="quotation marks"),
+    ],
+)
+def test_forms_of_a_file_that_say_the_same(tmp_path: Path, change) -> None:
+    assert (
+        read_pair(made(tmp_path, change(DATA.encode()), change(META.encode()))).data == read_pair(made(tmp_path)).data
+    )
+
+
+def test_cells_with_commas_and_line_breaks(tmp_path: Path) -> None:
+    data_set = read_pair(made(tmp_path, DATA.replace("Total", '"Women, men\nand others"')))
+    assert data_set.data["sex"].to_pylist() == ["Women, men\nand others", "Female"]
+
+
+@pytest.mark.parametrize("name", ["learners.csv.gz", "learners.csv"])
+def test_a_packed_file_is_known_by_its_bytes(tmp_path: Path, name: str) -> None:
+    data_set = read_pair(made(tmp_path, gzip.compress(DATA.encode()), name=name))
+    assert data_set.data.num_rows == 2
+    assert data_set.name == "learners"
+
+
+def test_a_packed_meta_file_is_found_beside(tmp_path: Path) -> None:
+    file = made(tmp_path)
+    (tmp_path / "learners.meta.csv").rename(tmp_path / "learners.meta.csv.gz")
+    assert read_pair(file).meta_file == "learners.meta.csv.gz"
+
+
+def _long(rows: int) -> bytes:
+    head, row, _ = DATA.encode().splitlines()
+    return head + b"\n" + (row + b"\n") * rows + row.replace(b"Total", b"Caf\xe9") + b"\n"
+
+
+@pytest.mark.parametrize("rows", [1, 30_000], ids=["in the first block", "far down"])
+def test_letters_of_windows_are_read_with_a_note(tmp_path: Path, rows: int) -> None:
+    data_set = read_pair(made(tmp_path, _long(rows)))
+    assert data_set.data["sex"].to_pylist()[-1] == "Café"
+    assert data_set.notices == (
+        f"learners.csv is not in UTF-8 (line {rows + 2:,}), so it was read as Windows-1252. "
+        "Save it as CSV UTF-8 with commas between the columns.",
+    )
+
+
+def test_a_letter_that_ends_the_first_block_is_whole(tmp_path: Path) -> None:
+    head, row, _ = DATA.encode().splitlines()
+    for shift in range(2):
+        first = row.replace(b"Total", b"T" * shift + "é".encode() * (1024 * 1024))
+        data_set = read_pair(made(tmp_path, head + b"\n" + first + b"\n"))
+        assert data_set.notices == ()
+
+
+def test_a_letter_of_no_encoding_that_we_know_is_refused_far_down_too(tmp_path: Path) -> None:
+    said = refused(made(tmp_path, _long(30_000).replace(b"\xe9", b"\x81")))
+    assert said.startswith("learners.csv is not in UTF-8 A letter on line 30,002 is in another encoding.")
+
+
+UNREADABLE = {
+    "empty": (b"", "learners.csv is empty The first line holds the names of the columns."),
+    "no names": (b",,\n1,2,3\n", "learners.csv is empty The first line holds the names of the columns."),
+    "UTF-16": (DATA.encode("utf-16"), "learners.csv is not in UTF-8 It is written in UTF-16."),
+    "a workbook": (b"PK\x03\x04 and so on", "learners.csv is a ZIP file or a workbook, not text"),
+    "zero bytes": (b"a,b\n1,\x00\n", "learners.csv is not a text file It holds zero bytes."),
+    "no encoding we know": (
+        DATA.encode().replace(b"Total", b"\x81"),
+        "learners.csv is not in UTF-8 A letter on line 2",
+    ),
+    "semicolons": (
+        DATA.replace(",", ";").encode(),
+        "no commas between its columns Line 1 separates its columns by semic",
+    ),
+    "tabs": (DATA.replace(",", "\t").encode(), "Line 1 separates its columns by tabs."),
+    "a name twice": (
+        DATA.replace("sex", "learners").encode(),
+        "has two columns called 'learners' Every column has a name",
+    ),
+    "a short line": (
+        (DATA + "202425\n").encode(),
+        "different lengths Line 4 has 1 columns, the first line 7. Put values",
+    ),
+    "long lines": (
+        (DATA + "1,2,3,4,5,6,7,8\n" * 3).encode(),
+        "Line 4 has 8 columns, the first line 7. So have 2 more lines.",
+    ),
+    "packed and cut short": (
+        gzip.compress(DATA.encode())[:-9],
+        "learners.csv could not be unpacked It is cut short or",
+    ),
+    "packed and damaged": (gzip.compress(DATA.encode())[:20] + b"\xff" * 40, "learners.csv could not be unpacked"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), UNREADABLE.values(), ids=list(UNREADABLE))
+def test_what_is_said_of_a_file_that_cannot_be_read(tmp_path: Path, data: bytes, said: str) -> None:
+    assert said in refused(made(tmp_path, data))
+
+
+def test_a_row_of_the_meta_file_that_is_too_long(tmp_path: Path) -> None:
+    said = refused(made(tmp_path, meta=META + "a,Filter,Age,,,,,,,,,\n"))
+    assert said.startswith("learners.meta.csv has lines of different lengths Line 4 has 12 columns, the first line 10.")
+
+
+def test_a_cell_without_an_end(tmp_path: Path) -> None:
+    said = refused(made(tmp_path, meta=META + '"' + "a" * 200_000))
+    assert "learners.meta.csv does not read as comma-separated text" in said
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert "there is no file learners.csv" in refused(made(tmp_path).rename(tmp_path / "x").with_name("learners.csv"))
+    (tmp_path / "learners.meta.csv").unlink()
+    assert "there is no meta file for x" in refused(tmp_path / "x")
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "folder.meta.csv").write_text(META)
+    assert "folder.csv could not be opened" in refused(tmp_path / "folder.csv")
+
+
+def test_no_more_is_unpacked_than_the_service_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened, "BIGGEST", 100_000)
+    file = made(tmp_path, gzip.compress(_long(20_000).replace(b"\xe9", b"e")))
+    assert file.stat().st_size < 100_000
+    assert "learners.csv holds more than 2 GB The service takes files of up to 2 GB." in refused(file)
+
+
+def test_no_error_holds_a_cell(tmp_path: Path) -> None:
+    assert "Total" not in refused(made(tmp_path, (DATA + "Total\n").encode()))
+    assert "Total" not in refused(made(tmp_path, DATA.encode().replace(b"England", b"\x81")))
