@@ -44,10 +44,11 @@ def tax_year(year: int) -> list[Month]:
 
 
 def overlaps(spells: Table, first: date, last: date) -> Truth:
-    """Whether a spell (`start`, `end`) has a day in a window. A spell without an end goes on, one without a start is
-    none.
+    """Whether a spell (`start`, `end`) has a day in a window. A spell without an end goes on; one without a start, or
+    that ends before it starts, is none.
     """
-    held: Truth = (spells.start <= literal(last)) & (spells.end.isnull() | (spells.end >= literal(first)))
+    ends = spells.end.isnull() | ((spells.end >= literal(first)) & (spells.end >= spells.start))
+    held: Truth = (spells.start <= literal(last)) & ends
     return held.fill_null(False)
 
 
