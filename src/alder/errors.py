@@ -85,6 +85,12 @@ class MissingExtra(AlderError):
     exit_code = 17
 
 
+class NotPublishable(AlderError):
+    """A data set cannot be published as it is."""
+
+    exit_code = 18
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str], *, next: str = "") -> UsageError:
     """There is nothing called `name`; suggest the nearest known name."""
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.5)

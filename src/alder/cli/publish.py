@@ -1,0 +1,105 @@
+"""`alder publish`: data sets that everyone may read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import format_option, store_option
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from alder.web.publications.importing import Imported
+
+
+@click.group()
+def publish() -> None:
+    """Publish data sets, for the site and the public API."""
+
+
+@publish.command("import")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("meta", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--publication", required=True, metavar="TITLE", help="The publication that it belongs to.")
+@click.option("--release", required=True, metavar="TITLE", help="The release, such as 'Academic year 2024/25'.")
+@click.option("--id", "data_set", type=click.UUID, help="The id of the data set. A known one gets a new version.")
+@click.option("--title", default="", help="The title of the data set; else its file's name in words.")
+@click.option("--summary", default="", help="What the data set holds, in a sentence or two.")
+@click.option("--publication-summary", default="", help="What the publication is about.")
+@click.option("--notes", default="", help="What readers should know about this version.")
+@click.option(
+    "--renamed",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="What keeps its id under a new name: a column, FILTER:OLD=NEW an item, LA:OLD=NEW a place by code or name.",
+)
+@click.option("--patch", is_flag=True, help="The version only puts the one before it right.")
+@click.option("--draft", is_flag=True, help="Do not make it public yet; `alder publish preview` shows it to some.")
+@click.option("--publication-id", type=click.UUID, help="The id of a new publication.")
+@click.option("--version-id", type=click.UUID, help="The id of the version.")
+@click.option("--file-id", type=click.UUID, help="The id of the version's file.")
+@format_option
+@store_option
+def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: object) -> None:
+    """Publish DATA.csv with META.csv, a pair of files in the standard of Explore Education Statistics.
+
+    Without META.csv it is looked for beside the data: NAME.meta.csv. The first import makes version 1.0 of a data set;
+    an import under its --id makes the next version, major where something that was there is gone, else minor, and
+    tells what changed. Ids of filters, options, indicators and places stay the same from version to version.
+    """
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.publishing.described import Renamed
+    from alder.web.publications.importing import Entry, import_pair
+
+    renamed = tuple(Renamed.parse(text) for text in given.pop("renamed"))  # type: ignore[attr-defined]
+    imported = import_pair(data, meta, Entry(**given, renamed=renamed))  # type: ignore[arg-type]
+    click.echo(_as_json(imported) if format == "json" else _as_text(imported))
+
+
+def _as_text(imported: Imported) -> str:
+    state = "as a draft" if imported.is_draft else "published"
+    lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
+    lines += list(imported.notices)
+    for word, kind in (("major", imported.changes.major), ("minor", imported.changes.minor)):
+        if kind:
+            lines.append(f"{word} changes: {', '.join(kind)}")
+    lines.append(f"Serve it with: alder serve    then ask /v1/data-sets/{imported.data_set}/meta")
+    return "\n".join(lines)
+
+
+def _as_json(imported: Imported) -> str:
+    import json
+
+    return json.dumps(
+        {
+            "dataSetId": str(imported.data_set),
+            "versionId": str(imported.version_id),
+            "version": str(imported.version),
+            "rows": imported.rows,
+            "isDraft": imported.is_draft,
+            "notices": list(imported.notices),
+            **imported.changes.to_json(),
+        },
+        ensure_ascii=False,
+    )
+
+
+@publish.command()
+@click.argument("data_set", type=click.UUID)
+@click.option("--for", "label", required=True, metavar="WHOM", help="Who is to look at it.")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 60), help="How long the token opens it.")
+@store_option
+def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
+    """Print a token that opens the draft of DATA_SET: a request shows it in the header `preview-token`."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.publications.previews import open_draft
+
+    token = open_draft(data_set, label, days)
+    click.echo(f"{token.id}  opens version {token.version.number} until {token.ends:%-d %B %Y %H:%M} UTC")

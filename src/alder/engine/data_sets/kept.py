@@ -1,0 +1,130 @@
+"""The kept versions of data sets, and questions to them from many threads at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from alder.engine.data_sets import writing
+from alder.engine.data_sets.condition_sql import order, quoted, where
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    import pyarrow as pa
+
+    from alder.model.coded import RowsAsked
+
+_OPEN = 32
+"""How many versions stay open; the one that was asked longest ago is closed first."""
+_COUNTS = 4096
+"""How many counts of rows are remembered. A version never changes, so a count stays true."""
+
+
+class DataSetFolder:
+    """A folder with a folder for each version of each data set, named by the version's id."""
+
+    def __init__(self, folder: Path, *, threads: int = 2, memory_limit: str = "1GB") -> None:
+        self._folder = Path(folder)
+        self._settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit}
+        self._open: OrderedDict[UUID, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._counts: OrderedDict[tuple[Any, ...], int] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(
+        self,
+        version: UUID,
+        *,
+        rows: pa.Table,
+        sorted_by: Sequence[str],
+        contents: str,
+        table: pa.Table,
+        data: bytes | Path,
+        meta: bytes,
+    ) -> None:
+        """Keep a version: its coded rows, its contents, and its files as they came."""
+        if self._at(version).exists():
+            raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        writing.write(
+            self._at(version), rows=rows, sorted_by=sorted_by, contents=contents, table=table, data=data, meta=meta
+        )
+
+    def remove(self, version: UUID) -> None:
+        """Take a version away, as an import does that could not be finished."""
+        with self._lock:
+            if connection := self._open.pop(version, None):
+                connection.close()
+        shutil.rmtree(self._at(version), ignore_errors=True)
+
+    def contents(self, version: UUID) -> str:
+        return (self._at(version) / writing.CONTENTS).read_text(encoding="utf-8")
+
+    def csv(self, version: UUID) -> Path:
+        """The data file as it came, compressed with gzip."""
+        return self._at(version) / writing.CSV
+
+    def meta_csv(self, version: UUID) -> Path:
+        return self._at(version) / writing.META
+
+    def parquet(self, version: UUID) -> Path:
+        return self._at(version) / writing.PARQUET
+
+    def ask(self, version: UUID, asked: RowsAsked) -> tuple[int, list[tuple[Any, ...]]]:
+        """How many rows meet the condition, and the page of them that was asked for."""
+        values: list[Any] = []
+        condition = where(asked.condition, values)
+        cursor = self._cursor(version)
+        try:
+            count = self._count(cursor, version, condition, values)
+            return count, self._page(cursor, asked, condition, values)
+        finally:
+            cursor.close()
+
+    def _count(self, cursor: duckdb.DuckDBPyConnection, version: UUID, condition: str, values: list[Any]) -> int:
+        key = (version, condition, repr(values))
+        with self._lock:
+            if key in self._counts:
+                self._counts.move_to_end(key)
+                return self._counts[key]
+        ((count,),) = cursor.execute(f"select count(*) from kept where {condition}", values).fetchall()
+        with self._lock:
+            self._counts[key] = count
+            if len(self._counts) > _COUNTS:
+                self._counts.popitem(last=False)
+        return int(count)
+
+    def _page(
+        self, cursor: duckdb.DuckDBPyConnection, asked: RowsAsked, condition: str, values: list[Any]
+    ) -> list[tuple[Any, ...]]:
+        columns = ", ".join(quoted(name) for name in asked.columns)
+        sql = f"select {columns} from kept where {condition} order by {order(asked.sorts)}"
+        if asked.limit is not None:
+            sql += f" limit {int(asked.limit)} offset {int(asked.skip)}"
+        rows: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
+        return rows
+
+    def _cursor(self, version: UUID) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            if version not in self._open:
+                file = self._at(version) / writing.ROWS
+                if not file.is_file():
+                    raise StoreError(
+                        "the rows of this data set are not in the store", next="Import the data set again."
+                    )
+                self._open[version] = duckdb.connect(str(file), read_only=True, config=self._settings)
+            self._open.move_to_end(version)
+            cursor = self._open[version].cursor()
+            if len(self._open) > _OPEN:
+                self._open.popitem(last=False)  # closed when the last question to it has ended
+            return cursor
+
+    def _at(self, version: UUID) -> Path:
+        return self._folder / str(version)

@@ -1,0 +1,10 @@
+"""The query language of the public API: what may be asked of a data set, what is wrong with a question, the answer."""
+
+from alder.publishing.query.answer import answer
+from alder.publishing.query.body import query_of_body
+from alder.publishing.query.criteria import Query
+from alder.publishing.query.parameters import query_of_parameters
+from alder.publishing.query.problems import Problem, Refused
+from alder.publishing.query.resolve import Resolved, resolve
+
+__all__ = ["Problem", "Query", "Refused", "Resolved", "answer", "query_of_body", "query_of_parameters", "resolve"]

@@ -1,0 +1,237 @@
+"""The body of a POST query, read strictly: what is not expected is an error, and all errors are told at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alder.publishing.query import checks, json_text
+from alder.publishing.query.criteria import (
+    OF_NAMES,
+    OF_TIMES,
+    PAGE_SIZE,
+    And,
+    Asked,
+    Comparator,
+    Criteria,
+    Facets,
+    Not,
+    Or,
+    PeriodAsked,
+    PlaceAsked,
+    Query,
+    SortAsked,
+)
+from alder.publishing.query.problems import Problem, Problems, Refused
+from alder.publishing.standard import LEVEL_BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DEEPEST = 48
+"""How deep criteria may be nested."""
+_LARGEST_WHOLE = 2**31 - 1
+
+
+def query_of_body(body: bytes) -> Query:
+    """The query of a request's body. No body at all is a query for everything."""
+    if not body:
+        return Query()
+    value = json_text.read(body) if body.strip() else None
+    if value is None:
+        raise Refused([Problem("NotEmptyBody")])
+    problems = Problems()
+    query = _Reader(problems).query(value)
+    problems.refuse_if_any()
+    return query
+
+
+class _Reader:
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def query(self, value: Any) -> Query:
+        fields = self._object(value, "", ("criteria", "indicators", "sorts", "debug", "page", "pageSize"))
+        if fields is None:
+            return Query()
+        criteria = fields.get("criteria")
+        return Query(
+            criteria=Facets() if criteria is None else self._criteria(criteria, "criteria", 0),
+            indicators=self._indicators(fields.get("indicators")),
+            sorts=self._sorts(fields.get("sorts")),
+            debug=self._truth(fields.get("debug")),
+            page=self._whole(fields, "page", 1, checks.page),
+            page_size=self._whole(fields, "pageSize", PAGE_SIZE, checks.page_size),
+        )
+
+    def _criteria(self, value: Any, path: str, depth: int) -> Criteria:
+        if depth > DEEPEST:
+            self._problems.add("InvalidValue", path)
+            return Facets()
+        if isinstance(value, dict):
+            if "and" in value:
+                return And(self._parts(value, "and", path, depth))
+            if "or" in value:
+                return Or(self._parts(value, "or", path, depth))
+            if "not" in value:
+                return self._not(value, path, depth)
+        return self._facets(value, path)
+
+    def _parts(self, value: dict[str, Any], word: str, path: str, depth: int) -> tuple[Criteria, ...]:
+        self._object(value, path, (word,))
+        at = f"{path}.{word}"
+        parts = self._list(value[word], at)
+        return tuple(self._criteria(part, f"{at}[{n}]", depth + 1) for n, part in enumerate(parts or ()))
+
+    def _not(self, value: dict[str, Any], path: str, depth: int) -> Criteria:
+        self._object(value, path, ("not",))
+        if value["not"] is None:
+            self._problems.add("RequiredValue", f"{path}.not")
+            return Facets()
+        return Not(self._criteria(value["not"], f"{path}.not", depth + 1))
+
+    def _facets(self, value: Any, path: str) -> Facets:
+        fields = self._object(value, path, ("filters", "geographicLevels", "locations", "timePeriods")) or {}
+        return Facets(
+            filters=self._compared(fields.get("filters"), f"{path}.filters", OF_NAMES, self._id),
+            levels=self._compared(fields.get("geographicLevels"), f"{path}.geographicLevels", OF_NAMES, self._level),
+            places=self._compared(fields.get("locations"), f"{path}.locations", OF_NAMES, self._place),
+            periods=self._compared(fields.get("timePeriods"), f"{path}.timePeriods", OF_TIMES, self._period),
+        )
+
+    def _compared(
+        self, value: Any, path: str, comparators: Sequence[Comparator], read: Callable[[Any, str], Any]
+    ) -> tuple[Asked[Any], ...]:
+        if value is None:
+            return ()
+        fields = self._object(value, path, comparators) or {}
+        found = []
+        for comparator in comparators:
+            given = fields.get(comparator)
+            if given is None:
+                continue
+            at = f"{path}.{comparator}"
+            if comparator.is_list:
+                values = [read(item, f"{at}[{n}]") for n, item in enumerate(self._list(given, at) or ())]
+            else:
+                values = [read(given, at)]
+            found.append(Asked(comparator, tuple(value for value in values if value is not None), at))
+        return tuple(found)
+
+    def _id(self, value: Any, path: str) -> str | None:
+        text = self._text(value, path)
+        if text is not None:
+            checks.text(text, path, checks.LONGEST_ID, self._problems)
+        return text
+
+    def _level(self, value: Any, path: str) -> str | None:
+        text = self._text(value, path)
+        if text is not None:
+            checks.allowed(text, path, checks.LEVEL_CODES, self._problems)
+        return text
+
+    def _place(self, value: Any, path: str) -> PlaceAsked | None:
+        if not isinstance(value, dict):
+            self._problems.add("InvalidValue", path)
+            return None
+        level = self._required(value, "level", path)
+        property = _property(value)
+        self._object(value, path, ("level", property))
+        named = self._required(value, property, path)
+        if named is not None:
+            checks.text(named, f"{path}.{property}", checks.LONGEST_OF_PLACE[property], self._problems)
+        if level is not None:
+            checks.allowed(level, f"{path}.level", checks.LEVEL_CODES, self._problems)
+        return PlaceAsked(level, property, named) if level is not None and named is not None else None
+
+    def _period(self, value: Any, path: str) -> PeriodAsked | None:
+        fields = self._object(value, path, ("period", "code"))
+        if fields is None:
+            return None
+        period, code = self._required(fields, "period", path), self._required(fields, "code", path)
+        if period is None or code is None:
+            return None
+        checks.period(period, code, (f"{path}.period", f"{path}.code"), self._problems)
+        return PeriodAsked(period, code)
+
+    def _indicators(self, value: Any) -> tuple[str, ...] | None:
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            self._problems.add("InvalidValue", "indicators")
+            return None
+        found = []
+        for n, item in enumerate(value):
+            path = f"indicators[{n}]"
+            text = self._text(item, path)
+            if text is not None and checks.text(text, path, checks.LONGEST_INDICATOR, self._problems):
+                found.append(text)
+        return tuple(found)
+
+    def _sorts(self, value: Any) -> tuple[SortAsked, ...]:
+        if value is None:
+            return ()
+        found = []
+        for n, item in enumerate(self._list(value, "sorts") or ()):
+            path = f"sorts[{n}]"
+            fields = self._object(item, path, ("field", "direction"))
+            if fields is None:
+                continue
+            field, direction = self._required(fields, "field", path), self._required(fields, "direction", path)
+            if field is not None:
+                checks.text(field, f"{path}.field", checks.LONGEST_SORT_FIELD, self._problems)
+            if direction is not None:
+                checks.allowed(direction, f"{path}.direction", checks.DIRECTIONS, self._problems)
+            found.append(SortAsked(field or "", direction or ""))
+        return tuple(found)
+
+    def _truth(self, value: Any) -> bool:
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self._problems.add("InvalidValue", "debug")
+        return False
+
+    def _whole(
+        self, fields: dict[str, Any], name: str, otherwise: int, check: Callable[[int, str, Problems], None]
+    ) -> int:
+        value = fields.get(name, otherwise)
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST_WHOLE:
+            self._problems.add("InvalidValue", name)
+            return otherwise
+        check(value, name, self._problems)
+        return value
+
+    def _object(self, value: Any, path: str, fields: Sequence[str]) -> dict[str, Any] | None:
+        if not isinstance(value, dict):
+            self._problems.add("InvalidValue", path)
+            return None
+        for name in value:
+            if name not in fields:
+                self._problems.add("UnknownField", f"{path}.{name}" if path else name)
+        return value
+
+    def _list(self, value: Any, path: str) -> list[Any] | None:
+        if not isinstance(value, list):
+            self._problems.add("InvalidValue", path)
+            return None
+        if not value:
+            self._problems.add("NotEmpty", path, value=value)
+        return value
+
+    def _text(self, value: Any, path: str) -> str | None:
+        if isinstance(value, str):
+            return value
+        self._problems.add("RequiredValue" if value is None else "InvalidValue", path)
+        return None
+
+    def _required(self, fields: dict[str, Any], name: str, path: str) -> str | None:
+        if fields.get(name) is None:
+            self._problems.add("RequiredValue", f"{path}.{name}")
+            return None
+        return self._text(fields[name], f"{path}.{name}")
+
+
+def _property(place: dict[str, Any]) -> str:
+    """By which of its properties a place is named: those of its level first, then `code`, else `id`."""
+    level = place.get("level")
+    own = [name for name, _ in LEVEL_BY_CODE[level].codes] if isinstance(level, str) and level in LEVEL_BY_CODE else []
+    return next((name for name in ("id", *own, "code") if name in place), "id")

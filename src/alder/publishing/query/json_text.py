@@ -1,0 +1,28 @@
+"""JSON as the API reads it: comments are allowed, and nothing else that JSON is not."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from alder.publishing.query.problems import Problem, Refused
+
+_TEXT_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/', re.DOTALL)
+
+
+def read(body: bytes) -> Any:
+    """The value of a request's body. Broken JSON is refused as one invalid value at the root."""
+    try:
+        text = body.decode("utf-8-sig")
+        return json.loads(_TEXT_OR_COMMENT.sub(_kept, text), parse_constant=_refuse)
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested too deep to read
+        raise Refused([Problem("InvalidValue", "")]) from None
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[1] or " "
+
+
+def _refuse(_: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")

@@ -1,0 +1,43 @@
+"""The states of a data set and of its versions, and who may see what in which."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DataSetState(StrEnum):
+    """Only a draft is not public. One that is deprecated has been superseded."""
+
+    DRAFT = "Draft"
+    PUBLISHED = "Published"
+    DEPRECATED = "Deprecated"
+    WITHDRAWN = "Withdrawn"
+
+    @property
+    def is_public(self) -> bool:
+        return self is not DataSetState.DRAFT
+
+
+class VersionState(StrEnum):
+    """A withdrawn version can be looked up, so that who used it can read why, but no longer asked for figures."""
+
+    DRAFT = "Draft"
+    PUBLISHED = "Published"
+    DEPRECATED = "Deprecated"
+    WITHDRAWN = "Withdrawn"
+
+    @property
+    def is_public(self) -> bool:
+        return self is not VersionState.DRAFT
+
+    @property
+    def is_live(self) -> bool:
+        return self in (VersionState.PUBLISHED, VersionState.DEPRECATED)
+
+
+class VersionType(StrEnum):
+    """What a change of version may do to a program that reads the data set: break it, add to it, or correct it."""
+
+    MAJOR = "Major"
+    MINOR = "Minor"
+    PATCH = "Patch"

@@ -1,0 +1,49 @@
+"""What keeps the rows of published data sets must be able to do this. The engine does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from uuid import UUID
+
+    import pyarrow as pa
+
+    from alder.model.coded import RowsAsked
+
+
+class DataSetStore(Protocol):
+    """Versions of data sets, each under its id and never changed."""
+
+    def keep(
+        self,
+        version: UUID,
+        *,
+        rows: pa.Table,
+        sorted_by: Sequence[str],
+        contents: str,
+        table: pa.Table,
+        data: bytes | Path,
+        meta: bytes,
+    ) -> None:
+        """Keep coded rows in the order of `sorted_by`, the contents as text, the table of text, and both files."""
+
+    def remove(self, version: UUID) -> None:
+        """Take a version away."""
+
+    def contents(self, version: UUID) -> str:
+        """The contents as they were kept."""
+
+    def csv(self, version: UUID) -> Path:
+        """The data file, compressed with gzip."""
+
+    def meta_csv(self, version: UUID) -> Path:
+        """The meta file."""
+
+    def parquet(self, version: UUID) -> Path:
+        """The table of text."""
+
+    def ask(self, version: UUID, asked: RowsAsked) -> tuple[int, list[tuple[Any, ...]]]:
+        """How many rows meet the condition, and the page of them that was asked for."""

@@ -1,0 +1,96 @@
+"""Data sets: what they are, what they hold, their file, and queries."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+
+from alder.publishing.query import Query, answer, query_of_body, query_of_parameters
+from alder.publishing.shapes import MetaType, meta
+from alder.web.api import shapes
+from alder.web.api.parameters import VERSION, Asked
+from alder.web.api.reply import as_json, endpoint, pairs_of, token_of
+from alder.web.publications import look_up
+from alder.web.publications.kept import contents_of, store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+
+@endpoint("GET")
+def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
+    Asked(request).settled()
+    found = look_up.data_set(data_set, token_of(request))
+    return as_json(shapes.data_set(found, look_up.latest(found.id)))
+
+
+@endpoint("GET")
+def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
+    """Everything that a query can name."""
+    asked = Asked(request, VERSION, lists=("types",))
+    types = asked.list("types")
+    allowed = [str(type) for type in MetaType]
+    for n, type in enumerate(types or ()):
+        if type not in allowed:
+            asked.problems.add("AllowedValue", f"types[{n}]", value=type, allowed=allowed)
+    asked.settled()
+    found = look_up.version(data_set, asked.one(VERSION), token_of(request))
+    return as_json(meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType)))
+
+
+@endpoint("GET", "POST")
+def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
+    """Rows of the data set. POST takes the whole language, GET comparisons that all must hold."""
+    if request.method == "POST":
+        asked = Asked(request, VERSION)
+        asked.settled()
+        return _answer(request, data_set, query_of_body(request.body), asked.one(VERSION))
+    pairs = pairs_of(request)
+    question = query_of_parameters((name, value) for name, value in pairs if name != VERSION)
+    return _answer(request, data_set, question, next((value for name, value in pairs if name == VERSION), None))
+
+
+def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str | None) -> HttpResponse:
+    found = look_up.version_to_query(data_set, version, token_of(request))
+    numeric = settings.ALDER_NUMERIC_SORT
+    return as_json(answer(question, found.id, contents_of(found.id), store(), numeric=numeric))
+
+
+@endpoint("GET")
+def csv(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
+    """The whole data file of a version, as it was published."""
+    asked = Asked(request, VERSION)
+    asked.settled()
+    found = look_up.version(data_set, asked.one(VERSION), token_of(request))
+    file = store().csv(found.id)
+    reply: HttpResponseBase
+    if _takes_gzip(request):
+        reply = FileResponse(file.open("rb"), content_type="text/csv; charset=utf-8")
+        reply["Content-Encoding"] = "gzip"
+    else:
+        reply = StreamingHttpResponse(_unpacked(file), content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{found.number}.csv"'
+    reply["X-Robots-Tag"] = "noindex"
+    reply["ETag"] = f'"{found.id}"'
+    patch_vary_headers(reply, ("Accept-Encoding",))
+    return reply
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    return bool(re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))|\*", request.headers.get("Accept-Encoding", "")))
+
+
+def _unpacked(file: Path) -> Iterator[bytes]:
+    with gzip.open(file, "rb") as packed:
+        while block := packed.read(256 * 1024):
+            yield block

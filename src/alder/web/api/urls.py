@@ -1,0 +1,47 @@
+"""The addresses of the API, under every prefix that it is served at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import UUIDConverter
+
+from alder.web.api import data_sets, publications, versions
+from alder.web.api.reply import endpoint, problem
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class AnyCaseUUID(UUIDConverter):
+    """An id whose letters may be capitals."""
+
+    regex = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+
+register_converter(AnyCaseUUID, "id")
+
+
+@endpoint("GET", "POST")
+def nothing(request: HttpRequest) -> HttpResponse:
+    """What is not an address of the API is said in its own shape."""
+    return problem(404)
+
+
+_DATA_SET = "data-sets/<id:data_set>"
+_PUBLICATION = "publications/<id:publication>"
+
+urlpatterns = [
+    path("publications", publications.publications),
+    path(_PUBLICATION, publications.publication),
+    path(f"{_PUBLICATION}/data-sets", publications.data_sets),
+    path(_DATA_SET, data_sets.data_set),
+    path(f"{_DATA_SET}/meta", data_sets.data_set_meta),
+    path(f"{_DATA_SET}/query", data_sets.query),
+    path(f"{_DATA_SET}/csv", data_sets.csv),
+    path(f"{_DATA_SET}/versions", versions.versions),
+    path(f"{_DATA_SET}/versions/<str:version>", versions.version),
+    path(f"{_DATA_SET}/versions/<str:version>/changes", versions.changes),
+    re_path(r"^.*$", nothing),
+]

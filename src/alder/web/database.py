@@ -1,0 +1,48 @@
+"""The database: DATABASE_URL where it is set, else a file of SQLite in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
+
+
+def database(url: str | None, folder: Path) -> dict[str, Any]:
+    """Django's settings of a database, from a URL such as postgresql://alder@localhost/alder."""
+    if not url:
+        return _sqlite(str(folder / "alder.sqlite3"))
+    parts = urlsplit(url)
+    if parts.scheme not in _ENGINES:
+        raise ImproperlyConfigured("DATABASE_URL begins with postgresql:// or sqlite:///")
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path[1:]) or ":memory:")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on",
+        },
+    }

@@ -1,0 +1,34 @@
+"""Pages for those who watch the service: whether it runs, and whether it can answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """The process runs."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and the store is there."""
+    parts = {"database": _database(), "store": settings.ALDER_PUBLISHED.is_dir()}
+    well = all(parts.values())
+    shown = {name: "ok" if is_well else "unavailable" for name, is_well in parts.items()}
+    return JsonResponse({"status": "ok" if well else "unavailable", **shown}, status=200 if well else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+            return bool(cursor.fetchone())
+    except DatabaseError:
+        return False

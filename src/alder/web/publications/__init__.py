@@ -1,0 +1,1 @@
+"""What is published: publications, their releases, and data sets in versions."""

@@ -1,0 +1,179 @@
+"""A pair of files becomes a version of a data set: read, compared with the version before, kept and entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from alder.errors import NotPublishable, UsageError
+from alder.publishing.described import coded_rows, describe
+from alder.publishing.described.coded_rows import SORTED_BY
+from alder.publishing.ids import Ids
+from alder.publishing.releases import DataSetState, VersionNumber, VersionState, VersionType
+from alder.publishing.releases.changes import Changes, changes
+from alder.publishing.shapes import summary
+from alder.publishing.standard import read_pair
+from alder.web.publications.kept import contents_of, store
+from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.publishing.described import Contents, Renamed
+    from alder.publishing.standard import DataSet as Pair
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Under which publication, release and names a data set is to be found. Ids that are not given are drawn."""
+
+    publication: str
+    release: str
+    data_set: UUID | None = None
+    publication_id: UUID | None = None
+    version_id: UUID | None = None
+    file_id: UUID | None = None
+    title: str = ""
+    summary: str = ""
+    publication_summary: str = ""
+    notes: str = ""
+    patch: bool = False
+    """Whether the version only puts right the one before it."""
+    draft: bool = False
+    renamed: tuple[Renamed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import."""
+
+    data_set: UUID
+    version_id: UUID
+    version: VersionNumber
+    rows: int
+    is_draft: bool
+    notices: tuple[str, ...]
+    changes: Changes = field(default_factory=Changes)
+
+
+def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
+    """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
+    pair = read_pair(data, meta)
+    id = entry.data_set or uuid4()
+    before = DataSetVersion.objects.filter(data_set=id).first()
+    old = contents_of(before.id) if before else None
+    if entry.renamed and not old:
+        raise UsageError("nothing can be renamed in the first version of a data set")
+    contents = describe(pair, Ids(id, old.known if old else None), before=old, renamed=entry.renamed)
+    differing = changes(old, contents) if old else Changes()
+    number = _number(before.number if before else None, differing, patch=entry.patch)
+    version_id = entry.version_id or uuid4()
+    store().keep(
+        version_id,
+        rows=coded_rows(pair, contents),
+        sorted_by=SORTED_BY,
+        contents=contents.to_json(),
+        table=pair.data,
+        data=data,
+        meta=_meta_bytes(data, meta),
+    )
+    try:
+        with transaction.atomic():
+            _enter(pair, entry, id, version_id, number, contents, differing)
+    except BaseException:
+        store().remove(version_id)
+        raise
+    return Imported(id, version_id, number, contents.rows, entry.draft, pair.notices, differing)
+
+
+def _number(before: VersionNumber | None, differing: Changes, *, patch: bool) -> VersionNumber:
+    if before is None:
+        return VersionNumber(1)
+    if patch and differing.major:
+        raise NotPublishable(
+            "this is more than a patch: programs that read the data set would break",
+            where=f"Gone, or under another code: {', '.join(differing.major)}.",
+            next="Import it without --patch, or say with --renamed what has a new name.",
+        )
+    return before.next(VersionType.PATCH if patch else VersionType.MAJOR if differing.major else VersionType.MINOR)
+
+
+def _meta_bytes(data: Path, meta: Path | None) -> bytes:
+    from alder.publishing.standard.data_set import meta_beside
+
+    return (meta or meta_beside(data)).read_bytes()
+
+
+def _enter(
+    pair: Pair, entry: Entry, id: UUID, version_id: UUID, number: VersionNumber, contents: Contents, differing: Changes
+) -> None:
+    now = timezone.now()
+    release = _release(_publication(entry), entry.release)
+    data_set, _ = DataSet.objects.get_or_create(
+        id=id,
+        defaults={
+            "publication": release.publication,
+            "title": entry.title or _words(pair.name),
+            "summary": entry.summary,
+        },
+    )
+    if data_set.publication_id != release.publication_id:
+        raise UsageError(
+            "the data set belongs to another publication",
+            where=f"It is in {data_set.publication.title}.",
+            next="Give that publication, or leave --id out to begin a new data set.",
+        )
+    if not entry.draft and data_set.state == DataSetState.DRAFT:
+        data_set.state = DataSetState.PUBLISHED
+        data_set.published = now
+    data_set.title = entry.title or data_set.title
+    data_set.summary = entry.summary or data_set.summary
+    data_set.save()
+    DataSetVersion.objects.create(
+        id=version_id,
+        data_set=data_set,
+        release=release,
+        major=number.major,
+        minor=number.minor,
+        patch=number.patch,
+        state=VersionState.DRAFT if entry.draft else VersionState.PUBLISHED,
+        published=None if entry.draft else now,
+        notes=entry.notes,
+        file_id=entry.file_id or uuid4(),
+        rows=contents.rows,
+        summary=summary(contents),
+        changes=differing.to_json(),
+    )
+
+
+def _publication(entry: Entry) -> Publication:
+    slug = slugify(entry.publication)
+    if not slug:
+        raise UsageError("a publication needs a title with letters in it")
+    names = {"title": entry.publication, "summary": entry.publication_summary}
+    if entry.publication_id:
+        found, _ = Publication.objects.get_or_create(id=entry.publication_id, defaults={"slug": slug, **names})
+    else:
+        found, _ = Publication.objects.get_or_create(slug=slug, defaults=names)
+    if entry.publication_summary and found.summary != entry.publication_summary:
+        found.summary = entry.publication_summary
+        found.save()
+    return found
+
+
+def _release(publication: Publication, title: str) -> Release:
+    slug = slugify(title.replace("/", "-"))
+    if not slug:
+        raise UsageError("a release needs a title with letters or figures in it")
+    found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": title})
+    return found
+
+
+def _words(name: str) -> str:
+    """A title for a data set that was given none: the name of its file in words."""
+    return name.replace("_", " ").replace("-", " ").strip().capitalize() or "Data set"

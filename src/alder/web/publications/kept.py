@@ -1,0 +1,32 @@
+"""The store of this site's data sets, and what their versions hold, read once and remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from alder.engine.data_sets import DataSetFolder
+from alder.publishing.described import Contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from alder.publishing.store import DataSetStore
+
+
+def store() -> DataSetStore:
+    return _folder(settings.ALDER_PUBLISHED / "data-sets")
+
+
+@lru_cache(maxsize=4)
+def _folder(folder: Path) -> DataSetFolder:
+    return DataSetFolder(folder)
+
+
+@lru_cache(maxsize=64)
+def contents_of(version: UUID) -> Contents:
+    """What a version holds. It never changes."""
+    return Contents.from_json(store().contents(version))

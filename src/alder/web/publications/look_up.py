@@ -1,0 +1,86 @@
+"""Which data set and version a request means, and whether whoever asks may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.publishing.releases import DataSetState, VersionPattern, VersionState
+from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class NotThere(Exception):
+    """There is no such thing."""
+
+
+class NotForYou(Exception):
+    """There is such a thing, and it may not be seen."""
+
+
+def data_set(id: UUID, token: UUID | None = None) -> DataSet:
+    """A public data set, or a draft whose token is shown."""
+    found = DataSet.objects.filter(id=id).first()
+    if not found:
+        raise NotThere
+    if not DataSetState(found.state).is_public and not _opened(id, token):
+        raise NotForYou
+    return found
+
+
+def version(id: UUID, asked: str | None, token: UUID | None = None) -> DataSetVersion:
+    """The version that is asked for, to be looked at: live, withdrawn, or a draft whose token is shown."""
+    drafted = _opened(id, token)
+    if asked is None and drafted:
+        return drafted
+    found = _find(id, asked)
+    if not VersionState(found.state).is_public and found != drafted:
+        raise NotForYou
+    return found
+
+
+def version_to_query(id: UUID, asked: str | None, token: UUID | None = None) -> DataSetVersion:
+    """A version that may be asked for figures: of one that is withdrawn they can no longer be had."""
+    found = version(id, asked, token)
+    if found.state == VersionState.WITHDRAWN:
+        raise NotForYou
+    return found
+
+
+def versions(id: UUID, token: UUID | None = None) -> list[DataSetVersion]:
+    """Every version that may be seen, the newest first."""
+    drafted = _opened(id, token)
+    every = DataSetVersion.objects.filter(data_set=id).select_related("release")
+    return [found for found in every if VersionState(found.state).is_public or found == drafted]
+
+
+def latest(id: UUID) -> DataSetVersion | None:
+    """The newest version that is live."""
+    every = DataSetVersion.objects.filter(data_set=id).select_related("data_set", "release")
+    return next((found for found in every if VersionState(found.state).is_live), None)
+
+
+def _find(id: UUID, asked: str | None) -> DataSetVersion:
+    if asked is None or asked.strip() == "*":
+        if found := latest(id):
+            return found
+        raise NotThere
+    pattern = VersionPattern.parse(asked)
+    every = list(DataSetVersion.objects.filter(data_set=id).select_related("data_set", "release"))
+    if pattern and pattern.newest:
+        every = [found for found in every if found.state == VersionState.PUBLISHED]
+    number = pattern.of(found.number for found in every) if pattern else None
+    if number is None:
+        raise NotThere
+    return next(found for found in every if found.number == number)
+
+
+def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:
+    """The draft that the token opens. A token that opens nothing of this data set is refused, whatever is asked for."""
+    if token is None:
+        return None
+    found = PreviewToken.objects.filter(id=token, version__data_set=id).select_related("version__release").first()
+    if not found or not found.is_active:
+        raise NotForYou
+    return found.version

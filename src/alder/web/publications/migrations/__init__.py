@@ -1,0 +1,1 @@
+"""How the tables of publications came to be, step by step."""

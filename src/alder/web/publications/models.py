@@ -1,0 +1,105 @@
+"""Publications, their releases, data sets and the versions of those, as the database has them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from alder.publishing.releases import DataSetState, VersionNumber, VersionState
+
+
+class Publication(models.Model):
+    """A series of statistics, such as "Apprenticeships"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=300, unique=True)
+    summary = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Release(models.Model):
+    """One issue of a publication, such as "Academic year 2024/25"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=300)
+    published = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "slug"], name="release_slug")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DataSet(models.Model):
+    """A data set over all its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="data_sets")
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    state = models.CharField(max_length=20, default=DataSetState.DRAFT.value)
+    superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    published = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DataSetVersion(models.Model):
+    """One version of a data set. Its rows and contents are in the store, under its id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    data_set = models.ForeignKey(DataSet, on_delete=models.PROTECT, related_name="versions")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="versions")
+    major = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField(default=0)
+    patch = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=20, default=VersionState.DRAFT.value)
+    published = models.DateTimeField(null=True, blank=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    file_id = models.UUIDField(default=uuid4)
+    rows = models.PositiveBigIntegerField()
+    summary: models.JSONField[Any, Any] = models.JSONField()
+    """First and last period, and the labels of levels, filters and indicators."""
+    changes: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    """What differs from the version before: major and minor changes."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["data_set", "major", "minor", "patch"], name="version_number"),
+        ]
+        ordering = ("-major", "-minor", "-patch")
+
+    def __str__(self) -> str:
+        return f"{self.data_set_id} {self.number}"
+
+    @property
+    def number(self) -> VersionNumber:
+        return VersionNumber(self.major, self.minor, self.patch)
+
+
+class PreviewToken(models.Model):
+    """Opens a draft to whoever holds it, for a while."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(DataSetVersion, on_delete=models.CASCADE, related_name="preview_tokens")
+    label = models.CharField(max_length=100)
+    starts = models.DateTimeField(default=timezone.now)
+    ends = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_active(self) -> bool:
+        return self.starts <= timezone.now() < self.ends

@@ -1,0 +1,67 @@
+"""Settings of the site. Each can be set by an environment variable; without any it runs on one machine, safely."""
+
+from __future__ import annotations
+
+import os
+
+from alder.web.database import database
+from alder.web.place import published_folder, secret_key
+
+
+def _list(name: str, otherwise: str) -> list[str]:
+    return [item.strip() for item in os.environ.get(name, otherwise).split(",") if item.strip()]
+
+
+def _is_on(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+DEBUG = _is_on("ALDER_DEBUG")
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = _list("ALDER_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+INSTALLED_APPS = ["alder.web.publications"]
+MIDDLEWARE = [
+    "alder.web.log.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "alder.web.headers.SecurityHeaders",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "alder.web.urls"
+WSGI_APPLICATION = "alder.web.wsgi.application"
+DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_on("ALDER_BEHIND_PROXY") else None
+SECURE_HSTS_SECONDS = 31_536_000 if _is_on("ALDER_HTTPS") else 0
+SECURE_SSL_REDIRECT = _is_on("ALDER_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_on("ALDER_HTTPS")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+ALDER_PUBLISHED = published_folder()
+ALDER_API_PREFIXES = ["v1", *_list("ALDER_API_PREFIXES", "statistics/v1")]
+"""Where the API is served: always under v1, and under further prefixes that clients expect."""
+ALDER_NUMERIC_SORT = _is_on("ALDER_NUMERIC_SORT")
+"""Sort figures as numbers, symbols last. The service that the API is modelled on sorts them as text."""
+ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
+"""How long a query may take before it is answered with 504."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "alder.web.log.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # What Django logs of requests names their parameters; our own line does not.
+    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+}

@@ -1,0 +1,70 @@
+"""The site in this process, on a store of its own: what commands publish, a client reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from alder.cli.group import cli
+
+
+@dataclass
+class Site:
+    """A store with the site over it."""
+
+    store: Path
+
+    def run(self, *arguments: str) -> str:
+        """A command on this store, as a person types it. It must succeed."""
+        ended = CliRunner().invoke(cli, [*arguments, "--store", str(self.store)], catch_exceptions=False)
+        assert ended.exit_code == 0, ended.output
+        return ended.output
+
+    def publish(
+        self, file: Path, *arguments: str, publication: str = "Absence", release: str = "2023/24"
+    ) -> dict[str, Any]:
+        """Publish a pair and return what the command says of it."""
+        where = ("--publication", publication, "--release", release, "--format", "json")
+        said: dict[str, Any] = json.loads(self.run("publish", "import", str(file), *where, *arguments))
+        return said
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """A request, with the body as JSON unless it is bytes; the response."""
+        from django.test import Client
+
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        client = Client(raise_request_exception=False)
+        address, _, query = path.partition("?")
+        return client.generic(
+            method, address, data, content_type="application/json", QUERY_STRING=query, headers=headers
+        )
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of an answer, as `tests.api_vectors` wants them."""
+        reply = self.send(method, path, body)
+        return reply.status_code, json.loads(reply.content or b"null")
+
+    def get(self, path: str, status: int = 200) -> Any:
+        found, shown = self.call("GET", path)
+        assert found == status, shown
+        return shown
+
+
+@contextmanager
+def site_in(folder: Path) -> Iterator[Site]:
+    """A site on an empty store in the folder."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    try:
+        yield Site(folder)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
