@@ -173,6 +173,15 @@ def test_a_cell_without_an_end(tmp_path: Path) -> None:
     assert "learners.meta.csv does not read as comma-separated text" in said
 
 
+def test_quotation_marks_that_open_and_never_close_in_a_large_file(tmp_path: Path) -> None:
+    said = refused(made(tmp_path, DATA + '"' + "a,b\n" * 5_000_000))
+    assert "learners.csv does not read as comma-separated text" in said
+
+
+def test_a_file_of_one_column_is_read_and_left_to_the_screener(tmp_path: Path) -> None:
+    assert read_pair(made(tmp_path, "learners\n1\n")).data.column_names == ["learners"]
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "there is no file learners.csv" in refused(made(tmp_path).rename(tmp_path / "x").with_name("learners.csv"))
     (tmp_path / "learners.meta.csv").unlink()

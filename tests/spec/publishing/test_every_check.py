@@ -284,6 +284,7 @@ CASES: list[Case] = [
         pair(_filter("sex", "band"), sex=["Total", "Total", "Male"], band=["A", "B", "C"]),
         ["'band' has 3 items, 'sex' 2. | meta | 2 | filter_grouping_column"],
     ),
+    ("filter_group_level", "as many", pair(_filter("sex", "band"), band=["A", "B", "C"]), []),
     (
         "filter_item_limit",
         "25,001 items",

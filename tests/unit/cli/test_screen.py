@@ -183,6 +183,13 @@ def test_json_says_which_lists_are_wanted_and_that_the_api_is_not_known(capsys: 
     assert len(needs) == 15
 
 
+def test_json_leaves_out_a_place_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("learners.csv").write_text(DATA.replace("country_code", "country"), encoding="utf-8")
+    _, said = screened(capsys, "learners.csv", "--format", "json")
+    (failed,) = [result for result in json.loads(said)["results"] if result["verdict"] == "failure"]
+    assert failed["faults"] == [{"file": "data", "said": "The data file has no 'country_code'.", "advice": False}]
+
+
 def test_what_the_departments_own_api_would_not_take(capsys: pytest.CaptureFixture[str]) -> None:
     Path("learners.meta.csv").write_text(META.replace("Learners", "Learners " * 12), encoding="utf-8")
     code, said = screened(capsys, "learners.csv")

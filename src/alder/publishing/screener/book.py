@@ -81,9 +81,6 @@ class CheckBook:
     def __getitem__(self, name: str) -> Check:
         return self._checks[name]
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._checks
-
 
 screener = CheckBook()
 """The checks of the department's screener, version 0.3.1 of 2026."""

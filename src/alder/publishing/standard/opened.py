@@ -97,12 +97,15 @@ def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple
 def first_odd_line(path: Path) -> int:
     """The first line that is not in UTF-8; 0 where there is none."""
     with opened(path) as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                return number
-    return 0
+        return next((number for number, line in enumerate(stream, 1) if not _is_utf8(line)), 0)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_as_windows(path: Path, line: int) -> str:
