@@ -302,12 +302,15 @@ _LISTS = "Lists: alder explain measures, and the same with variables, rules, fie
 
 
 def _ilr_field(name: str) -> Explanation:
-    """A field of the ILR, with the other sources that have a field of its name."""
+    """A field of the ILR, with the variables that read it and the other sources that have a field of its name."""
+    from alder.derive import variables
     from alder.sources.dictionary_text import also_in
     from alder.sources.ilr import explained as ilr
 
     found = ilr.field(name)
-    return replace(found, sections=(*found.sections, *also_in(name, but="ilr")))
+    readers = [v.name for v in variables if name in v.reads]
+    rows = (*found.rows, ("variables", ", ".join(readers))) if readers else found.rows
+    return replace(found, rows=rows, sections=(*found.sections, *also_in(name, but="ilr")))
 
 
 def _source(id: str) -> Explanation:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, format_option, store_option
+from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    found = alder.explain(name, environment=alder.open(folder))
+    found = alder.explain(name, environment=environment_if_any(folder))
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)

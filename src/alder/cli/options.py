@@ -10,6 +10,7 @@ import click
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
+    from alder.environment import Environment
     from alder.model.period import AcademicYear, ReturnNumber
 
 store_option = click.option(
@@ -23,6 +24,14 @@ store_option = click.option(
     help="The folder of the store.",
 )
 """`--store DIR`, else the environment variable ALDER_STORE, else the folder `store` here. Passed on as `folder`."""
+
+
+def environment_if_any(folder: Path) -> Environment | None:
+    """The store in a folder, for what only says more where there is one. A folder that is no store is left alone."""
+    import alder
+    from alder.engine.place import is_store
+
+    return alder.open(folder) if is_store(folder) else None
 
 
 class YearType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow

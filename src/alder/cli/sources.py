@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import format_option, store_option
+from alder.cli.options import environment_if_any, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,14 +88,14 @@ def _request(names: tuple[str, ...], years: str | None, format: str, folder: Pat
 
 
 def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
-    import alder
     from alder.sources import described, dictionary_text, explained, source
     from alder.sources.variable_form import text
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
     one = source(names[0])
-    on_forms = alder.open(folder).variables_to_ask_for(one.id)
+    environment = environment_if_any(folder)
+    on_forms = environment.variables_to_ask_for(one.id) if environment else ()
     if fields:
         _say(
             lambda: [described.entity_as_object(e) for e in one.entities] + [v.as_object() for v in on_forms],

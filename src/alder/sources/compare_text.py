@@ -76,6 +76,7 @@ def _rows(sources: Sequence[Source]) -> list[tuple[str, list[str]]]:
         ("covers", [f"{s.coverage.place}: {s.coverage.people}" for s in sources]),
         ("years", [str(s.coverage.years) if s.coverage.years else s.coverage.period for s in sources]),
         ("gaps", ["; ".join(f"{g.years}: {g.why}" for g in s.coverage.gaps) or "none known" for s in sources]),
+        ("breaks", ["; ".join(f"{g.years}: {g.why}" for g in s.coverage.breaks) or "none known" for s in sources]),
         ("grade", [f"{s.grade}: {s.grade.meaning}" for s in sources]),
         ("strong", [" ".join(map(str, s.strong)) for s in sources]),
         ("weak", [" ".join(map(str, s.weak)) for s in sources]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
@@ -137,11 +137,14 @@ class Found:
     joined: tuple[Source, ...]
     others: tuple[Source, ...]
     outside: tuple[Source, ...]
+    for_an_effect: bool = False
 
     @property
     def mind(self) -> tuple[str, ...]:
-        """What to keep in mind about the topics, each once."""
-        return tuple(dict.fromkeys(t.mind for t in self.asked if t.mind))
+        """What to keep in mind about the question and its topics, each once."""
+        effect = [topics.EFFECT] if self.for_an_effect else []
+        minds = [t.mind for t in self.asked if t.mind and not (effect and t.mind == topics.ASSOCIATION)]
+        return tuple(dict.fromkeys([*effect, *minds]))
 
     def as_object(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -178,8 +181,9 @@ def answering(question: str | Iterable[str], *, years: str | None = None) -> Fou
 
     `years` is a year or a span, `2018/19..2022/23`; without it years do not matter.
     """
-    asked = topics.read(question if isinstance(question, str) else ",".join(question))
-    return ask(asked, years_asked(years) if years else ())
+    words = question if isinstance(question, str) else ",".join(question)
+    found = ask(topics.read(words), years_asked(years) if years else ())
+    return replace(found, for_an_effect=topics.asks_for_an_effect(words))
 
 
 def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today: date | None = None) -> Found:

@@ -87,9 +87,11 @@ def _candidate(one: Candidate, found: Found, width: int) -> Iterator[str]:
 def _years(one: Candidate, found: Found) -> str:
     if one.source.coverage.years is None:
         return one.source.coverage.note or one.source.coverage.period
+    given = {y for way in one.ways for y in way.has}
+    less = f"; its routes give {in_words(given)}" if given < set(one.has) else ""
     if not one.lacks:
-        return "all of them" if len(found.years) > 1 else "this one"
-    return f"{in_words(one.has)}; not {in_words(one.lacks)}"
+        return ("all of them" if len(found.years) > 1 else "this one") + less
+    return f"{in_words(one.has)}; not {in_words(one.lacks)}{less}"
 
 
 def _with(through: Sequence[str]) -> str:

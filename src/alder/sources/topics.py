@@ -19,6 +19,16 @@ ASSOCIATION = (
 )
 """What to keep in mind about everything that follows learning."""
 
+EFFECT = (
+    "You ask for an effect. None of these sources gives one: nobody was put into a group by chance. Compare like with "
+    "like, and say what the comparison rests on."
+)
+"""What to keep in mind where a question asks what something does."""
+
+_EFFECT = re.compile(
+    r"\b(effects?|impacts?|influences?|causes?|caused|because|due to|leads? to|lift|improves?|benefit of)\b"
+)
+
 _NEXT = "List them all with:  alder sources --topics"
 
 
@@ -74,6 +84,11 @@ def read(question: str) -> tuple[Topic, ...]:
     if not found:
         raise UsageError("nothing is asked", next=f"Name topics, as in --for progression,deprivation. {_NEXT}")
     return tuple(found.values())
+
+
+def asks_for_an_effect(question: str) -> bool:
+    """Whether the words of a question ask what something does to something."""
+    return _EFFECT.search(question.lower()) is not None
 
 
 def _within(sentence: str) -> list[str]:

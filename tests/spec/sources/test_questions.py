@@ -142,6 +142,21 @@ def test_what_to_keep_in_mind_is_said_once() -> None:
     assert str(found).count("association") == 1
 
 
+def test_a_question_for_an_effect_is_told_that_there_is_none() -> None:
+    asked = answering("effect of prior attainment on apprenticeship achievement")
+    assert asked.mind[0].startswith("You ask for an effect.")
+    assert len(answering("the impact of courses on earnings").mind) == 1, "one warning of cause and effect is enough"
+    assert not answering("prior attainment, achievement").for_an_effect
+    assert answering("apprentices, earnings").mind == answering("earnings").mind
+
+
+def test_records_in_leo_answer_for_the_sources_within_it() -> None:
+    found = answering("effect of prior attainment on apprenticeship achievement", years="2018/19..2022/23")
+    (leo,) = [c for c in found.whole if c.source.id == "leo"]
+    assert set(leo.joins) == {"npd_ks4", "ilr", "hesa"}
+    assert "all of them; its routes give 2018/19 to 2020/21" in " ".join(found.text().split())
+
+
 def test_the_answer_can_be_handed_to_a_program() -> None:
     said = answering(["earnings", "level", "adults"], years="2015/16..2016/17").as_object()
     assert said["topics"] == ["earnings", "level"]

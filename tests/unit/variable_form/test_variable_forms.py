@@ -252,3 +252,12 @@ def test_a_field_that_is_declared_has_what_the_form_says_added(store: Environmen
 def test_what_cannot_be_asked_is_refused(say, words: tuple[str, ...], says: str):
     with pytest.raises(UsageError, match=says):
         say("sources", *words)
+
+
+def test_a_folder_that_is_no_store_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "something else.txt").touch()
+    for words in (["explain", "PriorAttain"], ["sources", "leo"]):
+        cli.main([*words, "--store", str(tmp_path / "store")], standalone_mode=False)
+        assert capsys.readouterr().out
+    assert [p.name for p in (tmp_path / "store").iterdir()] == ["something else.txt"]

@@ -84,8 +84,14 @@ source = Source(
     answers=(
         Answer("destinations", "What graduates did in one week about 15 months on.", "Whether it lasted."),
         Answer("employment", "Occupation, industry, contract and region of work.", "Graduates who did not answer."),
-        Answer("earnings", "Pay as stated.", "Pay over time: LEO has it."),
-        Answer("higher_education", "What follows a degree.", "The step into higher education."),
+        Answer(
+            "earnings",
+            "Pay as stated, about 15 months after the course.",
+            "Pay over time: LEO has it. Graduates who came by way of further education: join HESA and the ILR.",
+        ),
+        Answer(
+            "higher_education", "What follows a degree.", "The step into higher education, and from where it was made."
+        ),
         Answer("subject", "Through the student record.", through=("hesa",)),
         Answer("provider", "By provider of higher education."),
         Answer("place", "Region of work."),

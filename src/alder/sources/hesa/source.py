@@ -129,7 +129,11 @@ source = Source(
             through=("ilr",),
         ),
         Answer("retention", "Who continues, leaves and why.", "Moves abroad."),
-        Answer("achievement", "Qualifications obtained and class of degree."),
+        Answer(
+            "achievement",
+            "Qualifications obtained and class of degree.",
+            "Of apprentices, all but the degree within the apprenticeship.",
+        ),
         Answer(
             "prior_attainment",
             "Highest qualification on entry.",

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from alder.model.explanation import Explanation, Section
+from alder.model.layout import RISKS
 from alder.sources.ilr import examples, form
 from alder.sources.ilr.codes import LISTS
-from alder.sources.ilr.quality import GRADES
+from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.sources.ilr.risk import judged
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.schema import YEARS, entities, years_of
@@ -38,7 +39,10 @@ def field(name: str) -> Explanation:
     if grade:
         rows.append(("grade", f"{grade.grade}: {grade.why}"))
     identifies, risk, sensitivity = judged(name)
-    rows.append(("risk", f"{risk} of 5 ({identifies}), sensitivity {sensitivity}: Alder's judgement"))
+    rows.append(("risk", f"{risk} of 5: {RISKS[risk]} (Alder's judgement)"))
+    rows.append(("sensitivity", f"{sensitivity}: {sensitivity.meaning} (Alder's judgement)"))
+    rows.append(("identifies", f"{identifies}: {identifies.meaning}"))
+    rows += [(f"break in {b.at.year}", b.at.text) for b in BREAKS if name in b.touches]
     readers = sorted({rule.code for rule in ilr if name in rule.reads})
     if readers:
         rows.append(("rules", ", ".join(readers)))

@@ -105,7 +105,7 @@ def _years(table: str, field: str) -> Years:
 def _note(years: Years) -> str:
     """What is not known about when a field began or ended."""
     if years.first == max(BETWEEN) + 1:
-        return f"In the schema of {years.first}; those of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand."
+        return f"In the schema of {years.first}; those of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand"
     if years.last == min(BETWEEN) - 1:
-        return f"Gone by {max(BETWEEN) + 1}; the schemas of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand."
+        return f"Gone by {max(BETWEEN) + 1}; the schemas of {BETWEEN[0]} to {BETWEEN[-1]} are not at hand"
     return ""

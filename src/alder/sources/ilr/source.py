@@ -216,7 +216,11 @@ source = Source(
             "Work before and during the course, and for apprentices the employer.",
             "Work after the course: LEO has that.",
         ),
-        Answer("prior_attainment", "The highest level held before, and English and mathematics grades at 16 to 19."),
+        Answer(
+            "prior_attainment",
+            "The highest level held before, and English and mathematics grades at 16 to 19.",
+            "Results at school and college, subject by subject: join the NPD, in LEO by one key of a person.",
+        ),
         Answer(
             "deprivation",
             "The index of the home postcode's small area.",

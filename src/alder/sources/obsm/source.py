@@ -83,7 +83,8 @@ source = Source(
         Answer(
             "earnings",
             "Median pay after achieving, by level and subject.",
-            "What the same people would earn without the course. Pay by the hour.",
+            "What the same people would earn without the course. Pay by the hour. The pay of those who took a degree "
+            "next, apart from the others.",
         ),
         Answer(
             "progression",

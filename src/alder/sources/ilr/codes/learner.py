@@ -101,22 +101,22 @@ prior_attain = CodeList.parse(
     """,
 )
 
-# The published list was not at hand: which codes exist, and which are below or above full level 2 and 3, follows from
-# the 2025/26 rules R132, R148, PriorAttain_04 and LearnDelFAMType_130. The order within a band is not known from them.
+# The published list was not at hand. The meanings are those of the list consulted on for 2021/22; the 2025/26 rules
+# R132, R148, PriorAttain_04 and LearnDelFAMType_130 agree with it on which codes are below or above full level 2 and 3.
 prior_level = CodeList.parse(
     "PriorLevel",
-    "Level reached before enrolment, in the codes used in 2025/26",
+    "Level reached before enrolment, in the codes used since 2021/22, as consulted on for that year",
     """
-    1  | Below full level 3 (code 1)
-    2  | Below full level 3 (code 2)
-    3  | Below full level 3 (code 3)
+    1  | Entry level, or other below level 1
+    2  | Level 1
+    3  | Level 2, not full
     4  | Full level 2
-    5  | Below full level 3 (code 5)
+    5  | Level 3, not full
     6  | Full level 3
-    7  | Level 4 or above (code 7)
-    8  | Level 4 or above (code 8)
-    9  | Level 4 or above (code 9)
-    10 | Level 4 or above (code 10)
+    7  | Level 4
+    8  | Level 5
+    9  | Level 6
+    10 | Level 7 or above
     97 | A qualification of unknown level
     98 | Not known
     99 | None

@@ -20,7 +20,12 @@ message = with_changes(
             "PriorAttain",
             "prior_attain",
             "A level that the learner had reached before enrolment.",
-            code("PriorLevel", "The level.", 2, required=True),
+            code(
+                "PriorLevel",
+                "Level that the learner had reached, in the codes that are used since 2021/22.",
+                2,
+                required=True,
+            ),
             day("DateLevelApp", "The day from which it counts.", required=True),
         ),
         after="Email",
