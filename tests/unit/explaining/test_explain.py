@@ -38,7 +38,13 @@ def test_a_measure_shows_every_parameter_with_its_default_and_evidence(measure: 
 def test_a_field_shows_meaning_type_years_grade_and_codes() -> None:
     text = said("PriorAttain")
     assert text.startswith("PriorAttain   field   ILR   Learner")
-    for part in ("whole number", "2016/17 to 2020/21", "\n  grade             B: ", "variables         prior_attainment", "Codes:"):
+    for part in (
+        "whole number",
+        "2016/17 to 2020/21",
+        "\n  grade             B: ",
+        "variables         prior_attainment",
+        "Codes:",
+    ):
         assert part in text
     assert "2025/26" not in text
 
