@@ -38,38 +38,61 @@ def link(
     expect: Expect | str = "many-to-one",
     columns: Mapping[str, str] | None = None,
     left_columns: Mapping[str, str] | None = None,
+    encoding: str = "",
+    left_encoding: str = "",
+    memory: str = "2GB",
 ) -> Links:
     """Link the learners of a store, or a table, with another table by identifiers: `alder.link(store, "plams.csv")`.
 
     `by` are characteristics by which the match rate is shown apart: variables such as `sex` and `ethnicity`, `age`,
     `provider`, or any column of the left table. `project` names the project whose keys stand for people; its secret is
     in the store (`store`, where the left side is a table). `on` are passes in order, else those that fit both tables.
-    `columns` says which columns of the right table hold what, where their names do not say it.
+    `columns` says which columns of the right table hold what, where their names do not say it, and `encoding` how its
+    text is encoded. Files and links may be larger than memory: what needs more than `memory` waits on disk.
     """
     from alder import linkage
     from alder.linkage import given
 
     asked = _names(by)
-    other, notes = given.side(right, columns)
+    other, notes = given.side(right, columns, encoding=encoding)
     kept = _store(left) or (store.store if store is not None else None)
     secret = _project(kept, project)
     if _store(left) is None:
-        mine, more = given.side(left, left_columns)
+        mine, more = given.side(left, left_columns, encoding=left_encoding)
         splits = [_subgroup(name, mine) for name in asked]
-        return linkage.link(mine, other, passes=on, expect=expect, by=splits, project=secret, notes=(*more, *notes))
+        said = (*more, *notes)
+        return linkage.link(mine, other, passes=on, expect=expect, by=splits, project=secret, notes=said, memory=memory)
     mine, splits, known = _learners(_store(left), years, asked)
     return linkage.link(
-        mine, other, passes=on, expect=expect, by=splits, project=secret, unit=_RECORDS, notes=notes, **known
+        mine,
+        other,
+        passes=on,
+        expect=expect,
+        by=splits,
+        project=secret,
+        unit=_RECORDS,
+        notes=notes,
+        memory=memory,
+        **known,
     )
 
 
-def people(store: Environment, *, by: str | Iterable[str] = (), years: Iterable[AcademicYear | str] = ()) -> LinkReport:
+def people(
+    store: Environment,
+    *,
+    by: str | Iterable[str] = (),
+    years: Iterable[AcademicYear | str] = (),
+    conflicts: Path | None = None,
+) -> LinkReport:
     """How the records of a store's learners come together to people over years: how many are known by a number or
-    were found by reference, by subgroup, and what is in conflict.
+    were found by reference, by subgroup, and what is in conflict. The list of conflicts is written to `conflicts`.
     """
+    from alder.linkage.listed_conflicts import write_among
     from alder.linkage.over_years import report
 
     side, splits, known = _learners(store.store, years, _names(by))
+    if conflicts is not None:
+        write_among(side, conflicts)
     return report(side, splits, unit=_RECORDS, **known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,11 +14,13 @@ from alder.cli.options import YearType, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from alder.linkage import Links
+    from alder.environment import Environment
+    from alder.linkage import LinkReport, Links
     from alder.model.period import AcademicYear
 
 ILR = "ilr"
 _FORMATS = (".parquet", ".csv")
+_SIZE = re.compile(r"[0-9]+(\.[0-9]+)? ?([KMGT]i?)?B", re.IGNORECASE)
 
 
 @click.command()
@@ -40,7 +43,15 @@ _FORMATS = (".parquet", ".csv")
     show_default=True,
     help="How many rows of RIGHT a row of LEFT may have, and the other way round.",
 )
+@click.option("--encoding", default="", metavar="NAME", help="How the text of RIGHT is encoded, for example latin-1.")
+@click.option("--left-encoding", default="", metavar="NAME", help="The same of LEFT, where it is a CSV file.")
+@click.option("--memory", default="2GB", show_default=True, metavar="SIZE", help="What is held in memory at most.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write linked rows to .parquet or .csv.")
+@click.option(
+    "--conflicts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the list of conflicts to .parquet or .csv.",
+)
 @click.option(
     "--protect", "protected", metavar="POLICY", help="Show the rate by --by as it may leave, e.g. srs-output."
 )
@@ -54,7 +65,11 @@ def link(
     project: str | None,
     columns: tuple[str, ...],
     expect: str,
+    encoding: str,
+    left_encoding: str,
+    memory: str,
     out: Path | None,
+    conflicts: Path | None,
     protected: str | None,
     format: str,
     folder: Path,
@@ -65,18 +80,23 @@ def link(
     reference or the like. Without RIGHT: which records of the store's learners are the same person's, over years.
 
     The report is for whoever holds the data, and is not protected; --protect shows what may leave. With --out the
-    linked rows are written under keys of --project, without numbers, names, dates of birth or postcodes.
+    linked rows are written under keys of --project, without numbers, names, dates of birth or postcodes; with
+    --conflicts the pairs that speak against each other, by the numbers of their rows. Files may be larger than memory.
     """
     import alder
-    from alder.linking import people
 
     if (right is None and left != ILR) or (right is None and (out or project)):
         raise UsageError("there is nothing to link with", next="Name a file:  alder link ilr FILE")
-    if out and out.suffix.lower() not in _FORMATS:
-        raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
+    for file in (out, conflicts):
+        if file and file.suffix.lower() not in _FORMATS:
+            raise UsageError(
+                f"{file.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}."
+            )
+    if not _SIZE.fullmatch(memory):
+        raise UsageError(f"{memory} is no size of memory", where="Write it as 2GB or 500MB.")
     store = alder.open(folder)
     if right is None:
-        report = people(store, by=by, years=years)
+        report = _people(store, by, years, conflicts)
     else:
         links = alder.link(
             store if left == ILR else Path(left),
@@ -87,10 +107,15 @@ def link(
             years=years,
             expect=expect,
             columns=_columns(columns),
+            encoding=encoding,
+            left_encoding=left_encoding,
+            memory=memory,
         )
         report = links.report
         if out:
             _save(links, out)
+        if conflicts:
+            _list(links, conflicts)
     if protected:
         for split in report.by:
             click.echo(alder.protect(report.counts(split.name), protected).text(_width()))
@@ -112,15 +137,26 @@ def _columns(said: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _save(links: Links, out: Path) -> None:
-    from pyarrow import csv, parquet
+def _people(store: Environment, by: str, years: tuple[AcademicYear, ...], conflicts: Path | None) -> LinkReport:
+    from alder.linking import people
 
-    rows = links.extract()
     try:
-        if out.suffix.lower() == ".csv":
-            csv.write_csv(rows, out)
-        else:
-            parquet.write_table(rows, out)
+        return people(store, by=by, years=years, conflicts=conflicts)
+    except OSError as error:
+        raise UsageError(f"{conflicts} cannot be written", where=str(error.strerror or error)) from None
+
+
+def _save(links: Links, out: Path) -> None:
+    try:
+        rows = links.write(out)
     except OSError as error:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
-    click.echo(f"Written: {out}, {rows.num_rows:,} linked rows under keys of {links.report.project}", err=True)
+    click.echo(f"Written: {out}, {rows:,} linked rows under keys of {links.report.project}", err=True)
+
+
+def _list(links: Links, file: Path) -> None:
+    try:
+        rows = links.write_conflicts(file)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written", where=str(error.strerror or error)) from None
+    click.echo(f"Written: {file}, {rows:,} pairs in conflict", err=True)

@@ -26,6 +26,13 @@ class Band(StrEnum):
     UNCLEAR = "no clear difference"
 
 
+_SAID = {
+    Band.ABOVE: "above all together",
+    Band.BELOW: "below all together",
+    Band.UNCLEAR: "without a clear difference",
+}
+
+
 def bands(table: Protected, indicator: str) -> dict[tuple[str, ...], Band]:
     """The band of each row of a provider whose rate has an interval, by the codes of the row's filters."""
     at = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
@@ -49,12 +56,14 @@ def lines(table: Protected) -> list[str]:
     if not table.by_provider:
         return []
     said = ["Providers stand in the order of their names, and are not ranked."]
+    if table.about.by_value:
+        said = ["Providers stand in the order of their fifths, and within a fifth in that of their names."]
     if table.main.is_rate:
         at = [f.id for f in table.filters].index(PROVIDER)
         alone = [b for codes, b in bands(table, table.main.id).items() if all(c == TOTAL for c in _but(codes, at))]
         if alone:
             many = Counter(alone)
-            told = [f"{counted(many[b], 'provider')} {b}" for b in Band if many[b]]
+            told = [f"{counted(many[b], 'provider')} {_SAID[b]}" for b in Band if many[b]]
             said.append(f"By their 95% intervals {listed(told)}.")
     others = [f for f in table.filters if f.id != PROVIDER and f.has_total]
     if not others:

@@ -40,7 +40,7 @@ def _matched(table: Protected) -> list[str]:
     found = table.about.matched
     if found is None:
         return []
-    return [f"Match rates, the share who are {found.says}. {'. '.join(found.lines())}."]
+    return [f"Match rates: {found.says}, of those looked for. {'. '.join(found.lines())}."]
 
 
 def _marks(table: Protected) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from alder.linkage.comparable import ROW, compared
-from alder.linkage.conflict import BETWEEN, Conflict
+from alder.linkage.conflict import Conflict
 from alder.model import expr
 from alder.model.expr import ifelse, literal
 
@@ -24,16 +23,12 @@ LINKS = pa.schema([("left_row", pa.int64()), ("right_row", pa.int64()), ("pass",
 """A line for each link: the numbers of the two rows, and which pass made it."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """What the passes found: the links, and what they left for somebody to look at."""
-
-    links: pa.Table
-    conflicts: pa.Table
+FOUND, DOUBTS = "links found", "conflicts found"
+"""The tables that the engine holds afterwards: the links, and what is left for somebody to look at."""
 
 
-def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: Expect) -> Found:
-    """Link two tables that the engine holds, as `comparable.chosen` gives them.
+def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: Expect) -> None:
+    """Link two tables that the engine holds, as `prepared.prepare` gives them. Everything stays in the engine.
 
     A row that is linked, or in conflict, takes no part in later passes: a weaker pass never overrules what a stronger
     one found doubtful. A side on which a row may have many partners stays open for the other's sake.
@@ -42,7 +37,8 @@ def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: E
     columns = [c for p in passes for c in (*p.on, *p.agree)]
     work.keep("open left", lambda t: compared(t, columns), left)
     work.keep("open right", lambda t: compared(t, columns), right)
-    links, conflicts = [LINKS.empty_table()], [BETWEEN.empty_table()]
+    links: list[tuple[str, str]] = []
+    conflicts: list[tuple[str, str]] = []
     for n, which in enumerate(passes):
         if n and (expect.one_right or not expect.one_left):
             work.keep("open left", lambda t, *done: _open(t, "left_row", done), "open left", "links", "conflicts")
@@ -53,12 +49,10 @@ def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: E
         work.keep("crowded right", lambda c: _crowded(c, "right_row", expect.one_left), "candidates")
         work.keep("links", _linked, "candidates", "crowded left", "crowded right")
         work.keep("conflicts", _conflicting, "candidates", "crowded left", "crowded right")
-        named = literal(which.name)
-        links.append(work.run(lambda t, n=named: t.select("left_row", "right_row", **{"pass": n}), "links"))
-        conflicts.append(
-            work.run(lambda t, n=named: t.select("kind", "left_row", "right_row", **{"pass": n}), "conflicts")
-        )
-    return Found(_joined(links, LINKS), _joined(conflicts, BETWEEN))
+        links.append((work.at("links"), which.name))
+        conflicts.append((work.at("conflicts"), which.name))
+    engine.keep(FOUND, lambda: _together(engine, links, ("left_row", "right_row")))
+    engine.keep(DOUBTS, lambda: _together(engine, conflicts, ("kind", "left_row", "right_row")))
 
 
 class _Work:
@@ -75,8 +69,9 @@ class _Work:
         self._engine.keep(made, lambda: build(*map(self._table, reads)))
         self._at[name] = made
 
-    def run(self, build: Callable[..., Table], *reads: str) -> pa.Table:
-        return self._engine.run(lambda: build(*map(self._table, reads)))
+    def at(self, name: str) -> str:
+        """Under which name the engine holds the table last made so."""
+        return self._at[name]
 
     def _table(self, name: str) -> Table:
         at = self._at.get(name, name)
@@ -136,5 +131,7 @@ def _open(table: Table, side: str, done: tuple[Table, ...]) -> Table:
     return table
 
 
-def _joined(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
-    return pa.concat_tables([p.select(schema.names).cast(schema) for p in parts])
+def _together(engine: Engine, parts: Sequence[tuple[str, str]], columns: tuple[str, ...]) -> Table:
+    """What each pass found, with the name of the pass."""
+    tables = [(expr.table(at, engine.schema(at)), name) for at, name in parts]
+    return expr.union(*(t.select(*columns, **{"pass": literal(name)}) for t, name in tables))

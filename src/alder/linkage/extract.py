@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.linkage.comparable import COLUMNS, plain
+from alder.linkage.stored import Stored
 from alder.model.ids import PMR, ULN, UPN, Identifier, Postcode, arrays
 
 if TYPE_CHECKING:
@@ -32,30 +34,52 @@ _SURELY = 0.5
 _LOOKED_AT = 1000
 
 
-def without_identifiers(
-    table: pa.Table, names: Mapping[str, str], project: Project, *, only: Sequence[str] | None = None
-) -> pa.Table:
-    """The table with keys in place of numbers and postcodes, and without names, addresses and dates of birth.
+@dataclass(frozen=True)
+class Shown:
+    """What becomes of a column that an extract carries: its values as they are, or keys of an `identifier`'s kind."""
+
+    column: str
+    keyed: bool = False
+    identifier: type[Identifier] | None = None
+
+    def of(self, values: pa.ChunkedArray, project: Project) -> pa.Array | pa.ChunkedArray:
+        return project.keys(*_keyed(self.column, self.identifier, plain(values))) if self.keyed else values
+
+
+def shown(table: pa.Table | Stored, names: Mapping[str, str], only: Sequence[str] | None = None) -> tuple[Shown, ...]:
+    """What an extract carries of a table: neither names, addresses nor dates of birth, and keys in place of numbers.
 
     A column is known by what it was found to be (`names`), by its name, or by its values: one that looks like learner
     or pupil numbers is taken for them, whatever it is called.
     """
     kinds = {own: name for name, own in names.items()}
-    columns: dict[str, pa.Array] = {}
+    found = []
     for column in table.column_names if only is None else only:
         kind = kinds.get(column)
         if kind in {"FamilyName", "GivenNames", "DateOfBirth", "surname_initial"} or _DROPPED.fullmatch(_bare(column)):
             continue
-        values = table.column(column)
         identifier = COLUMNS[kind].identifier if kind else None
         if identifier is None and kind is None:
-            identifier = Postcode if "postcode" in _bare(column) else _looks_like(values)
+            identifier = Postcode if "postcode" in _bare(column) else _looks_like(_first(table, column))
         is_personal = identifier is not None and identifier.is_personal
-        if is_personal or kind == "LearnRefNumber" or (kind is None and _KEYED.fullmatch(_bare(column))):
-            columns[column] = project.keys(*_keyed(column, identifier, plain(values)))
-        else:
-            columns[column] = values
+        keyed = is_personal or kind == "LearnRefNumber" or (kind is None and bool(_KEYED.fullmatch(_bare(column))))
+        found.append(Shown(column, keyed, identifier))
+    return tuple(found)
+
+
+def without_identifiers(
+    table: pa.Table, names: Mapping[str, str], project: Project, *, only: Sequence[str] | None = None
+) -> pa.Table:
+    """The table as an extract carries it: see `shown`."""
+    columns = {s.column: s.of(table.column(s.column), project) for s in shown(table, names, only)}
     return pa.table(columns) if columns else table.select([])
+
+
+def _first(table: pa.Table | Stored, column: str) -> pa.ChunkedArray:
+    """The first values of a column that are not missing."""
+    if isinstance(table, Stored):
+        return table.first(column, _LOOKED_AT)
+    return table.column(column).drop_null().slice(0, _LOOKED_AT)
 
 
 def _bare(column: str) -> str:
@@ -75,7 +99,7 @@ def _looks_like(values: pa.ChunkedArray) -> type[Identifier] | None:
     kind = values.type
     if not (pa.types.is_integer(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return None
-    some = plain(values.drop_null().slice(0, _LOOKED_AT))
+    some = plain(values)
     for identifier in (ULN, UPN, PMR) if len(some) else ():
         sound = arrays.is_sound(identifier, some)
         if pc.sum(sound.cast(pa.int64())).as_py() > _SURELY * len(some):

@@ -63,5 +63,6 @@ def side(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> Side:
 
 def years_of(side: Side) -> tuple[str, str]:
     """The first and the last year of the learners' returns."""
+    assert isinstance(side.table, pa.Table)
     labels = pc.min_max(side.table["collection_year"]).as_py()
     return labels["min"], labels["max"]

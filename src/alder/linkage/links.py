@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import parquet
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.linkage import exact
-from alder.linkage.comparable import COLUMNS, ROW, chosen, compared
-from alder.linkage.conflict import Conflict
-from alder.linkage.extract import without_identifiers
+from alder.linkage.comparable import COLUMNS, ROW, SOUND, compared
+from alder.linkage.conflict import BETWEEN, Conflict
+from alder.linkage.folder import Folder
 from alder.linkage.matching import STANDARD, Expect
+from alder.linkage.prepared import PERSON, Wanted, prepare
 from alder.linkage.report import LinkReport, Share
-from alder.linkage.subgroup import LINKED, by_subgroup, tell_linked
+from alder.linkage.subgroup import LINKED, by_subgroup, keep_linked
 from alder.look.words import listed
-from alder.model.ids import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import numpy.typing as npt
 
     from alder.engine.base import Engine
     from alder.linkage.matching import Pass
     from alder.linkage.people import People
     from alder.linkage.project import Project
+    from alder.linkage.stored import Stored
     from alder.linkage.subgroup import Subgroup
     from alder.model.expr import Table
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
 LEFT, RIGHT = "left", "right"
-_KEYED = ("ULN", "PMR", "UPN", "HUSID")
+LINKS, CONFLICTS = "links", "conflicts"
+MEMORY = "2GB"
+"""What linking holds in memory at most; the rest waits on disk."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Side:
     """
 
     name: str
-    table: pa.Table
+    table: pa.Table | Stored
     names: Mapping[str, str]
     people: People | None = None
     shown: tuple[str, ...] | None = None
@@ -57,37 +59,60 @@ class Side:
 
 @dataclass(frozen=True, repr=False)
 class Links:
-    """What was linked. `table` has a line for each link: the numbers of the rows on both sides, which pass made it, and
-    the key of the person where a project was named. `conflicts` has a line for each pair in conflict, and `report` the
-    match rates. None of the three holds a value that identifies somebody.
+    """What was linked, on disk: it need not fit into memory.
+
+    `table` has a line for each link: the numbers of the rows on both sides, which pass made it, and the key of the
+    person where a project was named. `conflicts` has a line for each pair in conflict, and `report` the match rates.
+    None of the three holds a value that identifies somebody.
     """
 
-    table: pa.Table
-    conflicts: pa.Table
     report: LinkReport
     left: Side = field(repr=False)
     right: Side = field(repr=False)
+    folder: Folder = field(repr=False)
     project: Project | None = field(default=None, repr=False)
+    memory: str = MEMORY
 
     def __repr__(self) -> str:
-        return f"<Links of {self.left.name} and {self.right.name}; next: .report.text(), .extract()>"
+        return f"<Links of {self.left.name} and {self.right.name}; next: .report.text(), .extract(), .write(FILE)>"
+
+    @property
+    def table(self) -> pa.Table:
+        return parquet.read_table(self.path(LINKS))
+
+    @property
+    def conflicts(self) -> pa.Table:
+        return parquet.read_table(self.path(CONFLICTS)).select(BETWEEN.names).cast(BETWEEN)
+
+    def path(self, name: str) -> Path:
+        """Where the links or the conflicts lie, as long as this lives."""
+        return self.folder.path / f"{name}.parquet"
 
     def extract(self) -> pa.Table:
-        """The linked rows side by side under the person's key. Learner and pupil numbers, references and postcodes are
-        replaced by keys of the project; names, addresses and dates of birth are left out.
+        """The linked rows side by side under the person's key, for whoever knows that they fit into memory."""
+        from alder.linkage.linked_rows import blocks, schema_of
+
+        return pa.Table.from_batches([b for t in blocks(self) for b in t.to_batches()], schema_of(self))
+
+    def write(self, file: str | Path) -> int:
+        """Write the linked rows to a .parquet or .csv file, a block at a time, and say how many there are.
+
+        Learner and pupil numbers, references and postcodes are replaced by keys of the project; names, addresses and
+        dates of birth are left out.
         """
-        if self.project is None:
-            raise UsageError(
-                "linked rows leave under keys of a project only, and none was named",
-                next="Name one: project='attainment-2026', in the terminal --project attainment-2026.",
-            )
-        a = without_identifiers(self.left.table, self.left.names, self.project, only=self.left.shown)
-        b = without_identifiers(self.right.table, self.right.names, self.project, only=self.right.shown)
-        columns = {"person": self.table["person"], "link_pass": self.table["pass"]}
-        for side, row in ((a, "left_row"), (b, "right_row")):
-            for name in side.column_names:
-                columns[name if name not in columns else f"{name}_right"] = side[name].take(self.table[row])
-        return pa.table(columns)
+        from alder.linkage.linked_rows import write
+
+        return write(self, Path(file))
+
+    def write_conflicts(self, file: str | Path) -> int:
+        """Write the list of conflicts: the kind of each in words, the pass, and the rows by their numbers from 0.
+
+        No value of either table is in it. Of learners of returns the provider, the year and the learner's number within
+        the return stand beside.
+        """
+        from alder.linkage.listed_conflicts import write
+
+        return write(self, Path(file))
 
 
 def link(
@@ -103,53 +128,84 @@ def link(
     quality: Quality | None = None,
     notes: Sequence[str] = (),
     engine: Engine | None = None,
+    memory: str = MEMORY,
 ) -> Links:
     """Link the rows of two tables by the passes given, or by those of `STANDARD` whose columns both have.
 
-    `expect` says how many partners a row may have; a row that finds more is listed as a conflict, and not linked.
+    `expect` says how many partners a row may have; a row that finds more is listed as a conflict, and not linked. What
+    needs more than `memory` waits on disk.
     """
     tried = _passes(left, right, passes)
     wanted = _expected(expect)
-    used = engine or DuckDB()
+    folder = Folder()
+    place = folder.path
+    used = engine or DuckDB(memory_limit=memory, spill=place / "spill")
     try:
-        used.add(LEFT, chosen(left.table, left.names, [c for s in by for c in s.reads]))
-        used.add(RIGHT, chosen(right.table, right.names))
-        found = exact.run(used, LEFT, RIGHT, tried, wanted)
-        linked = np.zeros(left.table.num_rows, dtype=bool)
-        linked[found.links["left_row"].to_numpy()] = True
-        tell_linked(used, linked)
+        columns = tuple(c for p in tried for c in (*p.on, *p.agree))
+        prepare(used, LEFT, left, Wanted(columns, tuple(c for s in by for c in s.reads), project), place)
+        prepare(used, RIGHT, right, Wanted(columns), place)
+        exact.run(used, LEFT, RIGHT, tried, wanted)
+        keep_linked(used, LEFT, exact.FOUND)
         groups = by_subgroup(used, LEFT, by)
-        unlinked = _unlinked(used, tried, found.conflicts)
+        unlinked = _unlinked(used, tried)
+        of_kind = counted(used, "left_row")
+        by_pass = _by_pass(used, tried)
+        linked, right_rows = _sizes(used)
+        people = _people(used, left)
+        used.write(lambda: _with_person(used, project), place / f"{LINKS}.parquet")
+        used.write(lambda: _table(used, exact.DOUBTS), place / f"{CONFLICTS}.parquet")
     finally:
         if engine is None:
             used.close()
-    table = found.links
-    if project is not None:
-        keys = project.keys("person", _called(left))
-        table = table.append_column("person", keys.take(table["left_row"].combine_chunks()))
+        for name in (LEFT, RIGHT):
+            (place / f"{name}.parquet").unlink(missing_ok=True)
     report = LinkReport(
         left=left.name,
         right_name=right.name,
         unit=unit,
-        overall=Share(int(linked.sum()), left.table.num_rows),
-        right=Share(pc.count_distinct(table["right_row"]).as_py(), right.table.num_rows),
-        passes=_by_pass(table, tried),
+        overall=Share(linked, left.table.num_rows),
+        right=Share(right_rows, right.table.num_rows),
+        passes=by_pass,
         unlinked=unlinked,
-        conflicts=counted(found.conflicts, "left_row"),
+        conflicts=of_kind,
         by=groups,
-        people=_people(left, linked),
+        people=people,
         notes=tuple(notes),
         year=year,
         quality=quality,
         project=project.name if project else "",
     )
-    return Links(table, found.conflicts, report, left, right, project)
+    return Links(report, left, right, folder, project, memory)
 
 
-def counted(conflicts: pa.Table, what: str) -> tuple[tuple[Conflict, int], ...]:
+def _table(engine: Engine, name: str) -> Table:
+    from alder.model import expr
+
+    return expr.table(name, engine.schema(name))
+
+
+def _with_person(engine: Engine, project: Project | None) -> Table:
+    """The links, with the person's key of the row on the left."""
+    links = _table(engine, exact.FOUND)
+    if project is None:
+        return links
+    keys = _table(engine, LEFT)
+    t = links.left_join(keys.select(left_row=keys[ROW], person=keys[PERSON]), "left_row")
+    return t.select("left_row", "right_row", "pass", "person")
+
+
+def _sizes(engine: Engine) -> tuple[int, int]:
+    """How many rows on the left were linked, and how many on the right were linked to."""
+    links = _table(engine, exact.FOUND)
+    row = engine.run(lambda: links.aggregate(left=links.left_row.nunique(), right=links.right_row.nunique()))
+    return int(row["left"][0].as_py()), int(row["right"][0].as_py())
+
+
+def counted(engine: Engine, what: str) -> tuple[tuple[Conflict, int], ...]:
     """How many conflicts there are of each kind, in the order of the kinds: different values of `what` are counted."""
-    n = conflicts.group_by("kind").aggregate([(what, "count_distinct")])
-    counts = dict(zip(n["kind"].to_pylist(), n[f"{what}_count_distinct"].to_pylist(), strict=True))
+    doubts = _table(engine, exact.DOUBTS)
+    rows = engine.run(lambda: doubts.group_by("kind").aggregate(n=doubts[what].nunique())).to_pylist()
+    counts = {r["kind"]: int(r["n"]) for r in rows}
     return tuple((kind, counts[kind.value]) for kind in Conflict if kind.value in counts)
 
 
@@ -186,48 +242,32 @@ def _expected(expect: Expect | str) -> Expect:
         ) from None
 
 
-def _by_pass(table: pa.Table, passes: Sequence[Pass]) -> tuple[tuple[str, int], ...]:
-    n = table.group_by("pass").aggregate([("left_row", "count_distinct")])
-    counts = dict(zip(n["pass"].to_pylist(), n["left_row_count_distinct"].to_pylist(), strict=True))
+def _by_pass(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], ...]:
+    links = _table(engine, exact.FOUND)
+    rows = engine.run(lambda: links.group_by("pass").aggregate(n=links.left_row.nunique())).to_pylist()
+    counts = {r["pass"]: int(r["n"]) for r in rows}
     return tuple((p.name, counts.get(p.name, 0)) for p in passes)
 
 
-def _people(left: Side, linked: npt.NDArray[np.bool_]) -> Share | None:
+def _people(engine: Engine, left: Side) -> Share | None:
     if left.people is None:
         return None
-    return Share(len(np.unique(left.people.person[linked])), left.people.count)
-
-
-def _called(side: Side) -> pa.Array:
-    """The text from which the person's key of each row is made; missing where nothing says who it is."""
-    if side.people is not None:
-        return side.people.called.take(pa.array(side.people.person))
-    called = pa.nulls(side.table.num_rows, pa.string())
-    for name in _KEYED:
-        identifier = COLUMNS[name].identifier
-        if name in side.names and identifier is not None:
-            column = chosen(side.table, {name: side.names[name]})[name]
-            told = pc.binary_join_element_wise(name, arrays.normalised(identifier, column), ":")
-            usable = arrays.identifies(identifier, column).fill_null(False)
-            called = pc.coalesce(called, pc.if_else(usable, told, pa.scalar(None, pa.string())))
-    return called
+    links = _table(engine, exact.FOUND)
+    rows = engine.run(lambda: links.select("left_row").distinct())["left_row"].to_numpy()
+    return Share(len(np.unique(left.people.person[rows])), left.people.count)
 
 
 _IN_CONFLICT = "in conflict"
-_DOUBTFUL = "rows in conflict"
 
 
-def _unlinked(engine: Engine, passes: Sequence[Pass], conflicts: pa.Table) -> tuple[tuple[str, int], ...]:
+def _unlinked(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], ...]:
     """Why rows on the left were not linked, the commonest reason first."""
     from alder.model import expr
 
-    between = conflicts.filter(pc.not_equal(conflicts["kind"], Conflict.DIFFERS.value))
-    rows = between["left_row"].combine_chunks().unique()
-    engine.add(_DOUBTFUL, pa.table({ROW: rows, "doubtful": pa.array(np.ones(len(rows), dtype=bool))}))
-    schemas = {name: engine.schema(name) for name in (LEFT, LINKED, _DOUBTFUL)}
-
     def build() -> Table:
-        left, linked, doubtful = (expr.table(name, schema) for name, schema in schemas.items())
+        left, linked, doubts = (_table(engine, name) for name in (LEFT, LINKED, exact.DOUBTS))
+        between = doubts.filter(doubts.kind != Conflict.DIFFERS.value)
+        doubtful = between.select(**{ROW: between.left_row}).distinct().mutate(doubtful=True)
         rest = left.anti_join(linked.filter(linked.linked), ROW)
         state = _state(rest, passes).left_join(doubtful, ROW)
         state = state.select(state=expr.ifelse(state.doubtful.fill_null(False), _IN_CONFLICT, state.state))
@@ -252,11 +292,13 @@ def _state(table: Table, passes: Sequence[Pass]) -> Table:
     identifier = COLUMNS[first].identifier
     assert identifier is not None
     raw = t[first]
+    known = SOUND.format(first)
+    sound = t[known] if known in t.columns else expressions.is_sound(identifier, raw)
     empty = raw.isnull() if raw.type().is_integer() else raw.isnull() | (raw.cast("string").strip() == "")
     state = cases(
         (t.usable, "not found"),
         (empty, f"no {first}"),
-        (expressions.is_sound(identifier, raw), f"{first} stands for no number yet"),
+        (sound, f"{first} stands for no number yet"),
         else_=f"{first} cannot be one",
     )
     return t.select(ROW, state=state)

@@ -44,6 +44,21 @@ def tell_linked(engine: Engine, linked: npt.NDArray[np.bool_]) -> None:
     engine.add(LINKED, pa.table({ROW: np.arange(len(linked), dtype=np.int64), "linked": linked}))
 
 
+def keep_linked(engine: Engine, table: str, links: str) -> None:
+    """Work out in the engine which rows of a table were linked, from its links."""
+    from alder.model import expr
+
+    schemas = {name: engine.schema(name) for name in (table, links)}
+
+    def build() -> Table:
+        rows, found = (expr.table(name, schema) for name, schema in schemas.items())
+        once = found.select(**{ROW: found.left_row}).distinct().mutate(linked=True)
+        t = rows.select(ROW).left_join(once, ROW)
+        return t.select(ROW, linked=t.linked.fill_null(False))
+
+    engine.keep(LINKED, build)
+
+
 def by_subgroup(engine: Engine, table: str, by: Sequence[Subgroup]) -> tuple[BySubgroup, ...]:
     """The shares of a table's rows that were linked, by each characteristic. See `tell_linked`."""
     if not by:

@@ -1,21 +1,45 @@
-"""A file to link with: CSV or Parquet, as its publisher names the columns. Everything in a CSV file is kept as text."""
+"""A file to link with: CSV or Parquet, as its publisher names the columns. Everything in a CSV file is kept as text.
+
+A CSV file is turned into a Parquet file in a folder of its own, a block at a time, and read from there; a Parquet file
+is read where it lies. So a file may be larger than memory.
+"""
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from alder.errors import UnreadableFile, UsageError
+from alder.linkage.folder import Folder
+from alder.linkage.stored import Stored
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""What a file begins with that says how its text is encoded."""
 
-def read(file: Path) -> pa.Table:
-    """The rows of a file. Numbers and codes keep their leading zeros, and an empty cell is a missing value."""
+_ELSE = "cp1252"
+_BYTES = 1 << 22
+_HEAD = 1 << 16
+
+
+def stored(file: Path, encoding: str = "") -> Stored:
+    """The table in a file. Numbers and codes keep their leading zeros, and an empty cell is a missing value.
+
+    `encoding` is that of a text; without it a mark at its beginning decides, else it is UTF-8, or Windows-1252 where it
+    cannot be.
+    """
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
     ending = file.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
@@ -25,21 +49,106 @@ def read(file: Path) -> pa.Table:
             where="It ends in .csv, .csv.gz, .txt or .parquet.",
         )
     try:
-        rows = parquet.read_table(file) if ending == "parquet" else _text(file)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OSError, UnicodeDecodeError):
+        found = Stored.of(file) if ending == "parquet" else _converted(file, _known(encoding))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OSError, UnicodeError):
         raise UnreadableFile(
             f"{file.name} cannot be read",
-            where="A CSV file has one line of column names and as many cells in every line, in UTF-8.",
+            where="A CSV file has one line of column names and as many cells in every line.",
+            next="Its text is UTF-8, has a mark that says what it is, or is named:  --encoding latin-1",
         ) from None
-    twice = sorted({c for c in rows.column_names if rows.column_names.count(c) > 1})
+    _check_names(file, found.column_names)
+    return found
+
+
+def read(file: Path, encoding: str = "") -> pa.Table:
+    """The rows of a file that fits into memory."""
+    return stored(file, encoding).to_arrow()
+
+
+def _check_names(file: Path, names: Sequence[str]) -> None:
+    twice = sorted({c for c in names if list(names).count(c) > 1})
     if twice:
         raise UnreadableFile(f"{file.name} has two columns of one name: {', '.join(twice)}")
-    return rows
 
 
-def _text(file: Path) -> pa.Table:
+def _known(encoding: str) -> str:
+    if not encoding:
+        return ""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise UsageError(
+            f"no encoding is called {encoding}", where="For example utf-8, latin-1, windows-1252, utf-16."
+        ) from None
+
+
+def _converted(file: Path, named: str) -> Stored:
+    """A text as a Parquet file, with what has to be said of how it was read."""
+    if named:
+        return _parquet(file, named)
     with pa.input_stream(str(file)) as stream:  # unpacks .gz by itself
-        first = stream.read(1 << 16).split(b"\n", 1)[0].decode("utf-8-sig")
+        start = stream.read(_HEAD)
+    marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "")
+    if not marked and b"\0" in start:
+        raise UnreadableFile(
+            f"{file.name} is in no encoding that can be told from its bytes",
+            where="It has zero bytes and no mark at its beginning, as UTF-16 without a mark has.",
+            next="Name it:  --encoding utf-16-le",
+        )
+    try:
+        return _parquet(file, marked or "utf-8")
+    except (pa.ArrowInvalid, UnicodeError) as error:
+        if marked or not _is_of_encoding(error):
+            raise
+    try:
+        return _parquet(file, _ELSE, (f"{file.name} is not UTF-8. It was read as Windows-1252.",))
+    except UnicodeError:
+        raise UnreadableFile(
+            f"{file.name} is neither UTF-8 nor Windows-1252", next="Name its encoding:  --encoding latin-1"
+        ) from None
+
+
+def _is_of_encoding(error: Exception) -> bool:
+    return isinstance(error, UnicodeError) or "UTF8" in str(error) or "utf-8" in str(error).lower()
+
+
+def _parquet(file: Path, encoding: str, notes: tuple[str, ...] = ()) -> Stored:
+    heads, delimiter = _heads(file, encoding)
+    _check_names(file, heads)
+    folder = Folder()
+    path = folder.path / "rows.parquet"
+    schema = pa.schema([(name, pa.string()) for name in heads])
+    with parquet.ParquetWriter(path, schema, compression="lz4", use_dictionary=False) as out:
+        for batch in _batches(file, encoding, heads, delimiter):
+            out.write_batch(batch)
+    return Stored.of(path, notes=notes, keeps=folder)
+
+
+def _batches(file: Path, encoding: str, heads: Sequence[str], delimiter: str) -> Iterator[pa.RecordBatch]:
+    """The lines after the first, a block at a time; none where there are no more."""
+    with pa.input_stream(str(file)) as stream:
+        reader = csv.open_csv(
+            stream,
+            read_options=csv.ReadOptions(
+                column_names=list(heads),
+                skip_rows=1,
+                encoding="utf8" if encoding == "utf-8" else encoding,
+                block_size=_BYTES,
+            ),
+            parse_options=csv.ParseOptions(delimiter=delimiter),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(heads, pa.string()), strings_can_be_null=True, null_values=[""]
+            ),
+        )
+        yield from reader
+
+
+def _heads(file: Path, encoding: str) -> tuple[list[str], str]:
+    """The names of the columns in the first line, and what stands between them."""
+    with pa.input_stream(str(file)) as stream:
+        start = stream.read(_HEAD)
+    text = codecs.getincrementaldecoder(encoding)().decode(start).lstrip("\ufeff")
+    first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t", "|"), key=first.count)
     names = csv.read_csv(
         pa.BufferReader(first.encode() + b"\n"),
@@ -47,26 +156,4 @@ def _text(file: Path) -> pa.Table:
         parse_options=csv.ParseOptions(delimiter=delimiter),
         convert_options=csv.ConvertOptions(column_types={}),
     )
-    heads = [str(v.as_py() or "").strip() for v in (names.column(n)[0] for n in range(names.num_columns))]
-    with pa.input_stream(str(file)) as stream:
-        return csv.read_csv(
-            stream,
-            read_options=csv.ReadOptions(column_names=heads, skip_rows=1),
-            parse_options=csv.ParseOptions(delimiter=delimiter),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(heads, pa.string()), strings_can_be_null=True, null_values=[""]
-            ),
-        )
-
-
-BRITISH = r"^([0-9]{2})/([0-9]{2})/([0-9]{4})$"
-
-
-def days(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
-    """A column of dates written 2005-09-01 or 01/09/2005, and how many of its values are neither."""
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        return column, 0
-    text = pc.replace_substring_regex(pc.utf8_trim_whitespace(column), BRITISH, r"\3-\2-\1")
-    text = pc.replace_substring_regex(text, r"[T ]00:00(:00(\.0+)?)?Z?$", "")
-    day = pc.strptime(text, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.date32())
-    return day, column.length() - column.null_count - (day.length() - day.null_count)
+    return [str(v.as_py() or "").strip() for v in (names.column(n)[0] for n in range(names.num_columns))], delimiter

@@ -188,10 +188,50 @@ def test_in_the_terminal(folder: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert "Under" not in said
 
 
+def test_conflicts_are_listed_in_a_file_that_names_nobody(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is UTF-16, as spreadsheets save it; its first learner has another surname and date of birth."""
+    text = f"ULN,Surname,DOB\n{NUMBERS[0]},Osier,01/01/1990\n{NUMBERS[1]},Birchling,01/05/2002\n"
+    (tmp_path / "results.csv").write_bytes(text.encode("utf-16"))
+    doubts, store = tmp_path / "doubts.csv", ("--store", folder / "store")
+    status, said = run(capsys, "link", "ilr", tmp_path / "results.csv", "--conflicts", doubts, *store)
+    assert status == 0
+    assert "2 pairs in conflict" in said
+    told = csv.read_csv(doubts).to_pylist()
+    assert {(r["kind"], r["collection_year"], r["ukprn"], r["learner"]) for r in told} == {
+        ("disagrees", "2019/20", 10000001, 1),
+        ("disagrees", "2020/21", 10000001, 1),
+    }
+    assert not TOLD.search(doubts.read_text(encoding="utf-8"))
+    assert run(capsys, "link", "ilr", "--conflicts", tmp_path / "among.parquet", *store)[0] == 0
+    assert parquet.read_table(tmp_path / "among.parquet").column_names[:4] == ["kind", "group", "row", "meaning"]
+    for place in (["link", "ilr"], ["link", "ilr", tmp_path / "results.csv"]):
+        status, said = run(capsys, *place, "--conflicts", tmp_path / "no" / "x.csv", *store)
+        assert (status, "cannot be written" in said) == (2, True)
+
+
+def test_a_match_rate_is_shown_apart_by_all_that_matters(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = shutil.copytree(folder / "store", tmp_path / "store")
+    miniature.load(alder.open(store).store)
+    by = ("--by", "sex,ethnicity,imd,age,provider", "--format", "json", "--store", store)
+    _, said = run(capsys, "link", "ilr", folder / "results.csv", *by)
+    report = json.loads(said)
+    assert [s["name"] for s in report["by"]] == ["sex", "ethnicity", "imd_quintile", "age_band_31_august", "ukprn"]
+    for split in report["by"]:
+        assert sum(g["of"] for g in split["groups"]) == report["overall"]["of"] == 12, split["name"]
+        assert sum(g["linked"] for g in split["groups"]) == report["overall"]["linked"] == 6, split["name"]
+    assert report["overall"]["low"] < 0.5 < report["overall"]["high"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["link", "a.csv"], "nothing to link with"),
+        (["link", "ilr", "b.csv", "--memory", "much"], "no size of memory"),
+        (["link", "ilr", "b.csv", "--conflicts", "a.xlsx"], "does not say in which format"),
         (["link", "ilr", "--project", "x"], "nothing to link with"),
         (["link", "ilr", "b.csv", "--out", "a.xlsx"], "does not say in which format"),
         (["link", "ilr", "b.csv", "--column", "ULN"], "does not say what a column holds"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import gc
 import gzip
 from datetime import date
 from pathlib import Path
@@ -45,7 +47,9 @@ def test_a_text_file_keeps_leading_zeros_and_gaps(tmp_path: Path, name: str, con
         ("table.xlsx", b"PK", UsageError, "does not say what it is"),
         ("empty.csv", b"", UnreadableFile, "cannot be read"),
         ("uneven.csv", b"a,b\n1,2\n1,2,3\n", UnreadableFile, "cannot be read"),
-        ("latin.csv", "ULN,N\u00e9\n1,2\n".encode("latin-1"), UnreadableFile, "cannot be read"),
+        ("odd.csv", b"ULN,N\x81\n1,2\n", UnreadableFile, "neither UTF-8 nor Windows-1252"),
+        ("no mark.csv", TEXT.encode("utf-16-le"), UnreadableFile, "no encoding that can be told"),
+        ("cut.csv", TEXT.encode("utf-16") + b"A", UnreadableFile, "cannot be read"),
         ("twice.csv", b"ULN,ULN\n1,2\n", UnreadableFile, "two columns of one name: ULN"),
         ("torn.csv.gz", gzip.compress(TEXT.encode())[:-9], UnreadableFile, "cannot be read"),
         ("no.parquet", b"PAR1", UnreadableFile, "cannot be read"),
@@ -59,6 +63,49 @@ def test_an_odd_file_is_named_and_nothing_of_it_is_shown(
         (tmp_path / name).write_bytes(content)
     with pytest.raises(error, match=says):
         given.side(tmp_path / name)
+
+
+ACCENTS = 'ULN,Surname,code\n1000000019,Andr\u00e9,007\n,"Brook, \u0160",\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "named", "note"),
+    [
+        ("windows.csv", ACCENTS.encode("cp1252"), "", "windows.csv is not UTF-8. It was read as Windows-1252."),
+        ("utf-16 of windows.csv", ACCENTS.encode("utf-16"), "", ""),
+        ("utf-16 the other way.csv", codecs.BOM_UTF16_BE + ACCENTS.encode("utf-16-be"), "", ""),
+        ("utf-16.csv.gz", gzip.compress(ACCENTS.encode("utf-16")), "", ""),
+        ("utf-32.csv", ACCENTS.encode("utf-32"), "", ""),
+        ("no mark.csv", ACCENTS.encode("utf-16-le"), "utf-16-le", ""),
+        ("named.csv", ACCENTS.encode("iso8859-2", "replace"), "iso8859-2", ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.endswith((".csv", ".gz")) else "",
+)
+def test_other_encodings_are_known_by_their_mark_or_their_bytes_or_are_named(
+    tmp_path: Path, name: str, content: bytes, named: str, note: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = table_file.stored(tmp_path / name, named)
+    assert [r["Surname"] for r in found.to_arrow().to_pylist()] == ["Andr\u00e9", "Brook, \u0160"]
+    assert found.notes == ((note,) if note else ())
+    side, notes = given.side(tmp_path / name, encoding=named)
+    assert (side.names["ULN"], notes) == ("ULN", found.notes)
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(UsageError, match="no encoding is called latin-99"):
+        table_file.stored(tmp_path / "a.csv", "latin-99")
+
+
+def test_what_was_turned_into_another_file_is_gone_when_nobody_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TEXT, encoding="utf-8")
+    found = table_file.stored(tmp_path / "a.csv")
+    folder = found.path.parent
+    assert (folder.stat().st_mode & 0o077, found.num_rows) == (0, 2)
+    del found
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_a_parquet_file_is_read_and_called_by_its_name(tmp_path: Path) -> None:

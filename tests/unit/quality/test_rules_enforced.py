@@ -216,7 +216,10 @@ def test_providers_stand_by_name_with_intervals_and_bands_and_are_never_put_in_o
     }
     said = " ".join(found.text().split())
     assert "Providers stand in the order of their names, and are not ranked." in said
-    assert "1 provider above all, 1 provider below all and 1 provider no clear difference." in said
+    assert (
+        "1 provider above all together, 1 provider below all together and 1 provider without a clear difference."
+        in said
+    )
     assert "split by a characteristic as well to compare like with like" in said
     told = {r["provider"]: r[f"{rate}_band"] for r in found.to_arrow().to_pylist()}
     assert told == {"Alderton": "above all", "Birchwood": "below all", "Cedar": "no clear difference", "Total": None}
@@ -357,7 +360,7 @@ def test_a_linked_result_tells_its_match_rate_overall_and_by_group_and_never_of_
     ], "an outcome is no group: who was not found has none"
     table = protect(found)
     said = " ".join(table.text().split())
-    assert "Match rates, the share who are learners who achieved and were found in the linked data." in said
+    assert "Match rates: learners who achieved and were found in the linked data, of those looked for." in said
     assert "All: everybody 93%. Sex: Female 92%; too few to say of Male." in said
     assert "People were looked for in other records" in said
     assert "1400" not in said.split("Match rates")[1].split("Take care")[0], "counts of people do not travel"
