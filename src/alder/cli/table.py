@@ -39,6 +39,8 @@ _FORMATS = (".csv", ".html", ".parquet")
     help="Set a rule that is left open, for example imd_edition=2019. May be repeated.",
 )
 @click.option("--policy", default="srs-output", show_default=True, help="How small numbers are protected.")
+@click.option("--bands", type=click.Choice(["quintile"]), help="Put providers in fifths of the main rate.")
+@click.option("--sort", type=click.Choice(["value"]), help="Order the rows by their figures; providers need --bands.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
 @click.option("--query", "asked", type=click.Path(dir_okay=False, path_type=Path), help="Ask what this file asks.")
 @click.option("--write-query", "kept", type=click.Path(dir_okay=False, path_type=Path), help="Only write the question.")
@@ -62,6 +64,8 @@ def table(
     scope: str | None,
     parameters: tuple[str, ...],
     policy: str,
+    bands: str | None,
+    sort: str | None,
     return_number: ReturnNumber | None,
     asked: Path | None,
     kept: Path | None,
@@ -131,7 +135,7 @@ def table(
             click.echo(f"{MARK}   {line}".rstrip())
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
-    protected = protect(counts, chosen)
+    protected = protect(counts, chosen, bands=bands or "", by_value=sort == "value")
     if out:
         _save(protected, out)
         return

@@ -56,6 +56,8 @@ def lines(table: Protected) -> list[str]:
     if not table.by_provider:
         return []
     said = ["Providers stand in the order of their names, and are not ranked."]
+    if table.about.by_value:
+        said = ["Providers stand in the order of their fifths, and within a fifth in that of their names."]
     if table.main.is_rate:
         at = [f.id for f in table.filters].index(PROVIDER)
         alone = [b for codes, b in bands(table, table.main.id).items() if all(c == TOTAL for c in _but(codes, at))]

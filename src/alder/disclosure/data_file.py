@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.disclosure import banding, estimates
+from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
 from alder.errors import UsageError
@@ -25,6 +25,7 @@ from alder.model.statistic import TIME, TOTAL
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alder.disclosure.fifths import Fifth
     from alder.disclosure.protected import Figure, Protected
     from alder.model.statistic import Filter, Indicator
 
@@ -87,7 +88,9 @@ def _data(table: Protected) -> list[list[str]]:
     rates = _with_interval(table)
     ranges = [f"{i.id}_{end}" for i in rates for end in _ENDS]
     errors = [f"{i.id}_{ERROR}" for i in rates if table.are_estimates]
-    rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors]]
+    found = fifths.fifths(table) if table.about.bands else {}
+    bands = [f"{table.main.id}_{name}" for name in _FIFTHS] if table.about.bands else []
+    rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors, *bands]]
     for codes, figures in table.rows:
         where = ["National", "E92000001", "England"]
         if provider is not None:
@@ -100,8 +103,20 @@ def _data(table: Protected) -> list[list[str]]:
         period = _year(table, codes).replace("/", "")
         ends = [end for i in rates for end in _ends(table, figures, i)]
         ends += [_error(table, figures, i) for i in rates if table.are_estimates]
+        ends += _fifth(table, figures, found.get(codes)) if bands else []
         rows.append([period, "Academic year", *where, *only, *labels, *(str(f) for f in figures), *ends])
     return rows
+
+
+_FIFTHS = {"fifth": "fifth of providers, 1 lowest", "fifth_low": "lowest fifth", "fifth_high": "highest fifth"}
+
+
+def _fifth(table: Protected, figures: tuple[Figure, ...], found: Fifth | None) -> list[str]:
+    """The fifth of a provider, and those that its interval touches; of a rate not shown its symbol; z otherwise."""
+    if found:
+        return [str(n) for n in found]
+    own = figures[table.indicators.index(table.main)]
+    return [own if isinstance(own, str) else NOT_APPLICABLE] * len(_FIFTHS)
 
 
 def _same(table: Protected) -> dict[str, str]:
@@ -169,6 +184,11 @@ def _meta(table: Protected) -> list[list[str]]:
             for i in _with_interval(table)
             if table.are_estimates
         ]
+        + [
+            [f"{table.main.id}_{name}", "Indicator", f"{table.main.label}, {said}", "", "", "0", "", "", "", ""]
+            for name, said in _FIFTHS.items()
+            if table.about.bands
+        ]
     )
 
 
@@ -201,6 +221,11 @@ def arrow(table: Protected) -> pa.Table:
             found_bands = banding.bands(table, i.id)
             told = [found_bands.get(codes) for codes, _ in table.rows]
             columns[f"{i.id}_band"] = pa.array([b and b.value for b in told], pa.string())
+    if table.about.bands:
+        inside = fifths.fifths(table)
+        for n, name in enumerate(_FIFTHS):
+            at = [inside[codes][n] if codes in inside else None for codes, _ in table.rows]
+            columns[f"{table.main.id}_{name}"] = pa.array(at, pa.int32())
     ids = [f.id for f in table.filters]
     grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in table.rows]
     columns["quality_grade"] = pa.array(grades, pa.string())

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.ranking import ordered
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import TIME, TOTAL
 
@@ -110,10 +111,12 @@ class _Look:
     def __init__(self, table: Protected, rows: Filter | None, columns: Filter | None) -> None:
         self.table, self.rows, self.columns = table, rows, columns
         self.at = dict(table.rows)
+        self.sorted: list[str] = []
         self.place = {i.id: n for n, i in enumerate(table.indicators)}
         self.order = [table.main, *(i for i in table.indicators if i != table.main)]
 
     def grids(self, where: dict[str, str]) -> list[Grid]:
+        self._sort(where)
         if self.columns is None:
             shown = tuple(self.table.indicators)
             lines = self._lines([(where, i) for i in shown])
@@ -131,10 +134,18 @@ class _Look:
             made.append(Grid(i, rows_are, heads, (i,) * len(used), lines, total=TOTAL in used))
         return made if used else []
 
+    def _sort(self, where: dict[str, str]) -> None:
+        """The rows of a section, in their own order or in that of their figures."""
+        self.sorted = [c.code for c in self.rows.categories] if self.rows else []
+        if self.rows and self.table.about.by_value:
+            last = self.columns and not self.columns.has_total
+            more = {self.columns.id: self.columns.categories[-1].code} if self.columns and last else {}
+            self.sorted = ordered(self.table, self.rows, {**where, **more})
+
     def _codes(self) -> list[str]:
         if self.rows is None:
             return [TOTAL]
-        return [c.code for c in self.rows.categories] + [TOTAL] * self.rows.has_total
+        return self.sorted + [TOTAL] * self.rows.has_total
 
     def _figure(self, where: dict[str, str], row: str, i: Indicator) -> Figure:
         found = self._row(where, row)

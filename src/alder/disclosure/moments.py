@@ -84,11 +84,9 @@ def add(
         builder.relations.append((whole, [left, gone]))
         builder.related.append((gone, [steps[moments.of, 0, q]]))
         builder.related.append((steps[moments.of, 0, q], [gone]))
-        for numerator, denominator in pairs:
-            if numerator in moments.falling:
-                builder.related.append(
-                    (steps[numerator, 0, q], [builder.named["difference", numerator, denominator][row]])
-                )
+        for numerator, denominator in (pair for pair in pairs if pair[0] in moments.falling):
+            left_out = builder.named["difference", numerator, denominator][row]
+            builder.related.append((steps[numerator, 0, q], [left_out]))
     for i in moments.falling:
         for p, m, q in combinations(range(len(track)), 3):
             builder.related.append((steps[i, p, q], [steps[i, p, m], steps[i, m, q]]))

@@ -62,11 +62,9 @@ def headline(table: Protected, section: Section) -> str:
     for day in reversed(_moments(table).categories[1:]):
         known = [(n, f[day]) for n, f in several if day in f]
         if len(known) > 1:
-            low, high = min(known, key=lambda p: p[1]), max(known, key=lambda p: p[1])
-            return (
-                f"{name}{'after' if name else 'After'} {day.label} from {number(low[1])}% ({low[0]}) to {number(high[1])}% ({high[0]}) of those "
-                f"{began} were still in learning or had completed"
-            )
+            low, high = (f"{number(v)}% ({n})" for n, v in sorted(known, key=lambda p: p[1])[:: len(known) - 1])
+            after = f"{'after' if name else 'After'} {day.label} from {low} to {high}"
+            return f"{name}{after} of those {began} were still in learning or had completed"
     return f"{name}{table.title}: too few people to show figures"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import estimates, matched, moments, rounding
+from alder.disclosure import estimates, fifths, matched, moments, ranking, rounding
 from alder.disclosure.audit import audit
 from alder.disclosure.measured import said
 from alder.disclosure.policy import Action, policy_of
@@ -32,11 +33,21 @@ LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
 
-def protect(counts: Counts, policy: str | Policy = "srs-output", *, design: Design | None = None) -> Protected:
+def protect(
+    counts: Counts,
+    policy: str | Policy = "srs-output",
+    *,
+    design: Design | None = None,
+    bands: str = "",
+    by_value: bool = False,
+) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
 
     `design` declares what allows the words of the table to claim an effect; it then stands beside the figures. Raises
     `NotProtected` where the table cannot be made safe, and says how to ask for one that can.
+
+    `bands="quintile"` puts providers in fifths beside their rates. `by_value` orders the rows by their figures;
+    providers are ordered by their fifths then, and without these not at all.
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
@@ -54,6 +65,7 @@ def protect(counts: Counts, policy: str | Policy = "srs-output", *, design: Desi
             "this rests on linked records, and does not say how many of the people looked for were found",
             next="Give the measure its match: see alder.measures.match.",
         )
+    ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
     work = _rounded if chosen.action is Action.ROUND else _suppressed
     figures: list[list[Figure]] = [[""] * len(codes) for _ in counts.indicators]
@@ -64,15 +76,19 @@ def protect(counts: Counts, policy: str | Policy = "srs-output", *, design: Desi
             for row, figure in zip(rows, part, strict=True):
                 whole[row] = figure
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
-    return Protected(
+    about = replace(_about(counts, chosen, checked, design), bands=bands, by_value=by_value)
+    table = Protected(
         SEAL,
-        about=_about(counts, chosen, checked, design),
+        about=about,
         policy=chosen,
         quality=counts.quality,
         filters=counts.filters,
         indicators=tuple(counts.indicators[n] for n in seen),
         rows=tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes)),
     )
+    if bands:
+        fifths.needed(table)
+    return table
 
 
 def _check_words(counts: Counts) -> None:

@@ -55,6 +55,10 @@ class About:
     where_words: str = ""
     matched: Said | None = None
     design: str = ""
+    bands: str = ""
+    """`quintile` where providers were asked for in fifths."""
+    by_value: bool = False
+    """Whether rows for people stand in the order of their figures, and not in that of their names."""
 
 
 class _Seal:

@@ -114,3 +114,12 @@ def test_nothing_shown_draws_no_chart() -> None:
     assert "<figure" not in page(alone([(9, 9), (9, 5)]))
     table = over_years([(9, 9), (9, 8), (9, 5), (9, 5)])
     assert said(table) == "Retention from the start: too few people to show figures"
+
+
+def test_a_day_that_nobody_has_reached_is_no_point_of_the_line() -> None:
+    """Of the second cohort nobody is followed to day 90: the line ends, and there is no symbol for what cannot be."""
+    table = over_years([(400, 400), (400, 350), (400, 300), (0, 0)])
+    lines = {s.name: s.marks for s in series(table, sections(table)[0])}
+    assert lines["2020/21"][-1] is None
+    assert lines["2019/20"][-1] is not None
+    assert "90 at" not in page(table)

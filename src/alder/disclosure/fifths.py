@@ -1,0 +1,128 @@
+"""Providers in fifths: bands of a rate with as many providers in each, and those that a provider's interval touches.
+
+A place in an order of providers is mostly chance. A fifth says less and keeps longer, and beside it stands how far
+chance alone may have moved the provider. Within a fifth providers stand in the order of their names. Fifths are cut at
+the 20th, 40th, 60th and 80th percentile of the rates shown, in each group of learners by itself: providers of learners
+who find work easily are not set against those of others.
+
+The published outcome-based success measures put providers in quintile bands by percentiles of each category of learner,
+learners on benefits apart. How their percentiles are worked out was not seen: between two rates in proportion, each
+provider alike, and no fewer than ten, are Alder's conventions (A).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from alder.disclosure.protected import PROVIDER
+from alder.errors import NoFigures, UsageError
+from alder.look.words import number
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.disclosure.protected import Protected
+    from alder.model.statistic import Filter
+
+LEAST = 10
+"""The fewest providers of a group, with a rate that is shown, that can be put in fifths: two in each."""
+NAMES = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
+
+
+class Fifth(NamedTuple):
+    """The fifth of a provider, 1 the lowest and 5 the highest, and those that its 95% interval touches."""
+
+    own: int
+    low: int
+    high: int
+
+
+def check(filters: Sequence[Filter], *, has_rates: bool) -> None:
+    """Refuse what cannot be put in fifths."""
+    if PROVIDER not in {f.id for f in filters}:
+        raise UsageError("fifths are of providers, and the table has none", next="Split it by provider:  --by provider")
+    if not has_rates:
+        raise UsageError("fifths are of rates, and this measure counts", next="A count says how large a provider is.")
+    if any(f.moments for f in filters):
+        raise UsageError("fifths are of one rate a provider, and this measure has one for each day")
+
+
+def fifths(table: Protected) -> dict[tuple[str, ...], Fifth]:
+    """The fifth of each row of a provider by the main rate, in each combination of the other filters by itself.
+
+    Only rates that are shown are compared, so that a fifth tells nothing of one that is hidden.
+    """
+    at = [f.id for f in table.filters].index(PROVIDER)
+    place = table.indicators.index(table.main)
+    groups: dict[tuple[str, ...], list[tuple[tuple[str, ...], Decimal]]] = {}
+    for codes, figures in table.rows:
+        if codes[at] != TOTAL and not isinstance(figures[place], str):
+            group = (*codes[:at], *codes[at + 1 :])
+            groups.setdefault(group, []).append((codes, Decimal(figures[place])))
+    rows, found = dict(table.rows), {}
+    for members in groups.values():
+        if len(members) < LEAST:
+            continue
+        cuts = edges([rate for _, rate in members])
+        for codes, rate in members:
+            between = table.interval_in(rows[codes], table.main.id)
+            own = _of(rate, cuts)
+            low, high = (_of(between.low, cuts), _of(between.high, cuts)) if between else (own, own)
+            found[codes] = Fifth(own, low, high)
+    return found
+
+
+def needed(table: Protected) -> dict[tuple[str, ...], Fifth]:
+    """The same; refused where no group has enough providers."""
+    found = fifths(table)
+    if not found:
+        raise NoFigures(
+            f"fifths need {LEAST} providers of one group whose rate is shown, and there are fewer",
+            next="Leave out --bands, or use fewer breakdowns.",
+        )
+    return found
+
+
+def edges(rates: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """The 20th, 40th, 60th and 80th percentile, between two rates in proportion. Providers weigh alike."""
+    ordered = sorted(rates)
+    cuts = []
+    for k in range(1, 5):
+        whole, part = divmod(k * (len(ordered) - 1), 5)
+        below, above = ordered[whole], ordered[min(whole + 1, len(ordered) - 1)]
+        cuts.append(below + (above - below) * part / 5)
+    return tuple(cuts)
+
+
+def _of(rate: Decimal, cuts: Sequence[Decimal]) -> int:
+    """A rate that lies on an edge belongs below it, so that equal rates are in one fifth."""
+    return 1 + sum(rate > cut for cut in cuts)
+
+
+def lines(table: Protected) -> list[str]:
+    """For each group of learners its fifths from the highest to the lowest, providers by name within each."""
+    found = fifths(table)
+    at = [f.id for f in table.filters].index(PROVIDER)
+    provider = table.filters[at]
+    groups: dict[tuple[str, ...], list[tuple[str, tuple[str, ...], Fifth]]] = {}
+    for codes, fifth in found.items():
+        group = (*codes[:at], *codes[at + 1 :])
+        groups.setdefault(group, []).append((provider.label_of(codes[at]), codes, fifth))
+    others = [f for n, f in enumerate(table.filters) if n != at]
+    out = []
+    for group, members in groups.items():
+        name = ", ".join(f.label_of(code) for f, code in zip(others, group, strict=True) if code != TOTAL)
+        of = f", {name}" if name else ""
+        out.append(f"Fifths by {table.main.label.lower()}{of} ({number(len(members))} providers):")
+        for own in range(5, 0, -1):
+            inside = sorted((label, fifth) for label, _, fifth in members if fifth.own == own)
+            if inside:
+                told = "; ".join(f"{label} ({_reach(fifth)})" if _reach(fifth) else label for label, fifth in inside)
+                out.append(f"  {NAMES[own - 1]}: {told}")
+    return out
+
+
+def _reach(fifth: Fifth) -> str:
+    return "" if fifth.low == fifth.high else f"may be {fifth.low} to {fifth.high}"
