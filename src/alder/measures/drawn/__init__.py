@@ -8,6 +8,7 @@ from alder.measures.drawn import (
     next_year,
     post_16,
     school_leavers,
+    sixth_forms,
     survey,
 )
 from alder.measures.drawn.drawing import drawing_of, drawings
@@ -22,5 +23,6 @@ __all__ = [
     "next_year",
     "post_16",
     "school_leavers",
+    "sixth_forms",
     "survey",
 ]

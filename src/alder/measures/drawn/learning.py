@@ -47,7 +47,7 @@ ROLL_FIELDS = fields_of(
 )
 UNIVERSITY_FIELDS = fields_of("hesa", "student_leo", "PUPILMATCHINGREFANONYMOUS", "XPSR01", "COMDATE", "ENDDATE")
 
-_MAIN_RECORDS = 100
+MAIN_RECORDS = 100
 _WITHOUT_AIM = 2
 
 
@@ -88,7 +88,7 @@ def in_sixth_forms(desk: Desk, years: Sequence[int]) -> Table:
     """
     rows = _in(desk.records("plams", "plams"), years)
     main = rows.filter(
-        (rows.RecordStatus < _MAIN_RECORDS).fill_null(True) & (rows.OnRoll != _WITHOUT_AIM).fill_null(True)
+        (rows.RecordStatus < MAIN_RECORDS).fill_null(True) & (rows.OnRoll != _WITHOUT_AIM).fill_null(True)
     )
     aims = of_pupil(desk, main)
     ended = coalesce(aims.LearningActualEndDate, aims.LearningPlannedEndDate, literal(date(2999, 7, 31)))
@@ -104,7 +104,7 @@ def on_roll(desk: Desk, years: Sequence[int]) -> Table:
     it ended.
     """
     rows = _in(desk.records("npd_census", "pupil"), years)
-    main = rows.filter((rows.RecordStatus < _MAIN_RECORDS).fill_null(True))
+    main = rows.filter((rows.RecordStatus < MAIN_RECORDS).fill_null(True))
     stays = of_pupil(desk, main)
     gone = ifelse(stays.OnRoll == 0, stays.CensusDate, null("date"))
     stays = stays.mutate(
