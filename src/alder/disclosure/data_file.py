@@ -54,8 +54,8 @@ def write(table: Protected, path: Path) -> list[Path]:
     if path.suffix.lower() != ".csv":
         raise UsageError(f"{path.name} does not end in .csv")
     files = {
-        path: _csv(_data(table)),
-        path.with_suffix(".meta.csv"): _csv(_meta(table)),
+        path: _csv(data_rows(table)),
+        path.with_suffix(".meta.csv"): _csv(meta_rows(table)),
         path.with_suffix(".notes.txt"): notes(table),
     }
     for file, text in files.items():
@@ -78,7 +78,8 @@ def _year(table: Protected, codes: tuple[str, ...]) -> str:
     return next((c for f, c in zip(table.filters, codes, strict=True) if f.id == TIME), table.year.label)
 
 
-def _data(table: Protected) -> list[list[str]]:
+def data_rows(table: Protected) -> list[list[str]]:
+    """The lines of the data file: the names of its columns, then one for each row of the table, in its order."""
     provider = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
     place = ["geographic_level", "country_code", "country_name"]
     places = [*place, "provider_ukprn", "provider_name"] if provider is not None else place
@@ -157,7 +158,8 @@ def label(f: Filter, code: str) -> str:
     return TOTAL if code == TOTAL else f.label_of(code)
 
 
-def _meta(table: Protected) -> list[list[str]]:
+def meta_rows(table: Protected) -> list[list[str]]:
+    """The lines of the meta file: the names of its columns, then one for each filter and indicator."""
     rows = [list(_META)]
     if table.about.where:
         hint = f"The same in every row: only those where {table.about.where_words}"
