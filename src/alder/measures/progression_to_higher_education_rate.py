@@ -100,7 +100,7 @@ progression_to_higher_education_rate = measures.add(
         match=Match(
             "achievers of whom any learning in the year after was found",
             looked_for=lambda t: t.learners,
-            found=lambda t: t.level.notnull(),
+            found=lambda t: t.level.notnull() | (t.months > 0),
         ),
     )
 )
