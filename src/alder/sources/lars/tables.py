@@ -81,10 +81,6 @@ def _named(rows: pa.Table) -> pa.Table:
     return pa.table(columns, schema=SCHEMA)
 
 
-_NAMES = pa.schema(
-    [SCHEMA.field(n) for n in ("LearnAimRef", "LearnAimRefTitle", "NotionalNVQLevelv2", "SectorSubjectAreaTier2")]
-)
-
 SSA = pa.schema([("code", HUNDREDTHS), ("tier", pa.int32()), ("name", pa.string())])
 
 
@@ -135,6 +131,28 @@ def _download(file: str) -> Origin:
     return Origin(f"{file}.csv in the CSV download of LARS", LARS.publisher, LARS.page)
 
 
+def _regulated(whose: str, names: Mapping[str, str], *, sign: str, origin: Origin | None = None) -> Known:
+    """A list of regulated qualifications that serves as a list of aims, by the publisher's names of columns."""
+    return Known(
+        "lars_aim",
+        f"the learning aims and what they are ({whose})",
+        SCHEMA,
+        ("LearnAimRef",),
+        {column: (name,) for column, name in names.items()},
+        sign=(*names.values(), sign),
+        joins=True,
+        unique=("LearnAimRef",),
+        columns=pa.schema([SCHEMA.field(n) for n in names]),
+        reads={
+            "LearnAimRef": Reads(aim_reference),
+            "NotionalNVQLevelv2": Reads(_level),
+            "SectorSubjectAreaTier2": Reads(_subject),
+        },
+        make=_named,
+        origins=(origin,) if origin else (),
+    )
+
+
 def _plain(name: str, title: str, file: str, lets: str, **columns: pa.DataType) -> Known:
     """A file of LARS that is held as it is."""
     schema = pa.schema(list(columns.items()))
@@ -159,27 +177,50 @@ TABLES = (
         lets=_HAVE,
         origins=(LARS,),
     ),
-    Known(
-        "lars_aim",
-        "the learning aims and what they are (a list of approved qualifications)",
-        SCHEMA,
-        ("LearnAimRef",),
+    _regulated(
+        "a list of approved qualifications",
         {
-            "LearnAimRef": ("learn_aim_ref",),
-            "LearnAimRefTitle": ("title",),
-            "NotionalNVQLevelv2": ("level",),
-            "SectorSubjectAreaTier2": ("ssa_tier2",),
+            "LearnAimRef": "learn_aim_ref",
+            "LearnAimRefTitle": "title",
+            "NotionalNVQLevelv2": "level",
+            "SectorSubjectAreaTier2": "ssa_tier2",
         },
-        sign=("learn_aim_ref", "ssa_tier2", "awarding_organisation"),
-        joins=True,
-        unique=("LearnAimRef",),
-        columns=_NAMES,
-        reads={
-            "LearnAimRef": Reads(aim_reference),
-            "NotionalNVQLevelv2": Reads(_level),
-            "SectorSubjectAreaTier2": Reads(_subject),
+        sign="awarding_organisation",
+    ),
+    _regulated(
+        "the list of qualifications approved for funding",
+        {
+            "LearnAimRef": "QualificationNumber",
+            "LearnAimRefTitle": "QualificationName",
+            "NotionalNVQLevelv2": "Level",
+            "SectorSubjectAreaTier2": "SectorSubjectArea",
         },
-        make=_named,
+        sign="AwardingOrganisation",
+        origin=Origin(
+            "the list of qualifications approved for funding, as CSV",
+            "Department for Education",
+            search="qualifications approved for funding CSV",
+            note="has titles, levels and subjects of regulated qualifications alone",
+        ),
+    ),
+    _regulated(
+        "the Ofqual register",
+        {
+            "LearnAimRef": "QualificationNumberNoObliques",
+            "LearnAimRefTitle": "Title",
+            "NotionalNVQLevelv2": "Level",
+            "SectorSubjectAreaTier2": "Ssa",
+            "GuidedLearningHours": "Glh",
+            "TotalQualificationTime": "Tqt",
+            "RegulatedCreditValue": "TotalCredits",
+        },
+        sign="OrganisationName",
+        origin=Origin(
+            "the register of qualifications, as CSV with the names of its interface",
+            "Ofqual",
+            search="Ofqual register of regulated qualifications download",
+            note="has hours and credit of regulated qualifications too, and no generic aims",
+        ),
     ),
     Known(
         "lars_funding",
