@@ -103,3 +103,58 @@ def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
 
     token = open_draft(data_set, label, days)
     click.echo(f"{token.id}  opens version {token.version.number} until {token.ends:%-d %B %Y %H:%M} UTC")
+
+
+@publish.command()
+@click.argument("data_set", type=click.UUID)
+@store_option
+def live(data_set: UUID, folder: Path) -> None:
+    """Make the draft of DATA_SET public."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.publications.states import make_live
+
+    click.echo(f"version {make_live(data_set).number} is live")
+
+
+@publish.command()
+@click.argument("data_set", type=click.UUID)
+@store_option
+def discard(data_set: UUID, folder: Path) -> None:
+    """Throw the draft of DATA_SET away."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.publications.states import discard as throw_away
+
+    click.echo(f"the draft of version {throw_away(data_set).number} is gone")
+
+
+@publish.command()
+@click.argument("data_set", type=click.UUID)
+@click.argument("version")
+@click.option("--reason", required=True, help="Why, for those who used it. Everyone can read it.")
+@store_option
+def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
+    """Withdraw a VERSION of DATA_SET: it can be looked up, with the reason, but gives no more figures to queries."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.publications.states import withdraw as take_back
+
+    click.echo(f"version {take_back(data_set, version, reason).number} is withdrawn")
+
+
+@publish.command()
+@click.argument("data_set", type=click.UUID)
+@click.option("--by", required=True, type=click.UUID, help="The data set that takes its place.")
+@store_option
+def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
+    """Say that another data set takes the place of DATA_SET, which stays readable."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.publications.states import supersede as replaced
+
+    click.echo(f"{replaced(data_set, by).title} is superseded")

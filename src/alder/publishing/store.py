@@ -45,5 +45,7 @@ class DataSetStore(Protocol):
     def parquet(self, version: UUID) -> Path:
         """The table of text."""
 
-    def ask(self, version: UUID, asked: RowsAsked) -> tuple[int, list[tuple[Any, ...]]]:
-        """How many rows meet the condition, and the page of them that was asked for."""
+    def ask(
+        self, version: UUID, asked: RowsAsked, *, seconds: float | None = None
+    ) -> tuple[int, list[tuple[Any, ...]]]:
+        """How many rows meet the condition, and the page that was asked for; TimeoutError after so many seconds."""

@@ -23,3 +23,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def data_set() -> str:
     return DATA_SET
+
+
+@pytest.fixture
+def settings(site: Site) -> Iterator[object]:
+    """The site's settings, which a test may change for itself."""
+    from django.test import override_settings
+
+    class Changed:
+        def __setattr__(self, name: str, value: object) -> None:
+            changes = override_settings(**{name: value})
+            changes.enable()
+            made.append(changes)
+
+    made: list[override_settings] = []
+    yield Changed()
+    for changes in reversed(made):
+        changes.disable()

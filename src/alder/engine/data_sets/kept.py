@@ -12,6 +12,7 @@ import duckdb
 
 from alder.engine.data_sets import writing
 from alder.engine.data_sets.condition_sql import order, quoted, where
+from alder.engine.data_sets.limit import limited
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -77,14 +78,21 @@ class DataSetFolder:
     def parquet(self, version: UUID) -> Path:
         return self._at(version) / writing.PARQUET
 
-    def ask(self, version: UUID, asked: RowsAsked) -> tuple[int, list[tuple[Any, ...]]]:
-        """How many rows meet the condition, and the page of them that was asked for."""
+    def ask(
+        self, version: UUID, asked: RowsAsked, *, seconds: float | None = None
+    ) -> tuple[int, list[tuple[Any, ...]]]:
+        """How many rows meet the condition, and the page of them that was asked for.
+
+        A question that takes longer than `seconds` is given up with TimeoutError.
+        """
         values: list[Any] = []
         condition = where(asked.condition, values)
         cursor = self._cursor(version)
         try:
-            count = self._count(cursor, version, condition, values)
-            return count, self._page(cursor, asked, condition, values)
+            with limited(cursor, seconds) as check:
+                count = self._count(cursor, version, condition, values)
+                check()
+                return count, self._page(cursor, asked, condition, values)
         finally:
             cursor.close()
 

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def answer(
-    query: Query, version: UUID, contents: Contents, store: DataSetStore, *, numeric: bool = False
+    query: Query,
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    numeric: bool = False,
+    seconds: float | None = None,
 ) -> dict[str, Any]:
     """A page of rows, and warnings of what was not found."""
     resolved = resolve(query, contents, numeric=numeric)
@@ -39,6 +45,7 @@ def answer(
             skip=(query.page - 1) * query.page_size,
             limit=query.page_size,
         ),
+        seconds=seconds,
     )
     warnings = list(resolved.warnings)
     if query.debug:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import OrderedDict
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+_log = logging.getLogger("alder.api")
 
 _KINDS = {
     400: ("The request cannot be answered as it is.", "15.5.1"),
@@ -105,3 +108,6 @@ def _answer(view: Callable[..., HttpResponseBase], request: HttpRequest, argumen
         return problem(413)
     except TimeoutError:
         return HttpResponse(status=504)
+    except Exception:
+        _log.exception("fault")
+        return problem(500)

@@ -20,6 +20,7 @@ from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+from alder.web.publications.states import draft_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,10 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
     """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
     pair = read_pair(data, meta)
     id = entry.data_set or uuid4()
+    if draft_of(id):
+        raise NotPublishable(
+            "the data set has a draft already", next="First: alder publish live, or alder publish discard."
+        )
     before = DataSetVersion.objects.filter(data_set=id).first()
     old = contents_of(before.id) if before else None
     if entry.renamed and not old:
@@ -128,9 +133,9 @@ def _enter(
             where=f"It is in {data_set.publication.title}.",
             next="Give that publication, or leave --id out to begin a new data set.",
         )
-    if not entry.draft and data_set.state == DataSetState.DRAFT:
+    if not entry.draft and data_set.state in (DataSetState.DRAFT, DataSetState.WITHDRAWN):
         data_set.state = DataSetState.PUBLISHED
-        data_set.published = now
+        data_set.published = data_set.published or now
     data_set.title = entry.title or data_set.title
     data_set.summary = entry.summary or data_set.summary
     data_set.save()

@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from alder.errors import StoreError
-from alder.publishing.releases import VersionState
-from alder.web.publications.models import DataSetVersion, PreviewToken
+from alder.web.publications.models import PreviewToken
+from alder.web.publications.states import the_draft
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-LONGEST_DAYS = 60
-
 
 def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:
     """A new token for the draft of a data set. `label` says for whom it is."""
-    draft = DataSetVersion.objects.filter(data_set=data_set, state=VersionState.DRAFT).first()
-    if not draft:
-        raise StoreError("the data set has no draft", next="Make one with: alder publish import ... --draft")
+    draft = the_draft(data_set)
     return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))

@@ -1,0 +1,1 @@
+"""The frame of the site, its home, and the pages about the site itself."""

@@ -1,0 +1,45 @@
+"""The stylesheet and the icon. Their addresses change when they do, so that browsers may keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from alder.look.page import stylesheet
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+STYLESHEET = "alder.css"
+ICON = "alder.svg"
+_TYPES = {STYLESHEET: "text/css; charset=utf-8", ICON: "image/svg+xml"}
+
+
+def address(name: str) -> str:
+    return reverse("asset", args=[_mark(name), name])
+
+
+def asset(request: HttpRequest, mark: str, name: str) -> HttpResponse:
+    if name not in _TYPES or mark != _mark(name):
+        raise Http404
+    reply = HttpResponse(_text(name), content_type=_TYPES[name])
+    reply["Cache-Control"] = "public, max-age=31536000, immutable"
+    return reply
+
+
+@cache
+def _text(name: str) -> str:
+    if name == ICON:
+        return files("alder.look").joinpath("logo-mark.svg").read_text(encoding="utf-8")
+    own = files("alder.web.pages").joinpath("site.css").read_text(encoding="utf-8")
+    return f"{stylesheet()}\n{own}"
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256(_text(name).encode()).hexdigest()[:12]

@@ -1,0 +1,88 @@
+"""How versions come and go: a draft goes live or is thrown away, what is live is withdrawn or superseded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from alder.errors import StoreError, UsageError
+from alder.publishing.releases import DataSetState, VersionPattern, VersionState
+from alder.web.publications.kept import store
+from alder.web.publications.models import DataSet, DataSetVersion
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
+
+
+def draft_of(data_set: UUID) -> DataSetVersion | None:
+    return DataSetVersion.objects.filter(data_set=data_set, state=VersionState.DRAFT).first()
+
+
+@transaction.atomic
+def make_live(data_set: UUID) -> DataSetVersion:
+    """The draft of a data set becomes public."""
+    draft = the_draft(data_set)
+    now = timezone.now()
+    draft.state, draft.published = VersionState.PUBLISHED, now
+    draft.save()
+    holder = draft.data_set
+    if holder.state in (DataSetState.DRAFT, DataSetState.WITHDRAWN):
+        holder.state = DataSetState.PUBLISHED
+        holder.published = holder.published or now
+        holder.save()
+    return draft
+
+
+@transaction.atomic
+def discard(data_set: UUID) -> DataSetVersion:
+    """The draft of a data set is thrown away, and the data set with it if it has no other version."""
+    draft = the_draft(data_set)
+    id, holder = draft.id, draft.data_set
+    draft.delete()
+    if not holder.versions.exists():
+        holder.delete()
+    transaction.on_commit(lambda: store().remove(id))
+    return draft
+
+
+@transaction.atomic
+def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
+    """A version can no longer be asked for figures. It can still be looked up, with the reason in its notes."""
+    live = list(DataSetVersion.objects.filter(data_set=data_set, state__in=_LIVE))
+    pattern = VersionPattern.parse(version)
+    number = pattern.of(found.number for found in live) if pattern else None
+    if number is None:
+        known = ", ".join(str(found.number) for found in live) or "none"
+        raise UsageError(f"there is no live version {version}", where=f"Live versions: {known}.")
+    found = next(one for one in live if one.number == number)
+    found.state, found.withdrawn = VersionState.WITHDRAWN, timezone.now()
+    found.notes = f"{found.notes}\n\nWithdrawn: {reason}".strip()
+    found.save()
+    if len(live) == 1:
+        DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
+    return found
+
+
+@transaction.atomic
+def supersede(data_set: UUID, by: UUID) -> DataSet:
+    """Another data set takes the place of this one, which stays readable."""
+    if data_set == by:
+        raise UsageError("a data set cannot take its own place")
+    found, other = (DataSet.objects.filter(id=id).first() for id in (data_set, by))
+    if not found or not other:
+        raise UsageError(f"there is no data set {data_set if not found else by}")
+    found.superseded_by, found.state = other, DataSetState.DEPRECATED
+    found.save()
+    found.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.DEPRECATED)
+    return found
+
+
+def the_draft(data_set: UUID) -> DataSetVersion:
+    """The draft of a data set, which must have one."""
+    if draft := draft_of(data_set):
+        return draft
+    raise StoreError("the data set has no draft", next="Make one with: alder publish import ... --draft")

@@ -1,0 +1,131 @@
+"""Coded rows are kept whole or not at all, and asked by many at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from alder.engine.data_sets import DataSetFolder, kept, writing
+from alder.errors import StoreError
+from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf, RowsAsked, Sort, Untrue
+
+ROWS = pa.table({"row": [1, 2, 3, 4, 5], "at": [2, 0, 1, 2, 1], "figure": ["9", "c", "10", "low", "9"]})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataSetFolder:
+    return DataSetFolder(tmp_path / "kept")
+
+
+def keep(folder: DataSetFolder, rows: pa.Table = ROWS, data: bytes | Path = b"a,b\n") -> UUID:
+    version = uuid4()
+    folder.keep(version, rows=rows, sorted_by=("at", "row"), contents="{}", table=rows, data=data, meta=b"")
+    return version
+
+
+CONDITIONS = [
+    ("all", Always(True), [1, 2, 3, 4, 5]),
+    ("none", Always(False), []),
+    ("one", OneOf("at", (2,)), [1, 4]),
+    ("not one: blanks too", OneOf("at", (2,), turned=True), [2, 3, 5]),
+    ("several", OneOf("at", (1, 2)), [1, 3, 4, 5]),
+    ("none of several", OneOf("at", (1, 2), turned=True), [2]),
+    ("after", Compared("at", ">", 1), [1, 4]),
+    ("both", AllOf((OneOf("at", (2,)), Compared("row", ">", 1))), [4]),
+    ("all of nothing", AllOf(()), [1, 2, 3, 4, 5]),
+    ("either", AnyOf((OneOf("at", (2,)), Compared("row", "<=", 2))), [1, 2, 4]),
+    ("any of nothing", AnyOf(()), []),
+    ("not", Untrue(AnyOf((OneOf("at", (1, 2)), Compared("row", "<", 2)))), [2]),
+]
+
+
+@pytest.mark.parametrize(("name", "condition", "rows"), CONDITIONS, ids=[name for name, _, _ in CONDITIONS])
+def test_conditions(folder: DataSetFolder, name: str, condition: Always, rows: list[int]) -> None:
+    count, found = folder.ask(keep(folder), RowsAsked(("row",), condition))
+    assert (count, [row for (row,) in found]) == (len(rows), rows)
+
+
+def test_text_sorts_as_text_or_as_numbers_with_symbols_last(folder: DataSetFolder) -> None:
+    version = keep(folder)
+    by = [
+        [figure for (figure,) in folder.ask(version, RowsAsked(("figure",), sorts=(sort,)))[1]]
+        for sort in (Sort("figure"), Sort("figure", numeric=True), Sort("figure", descending=True, numeric=True))
+    ]
+    assert by == [["10", "9", "9", "c", "low"], ["9", "9", "10", "c", "low"], ["10", "9", "9", "low", "c"]]
+
+
+def test_a_page(folder: DataSetFolder) -> None:
+    asked = RowsAsked(("row",), sorts=(Sort("at", descending=True),), skip=1, limit=2)
+    assert folder.ask(keep(folder), asked) == (5, [(4,), (3,)])
+
+
+def test_a_name_of_a_column_is_never_sql(folder: DataSetFolder) -> None:
+    odd = 'x" from kept; drop table kept; --'
+    version = keep(folder, ROWS.append_column(odd, pa.array([1, 1, 2, 2, 2])))
+    assert folder.ask(version, RowsAsked((odd,), OneOf(odd, (1,))))[0] == 2
+    assert folder.ask(version, RowsAsked(("row",)))[0] == 5
+
+
+def test_many_ask_at_once(folder: DataSetFolder) -> None:
+    version = keep(folder)
+    with ThreadPoolExecutor(8) as pool:
+        counts = list(pool.map(lambda n: folder.ask(version, RowsAsked(("row",), OneOf("at", (n % 3,))))[0], range(60)))
+    assert counts == [[1, 2, 2][n % 3] for n in range(60)]
+
+
+def test_a_question_that_takes_too_long_is_stopped_where_it_is(folder: DataSetFolder) -> None:
+    many = 4_000_000
+    figures = pa.array(np.arange(many)).cast(pa.string())
+    rows = pa.table({"row": np.arange(many), "at": np.ones(many, dtype=np.int8), "figure": figures})
+    version = keep(folder, rows)
+    slow = RowsAsked(("figure",), sorts=(Sort("figure", numeric=True),), limit=9, skip=3_000_000)
+    with pytest.raises(TimeoutError):
+        folder.ask(version, slow, seconds=0.02)
+    assert folder.ask(version, RowsAsked(("row",), limit=1), seconds=30)[0] == many
+
+
+def test_only_so_many_stay_open_and_counts_are_remembered_so_long(
+    folder: DataSetFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_OPEN", 2)
+    monkeypatch.setattr(kept, "_COUNTS", 2)
+    versions = [keep(folder) for _ in range(4)]
+    for version in versions * 2:
+        assert folder.ask(version, RowsAsked(("row",)))[0] == 5
+
+
+def test_a_version_is_kept_once_and_can_be_taken_away(folder: DataSetFolder) -> None:
+    version = keep(folder)
+    with pytest.raises(StoreError, match="kept already"):
+        folder.keep(version, rows=ROWS, sorted_by=("row",), contents="", table=ROWS, data=b"", meta=b"")
+    folder.ask(version, RowsAsked(("row",)))
+    folder.remove(version)
+    with pytest.raises(StoreError, match="not in the store"):
+        folder.ask(version, RowsAsked(("row",)))
+
+
+def test_a_version_that_cannot_be_written_whole_leaves_nothing(
+    folder: DataSetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(writing, "_write_csv", full)
+    with pytest.raises(OSError, match="no space"):
+        keep(folder)
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_file_may_come_compressed(folder: DataSetFolder, tmp_path: Path) -> None:
+    import gzip
+
+    (tmp_path / "data.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    version = keep(folder, data=tmp_path / "data.csv.gz")
+    assert gzip.decompress(folder.csv(version).read_bytes()) == b"a,b\n1,2\n"
+    assert folder.meta_csv(version).read_bytes() == b""
+    assert folder.parquet(version).is_file()
