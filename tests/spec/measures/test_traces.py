@@ -341,6 +341,11 @@ def test_a_learner_that_is_not_found_is_said_without_the_reference(
     assert str(asked["learner"]) not in str(refused.value)
 
 
+def test_without_any_return_there_is_no_year_to_ask_about() -> None:
+    with pytest.raises(NoFigures, match="no return is held"):
+        alder.trace(returns("LearnRefNumber", "LearnRefNumber"), "starts", learner="L01")
+
+
 def test_a_measure_without_steps_names_those_that_have_them(engine: object) -> None:
     with pytest.raises(UsageError, match="has no steps that could be traced") as refused:
         alder.trace(engine, "progression_to_higher_level_rate", learner="L01")
