@@ -130,6 +130,51 @@ def test_a_base_that_holds_no_numbers_is_no_base(store: Environment, tmp_path: P
         store.load_source(written(tmp_path, EES.replace("1000 ", "many "), "outcomes.csv"), source="ufs")
 
 
+HESA = """\ufeff"Title:","Graduates by activity"
+"Location:","UK"
+"Data source:","HESA"
+"Code page:","UTF-8"
+
+"UKPRN","HE provider","Activity","Academic year","Number","Percentage"
+"10000001","Northfield University","Work","2019/20","1,250","65%"
+"10000001","Northfield University","Study","2019/20","oops",""
+"""
+
+
+def test_open_data_of_hesa_is_read_below_the_lines_about_itself(store: Environment, tmp_path: Path):
+    path = tmp_path / "table-9.csv"
+    path.write_text(HESA + '"10000001","Northfield University","Travel","2019/20","5","1%"\n' * 20, encoding="utf-8")
+    report = store.load_source(path, source="graduate_outcomes")
+    assert rows(store, "graduate_outcomes", "period", "area_code", "area_name", "indicator", "value", "caution")[
+        :1
+    ] == [("2019/20", "10000001", "Northfield University", "number", 1250, "Q-SURV")]
+    (activity,) = {json.loads(str(r[0]))["Activity"] for r in rows(store, "graduate_outcomes", "categories")[:1]}
+    assert activity == "Work"
+    assert [(f.field, f.row, f.value) for f in report.tally.listed] == [("number", 2, "oops")]
+    assert any("a file of HESA open data, 22 rows as published" in n for n in report.notices)
+
+
+def test_rows_of_another_width_below_such_lines_are_counted(store: Environment, tmp_path: Path):
+    path = tmp_path / "table-9.csv"
+    sound = '"10000001","Northfield University","Travel","2019/20","5","1%"\n' * 20
+    path.write_text(HESA.replace('"oops",""', '"5","1%"') + sound + '"Source: HESA"\n', encoding="utf-8")
+    report = store.load_source(path, source="hesa")
+    assert report.delivery.findings == {"EX_ROW": 1}
+    assert report.delivery.rows == 44
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Title:,Figures\nmore,lines\n", 'Title,Colour\n"a","b"\n', HESA.replace("Number", "N").replace("Percentage", "P")],
+)
+def test_a_title_alone_makes_no_open_data(text: str, store: Environment, tmp_path: Path):
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFile):
+        store.load_source(path, source="graduate_outcomes")
+    assert store.deliveries() == ()
+
+
 def test_a_figure_that_is_neither_number_nor_symbol_is_listed(store: Environment, tmp_path: Path):
     group = "\n".join(f"England | occupation | {n} | {'oops' if n == 3 else n}" for n in range(1, 21))
     report = store.load_source(

@@ -74,11 +74,13 @@ class Rows:
         if self.file.text is None or not rows:
             return {}
         if self._plain:
-            return {row: row + 1 for row in rows}
+            return {row: row + 1 + self.file.above for row in rows}
         return {at + 1: line for at, line in self._where([r - 1 for r in rows], 0)[0].items()}
 
     def _where(self, rows: Sequence[int], wrong: int) -> tuple[dict[int, int], list[int]]:
         assert self.file.text is not None
+        if self.file.above:
+            return {}, []
         header = Header(self.file.names, self.file.encoding)
         return lines_of(self.file.text, header, self.file.encoding, rows, wrong, self.file.delimiter)
 
@@ -94,7 +96,7 @@ class Rows:
                 yield from arrow_csv.open_csv(
                     stream,
                     read_options=arrow_csv.ReadOptions(
-                        column_names=names, skip_rows=1, encoding=encoding, block_size=BLOCK
+                        column_names=names, skip_rows=1 + file.above, encoding=encoding, block_size=BLOCK
                     ),
                     parse_options=arrow_csv.ParseOptions(
                         delimiter=file.delimiter, newlines_in_values=True, invalid_row_handler=self._skip
@@ -106,7 +108,7 @@ class Rows:
                     ),
                 )
                 stream.check_quotes()
-                self._plain = not self._wrong and stream.lines - self.seen in (0, 1)
+                self._plain = not self._wrong and stream.lines - file.above - self.seen in (0, 1)
         except UnicodeError:
             raise NotThisEncoding from None
         except pa.ArrowInvalid as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
@@ -21,10 +23,17 @@ DELIMITERS = {",": "commas", "\t": "tabs", "|": "upright bars", ";": "semicolons
 AGAIN = f"{NOTHING} Take the file as it was delivered, or ask for it again."
 _LONGEST = 1 << 20
 
+_ABOUT = re.compile(r"\ufeff?\"?title:?\"?,", re.IGNORECASE)
+"""How a file begins that first says what it is, as open data of HESA does."""
+_MOST_ABOUT = 100
+
 
 @dataclass(frozen=True)
 class Delivered:
-    """One file, or one member of a ZIP. A text file has `text`, a delimiter and an encoding; a Parquet file has not."""
+    """One file, or one member of a ZIP. A text file has `text`, a delimiter and an encoding; a Parquet file has not.
+
+    `above` is how many lines about the file stand above the names of its columns.
+    """
 
     path: Path
     where: str
@@ -32,6 +41,7 @@ class Delivered:
     text: Source | None = None
     delimiter: str = ","
     encoding: str = "utf-8-sig"
+    above: int = 0
 
 
 def delivered(named: Iterable[str | Path], known: Callable[[Sequence[str]], int]) -> list[Delivered]:
@@ -97,9 +107,29 @@ def _text(path: Path, source: Source, known: Callable[[Sequence[str]], int]) -> 
     except UnicodeDecodeError:
         encoding = "cp1252"
         text = line.decode(encoding, errors="replace")
+    if _ABOUT.match(text):
+        names, above = _below(source, encoding)
+        if names:
+            return _checked(Delivered(path, source.where, names, source, ",", encoding, above))
     divided = {d: _split(text, d) for d in DELIMITERS}
     delimiter = max(divided, key=lambda d: (known(divided[d]), len(divided[d]), d == ","))
     return _checked(Delivered(path, source.where, tuple(divided[delimiter]), source, delimiter, encoding))
+
+
+def _below(source: Source, encoding: str) -> tuple[tuple[str, ...], int]:
+    """The names of columns below lines about the file, and how many lines stand above them.
+
+    They are the first line of three or more names that is followed by a row of as many.
+    """
+    with source.bytes() as stream:
+        text = stream.read(_LONGEST).decode(encoding, errors="replace")
+    before: list[str] = []
+    reader = csv.reader(text.splitlines())
+    for line in islice(reader, _MOST_ABOUT):
+        if len(before) > 2 and all(before) and len(line) == len(before):
+            return tuple(before), reader.line_num - 2
+        before = [n.strip() for n in line]
+    return (), 0
 
 
 def _split(text: str, delimiter: str) -> list[str]:

@@ -87,8 +87,9 @@ class Form:
 
 
 def is_figures(file: Delivered) -> bool:
-    """Whether a file is one of Explore Education Statistics, of whichever source."""
-    return {n.casefold() for n in file.names} >= EES
+    """Whether a file is one of Explore Education Statistics or of HESA open data, of whichever source."""
+    names = [n.casefold() for n in file.names]
+    return set(names) >= EES or (file.above > 0 and _open_data(names) is not None)
 
 
 def known_as_figures(names: Sequence[str]) -> int:
@@ -101,16 +102,18 @@ def form_of(file: Delivered, numbers: frozenset[int], meta: Path | None) -> Form
     """The form of a file. `numbers` are the columns that hold numbers and symbols alone, `meta` its metadata."""
     names = [n.casefold() for n in file.names]
     stem = re.sub(r"(\.csv)?(\.gz)?$", "", file.where.split(" in ")[0].rsplit("/", 1)[-1], flags=re.IGNORECASE)
-    if is_figures(file):
+    if set(names) >= EES:
         return _ees(names, file, stem, numbers, meta)
+    if file.above and (form := _open_data(names, stem)) is not None:
+        return form
     for known in (_obsm, _thresholds, _projection, _nomis):
         if (form := known(names, stem)) is not None:
             return form
     raise UnreadableFile(
         "this file has no form of published figures that Alder knows",
         where=f"{file.where}, line 1",
-        next=f"{AGAIN} Known are files of Explore Education Statistics, the outcome-based success measures, Nomis and "
-        "the Skills Imperative.",
+        next=f"{AGAIN} Known are files of Explore Education Statistics, HESA open data, the outcome-based success "
+        "measures, Nomis and the Skills Imperative.",
     )
 
 
@@ -179,6 +182,20 @@ def _indicators(meta: Path) -> dict[str, str]:
             next=f"{AGAIN} It should have the columns col_name and col_type.",
         )
     return {r["col_name"].casefold(): r.get("indicator_unit") or "" for r in rows if r["col_type"] == "Indicator"}
+
+
+_MEASURED = {"number": "", "percentage": "%", "percent": "%", "value": "", "median": "", "mean": ""}
+"""What columns of figures are called in open data of HESA, and their units. That it is laid out so is believed."""
+
+
+def _open_data(names: Sequence[str], stem: str = "") -> Form | None:
+    figures = tuple(Figure(n, name, unit=_MEASURED[name]) for n, name in enumerate(names) if name in _MEASURED)
+    if not figures:
+        return None
+    at = {f.place for f in figures}
+    described = tuple(n for n, name in enumerate(names) if n not in at and name != "academic year")
+    return Form("a file of HESA open data", stem, figures, described, period=_at(names, "academic year"),
+                area_code=_at(names, "ukprn"), area_name=_at(names, "he provider"))  # fmt: skip
 
 
 _OBSM = re.compile(r"(completions|sustained positive destination rate|quintile) (\d\d)/(\d\d) (bl|all)")
