@@ -98,7 +98,7 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     on_forms = environment.variables_to_ask_for(one.id) if environment else ()
     if fields:
         _say(
-            lambda: [described.entity_as_object(e) for e in one.entities] + [v.as_object() for v in on_forms],
+            lambda: [described.entity_as_object(e) for e in one.entities] + text.as_objects(on_forms),
             lambda width: "\n".join([dictionary_text.table(one, width), *text.lines(on_forms, min(width, WIDTH))]),
             format,
         )

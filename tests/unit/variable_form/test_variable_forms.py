@@ -209,7 +209,9 @@ def test_a_source_says_how_many_of_its_variables_can_be_asked_for(say, tmp_path:
     assert json.loads(say("sources", "leo", "--format", "json"))["on_the_form"][0]["name"] == "KEY"
     fields = say("sources", "npd_ks4", "--fields")
     assert "GRADE                         5E  Grade (2013/14)" in fields
-    assert json.loads(say("sources", "npd_ks4", "--fields", "--format", "json"))[-1]["name"] == "GRADE"
+    last = json.loads(say("sources", "npd_ks4", "--fields", "--format", "json"))[-1]
+    assert (last["name"], last["form"]) == ("KS4, KS4 Exam", "LEO variable request form")
+    assert [f["name"] for f in last["fields"]] == ["GRADE"]
 
 
 def test_leo_says_that_there_is_a_form_where_none_is_held(capsys: pytest.CaptureFixture[str], tmp_path: Path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section
@@ -91,6 +91,17 @@ def lines(found: Sequence[FormVariable], width: int) -> Iterator[str]:
             name = f"  {'':<28}  {variable.judged:<3} "
         yield f"{name}{said[0]}".rstrip()
         yield from (" " * _LEFT + more for more in said[1:])
+
+
+def as_objects(found: Sequence[FormVariable]) -> list[dict[str, Any]]:
+    """The tables of forms with their variables, for programs: each beside the source's own kinds of record."""
+    tables: dict[tuple[str, str, str], list[FormVariable]] = {}
+    for variable in found:
+        tables.setdefault((variable.form, variable.edition, variable.table), []).append(variable)
+    return [
+        {"name": table, "form": FORMS[form], "edition": edition, "fields": [v.as_object() for v in these]}
+        for (form, edition, table), these in tables.items()
+    ]
 
 
 def request(asked: Request, years: Sequence[AcademicYear], width: int) -> str:
