@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.model.coded import RowsAsked
+    from alder.model.coded import Condition, RowsAsked
 
 
 class DataSetStore(Protocol):
@@ -49,3 +49,8 @@ class DataSetStore(Protocol):
         self, version: UUID, asked: RowsAsked, *, seconds: float | None = None
     ) -> tuple[int, list[tuple[Any, ...]]]:
         """How many rows meet the condition, and the page that was asked for; TimeoutError after so many seconds."""
+
+    def distinct(
+        self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
+    ) -> list[tuple[int, ...]]:
+        """Every set of codes that rows which meet the condition have in these columns, each once."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.model.coded import RowsAsked
+    from alder.model.coded import Condition, RowsAsked
 
 _OPEN = 32
 """How many versions stay open; the one that was asked longest ago is closed first."""
@@ -93,6 +93,21 @@ class DataSetFolder:
                 count = self._count(cursor, version, condition, values)
                 check()
                 return count, self._page(cursor, asked, condition, values)
+        finally:
+            cursor.close()
+
+    def distinct(
+        self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
+    ) -> list[tuple[int, ...]]:
+        """Every set of codes that rows which meet the condition have in these columns, each once and in order."""
+        values: list[Any] = []
+        named = ", ".join(quoted(name) for name in columns)
+        sql = f"select distinct {named} from kept where {where(condition, values)} order by all"
+        cursor = self._cursor(version)
+        try:
+            with limited(cursor, seconds):
+                found: list[tuple[int, ...]] = cursor.execute(sql, values).fetchall()
+                return found
         finally:
             cursor.close()
 
