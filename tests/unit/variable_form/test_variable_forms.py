@@ -14,7 +14,7 @@ from alder.cli.group import cli
 from alder.environment import Environment
 from alder.errors import UnreadableFile, UsageError
 from alder.model.period import AcademicYear
-from alder.sources.variable_form import years
+from alder.sources.variable_form import text, years
 from alder.sources.variable_form.variables import find
 
 
@@ -193,13 +193,20 @@ def test_alder_sources_request_shows_it(say):
 
 
 def test_many_variables_of_other_years_are_counted(store: Environment, tmp_path: Path):
-    from alder.sources.variable_form import text
-
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[3] | {"field": f"GRADE{n}"} for n in range(20)]))
     store.add_reference(path)
     said = text.request(store.request(*(f"GRADE{n}" for n in range(20))), [AcademicYear(2020)], 100)
     assert said.endswith("and 8 more.")
+
+
+def test_a_long_name_has_a_line_of_its_own(store: Environment, tmp_path: Path):
+    name = "GradeOfTheFirstAttemptAtTheQualification"
+    path = tmp_path / "leo.csv"
+    path.write_text(written([rows()[3] | {"field": name}]))
+    store.add_reference(path)
+    said = text.request(store.request(name), (), 100).splitlines()
+    assert said[3:5] == [f"  {name}", f"{'':32}5E  Grade (2013/14)"]
 
 
 def test_a_source_says_how_many_of_its_variables_can_be_asked_for(say, tmp_path: Path):
