@@ -50,10 +50,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Choice:
-    """The submissions used: one of each provider for the year, and one final return of each earlier year."""
+    """The submissions used: one of each provider for the year, and one final return of each earlier year.
+
+    `delivered` names the deliveries of the research copy that any of them were made from.
+    """
 
     year: AcademicYear
     used: tuple[Held, ...]
+    delivered: tuple[str, ...] = ()
 
     @property
     def of_year(self) -> tuple[Held, ...]:
@@ -85,11 +89,6 @@ class Choice:
     def is_research(self) -> bool:
         """Whether any of it is of the copy of the ILR that researchers get."""
         return any(h.is_research for h in self.used)
-
-    @property
-    def delivered(self) -> tuple[str, ...]:
-        """The deliveries of other sources that were read: none."""
-        return ()
 
     @property
     def has_every_year_before(self) -> bool:

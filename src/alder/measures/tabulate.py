@@ -15,6 +15,7 @@ from alder.errors import NoFigures
 from alder.look.words import day, listed
 from alder.measures import returns
 from alder.measures.carried import carried
+from alder.measures.copied import copied_from
 from alder.measures.counting import Counted, count, judge
 from alder.measures.loaded import Loaded
 from alder.measures.match import matched
@@ -138,7 +139,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
-    return engine, choice
+    return engine, replace(choice, delivered=copied_from(store, choice))
 
 
 def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,11 @@ def test_measures_run_on_it_and_say_what_it_lacks(store: Environment):
     assert counts.quality is not None
     assert counts.quality.coverage == "3 providers, research copy of the ILR 2016/17"
     assert "Q-COPY" in [c.code for c in counts.quality.caveats]
+    assert [re.sub(r"delivery \d+, loaded .*", "delivery", s) for s in counts.sources] == [
+        "research copy of the ILR 2016/17",
+        "LILR_Learners of 2016/17 (edition not named, delivery",
+        "LILR_Aims of 2016/17 (edition not named, delivery",
+    ]
 
 
 def test_providers_come_in_batches_and_one_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -77,13 +77,16 @@ def called(one: Delivery) -> str:
 
 def holdings(store: Any, drawing: Drawing, year: int, settings: Mapping[str, Any]) -> tuple[Holding, ...]:
     """What is held of each kind of record that a question needs, in the order of the drawing."""
+    needed = [(r, r.years(year, settings)) for r in drawing.records]
+    return of_years(store, [(r, years) for r, years in needed if years is not None])
+
+
+def of_years(store: Any, needed: Iterable[tuple[Records, tuple[int, ...]]]) -> tuple[Holding, ...]:
+    """What is held of kinds of record, each of its years; of any year where none are named."""
     held = extracts.deliveries(store)
     counting = extracts.current(held)
     found = []
-    for records in drawing.records:
-        wanted = records.years(year, settings)
-        if wanted is None:
-            continue
+    for records, wanted in needed:
         every = [(d, counting[d.number]) for d in held if d.table == records.table and counting[d.number]]
         used = [(d, tuple(s for s in slices if not wanted or s.start_year in wanted)) for d, slices in every]
         years = {s.start_year for _, slices in every for s in slices}
