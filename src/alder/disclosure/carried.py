@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import banding, fifths
+from alder.disclosure import banding
 from alder.disclosure.estimates import MARK, MOST_ERROR
 from alder.look.words import listed
 
@@ -15,17 +15,7 @@ if TYPE_CHECKING:
 
 def lines(table: Protected) -> list[str]:
     """The design that was declared, grades of cells, match rates, what marks mean, and how providers stand."""
-    return [*_design(table), *_grades(table), *_matched(table), *_marks(table), *banding.lines(table), *_fifths(table)]
-
-
-def _fifths(table: Protected) -> list[str]:
-    if not table.about.bands:
-        return []
-    return [
-        *fifths.lines(table),
-        "Fifths have as many providers each, cut in each group of learners by itself. “May be” names the fifths that "
-        "the 95% interval of a rate touches.",
-    ]
+    return [*_design(table), *_grades(table), *_matched(table), *_marks(table), *banding.lines(table)]
 
 
 def _design(table: Protected) -> list[str]:

@@ -101,28 +101,54 @@ def _of(rate: Decimal, cuts: Sequence[Decimal]) -> int:
     return 1 + sum(rate > cut for cut in cuts)
 
 
-def lines(table: Protected) -> list[str]:
-    """For each group of learners its fifths from the highest to the lowest, providers by name within each."""
-    found = fifths(table)
+class Group(NamedTuple):
+    """A group of learners: its name, how many providers are in fifths, and each fifth with its providers, highest
+    first. A provider is told with the fifths that its interval touches, where these are several."""
+
+    name: str
+    size: int
+    fifths: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+SAID = (
+    "Fifths have as many providers each, cut in each group of learners by itself. “May be” names the fifths that the "
+    "95% interval of a rate touches."
+)
+
+
+def groups(table: Protected) -> list[Group]:
+    """Every group that was put in fifths; none of a table that was not asked for them."""
+    if not table.about.bands:
+        return []
     at = [f.id for f in table.filters].index(PROVIDER)
-    provider = table.filters[at]
-    groups: dict[tuple[str, ...], list[tuple[str, tuple[str, ...], Fifth]]] = {}
-    for codes, fifth in found.items():
-        group = (*codes[:at], *codes[at + 1 :])
-        groups.setdefault(group, []).append((provider.label_of(codes[at]), codes, fifth))
-    others = [f for n, f in enumerate(table.filters) if n != at]
+    provider, others = table.filters[at], [f for n, f in enumerate(table.filters) if n != at]
+    found: dict[tuple[str, ...], list[tuple[str, Fifth]]] = {}
+    for codes, fifth in fifths(table).items():
+        found.setdefault((*codes[:at], *codes[at + 1 :]), []).append((provider.label_of(codes[at]), fifth))
     out = []
-    for group, members in groups.items():
+    for group, members in found.items():
         name = ", ".join(f.label_of(code) for f, code in zip(others, group, strict=True) if code != TOTAL)
-        of = f", {name}" if name else ""
-        out.append(f"Fifths by {table.main.label.lower()}{of} ({number(len(members))} providers):")
-        for own in range(5, 0, -1):
-            inside = sorted((label, fifth) for label, _, fifth in members if fifth.own == own)
-            if inside:
-                told = "; ".join(f"{label} ({_reach(fifth)})" if _reach(fifth) else label for label, fifth in inside)
-                out.append(f"  {NAMES[own - 1]}: {told}")
+        inside = {own: tuple(_told(m) for m in sorted(members) if m[1].own == own) for own in range(5, 0, -1)}
+        told = tuple((NAMES[own - 1], labels) for own, labels in inside.items() if labels)
+        out.append(Group(name, len(members), told))
     return out
 
 
-def _reach(fifth: Fifth) -> str:
-    return "" if fifth.low == fifth.high else f"may be {fifth.low} to {fifth.high}"
+def heading(table: Protected, group: Group) -> str:
+    """`Fifths by achievement rate, apprenticeships (24 providers)`."""
+    name = f", {group.name[:1].lower()}{group.name[1:]}" if group.name else ""
+    return f"Fifths by {table.main.label.lower()}{name} ({number(group.size)} providers)"
+
+
+def lines(table: Protected) -> list[str]:
+    """Each group with its fifths in lines, and what fifths are."""
+    out = []
+    for group in groups(table):
+        out.append(f"{heading(table, group)}:")
+        out += [f"  {name}: {'; '.join(labels)}" for name, labels in group.fifths]
+    return [*out, SAID] if out else []
+
+
+def _told(member: tuple[str, Fifth]) -> str:
+    label, fifth = member
+    return label if fifth.low == fifth.high else f"{label} (may be {fifth.low} to {fifth.high})"

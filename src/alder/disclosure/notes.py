@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried, measured
+from alder.disclosure import carried, fifths, measured
 from alder.disclosure.layout import by_words
 from alder.look.words import listed
 from alder.model.years import in_words
@@ -62,7 +62,7 @@ def notes(table: Protected) -> str:
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
-    lines += [f"  {line}" for line in carried.lines(table)]
+    lines += [f"  {line}" for line in (*carried.lines(table), *fifths.lines(table))]
     if about.measured:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:

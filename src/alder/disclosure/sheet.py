@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried, over_moments, over_years
+from alder.disclosure import carried, fifths, over_moments, over_years
 from alder.disclosure.estimates import MARK
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
@@ -76,6 +76,8 @@ def _context(table: Protected) -> dict[str, object]:
         "written": written,
         "intervals": intervals(table),
         "carried": carried.lines(table),
+        "fifths": [(fifths.heading(table, g), g.fifths) for g in fifths.groups(table)],
+        "about_fifths": fifths.SAID,
         "mark": MARK,
         "ranged": any(g.has_ranges for g in mains),
         "is_symbol": lambda f: isinstance(f, str),

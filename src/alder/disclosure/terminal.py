@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried
+from alder.disclosure import carried, fifths
 from alder.disclosure.estimates import MARK
 from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
@@ -36,7 +36,7 @@ def text(table: Protected, width: int = 100) -> str:
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns used: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
-    lines += carried.lines(table)
+    lines += [*carried.lines(table), *fifths.lines(table)]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += [*table.about.notes, *table.about.left_out]
     if any(p.main.has_ranges for p in parts):

@@ -151,9 +151,11 @@ def test_other_rows_stand_in_the_order_of_what_is_shown_and_hidden_ones_last() -
 
 def test_every_output_tells_the_fifths(tmp_path: Path) -> None:
     found = table(of=100)
-    for said in (found.text(200), page(found)):
-        assert "Fifths by achievers of leavers (10 providers):" in said
-        assert "highest fifth: " in said
+    for said in (found.text(200), page(found), found._repr_html_()):
+        assert "Fifths by achievers of leavers (10 providers)" in said
+        assert "ighest fifth" in said
+        assert "Fifths have as many providers each" in said
+    assert "Providers in fifths" not in page(table(of=100, bands=""))
     data, meta, notes = found.write_csv(tmp_path / "t.csv")
     rows = {r["provider_name"]: r for r in csv.DictReader(data.read_text(encoding="utf-8").splitlines())}
     ends = [rows["E"][f"achievers_of_leavers_{n}"] for n in ("fifth", "fifth_low", "fifth_high")]
