@@ -198,7 +198,9 @@ def _write(path: Path, text: str) -> None:
 def _save(protected: Protected, out: Path) -> None:
     try:
         if out.suffix.lower() == ".csv":
-            files = protected.write_csv(out)
+            from alder.publishing.standard.of_protected import write_data_set
+
+            files = write_data_set(protected, out)
         elif out.suffix.lower() == ".html":
             protected.write_html(out)
             files = [out]

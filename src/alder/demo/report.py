@@ -13,6 +13,7 @@ from alder.look.charts import Row, bars, dots, start
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
 from alder.model.statistic import TOTAL
+from alder.publishing.standard.of_protected import write_data_set
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +34,10 @@ def _ask(environment: Environment, question: Question) -> Any:
 
 
 def save(made: dict[str, Protected], folder: Path) -> None:
-    """Each table as CSV and as a page of its own."""
+    """Each table as a data set of the open-data standard and as a page of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in made.items():
-        table.write_csv(folder / f"{name}.csv")
+        write_data_set(table, folder / f"{name}.csv")
         table.write_html(folder / f"{name}.html")
 
 

@@ -15,6 +15,7 @@ import alder
 from alder.cli.group import cli
 from alder.demo import Demo, Step, run
 from alder.demo.questions import QUESTIONS
+from alder.publishing.screener import screen_files
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,13 @@ def test_the_return_with_errors_has_the_planted_ones(made: Demo) -> None:
     findings = alder.check(made.faulty)
     assert {(f.rule, f.learner_ref) for f in findings.findings} == planted
     assert planted
+
+
+def test_every_table_is_a_data_set_that_passes_the_screener(made: Demo) -> None:
+    data_sets = [file for file in (made.folder / "tables").glob("*.csv") if not file.name.endswith(".meta.csv")]
+    assert data_sets
+    for file in data_sets:
+        assert screen_files(file).failures == (), file.name
 
 
 def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
