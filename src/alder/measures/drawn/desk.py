@@ -35,11 +35,14 @@ class Desk:
     notes: list[str] = field(default_factory=list)
 
     def records(self, source: str, entity: str) -> Table:
-        """The delivered records of a kind that count; none where none are held."""
-        name = table_of(source, entity)
+        """The delivered records of a kind that count, with the columns that are declared; none where none are held.
+
+        Others that were delivered stay out: their names may be those of steps but for the case of letters.
+        """
+        name, declared = table_of(source, entity), schema_of(source, entity)
         if not self.engine.has(name):
-            self.engine.add(name, schema_of(source, entity).empty_table())
-        return expr.table(name, self.engine.schema(name))
+            self.engine.add(name, declared.empty_table())
+        return expr.table(name, self.engine.schema(name)).select(*declared.names)
 
     def kept(self, name: str, build: Callable[[], Table]) -> Table:
         """A step, worked out once and kept for those after it."""

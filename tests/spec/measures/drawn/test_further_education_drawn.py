@@ -187,6 +187,13 @@ def test_a_later_delivery_counts_and_is_the_one_that_is_named(tmp_path: Path) ->
     assert "LEO.Employment (edition made up" not in said
 
 
+def test_columns_that_nobody_declared_do_not_get_in_the_way(tmp_path: Path) -> None:
+    stored = held_in(tmp_path)
+    heads, *lines = AIMS.strip().splitlines()
+    stored.load("ilr.lilr_aims", "\n".join([f"{heads}|KEY|Record|End", *(f"{line}|a|b|c" for line in lines)]))
+    assert stored.counted("sustained_employment_rate", *QUESTION).splitlines()[-1] == "4 | 2 | 50.0"
+
+
 def test_work_that_is_not_in_the_extract_is_not_taken_for_none(tmp_path: Path) -> None:
     stored = held_in(tmp_path)
     earlier = EMPLOYMENT.replace("2017", "2016")
