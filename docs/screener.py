@@ -16,7 +16,8 @@ set](../how-to/screen-a-data-set.md). They are those of the screener of the Depa
 a stage are asked, and after a stage with a failure the run ends.
 
 A check answers *pass*, *advice* (look at it; the file may be published), *failure* (put it right first) or
-*unavailable* (it rests on a list that is not there, so nothing is known).
+*unavailable* (it rests on a list that is not there, so nothing is known). A failure on which no later check rests may
+be *accepted* (`--accept CHECK`): the run goes on.
 """
 
 _LISTS = """## Lists

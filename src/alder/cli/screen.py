@@ -23,9 +23,12 @@ from alder.cli.options import format_option
     show_envvar=True,
     help="The folder with lists of places, agreed names and the data dictionary.",
 )
+@click.option("--accept", multiple=True, metavar="CHECK", help="Go on after a failure of this check. May be repeated.")
 @click.option("--all", "every", is_flag=True, help="List everything that a check found, not the first three alone.")
 @format_option
-def screen(data: Path, meta: Path | None, folder: Path | None, every: bool, format: str) -> None:
+def screen(
+    data: Path, meta: Path | None, folder: Path | None, accept: tuple[str, ...], every: bool, format: str
+) -> None:
     """Does a data set keep to the open-data standard?
 
     DATA.csv is a data file, plain or packed with gzip; its meta file is DATA.meta.csv beside it, where none is named.
@@ -36,7 +39,7 @@ def screen(data: Path, meta: Path | None, folder: Path | None, every: bool, form
     """
     from alder.publishing.screener import NO_LISTS, read_lists, screen_files
 
-    screening = screen_files(data, meta, lists=read_lists(folder) if folder else NO_LISTS)
+    screening = screen_files(data, meta, lists=read_lists(folder) if folder else NO_LISTS, accept=accept)
     if format == "json":
         import json
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 
 from tests import screener_pairs
 
-from alder.publishing.screener import Verdict, read_lists, screen_files, screener
+from alder.publishing.screener import Lists, Verdict, read_lists, screen_files, screener
+from alder.publishing.standard import read_pair
 
 
 def test_every_recorded_verdict_agrees_or_its_reason_is_known(shared: Path) -> None:
@@ -20,6 +22,23 @@ def test_every_recorded_verdict_agrees_or_its_reason_is_known(shared: Path) -> N
     assert not found.disagree
     assert len(found.agree) == 44
     assert set(found.explained) == set(screener_pairs.EXPLAINED)
+
+
+def test_with_a_list_of_wards_every_verdict_agrees(shared: Path, tmp_path: Path) -> None:
+    """Two pairs have wards that the department's screener let pass; a list of these fails the wards of the third."""
+    data, lists = shared / "ees" / "data", read_lists(shared / "ees" / "ref")
+    with zipfile.ZipFile(data / "screener_pairs_dev.zip") as packed:
+        packed.extractall(tmp_path)
+    wards: set[tuple[str, ...]] = set()
+    for name in ("absence_school.csv", "absence_school_major_auto.csv"):
+        table = read_pair(next(tmp_path.rglob(name))).data
+        wards |= set(zip(table["ward_code"].to_pylist(), table["ward_name"].to_pylist(), strict=True))
+    found = screener_pairs.compare(
+        data / "screener_pairs_dev.zip",
+        data / "screener_pairs_dev_expected.csv",
+        Lists({**lists.rows, "wards": frozenset(wards)}),
+    )
+    assert (len(found.agree), found.explained, found.disagree) == (45, (), {})
 
 
 def test_the_book_has_the_checks_and_stages_of_the_departments_screener(shared: Path) -> None:

@@ -131,6 +131,32 @@ def test_with_lists_the_checks_that_need_them_are_run(
     assert screened(capsys, "learners.csv")[0] == 1
 
 
+def test_a_failure_that_is_accepted_does_not_end_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("learners.csv").write_text(DATA.replace("Total", "").replace("30", "NA"), encoding="utf-8")
+    code, said = screened(capsys, "learners.csv", "--accept", "filter_blanks")
+    assert code == 1
+    assert "  failure  general_null   No cell says NULL or NA in place of a symbol." in said
+    assert "  accepted filter_blanks   No cell of a filter or of a grouping column is empty." in said
+    assert "1 check failed; 1 accepted, 1 gives advice, 5" in said
+    code, said = screened(capsys, "learners.csv", "--accept", "filter_blanks", "--accept", "general_null")
+    assert code == 0
+    assert "No check failed; 2 accepted, 1 gives advice, 63 passed" in said
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("filter_blank", "there is no check called filter_blank\n\n  Did you mean filter_blanks?"),
+        ("col_req_data", "a failure of col_req_data cannot be accepted\n\n  Every later check rests on it."),
+        ("cross_meta_to_data", "a failure of cross_meta_to_data cannot be accepted"),
+    ],
+)
+def test_what_cannot_be_accepted(capsys: pytest.CaptureFixture[str], check: str, said: str) -> None:
+    code, refused = screened(capsys, "learners.csv", "--accept", check)
+    assert code == 2
+    assert said in refused
+
+
 def test_a_folder_without_lists_and_a_list_of_something_else(capsys: pytest.CaptureFixture[str], lists: str) -> None:
     code, said = screened(capsys, "learners.csv", "--lists", "nowhere")
     assert (code, "there is no folder nowhere with lists" in said) == (2, True)

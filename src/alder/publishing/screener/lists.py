@@ -37,7 +37,9 @@ def _kind(name: str, title: str, columns: str, files: str) -> ListKind:
 LIST_KINDS: tuple[ListKind, ...] = (
     _kind("countries", "Countries", "country_code country_name", "acceptable_countries country"),
     _kind("regions", "Regions", "region_code region_name", "acceptable_regions regions"),
-    _kind("wards", "Wards", "ward_code ward_name", "acceptable_wards wards ward_lad_hierarchy"),
+    _kind(
+        "wards", "Wards", "ward_code ward_name", "acceptable_wards wards ward_lad_la_pcon_hierarchy ward_lad_hierarchy"
+    ),
     _kind("constituencies", "Parliamentary constituencies", "pcon_code pcon_name", "acceptable_pcons pcons"),
     _kind("districts", "Local authority districts", "lad_code lad_name", "acceptable_lads lads"),
     _kind(

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from alder.publishing.screener.screening import Screening
     from alder.publishing.screener.verdict import Fault, Result
 
-_COLOURS = {Verdict.FAILURE: "31", Verdict.ADVICE: "33"}
+_COLOURS = {Verdict.FAILURE: "31", Verdict.ACCEPTED: "33", Verdict.ADVICE: "33"}
+_WIDEST = 9
+"""How much room there is for the word of a verdict."""
+
 _FIRST = 3
 """How many faults of a check are listed where not all are asked for."""
 
@@ -28,7 +31,7 @@ def summary(screening: Screening, *, width: int, colour: bool, every: bool) -> s
         for notice in screening.notices:
             lines += textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
         lines.append("")
-    found = [*screening.failures, *screening.advice]
+    found = [*screening.failures, *screening.accepted, *screening.advice]
     if found:
         lines += [*_results(found, width, colour, every), ""]
     for told in _totals(screening):
@@ -44,12 +47,13 @@ def _head(screening: Screening) -> str:
 def _results(found: list[Result], width: int, colour: bool, every: bool) -> Iterator[str]:
     before = None
     for result in found:
-        word = f"{result.verdict:<7}" if result.verdict is not before else " " * 7
-        if colour and word.strip():
+        word = str(result.verdict) if result.verdict is not before else ""
+        pad = " " * (_WIDEST - len(word))
+        if colour and word:
             word = f"\x1b[{_COLOURS[result.verdict]}m{word}\x1b[0m"
         before = result.verdict
         asks = textwrap.wrap(f"{result.check}   {result.asks}", width - 11, subsequent_indent="  ")
-        yield f"  {word}  {asks[0]}"
+        yield f"  {word}{pad}{asks[0]}"
         yield from (" " * 11 + more for more in asks[1:])
         faults = result.faults if every else result.faults[:_FIRST]
         told = [f"{fault.said} {_where(fault)}".strip() for fault in faults]
@@ -74,8 +78,9 @@ def _totals(screening: Screening) -> Iterator[str]:
     passed = len(screening.having(Verdict.PASS))
     failed, advised = len(screening.failures), len(screening.advice)
     said = f"{counted(failed, 'check')} failed" if failed else "No check failed"
+    accepted = f"{len(screening.accepted)} accepted, " if screening.accepted else ""
     advice = f"{counted(advised, 'gives', 'give')} advice, " if advised else ""
-    yield f"{said}; {advice}{passed} passed, in {screening.seconds:.1f} s."
+    yield f"{said}; {accepted}{advice}{passed} passed, in {screening.seconds:.1f} s."
     if screening.stopped_at:
         yield (
             f"Screening stopped after the stage {screening.stopped_at}: "

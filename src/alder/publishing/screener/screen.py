@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from alder.errors import UsageError, unknown_name
 from alder.publishing.screener import checks
 from alder.publishing.screener.book import screener
 from alder.publishing.screener.lists import NO_LISTS, Lists
@@ -15,23 +17,33 @@ from alder.publishing.screener.verdict import Result, Stage, Verdict
 from alder.publishing.standard.data_set import DataSet, read_pair
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
-def screen_files(data: Path, meta: Path | None = None, *, lists: Lists = NO_LISTS) -> Screening:
+def screen_files(
+    data: Path, meta: Path | None = None, *, lists: Lists = NO_LISTS, accept: Collection[str] = ()
+) -> Screening:
     """Read a pair of files and screen it. The time is that of both."""
     began = time.perf_counter()
-    return screen(read_pair(data, meta), lists=lists, began=began)
+    return screen(read_pair(data, meta), lists=lists, accept=accept, began=began)
 
 
-def screen(data_set: DataSet, *, lists: Lists = NO_LISTS, began: float | None = None) -> Screening:
-    """Run the checks. A whole stage is run before its failures end the run."""
+def screen(
+    data_set: DataSet, *, lists: Lists = NO_LISTS, accept: Collection[str] = (), began: float | None = None
+) -> Screening:
+    """Run the checks. A whole stage is run before its failures end the run.
+
+    A failure of a check that is accepted does not end the run. Failures on which later checks rest cannot be: columns
+    that are not there, periods and levels that are not known.
+    """
     began = time.perf_counter() if began is None else began
+    _may_be_accepted(accept)
     subject = Subject(data_set, lists)
     results: list[Result] = []
     notices = [*data_set.notices]
     for stage, of_stage in groupby(screener, key=lambda check: check.stage):
-        results += [check.run(subject) for check in of_stage]
+        results += [_accepted(check.run(subject), accept) for check in of_stage]
         if any(result.verdict is Verdict.FAILURE for result in results):
             break
         if stage is Stage.GEOGRAPHY and (note := checks.geography.left_out_of_tables(subject)):
@@ -48,3 +60,21 @@ def screen(data_set: DataSet, *, lists: Lists = NO_LISTS, began: float | None = 
         time.perf_counter() - began,
         bool(lists.rows),
     )
+
+
+_NEEDED = (Stage.COLUMNS_NEEDED, Stage.META_NEEDED, Stage.TIME_NEEDED, Stage.GEOGRAPHY_NEEDED)
+"""Stages on which later ones rest."""
+
+
+def _may_be_accepted(names: Collection[str]) -> None:
+    for name in names:
+        if name not in {check.name for check in screener}:
+            raise unknown_name("check", name, (check.name for check in screener))
+        needed = screener[name].stage in _NEEDED or name == "cross_meta_to_data"
+        if needed:
+            raise UsageError(f"a failure of {name} cannot be accepted", where="Every later check rests on it.")
+
+
+def _accepted(result: Result, accept: Collection[str]) -> Result:
+    taken_on = result.verdict is Verdict.FAILURE and result.check in accept
+    return replace(result, verdict=Verdict.ACCEPTED) if taken_on else result

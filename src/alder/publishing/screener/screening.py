@@ -42,6 +42,10 @@ class Screening:
         return self.having(Verdict.FAILURE)
 
     @cached_property
+    def accepted(self) -> tuple[Result, ...]:
+        return self.having(Verdict.ACCEPTED)
+
+    @cached_property
     def advice(self) -> tuple[Result, ...]:
         return self.having(Verdict.ADVICE)
 

@@ -14,6 +14,8 @@ class Verdict(StrEnum):
     """Something to look at; the file may be published."""
     FAILURE = "failure"
     """The file is sent back."""
+    ACCEPTED = "accepted"
+    """It would be sent back, but someone has taken the failure on with a reason."""
     UNAVAILABLE = "unavailable"
     """The check rests on a list that is not there, so nothing is known."""
 
