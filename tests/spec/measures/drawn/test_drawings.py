@@ -10,7 +10,8 @@ from tests.linked import Stored
 
 import alder
 from alder.engine.duckdb import DuckDB
-from alder.measures import measures
+from alder.measures import Query, measures
+from alder.measures.asked_facts import facts
 from alder.measures.drawn import drawing_of, drawings, shape
 from alder.measures.drawn.desk import Desk
 from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, parted
@@ -113,6 +114,13 @@ def test_part_of_the_years_that_are_needed_is_said_too(tmp_path: Path) -> None:
     said = " ".join(stored.ask("post_16_main_activity", "--year", "2014/15", "--explain").output.split())
     assert "HESA (in LEO) of 2015/16 to 2016/17 study at universities: edition made up, delivery" in said
     assert "; 2015/16 is not held" in said
+
+
+def test_a_table_that_is_handed_over_is_explained_without_deliveries() -> None:
+    with DuckDB() as engine:
+        found = facts(engine, Query.ask("graduate_employment_rate", year="2016/17"))
+    assert found["deliveries"] == found["columns"] == []
+    assert all("hesa" not in s["sql"] for s in found["sql"]["statements"])
 
 
 def test_two_pseudonyms_never_share_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
