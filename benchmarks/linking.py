@@ -1,9 +1,12 @@
-"""How long it takes to link a million rows with a million by number, and to find the people of a million records.
+"""How long it takes to link a million rows with a million by number, and to find the people of a million records;
+then files of 5 and of 20 million rows, with the memory that each takes.
 
 The same link in hand-written SQL, with the same agreement check, stands beside it; both must find the same pairs.
 """
 
 from __future__ import annotations
+
+import sys
 
 import duckdb
 import numpy as np
@@ -12,7 +15,7 @@ import pyarrow as pa
 from alder.linkage import given, link, people
 from alder.linkage.people import RECORDS
 from alder.model.ids import check_digits
-from benchmarks import timing
+from benchmarks import linking_files, timing
 
 ROWS = 1_000_000
 RECORDED = 5 * 200_000
@@ -79,7 +82,7 @@ def records(seed: int = 4) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def main() -> None:
+def main() -> int:
     left, right = tables()
     sides = [given.side(t, name=name)[0] for t, name in ((left, "left"), (right, "right"))]
     found = []
@@ -100,8 +103,9 @@ def main() -> None:
     who = []
     cost = timing.best(lambda: timing.call(lambda: who.append(people(told))), 2)
     said = f"{RECORDED:,} records of {who[-1].count:,} people"
-    print(f"people      {cost.cpu:6.2f} s of processor time   {cost.wall:6.2f} s   {said}")
+    print(f"people      {cost.cpu:6.2f} s of processor time   {cost.wall:6.2f} s   {said}", flush=True)
+    return linking_files.main()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

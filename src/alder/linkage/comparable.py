@@ -85,11 +85,15 @@ def chosen(table: pa.Table, names: Mapping[str, str], more: Iterable[str] = ()) 
 
 
 def judged(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
-    """The rows with what can be told at once of those of `columns` that are identifiers written as text: see `FORM`."""
+    """The rows with what can be told at once of those of `columns` that are identifiers written as text: see `FORM`.
+
+    All are but whole numbers of an identifier that may be one: a column in which nothing stands as well.
+    """
     for name in dict.fromkeys(columns):
         identifier = COLUMNS[name].identifier if name in COLUMNS and name in rows.column_names else None
-        if identifier is None or not pa.types.is_string(rows.schema.field(name).type):
+        if identifier is None or (identifier.numbers and pa.types.is_integer(rows.schema.field(name).type)):
             continue
+        rows = rows.set_column(rows.column_names.index(name), name, rows[name].cast(pa.string()))
         text = arrays.normalised(identifier, rows[name])
         form = pc.if_else(arrays.identifies(identifier, text).fill_null(False), text, pa.scalar(None, pa.string()))
         form = form.cast(pa.int64()) if identifier.numbers is not None else form
@@ -129,18 +133,14 @@ def compared(table: Table, columns: Iterable[str]) -> Table:
 
 
 def _form(name: str, column: Value) -> Value:
-    """The column's values where they say who is meant, else missing."""
+    """The column's values where they say who is meant, else missing. Identifiers written as text come judged."""
     from alder.model.expr import cases, ifelse, null
 
     identifier = COLUMNS[name].identifier
     if identifier is not None:
         from alder.model.ids import expressions
 
-        identifies = expressions.identifies(identifier, column)
-        if identifier.numbers is None:
-            return ifelse(identifies, expressions.normalised(identifier, column), null("string"))
-        number = column if column.type().is_integer() else _number(expressions.normalised(identifier, column))
-        return ifelse(identifies, number.cast("int64"), null("int64"))
+        return ifelse(expressions.identifies(identifier, column), column.cast("int64"), null("int64"))
     if name == "DateOfBirth":
         return column if column.type().is_date() else cast("Text", column.cast("string")).try_cast("date")
     text = cast("Text", column.cast("string")).strip().upper()
@@ -149,7 +149,3 @@ def _form(name: str, column: Value) -> Value:
     if name == "surname_initial":
         text = text.left(1)
     return text.nullif("")
-
-
-def _number(text: Text) -> Value:
-    return text.try_cast("int64")

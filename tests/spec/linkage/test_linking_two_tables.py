@@ -240,3 +240,10 @@ def test_a_report_of_nothing_has_no_rate() -> None:
     assert report.overall.rate is None
     assert report.overall.interval is None
     assert "no rate" in report.text()
+
+
+@pytest.mark.parametrize("name", ["ULN", "PMR"])
+def test_a_column_in_which_nothing_stands_links_nobody(name: str) -> None:
+    side, _ = given.side(pa.table({name: pa.nulls(2)}))
+    links = link(side, side)
+    assert (links.table.num_rows, dict(links.report.unlinked)) == (0, {f"no {name}": 2})

@@ -173,6 +173,8 @@ def test_estimates_stand_beside_counts_with_base_interval_and_caution_alone(tmp_
     assert "Q-SURV" in notes.read_text(encoding="utf-8")
     rare = beside(table, published(value=5.0, base=60.0)).to_arrow().to_pylist()[-1]
     assert rare["mark"] == "~"
+    gone = beside(table, published(value=None, symbol="c")).to_arrow().to_pylist()[-1]
+    assert (gone["value"], gone["symbol"]) == (None, "c"), "what the publisher hid stays hidden"
     few = beside(table, published(base=9.0)).to_arrow().to_pylist()[-1]
     assert (few["value"], few["symbol"]) == (None, "u")
     own = beside(table, published(caution=None, base=None)).to_arrow().to_pylist()[-1]
@@ -184,9 +186,10 @@ def test_estimates_stand_beside_counts_with_base_interval_and_caution_alone(tmp_
     [
         ({"base": None}, "without the number of people that they rest on"),
         ({"unit": "people"}, "without an interval"),
+        ({"value": 160.0}, "without an interval"),
         ({"caution": "Q-FCST", "base": None}, "without an interval"),
     ],
-    ids=["no base", "no interval", "projection without a range"],
+    ids=["no base", "no interval", "no share", "projection without a range"],
 )
 def test_estimates_that_lack_base_or_interval_never_stand_among_counts(changes: dict[str, object], said: str) -> None:
     with pytest.raises(NotProtected, match=said) as refused:

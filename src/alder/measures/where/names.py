@@ -88,11 +88,11 @@ def _of_extract(extract: Extract) -> dict[str, Named]:
         if name in known:
             found[name] = field_named(known[name], type, person=name in DESCRIBES)
         else:
-            found[name] = Named(name, _short(says), plain(type), column(name), (extract.quality.field,))
+            found[name] = Named(name, _short(says), plain(type), column(name), (name,))
     fit = [v for v in variables if extract.columns.keys() >= set(v.reads) and not v.needs_more]
     told = [v for v in (*fit, *extract.variables.values()) if _is_usable(v)]
     found |= {v.name: _variable(v, table) for v in told}
-    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), (extract.quality.field,), longest=8)
+    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), ("ukprn",), longest=8)
     return found | {"ukprn": found[PROVIDER]}
 
 
