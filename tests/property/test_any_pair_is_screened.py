@@ -1,0 +1,141 @@
+"""Whatever stands in a pair of files, it is screened or said to be unreadable; what is written reads as it was."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.made_pairs import COLUMNS, LISTS
+
+from alder.errors import UnreadableFile
+from alder.publishing.screener import NO_LISTS, Stage, Verdict, screen, screen_files, screener
+from alder.publishing.screener.subject import KNOWN_COLUMNS
+from alder.publishing.standard.data_set import DataSet, read_pair
+from alder.publishing.standard.levels import LEVEL_BY_TEXT
+from alder.publishing.standard.meta_file import META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT
+from alder.publishing.standard.written import write_pair
+
+NAMES = st.sampled_from(sorted({*KNOWN_COLUMNS, *COLUMNS, "age", "band", "urn", "ethnicity_minor", "characteristic"}))
+CELLS = st.sampled_from(
+    [
+        "",
+        " ",
+        "x",
+        "z",
+        "c",
+        "Total",
+        "all",
+        "NA",
+        "..",
+        "Not available",
+        "E92000001",
+        "England",
+        "202425",
+        "2024",
+        "='1",
+    ]
+) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=5)
+LEVELS = st.sampled_from(sorted(LEVEL_BY_TEXT))
+IDENTIFIERS = st.sampled_from(sorted(IDENTIFIER_BY_TEXT))
+ROWS = st.builds(
+    MetaRow,
+    col_name=NAMES,
+    col_type=st.sampled_from(["Filter", "Indicator", "filter", ""]),
+    label=CELLS,
+    indicator_unit=CELLS,
+    indicator_dp=CELLS,
+    filter_hint=CELLS,
+    filter_grouping_column=NAMES | st.just(""),
+    filter_default=CELLS,
+)
+
+
+ACCEPTABLE = {
+    check.name
+    for check in screener
+    if check.stage
+    not in (Stage.COLUMNS_NEEDED, Stage.META_NEEDED, Stage.TIME_NEEDED, Stage.GEOGRAPHY_NEEDED, Stage.BOTH_FILES)
+}
+
+
+@st.composite
+def data_sets(draw: st.DrawFn, *, sound: bool = False) -> DataSet:
+    """A pair that has the columns it needs, with odd cells; where it is sound, it has all that later checks rest on."""
+    names = list(dict.fromkeys([*COLUMNS, *draw(st.lists(NAMES, max_size=12))]))
+    size = draw(st.integers(0, 6))
+    kinds = {"geographic_level": LEVELS, "time_identifier": IDENTIFIERS}
+    if sound:
+        names = list(dict.fromkeys([*names, *sorted(KNOWN_COLUMNS)]))
+        known = [text for text, level in LEVEL_BY_TEXT.items() if level.in_screener]
+        identifier = draw(st.sampled_from([text for text, i in IDENTIFIER_BY_TEXT.items() if i.in_screener]))
+        kinds = {
+            "geographic_level": st.sampled_from(known),
+            "time_identifier": st.just(identifier),
+            "time_period": st.sampled_from(["2024", "202425", "202420"]),
+        }
+    columns = {n: draw(st.lists(kinds.get(n, CELLS), min_size=size, max_size=size)) for n in names}
+    table = pa.table({n: pa.array(cells, pa.string()) for n, cells in columns.items()})
+    rows = draw(st.lists(ROWS, max_size=4))
+    if sound:
+        free = st.sampled_from([n for n in names if n not in KNOWN_COLUMNS])
+        kind = st.sampled_from(["Filter", "Indicator"])
+        group = free | st.just("")
+        rows = [
+            replace(row, col_name=draw(free), col_type=draw(kind), filter_grouping_column=draw(group)) for row in rows
+        ]
+    return DataSet("any", table, MetaFile(META_COLUMNS, tuple(rows)), "any.csv", "any.meta.csv")
+
+
+@settings(deadline=None)
+@given(data_sets(), st.booleans())
+def test_every_stage_as_far_as_the_first_that_fails(data_set: DataSet, with_lists: bool) -> None:
+    screening = screen(data_set, lists=LISTS if with_lists else NO_LISTS)
+    assert len(screening.results) + screening.not_run == len(screener)
+    last = screening.results[-1].stage
+    assert screening.stopped_at in (None, last)
+    assert (last is Stage.API) or not screening.passed
+    for line in screening.summary(every=True).splitlines():
+        assert line.isprintable()
+    for result in screening:
+        found = result.verdict in (Verdict.FAILURE, Verdict.ADVICE)
+        assert bool(result.faults) == found
+        for fault in result.faults:
+            rows = len(data_set.meta.rows) if fault.file == "meta" else data_set.data.num_rows
+            assert fault.line <= rows + 1
+            assert fault.lines <= max(rows, 1)
+
+
+@settings(deadline=None)
+@given(data_sets(sound=True))
+def test_each_check_answers_about_any_pair_that_has_what_checks_rest_on(data_set: DataSet) -> None:
+    """Beyond the stage that would have ended the run, no check is harmed by what an earlier one found."""
+    screening = screen(data_set, lists=LISTS, accept=ACCEPTABLE)
+    assert screening.passed
+    assert len(screening.results) == len(screener)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_any_bytes_are_screened_or_refused_in_words(data: bytes, meta: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "any.csv")
+        file.write_bytes(data)
+        Path(folder, "any.meta.csv").write_bytes(meta)
+        with suppress(UnreadableFile):
+            assert not screen_files(file).passed
+
+
+@settings(deadline=None)
+@given(data_sets())
+def test_a_data_set_reads_as_it_was_written(data_set: DataSet) -> None:
+    with TemporaryDirectory() as folder:
+        data, meta = write_pair(data_set, Path(folder))
+        found = read_pair(data, meta)
+        assert found.data.to_pylist() == data_set.data.to_pylist()
+        assert found.meta.rows == data_set.meta.rows
