@@ -27,6 +27,7 @@ def explained(measure: Measure) -> Explanation:
                 (_numerator(measure), measure.numerator),
                 *((("denominator", measure.denominator),) if measure.rates else ()),
                 *(("left out", e) for e in measure.exclusions),
+                *((("match rate", f"{measure.match.says}, of those looked for"),) if measure.match else ()),
             ),
         ),
         Section("Method", tuple(measure.methodology.split("\n\n"))),
