@@ -12,6 +12,7 @@ from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures, NothingHeld, StoreError
 from alder.measures import returns
+from alder.measures.carried import of_source
 from alder.measures.drawn import drawing_of, told
 from alder.measures.drawn.desk import Desk
 from alder.measures.loaded import Loaded
@@ -200,7 +201,7 @@ def _quality(query: Query) -> dict[str, Any]:
     split = [c for name in query.by if name in variables for c in variables[name].caveats]
     asked = query.where.caveats if query.where else ()
     breaks = breaks_at(touching(query), query.years[0] + 1, query.years[-1])
-    codes = (*measure.caveats, *split, *asked, *(["Q-BREAK"] if breaks else []))
+    codes = (*of_source(measure), *measure.caveats, *split, *asked, *(["Q-BREAK"] if breaks else []))
     return {
         "grade": worst.value,
         "means": worst.meaning,

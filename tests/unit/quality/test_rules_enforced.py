@@ -23,7 +23,8 @@ from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
 from alder.errors import NotProtected, UsageError
 from alder.look.lines import Axis, Series, runs
-from alder.measures import measures
+from alder.measures import Query, measures
+from alder.measures.asked_facts import facts
 from alder.model.caveats import CAVEATS
 from alder.model.design import Design, DesignKind
 from alder.model.quality import FieldQuality, Grade, Quality
@@ -59,6 +60,8 @@ def test_what_a_survey_says_always_carries_its_caution_whatever_the_measure_decl
     from alder.measures.carried import of_source
 
     assert of_source(bare) == ["Q-SURV"]
+    asked = facts(engine, Query.ask(share.name, year="2015/16"))
+    assert "Q-SURV" in {c["code"] for c in asked["quality"]["cautions"]}, "before it is asked as well"
     assert "Q-SURV" in {c.code for c in alder.tabulate(engine, share.name, year="2015/16").quality.caveats}
 
 
