@@ -162,7 +162,7 @@ def _choice(store: Any, query: Query) -> returns.Choice:
 def _held(store: Any) -> list[returns.Held]:
     """The returns in a store, or in an engine; none where no store was made yet."""
     if not hasattr(store, "submissions"):
-        return returns.held_in(store)
+        return returns.held_in(store) if store.has("submission") or store.has("learner") else []
     try:
         return returns.from_rows(store.submissions())
     except StoreError:
@@ -213,8 +213,8 @@ def _quality(query: Query) -> dict[str, Any]:
 
 def _editions(store: Any, query: Query) -> list[dict[str, Any]]:
     """The reference tables that would be looked into, with the edition that is held."""
-    held = editions_of(store) if _held(store) else {}
-    looked = [step.table for step, _ in needs_of(query).look_ups]
+    held, drawing = editions_of(store), _drawing(store, query)
+    looked = [*drawing.reference] if drawing else [step.table for step, _ in needs_of(query).look_ups]
     wanted = dict.fromkeys(["provider"] * (PROVIDER in query.by) + looked)
     return [{"table": name, "held": name in held, "edition": held.get(name)} for name in wanted]
 
