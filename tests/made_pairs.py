@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle, islice
+
 import pyarrow as pa
 
 from alder.publishing.screener import Lists, Result, screener
@@ -67,7 +69,7 @@ def pair(
     """
     found = {name: cells for name, cells in {**COLUMNS, **columns}.items() if name not in without}
     size = max([len(cells) for cells in columns.values() if isinstance(cells, list)] or [3])
-    cells = {n: [c] * size if isinstance(c, str) else (c * size)[:size] for n, c in found.items()}
+    cells = {n: list(islice(cycle([c] if isinstance(c, str) else c), size)) for n, c in found.items()}
     table = pa.table({name: pa.array(c, pa.string()) for name, c in cells.items()})
     return DataSet("learners", table, MetaFile(meta_columns, rows or (SEX, LEARNERS)), data_file, meta_file)
 
