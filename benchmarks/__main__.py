@@ -17,6 +17,7 @@ MEASUREMENTS = (
     "measuring",
     "screening",
     "protecting",
+    "serving",
 )
 
 

@@ -23,12 +23,16 @@ class DataSetStore(Protocol):
         *,
         rows: pa.Table,
         sorted_by: Sequence[str],
+        spanned: Sequence[str],
         contents: str,
         table: pa.Table,
         data: bytes | Path,
         meta: bytes,
     ) -> None:
-        """Keep coded rows in the order of `sorted_by`, the contents as text, the table of text, and both files."""
+        """Keep coded rows in the order of `sorted_by`, the contents as text, the table of text, and both files.
+
+        Rows with the same code in one of the columns `spanned` mostly lie together in that order.
+        """
 
     def remove(self, version: UUID) -> None:
         """Take a version away."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alder.engine.data_sets.quoting import quoted
+from alder.engine.data_sets.spans import Spans
 from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf, Untrue
 
 if TYPE_CHECKING:
@@ -11,41 +13,67 @@ if TYPE_CHECKING:
 
     from alder.model.coded import Condition, Sort
 
+_SHORT = 16
+"""Up to so many codes are compared one by one; a longer list is joined to."""
 
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
-
-def where(condition: Condition, values: list[Any]) -> str:
+def where(condition: Condition, values: list[Any], spans: Spans | None = None) -> str:
     """The condition as SQL. Its values are added to the list in the order of their question marks."""
+    spans = spans or Spans()
     match condition:
         case Always(holds):
             return "true" if holds else "false"
         case OneOf(column, codes, turned):
-            return _one_of(column, codes, turned, values)
+            return _one_of(column, codes, turned, values, spans)
         case Compared(column, sign, code):
             values.append(code)
             return f"{quoted(column)} {sign} ?"
         case AllOf(parts):
-            return _joined("and", parts, values) or "true"
+            return _joined("and", parts, values, spans) or "true"
         case AnyOf(parts):
-            return _joined("or", parts, values) or "false"
+            return _joined("or", parts, values, spans) or "false"
         case Untrue(part):
-            return f"not ({where(part, values)})"
+            return f"not ({where(part, values, spans)})"
 
 
-def _one_of(column: str, codes: tuple[int, ...], turned: bool, values: list[Any]) -> str:
+def _one_of(column: str, codes: tuple[int, ...], turned: bool, values: list[Any], spans: Spans) -> str:
+    near = _near(column, codes, values, spans) if spans.has(column) and not turned else ""
     if len(codes) == 1:
         values.append(codes[0])
-        return f"{quoted(column)} {'!=' if turned else '='} ?"
-    # A list of question marks is tried on every row; this form lets DuckDB leave out blocks of rows unread.
+        return f"{near}{quoted(column)} {'!=' if turned else '='} ?"
     values.append(list(codes))
-    return f"{quoted(column)} {'not in' if turned else 'in'} (select unnest(?))"
+    if len(codes) <= _SHORT:
+        return f"{near}{'not ' if turned else ''}list_contains(?, {quoted(column)})"
+    return f"{near}{quoted(column)} {'not in' if turned else 'in'} (select unnest(?))"
 
 
-def _joined(word: str, parts: Sequence[Condition], values: list[Any]) -> str:
-    texts = [where(part, values) for part in parts]
+def _near(column: str, codes: tuple[int, ...], values: list[Any], spans: Spans) -> str:
+    """A condition that the rows with these codes meet too, by which whole blocks of rows are left out unread."""
+    ranges = spans.ranges(column, codes)
+    for first, last in ranges:
+        values += [first, last]
+    text = " or ".join([f"{quoted(spans.along)} between ? and ?"] * len(ranges))
+    return f"({text}) and " if ranges else ""
+
+
+def _joined(word: str, parts: Sequence[Condition], values: list[Any], spans: Spans) -> str:
+    texts = [where(part, values, spans) for part in parts]
     return texts[0] if len(texts) == 1 else f" {word} ".join(f"({text})" for text in texts)
+
+
+def most(condition: Condition, spans: Spans) -> int | None:
+    """At most how many rows meet the condition, where that is known without looking."""
+    match condition:
+        case Always(False):
+            return 0
+        case OneOf(column, codes, False) if spans.has(column):
+            return spans.rows(column, codes)
+        case AllOf(parts):
+            return min((n for part in parts if (n := most(part, spans)) is not None), default=None)
+        case AnyOf(parts):
+            each = [most(part, spans) for part in parts]
+            return None if None in each else sum(n for n in each if n is not None)
+    return None
 
 
 def order(sorts: Sequence[Sort]) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from alder.engine.data_sets import writing
-from alder.engine.data_sets.condition_sql import order, quoted, where
+from alder.engine.data_sets import spans, writing
+from alder.engine.data_sets.condition_sql import most, order, where
 from alder.engine.data_sets.limit import limited
+from alder.engine.data_sets.quoting import quoted
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.engine.data_sets.spans import Spans
     from alder.model.coded import Condition, RowsAsked
 
+Rows = list[tuple[Any, ...]]
+
+_FEW = 100_000
+"""Up to so many rows are counted and sorted in one go."""
 _OPEN = 32
 """How many versions stay open; the one that was asked longest ago is closed first."""
 _COUNTS = 4096
@@ -32,10 +38,10 @@ _COUNTS = 4096
 class DataSetFolder:
     """A folder with a folder for each version of each data set, named by the version's id."""
 
-    def __init__(self, folder: Path, *, threads: int = 2, memory_limit: str = "1GB") -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, memory_limit: str = "1GB") -> None:
         self._folder = Path(folder)
         self._settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit}
-        self._open: OrderedDict[UUID, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._open: OrderedDict[UUID, tuple[duckdb.DuckDBPyConnection, Spans]] = OrderedDict()
         self._counts: OrderedDict[tuple[Any, ...], int] = OrderedDict()
         self._lock = Lock()
 
@@ -45,24 +51,35 @@ class DataSetFolder:
         *,
         rows: pa.Table,
         sorted_by: Sequence[str],
+        spanned: Sequence[str],
         contents: str,
         table: pa.Table,
         data: bytes | Path,
         meta: bytes,
     ) -> None:
-        """Keep a version: its coded rows, its contents, and its files as they came."""
+        """Keep a version: its coded rows, its contents, and its files as they came.
+
+        Rows with the same code in one of the columns `spanned` should mostly lie together in the order of `sorted_by`.
+        """
         if self._at(version).exists():
             raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
         self._folder.mkdir(parents=True, exist_ok=True)
         writing.write(
-            self._at(version), rows=rows, sorted_by=sorted_by, contents=contents, table=table, data=data, meta=meta
+            self._at(version),
+            rows=rows,
+            sorted_by=sorted_by,
+            spanned=spanned,
+            contents=contents,
+            table=table,
+            data=data,
+            meta=meta,
         )
 
     def remove(self, version: UUID) -> None:
         """Take a version away, as an import does that could not be finished."""
         with self._lock:
-            if connection := self._open.pop(version, None):
-                connection.close()
+            if opened := self._open.pop(version, None):
+                opened[0].close()
         shutil.rmtree(self._at(version), ignore_errors=True)
 
     def contents(self, version: UUID) -> str:
@@ -78,21 +95,22 @@ class DataSetFolder:
     def parquet(self, version: UUID) -> Path:
         return self._at(version) / writing.PARQUET
 
-    def ask(
-        self, version: UUID, asked: RowsAsked, *, seconds: float | None = None
-    ) -> tuple[int, list[tuple[Any, ...]]]:
+    def ask(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> tuple[int, Rows]:
         """How many rows meet the condition, and the page of them that was asked for.
 
         A question that takes longer than `seconds` is given up with TimeoutError.
         """
+        cursor, near = self._cursor(version)
         values: list[Any] = []
-        condition = where(asked.condition, values)
-        cursor = self._cursor(version)
+        condition = where(asked.condition, values, near)
+        few = most(asked.condition, near)
         try:
             with limited(cursor, seconds) as check:
+                if few is not None and few <= _FEW and asked.skip == 0:
+                    return _counted_page(cursor, asked, condition, values)
                 count = self._count(cursor, version, condition, values)
                 check()
-                return count, self._page(cursor, asked, condition, values)
+                return count, _fetched(cursor, _page_sql(asked, condition), values)
         finally:
             cursor.close()
 
@@ -100,14 +118,13 @@ class DataSetFolder:
         self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
     ) -> list[tuple[int, ...]]:
         """Every set of codes that rows which meet the condition have in these columns, each once and in order."""
+        cursor, near = self._cursor(version)
         values: list[Any] = []
         named = ", ".join(quoted(name) for name in columns)
-        sql = f"select distinct {named} from kept where {where(condition, values)} order by all"
-        cursor = self._cursor(version)
+        sql = f"select distinct {named} from kept where {where(condition, values, near)} order by all"
         try:
             with limited(cursor, seconds):
-                found: list[tuple[int, ...]] = cursor.execute(sql, values).fetchall()
-                return found
+                return _fetched(cursor, sql, values)
         finally:
             cursor.close()
 
@@ -117,37 +134,47 @@ class DataSetFolder:
             if key in self._counts:
                 self._counts.move_to_end(key)
                 return self._counts[key]
-        ((count,),) = cursor.execute(f"select count(*) from kept where {condition}", values).fetchall()
+        ((count,),) = _fetched(cursor, f"select count(*) from kept where {condition}", values)
         with self._lock:
             self._counts[key] = count
             if len(self._counts) > _COUNTS:
                 self._counts.popitem(last=False)
         return int(count)
 
-    def _page(
-        self, cursor: duckdb.DuckDBPyConnection, asked: RowsAsked, condition: str, values: list[Any]
-    ) -> list[tuple[Any, ...]]:
-        columns = ", ".join(quoted(name) for name in asked.columns)
-        sql = f"select {columns} from kept where {condition} order by {order(asked.sorts)}"
-        if asked.limit is not None:
-            sql += f" limit {int(asked.limit)} offset {int(asked.skip)}"
-        rows: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
-        return rows
-
-    def _cursor(self, version: UUID) -> duckdb.DuckDBPyConnection:
+    def _cursor(self, version: UUID) -> tuple[duckdb.DuckDBPyConnection, Spans]:
         with self._lock:
             if version not in self._open:
                 file = self._at(version) / writing.ROWS
                 if not file.is_file():
-                    raise StoreError(
-                        "the rows of this data set are not in the store", next="Import the data set again."
-                    )
-                self._open[version] = duckdb.connect(str(file), read_only=True, config=self._settings)
+                    where_to = "Import the data set again."
+                    raise StoreError("the rows of this data set are not in the store", next=where_to)
+                connection = duckdb.connect(str(file), read_only=True, config=self._settings)
+                self._open[version] = (connection, spans.read(connection))
             self._open.move_to_end(version)
-            cursor = self._open[version].cursor()
+            connection, near = self._open[version]
+            cursor = connection.cursor()
             if len(self._open) > _OPEN:
                 self._open.popitem(last=False)  # closed when the last question to it has ended
-            return cursor
+            return cursor, near
 
     def _at(self, version: UUID) -> Path:
         return self._folder / str(version)
+
+
+def _counted_page(
+    cursor: duckdb.DuckDBPyConnection, asked: RowsAsked, condition: str, values: list[Any]
+) -> tuple[int, Rows]:
+    """Count and page in one go, which is the cheaper way where few rows can be found."""
+    rows = _fetched(cursor, _page_sql(asked, condition, ", count(*) over ()"), values)
+    return (rows[0][-1] if rows else 0), [row[:-1] for row in rows]
+
+
+def _page_sql(asked: RowsAsked, condition: str, more: str = "") -> str:
+    columns = ", ".join(quoted(name) for name in asked.columns)
+    sql = f"select {columns}{more} from kept where {condition} order by {order(asked.sorts)}"
+    return sql if asked.limit is None else f"{sql} limit {int(asked.limit)} offset {int(asked.skip)}"
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> Rows:
+    rows: Rows = cursor.execute(sql, values).fetchall()
+    return rows

@@ -10,7 +10,8 @@ from uuid import uuid4
 import duckdb
 import pyarrow.parquet as pq
 
-from alder.engine.data_sets.condition_sql import quoted
+from alder.engine.data_sets import spans
+from alder.engine.data_sets.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ def write(
     *,
     rows: pa.Table,
     sorted_by: Sequence[str],
+    spanned: Sequence[str],
     contents: str,
     table: pa.Table,
     data: bytes | Path,
@@ -41,7 +43,7 @@ def write(
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
     half.mkdir(parents=True)
     try:
-        _write_rows(half / ROWS, rows, sorted_by)
+        _write_rows(half / ROWS, rows, sorted_by, spanned)
         pq.write_table(table, half / PARQUET, compression="zstd", row_group_size=_GROUP)
         _write_csv(half / CSV, data)
         (half / META).write_bytes(meta)
@@ -52,11 +54,12 @@ def write(
         raise
 
 
-def _write_rows(file: Path, rows: pa.Table, sorted_by: Sequence[str]) -> None:
+def _write_rows(file: Path, rows: pa.Table, sorted_by: Sequence[str], spanned: Sequence[str]) -> None:
     with duckdb.connect(str(file)) as connection:
         connection.register("given", rows)
         columns = ", ".join(quoted(name) for name in sorted_by)
         connection.execute(f"create table kept as select * from given order by {columns}")
+        spans.write(connection, sorted_by[0], spanned)
         connection.execute("checkpoint")
 
 

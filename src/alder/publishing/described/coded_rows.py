@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 SORTED_BY = (PLACE_COLUMN, PERIOD_COLUMN, ROW_COLUMN)
 """The order in which rows are kept: a question about a place reads rows that lie together."""
 
+
+def spanned(contents: Contents) -> list[str]:
+    """The columns with places, whose rows that order brings together."""
+    return [level_column(group.level) for group in contents.places]
+
+
 _MARK = "\x1f"
 
 

@@ -137,6 +137,16 @@ class Contents:
                         found.setdefault((group.level, name, value), code)
         return found
 
+    @cached_property
+    def place_ids(self) -> list[tuple[str, list[str]]]:
+        """For each level, the ids of its places by their codes."""
+        return [(group.level, ["", *(place.id for place in group.places)]) for group in self.places]
+
+    @cached_property
+    def filter_ids(self) -> list[tuple[str, list[str]]]:
+        """The id of each filter, and the ids of its options by their codes."""
+        return [(filter.id, ["", *(option.id for option in filter.options)]) for filter in self.filters]
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 

@@ -65,13 +65,8 @@ class _Shape:
     def __init__(self, contents: Contents, indicators: tuple[int, ...], *, debug: bool) -> None:
         self._periods = [{}, *({"code": p.code, "period": p.api_period} for p in contents.periods)]
         self._levels = ["", *contents.levels]
-        self._places = [
-            (group.level, ["", *(_shown_place(place, debug) for place in group.places)]) for group in contents.places
-        ]
-        self._filters = [
-            (_shown(f.id, f.column, debug), ["", *(_shown(o.id, o.label, debug) for o in f.options)])
-            for f in contents.filters
-        ]
+        self._places = _debugged_places(contents) if debug else contents.place_ids
+        self._filters = _debugged_filters(contents) if debug else contents.filter_ids
         chosen = [contents.indicators[n] for n in indicators]
         self._values = [_shown(indicator.id, indicator.column, debug) for indicator in chosen]
         self.columns = (
@@ -96,12 +91,21 @@ class _Shape:
         }
 
 
+def _debugged_places(contents: Contents) -> list[tuple[str, list[str]]]:
+    return [(group.level, ["", *(_shown_place(place) for place in group.places)]) for group in contents.places]
+
+
+def _debugged_filters(contents: Contents) -> list[tuple[str, list[str]]]:
+    return [
+        (_shown(f.id, f.column, True), ["", *(_shown(option.id, option.label, True) for option in f.options)])
+        for f in contents.filters
+    ]
+
+
 def _shown(id: str, name: str, debug: bool) -> str:
     return f"{id} :: {name}" if debug else id
 
 
-def _shown_place(place: Place, debug: bool) -> str:
-    if not debug:
-        return place.id
+def _shown_place(place: Place) -> str:
     codes = ", ".join(f"{name} = {value}" for name, value in place.codes if value)
     return f"{place.id} :: {place.label} ({codes})" if codes else f"{place.id} :: {place.label}"

@@ -62,8 +62,8 @@ def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
 
 def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str | None) -> HttpResponse:
     found = look_up.version_to_query(data_set, version, token_of(request))
-    how = {"numeric": settings.ALDER_NUMERIC_SORT, "seconds": settings.ALDER_QUERY_SECONDS}
-    return as_json(answer(question, found.id, contents_of(found.id), store(), **how))
+    numeric, seconds = settings.ALDER_NUMERIC_SORT, settings.ALDER_QUERY_SECONDS
+    return as_json(answer(question, found.id, contents_of(found.id), store(), numeric=numeric, seconds=seconds))
 
 
 @endpoint("GET")

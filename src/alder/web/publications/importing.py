@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from alder.errors import NotPublishable, UsageError
 from alder.publishing.described import coded_rows, describe
-from alder.publishing.described.coded_rows import SORTED_BY
+from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
 from alder.publishing.releases import DataSetState, VersionNumber, VersionState, VersionType
 from alder.publishing.releases.changes import Changes, changes
@@ -82,6 +82,7 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
         version_id,
         rows=coded_rows(pair, contents),
         sorted_by=SORTED_BY,
+        spanned=spanned(contents),
         contents=contents.to_json(),
         table=pair.data,
         data=data,

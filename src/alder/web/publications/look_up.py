@@ -10,6 +10,8 @@ from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 
 class NotThere(Exception):
     """There is no such thing."""
@@ -57,8 +59,7 @@ def versions(id: UUID, token: UUID | None = None) -> list[DataSetVersion]:
 
 def latest(id: UUID) -> DataSetVersion | None:
     """The newest version that is live."""
-    every = DataSetVersion.objects.filter(data_set=id).select_related("data_set", "release")
-    return next((found for found in every if VersionState(found.state).is_live), None)
+    return next((found for found in _light(id) if VersionState(found.state).is_live), None)
 
 
 def _find(id: UUID, asked: str | None) -> DataSetVersion:
@@ -67,13 +68,18 @@ def _find(id: UUID, asked: str | None) -> DataSetVersion:
             return found
         raise NotThere
     pattern = VersionPattern.parse(asked)
-    every = list(DataSetVersion.objects.filter(data_set=id).select_related("data_set", "release"))
+    every = list(_light(id))
     if pattern and pattern.newest:
         every = [found for found in every if found.state == VersionState.PUBLISHED]
     number = pattern.of(found.number for found in every) if pattern else None
     if number is None:
         raise NotThere
     return next(found for found in every if found.number == number)
+
+
+def _light(id: UUID) -> QuerySet[DataSetVersion]:
+    """The versions of a data set without their long texts, which are read where they are needed."""
+    return DataSetVersion.objects.filter(data_set=id).defer("summary", "changes", "notes")
 
 
 def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:

@@ -1,0 +1,216 @@
+"""How long queries of the public API take: 20 connections ask `alder serve` in turn, of a data set of 10 million rows.
+
+A narrow query is for one place, one year and one option of each of two filters; a wide one for five places, all years
+and two options of each. The load comes from the same machine, so it takes its share of the processors; the processor
+time of the server alone is printed beside. Set ALDER_BENCH_ROWS for another number of rows.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import numpy as np
+import pyarrow as pa
+
+from alder.publishing.described import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.described.coded_rows import SORTED_BY, spanned
+
+ROWS = int(os.environ.get("ALDER_BENCH_ROWS", "10000000"))
+CONNECTIONS, ASKED = 20, 1000
+YEARS, GROUPS, KINDS, AUTHORITIES = 10, 10, 5, 150
+NARROW, WIDE = 80, 200
+"""The longest that 95 in 100 may take, in milliseconds."""
+
+DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000beac")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        started = time.perf_counter()
+        contents = _publish(store)
+        kept = sum(file.stat().st_size for file in store.rglob("rows.duckdb"))
+        print(f"{contents.rows:,} rows kept in {time.perf_counter() - started:.0f} s, {kept / 1e6:.0f} MB")
+        command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+            try:
+                assert server.stdout
+                found = re.search(r"http://([^:]+):(\d+)", server.stdout.readline())
+                assert found
+                address = (found[1], int(found[2]))
+                draw = random.Random(7)
+                _measure("warm up", [_narrow(contents, draw) for _ in range(100)], address, server.pid, 0)
+                _measure(
+                    "one place and year", [_narrow(contents, draw) for _ in range(ASKED)], address, server.pid, NARROW
+                )
+                _measure(
+                    "five places, all years", [_wide(contents, draw) for _ in range(ASKED)], address, server.pid, WIDE
+                )
+            finally:
+                server.terminate()
+
+
+def _measure(name: str, bodies: list[bytes], address: tuple[str, int], pid: int, limit: float) -> None:
+    before, started = _processor(pid), time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        taken = [
+            one
+            for part in pool.map(lambda n: _ask(bodies[n::CONNECTIONS], address), range(CONNECTIONS))
+            for one in part
+        ]
+    wall, spent = time.perf_counter() - started, _processor(pid) - before
+    if not limit:
+        return
+    taken.sort()
+    middle, late = taken[len(taken) // 2] * 1000, taken[int(len(taken) * 0.95)] * 1000
+    print(
+        f"{name:<24} half within {middle:5.0f} ms, 95 in 100 within {late:5.0f} ms: {late / limit:.2f} of the limit;"
+        f" {len(taken) / wall:4.0f} a second, {spent / len(taken) * 1000:.1f} ms of the server's processor each"
+    )
+
+
+def _ask(bodies: list[bytes], address: tuple[str, int]) -> list[float]:
+    connection = http.client.HTTPConnection(*address)
+    taken = []
+    for body in bodies:
+        started = time.perf_counter()
+        connection.request("POST", f"/v1/data-sets/{DATA_SET}/query", body, {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        text = reply.read()
+        taken.append(time.perf_counter() - started)
+        assert reply.status == 200, text
+        assert b'"results":[{' in text, text
+    connection.close()
+    return taken
+
+
+def _processor(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _body(contents: Contents, draw: random.Random, places: int, options: int, years: bool) -> bytes:
+    schools = next(group for group in contents.places if group.level == "SCH").places
+    asked = [{"level": "SCH", "id": draw.choice(schools).id} for _ in range(places)]
+    parts: list[dict[str, object]] = [{"locations": {"in": asked}}]
+    chosen = [draw.sample(filter.options, options) for filter in contents.filters]
+    parts += [{"filters": {"in": [option.id for option in some]}} for some in chosen]
+    if years:
+        period = draw.choice(contents.periods)
+        parts.append({"timePeriods": {"eq": {"code": period.code, "period": period.api_period}}})
+    return json.dumps({"criteria": {"and": parts}}).encode()
+
+
+def _narrow(contents: Contents, draw: random.Random) -> bytes:
+    return _body(contents, draw, 1, 1, True)
+
+
+def _wide(contents: Contents, draw: random.Random) -> bytes:
+    return _body(contents, draw, 5, 2, False)
+
+
+def _publish(store: Path) -> Contents:
+    """A data set of schools in authorities, entered as if it had been imported."""
+    from alder.web.place import set_up
+
+    set_up(store)
+    from django.db import connections
+    from django.utils import timezone
+
+    from alder.publishing.shapes import summary
+    from alder.web.publications.kept import store as kept
+    from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+
+    contents, rows = _made()
+    version, now = uuid4(), timezone.now()
+    small = pa.table({"a": ["b"]})
+    kept().keep(
+        version,
+        rows=rows,
+        sorted_by=SORTED_BY,
+        spanned=spanned(contents),
+        contents=contents.to_json(),
+        table=small,
+        data=b"",
+        meta=b"",
+    )
+    publication = Publication.objects.create(title="Made up", slug="made-up")
+    release = Release.objects.create(publication=publication, title="2024/25", slug="2024-25")
+    data_set = DataSet.objects.create(
+        id=DATA_SET, publication=publication, title="Made up", state="Published", published=now
+    )
+    DataSetVersion.objects.create(
+        id=version,
+        data_set=data_set,
+        release=release,
+        major=1,
+        state="Published",
+        published=now,
+        rows=contents.rows,
+        summary=summary(contents),
+    )
+    connections.close_all()
+    return contents
+
+
+def _made() -> tuple[Contents, pa.Table]:
+    each = YEARS * GROUPS * KINDS
+    schools = max(ROWS // each, AUTHORITIES)
+    rows = schools * each
+    drawn = np.random.default_rng(7)
+    names = [f"School {n:06}" for n in drawn.permutation(schools)]
+    authority = np.sort(drawn.integers(1, AUTHORITIES + 1, schools))
+    by_name = np.argsort(np.argsort(names)) + 1  # the code of a school is its place among the names
+    index = np.arange(rows)
+    school, within = index // each, index % each
+    table = pa.table(
+        {
+            "period": pa.array(within % YEARS + 1, pa.int16()),
+            "level": pa.array(np.ones(rows), pa.int8()),
+            "at_LA": pa.array(authority[school], pa.int32()),
+            "at_NAT": pa.array(np.ones(rows), pa.int32()),
+            "at_SCH": pa.array(by_name[school], pa.int32()),
+            "filter_0": pa.array(within // YEARS % GROUPS + 1, pa.int32()),
+            "filter_1": pa.array(within // YEARS // GROUPS + 1, pa.int32()),
+            "indicator_0": pa.array(drawn.integers(0, 2000, rows)).cast(pa.string()),
+            "indicator_1": pa.array(drawn.integers(0, 1000, rows) / 10).cast(pa.string()),
+            "place": pa.array(school, pa.int32()),
+            "row": pa.array(index + 1, pa.int64()),
+        }
+    )
+    contents = Contents(
+        filters=(_filter("group", GROUPS), _filter("kind", KINDS)),
+        indicators=(
+            Indicator("pupil", "pupils", "Pupils", "", 0),
+            Indicator("ratee", "rate", "Rate", "%", 1),
+        ),
+        levels=("SCH",),
+        places=(
+            PlaceGroup("LA", tuple(Place(f"au{n:04}", f"Authority {n:03}") for n in range(AUTHORITIES))),
+            PlaceGroup("NAT", (Place("engla", "England", (("code", "E92000001"),)),)),
+            PlaceGroup("SCH", tuple(Place(f"s{n:06}", name) for n, name in enumerate(sorted(names)))),
+        ),
+        periods=tuple(Period(f"20{15 + n}{16 + n}", "AY") for n in range(YEARS)),
+        rows=rows,
+    )
+    return contents, table
+
+
+def _filter(name: str, options: int) -> Filter:
+    items = tuple(Option(f"{name[:1]}{n:05}", f"{name} {n:02}") for n in range(options))
+    return Filter(f"{name}x", name, name.capitalize(), "", items)
+
+
+if __name__ == "__main__":
+    main()
