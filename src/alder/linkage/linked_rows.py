@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -63,17 +64,23 @@ def schema_of(links: Links) -> pa.Schema:
 
 
 def write(links: Links, file: Path) -> int:
-    """Write the linked rows; a file that could not be finished is not left behind."""
+    """Write the linked rows; a file that could not be finished is not left behind.
+
+    Their match rates go with them: in the metadata of a Parquet file, beside a CSV file as NAME.match.json.
+    """
     draft = file.with_name(f".{file.name}.part")
+    said = json.dumps(links.report.carried(), indent=1, ensure_ascii=False)
     rows = 0
     with ExitStack() as opened:
         opened.callback(draft.unlink, missing_ok=True)
-        schema = schema_of(links)
-        kind = csv.CSVWriter if file.suffix.lower() == ".csv" else parquet.ParquetWriter
-        with kind(draft, schema) as out:
+        schema, is_text = schema_of(links), file.suffix.lower() == ".csv"
+        kind = csv.CSVWriter if is_text else parquet.ParquetWriter
+        with kind(draft, schema if is_text else schema.with_metadata({"alder": said})) as out:
             for block in blocks(links):
                 out.write_table(block)
                 rows += block.num_rows
+        if is_text:
+            file.with_suffix(".match.json").write_text(said + "\n", encoding="utf-8")
         draft.replace(file)
     return rows
 

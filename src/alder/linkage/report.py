@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from alder.model.quality import Quality
 
 
+_MANY = 1_000
+"""Of fewer than these no rate goes with linked rows."""
+
+
 @dataclass(frozen=True)
 class Share:
     """So many of so many were linked."""
@@ -35,6 +39,13 @@ class Share:
         """The 95% interval of the rate by Wilson's method, which stays within 0 and 1 and holds for few, too."""
         found = wilson(self.linked, self.of, decimals=8)
         return None if found is None else (float(found.low) / 100, float(found.high) / 100)
+
+    def rough(self) -> str:
+        """A whole per cent of a thousand or more, with open ends: it finds nobody by who was not linked."""
+        if self.of < _MANY:
+            return "too few to say"
+        percent = (200 * self.linked + self.of) // (2 * self.of)
+        return "1% or less" if percent <= 1 else "99% or more" if percent >= 99 else f"{percent}%"
 
     def said(self) -> dict[str, Any]:
         low, high = self.interval or (None, None)
@@ -107,6 +118,21 @@ class LinkReport:
             "notes": list(self.notes),
             "project": self.project or None,
             "protected": False,
+        }
+
+    def carried(self) -> dict[str, Any]:
+        """What goes with linked rows wherever they go: the match rate of all and of each group, so rough that it finds
+        nobody. Results from these rows must show it.
+        """
+        return {
+            "left": self.left,
+            "right": self.right_name,
+            "project": self.project,
+            "match_rate": self.overall.rough(),
+            "match_rate_by": {s.title: {c.label: share.rough() for c, share in s.groups if share.of} for s in self.by},
+            "take_care": "Who was not linked is not here. Where groups differ in how many were, a difference between "
+            "them may be nothing else.",
+            "notes": list(self.notes),
         }
 
     def to_json(self) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
 from tests.linktable import SECRET, table
 
-from alder.linkage import Links, Subgroup, given, link, stored
+from alder.linkage import Links, Share, Subgroup, given, link, stored
 from alder.linkage.links import MEMORY
+from alder.model.ids import check_digits
 from alder.model.statistic import Category
 
 LEFT = """
@@ -90,6 +93,28 @@ def test_linked_rows_and_conflicts_are_written_block_by_block(files: tuple[Path,
     assert not [p for p in tmp_path.iterdir() if p.name.endswith(".part")]
     with pytest.raises(OSError, match="no such folder"):
         links.write(tmp_path / "no such folder" / "out.csv")
+
+
+def test_linked_rows_never_go_without_their_match_rates(tmp_path: Path) -> None:
+    """Of 1,200 on the left 1,000 are on the right; of the 200 men nobody can be told."""
+    nine = np.arange(200_000_000, 200_001_500)
+    numbers = (nine * 10 + check_digits(nine))[check_digits(nine) >= 0][:1200].tolist()
+    left = pa.table({"ULN": numbers, "Sex": ["F"] * 1000 + ["M"] * 200})
+    a, _ = given.side(left, name="left")
+    b, _ = given.side(pa.table({"ULN": numbers[:900] + numbers[1000:1100], "score": range(1000)}), name="right")
+    links = link(a, b, by=[BY], project=SECRET)
+    links.write(tmp_path / "out.parquet")
+    links.write(tmp_path / "out.csv")
+    told = json.loads(parquet.read_schema(tmp_path / "out.parquet").metadata[b"alder"])
+    assert told == json.loads((tmp_path / "out.match.json").read_text(encoding="utf-8"))
+    assert told["match_rate"] == "83%"
+    assert told["match_rate_by"] == {"Sex": {"Female": "90%", "Male": "too few to say"}}
+    assert [Share(n, 1000).rough() for n in (0, 14, 16, 985, 1000)] == [
+        "1% or less",
+        "1% or less",
+        "2%",
+        *["99% or more"] * 2,
+    ]
 
 
 def test_numbers_that_became_decimals_beside_gaps_are_whole_in_files_too(tmp_path: Path) -> None:
