@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.made_pairs import COLUMNS, LISTS
 
@@ -55,6 +55,28 @@ ROWS = st.builds(
     filter_default=CELLS,
 )
 
+
+BYTES = st.binary(max_size=200) | st.lists(
+    st.sampled_from(
+        [
+            b'"',
+            b",",
+            b"\n",
+            b"\r",
+            b"\r\n",
+            b"\x81",
+            b"\xe9",
+            b";",
+            b"a",
+            b"time_period",
+            b"col_name",
+            b"\x1f\x8b",
+            b" ",
+        ]
+    ),
+    max_size=30,
+).map(b"".join)
+"""Bytes of any kind, and those of which files that look like CSV are made."""
 
 ACCEPTABLE = {
     check.name
@@ -121,7 +143,8 @@ def test_each_check_answers_about_any_pair_that_has_what_checks_rest_on(data_set
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=200), st.binary(max_size=200))
+@given(BYTES, BYTES)
+@example(b"\x80", b"\x80")
 def test_any_bytes_are_screened_or_refused_in_words(data: bytes, meta: bytes) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder, "any.csv")

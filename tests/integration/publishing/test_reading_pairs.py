@@ -110,6 +110,12 @@ def test_letters_of_windows_are_read_with_a_note(tmp_path: Path, rows: int) -> N
     )
 
 
+def test_a_name_of_a_column_in_letters_of_windows(tmp_path: Path) -> None:
+    data_set = read_pair(made(tmp_path, DATA.replace("sex", "caf\xe9").encode("windows-1252")))
+    assert data_set.data.column_names[-2:] == ["café", "learners"]
+    assert data_set.notices[0].startswith("learners.csv is not in UTF-8 (line 1)")
+
+
 def test_a_letter_that_ends_the_first_block_is_whole(tmp_path: Path) -> None:
     head, row, _ = DATA.encode().splitlines()
     for shift in range(2):

@@ -17,6 +17,7 @@ from alder.publishing.standard.opened import (
     SAVE_AS,
     WINDOWS,
     first_odd_line,
+    is_utf8,
     not_utf8,
     opened,
     read_as_windows,
@@ -35,18 +36,18 @@ _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 def read(path: Path) -> tuple[pa.Table, tuple[str, ...]]:
     """A large file: every column as text, and what had to be made of it. An empty cell is an empty text, never null."""
     with opened(path) as stream:
-        head, notices = text_of(path, stream.read(_HEAD), whole=False)
+        head, _ = text_of(path, stream.read(_HEAD), whole=False)
     names = _names(path, next(_lines(path, head), []))
     try:
-        return _parsed(path, names, "utf-8"), notices
-    except pa.ArrowInvalid as error:
-        if "UTF8" not in str(error):
-            raise UnreadableFile(f"{path.name} does not read as comma-separated text", next=SAVE_AS) from error
-    line = first_odd_line(path)
-    try:
+        # Asked first: Arrow prints an error of its own about a line that is both too short and in another encoding.
+        if is_utf8(path):
+            return _parsed(path, names, "utf-8"), ()
+        line = first_odd_line(path)
         return _parsed(path, names, WINDOWS), (read_as_windows(path, line),)
-    except (UnicodeDecodeError, pa.ArrowInvalid) as error:
+    except UnicodeDecodeError as error:
         raise not_utf8(path, line) from error
+    except pa.ArrowInvalid as error:
+        raise UnreadableFile(f"{path.name} does not read as comma-separated text", next=SAVE_AS) from error
 
 
 def read_small(path: Path) -> tuple[pa.Table, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zlib
@@ -24,6 +25,7 @@ WINDOWS = "windows-1252"
 
 SAVE_AS = "Save it as CSV UTF-8 with commas between the columns."
 
+_BLOCK = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
 
@@ -56,7 +58,7 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         with path.open("rb") as file:
             packed = file.peek(2).startswith(_GZIP)
             stream = gzip.GzipFile(fileobj=file) if packed else file
-            yield io.BufferedReader(_Counted(stream), 1024 * 1024)
+            yield io.BufferedReader(_Counted(stream), _BLOCK)
     except FileNotFoundError as error:
         raise UnreadableFile(f"there is no file {path.name}", where=f"Looked in {path.parent}.") from error
     except (IsADirectoryError, PermissionError) as error:
@@ -94,13 +96,26 @@ def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple
     return text, (read_as_windows(path, line),)
 
 
+def is_utf8(path: Path) -> bool:
+    """Whether the whole file is in UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with opened(path) as stream:
+        try:
+            while block := stream.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
 def first_odd_line(path: Path) -> int:
     """The first line that is not in UTF-8; 0 where there is none."""
     with opened(path) as stream:
-        return next((number for number, line in enumerate(stream, 1) if not _is_utf8(line)), 0)
+        return next((number for number, line in enumerate(stream, 1) if not _reads(line)), 0)
 
 
-def _is_utf8(line: bytes) -> bool:
+def _reads(line: bytes) -> bool:
     try:
         line.decode()
     except UnicodeDecodeError:
