@@ -32,6 +32,7 @@ from alder.model.source import Collected
 from alder.sources import catalogue
 from alder.sources.reading.standing import judged
 
+RATE = ("achievers/leavers",)
 SURVEY = Quality.of([FieldQuality("Survey", Grade.C, "half answer")], caveats=[CAVEATS["Q-SURV"]])
 ANSWERS = """
     group | answered | positive
@@ -233,6 +234,17 @@ def test_providers_stand_by_name_with_intervals_and_bands_and_are_never_put_in_o
     assert at == sorted(at)
 
 
+def test_a_provider_without_an_interval_and_a_table_of_counts_have_no_bands() -> None:
+    text = "provider | leavers | achievers\nBig | 400 | 300\nGrand | 500 | 200\nTiny | 7 | 4\nWee | 8 | 5"
+    small = protect(counts(text, rates=RATE))
+    told = {codes[0] for codes in bands(small, "achievers_of_leavers")}
+    assert told
+    assert not told & {"Tiny", "Wee"}
+    plain = protect(counts("provider | leavers\nBig | 400\nOther | 70"))
+    assert "not ranked" in plain.text()
+    assert "95% intervals" not in plain.text()
+
+
 # Rule 3: no effect without a design
 
 
@@ -319,6 +331,8 @@ def test_grades_of_cells_are_told_and_stand_in_every_row_of_the_table() -> None:
         (False, False, "D"),
     }
     assert protect(golden()).grade(sex="Female") is golden().quality.grade
+    alike = Quality.of([sex], splits={"sex": [sex], "age": [age]})
+    assert "Grades of cells: B; D where they are split by age." in protect(replace(golden(), quality=alike)).text()
 
 
 # Rule 5: a gap at a break

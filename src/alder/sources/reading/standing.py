@@ -39,14 +39,13 @@ def judged(figures: pa.Table) -> pa.Table:
     widths = _widths(rows)
     for row in rows:
         row["low"], row["high"], row["relative_error"], row["standing"] = None, None, None, ""
-        if row["caution"]:
-            _judge(row, widths.get(_key(row)))
+        _judge(row, widths.get(_key(row)))
     return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _judge(row: dict[str, Any], width: float | None) -> None:
-    value, base, is_survey = row["value"], row["base"], SURVEY in row["caution"]
-    if value is None:
+    value, base, is_survey = row["value"], row["base"], SURVEY in (row["caution"] or "")
+    if value is None or not row["caution"]:
         return
     if is_survey and base is not None and base < LEAST_BASE:
         row["value"], row["symbol"], row["standing"] = None, UNRELIABLE, REFUSED
@@ -58,8 +57,8 @@ def _judge(row: dict[str, Any], width: float | None) -> None:
         row["low"], row["high"] = value - width, value + width
     elif is_survey and base is not None and row["unit"] == "%" and 0 <= value <= 100:
         between = wilson(value * base / 100, int(base), 1)
-        if between:
-            row["low"], row["high"] = float(between.low), float(between.high)
+        assert between is not None, "a base of ten or more has an interval"
+        row["low"], row["high"] = float(between.low), float(between.high)
     if row["low"] is not None and value:
         row["relative_error"] = abs(100 * (row["high"] - row["low"]) / 2 / WIDTH_95 / value)
         said += [MARKED] * (row["relative_error"] > MOST_ERROR)
