@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.made_pairs import COLUMNS, LISTS
 
 from alder.errors import UnreadableFile
-from alder.publishing.screener import NO_LISTS, Stage, Verdict, screen, screen_files, screener
+from alder.publishing.screener import NO_LISTS, Stage, Verdict, can_be_accepted, screen, screen_files, screener
 from alder.publishing.screener.subject import KNOWN_COLUMNS
 from alder.publishing.standard.data_set import DataSet, read_pair
 from alder.publishing.standard.levels import LEVEL_BY_TEXT
@@ -78,12 +78,7 @@ BYTES = st.binary(max_size=200) | st.lists(
 ).map(b"".join)
 """Bytes of any kind, and those of which files that look like CSV are made."""
 
-ACCEPTABLE = {
-    check.name
-    for check in screener
-    if check.stage
-    not in (Stage.COLUMNS_NEEDED, Stage.META_NEEDED, Stage.TIME_NEEDED, Stage.GEOGRAPHY_NEEDED, Stage.BOTH_FILES)
-}
+ACCEPTABLE = {check.name for check in screener if can_be_accepted(check.name)}
 
 
 @st.composite
@@ -94,11 +89,9 @@ def data_sets(draw: st.DrawFn, *, sound: bool = False) -> DataSet:
     kinds = {"geographic_level": LEVELS, "time_identifier": IDENTIFIERS}
     if sound:
         names = list(dict.fromkeys([*names, *sorted(KNOWN_COLUMNS)]))
-        known = [text for text, level in LEVEL_BY_TEXT.items() if level.in_screener]
-        identifier = draw(st.sampled_from([text for text, i in IDENTIFIER_BY_TEXT.items() if i.in_screener]))
         kinds = {
-            "geographic_level": st.sampled_from(known),
-            "time_identifier": st.just(identifier),
+            "geographic_level": LEVELS | CELLS,
+            "time_identifier": IDENTIFIERS | CELLS,
             "time_period": st.sampled_from(["2024", "202425", "202420"]),
         }
     columns = {n: draw(st.lists(kinds.get(n, CELLS), min_size=size, max_size=size)) for n in names}

@@ -37,9 +37,12 @@ def screen(
 
     Exit status: 0 no check failed (advice allowed), 1 a check failed, 10 and up a file could not be read.
     """
-    from alder.publishing.screener import NO_LISTS, read_lists, screen_files
+    from alder.cli.progress import counting
+    from alder.publishing.screener import NO_LISTS, read_lists, screen_files, screener
 
-    screening = screen_files(data, meta, lists=read_lists(folder) if folder else NO_LISTS, accept=accept)
+    lists = read_lists(folder) if folder else NO_LISTS
+    with counting("Screening", len(screener), "checks") as progress:
+        screening = screen_files(data, meta, lists=lists, accept=accept, progress=progress)
     if format == "json":
         import json
 

@@ -262,6 +262,13 @@ CASES: list[Case] = [
         pair(time_period=["202425", "2024", "2024"]),
         ["'2024' is not written for 'Academic year'. | 3 | time_period"],
     ),
+    ("time_period", "of an identifier that nobody knows", pair(time_identifier="Term"), []),
+    (
+        "time_period",
+        "of an identifier that the screener refuses",
+        pair(time_identifier="Academic year Q1", time_period="2024"),
+        ["'2024' is not written for 'Academic year Q1'. | 2 | time_period"],
+    ),
     ("time_period", "four digits for a week", pair(time_period="2024", time_identifier="Week 7"), []),
     (
         "time_period_six",

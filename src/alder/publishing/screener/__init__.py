@@ -2,7 +2,7 @@
 
 from alder.publishing.screener.book import Check, CheckBook, screener
 from alder.publishing.screener.lists import LIST_KINDS, NO_LISTS, ListKind, Lists, read_lists
-from alder.publishing.screener.screen import screen, screen_files
+from alder.publishing.screener.screen import can_be_accepted, screen, screen_files
 from alder.publishing.screener.screening import Screening
 from alder.publishing.screener.verdict import Fault, Result, Stage, Verdict
 
@@ -18,6 +18,7 @@ __all__ = [
     "Screening",
     "Stage",
     "Verdict",
+    "can_be_accepted",
     "read_lists",
     "screen",
     "screen_files",

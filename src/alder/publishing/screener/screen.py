@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from alder.errors import UsageError, unknown_name
 from alder.publishing.screener import checks
@@ -17,25 +17,43 @@ from alder.publishing.screener.verdict import Result, Stage, Verdict
 from alder.publishing.standard.data_set import DataSet, read_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 
+Progress: TypeAlias = "Callable[[int], object]"
+"""Is told how many more checks have been run."""
+
+
+def _nobody(more: int) -> None:
+    """Nobody wants to know."""
+
+
 def screen_files(
-    data: Path, meta: Path | None = None, *, lists: Lists = NO_LISTS, accept: Collection[str] = ()
+    data: Path,
+    meta: Path | None = None,
+    *,
+    lists: Lists = NO_LISTS,
+    accept: Collection[str] = (),
+    progress: Progress = _nobody,
 ) -> Screening:
     """Read a pair of files and screen it. The time is that of both."""
     began = time.perf_counter()
-    return screen(read_pair(data, meta), lists=lists, accept=accept, began=began)
+    return screen(read_pair(data, meta), lists=lists, accept=accept, progress=progress, began=began)
 
 
 def screen(
-    data_set: DataSet, *, lists: Lists = NO_LISTS, accept: Collection[str] = (), began: float | None = None
+    data_set: DataSet,
+    *,
+    lists: Lists = NO_LISTS,
+    accept: Collection[str] = (),
+    progress: Progress = _nobody,
+    began: float | None = None,
 ) -> Screening:
     """Run the checks. A whole stage is run before its failures end the run.
 
-    A failure of a check that is accepted does not end the run. Failures on which later checks rest cannot be: columns
-    that are not there, periods and levels that are not known.
+    A failure of a check that is accepted does not end the run. Failures on which later checks rest cannot be, such as
+    columns that are not there.
     """
     began = time.perf_counter() if began is None else began
     _may_be_accepted(accept)
@@ -43,7 +61,9 @@ def screen(
     results: list[Result] = []
     notices = [*data_set.notices]
     for stage, of_stage in groupby(screener, key=lambda check: check.stage):
-        results += [_accepted(check.run(subject), accept) for check in of_stage]
+        for check in of_stage:
+            results.append(_accepted(check.run(subject), accept))
+            progress(1)
         if any(result.verdict is Verdict.FAILURE for result in results):
             break
         if stage is Stage.GEOGRAPHY and (note := checks.geography.left_out_of_tables(subject)):
@@ -62,16 +82,21 @@ def screen(
     )
 
 
-_NEEDED = (Stage.COLUMNS_NEEDED, Stage.META_NEEDED, Stage.TIME_NEEDED, Stage.GEOGRAPHY_NEEDED)
-"""Stages on which later ones rest."""
+_RESTED_ON = (Stage.COLUMNS_NEEDED, Stage.META_NEEDED)
+_RESTED_ON_TOO = ("cross_meta_to_data", "time_period_num")
+
+
+def can_be_accepted(name: str) -> bool:
+    """Whether later checks, and the site, can do with a file that fails the check."""
+    return screener[name].stage not in _RESTED_ON and name not in _RESTED_ON_TOO
 
 
 def _may_be_accepted(names: Collection[str]) -> None:
+    known = [check.name for check in screener]
     for name in names:
-        if name not in {check.name for check in screener}:
-            raise unknown_name("check", name, (check.name for check in screener))
-        needed = screener[name].stage in _NEEDED or name == "cross_meta_to_data"
-        if needed:
+        if name not in known:
+            raise unknown_name("check", name, known)
+        if not can_be_accepted(name):
             raise UsageError(f"a failure of {name} cannot be accepted", where="Every later check rests on it.")
 
 

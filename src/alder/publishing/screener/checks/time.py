@@ -101,6 +101,7 @@ def _pairs(subject: Subject, odd: Callable[[str, TimeIdentifier], bool], said: s
     wide = len(identifiers.items)
     for n, period in enumerate(periods.items):
         for m, text in enumerate(identifiers.items):
-            if odd(period, _KNOWN[text]) and (rows := pairs == n * wide + m).any():
+            known = IDENTIFIER_BY_TEXT.get(text)
+            if known and odd(period, known) and (rows := pairs == n * wide + m).any():
                 words = said.format(period=quoted(period), identifier=quoted(text))
                 yield Fault(f"{words}.", column="time_period", line=first_line(rows), lines=int(rows.sum()))
