@@ -13,6 +13,10 @@ from click.testing import CliRunner
 
 from alder.cli.group import cli
 
+_FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")
+ACCEPTED = ("--reason", "Made up", *(option for check in _FAILING for option in ("--accept", check)))
+"""Made-up pairs leave a filter and a figure blank, as files that were published long ago do."""
+
 
 @dataclass
 class Site:
@@ -30,7 +34,7 @@ class Site:
         self, file: Path, *arguments: str, publication: str = "Absence", release: str = "2023/24"
     ) -> dict[str, Any]:
         """Publish a pair and return what the command says of it."""
-        where = ("--publication", publication, "--release", release, "--format", "json")
+        where = ("--publication", publication, "--release", release, "--format", "json", *ACCEPTED)
         said: dict[str, Any] = json.loads(self.run("publish", "import", str(file), *where, *arguments))
         return said
 

@@ -36,6 +36,15 @@ def publish() -> None:
     metavar="OLD=NEW",
     help="What keeps its id under a new name: a column, FILTER:OLD=NEW an item, LA:OLD=NEW a place by code or name.",
 )
+@click.option("--accept", multiple=True, metavar="CHECK", help="Publish in spite of a failure of this check.")
+@click.option("--reason", default="", help="Why what is accepted may be published. Everyone can read it.")
+@click.option(
+    "--lists",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="ALDER_LISTS",
+    show_envvar=True,
+    help="The folder with lists on which some checks rest.",
+)
 @click.option("--patch", is_flag=True, help="The version only puts the one before it right.")
 @click.option("--draft", is_flag=True, help="Do not make it public yet; `alder publish preview` shows it to some.")
 @click.option("--publication-id", type=click.UUID, help="The id of a new publication.")
@@ -49,6 +58,9 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     Without META.csv it is looked for beside the data: NAME.meta.csv. The first import makes version 1.0 of a data set;
     an import under its --id makes the next version, major where something that was there is gone, else minor, and
     tells what changed. Ids of filters, options, indicators and places stay the same from version to version.
+
+    The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
+    --reason says why, which readers of the data set are told.
     """
     from alder.web.place import set_up
 
@@ -65,6 +77,7 @@ def _as_text(imported: Imported) -> str:
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
     lines += list(imported.notices)
+    lines += [f"accepted: {result.check}" for result in imported.screening.accepted]
     for word, kind in (("major", imported.changes.major), ("minor", imported.changes.minor)):
         if kind:
             lines.append(f"{word} changes: {', '.join(kind)}")
@@ -83,6 +96,8 @@ def _as_json(imported: Imported) -> str:
             "rows": imported.rows,
             "isDraft": imported.is_draft,
             "notices": list(imported.notices),
+            "accepted": [result.check for result in imported.screening.accepted],
+            "advice": [result.check for result in imported.screening.advice],
             **imported.changes.to_json(),
         },
         ensure_ascii=False,

@@ -234,3 +234,54 @@ def test_a_query_that_takes_too_long_is_given_up(site: Site, data_set: str, sett
     settings.ALDER_QUERY_SECONDS = 0.0
     reply = site.send("GET", f"/v1/data-sets/{data_set}/query?filters.eq=@opt&page=3")
     assert (reply.status_code, reply.content) == (504, b"")
+
+
+def taken(site: Site, data_set: str, kind: str, query: str = "") -> Any:
+    reply = site.send("GET", f"/v1/data-sets/{data_set}/query?{query}", Accept=kind)
+    assert reply["Content-Type"].split(";")[0] == kind
+    return reply
+
+
+def test_an_answer_can_be_had_as_csv_in_the_columns_of_the_standard(site: Site, data_set: str) -> None:
+    reply = taken(site, data_set, "text/csv", "geographicLevels.eq=SCH&sorts=timePeriod|Asc")
+    rows = list(csv.DictReader(io.StringIO(reply.content.decode())))
+    assert set(rows[0]) == set(made_data_set.COLUMNS)
+    assert sorted(map(str, (sorted(row.items()) for row in rows))) == sorted(
+        str(sorted(row.items())) for row in made_data_set.rows() if row["geographic_level"] == "School"
+    )
+
+
+def test_an_answer_and_the_whole_file_can_be_had_as_parquet(site: Site, data_set: str) -> None:
+    import pyarrow.parquet as pq
+
+    reply = taken(site, data_set, "application/vnd.apache.parquet", "indicators=&pageSize=1".partition("&")[2])
+    table = pq.read_table(io.BytesIO(reply.content))
+    assert table.num_rows == 1
+    assert table.schema.field("absence_rate").metadata[b"unit"] == b"%"
+    whole = site.send("GET", f"/v1/data-sets/{data_set}/csv", Accept="application/vnd.apache.parquet")
+    assert whole["Content-Disposition"].endswith('_v1.0.parquet"')
+    assert pq.read_table(io.BytesIO(b"".join(whole.streaming_content))).to_pylist() == made_data_set.rows()
+
+
+def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[str, str]) -> None:
+    query = "geographicLevels.eq=LA&timePeriods.eq=2022|AY&sorts=location|LA|Asc"
+    cube = json.loads(taken(site, data_set, "application/vnd.json-stat+json", query).content)
+    assert (cube["version"], cube["class"], cube["label"]) == ("2.0", "dataset", "Absence by school")
+    kind, group = names["@flt:kind"], names["@flt:group"]
+    assert cube["id"] == ["period", "place", kind, group, "indicator"]
+    assert cube["size"] == [1, 3, 2, 3, 3]
+    assert list(cube["dimension"]["place"]["category"]["label"].values()) == ["Aldby", "Brayton", "Cove"]
+    assert cube["dimension"]["period"]["category"]["label"] == {"AY202223": "2022/23"}
+    written = [
+        row
+        for row in made_data_set.rows()
+        if (row["geographic_level"], row["time_period"]) == ("Local authority", "202223")
+    ]
+    assert len(cube["value"]) + len(cube["status"]) == 3 * len(written)
+    numbers = sorted(float(row["pupils"]) for row in written if row["pupils"] != "c")
+    at = list(cube["dimension"]["indicator"]["category"]["index"]).index(names["@ind:pupils"])
+    assert sorted(value for key, value in cube["value"].items() if int(key) % 3 == at) == numbers
+    assert cube["dimension"]["indicator"]["category"]["unit"][names["@ind:absence_rate"]] == {
+        "label": "%",
+        "decimals": 1,
+    }

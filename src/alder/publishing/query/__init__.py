@@ -3,8 +3,27 @@
 from alder.publishing.query.answer import answer
 from alder.publishing.query.body import query_of_body
 from alder.publishing.query.criteria import Query
+from alder.publishing.query.files import CSV, JSON_STAT, PARQUET, as_csv, as_json_stat, as_parquet
+from alder.publishing.query.found import Found, find
 from alder.publishing.query.parameters import query_of_parameters
 from alder.publishing.query.problems import Problem, Refused
 from alder.publishing.query.resolve import Resolved, resolve
 
-__all__ = ["Problem", "Query", "Refused", "Resolved", "answer", "query_of_body", "query_of_parameters", "resolve"]
+__all__ = [
+    "CSV",
+    "JSON_STAT",
+    "PARQUET",
+    "Found",
+    "Problem",
+    "Query",
+    "Refused",
+    "Resolved",
+    "answer",
+    "as_csv",
+    "as_json_stat",
+    "as_parquet",
+    "find",
+    "query_of_body",
+    "query_of_parameters",
+    "resolve",
+]

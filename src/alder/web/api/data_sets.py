@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-from alder.publishing.query import Query, answer, query_of_body, query_of_parameters
+from alder.publishing.query import (
+    CSV,
+    JSON_STAT,
+    PARQUET,
+    Query,
+    answer,
+    as_csv,
+    as_json_stat,
+    as_parquet,
+    find,
+    query_of_body,
+    query_of_parameters,
+)
 from alder.publishing.shapes import MetaType, meta
 from alder.web.api import shapes
 from alder.web.api.parameters import VERSION, Asked
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
 
@@ -48,9 +59,15 @@ def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
     return as_json(meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType)))
 
 
+_JSON = "application/json"
+
+
 @endpoint("GET", "POST")
 def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
-    """Rows of the data set. POST takes the whole language, GET comparisons that all must hold."""
+    """Rows of the data set. POST takes the whole language, GET comparisons that all must hold.
+
+    They come as JSON, or as CSV, Parquet or JSON-stat where the request accepts only that.
+    """
     if request.method == "POST":
         asked = Asked(request, VERSION)
         asked.settled()
@@ -61,33 +78,52 @@ def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str | None) -> HttpResponse:
-    found = look_up.version_to_query(data_set, version, token_of(request))
+    asked = look_up.version_to_query(data_set, version, token_of(request))
     numeric, seconds = settings.ALDER_NUMERIC_SORT, settings.ALDER_QUERY_SECONDS
-    return as_json(answer(question, found.id, contents_of(found.id), store(), numeric=numeric, seconds=seconds))
+    found = find(question, asked.id, contents_of(asked.id), store(), numeric=numeric, seconds=seconds)
+    kind = request.get_preferred_type([_JSON, CSV, PARQUET, JSON_STAT])
+    if kind == CSV:
+        return HttpResponse(as_csv(found), f"{CSV}; charset=utf-8")
+    if kind == PARQUET:
+        return HttpResponse(as_parquet(found), PARQUET)
+    if kind == JSON_STAT:
+        title = asked.data_set.title
+        reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else ""))
+        reply["Content-Type"] = JSON_STAT
+        return reply
+    return as_json(answer(found))
 
 
 @endpoint("GET")
 def csv(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
-    """The whole data file of a version, as it was published."""
+    """The whole data file of a version, as it was published; the same table as Parquet where that is accepted."""
     asked = Asked(request, VERSION)
     asked.settled()
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
     file = store().csv(found.id)
     reply: HttpResponseBase
+    if request.get_preferred_type([CSV, PARQUET]) == PARQUET:
+        reply = FileResponse(store().parquet(found.id).open("rb"), content_type=PARQUET)
+        return _named(reply, f"{data_set}_v{found.number}.parquet", f'"{found.id}-parquet"')
     if _takes_gzip(request):
         reply = FileResponse(file.open("rb"), content_type="text/csv; charset=utf-8")
         reply["Content-Encoding"] = "gzip"
     else:
         reply = StreamingHttpResponse(_unpacked(file), content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{found.number}.csv"'
+    return _named(reply, f"{data_set}_v{found.number}.csv", f'"{found.id}"')
+
+
+def _named(reply: HttpResponseBase, name: str, tag: str) -> HttpResponseBase:
+    """A file to be saved under a name. It stays the same, so it has a tag without being read."""
+    reply["Content-Disposition"] = f'attachment; filename="{name}"'
     reply["X-Robots-Tag"] = "noindex"
-    reply["ETag"] = f'"{found.id}"'
+    reply["ETag"] = tag
     patch_vary_headers(reply, ("Accept-Encoding",))
     return reply
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    return bool(re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))|\*", request.headers.get("Accept-Encoding", "")))
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def _unpacked(file: Path) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -20,12 +20,14 @@ from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.publishing.described import Contents, Renamed
+    from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
 
 
@@ -47,6 +49,12 @@ class Entry:
     """Whether the version only puts right the one before it."""
     draft: bool = False
     renamed: tuple[Renamed, ...] = ()
+    accept: tuple[str, ...] = ()
+    """Checks of the screener whose failure is accepted."""
+    reason: str = ""
+    """Why, for everyone to read."""
+    lists: Path | None = None
+    """The folder of lists that some checks rest on."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,14 @@ class Imported:
     rows: int
     is_draft: bool
     notices: tuple[str, ...]
-    changes: Changes = field(default_factory=Changes)
+    changes: Changes
+    screening: Screening
 
 
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
     """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
     pair = read_pair(data, meta)
+    screening = screened(pair, entry.lists, entry.accept, entry.reason)
     id = entry.data_set or uuid4()
     if draft_of(id):
         raise NotPublishable(
@@ -90,11 +100,11 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
     )
     try:
         with transaction.atomic():
-            _enter(pair, entry, id, version_id, number, contents, differing)
+            _enter(pair, entry, id, version_id, number, contents, differing, accepted(screening, entry.reason))
     except BaseException:
         store().remove(version_id)
         raise
-    return Imported(id, version_id, number, contents.rows, entry.draft, pair.notices, differing)
+    return Imported(id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening)
 
 
 def _number(before: VersionNumber | None, differing: Changes, *, patch: bool) -> VersionNumber:
@@ -116,7 +126,14 @@ def _meta_bytes(data: Path, meta: Path | None) -> bytes:
 
 
 def _enter(
-    pair: Pair, entry: Entry, id: UUID, version_id: UUID, number: VersionNumber, contents: Contents, differing: Changes
+    pair: Pair,
+    entry: Entry,
+    id: UUID,
+    version_id: UUID,
+    number: VersionNumber,
+    contents: Contents,
+    differing: Changes,
+    faults: list[dict[str, str]],
 ) -> None:
     now = timezone.now()
     release = _release(_publication(entry), entry.release)
@@ -154,6 +171,7 @@ def _enter(
         rows=contents.rows,
         summary=summary(contents),
         changes=differing.to_json(),
+        accepted=faults,
     )
 
 

@@ -73,6 +73,8 @@ class DataSetVersion(models.Model):
     """First and last period, and the labels of levels, filters and indicators."""
     changes: models.JSONField[Any, Any] = models.JSONField(default=dict)
     """What differs from the version before: major and minor changes."""
+    accepted: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """Failures of the screener with which it was published, each with the reason why."""
 
     class Meta:
         constraints = [

@@ -1,0 +1,59 @@
+"""A data set that no query could be asked of is not described, whoever brings it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests import made_data_set
+
+from alder.errors import NotPublishable
+from alder.publishing.described import Contents, coded_rows, describe
+from alder.publishing.ids import Ids
+from alder.publishing.standard import read_pair
+
+ID = UUID("0a1b2c3d-0000-4000-8000-00000000a1de")
+
+REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
+    "a column that is not there": ({"drop": "pupils"}, "lacks columns", "Not there: pupils."),
+    "a level nobody knows": ({"geographic_level": "Academy chain"}, "does not know", "Unknown values: 1."),
+    "a period nobody knows": ({"time_identifier": "Term"}, "does not know", "Unknown values: 1."),
+    "a period that is no year": ({"time_period": "202124"}, "not written as the standard asks", "Periods: 1."),
+    "no indicators": ({"meta": made_data_set.META.replace("Indicator", "Note")}, "has no indicators", ""),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_served_is_refused(tmp_path: Path, name: str) -> None:
+    how, what, where = REFUSED[name]
+    meta, dropped = how.pop("meta", made_data_set.META), how.pop("drop", None)
+    data = [{**row, **how} for row in made_data_set.rows()]
+    for row in data:
+        row.pop(dropped, None)
+    pair = read_pair(made_data_set.write(tmp_path, meta=meta, data=data))
+    with pytest.raises(NotPublishable, match=what) as caught:
+        describe(pair, Ids(ID))
+    assert where in str(caught.value)
+
+
+def test_contents_are_the_same_after_they_were_kept(tmp_path: Path) -> None:
+    contents = describe(read_pair(made_data_set.write(tmp_path)), Ids(ID))
+    assert Contents.from_json(contents.to_json()) == contents
+
+
+def test_places_inside_others_follow_them(tmp_path: Path) -> None:
+    pair = read_pair(made_data_set.write(tmp_path))
+    rows = coded_rows(pair, describe(pair, Ids(ID))).to_pylist()
+    names = {(row["place"]): (row["at_REG"], row["at_LA"], row["at_SCH"]) for row in rows}
+    assert [names[n] for n in sorted(names)] == sorted(names.values())
+
+
+def test_a_data_set_may_have_places_without_a_code_column(tmp_path: Path) -> None:
+    data = [{name: cell for name, cell in row.items() if name != "old_la_code"} for row in made_data_set.rows()]
+    pair = read_pair(made_data_set.write(tmp_path, data=data))
+    contents = describe(pair, Ids(ID))
+    (authorities,) = [group.places for group in contents.places if group.level == "LA"]
+    assert authorities[0].codes == (("code", "X06000001"), ("oldCode", ""))
+    assert {row["at_LA"] for row in coded_rows(pair, contents).to_pylist()} == {0, 1, 2, 3}
