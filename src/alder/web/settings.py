@@ -51,10 +51,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 ALDER_PUBLISHED = published_folder()
 ALDER_API_PREFIXES = ["v1", *_list("ALDER_API_PREFIXES", "statistics/v1")]
 """Where the API is served: always under v1, and under further prefixes that clients expect."""
+ALDER_DEMO = _is_on("ALDER_DEMO")
+"""Say on every page that all people, places and figures are made up."""
 ALDER_NUMERIC_SORT = _is_on("ALDER_NUMERIC_SORT")
 """Sort figures as numbers, symbols last. The service that the API is modelled on sorts them as text."""
 ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
 """How long a query may take before it is answered with 504."""
+
+ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "6000"))
+"""How many requests of the API one address may make in a minute, on average; 0 for any number."""
 
 LOGGING = {
     "version": 1,

@@ -10,5 +10,12 @@ from alder.web.health import health, ready
 urlpatterns = [
     path("health", health),
     path("ready", ready),
+    path("", include("alder.web.pages.urls")),
+    path("", include("alder.web.statistics.urls")),
+    path("", include("alder.web.tables.urls")),
+    path("", include("alder.web.data_sources.urls")),
     *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
 ]
+handler400 = "alder.web.pages.faults.not_understood"
+handler404 = "alder.web.pages.faults.not_found"
+handler500 = "alder.web.pages.faults.our_fault"

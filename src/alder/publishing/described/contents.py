@@ -147,6 +147,11 @@ class Contents:
         """The id of each filter, and the ids of its options by their codes."""
         return [(filter.id, ["", *(option.id for option in filter.options)]) for filter in self.filters]
 
+    @cached_property
+    def places_by_level(self) -> dict[str, tuple[Place, ...]]:
+        """For the code of a level its places; a place's code is its position among them, from 1."""
+        return {group.level: group.places for group in self.places}
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 

@@ -48,16 +48,20 @@ def page(
     request: HttpRequest, template: str, *, at: str = "", crumbs: Iterable[Crumb] = (), status: int = 200, **shown: Any
 ) -> HttpResponse:
     """The page of `package:template`. `at` is the part of the menu that it belongs to."""
-    html = environment().get_template(template).render(
-        **shown,
-        menu=[(words, reverse(name), name == at) for words, name in MENU],
-        foot=[(words, reverse(name)) for words, name in FOOTER],
-        crumbs=[Crumb("Home", reverse("home")), *crumbs],
-        stylesheet=assets.address(assets.STYLESHEET),
-        favicon=assets.address(assets.ICON),
-        is_demo=settings.ALDER_DEMO,
-        url=reverse,
-        query=query,
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            **shown,
+            menu=[(words, reverse(name), name == at) for words, name in MENU],
+            foot=[(words, reverse(name)) for words, name in FOOTER],
+            crumbs=[Crumb("Home", reverse("home")), *crumbs],
+            stylesheet=assets.address(assets.STYLESHEET),
+            favicon=assets.address(assets.ICON),
+            is_demo=settings.ALDER_DEMO,
+            url=reverse,
+            query=query,
+        )
     )
     return HttpResponse(html, status=status)
 

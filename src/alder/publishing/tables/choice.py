@@ -1,0 +1,92 @@
+"""What someone chose from a version of a data set: places, periods, options of each filter, and indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alder.model.coded import AllOf, AnyOf, OneOf
+from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+
+if TYPE_CHECKING:
+    from alder.model.coded import Condition
+    from alder.publishing.described import Contents
+
+BLANK = 0
+"""The code of a filter's cell that is blank: the row is not told apart by that filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Codes of the contents. Without places, periods or options, none of them is narrowed."""
+
+    places: tuple[tuple[str, int], ...] = ()
+    """The code of a level, and the code of one of its places."""
+    periods: tuple[int, ...] = ()
+    options: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """The position of a filter, and codes of its options; `BLANK` for rows without any."""
+    indicators: tuple[int, ...] = ()
+    """Positions."""
+
+    @property
+    def by_level(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for level, place in self.places:
+            found.setdefault(level, []).append(place)
+        return {level: tuple(places) for level, places in found.items()}
+
+    def but(self, **changed: Any) -> Choice:
+        """The same with other parts."""
+        parts = {name: getattr(self, name) for name in ("places", "periods", "options", "indicators")}
+        return Choice(**{**parts, **changed})
+
+    def without(self, position: int) -> Choice:
+        """The same without what was chosen of one filter."""
+        return self.but(options=tuple((n, codes) for n, codes in self.options if n != position))
+
+
+def condition(choice: Choice, contents: Contents) -> Condition:
+    """The rows that are chosen."""
+    parts: list[Condition] = []
+    if choice.places:
+        levels = [
+            AllOf((OneOf(LEVEL_COLUMN, (contents.level_codes[level],)), OneOf(level_column(level), places)))
+            for level, places in choice.by_level.items()
+        ]
+        parts.append(levels[0] if len(levels) == 1 else AnyOf(tuple(levels)))
+    if choice.periods:
+        parts.append(OneOf(PERIOD_COLUMN, choice.periods))
+    parts += [OneOf(filter_column(n), codes) for n, codes in choice.options]
+    return AllOf(tuple(parts))
+
+
+def as_query(choice: Choice, contents: Contents, *, page_size: int = 10_000) -> dict[str, Any]:
+    """The same question in the words of the public API."""
+    parts: list[dict[str, Any]] = []
+    places = [
+        {
+            "geographicLevels": {"eq": level},
+            "locations": {
+                "in": [{"level": level, "id": contents.places_by_level[level][code - 1].id} for code in codes]
+            },
+        }
+        for level, codes in choice.by_level.items()
+    ]
+    if places:
+        parts.append(places[0] if len(places) == 1 else {"or": places})
+    if choice.periods:
+        periods = [contents.periods[code - 1] for code in choice.periods]
+        parts.append({"timePeriods": {"in": [{"period": p.api_period, "code": p.code} for p in periods]}})
+    parts += [{"filters": _filters(n, codes, contents)} for n, codes in choice.options]
+    query: dict[str, Any] = {"criteria": {"and": parts}} if parts else {}
+    if choice.indicators:
+        query["indicators"] = [contents.indicators[n].id for n in choice.indicators]
+    return {**query, "page": 1, "pageSize": page_size}
+
+
+def _filters(position: int, codes: tuple[int, ...], contents: Contents) -> dict[str, Any]:
+    """Options by id. A blank cell has no id: it is asked for by leaving out all others."""
+    options = contents.filters[position].options
+    if BLANK in codes:
+        return {"notIn": [option.id for code, option in enumerate(options, 1) if code not in codes]}
+    return {"in": [options[code - 1].id for code in codes]}

@@ -1,0 +1,55 @@
+"""Pages about the data as a whole and about the site itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.model.quality import Grade
+from alder.model.source import Holds, RouteKind, SourceGrade
+from alder.publishing.standard.symbols import SYMBOLS
+from alder.sources import every
+from alder.web.pages.glossary import glossary as terms
+from alder.web.pages.rendering import page
+from alder.web.statistics.published import data_sets
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_HERE = "alder.web.pages:templates/"
+
+
+def get_access(request: HttpRequest) -> HttpResponse:
+    """The ways to data, the quickest first, with the sources that each leads to."""
+    ways = [(kind, [(s, r) for s in every() for r in s.routes if r.kind is kind]) for kind in RouteKind]
+    return page(request, f"{_HERE}get_access.html.j2", at="get-access", ways=[way for way in ways if way[1]])
+
+
+def quality(request: HttpRequest) -> HttpResponse:
+    by_grade = [(grade, [s for s in every() if s.grade is grade]) for grade in SourceGrade]
+    return page(
+        request, f"{_HERE}quality.html.j2", at="quality", sources=by_grade, grades=list(Grade), symbols=SYMBOLS.items()
+    )
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    sources = [s for s in every() if s.holds is Holds.PEOPLE]
+    return page(request, f"{_HERE}glossary.html.j2", terms=terms(), sources=sources)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}accessibility.html.j2")
+
+
+def cookies(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}cookies.html.j2")
+
+
+def api_guide(request: HttpRequest) -> HttpResponse:
+    """How programs read what is published here."""
+    found = data_sets()
+    return page(
+        request,
+        f"{_HERE}api_guide.html.j2",
+        base=request.build_absolute_uri("/v1"),
+        example=found[0] if found else None,
+    )

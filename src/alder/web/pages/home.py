@@ -1,0 +1,30 @@
+"""The home page: the questions that people bring, the latest statistics, and the ways to the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.model.source import Holds
+from alder.sources import every, source
+from alder.web.pages.rendering import page
+from alder.web.statistics.headlines import first_headline
+from alder.web.statistics.published import latest_releases
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_MOST_TILES = 3
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    releases = latest_releases()
+    tiles = [(release, first_headline(release)) for release in releases[:_MOST_TILES]]
+    return page(
+        request,
+        "alder.web.pages:templates/home.html.j2",
+        sources=len(every()),
+        of_people=sum(one.holds is Holds.PEOPLE for one in every()),
+        ilr=source("ilr"),
+        tiles=tiles,
+        releases=releases,
+    )

@@ -1,0 +1,108 @@
+"""The page of a data set: what it holds, its first rows, its columns, how to get it, and its versions."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404
+from django.urls import reverse
+
+from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.tables import calls
+from alder.publishing.tables.figure import unit_in_words, used
+from alder.web.pages.rendering import Crumb, page
+from alder.web.publications import look_up
+from alder.web.publications.kept import contents_of, store
+from alder.web.statistics.published import Listed
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from alder.publishing.described import Contents
+    from alder.publishing.described.contents import PlaceGroup
+    from alder.web.publications.models import DataSetVersion
+
+_ROWS = 5
+_MOST_NAMED = 30
+
+
+def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
+    found, version = _asked(data_set, request.GET.get("version"))
+    listed = Listed(found.data_set, version)
+    contents = contents_of(version.id)
+    columns, rows = _first_rows(version.id)
+    api = request.build_absolute_uri(f"/v1/data-sets/{data_set}")
+    release = version.release
+    address = reverse("release", args=[release.publication.slug, release.slug])
+    return page(
+        request,
+        "alder.web.statistics:templates/data_set.html.j2",
+        at="find-statistics",
+        crumbs=[
+            Crumb("Statistics", reverse("find-statistics")),
+            Crumb(f"{release.publication.title}, {release.title}", address),
+        ],
+        listed=listed,
+        version=version,
+        newest=found.version,
+        contents=contents,
+        levels=[(LEVEL_BY_CODE[group.level].text, group.places) for group in _levels(contents)],
+        most_named=_MOST_NAMED,
+        columns=columns,
+        rows=rows,
+        symbols=used(cell for row in rows for cell in row),
+        units={indicator.column: unit_in_words(indicator) for indicator in contents.indicators},
+        api=api,
+        call=f"curl '{api}/query?indicators={contents.indicators[0].id}&pageSize=10'",
+        python=calls.python(f"{api}/csv?dataSetVersion={version.number}", "time_period"),
+        r=calls.r(f"{api}/csv?dataSetVersion={version.number}", "time_period"),
+        versions=look_up.versions(data_set),
+    )
+
+
+def parquet(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
+    """The whole data set as Parquet, all columns as text."""
+    _, version = _asked(data_set, number)
+    name = f"{data_set}_v{version.number}.parquet"
+    reply = FileResponse(store().parquet(version.id).open("rb"), content_type="application/vnd.apache.parquet")
+    reply["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
+def meta(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
+    """The meta file: what each column is."""
+    _, version = _asked(data_set, number)
+    reply = FileResponse(store().meta_csv(version.id).open("rb"), content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{version.number}.meta.csv"'
+    return reply
+
+
+def _asked(data_set: UUID, number: str | None) -> tuple[Listed, DataSetVersion]:
+    """The data set with its newest version, and the version that is asked for."""
+    try:
+        shown = look_up.data_set(data_set)
+        version = look_up.version(data_set, number)
+    except (look_up.NotThere, look_up.NotForYou):
+        raise Http404 from None
+    return Listed(shown, look_up.latest(data_set) or version), version
+
+
+def _levels(contents: Contents) -> list[PlaceGroup]:
+    """Places of the levels that rows are about, the widest first."""
+    order = list(LEVEL_BY_CODE)
+    return sorted(
+        (group for group in contents.places if group.level in contents.levels), key=lambda g: order.index(g.level)
+    )
+
+
+def _first_rows(version: UUID) -> tuple[list[str], list[list[str]]]:
+    """The head of the file and its first rows, as they were published. Columns that are blank there are left out."""
+    with gzip.open(store().csv(version), "rt", encoding="utf-8-sig", newline="") as file:
+        head, *rows = islice(csv.reader(file), _ROWS + 1)
+    kept = [n for n in range(len(head)) if any(row[n] for row in rows if n < len(row))]
+    return [head[n] for n in kept], [[row[n] if n < len(row) else "" for n in kept] for row in rows]

@@ -1,0 +1,16 @@
+"""The addresses of statistics and data sets."""
+
+from django.urls import path
+
+from alder.web.statistics import catalogue, data_set, find
+
+urlpatterns = [
+    path("find-statistics", find.find, name="find-statistics"),
+    path("find-statistics/<slug:publication>", find.publication, name="publication"),
+    path("find-statistics/<slug:publication>/releases", find.releases, name="releases"),
+    path("find-statistics/<slug:publication>/<slug:release>", find.release, name="release"),
+    path("data-catalogue", catalogue.catalogue, name="data-catalogue"),
+    path("data-catalogue/data-set/<uuid:data_set>", data_set.data_set, name="data-set"),
+    path("data-catalogue/data-set/<uuid:data_set>/<str:number>/data.parquet", data_set.parquet, name="data-parquet"),
+    path("data-catalogue/data-set/<uuid:data_set>/<str:number>/meta.csv", data_set.meta, name="data-meta"),
+]

@@ -1,0 +1,144 @@
+"""What the address of a step or a table says was chosen, and the address that says it.
+
+place=LA.X1y2Z      a place by its level and id; place=LA.* all places of the level
+from=AY.202122      the first and the last period, by the code of their kind
+to=AY.202324
+item=abcde.fghij    an option of a filter, by both ids; item=abcde.* all of them, item=abcde.- rows without any
+show=abcde          an indicator
+rows= columns=      the order of dimensions, where it is not the usual one
+version=1.0         a version; without it the latest
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from alder.publishing.tables import available
+from alder.publishing.tables.choice import BLANK, Choice
+from alder.web.publications import look_up
+from alder.web.publications.kept import contents_of, store
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import QueryDict
+
+    from alder.publishing.described import Contents
+    from alder.web.publications.models import DataSetVersion
+
+ALL = "*"
+NONE = "-"
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The version, and what was chosen of it. What the version does not have is left out and counted."""
+
+    version: DataSetVersion
+    number: str
+    """The version as the address names it; blank for the latest."""
+    places: tuple[tuple[str, int], ...]
+    span: tuple[int, int] | None
+    items: dict[int, tuple[int, ...]]
+    indicators: tuple[int, ...]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    given: Pairs
+    unknown: int
+    """How many of the things that the address names are not in this version."""
+
+    @property
+    def contents(self) -> Contents:
+        return contents_of(self.version.id)
+
+    @property
+    def data_set(self) -> UUID:
+        return self.version.data_set_id
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        if self.span is None:
+            return ()
+        first, last = self.span
+        return tuple(range(first, last + 1))
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.places, self.periods, tuple(sorted(self.items.items())), self.indicators)
+
+    def query(self, *names: str, more: Pairs | None = None, without: tuple[str, ...] = ()) -> str:
+        """The part of the address after the question mark: all that was given, or only these names, and more."""
+        kept = [(n, v) for n, v in self.given if (not names or n in names) and n not in without]
+        text = urlencode([*kept, *(more or [])])
+        return f"?{text}" if text else ""
+
+
+def asked(data_set: UUID, given: QueryDict) -> Asked:
+    """Read an address. A data set or version that cannot be asked raises what `look_up` does."""
+    number = given.get("version", "")
+    version = look_up.version_to_query(data_set, number or None)
+    contents = contents_of(version.id)
+    read = _Reader(contents, version.id)
+    places = tuple(dict.fromkeys(p for text in given.getlist("place") for p in read.place(text)))
+    span = read.span(given.get("from", ""), given.get("to", ""))
+    items = read.items(given.getlist("item"))
+    indicators = tuple(dict.fromkeys(n for text in given.getlist("show") for n in read.indicator(text)))
+    rows, columns = (tuple(filter(None, given.get(name, "").split(","))) for name in ("rows", "columns"))
+    names = ("version", "place", "from", "to", "item", "show", "rows", "columns")
+    pairs = [(name, value) for name in names for value in given.getlist(name) if value]
+    return Asked(version, number, places, span, items, indicators, rows, columns, pairs, read.unknown)
+
+
+class _Reader:
+    def __init__(self, contents: Contents, version: UUID) -> None:
+        self._contents = contents
+        self._version = version
+        self.unknown = 0
+
+    def place(self, text: str) -> list[tuple[str, int]]:
+        level, _, id = text.partition(".")
+        if id == ALL and level in self._contents.level_codes:
+            there = available.places(self._version, self._contents, store())
+            return [(level, code) for code in there.get(level, ())]
+        code = self._contents.place_codes.get((level, "id", id))
+        if code is None or level not in self._contents.level_codes:
+            self.unknown += 1
+            return []
+        return [(level, code)]
+
+    def span(self, first: str, last: str) -> tuple[int, int] | None:
+        """The span that two periods bound, in whichever order they come."""
+        codes = [code for text in (first, last) if text and (code := self._period(text))]
+        return (min(codes), max(codes)) if codes else None
+
+    def _period(self, text: str) -> int | None:
+        kind, _, period = text.partition(".")
+        code = self._contents.period_codes.get((kind, period))
+        self.unknown += code is None
+        return code
+
+    def items(self, texts: list[str]) -> dict[int, tuple[int, ...]]:
+        filters = {filter.id: n for n, filter in enumerate(self._contents.filters)}
+        found: dict[int, list[int]] = {}
+        for text in texts:
+            filter, _, id = text.partition(".")
+            n = filters.get(filter)
+            codes = [] if n is None else self._codes(n, id)
+            self.unknown += not codes
+            if n is not None and codes:
+                found.setdefault(n, []).extend(codes)
+        return {n: tuple(dict.fromkeys(codes)) for n, codes in found.items()}
+
+    def _codes(self, position: int, id: str) -> list[int]:
+        options = self._contents.filters[position].options
+        if id == NONE:
+            return [BLANK]
+        return [code for code, option in enumerate(options, 1) if id in (ALL, option.id)]
+
+    def indicator(self, text: str) -> list[int]:
+        found = [n for n, indicator in enumerate(self._contents.indicators) if indicator.id == text]
+        self.unknown += not found
+        return found

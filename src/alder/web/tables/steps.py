@@ -1,0 +1,237 @@
+"""The steps before a table: publication, data set, places, times, and what the table shows."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from alder.look.words import counted, listed
+from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.tables import available
+from alder.web.pages.rendering import Crumb, page
+from alder.web.publications import look_up
+from alder.web.publications.kept import store
+from alder.web.statistics.published import matching, series, series_of
+from alder.web.tables.asked import Asked, asked
+from alder.web.tables.offered import filters_offered, measures_offered, places_offered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+_HERE = "alder.web.tables:templates/"
+STEPS = 5
+MOST_CELLS = 1_000_000
+"""The most figures that a table may have; a page shows the first of them, files have all."""
+CRUMB = Crumb("Create a table", "/create-a-table")
+
+
+def choose_publication(request: HttpRequest) -> HttpResponseBase:
+    """Step 1. The form leads on to the data sets of a publication."""
+    words, chosen = request.GET.get("q", "").strip(), request.GET.get("publication", "")
+    if chosen and series_of(chosen):
+        return HttpResponseRedirect(reverse("table-data-set", args=[chosen]))
+    every = series()
+    error = "Choose a publication" if "next" in request.GET else ""
+    found = sorted(
+        (one for one in every if matching(one.words, words)), key=lambda one: one.publication.title.casefold()
+    )
+    return _step(
+        request, 1, "publication", found=found, words=words, every=len(every), errors=_errors("publication", error)
+    )
+
+
+def choose_data_set(request: HttpRequest, publication: str) -> HttpResponseBase:
+    """Step 2, which a publication with one data set does not need."""
+    found = series_of(publication)
+    if found is None:
+        raise Http404
+    newest = {one.id: one for issue in reversed(found.issues) for one in issue.data_sets}
+    chosen = request.GET.get("data_set", "")
+    if len(newest) == 1 or chosen in map(str, newest):
+        return HttpResponseRedirect(reverse("table-places", args=[chosen or next(iter(newest))]))
+    error = "Choose a data set" if "next" in request.GET else ""
+    return _step(
+        request, 2, "data_set", series=found, data_sets=list(newest.values()), errors=_errors("data-set", error)
+    )
+
+
+def _of_data_set(view: Callable[[HttpRequest, Asked], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A step about a data set, which must be one that can be asked."""
+
+    @wraps(view)
+    def found(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
+        try:
+            return view(request, asked(data_set, request.GET))
+        except (look_up.NotThere, look_up.NotForYou):
+            raise Http404 from None
+
+    return found
+
+
+@_of_data_set
+def choose_places(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
+    """Step 3. Levels with many places are searched first."""
+    there = available.places(so_far.version.id, so_far.contents, store())
+    if sum(map(len, there.values())) == 1:
+        (level, (code,)) = next(iter(there.items()))
+        place = so_far.contents.places_by_level[level][code - 1].id
+        return _on(so_far, "table-times", [("place", f"{level}.{place}")], "place")
+    if "next" in request.GET and so_far.places:
+        return _on(so_far, "table-times")
+    error = "Choose at least one place" if "next" in request.GET else ""
+    words = request.GET.get("q", "").strip()
+    return _step(
+        request,
+        3,
+        "places",
+        so_far=so_far,
+        words=words,
+        levels=places_offered(so_far, there, words),
+        errors=_errors("places", error),
+    )
+
+
+@_of_data_set
+def choose_times(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
+    """Step 4. Only periods that the places have."""
+    if not so_far.places:
+        return _on(so_far, "table-places")
+    codes = available.periods(so_far.version.id, so_far.contents, store(), so_far.choice)
+    offered = [(f"{p.code}.{p.period}", p.label) for p in (so_far.contents.periods[code - 1] for code in codes)]
+    if len(offered) == 1:
+        return _on(so_far, "table-content", [("from", offered[0][0]), ("to", offered[0][0])], "from", "to")
+    in_span = [code for code in so_far.periods if code in codes]
+    if "next" in request.GET and in_span:
+        return _on(so_far, "table-content")
+    error = "Choose the first and the last time" if "next" in request.GET else ""
+    given = dict(so_far.given)
+    return _step(
+        request,
+        4,
+        "times",
+        so_far=so_far,
+        offered=offered,
+        first=given.get("from", offered[max(0, len(offered) - 5)][0]),
+        last=given.get("to", offered[-1][0]),
+        errors=_errors("from", error),
+    )
+
+
+@_of_data_set
+def choose_content(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
+    """Step 5. Indicators, and options of each filter that have rows in these places and times."""
+    if not so_far.places or not so_far.periods:
+        return _on(so_far, "table-places" if not so_far.places else "table-times")
+    contents, version = so_far.contents, so_far.version.id
+    codes = available.options(version, contents, store(), so_far.choice)
+    errors = _wrong(so_far, codes) if "next" in request.GET else []
+    if "next" in request.GET and not errors:
+        return _on(so_far, "table")
+    return _step(
+        request,
+        5,
+        "content",
+        so_far=so_far,
+        measures=measures_offered(so_far),
+        filters=filters_offered(so_far, codes, is_new="next" not in request.GET and not so_far.items),
+        errors=errors,
+    )
+
+
+def _wrong(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...]) -> list[tuple[str, str]]:
+    """What keeps the choice from being a table: something not chosen, nothing there, or far too much of it."""
+    contents = so_far.contents
+    errors = [] if so_far.indicators else [("measures", "Choose at least one measure")]
+    for n, there in codes:
+        if len(there) > 1 and not so_far.items.get(n):
+            errors.append((f"filter-{n}", f"Choose at least one for “{contents.filters[n].label}”"))
+    if errors:
+        return errors
+    cells = len(so_far.places) * len(so_far.periods) * len(so_far.indicators)
+    for n, _ in codes:
+        cells *= max(1, len(so_far.items.get(n, ())))
+    if cells > MOST_CELLS:
+        return [("measures", f"This could be {counted(cells, 'figure')}. Choose less: {MOST_CELLS:,} is the most")]
+    if store().distinct(so_far.version.id, ["period"], _condition(so_far)):
+        return []
+    return _nothing(so_far)
+
+
+def _condition(so_far: Asked) -> Any:
+    from alder.publishing.tables.choice import condition
+
+    return condition(so_far.choice, so_far.contents)
+
+
+def _nothing(so_far: Asked) -> list[tuple[str, str]]:
+    """There are no figures for these groups together: which other ones would have some."""
+    contents = so_far.contents
+    errors = []
+    for n, labels in available.instead(so_far.version.id, contents, store(), so_far.choice):
+        shown = listed([f"“{words}”" for words in labels[:3]], "or")
+        errors.append(
+            (
+                f"filter-{n}",
+                f"There are no figures for these groups together. For “{contents.filters[n].label}” choose {shown}",
+            )
+        )
+    return errors or [("measures", "There are no figures for these groups together. Choose the totals of more of them")]
+
+
+def _on(so_far: Asked, name: str, more: list[tuple[str, str]] | None = None, *without: str) -> HttpResponseRedirect:
+    address = reverse(name, args=[so_far.data_set])
+    return HttpResponseRedirect(address + so_far.query(more=more, without=without))
+
+
+def _errors(id: str, message: str) -> list[tuple[str, str]]:
+    return [(id, message)] if message else []
+
+
+def _step(request: HttpRequest, number: int, name: str, **shown: Any) -> HttpResponse:
+    so_far: Asked | None = shown.get("so_far")
+    return page(
+        request,
+        f"{_HERE}{name}.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB],
+        step=number,
+        steps=STEPS,
+        summary=summary(so_far, number) if so_far else [],
+        hidden=_hidden(so_far, number) if so_far else [],
+        **shown,
+    )
+
+
+def _hidden(so_far: Asked, number: int) -> list[tuple[str, str]]:
+    """What the form of a step carries along unseen: everything that it does not ask itself."""
+    own = {3: ("place",), 4: ("from", "to"), 5: ("item", "show")}[number]
+    return [(name, value) for name, value in so_far.given if name not in own]
+
+
+def summary(so_far: Asked, number: int) -> list[tuple[str, str, str]]:
+    """What was chosen before this step: its name, in words, and where to change it."""
+    contents, address = so_far.contents, so_far.query()
+    found = [("Data set", so_far.version.data_set.title, reverse("create-a-table"))]
+    if number > 3:
+        found.append(("Places", places_in_words(so_far), reverse("table-places", args=[so_far.data_set]) + address))
+    if number > 4 and so_far.span:
+        first, last = (contents.periods[code - 1].label for code in so_far.span)
+        words = first if first == last else f"{first} to {last}"
+        found.append(("Times", words, reverse("table-times", args=[so_far.data_set]) + address))
+    return found
+
+
+def places_in_words(so_far: Asked) -> str:
+    """The places by name where they are few, else how many of each level."""
+    named = so_far.contents.places_by_level
+    if len(so_far.places) <= 4:
+        return listed([named[level][code - 1].label for level, code in so_far.places])
+    by_level = so_far.choice.by_level.items()
+    return listed([f"{len(codes):,} at the level {LEVEL_BY_CODE[level].text.lower()}" for level, codes in by_level])

@@ -1,0 +1,274 @@
+"""Someone makes a table, step by step, with plain forms; and what keeps it from ever being blank."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from tests import made_data_set
+from tests.integration.pages.conftest import ABSENCE, STARTS, Look
+from tests.seen import Page
+from tests.site import Site
+
+OF_ABSENCE = f"/create-a-table/data-set/{ABSENCE}"
+OF_STARTS = f"/create-a-table/data-set/{STARTS}"
+
+
+def test_from_the_first_step_to_a_table(look: Look) -> None:
+    page = look("/create-a-table")
+    page = look(page.submitted({"publication": ["Absence"]}))
+    assert page.heading == "Which places?"
+    assert "+ All 3" not in page.offered("place")
+    page = look(page.submitted({"place": ["Aldby", "Brayton"]}))
+    assert page.heading == "Which times?"
+    page = look(page.submitted({"From": "2022/23", "To": "2023/24"}))
+    assert page.heading == "What should the table show?"
+    assert "Aldby and Brayton" in page.words
+    assert page.offered("show") == ["+ Absence rate", "Number of pupils", "Pupils absent"]
+    assert page.offered("item") == ["+ Academy", "+ Maintained", "Boys", "Girls", "+ Total"]
+    page = look(page.submitted({"show": ["Pupils absent"], "item": ["Academy", "Maintained", "Boys", "Girls"]}))
+    assert page.heading == "Pupils absent by place, kind of school and pupil group, 2022/23 to 2023/24"
+    assert page.table() == [
+        "Place | Kind of school | Pupil group | 2022/23 | 2023/24",
+        *_expected("Aldby", "Brayton"),
+    ]
+
+
+def _expected(*places: str) -> list[str]:
+    """The same table, worked out from the rows that were written."""
+    figures = {
+        (r["la_name"], r["kind"], r["group"], r["time_period"]): r["absent"]
+        for r in made_data_set.rows()
+        if r["geographic_level"] == "Local authority"
+    }
+    lines = []
+    for place in places:
+        for k, kind in enumerate(made_data_set.KINDS):
+            for g, group in enumerate(("Boys", "Girls")):
+                heads = [*([place] if not k and not g else []), *([kind] if not g else []), group]
+                lines.append(
+                    " | ".join([*heads, *(figures[place, kind, group, year] for year in ("202223", "202324"))])
+                )
+    return lines
+
+
+def test_a_filter_that_is_blank_in_some_places_says_so(look: Look) -> None:
+    page = look(f"{OF_ABSENCE}/content?place=NAT.*&place=LA.*&from=AY.202324&to=AY.202324")
+    assert page.offered("item")[:3] == ["+ Not split by this", "Academy", "Maintained"]
+    page = look(page.submitted({"item": ["Not split by this", "Academy", "Total"], "show": ["Number of pupils"]}))
+    assert [line.split(" | ")[0] for line in page.table()[1:]] == ["England", "Aldby", "Brayton", "Cove"]
+
+
+@pytest.mark.parametrize(
+    ("step", "heading", "error"),
+    [
+        ("/create-a-table?next=1", "Which publication has your figures?", "Choose a publication"),
+        (f"{OF_ABSENCE}/places?next=1", "Which places?", "Choose at least one place"),
+        (f"{OF_ABSENCE}/times?place=LA.*&next=1", "Which times?", "Choose the first and the last time"),
+        (
+            f"{OF_ABSENCE}/content?place=LA.*&from=AY.202324&to=AY.202324&next=1",
+            "What should the table show?",
+            "Choose at least one measure",
+        ),
+    ],
+)
+def test_a_step_that_is_left_out_is_asked_again(look: Look, step: str, heading: str, error: str) -> None:
+    page = look(step)
+    assert (page.heading, page.errors[0]) == (heading, error)
+    assert page.title.startswith("Error: ")
+
+
+def test_groups_that_never_cross_make_no_blank_table(look: Look) -> None:
+    page = look(f"{OF_STARTS}/places")
+    assert page.heading == "Which times?", "one place needs no question"
+    page = look(page.submitted({}))
+    assert page.offered("item") == ['<b>Level 3</b> & "more"', "Level 2", "+ Total", "Female", "Male", "+ Total"]
+    page = look(page.submitted({"show": ["Starts"], "item": ["Level 2", "Female", "Male"]}))
+    assert page.errors == [
+        "There are no figures for these groups together. For “Level” choose “Total”",
+        "There are no figures for these groups together. For “Sex” choose “Total”",
+    ]
+    page = look(page.submitted({"show": ["Starts"], "item": ["Total", "Female", "Male"]}))
+    assert page.table() == [
+        "Sex | 2022/23 | 2023/24",
+        "Female | 800 | 760",
+        "Male | 700 | 660",
+        "Total | 1,500 | 1,420",
+    ]
+
+
+def test_lines_and_columns_without_a_figure_are_left_out(look: Look) -> None:
+    page = look(_starts(look, "item={level}.*&item={sex}.*"))
+    assert page.table() == [
+        "Level | Sex | 2022/23 | 2023/24",
+        '<b>Level 3</b> & "more" | Total | 600 | 470',
+        "Level 2 | Total | 900 | 950",
+        "Total | Female | 800 | 760",
+        "Male | 700 | 660",
+        "Total | 1,500 | 1,420",
+    ]
+
+
+def _ids(site_look: Look) -> dict[str, str]:
+    page = site_look(f"{OF_STARTS}/content?place=NAT.*&from=AY.202223&to=AY.202324")
+    labels = {label.attributes["for"]: label.words.strip() for label in page.root.every("label")}
+    boxes = page.root.every("input", type="checkbox")
+    items = [b.attributes["value"].split(".")[0] for b in boxes if b.attributes["name"] == "item"]
+    shown = {labels[b.attributes["id"]]: b.attributes["value"] for b in boxes if b.attributes["name"] == "show"}
+    level, sex = dict.fromkeys(items)
+    return {"level": level, "sex": sex, "starts": shown["Starts"], "rate": shown["Share of starts"]}
+
+
+def _starts(look: Look, more: str, kind: str = "") -> str:
+    ids = _ids(look)
+    query = f"place=NAT.*&from=AY.202223&to=AY.202324&show={{starts}}&{more}".format(**ids)
+    return f"{OF_STARTS}/table{kind}?{query}"
+
+
+def test_headings_have_layers_and_can_be_moved(look: Look) -> None:
+    page = look(_starts(look, "show={rate}&item={level}.*&item={sex}.*"))
+    assert page.table()[:3] == [
+        "| 2022/23 | 2023/24",
+        "Level | Sex | Starts | Share of starts | Starts | Share of starts",
+        '<b>Level 3</b> & "more" | Total | 600 | 40.0 | 470 | 33.1',
+    ]
+    swapped = look(page.links["Swap rows and columns"])
+    assert swapped.table()[1] == "Time | Measure | Total | Total | Female | Male | Total"
+    assert swapped.table()[2] == "2022/23 | Starts | 600 | 900 | 800 | 700 | 1,500"
+    nested = look(page.links["Further out"])
+    assert nested.table()[:2] == ["| Starts | Share of starts", "Level | Sex | 2022/23 | 2023/24 | 2022/23 | 2023/24"]
+    assert look(nested.links["To rows"]).table()[0] == "Level | Sex | Time | Starts | Share of starts"
+
+
+def test_a_table_of_one_figure(look: Look) -> None:
+    ids = _ids(look)
+    level, sex = (_only(look, n) for n in (0, 1))
+    page = look(f"{OF_STARTS}/table?place=NAT.*&from=AY.202324&show={ids['starts']}&item={level}&item={sex}")
+    assert page.heading == "Starts in England, 2023/24"
+    assert page.table() == ["Starts", "1,420"]
+    assert "Level: Total. Sex: Total." in page.words
+
+
+def _only(look: Look, position: int) -> str:
+    """The value of the box of a filter's total."""
+    page = look(f"{OF_STARTS}/content?place=NAT.*&from=AY.202223&to=AY.202324")
+    chosen = [b for b in page.root.every("input", name="item") if "checked" in b.attributes]
+    return chosen[position].attributes["value"]
+
+
+def test_symbols_are_explained_and_a_link_is_the_table(look: Look) -> None:
+    address = f"{OF_ABSENCE}/table?place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
+    page = look(f"{address}&show={_show(look, 'Pupils absent')}")
+    assert "low rounds to 0 but is not 0" in page.words
+    frozen = look(page.links["These figures for good"])
+    assert frozen.table() == page.table()
+    assert "version=1.1" in frozen.address
+    old = look(frozen.address.replace("version=1.1", "version=1.0"))
+    assert "These figures are from version 1.0, which is not the latest." in old.words
+    gone = look(f"{page.address}&place=SCH.nope1&show=nope2")
+    assert "2 things that the link asks for are not in this version" in gone.words
+
+
+def _content(look: Look) -> Page:
+    return look(f"{OF_ABSENCE}/content?place=SCH.*&from=AY.202122&to=AY.202324")
+
+
+def _kind(look: Look) -> str:
+    return _content(look).root.every("input", name="item")[0].attributes["value"].split(".")[0]
+
+
+def _group(look: Look) -> str:
+    return _content(look).root.every("input", name="item")[-1].attributes["value"].split(".")[0]
+
+
+def _show(look: Look, words: str) -> str:
+    page = _content(look)
+    labels = {label.words.strip(): label.attributes["for"] for label in page.root.every("label")}
+    return page.root.every("input", id=labels[words])[0].attributes["value"]
+
+
+def test_places_are_searched_by_name_and_code(look: Look) -> None:
+    page = look(f"{OF_ABSENCE}/places?q=ash&search=1")
+    assert "Ashdown School" in page.offered("place")
+    assert "Aldby High" not in page.offered("place")
+    assert "Cove Academy" in look(f"{OF_ABSENCE}/places?q=990003").offered("place")
+    kept = look(f"{page.submitted({'place': ['Ashdown School'], 'q': 'cove'}, button='search')}")
+    assert "+ Ashdown School" in kept.offered("place")
+    assert "Cove" in kept.offered("place")
+
+
+def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alder.web.tables.offered.MANY", 2)
+    monkeypatch.setattr("alder.web.tables.offered.MOST_FOUND", 1)
+    assert "Too many to list" in look(f"{OF_ABSENCE}/places").words
+    assert "more have “a” in their name" in look(f"{OF_ABSENCE}/places?q=a").words
+    assert "None has “zzz”" in look(f"{OF_ABSENCE}/places?q=zzz").words
+
+
+def test_a_table_that_is_too_large_is_refused_or_cut(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = _starts(look, "item={level}.*&item={sex}.*")
+    monkeypatch.setattr("alder.web.tables.shown._MOST_ROWS", 3)
+    assert "This is the first part of a large table." in look(address).words
+    monkeypatch.setattr("alder.web.tables.steps.MOST_CELLS", 10)
+    refused = look(address.replace("/table?", "/content?next=1&"))
+    assert refused.errors == ["This could be 18 figures. Choose less: 10 is the most"]
+
+
+def test_the_same_table_as_files(site: Site, look: Look) -> None:
+    reply = site.send("GET", _starts(look, "show={rate}&item={level}.*&item={sex}.*", ".csv"))
+    rows = list(csv.DictReader(io.StringIO(reply.content.decode())))
+    assert len(rows) == 10
+    total = next(r for r in rows if (r["sex"], r["level"], r["time_period"]) == ("Total", "Total", "202324"))
+    assert (total["starts"], total["rate"], total["location_code"]) == ("1420", "100.0", "E92000001")
+    reply = site.send("GET", _starts(look, "item={level}.*&item={sex}.*", ".parquet"))
+    table = pq.read_table(io.BytesIO(reply.content))
+    assert table.num_rows == 10
+    assert b"Starts by level and sex" not in table.schema.metadata[b"notes"]
+    assert b"Starts in England by level and sex, 2022/23 to 2023/24" in table.schema.metadata[b"notes"]
+    cube = json.loads(site.send("GET", _starts(look, "item={level}.*&item={sex}.*", ".json")).content)
+    assert cube["size"] == [1, 2, 3, 3, 1]
+    assert (cube["class"], cube["role"]["time"]) == ("dataset", ["time"])
+    assert [v for v in cube["value"] if v is not None] == [600, 900, 800, 700, 1500, 470, 950, 760, 660, 1420]
+
+
+def test_a_symbol_is_a_missing_value_with_its_status(site: Site, look: Look) -> None:
+    query = f"place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
+    reply = site.send("GET", f"{OF_ABSENCE}/table.json?{query}&show={_show(look, 'Pupils absent')}")
+    cube = json.loads(reply.content)
+    at = next(iter(cube["status"]))
+    assert (cube["status"][at], cube["value"][int(at)]) == ("low", None)
+    assert cube["extension"]["status"] == {"low": "rounds to 0 but is not 0"}
+
+
+def test_the_call_of_the_api_gives_the_same_figures(site: Site, look: Look) -> None:
+    page = look(f"{OF_ABSENCE}/content?place=NAT.*&place=LA.*&from=AY.202324&to=AY.202324")
+    page = look(page.submitted({"item": ["Not split by this", "Academy", "Total"], "show": ["Number of pupils"]}))
+    (pre,) = [p for p in page.root.every("pre") if "curl" in p.words]
+    body = json.loads(pre.words.split("--data '")[1].rstrip().rstrip("'"))
+    _, answer = site.call("POST", f"/v1/data-sets/{ABSENCE}/query", body)
+    figures = sorted(v for row in answer["results"] for v in row["values"].values())
+    shown = [cell.replace(",", "") for line in page.table()[1:] for cell in line.split(" | ")[1:]]
+    assert figures == sorted(cell for cell in shown if cell.isdecimal() or cell == "c")
+    assert len(figures) == 4
+
+
+def test_an_address_that_is_not_whole_leads_to_its_step(look: Look) -> None:
+    assert look(f"{OF_ABSENCE}/table").heading == "Which places?"
+    assert look(f"{OF_ABSENCE}/table?place=LA.*").heading == "Which times?"
+    assert look(f"{OF_ABSENCE}/table?place=LA.*&from=AY.202324").heading == "What should the table show?"
+    assert look(f"{OF_ABSENCE}/content?place=LA.*").heading == "Which times?"
+    assert look(f"{OF_ABSENCE}/times").heading == "Which places?"
+    assert look(f"{OF_ABSENCE}/table.csv").heading == "Which places?"
+
+
+def test_a_table_without_rows_leads_back_to_the_choice(site: Site, look: Look) -> None:
+    ids = _ids(look)
+    page = look(f"{OF_STARTS}/content?place=NAT.*&from=AY.202223&to=AY.202324")
+    labels = {label.words.strip(): label.attributes["for"] for label in page.root.every("label")}
+    items = [page.root.every("input", id=labels[w])[0].attributes["value"] for w in ("Level 2", "Female")]
+    query = f"place=NAT.*&from=AY.202324&show={ids['starts']}&item={items[0]}&item={items[1]}"
+    assert len(look(f"{OF_STARTS}/table?{query}").errors) == 2
+    assert site.send("GET", f"{OF_STARTS}/table.csv?{query}").status_code == 404

@@ -1,0 +1,106 @@
+"""Someone looks for figures: the home page, search, a release, the catalogue and a data set."""
+
+from __future__ import annotations
+
+import pytest
+from tests import made_starts
+from tests.integration.pages.conftest import ABSENCE, STARTS, Look
+from tests.site import Site
+
+
+def test_the_home_page_answers_five_questions_and_shows_what_is_new(look: Look) -> None:
+    page = look("/")
+    for question, address in (
+        ("What data is there?", "/data-sources"),
+        ("Which source answers my question?", "/data-sources/which"),
+        ("What is the ILR?", "/data-sources/ilr"),
+        ("How do I get it?", "/get-access"),
+        ("How good is it?", "/quality"),
+        ("Can I make my own table?", "/create-a-table"),
+    ):
+        assert page.links[question] == address
+    assert "Starts & more 100.0% Share of starts. England, 2023/24. The same as in 2022/23." in page.words
+    assert [h.words.strip() for h in page.root.every("ul", class_="alder-tiles")[0].every("h3")] == [
+        "Starts & more",
+        "Absence",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Starts & more", "Absence"]),
+        ("?sort=oldest", ["Absence", "Starts & more"]),
+        ("?sort=title", ["Absence", "Starts & more"]),
+        ("?q=AWAY", ["Absence"]),
+        ("?q=pupil+group", ["Absence"]),
+        ("?q=pupil+starts", []),
+        ("?page=9", ["Starts & more", "Absence"]),
+        ("?page=x", ["Starts & more", "Absence"]),
+    ],
+)
+def test_search_of_publications(look: Look, query: str, found: list[str]) -> None:
+    page = look(f"/find-statistics{query}")
+    assert page.listed() == found
+    if not found:
+        assert "No publication has all of these words." in page.words
+
+
+def test_a_release_tells_what_is_so_and_where_its_files_are(look: Look) -> None:
+    page = look("/find-statistics/starts-more")
+    assert (page.heading, page.address) == ("Starts & more", "/find-statistics/starts-more/academic-year-2023-24")
+    assert "Starts 1,420 England, 2023/24. Down 80 on 2022/23." in page.words
+    assert "Share of starts 100.0% England, 2023/24. The same as in 2022/23." in page.words
+    assert "The publisher gave no notes" in page.words
+    absence = look("/find-statistics/absence/2023-24")
+    assert "Schools closed early in June." in absence.words
+    assert absence.links["Download the data"] == f"/v1/data-sets/{ABSENCE}/csv?dataSetVersion=1.1"
+    assert "Absence by school: now version 1.1." in absence.words
+
+
+def test_an_older_release_leads_to_the_newest(look: Look) -> None:
+    old = look("/find-statistics/absence/2022-23")
+    assert "There is a newer release." in old.words
+    assert old.links["Go to 2023/24"] == "/find-statistics/absence/2023-24"
+    assert look("/find-statistics/absence/releases").table()[1].startswith("2023/24 | ")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Absence by school", "Starts <script>alert(1)</script>"]),
+        ("?q=level", ["Starts <script>alert(1)</script>"]),
+        ("?level=School", ["Absence by school"]),
+        ("?publication=absence", ["Absence by school"]),
+        ("?publication=absence&q=level", []),
+    ],
+)
+def test_the_catalogue_is_narrowed(look: Look, query: str, found: list[str]) -> None:
+    assert sorted(look(f"/data-catalogue{query}&sort=title" if query else "/data-catalogue").listed()) == found
+
+
+def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
+    page = look(f"/data-catalogue/data-set/{STARTS}")
+    rows = page.table(0)
+    assert rows[0] == " | ".join(made_starts.COLUMNS)
+    assert rows[1] == "202223 | Academic year | National | E92000001 | England | Total | Total | 1500 | 100.0"
+    assert page.table(1) == ["Column | What it is | Unit", "rate | Share of starts | %", "starts | Starts | number"]
+    assert "pd.read_csv" in page.words
+    assert f"/v1/data-sets/{STARTS}/csv?dataSetVersion=1.0" in page.words
+
+
+def test_versions_can_be_looked_at(look: Look) -> None:
+    page = look(f"/data-catalogue/data-set/{ABSENCE}")
+    assert "Version 1.1" in page.words
+    old = look(page.links["Look at version 1.0"])
+    assert "This is version 1.0. Go to version 1.1, the latest" in old.words
+
+
+def test_files_of_a_data_set(site: Site) -> None:
+    address = f"/data-catalogue/data-set/{STARTS}/1.0"
+    meta = b"".join((reply := site.send("GET", f"{address}/meta.csv")).streaming_content)
+    reply.close()
+    assert meta.startswith(b"col_name,col_type,label")
+    reply = site.send("GET", f"{address}/data.parquet")
+    assert b"".join(reply.streaming_content)[:4] == b"PAR1"
+    reply.close()
