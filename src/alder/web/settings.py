@@ -58,7 +58,7 @@ ALDER_NUMERIC_SORT = _is_on("ALDER_NUMERIC_SORT")
 ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
 """How long a query may take before it is answered with 504."""
 
-ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "6000"))
+ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "60000"))
 """How many requests of the API one address may make in a minute, on average; 0 for any number."""
 
 LOGGING = {

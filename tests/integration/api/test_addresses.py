@@ -142,3 +142,16 @@ def test_a_fault_is_logged_by_its_place_and_told_without_it(
     assert json.loads(line)["fault"] == "ValueError"
     assert "test_addresses.py" in line
     assert "990004" not in line + reply.content.decode()
+
+
+def test_whoever_asks_too_often_is_told_how_long_to_wait(site: Site, data_set: str, settings: Any) -> None:
+    settings.ALDER_REQUESTS_A_MINUTE = 8.0
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    path = f"/v1/data-sets/{data_set}"
+    replies = [site.send("GET", path, **{"X-Forwarded-For": "10.0.0.1"}) for _ in range(3)]
+    assert replies[-1].status_code == 429
+    assert int(replies[-1]["Retry-After"]) in (7, 8)
+    assert json.loads(replies[-1].content)["type"].endswith("rfc6585#section-4")
+    assert site.send("GET", path, **{"X-Forwarded-For": "10.0.0.9, 10.0.0.2"}).status_code == 200
+    settings.ALDER_REQUESTS_A_MINUTE = 0.0
+    assert site.send("GET", path).status_code == 200

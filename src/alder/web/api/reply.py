@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
+import math
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from alder.publishing.query import Problem, Refused
+from alder.web.api.rate import seconds_to_wait
 from alder.web.publications.look_up import NotForYou, NotThere
 
 if TYPE_CHECKING:
@@ -30,10 +31,14 @@ _KINDS = {
     403: ("This is not public.", "15.5.4"),
     404: ("There is nothing here.", "15.5.5"),
     405: ("This cannot be done here.", "15.5.6"),
+    429: ("Too many requests came from here. Wait as long as Retry-After says.", ""),
     413: ("The request is too large.", "15.5.14"),
     500: ("Something went wrong on our side.", "15.6.1"),
 }
 """For each status its title, and the section of RFC 9110 that defines it."""
+
+
+_TOO_MANY = "https://www.rfc-editor.org/rfc/rfc6585#section-4"
 
 
 def as_json(value: Any, status: int = 200) -> HttpResponse:
@@ -42,9 +47,8 @@ def as_json(value: Any, status: int = 200) -> HttpResponse:
 
 def problem(status: int, problems: list[Problem] | None = None) -> HttpResponse:
     title, section = _KINDS[status]
-    shown: dict[str, Any] = OrderedDict(
-        type=f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}", title=title, status=status
-    )
+    link = _TOO_MANY if status == 429 else f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}"
+    shown: dict[str, Any] = {"type": link, "title": title, "status": status}
     if problems:
         shown["errors"] = [one.to_json() for one in problems]
     reply = as_json(shown, status)
@@ -79,6 +83,9 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
                 reply["Access-Control-Allow-Methods"] = ", ".join((*methods, "OPTIONS"))
                 reply["Access-Control-Allow-Headers"] = "Content-Type, Preview-Token"
                 reply["Access-Control-Max-Age"] = "86400"
+            elif wait := seconds_to_wait(request):
+                reply = problem(429)
+                reply["Retry-After"] = str(math.ceil(wait))
             elif request.method in methods or (request.method == "HEAD" and "GET" in methods):
                 reply = _answer(view, request, arguments)
             else:
