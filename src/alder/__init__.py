@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open, trace
     from alder.linking import link, people
-    from alder.measures import tabulate
+    from alder.measures import Query, tabulate, tabulate_all
     from alder.model.statistic import Counts
     from alder.sources.ilr.check import check
 
@@ -23,6 +23,7 @@ _HOME = {
     "Counts": "alder.model.statistic",
     "Environment": "alder.environment",
     "Protected": "alder.disclosure",
+    "Query": "alder.measures",
     "check": "alder.sources.ilr.check",
     "explain": "alder.environment",
     "link": "alder.linking",
@@ -33,6 +34,7 @@ _HOME = {
     "sources": "alder.sources",
     "synth": "alder.synth",
     "tabulate": "alder.measures",
+    "tabulate_all": "alder.measures",
     "trace": "alder.environment",
 }
 
@@ -40,6 +42,7 @@ __all__ = [
     "Counts",
     "Environment",
     "Protected",
+    "Query",
     "check",
     "explain",
     "link",
@@ -50,6 +53,7 @@ __all__ = [
     "sources",
     "synth",
     "tabulate",
+    "tabulate_all",
     "trace",
 ]
 

@@ -39,6 +39,7 @@ from alder.measures.averaged import averaged
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.query import Query
 from alder.measures.tabulate import tabulate
+from alder.measures.together import tabulate_all
 
 __all__ = [
     "Measure",
@@ -80,5 +81,6 @@ __all__ = [
     "sustained_learning_rate",
     "sustained_positive_destination_rate",
     "tabulate",
+    "tabulate_all",
     "timely_achievement_rate",
 ]

@@ -21,17 +21,20 @@ from alder.derive.further import PERSON
 from alder.measures import fingerprint
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
-from alder.model.expr import date
+from alder.model.expr import date, ifelse, null
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Measure, Scope
     from alder.measures.split import Split
     from alder.measures.where import Where
     from alder.model.expr import Table, Value
+
+LAID = "splits_laid"
+"""The column that says, by being there, that a table has a column for each split, by its key."""
 
 _MARKED = "aims_marked"
 _JUDGED = "aims_judged"
@@ -75,6 +78,14 @@ class Counted:
         found.left_out = self.left_out
         return found
 
+    def only(self, counts: Sequence[str], splits: Sequence[Split]) -> Counted:
+        """The same of some of the counts, under splits that are the same but in name."""
+        found = Counted((), splits)
+        found.counts = tuple(counts)
+        found.cells = {c: self.cells[c] for c in counts}
+        found.left_out = self.left_out
+        return found
+
     def _place_of(self, id: str, code: str) -> tuple[int, int | None]:
         """The axis of a filter, and where on it a category stands, if it has it."""
         place = next(i for i, s in enumerate(self.splits) if s.id == id)
@@ -100,42 +111,88 @@ def count(
     *,
     base: str,
     where: Where | None = None,
+    counts: Sequence[str] = (),
 ) -> Counted:
-    """Count the aims of the table that `judge` named."""
-    counts = [c.id for c in measure.counts]
-    real = [s for s in splits if s.categories]
-    ids = [_by(s) for s in real]
+    """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given.
+
+    A split whose column the table has already is taken from there, and learners then have been described.
+    """
+    counts = tuple(counts) or tuple(c.id for c in measure.counts)
+    ids = [_by(s) for s in splits if s.categories]
     schema = engine.schema(base)
+    laid = LAID in schema.names
 
     def marked() -> Table:
         aims = expr.table(base, schema)
-        people = any(s.person for s in splits) or (where is not None and where.about_people)
-        if measure.counts_learners and not measure.extract and people:
+        if not laid and must_describe(measure, splits, where):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
-        columns: dict[str, Value] = {_by(s): s.column(rows) for s in real}
+        columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in splits if s.categories}
         some = rows.left_out.notnull()
         for c in counts:
             some = some | rows[c]
         return rows.mutate(**columns).filter(some).select("person", *ids, *counts, "left_out")
 
-    key = fingerprint.key("marked", measure.name, counts, scope, ids, year, sorted(settings.items()), where, schema)
-    engine.keep(_MARKED, marked, key=key)
-    shape = engine.schema(_MARKED)
     found = Counted(counts, splits)
-    if measure.counts_learners:
-        _count_learners(engine, found, shape)
-    else:
-        rows = engine.run(lambda: _sums(expr.table(_MARKED, shape), ids, counts), key=fingerprint.key("sums", shape))
-        _place(found, rows, tuple(i for i, s in enumerate(splits) if s.categories))
-    rows = engine.run(
-        lambda: _left_out(expr.table(_MARKED, shape), counts, learners=measure.counts_learners),
-        key=fingerprint.key("left out", counts, measure.counts_learners, shape),
+    key: tuple[object, ...] = (
+        "marked",
+        measure.name,
+        counts,
+        scope,
+        ids,
+        year,
+        sorted(settings.items()),
+        where,
+        schema,
+        laid,
     )
-    found.left_out.update(dict(zip(rows["left_out"].to_pylist(), rows["n"].to_pylist(), strict=True)))
+    if laid:
+        key = (*key, [s.key for s in splits])
+    tally(engine, found, marked, key, measure)
     return found
+
+
+def column_of(split: Split, rows: Table) -> Value:
+    """The category of each row, from the column that the table has for it or worked out."""
+    if LAID in rows.columns and split.key:
+        return rows[split.key]
+    return split.column(rows)
+
+
+def must_describe(measure: Measure, splits: Sequence[Split], where: Where | None) -> bool:
+    """Whether each learner's characteristics have to be taken from one record."""
+    about_people = any(s.person for s in splits) or (where is not None and where.about_people)
+    return measure.counts_learners and not measure.extract and about_people
+
+
+def tally(
+    engine: DuckDB, found: Counted, marked: Callable[[], Table], key: tuple[object, ...], measure: Measure
+) -> None:
+    """Fill the cells from the marked rows, and count what was left out.
+
+    Where nobody falls in several categories of a filter one statement does it, and no marked row is kept.
+    """
+    axes = tuple(i for i, s in enumerate(found.splits) if s.categories)
+    ids = [_by(found.splits[i]) for i in axes]
+    learners = measure.counts_learners
+    if learners and (measure.extract or not all(found.splits[i].person for i in axes)):
+        engine.keep(_MARKED, marked, key=fingerprint.key(*key))
+        shape = engine.schema(_MARKED)
+        _count_learners(engine, found, shape)
+        rows = engine.run(
+            lambda: _left_out(expr.table(_MARKED, shape), found.counts),
+            key=fingerprint.key("left out", found.counts, shape),
+        )
+    else:
+        once = _learners if learners else _reasons
+        rows = engine.run(
+            lambda: once(marked(), ids, found.counts), key=fingerprint.key(once.__name__, found.counts, *key)
+        )
+        _place(found, rows, axes)
+    out = rows.filter(pc.is_valid(rows["left_out"])).group_by("left_out").aggregate([("n", "sum")])
+    found.left_out.update(dict(zip(out["left_out"].to_pylist(), out["n_sum"].to_pylist(), strict=True)))
 
 
 def _by(split: Split) -> str:
@@ -143,14 +200,17 @@ def _by(split: Split) -> str:
     return f"by_{split.id}"
 
 
-def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any]) -> str:
-    """Do what depends neither on the year nor on the scope. Gives the name of the table that holds the result."""
+def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any], year: int | None = None) -> str:
+    """Do what does not depend on the scope. Gives the name of the table that holds the result.
+
+    With a `year`, aims that cannot count in it may be left out.
+    """
     first = measure.judge
     if first is None:
         return measure.extract.name if measure.extract else NAME
     schema = engine.schema(NAME)
-    key = fingerprint.key("judged", first, sorted(settings.items()), schema)
-    engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings), key=key)
+    key = fingerprint.key("judged", first, sorted(settings.items()), year, schema)
+    engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings, year), key=key)
     return _JUDGED
 
 
@@ -209,7 +269,7 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
     inside: tuple[Any, ...] = tuple(own[axes.index(i)] if i in axes else -1 for i in range(len(found.splits)))
     for c in found.counts:
         cells = np.zeros(int(np.prod(shape, dtype=np.int64)), dtype=np.int64)
-        cells[places] = rows[c].fill_null(0).to_numpy()
+        np.add.at(cells, places, rows[c].fill_null(0).to_numpy())
         block = cells.reshape(shape)
         for axis, s in enumerate(splits):
             if summed[axis]:
@@ -218,12 +278,24 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
         found.cells[c][inside] = block[own]
 
 
-def _left_out(marked: Table, counts: Sequence[str], *, learners: bool) -> Table:
+def _left_out(marked: Table, counts: Sequence[str]) -> Table:
     """How many were left out, by reason. A learner is left out when none of their aims counts."""
-    if not learners:
-        out = marked.filter(marked.left_out.notnull())
-        return out.group_by("left_out").aggregate(n=out.count())
     counted = marked[counts[0]]
     once = marked.group_by("person").aggregate(counted=counted.any(), left_out=marked.left_out.min())
     out = once.filter(~once.counted & once.left_out.notnull())
     return out.group_by("left_out").aggregate(n=out.count())
+
+
+def _reasons(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
+    """What is counted by categories, and how many were left out of each, by reason."""
+    sums = {c: marked[c].cast("int64").sum() for c in counts}
+    return marked.group_by([*ids, "left_out"]).aggregate(**sums, n=marked.count())
+
+
+def _learners(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
+    """The same of learners, each in one category of every filter, who are left out when none of their aims counts."""
+    once = marked.group_by(["person", *ids]).aggregate(
+        **{c: marked[c].any() for c in counts}, left_out=marked.left_out.min()
+    )
+    reason = ifelse(~once[counts[0]], once.left_out, null("string"))
+    return _reasons(once.mutate(left_out=reason), ids, counts)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from alder.derive.programme import APPRENTICESHIPS
 from alder.measures import fingerprint
 from alder.model import expr
-from alder.model.expr import coalesce, date, ifelse, row_number, union
+from alder.model.expr import bits_of_any, coalesce, date, how_many_bits, ifelse, literal, row_number, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,30 +31,60 @@ _MATCHED = "aims_matched"
 _NEXT = "aims_next"
 _PASSES = (("planned", "actual"), ("planned",), ("actual",), ())
 _NEVER = (9999, 1, 1)
+_FIRST_YEAR = 1990
+"""No return is older; and of no year after 2050 can there be one yet."""
 
 
 def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
     """Keep the table `aim_lineage`: for each record (`aim_id`) the number of the aim that it is a record of."""
+    group(engine, returned, _GROUPED)
+    settle(engine, years)
+
+
+def group(engine: DuckDB, returned: str, name: str) -> None:
+    """Keep the table `name`: the records of returns in their groups."""
     schema = engine.schema(returned)
-    engine.keep(_GROUPED, lambda: grouped(expr.table(returned, schema)), key=fingerprint.key("grouped", schema))
+    engine.keep(name, lambda: grouped(expr.table(returned, schema)), key=fingerprint.key("grouped", returned, schema))
+
+
+def trace_crowded(engine: DuckDB, groups: str, chosen: Callable[[Table], Table], years: list[AcademicYear]) -> None:
+    """Keep the table `aim_lineage` of those records only that are in a crowded group of the table `groups`.
+
+    `chosen` picks the records of the years. Whether one of these has several of a group is looked at anew.
+    """
+    shape = engine.schema(groups)
+    key = fingerprint.key("crowded part", groups, shape)
+    engine.keep(_GROUPED, lambda: _crowded_anew(chosen(_crowded(expr.table(groups, shape)))), key=key)
+    settle(engine, years)
+
+
+def settle(engine: DuckDB, years: list[AcademicYear]) -> None:
+    """Keep the table `aim_lineage` of the records that are grouped."""
     shape = engine.schema(_GROUPED)
     crowd = engine.run(
         lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table(), key=fingerprint.key("crowd", shape)
     )
     if crowd.column(0)[0].as_py():
-        _settle(engine, shape, [y.start for y in years])
+        _settle_crowd(engine, shape, [y.start for y in years])
         settled = engine.schema(_SETTLED)
-        engine.keep(NAME, lambda: union(_alone(expr.table(_GROUPED, shape)), _lines(expr.table(_SETTLED, settled))))
+        engine.keep(
+            NAME,
+            lambda: union(_alone(expr.table(_GROUPED, shape)), _lines(expr.table(_SETTLED, settled))),
+            key=fingerprint.key("alone or settled", shape, settled),
+        )
     else:
         engine.keep(NAME, lambda: _alone(expr.table(_GROUPED, shape)), key=fingerprint.key("alone", shape))
 
 
 def grouped(returned: Table) -> Table:
-    """Each record with the number of its group (provider, learner, programme, start), and if a year has several."""
+    """Each record with the number of its group (provider, learner, programme, start), how many records that has, and
+    whether one of its years has several.
+    """
     programme = returned.ProgType.isin(list(APPRENTICESHIPS)).fill_null(False) & (returned.AimType == 1)
     programme = programme.fill_null(False)
     t = returned.select(
         "aim_id",
+        "ordinal",
         "return_year",
         "ukprn",
         "person",
@@ -66,10 +96,19 @@ def grouped(returned: Table) -> Table:
         actual=coalesce(returned.LearnActEndDate, date(*_NEVER)),
     )
     keys = ["ukprn", "person", "LearnStartDate", "programme", "code", "reference"]
-    in_year = t.group_by(*keys, "return_year").aggregate(n=t.count(), first=t.aim_id.min())
-    groups = in_year.group_by(keys).aggregate(group=in_year["first"].min(), most=in_year.n.max())
+    year = literal(1).cast("int64") << (t.return_year - _FIRST_YEAR)
+    groups = t.group_by(keys).aggregate(group=t.aim_id.min(), records=t.count(), years=bits_of_any(year))
     joined = t.join(groups, keys)
-    return joined.select("aim_id", "return_year", "group", "planned", "actual", crowded=joined.most > 1)
+    crowded = joined.records > how_many_bits(joined.years)
+    return joined.select("aim_id", "ordinal", "return_year", "group", "records", "planned", "actual", crowded=crowded)
+
+
+def _crowded_anew(t: Table) -> Table:
+    """Records of crowded groups: crowded are still those of which one of the years that are left has several."""
+    in_year = t.group_by(["group", "return_year"]).aggregate(n=t.count())
+    most = in_year.group_by("group").aggregate(most=in_year.n.max())
+    joined = t.inner_join(most, "group")
+    return joined.select(*(c for c in t.columns if c != "crowded"), crowded=joined.most > 1)
 
 
 def _crowded(t: Table) -> Table:
@@ -84,7 +123,7 @@ def _lines(t: Table) -> Table:
     return t.select("aim_id", "lineage").distinct()
 
 
-def _settle(engine: DuckDB, shape: pa.Schema, years: list[int]) -> None:
+def _settle_crowd(engine: DuckDB, shape: pa.Schema, years: list[int]) -> None:
     """Give every crowded record a lineage, year by year and pass by pass."""
 
     def step(name: str, build: Callable[..., Table], *tables: str, **more: object) -> None:

@@ -38,6 +38,8 @@ _AS_HELD = "^[A-Z0-9]{2,4} [A-Z0-9]{3}$"
 """Postcodes that look like those of reference tables need not be brought to normal form, which takes much longer."""
 
 Step = tuple["LookUp", tuple[str, ...]]
+Tree = list[Step]
+"""A look-up that starts from the table of aims, and those that go on from it."""
 
 
 def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
@@ -45,32 +47,62 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
 
     Gives the reference tables that were used, and what each holds.
     """
+    trees = find(engine, needs, ALONE)
+    alone = engine.schema(ALONE)
+    key = fingerprint.key("looked up", alone, shapes(engine, trees))
+    there = shapes(engine, trees)
+    rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), trees, there), key=key)
+    assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
+    return tables_used(engine, needs)
+
+
+def find(engine: DuckDB, needs: Needs, keys_of: str, known: dict[str, Tree] | None = None) -> list[Tree]:
+    """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
+
+    `known` has the look-ups that were done before for the keys of that table; they are not done again.
+    """
+    known = {} if known is None else known
     trees = _trees(engine, needs)
     for tree in trees:
-        _find(engine, tree)
-    found = [(tree[0][0], [c for _, columns in tree for c in columns]) for tree in trees]
-    alone = engine.schema(ALONE)
-    shapes = {root.name: engine.schema(_found(root)) for root, _ in found}
-
-    def build() -> Table:
-        t = expr.table(ALONE, alone)
-        for root, columns in found:
-            there = expr.table(_found(root), shapes[root.name])
-            t = t.left_join(there, list(_keys(root))).select(*t.columns, *columns)
-        return t
-
-    key = fingerprint.key("looked up", alone, sorted(shapes.items()))
-    rows = engine.keep(NAME, build, key=key)
-    assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
-    return {step.table: step.says for tree in trees for step, _ in tree}
+        name = tree[0][0].name
+        if not _covers(known.get(name, []), tree):
+            _find(engine, tree, keys_of)
+            known[name] = tree
+    return trees
 
 
-def _trees(engine: DuckDB, needs: Needs) -> list[list[Step]]:
+def _covers(done: Tree, tree: Tree) -> bool:
+    """Whether look-ups that were done gave all that is wanted."""
+    given = {step.name: (step, columns) for step, columns in done}
+    return all(given.get(s.name, (None, ()))[0] == s and set(c) <= set(given[s.name][1]) for s, c in tree)
+
+
+def shapes(engine: DuckDB, trees: Sequence[Tree]) -> tuple[tuple[str, pa.Schema], ...]:
+    """The columns of what was found, by the name of the look-up that starts from the table of aims."""
+    return tuple((tree[0][0].name, engine.schema(_found(tree[0][0]))) for tree in trees)
+
+
+def joined(aims: Table, trees: Sequence[Tree], there: Sequence[tuple[str, pa.Schema]]) -> Table:
+    """The aims with what look-ups found for them."""
+    t = aims
+    for tree, (_, shape) in zip(trees, there, strict=True):
+        root = tree[0][0]
+        found = expr.table(_found(root), shape)
+        t = t.left_join(found, list(_keys(root))).select(*t.columns, *(c for _, columns in tree for c in columns))
+    return t
+
+
+def tables_used(engine: DuckDB, needs: Needs) -> dict[str, str]:
+    """The reference tables that would be looked into, and what each holds."""
+    return {step.table: step.says for tree in _trees(engine, needs) for step, _ in tree}
+
+
+def _trees(engine: DuckDB, needs: Needs) -> list[Tree]:
     """Each look-up that starts from the table of aims, followed by those that go on from it, as far as tables are held.
 
     What a variable can do without is left out; what it cannot do without is refused.
     """
-    trees: dict[str, list[Step]] = {}
+    trees: dict[str, Tree] = {}
     for step, columns in needs.look_ups:
         if not step.after and _is_held(engine, step, needs):
             trees[step.name] = [(step, columns)]
@@ -81,7 +113,7 @@ def _trees(engine: DuckDB, needs: Needs) -> list[list[Step]]:
     return list(trees.values())
 
 
-def _find(engine: DuckDB, steps: Sequence[Step]) -> None:
+def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
     root = steps[0][0]
     tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
@@ -89,11 +121,11 @@ def _find(engine: DuckDB, steps: Sequence[Step]) -> None:
         if step.chained:
             engine.add(tables[step.name], _chained(_rows(engine, step.table)))
         _check_filled(engine, step, columns)
-    alone = engine.schema(ALONE)
+    aims = engine.schema(keys_of)
     different = engine.keep(
         _KEYS,
-        lambda: expr.table(ALONE, alone).select(*_keys(root)).distinct(),
-        key=fingerprint.key("keys", root, alone),
+        lambda: expr.table(keys_of, aims).select(*_keys(root)).distinct(),
+        key=fingerprint.key("keys", root, keys_of, aims),
     )
     shape = engine.schema(_KEYS)
     schemas = {name: engine.schema(table) for name, table in tables.items()}

@@ -11,12 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.measures import fingerprint
-from alder.measures.counting import described
+from alder.measures.counting import LAID, column_of, described
 from alder.model import expr
 from alder.model.matched import Matched, MatchRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Measure
@@ -48,27 +50,45 @@ def matched(
     own = measure.extract.variables if measure.extract else {}
     groups = [s for s in splits if s.categories and s.id not in own]
     shape, year, scope = engine.schema(base), query.year.start, query.scope
+    describes = measure.counts_learners and not measure.extract
 
-    def build(by: Split | None) -> Table:
+    def build(by: Sequence[Split]) -> Table:
         aims = expr.table(base, shape)
-        if by and by.person and measure.counts_learners and not measure.extract:
+        if describes and LAID not in shape.names and any(s.person for s in by):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
         if query.where is not None:
             rows = query.where.rows(rows, year=year, scope=scope, **settings)
-        group = {"category": by.column(rows)} if by else {}
-        rows = rows.mutate(**group, looked_for=match.looked_for(rows), was_found=match.found(rows).fill_null(False))
+        columns = {f"by_{s.id}": column_of(s, rows) for s in by}
+        rows = rows.mutate(**columns, looked_for=match.looked_for(rows), was_found=match.found(rows).fill_null(False))
         rows = rows.filter(rows.looked_for)
         if measure.counts_learners:
-            rows = rows.group_by(["person", *group]).aggregate(was_found=rows.was_found.any())
+            rows = rows.group_by(["person", *columns]).aggregate(was_found=rows.was_found.any())
         made = {"looked_for": rows.count(), "found": rows.was_found.cast("int64").sum()}
-        return rows.group_by(list(group)).aggregate(**made) if group else rows.aggregate(**made)
+        return rows.group_by(list(columns)).aggregate(**made) if columns else rows.aggregate(**made)
 
+    def asked(by: Sequence[Split]) -> pa.Table:
+        names = [(s.id, s.key) for s in by]
+        key = (measure.name, names, year, scope, sorted(settings.items()), query.where, shape)
+        return engine.run(partial(build, by), key=fingerprint.key("matched", *key))
+
+    # Where everybody is in one category of each, one statement counts them all, and each characteristic is a sum.
+    at_once = groups and (not measure.counts_learners or (describes and all(s.person for s in groups)))
+    everything = asked(groups) if at_once else None
     rates = []
     for by in (None, *groups):
-        asked = (measure.name, by and by.id, year, scope, sorted(settings.items()), query.where)
-        rows = engine.run(partial(build, by), key=fingerprint.key("matched", *asked, shape)).to_pylist()
-        counted = {r.get("category", ""): (r["looked_for"], r["found"] or 0) for r in rows}
-        labels = {c.code: c.label for c in by.categories} if by else {"": "everybody"}
-        rates += [MatchRate(by.label if by else "", label, *counted[c]) for c, label in labels.items() if c in counted]
+        found = everything if everything is not None else asked([by] if by else [])
+        rates += _rates(found, by)
     return Matched(match.says, tuple(rates))
+
+
+def _rates(rows: pa.Table, by: Split | None) -> list[MatchRate]:
+    """The match rate of each category of a characteristic, or of everybody."""
+    names = [c for c in rows.column_names if c.startswith("by_")]
+    keys = rows[f"by_{by.id}"].to_pylist() if by and names else [""] * rows.num_rows
+    counted: dict[str, tuple[int, int]] = {} if by else {"": (0, 0)}
+    for key, looked_for, found in zip(keys, rows["looked_for"].to_pylist(), rows["found"].to_pylist(), strict=True):
+        before = counted.get(key, (0, 0))
+        counted[key] = (before[0] + looked_for, before[1] + (found or 0))
+    labels = {c.code: c.label for c in by.categories} if by else {"": "everybody"}
+    return [MatchRate(by.label if by else "", label, *counted[c]) for c, label in labels.items() if c in counted]

@@ -75,6 +75,20 @@ class Needs:
             tuple((has or {}).items()),
         )
 
+    def joined(self, other: Needs) -> Needs | None:
+        """What both need, or None where they look up different things under one name, or ask after other records."""
+        if self.has != other.has:
+            return None
+        both = {step.name: (step, columns) for step, columns in self.look_ups}
+        for step, columns in other.look_ups:
+            mine, first = both.get(step.name, (step, ()))
+            if mine != step:
+                return None
+            both[step.name] = (step, tuple(dict.fromkeys((*first, *columns))))
+        must = {s.name for n in (self, other) for s, _ in n.look_ups if s.name not in n.can_lack}
+        collected = tuple(dict.fromkeys((*self.collected, *other.collected)))
+        return Needs(collected, tuple(both.values()), frozenset(both.keys() - must), self.has)
+
     @property
     def records(self) -> tuple[str, ...]:
         """The tables of returns that the collected columns are of."""

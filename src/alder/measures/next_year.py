@@ -6,17 +6,13 @@ which makes no such returns, is not in them.
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING
 
 from alder.derive import variables
 from alder.measures.learning import achieved_in, in_scope
 from alder.measures.match import Match
 from alder.measures.progression import marks
-from alder.model.expr import cases, coalesce, null
+from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, literal, null
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
@@ -24,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from alder.measures.measure import Scope
-    from alder.model.expr import Table, Truth, Whole
+    from alder.model.expr import Day, Table, Whole
 
 MATCH = Match(
     "achievers with a learner number of their own, by which they are found at any provider",
@@ -32,6 +28,7 @@ MATCH = Match(
     found=lambda t: t.person < ULN.TEMPORARY,
 )
 
+MONTHS = 12
 _NUMBERS = {"Entry": 0, "Level 1": 1, "Level 2": 2, "Level 3": 3, "Level 4+": 4}
 
 
@@ -41,26 +38,31 @@ def level_number(aims: Table) -> Whole:
     return cases(*((level == code, n) for code, n in _NUMBERS.items()), else_=null("int32")).cast("int32")
 
 
-def months_of(year: int) -> list[tuple[date, date]]:
-    """The first and last day of each month of an academic year."""
-    starts = [date(year + (m < 8), m, 1) for m in (*range(8, 13), *range(1, 8))]
-    return [(first, first.replace(day=monthrange(first.year, first.month)[1])) for first in starts]
-
-
 def learned_after(aims: Table, year: int) -> Table:
     """For each learner and level the months of the year after `year` with a day in learning at that level."""
     held = aims.filter(aims.data_year > year)
-    in_month = {f"month_{n}": _in_learning(held, first, last) for n, (first, last) in enumerate(months_of(year + 1))}
-    flagged = held.select("person", next_level=coalesce(level_number(held), -1), **in_month)
-    by_level = flagged.group_by(["person", "next_level"]).aggregate(**{m: flagged[m].any() for m in in_month})
-    months = reduce(add, (by_level[m].fill_null(False).cast("int32") for m in in_month))
-    return by_level.select("person", "next_level", months=months)
+    learned = held.select(
+        "person", next_level=coalesce(level_number(held), -1), months=months_in_learning(held, year + 1)
+    )
+    by_level = learned.group_by(["person", "next_level"]).aggregate(months=bits_of_any(learned.months))
+    return by_level.mutate(months=how_many_bits(by_level.months).cast("int32"))
 
 
-def _in_learning(aims: Table, first: date, last: date) -> Truth:
-    going_on = aims.LearnActEndDate.isnull() | (aims.LearnActEndDate >= first)
+def months_in_learning(aims: Table, year: int) -> Whole:
+    """The months of an academic year with a day of an aim, a bit for each: August is the lowest."""
+    first = _month(aims.LearnStartDate, year).clip(lower=0)
+    last = coalesce(_month(aims.LearnActEndDate, year), MONTHS - 1).clip(lower=-1, upper=MONTHS - 1)
     still_returned = aims.last_reported.isnull()
-    return ((aims.LearnStartDate <= last) & going_on & still_returned).fill_null(False)
+    one = literal(1).cast("int32")
+    upto_last = (one << (last + 1)) - 1
+    before_first = (one << first.clip(upper=MONTHS)) - 1
+    return cases((still_returned & (first <= last), upto_last - before_first), else_=0).cast("int32")
+
+
+def _month(day: Day, year: int) -> Whole:
+    """The number of a day's month, 0 for the August in which the academic year begins."""
+    found: Whole = (day.year() * MONTHS + day.month() - (year * MONTHS + 8)).cast("int32")
+    return found
 
 
 def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
@@ -68,7 +70,7 @@ def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str,
     achieved = in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"])
     t = aims.mutate(achieved=achieved.fill_null(False), number=level_number(aims))
     best = t.filter(t.achieved).group_by("person").aggregate(best=t.number.max(where=t.achieved))
-    after = learned_after(aims, year).inner_join(best, "person")
+    after = learned_after(aims.semi_join(best, "person"), year).inner_join(best, "person")
     found = marks(
         after.best,
         after.next_level,

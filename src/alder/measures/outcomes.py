@@ -91,17 +91,33 @@ def due_year(aims: Table) -> Whole:
     return greatest(planned, coalesce(starting_year(aims.LearnActEndDate), planned)) + 1
 
 
-def judged(aims: Table, settings: Mapping[str, Any]) -> Table:
+def could_count(aims: Table, year: int) -> Truth:
+    """Whether an aim could count in a year: no other has that year as the one in which it leaves or was planned to end.
+
+    Both are one of the years of its planned end, its actual end, its achievement and the first report of its end, or
+    follow on the later end or on the last return that held it.
+    """
+    planned, actual = starting_year(aims.LearnPlanEndDate), starting_year(aims.LearnActEndDate)
+    achieved = starting_year(aims.AchDate)
+    then = planned.isin([year - 1, year]) | actual.isin([year - 1, year])
+    reported = (aims.reporting_year == year).fill_null(False) | (aims.last_reported == year - 1).fill_null(False)
+    return then.fill_null(False) | (achieved == year).fill_null(False) | reported
+
+
+def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) -> Table:
     """What became of every aim, whichever year and scope is asked for.
 
     Adds `reason` (why it is left out), `waiting` (why it is not yet a leaver), `overdue` (why it is treated as
     withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`; and of what came after the aim `moved` (to
     another of its kind) and `restart_year` (in which its break ended).
+
+    With a `year`, aims that could not count in it are left out.
     """
     achieving = settings.get(ACHIEVING.name, ACHIEVING.default)  # counts of leavers alone do not have it
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
     again = restarted(aims)
-    t = aims.left_join(moved, "aim_id").drop("aim_id_right")
+    t = aims if year is None else aims.filter(could_count(aims, year))
+    t = t.left_join(moved, "aim_id").drop("aim_id_right")
     t = t.left_join(again, "aim_id").drop("aim_id_right")
 
     withdrawn = (t.CompStatus == 3).fill_null(False)

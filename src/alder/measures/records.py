@@ -141,6 +141,7 @@ def returned(
         "ukprn",
         "return_year",
         "data_year",
+        "ordinal",
         *_AIM,
         *_LEARNER,
         *more,

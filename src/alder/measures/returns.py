@@ -14,6 +14,7 @@ from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from alder.engine.duckdb import DuckDB
@@ -117,14 +118,18 @@ class Choice:
             return f"research copy of the ILR {self.year}"
         return f"ILR {self.year} {first}" + (f" to {last}" if last != first else "")
 
-    def table(self) -> pa.Table:
-        """The submissions in the order of year and provider, with the provider's last year read."""
-        last = {h.ukprn: max(o.year.start for o in self.used if o.ukprn == h.ukprn) for h in self.used}
+    def table(self, ordinals: Mapping[int, int] | None = None) -> pa.Table:
+        """The submissions in the order of year and provider, with the provider's last year read.
+
+        They are numbered in that order, or by `ordinals`, which has the number of each submission.
+        """
         ordered = sorted(self.used, key=lambda h: (h.year, h.ukprn))
+        last = {h.ukprn: h.year.start for h in ordered}
+        numbers = range(len(ordered)) if ordinals is None else [ordinals[h.submission] for h in ordered]
         return pa.table(
             [
                 pa.array([h.submission for h in ordered], pa.int64()),
-                pa.array(range(len(ordered)), pa.int64()),
+                pa.array(numbers, pa.int64()),
                 pa.array([h.year.start for h in ordered], pa.int32()),
                 pa.array([last[h.ukprn] for h in ordered], pa.int32()),
             ],

@@ -37,7 +37,8 @@ class Split:
     """One filter of a table within one scope. `column` gives the category code of each aim.
 
     With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
-    did not have.
+    did not have. `key` names the column: it is the same where the column is, in questions of the same year and
+    settings.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Split:
     caveats: tuple[str, ...] = ()
     moments: Moments | None = None
     out_of_use: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def if_any(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def split_by(
             tuple(Category(str(ukprn), label) for ukprn, label in providers.items()),
             lambda aims: aims.ukprn.cast("string"),
             FIELDS["ukprn"],
+            key=f"split_{PROVIDER}",
         )
     if name == SCOPE:
         name = "provision"
@@ -119,6 +122,7 @@ def split_by(
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
         caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
         out_of_use=variable.out_of_use(year),
+        key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +24,9 @@ from alder.measures.open_categories import open_categories
 from alder.measures.opened import must_be_there
 from alder.measures.opened import opened as opened_extract
 from alder.measures.query import PROVIDER, SCOPE, Query
-from alder.measures.records import prepare
-from alder.measures.several_years import OfYear, over_years
+from alder.measures.several_years import OfYear
 from alder.measures.split import Split, scope_categories, split_by
-from alder.measures.used import Used, editions_of
+from alder.measures.used import Used
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
@@ -36,8 +34,10 @@ from alder.quality.in_use import measured_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from contextlib import ExitStack
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.counting_together import Found
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
@@ -81,26 +81,19 @@ def tabulate(
             return_number=return_number,
             parameters=parameters,
         )
-    if len(query.years) > 1:
-        return over_years(source, query, _of_year)
-    return _of_year(source, query).counts
+    from alder.measures.together import tabulate_all  # which asks what is below
+
+    return tabulate_all(source, [query])[0]
 
 
-def _of_year(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
-    with ExitStack() as opened:
-        asked = measures[query.measure]
-        if asked.extract:
-            if asked.averages:
-                must_be_there(source, query)
-                raise _not_protected_yet(asked)
-            engine, extract = opened.enter_context(opened_extract(source, query))
-            return OfYear(answer(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
-        needs = needs_of(query)
-        engine, choice = open_for(source, query, opened, needs)
-        used = Used(prepare(engine, choice, needs), editions_of(source))
-        if asked.beside:
-            asked.beside(engine, choice)
-        return OfYear(answer(engine, query, choice, providers_in(engine, choice), used, unknown=unknown), choice)
+def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
+    """The answer to a question of one year whose measure counts the rows of a table of its own, and not aims."""
+    asked = measures[query.measure]
+    if asked.averages:
+        must_be_there(source, query)
+        raise _not_protected_yet(asked)
+    with opened_extract(source, query) as (engine, extract):
+        return OfYear(answer(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
 
 
 def needs_of(query: Query) -> Needs:
@@ -136,6 +129,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     engine = opened.enter_context(
         store.engine(which=rows, tables=returns.tables_in(store, (*asked.tables, *needs.records)))
     )
+    engine.plan_for_measures()
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
@@ -163,37 +157,18 @@ def answer(
     used: Used | None = None,
     *,
     unknown: bool = False,
+    found: Found | None = None,
 ) -> Counts:
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
 
     Categories that are there only if anything falls in them are left out where nothing does, unless `unknown`.
+    `found` is what was counted, if that was done together with other questions.
     """
     used = used or Used()
     measure = measures[query.measure]
-    scopes = query.scopes
-    apart = measure.apart and len(scopes) > 1
-    by = [n for n in query.by if not (n == SCOPE and measure.apart)]
+    apart = _is_apart(query)
     settings = query.settings
-    found = open_categories(engine, by, query.year.start, settings)
-    base = judge(engine, measure, settings)
-    counted: dict[Any, Counted] = {}
-    for scope in scopes:
-        splits = [*([measure.along(settings)] if measure.along else [])]
-        splits += [
-            split_by(
-                name,
-                measure,
-                scope,
-                year=query.year.start,
-                settings=settings,
-                providers=providers,
-                alone=not apart,
-                listed=used.has_list_of_aims,
-                found=found,
-            )
-            for name in by
-        ]
-        counted[scope] = count(engine, measure, scope, splits, query.year.start, settings, base=base, where=query.where)
+    counted, match = found or count_alone(engine, query, splits_of(engine, query, providers, used))
     without = _unknown(measure, counted)
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
         if not unknown and not any(c.has(name, code) for c in counted.values()):
@@ -226,8 +201,35 @@ def answer(
         measured=_measured(engine, query, choice, counted),
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
-        matched=matched(engine, measure, query, splits, base, settings),
+        matched=match,
     )
+
+
+def _is_apart(query: Query) -> bool:
+    """Whether the table shows several scopes, which are never added together."""
+    return measures[query.measure].apart and len(query.scopes) > 1
+
+
+def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Split]]:
+    """The filters of a question in each of its scopes."""
+    measure, year, settings = measures[query.measure], query.year.start, query.settings
+    by = [n for n in query.by if not (n == SCOPE and measure.apart)]
+    found = open_categories(engine, by, year, settings)
+    said: dict[str, Any] = {"year": year, "settings": settings, "providers": providers, "found": found}
+    said |= {"alone": not _is_apart(query), "listed": used.has_list_of_aims}
+    along = [measure.along(settings)] if measure.along else []
+    return {scope: [*along, *(split_by(name, measure, scope, **said) for name in by)] for scope in query.scopes}
+
+
+def count_alone(engine: DuckDB, query: Query, splits: Mapping[Any, list[Split]]) -> Found:
+    """What is counted in each scope of one question, and how many were found in linked records."""
+    measure, year, settings = measures[query.measure], query.year.start, query.settings
+    base = judge(engine, measure, settings, year)
+    counted = {
+        scope: count(engine, measure, scope, mine, year, settings, base=base, where=query.where)
+        for scope, mine in splits.items()
+    }
+    return counted, matched(engine, measure, query, [*splits.values()][-1], base, settings)
 
 
 def _title(measure: Measure, query: Query) -> str:

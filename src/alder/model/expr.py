@@ -132,6 +132,19 @@ def bits_of_any(bits: Value) -> Value:
     return found
 
 
+def _bit_count(bits: int) -> int:
+    raise NotImplementedError  # engines work it out
+
+
+_BIT_COUNT: Any = ibis.udf.scalar.builtin(_bit_count, name="bit_count")
+
+
+def how_many_bits(bits: Value) -> Whole:
+    """How many bits of a whole number are set."""
+    found: Whole = _BIT_COUNT(bits)
+    return found
+
+
 def to_sql(expression: Expression, dialect: str, *, pretty: bool = False) -> str:
     """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines."""
     return str(ibis.to_sql(expression, dialect=dialect, pretty=pretty))
@@ -158,6 +171,7 @@ __all__ = [
     "desc",
     "fields",
     "greatest",
+    "how_many_bits",
     "ifelse",
     "interval",
     "least",

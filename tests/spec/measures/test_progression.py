@@ -2,12 +2,16 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
+from tests import texttable
 from tests.aimtable import returns
 
 import alder
+from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures
-from alder.measures.next_year import months_of
+from alder.measures.next_year import months_in_learning
+from alder.model import expr
 
 LEARNERS = """
     year    | return | LearnRefNumber | ULN        | Sex
@@ -77,13 +81,38 @@ def test_the_answer_says_into_which_year_it_looked_and_what_it_cannot_see() -> N
     assert any("at a university" in note for note in found.notes)
 
 
-def test_months_of_an_academic_year_run_from_august_to_july() -> None:
-    months = months_of(2023)
-    assert (months[0], months[6], months[-1]) == (
-        (date(2023, 8, 1), date(2023, 8, 31)),
-        (date(2024, 2, 1), date(2024, 2, 29)),
-        (date(2024, 7, 1), date(2024, 7, 31)),
+MONTHS = """
+    start      | end        | missing from a later return | months of 2023/24
+    2023-08-31 | 2023-08-31 | no                          | 08
+    2023-07-31 | 2023-08-01 | no                          | 08
+    2022-01-01 | 2023-07-31 | no                          |
+    2024-01-31 | 2024-02-29 | no                          | 01 02
+    2024-07-31 |            | no                          | 07
+    2024-08-01 |            | no                          |
+    2019-09-01 | 2026-09-01 | no                          | 08 09 10 11 12 01 02 03 04 05 06 07
+    2019-09-01 |            | yes                         |
+"""
+
+
+def test_the_months_of_learning_are_those_with_a_day_of_it() -> None:
+    said = texttable.rows(MONTHS)
+    aims = pa.table(
+        {
+            "LearnStartDate": pa.array([date.fromisoformat(r["start"]) for r in said]),
+            "LearnActEndDate": pa.array([date.fromisoformat(r["end"]) if r.get("end") else None for r in said]),
+            "last_reported": pa.array([2022 if r["missing from a later return"] == "yes" else None for r in said]),
+        },
+        schema=pa.schema(
+            [("LearnStartDate", pa.date32()), ("LearnActEndDate", pa.date32()), ("last_reported", pa.int32())]
+        ),
     )
+    with DuckDB() as engine:
+        engine.add("aims", aims)
+        t = expr.table("aims", aims.schema)
+        bits = engine.run(lambda: t.select(bits=months_in_learning(t, 2023)))["bits"].to_pylist()
+    names = [f"{(n + 7) % 12 + 1:02}" for n in range(12)]
+    found = [" ".join(name for n, name in enumerate(names) if b >> n & 1) for b in bits]
+    assert found == [r.get("months of 2023/24") or "" for r in said]
 
 
 def test_learning_elsewhere_than_in_returns_is_not_asked_of_them() -> None:

@@ -1,0 +1,132 @@
+"""Rows of many returns gathered once, so that tables of aims for several questions or years are made from them.
+
+Each question picks its returns from the table `aims_gathered`, in place of reading the same files again; the groups in
+which records of one aim are looked for are the same for all of them (see `lineage`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from alder.derive.aims import NAME, SCHEMA
+from alder.measures import fingerprint, lineage, schemes
+from alder.measures.looked_up import find, joined, shapes
+from alder.measures.records import CHOSEN_RETURNS, one_year, returned
+from alder.measures.returns import CHOSEN, TABLES, Choice
+from alder.model import expr
+from alder.model.expr import coalesce, ifelse, null
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.looked_up import Tree
+    from alder.measures.needs import Needs
+    from alder.model.expr import Table
+
+GATHERED = "aims_gathered"
+GROUPS = "aims_gathered_in_groups"
+_READ = "aims_read"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The returns that are gathered in an engine, each with its number there, and what was looked up for them."""
+
+    engine: DuckDB
+    ordinals: Mapping[int, int]
+    looked_up: dict[str, Tree] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, engine: DuckDB, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
+        """Gather the returns of all choices, with every collected column that is needed."""
+        all_needs = tuple(needs)
+        more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))
+        records = dict.fromkeys((*TABLES, *(r for n in all_needs for r in n.records)))
+        used = {h.submission: h for c in choices for h in c.used}
+        chosen = Choice(choices[0].year, tuple(used.values())).table()
+        engine.add(CHOSEN_RETURNS, chosen)
+        schemas = {t: engine.schema(t) for t in records if engine.has(t)}
+
+        def build() -> Table:
+            tables = {t: expr.table(t, s) for t, s in schemas.items()}
+            return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
+
+        key = fingerprint.key("returned", more, *schemas.items())
+        if any(c.earlier or c.later for c in choices):
+            engine.keep(_READ, build, key=key)
+            read = engine.schema(_READ)
+            lineage.group(engine, _READ, GROUPS)
+            groups = engine.schema(GROUPS)
+            engine.keep(GATHERED, lambda: _grouped(read, groups), key=fingerprint.key("gathered", read, groups))
+            engine.drop(_READ)
+        else:
+            engine.keep(GATHERED, build, key=key)
+        return cls(engine, dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True)))
+
+    def prepare(self, choice: Choice, needs: Needs) -> None:
+        """Make the table of aims of one choice, as `records.prepare` does from the files."""
+        engine, more = self.engine, needs.collected
+        engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
+        schemes.check(engine, CHOSEN_RETURNS, needs)
+        schema = engine.schema(GATHERED)
+        trees = find(engine, needs, GATHERED, self.looked_up)
+        there = shapes(engine, trees)
+        if choice.earlier or choice.later:
+            lineage.trace_crowded(engine, GROUPS, _of_these, [*choice.earlier, choice.year, *choice.later])
+        lines = engine.schema(lineage.NAME) if choice.earlier or choice.later else None
+
+        def build() -> Table:
+            aims = one_year(_part(schema), more) if lines is None else _over_years(_part(schema), lines, more)
+            return joined(aims, trees, there)
+
+        key = fingerprint.key("aims of gathered", lines is None, more, schema, trees, there)
+        engine.keep(NAME, build, key=key)
+
+
+def _grouped(read: pa.Schema, groups: pa.Schema) -> Table:
+    """The rows with the group of each and what is known of that."""
+    t, found = expr.table(_READ, read), expr.table(GROUPS, groups).select("aim_id", "group", "records", "crowded")
+    return t.left_join(found, "aim_id").drop("aim_id_right")
+
+
+def _part(schema: pa.Schema) -> Table:
+    """The gathered rows of the returns chosen, with the last year that was read of their provider among these."""
+    rows = expr.table(GATHERED, schema)
+    last = expr.table(CHOSEN_RETURNS, CHOSEN).select("ordinal", "data_year")
+    return rows.drop("data_year").join(last, "ordinal").select(*rows.columns)
+
+
+def _of_these(groups: Table) -> Table:
+    """The grouped records of the returns chosen."""
+    return groups.semi_join(expr.table(CHOSEN_RETURNS, CHOSEN), "ordinal")
+
+
+def _over_years(rows: Table, lines: pa.Schema, more: Sequence[str]) -> Table:
+    """The table of aims as `records.over_years` makes it. Most aims have one record alone, which says all of itself."""
+    crowded = expr.table(lineage.NAME, lines)
+    t = rows.filter(rows.group.notnull()).left_join(crowded, "aim_id")
+    t = t.select(*rows.columns, lineage=coalesce(t.lineage, t.group))
+    many = t.filter(t.records > 1)
+    told = many.group_by("lineage").aggregate(
+        aim_id=many.aim_id.max(),  # returns are numbered by year, so it is that of the latest
+        first_end=many.return_year.min(where=many.LearnActEndDate.notnull()),
+        last_break=many.return_year.max(where=many.CompStatus == 6),
+        last_year=many.return_year.max(),
+    )
+    found = t.left_join(told.drop("lineage"), "aim_id")
+    found = found.filter((found.records == 1) | found.last_year.notnull())
+    alone = found.last_year.isnull()
+    nothing = null("int32")
+    last = coalesce(found.last_year, found.return_year)
+    own_break = ifelse(found.CompStatus == 6, found.return_year, nothing)
+    return found.mutate(
+        reporting_year=ifelse(
+            found.LearnActEndDate.notnull(), ifelse(alone, found.return_year, found.first_end), nothing
+        ),
+        break_shown=ifelse(alone, own_break, found.last_break),
+        last_reported=ifelse(last < found.data_year, last, nothing),
+    ).select(*SCHEMA.names, *more)

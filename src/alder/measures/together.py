@@ -1,0 +1,176 @@
+"""Many questions answered together, as a statistical release asks them, with everything that they share made once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.engine import reference
+from alder.errors import NothingHeld
+from alder.measures import returns
+from alder.measures.counting_together import Laid, count_together
+from alder.measures.gathered import Gathered
+from alder.measures.looked_up import tables_used
+from alder.measures.measure import measures
+from alder.measures.records import prepare
+from alder.measures.several_years import OfYear, over_years
+from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
+from alder.measures.used import Used, editions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.measure import Measure
+    from alder.measures.needs import Needs
+    from alder.measures.query import Query
+    from alder.measures.returns import Choice
+    from alder.model.statistic import Counts
+
+_Place = tuple[int, int]
+"""A question by its place, and one of its years."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question about one year: the returns that answer it, and what its table of aims must have."""
+
+    place: _Place
+    query: Query
+    choice: Choice
+    needs: Needs
+
+    @property
+    def measure(self) -> Measure:
+        return measures[self.query.measure]
+
+
+def tabulate_all(source: Any, queries: Iterable[Query]) -> tuple[Counts, ...]:
+    """Work out many questions, each as `tabulate` would alone, in the order in which they are asked.
+
+    What questions have in common is made once: returns are read once, aims are followed over years once, and
+    measures that judge aims alike are counted in one pass. So a release of ten tables costs little more than the
+    dearest three. The answers are the same as one by one, and unprotected as these are: `alder.protect` each.
+
+        questions = [alder.Query.ask(m, by="sex,age_band", years="2018/19..2022/23") for m in ("starts", "leavers")]
+        for counts in alder.tabulate_all(environment, questions):
+            alder.protect(counts).write_csv(f"{counts.measure}.csv")
+
+    A question that cannot be answered is refused as by `tabulate`, and nothing is given then.
+    """
+    asked = tuple(queries)
+    found: dict[_Place, OfYear | NothingHeld] = {}
+    with ExitStack() as opened:
+        for place, one in _by_year(asked):
+            if measures[one.measure].extract:
+                found[place] = _or_nothing(partial(of_extract, source, one, unknown=_several(asked, place)))
+        found |= _of_returns(source, [(p, q) for p, q in _by_year(asked) if p not in found], asked, opened)
+        return tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
+
+
+def _by_year(asked: Sequence[Query]) -> list[tuple[_Place, Query]]:
+    return [((n, y.start), query.of_year(y)) for n, query in enumerate(asked) for y in query.years]
+
+
+def _several(asked: Sequence[Query], place: _Place) -> bool:
+    return len(asked[place[0]].years) > 1
+
+
+def _or_nothing(work: Any) -> Any:
+    """What some work gives, or the error that says that nothing is held of the year."""
+    try:
+        return work()
+    except NothingHeld as error:
+        return error
+
+
+def _whole(source: Any, n: int, query: Query, found: dict[_Place, OfYear | NothingHeld]) -> Counts:
+    """The answer to a question, of one year or of several."""
+
+    def of_year(source: Any, query: Query, *, unknown: bool) -> OfYear:
+        known = found[n, query.year.start]
+        if isinstance(known, NothingHeld):
+            raise known
+        return known
+
+    return over_years(source, query, of_year) if len(query.years) > 1 else of_year(source, query, unknown=False).counts
+
+
+def _of_returns(
+    source: Any, questions: list[tuple[_Place, Query]], asked: Sequence[Query], opened: ExitStack
+) -> dict[_Place, OfYear | NothingHeld]:
+    """The answers to questions about returns, those over the same returns together."""
+    if not questions:
+        return {}
+    store = getattr(source, "store", source)
+    in_store = hasattr(store, "submissions")
+    held = returns.from_rows(store.submissions()) if in_store else returns.held_in(store)
+    found: dict[_Place, OfYear | NothingHeld] = {}
+    can_be: list[_Asked] = []
+    for place, one in questions:
+        m = measures[one.measure]
+        choice = _or_nothing(partial(returns.choose, held, one, history=m.history, years_after=m.years_after))
+        if isinstance(choice, NothingHeld):
+            found[place] = choice
+        else:
+            can_be.append(_Asked(place, one, choice, needs_of(one)))
+    if not can_be:
+        return found
+    engine = _engine(store, can_be, opened) if in_store else store
+    editions = editions_of(source)
+    groups = _over_the_same(can_be)
+    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has]
+    gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
+    for group, needs in groups:
+        choice = group[0].choice
+        if gathered and not needs.has:
+            gathered.prepare(choice, needs)
+        else:
+            prepare(engine, choice, needs)
+        providers = providers_in(engine, choice)
+        used = [Used(tables_used(engine, a.needs), editions) for a in group]
+        for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
+            beside(engine, choice)
+        laid = [Laid(a.query, splits_of(engine, a.query, providers, u)) for a, u in zip(group, used, strict=True)]
+        for a, u, answered in zip(group, used, count_together(engine, laid), strict=True):
+            unknown = _several(asked, a.place)
+            counts = answer(engine, a.query, choice, providers, u, unknown=unknown, found=answered)
+            found[a.place] = OfYear(counts, choice)
+    return found
+
+
+def _engine(store: Any, asked: Sequence[_Asked], opened: ExitStack) -> DuckDB:
+    """An engine with the returns of every choice, and the tables that any question reads."""
+    known = store.submissions()
+    chosen = pa.array(sorted({h.submission for a in asked for h in a.choice.used}), pa.int64())
+    rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
+    more = tuple(dict.fromkeys(t for a in asked for t in (*a.measure.tables, *a.needs.records)))
+    engine: DuckDB = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
+    engine.plan_for_measures()
+    names = reference.get(store, "provider")
+    if names is not None:
+        engine.add("provider", names)
+    return engine
+
+
+def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
+    """Questions over the same returns of the same year together, as far as they look the same things up."""
+    groups: list[tuple[list[_Asked], Needs]] = []
+    for one in asked:
+        for n, (group, needs) in enumerate(groups):
+            both = needs.joined(one.needs)
+            if both is not None and _same(group[0].choice, one.choice):
+                groups[n] = ([*group, one], both)
+                break
+        else:
+            groups.append(([one], one.needs))
+    return groups
+
+
+def _same(one: Choice, other: Choice) -> bool:
+    return one.year == other.year and {h.submission for h in one.used} == {h.submission for h in other.used}
