@@ -166,7 +166,7 @@ WRITTEN = """
 TOLD = """
     filter | in words
     LearnFAM.LSR = 36                   | a record LearnerFAM says that LSR is Care to Learn (36)
-    not LearnFAM.LSR is known           | it is not so that a record LearnerFAM says that LSR is known
+    not LearnFAM.LSR is known           | no record LearnerFAM says that LSR is known
     AppFinRecord with (PMR=1 and AFinAmount>9)|a record AppFinRecord says that (PMR is {PMR 1} and AFinAmount is over 9)
 """
 
@@ -201,6 +201,7 @@ WRONG = """
     LearnDelFAM with (sex = F) | 19 | no LearningDeliveryFAM has sex |
     EmpStat = 10 | 1 | EmpStat stands in records | LearnerEmploymentStatus.EmpStat = ...
     emp_stat = 10 | 1 | EmpStat stands in records | LearnerEmploymentStatus.EmpStat = ...
+    EmpStatt = 10 | 1 | nothing is called EmpStatt | Did you mean LearnerEmploymentStatus.EmpStat
     LearnDelFAM = 105 | 1 | LearningDeliveryFAM is a kind of record | LearningDeliveryFAM.SOF
     with = 3 | 1 | expected a name |
 """

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DEEPEST = 40
 """Parentheses and `not`s inside each other."""
 
+_TYPE = 3
 _SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 _EXPECTED = "after a name: =, !=, <, <=, >, >=, in (...), between ... and ..., is known"
 _ELSEWHERE = {
@@ -280,14 +281,16 @@ class _Reader:
         barred = [k for k in self.refused if folded(k) == folded(name)]
         if barred:
             raise self.error(token, f"{barred[0]} cannot be asked about", self.refused[barred[0]])
-        if below := [k for k in self.language.elsewhere if folded(k) == folded(name) and not self.within]:
-            written = " or ".join(f"{place} = ..." for place in self.language.elsewhere[below[0]])
-            what = f"{below[0]} stands in records, of which there may be several"
+        below = {} if self.within else self.language.elsewhere
+        if found := [k for k in below if folded(k) == folded(name)]:
+            written = " or ".join(f"{place} = ..." for place in below[found[0]])
+            what = f"{found[0]} stands in records, of which there may be several"
             raise self.error(token, what, f"Ask whether one says it:  {written}")
         if not self.within and (record := self.record_called(name)):
             first = f"{record.name}.{next(iter(record.names))}"
             raise self.error(token, f"{record.name} is a kind of record", f"Ask for what one says:  {first} = ...")
-        near = nearest(name, self.known)
+        long = [n for n in below if len(n) > _TYPE]  # three letters are near to anything
+        near = [below[n][0] if n in below else n for n in nearest(name, [*self.known, *long])]
         hint = f"Did you mean {', or '.join(near)}? " if near else ""
         if self.within:
             what = f"no {self.within.name} has {name}" if name else "a name is missing after the point"

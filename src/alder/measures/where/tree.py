@@ -126,6 +126,8 @@ class Not:
         return f"not {_inside(self.part, (All, AnyOf))}"
 
     def words(self) -> str:
+        if isinstance(self.part, Having):
+            return f"no{self.part.words().removeprefix('a')}"
         return f"it is not so that {_inside(self.part, (All, AnyOf), words=True)}"
 
     def condition(self, column: Column) -> Truth:
