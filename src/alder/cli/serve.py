@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Requests answered at a time.")
+@click.option(
+    "--processes", default=2, show_default=True, type=click.IntRange(1), help="Processes that share the port."
+)
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Requests at a time, in each.")
 @store_option
-def serve(host: str, port: int, threads: int, folder: Path) -> None:
+def serve(host: str, port: int, processes: int, threads: int, folder: Path) -> None:
     """Serve what is published: the public API under /v1 and /statistics/v1.
 
     Data sets come from `alder publish import`. The database is a file in the store, or PostgreSQL where DATABASE_URL
@@ -25,4 +28,7 @@ def serve(host: str, port: int, threads: int, folder: Path) -> None:
     """
     from alder.web.server import serve as run
 
-    run(folder, host, port, threads=threads, ready=lambda address: click.echo(f"Alder is at {address}"))
+    def ready(address: str) -> None:
+        click.echo(f"Alder is at {address}")
+
+    run(folder, host, port, threads=threads, processes=processes, ready=ready)

@@ -1,23 +1,74 @@
-"""The server that comes with Alder: threads of one process, which is enough for a department's published statistics."""
+"""The server that comes with Alder: a few processes that share a port, each with threads of its own."""
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import socket
+import sys
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from alder.errors import UsageError
 from alder.web.place import set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from multiprocessing.context import SpawnProcess
     from pathlib import Path
+    from types import FrameType
 
 
-def serve(store: Path, host: str, port: int, *, threads: int, ready: Callable[[str], None]) -> None:
+def serve(store: Path, host: str, port: int, *, threads: int, processes: int, ready: Callable[[str], None]) -> None:
     """Serve until the process is told to stop. `ready` is told the address when connections are taken."""
     set_up(store)
+    with _listening(host, port) as listening:
+        signal.signal(signal.SIGTERM, _stop)
+        others = [_start(store, listening, threads) for _ in range(processes - 1)]
+        ready(f"http://{host}:{listening.getsockname()[1]}")
+        try:
+            _answer(listening, threads)
+        finally:
+            for other in others:
+                other.terminate()
+            wait([other.sentinel for other in others], timeout=10)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as refused:
+        listening.close()
+        where = f"{host}, port {port}: {refused.strerror}."
+        raise UsageError("the server cannot listen there", where=where, next="Give another --port.") from None
+    listening.listen(1024)
+    return listening
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _start(store: Path, listening: socket.socket, threads: int) -> SpawnProcess:
+    """Another process on the same socket. It ends with this one, whatever happens."""
+    started = multiprocessing.get_context("spawn").Process(target=_run, args=(store, listening, threads), daemon=True)
+    started.start()
+    return started
+
+
+def _run(store: Path, listening: socket.socket, threads: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and ends this one
+    signal.signal(signal.SIGTERM, _stop)
+    set_up(store)
+    _answer(listening, threads)
+
+
+def _answer(listening: socket.socket, threads: int) -> None:
     import waitress
 
     from alder.web.wsgi import application
 
-    server = waitress.create_server(application, host=host, port=port, threads=threads, ident="Alder")
-    ready(f"http://{host}:{server.effective_port}")
-    server.run()
+    waitress.serve(application, sockets=[listening], threads=threads, ident="Alder", _quiet=True)

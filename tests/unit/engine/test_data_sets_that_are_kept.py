@@ -61,6 +61,24 @@ def test_text_sorts_as_text_or_as_numbers_with_symbols_last(folder: DataSetFolde
     assert by == [["10", "9", "9", "c", "low"], ["9", "9", "10", "c", "low"], ["10", "9", "9", "low", "c"]]
 
 
+@pytest.mark.parametrize("few", [0, 5_000], ids=["sorted by the database", "sorted here"])
+def test_rows_that_are_few_come_in_the_same_order(
+    folder: DataSetFolder, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(kept, "_FEW", few)
+    version = keep(folder, ROWS.set_column(2, "figure", pa.array(["b", "é", "B", "", "b"])))
+    for sorts, rows in (
+        ((Sort("figure"),), [4, 3, 1, 5]),
+        ((Sort("figure", descending=True),), [1, 5, 3, 4]),
+        ((Sort("at"), Sort("figure", descending=True)), [5, 3, 1, 4]),
+        ((), [1, 3, 4, 5]),
+    ):
+        asked = RowsAsked(("row",), OneOf("at", (1, 2)), sorts)
+        assert folder.ask(version, asked) == (4, [(row,) for row in rows])
+        page = RowsAsked(("row",), OneOf("at", (1, 2)), sorts, skip=1, limit=2)
+        assert folder.ask(version, page) == (4, [(row,) for row in rows[1:3]])
+
+
 def test_codes_that_go_together(folder: DataSetFolder) -> None:
     assert folder.distinct(keep(folder), ["at"], OneOf("row", (1, 3, 4), turned=False)) == [(1,), (2,)]
 
