@@ -6,21 +6,16 @@ axe-core, which finds what stands in the way of people who use assistive technol
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.barriers import LOOK, STANDARDS
 from tests.browser.pages import LONG, NAMES, make
 
-api = pytest.importorskip("playwright.sync_api", reason="needs playwright, which requirements/lock.txt has")
-
-ROOT = Path(__file__).parents[2]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 FINDINGS = [name for name in NAMES if name.startswith("findings")]
 KINDS = [
     "report",
@@ -35,28 +30,8 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
-    with api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return make(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    folders = [os.environ.get("ALDER_AXE"), str(ROOT / "node_modules" / "axe-core")]
-    for folder in filter(None, folders):
-        if (Path(folder) / "axe.min.js").is_file():
-            return (Path(folder) / "axe.min.js").read_text(encoding="utf-8")
-    pytest.skip("needs axe-core: npm install --no-save axe-core, or name its folder in ALDER_AXE")
 
 
 @pytest.fixture
@@ -103,10 +78,6 @@ def test_nothing_stands_in_the_way_of_assistive_technology(visit: Open, axe: str
             passed, found = page.evaluate(LOOK, STANDARDS)
             assert passed > 5, "hardly anything was looked at"
             assert found == [], f"at {width}"
-
-
-LOOK = """tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(r => [
-    r.passes.length, r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120))])"""
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -194,7 +194,11 @@ def _indicators(found: Table) -> list[Indicator]:
 def _title(found: Table) -> str:
     """What is shown, by what it is split: Enrolments by place and sex, 2019/20 to 2023/24."""
     measures = [words for _, words in found.dimension(INDICATOR).members]
-    what = listed(measures) if len(measures) < 4 else f"{len(measures)} measures"
+    what = (
+        listed([measures[0], *(_small(words) for words in measures[1:])])
+        if len(measures) < 4
+        else f"{len(measures)} measures"
+    )
     by = [_in_words(d) for d in found.split if d.name not in (INDICATOR, "time")]
     where = found.dimension(PLACE).members
     place = f" in {where[0][1]}" if len(where) == 1 else ""
@@ -205,7 +209,10 @@ def _title(found: Table) -> str:
 
 def _in_words(dimension: Dimension) -> str:
     """A title inside a sentence: its first letter small, unless the word is an abbreviation."""
-    title = dimension.title
+    return _small(dimension.title)
+
+
+def _small(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
