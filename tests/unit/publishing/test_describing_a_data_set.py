@@ -10,7 +10,7 @@ import pytest
 from tests import made_data_set
 
 from alder.errors import NotPublishable
-from alder.publishing.described import Contents, coded_rows, describe
+from alder.publishing.described import Contents, coded_rows, describe, with_known_levels
 from alder.publishing.ids import Ids
 from alder.publishing.standard import read_pair
 
@@ -36,6 +36,16 @@ def test_what_cannot_be_served_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(NotPublishable, match=what) as caught:
         describe(pair, Ids(ID))
     assert where in str(caught.value)
+
+
+def test_a_level_in_other_letters_is_the_level_that_it_means(tmp_path: Path) -> None:
+    data = [{**row, "geographic_level": row["geographic_level"].upper()} for row in made_data_set.rows()]
+    odd = read_pair(made_data_set.write(tmp_path, data=data))
+    plain = read_pair(made_data_set.write(tmp_path, "plain"))
+    assert with_known_levels(odd).data.equals(plain.data)
+    assert with_known_levels(plain) is plain
+    without = read_pair(made_data_set.write(tmp_path, "without", data=[{"time_period": "202122"}]))
+    assert with_known_levels(without) is without
 
 
 def test_contents_are_the_same_after_they_were_kept(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from alder.publishing.described.coded_rows import coded_rows
 from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.described.describe import describe
 from alder.publishing.described.renamed import Renamed
+from alder.publishing.described.spelling import with_known_levels
 
 __all__ = [
     "Contents",
@@ -16,4 +17,5 @@ __all__ = [
     "Renamed",
     "coded_rows",
     "describe",
+    "with_known_levels",
 ]

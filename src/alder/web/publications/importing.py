@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.errors import NotPublishable, UsageError
-from alder.publishing.described import coded_rows, describe
+from alder.publishing.described import coded_rows, describe, with_known_levels
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
 from alder.publishing.releases import DataSetState, VersionNumber, VersionState, VersionType
@@ -75,6 +75,7 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
     """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
     pair = read_pair(data, meta)
     screening = screened(pair, entry.lists, entry.accept, entry.reason)
+    pair = with_known_levels(pair)
     id = entry.data_set or uuid4()
     if draft_of(id):
         raise NotPublishable(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.errors import NotPublishable, UsageError
+from alder.publishing.described import with_known_levels
 from alder.publishing.described.describe import check_servable
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 
@@ -64,7 +65,7 @@ def _first(faults: Sequence[Fault]) -> str:
 
 def _can_be_served(data_set: DataSet) -> bool:
     try:
-        check_servable(data_set)
+        check_servable(with_known_levels(data_set))
     except NotPublishable:
         return False
     return True
