@@ -72,3 +72,13 @@ def site_in(folder: Path) -> Iterator[Site]:
         from django.db import connections
 
         connections.close_all()
+
+
+def taken_on(file: Path) -> list[str]:
+    """Options that take on whatever fails in a pair, as a person would who publishes it in this form."""
+    from alder.publishing.screener import screen_files
+
+    failing: list[str] = []
+    while not (screening := screen_files(file, accept=failing)).passed:
+        failing += [result.check for result in screening.failures]
+    return [option for check in failing for option in ("--accept", check)]

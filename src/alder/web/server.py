@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import socket
 import sys
 from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
-def serve(store: Path, host: str, port: int, *, threads: int, processes: int, ready: Callable[[str], None]) -> None:
+def serve(  # pragma: no cover  # in a process that a test starts
+    store: Path, host: str, port: int, *, threads: int, processes: int, ready: Callable[[str], None]
+) -> None:
     """Serve until the process is told to stop. `ready` is told the address when connections are taken."""
     set_up(store)
     with _listening(host, port) as listening:
@@ -31,7 +35,8 @@ def serve(store: Path, host: str, port: int, *, threads: int, processes: int, re
         finally:
             for other in others:
                 other.terminate()
-            wait([other.sentinel for other in others], timeout=10)
+            for other in others:
+                other.join(10)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -48,25 +53,41 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _stop(_: int, __: FrameType | None) -> None:
+def _stop(  # pragma: no cover  # in a process that a test starts
+    _: int, __: FrameType | None
+) -> None:
     sys.exit(0)
 
 
-def _start(store: Path, listening: socket.socket, threads: int) -> SpawnProcess:
+def _start(  # pragma: no cover  # in a process that a test starts
+    store: Path, listening: socket.socket, threads: int
+) -> SpawnProcess:
     """Another process on the same socket. It ends with this one, whatever happens."""
     started = multiprocessing.get_context("spawn").Process(target=_run, args=(store, listening, threads), daemon=True)
     started.start()
     return started
 
 
-def _run(store: Path, listening: socket.socket, threads: int) -> None:
+def _run(  # pragma: no cover  # in a process that a test starts
+    store: Path, listening: socket.socket, threads: int
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and ends this one
     signal.signal(signal.SIGTERM, _stop)
+    Thread(target=_follow, daemon=True).start()
     set_up(store)
     _answer(listening, threads)
 
 
-def _answer(listening: socket.socket, threads: int) -> None:
+def _follow() -> None:  # pragma: no cover  # in a process that a test starts
+    """End when the first process ends, even if that had no time to say so."""
+    if first := multiprocessing.parent_process():
+        wait([first.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _answer(  # pragma: no cover  # in a process that a test starts
+    listening: socket.socket, threads: int
+) -> None:
     import waitress
 
     from alder.web.wsgi import application

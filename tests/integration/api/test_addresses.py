@@ -112,6 +112,16 @@ def test_a_site_without_its_store_is_not_ready(site: Site, settings: Any, tmp_pa
     assert site.get("/ready", 503)["store"] == "unavailable"
 
 
+def test_a_site_without_its_database_is_not_ready(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import DatabaseError, connection
+
+    def gone() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    assert site.get("/ready", 503)["database"] == "unavailable"
+
+
 def test_pages_may_not_be_framed_and_run_only_what_is_theirs(site: Site) -> None:
     reply = site.send("GET", "/v1/publications")
     assert "frame-ancestors 'none'" in reply["Content-Security-Policy"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests import made_data_set
 from tests.api_vectors import named, names_of
-from tests.site import Site
+from tests.site import Site, taken_on
 
 
 @pytest.fixture
@@ -285,3 +285,12 @@ def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[s
         "label": "%",
         "decimals": 1,
     }
+
+
+def test_a_cube_of_rows_about_places_that_have_no_name(site: Site, tmp_path: Any) -> None:
+    data = [{**row, "country_name": "", "country_code": "", "absent": "nan"} for row in made_data_set.rows()[:9]]
+    file = made_data_set.write(tmp_path, "nowhere", data=data)
+    id = site.publish(file, *taken_on(file))["dataSetId"]
+    cube = json.loads(taken(site, id, "application/vnd.json-stat+json").content)
+    assert cube["dimension"]["place"]["category"]["label"] == {"none": "No place"}
+    assert "nan" in cube["status"].values()

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.site import Site, site_in
-
-from alder.publishing.screener import screen_files
+from tests.site import Site, site_in, taken_on
 
 FILES = {
     "app-provider-starts-202122-q4.csv.gz": 105_066,
@@ -30,21 +28,13 @@ def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         yield site
 
 
-def accepted(file: Path) -> list[str]:
-    """The options that take on what fails, as a person would who knows the file is published in this form."""
-    failing: list[str] = []
-    while not (screening := screen_files(file, accept=failing)).passed:
-        failing += [result.check for result in screening.failures]
-    return [option for check in failing for option in ("--accept", check)]
-
-
 @pytest.mark.parametrize("name", FILES)
 def test_every_row_is_served_as_the_file_has_it(site: Site, shared: Path, name: str) -> None:
     file = shared / "ees/data" / name
     text = gzip.decompress(file.read_bytes()) if name.endswith(".gz") else file.read_bytes()
     written = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
     assert FILES[name] in (None, len(written))
-    id = site.publish(file, *accepted(file), publication=name, release="1")["dataSetId"]
+    id = site.publish(file, *taken_on(file), publication=name, release="1")["dataSetId"]
     shown = site.get(f"/v1/data-sets/{id}/query?pageSize=10000&sorts=timePeriod|Asc")
     assert shown["paging"]["totalResults"] == len(written)
     meta = site.get(f"/v1/data-sets/{id}/meta")

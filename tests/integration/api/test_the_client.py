@@ -88,6 +88,14 @@ def test_what_is_not_there_is_told_with_what_is(data: DataSet, asked: dict[str, 
     assert told in str(caught.value)
 
 
+def test_a_list_over_several_pages() -> None:
+    def call(method: str, address: str, body: bytes | None) -> tuple[int, bytes]:
+        page = int(address.partition("page=")[2].partition("&")[0])
+        return 200, json.dumps({"paging": {"totalPages": 3}, "results": [{"title": page}]}).encode()
+
+    assert [one["title"] for one in Service("http://x", call=call).publications()] == [1, 2, 3]
+
+
 def test_a_version_that_is_not_there(service: Service, data_set: str) -> None:
     with pytest.raises(UsageError, match="answers 404"):
         service.data_set(data_set, version="9").query()

@@ -7,8 +7,11 @@ import re
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from tests import made_data_set
 from tests.api_vectors import over_http, run
@@ -17,6 +20,34 @@ from tests.site import site_in
 from alder.cli.group import cli
 
 ID = "0a1b2c3d-0000-4000-8000-00000000cafe"
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks at processes in /proc")
+def test_no_process_outlives_the_first(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "2", "--store", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout
+        assert server.stdout.readline().startswith("Alder is at")
+        children = children_of(server.pid)
+        assert children
+        server.kill()
+        server.wait(20)
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{child}").is_dir() for child in children) and time.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    assert not [child for child in children if Path(f"/proc/{child}").is_dir()]
+
+
+def children_of(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = stat.read_text().partition(" ")
+        except OSError:  # it has ended
+            continue
+        if int(rest.rpartition(")")[2].split()[1]) == pid:
+            found.append(int(number))
+    return found
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from tests import made_data_set
-from tests.site import ACCEPTED, Site, site_in
+from tests.site import ACCEPTED, Site, site_in, taken_on
 
 from alder.cli.group import cli
 from alder.errors import AlderError
@@ -37,7 +37,7 @@ def changed(folder: Path, *, meta: str = made_data_set.META, drop: str = "", **v
 
 
 def again(site: Site, file: Path, *arguments: str) -> dict[str, Any]:
-    return site.publish(file, "--id", ID, *arguments)
+    return site.publish(file, "--id", ID, *arguments, *taken_on(file))
 
 
 def refused(site: Site, *arguments: str) -> str:
@@ -233,6 +233,45 @@ def test_a_data_set_that_is_only_a_draft_is_not_public(tmp_path: Path) -> None:
         assert "latestVersion" not in json.loads(shown.content)
         site.run("publish", "discard", ID)
         site.get(f"/v1/data-sets/{ID}", 404)
+        site.publish(made_data_set.write(tmp_path), "--id", ID, "--draft")
+        site.run("publish", "live", ID)
+        assert site.get(f"/v1/data-sets/{ID}")["status"] == "Published"
+
+
+def test_ids_may_be_given(tmp_path: Path) -> None:
+    ids = [f"0a1b2c3d-0000-4000-8000-00000000000{n}" for n in range(4)]
+    given = ("--id", ids[0], "--publication-id", ids[1], "--version-id", ids[2], "--file-id", ids[3])
+    with site_in(tmp_path / "store") as site:
+        said = site.publish(made_data_set.write(tmp_path), *given)
+        assert (said["dataSetId"], said["versionId"]) == (ids[0], ids[2])
+        assert [one["id"] for one in site.get("/v1/publications")["results"]] == [ids[1]]
+        assert site.get(f"/v1/data-sets/{ids[0]}/versions/1.0")["file"]["id"] == ids[3]
+
+
+def test_things_are_called_by_their_titles(series: Site, tmp_path: Path) -> None:
+    from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken, Publication, Release
+
+    again(series, changed(tmp_path), "--draft")
+    series.run("publish", "preview", ID, "--for", "Grace")
+    things = [str(model.objects.first()) for model in (Publication, Release, DataSet, DataSetVersion, PreviewToken)]
+    assert things == ["Absence", "2023/24", "Made absence", f"{ID} 1.1", "Grace"]
+
+
+def test_a_filter_that_is_new_is_one_minor_change(series: Site, tmp_path: Path) -> None:
+    meta = made_data_set.META + "size,Filter,Size of school,,,,,\n"
+    data = [{**row, "size": "Total"} for row in made_data_set.rows()]
+    again(series, made_data_set.write(tmp_path, "wider", meta=meta, data=data))
+    minor = series.get(f"/v1/data-sets/{ID}/versions/1.1/changes")["minorChanges"]
+    assert [change["currentState"]["column"] for change in minor.pop("filters")] == ["size"]
+    assert minor == {}
+
+
+def test_a_level_with_places_that_is_new_is_told_once(series: Site, tmp_path: Path) -> None:
+    data = [{**row, "lad_code": "X07000001", "lad_name": "Aldby"} for row in made_data_set.rows()]
+    again(series, made_data_set.write(tmp_path, "districts", data=data))
+    minor = series.get(f"/v1/data-sets/{ID}/versions/1.1/changes")["minorChanges"]
+    assert [change["currentState"]["level"]["code"] for change in minor["locationGroups"]] == ["LAD"]
+    assert "locationOptions" not in minor
 
 
 def test_a_withdrawn_version_is_explained_and_gives_no_figures(series: Site, tmp_path: Path) -> None:

@@ -41,6 +41,9 @@ a long URN                   {"criteria": {"locations": {"eq": {"level": "SCH", 
 a long LAESTAB               {"criteria": {"locations": {"eq": {"level": "SCH", "laEstab": "123456789012345678901"}}}}           criteria.locations.eq.laEstab MaximumLength
 a long UKPRN                 {"criteria": {"locations": {"eq": {"level": "PROV", "ukprn": "123456789012345678901"}}}}            criteria.locations.eq.ukprn MaximumLength
 years the wrong way round    {"criteria": {"timePeriods": {"eq": {"code": "AY", "period": "2020/2019"}}}}     criteria.timePeriods.eq.period TimePeriodInvalidYearRange
+a period that is a text       {"criteria": {"timePeriods": {"eq": "2020|AY"}}}                                criteria.timePeriods.eq InvalidValue
+a level that is a number      {"criteria": {"geographicLevels": {"eq": 1}}}                                  criteria.geographicLevels.eq InvalidValue
+a sort without direction      {"sorts": [{"field": "timePeriod"}]}                    sorts[0].direction RequiredValue
 half a range                 {"criteria": {"timePeriods": {"gte": {"code": "AY", "period": "2020/"}}}}        criteria.timePeriods.gte.period TimePeriodInvalidYearRange
 a blank year                 {"criteria": {"timePeriods": {"eq": {"code": "CY", "period": ""}}}}              criteria.timePeriods.eq.period TimePeriodInvalidYear
 a year of two digits         {"criteria": {"timePeriods": {"eq": {"code": "CY", "period": "20"}}}}            criteria.timePeriods.eq.period TimePeriodInvalidYear

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from alder.engine.data_sets import DataSetFolder, kept, writing
+from alder.engine.data_sets import DataSetFolder, kept, limit, writing
 from alder.errors import StoreError
 from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf, RowsAsked, Sort, Untrue
 
@@ -133,6 +133,24 @@ def test_a_question_that_takes_too_long_is_stopped_where_it_is(folder: DataSetFo
     with pytest.raises(TimeoutError):
         folder.ask(version, slow, seconds=0.005)
     assert folder.ask(version, RowsAsked(("row",), limit=1), seconds=30)[0] == many
+
+
+def test_the_watch_ends_when_there_is_nothing_to_watch_and_begins_again(
+    folder: DataSetFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limit, "_IDLE", 0.01)
+    monkeypatch.setattr(limit, "_LOOK", 0.005)
+    watch = limit._Watch()
+    monkeypatch.setattr(limit, "_watch", watch)
+    version = keep(folder)
+    for _ in range(2):
+        assert folder.ask(version, RowsAsked(("row",)), seconds=10)[0] == 5
+        if thread := watch._thread:
+            thread.join(10)
+        assert watch._thread is None
+    folder.ask(version, RowsAsked(("row",)), seconds=10)
+    watch._end()
+    watch._end()
 
 
 def test_only_so_many_stay_open_and_counts_are_remembered_so_long(

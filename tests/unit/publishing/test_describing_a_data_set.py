@@ -60,6 +60,14 @@ def test_places_inside_others_follow_them(tmp_path: Path) -> None:
     assert [names[n] for n in sorted(names)] == sorted(names.values())
 
 
+def test_a_data_set_may_have_no_places_at_all(tmp_path: Path) -> None:
+    blank = {name: "" for name in made_data_set.COLUMNS if name.endswith(("_code", "_name", "_urn", "_laestab"))}
+    pair = read_pair(made_data_set.write(tmp_path, data=[{**row, **blank} for row in made_data_set.rows()]))
+    contents = describe(pair, Ids(ID))
+    assert contents.places == ()
+    assert {row["place"] for row in coded_rows(pair, contents).to_pylist()} == {0}
+
+
 def test_a_data_set_may_have_places_without_a_code_column(tmp_path: Path) -> None:
     data = [{name: cell for name, cell in row.items() if name != "old_la_code"} for row in made_data_set.rows()]
     pair = read_pair(made_data_set.write(tmp_path, data=data))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.engine.data_sets.quoting import quoted
 from alder.engine.data_sets.spans import Spans
-from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf, Untrue
+from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ def where(condition: Condition, values: list[Any], spans: Spans | None = None) -
             return _joined("and", parts, values, spans) or "true"
         case AnyOf(parts):
             return _joined("or", parts, values, spans) or "false"
-        case Untrue(part):
-            return f"not ({where(part, values, spans)})"
+        case _:
+            return f"not ({where(condition.part, values, spans)})"
 
 
 def _one_of(column: str, codes: tuple[int, ...], turned: bool, values: list[Any], spans: Spans) -> str:

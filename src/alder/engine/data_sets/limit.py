@@ -37,27 +37,28 @@ class _Watch:
             thread.join()
 
     def begin(self, cursor: duckdb.DuckDBPyConnection, end: float) -> None:
-        self._ends[id(cursor)] = (end, cursor)
-        if self._thread is None:
-            with self._lock:
-                if self._thread is None:
-                    self._thread = Thread(target=self._look, name="query limit", daemon=True)
-                    self._thread.start()
+        with self._lock:
+            self._ends[id(cursor)] = (end, cursor)
+            if self._thread is None:
+                self._thread = Thread(target=self._look, name="query limit", daemon=True)
+                self._thread.start()
 
     def stop(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._ends.pop(id(cursor), None)
+        with self._lock:
+            self._ends.pop(id(cursor), None)
 
     def _look(self) -> None:
         idle = 0.0
-        while idle < _IDLE and not self._ended.wait(_LOOK):
+        while not self._ended.wait(_LOOK):
             now = time.monotonic()
-            watched = list(self._ends.values())
-            for end, cursor in watched:
-                if now >= end:
-                    cursor.interrupt()
-            idle = 0.0 if watched else idle + _LOOK
-        with self._lock:
-            self._thread = None
+            with self._lock:
+                for end, cursor in self._ends.values():
+                    if now >= end:
+                        cursor.interrupt()
+                idle = 0.0 if self._ends else idle + _LOOK
+                if idle >= _IDLE:
+                    self._thread = None
+                    return
 
 
 _watch = _Watch()

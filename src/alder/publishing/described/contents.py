@@ -57,9 +57,6 @@ class Place:
     label: str
     codes: tuple[tuple[str, str], ...] = ()
 
-    def property(self, name: str) -> str | None:
-        return self.id if name == "id" else dict(self.codes).get(name)
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceGroup:

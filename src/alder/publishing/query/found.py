@@ -37,10 +37,6 @@ class Found:
     warnings: tuple[Problem, ...]
 
     @property
-    def places_from(self) -> int:
-        return 2
-
-    @property
     def filters_from(self) -> int:
         return 2 + len(self.contents.places)
 

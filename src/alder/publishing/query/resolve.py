@@ -70,7 +70,7 @@ class _Conditions:
                 return AnyOf(tuple(self.of(part) for part in parts))
             case Not(part):
                 return Untrue(self.of(part, under_not=True))
-            case Facets():
+            case _:
                 return self._facets(criteria, under_not)
 
     def _facets(self, facets: Facets, under_not: bool) -> Condition:

@@ -31,7 +31,7 @@ class VersionNumber:
                 return VersionNumber(self.major + 1)
             case VersionType.MINOR:
                 return VersionNumber(self.major, self.minor + 1)
-            case VersionType.PATCH:
+            case _:
                 return VersionNumber(self.major, self.minor, self.patch + 1)
 
     @property
