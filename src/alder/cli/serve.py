@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from alder.cli.options import store_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()
@@ -19,16 +16,43 @@ if TYPE_CHECKING:
     "--processes", default=2, show_default=True, type=click.IntRange(1), help="Processes that share the port."
 )
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Requests at a time, in each.")
+@click.option(
+    "--demo",
+    is_flag=False,
+    flag_value="demo",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
+)
 @store_option
-def serve(host: str, port: int, processes: int, threads: int, folder: Path) -> None:
-    """Serve what is published: the public API under /v1 and /statistics/v1.
+def serve(host: str, port: int, processes: int, threads: int, demo: Path | None, folder: Path) -> None:
+    """Serve what is published: the site, and the public API under /v1 and /statistics/v1.
 
     Data sets come from `alder publish import`. The database is a file in the store, or PostgreSQL where DATABASE_URL
     names it. Names other than localhost that it answers to are set in ALDER_HOSTS, with commas between them.
     """
     from alder.web.server import serve as run
 
-    def ready(address: str) -> None:
+    if demo:
+        folder = _show(demo)
+
+    def ready(address: str) -> None:  # pragma: no cover  # in a process that a test starts
         click.echo(f"Alder is at {address}")
 
     run(folder, host, port, threads=threads, processes=processes, ready=ready)
+
+
+def _show(folder: Path) -> Path:
+    """The store of the demo in this folder, with its tables published. A demo that is not there is made first."""
+    from alder.demo import Demo, run
+
+    made = Demo(folder)
+    if not made.report.is_file():
+        click.echo("Making the demo. It takes about a minute.", err=True)
+        made = run(folder)
+    from alder.web.place import set_up
+
+    set_up(made.store)
+    from alder.web.demo_site import show_demo
+
+    show_demo(made.tables)
+    return made.store

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.web.pages.rendering import Crumb, page, query
-from alder.web.statistics.headlines import headlines
+from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.paging import Paged
 from alder.web.statistics.published import Issue, Series, matching, series, series_of
 
@@ -53,7 +53,6 @@ def release(request: HttpRequest, publication: str, release: str) -> HttpRespons
     issue = next((one for one in found.issues if one.slug == release), None)
     if issue is None:
         raise Http404
-    figures = [(one, headlines(one)) for one in issue.data_sets]
     return page(
         request,
         f"{_HERE}release.html.j2",
@@ -62,8 +61,8 @@ def release(request: HttpRequest, publication: str, release: str) -> HttpRespons
         series=found,
         issue=issue,
         is_latest=issue is found.latest,
-        figures=[(one, three) for one, three in figures if three],
-        notes=[one for one in issue.data_sets if one.version.notes],
+        figures=of_issue(issue),
+        noted=[one for one in issue.data_sets if one.version.notes],
         changed=[one for one in issue.data_sets if str(one.version.number) != "1.0"],
         cite=_cite(request, issue),
     )

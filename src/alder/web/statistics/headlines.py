@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator
     from alder.web.statistics.published import Issue, Listed
 
 _WIDEST = ("NAT", "REG")
+_BREAK = re.compile(r"^\s*Break from (\d{4}(?:/\d\d)?):", re.MULTILINE)
+"""How notes say that figures of this period do not compare with those before it."""
 _MOST = 3
+_MOST_TOLD = 6
 _MOST_PERIODS = 40
 
 
@@ -40,17 +45,31 @@ class Headline:
 
 
 def first_headline(issue: Issue) -> Headline | None:
-    """The one that stands for a release: the first of the first data set that has one."""
-    return next((found[0] for one in issue.data_sets if (found := headlines(one))), None)
+    """The one that stands for a release."""
+    return next((headline for _, headline in of_issue(issue)), None)
+
+
+def of_issue(issue: Issue) -> list[tuple[Listed, Headline]]:
+    """Those of the only data set of a release, or the first of each data set. What says the same is told once.
+
+    Data sets over more periods come first, since their figures can be compared with the period before.
+    """
+    order = sorted(issue.data_sets, key=lambda one: -len(contents_of(one.version.id).periods))
+    most = _MOST if len(order) == 1 else 1
+    told: dict[tuple[str, str, str], tuple[Listed, Headline]] = {}
+    for one in order:
+        for headline in headlines(one)[:most]:
+            told.setdefault((headline.title, headline.figure, headline.period), (one, headline))
+    return list(told.values())[:_MOST_TOLD]
 
 
 def headlines(listed: Listed) -> tuple[Headline, ...]:
     """Up to three figures; none where no single place stands for the whole, or no row for all groups together."""
-    return _headlines(listed.version.id)
+    return _headlines(listed.version.id, frozenset(_BREAK.findall(listed.version.notes)))
 
 
 @lru_cache(maxsize=256)
-def _headlines(version: UUID) -> tuple[Headline, ...]:
+def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
     contents = contents_of(version)
     places = available.places(version, contents, store())
     level = next((level for level in _WIDEST if len(places.get(level, ())) == 1), None)
@@ -62,11 +81,18 @@ def _headlines(version: UUID) -> tuple[Headline, ...]:
         return ()
     chosen = chosen.but(options=tuple(enumerate(usual)))
     found = table(chosen, version, contents, store(), most_rows=_MOST_PERIODS)
-    made = (_headline(found, n, indicator) for n, indicator in enumerate(contents.indicators))
+    order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
+    made = (_headline(found, n, indicator, breaks) for n, indicator in order if not _is_bound(indicator, contents))
     return tuple(headline for headline in made if headline)[:_MOST]
 
 
-def _headline(found: Table, position: int, indicator: Indicator) -> Headline | None:
+def _is_bound(indicator: Indicator, contents: Contents) -> bool:
+    """Whether it is an end of the interval of another indicator."""
+    of, _, end = indicator.column.rpartition("_")
+    return end in ("lower", "upper") and any(other.column == of for other in contents.indicators)
+
+
+def _headline(found: Table, position: int, indicator: Indicator, breaks: frozenset[str]) -> Headline | None:
     by_period = {key[1]: text for key, text in found.figures.items() if key[-1] == position and isinstance(key[1], int)}
     if not by_period:
         return None
@@ -82,15 +108,28 @@ def _headline(found: Table, position: int, indicator: Indicator) -> Headline | N
         shown(latest, indicator, with_unit=True),
         place,
         labels[-1],
-        _change(values, labels, latest, indicator),
-        spark(values) if sum(v is not None for v in values) > 1 else "",
+        _change(values, labels, latest, indicator, breaks),
+        _line(values, labels, breaks),
     )
 
 
-def _change(values: list[float | None], labels: list[str], latest: str, indicator: Indicator) -> str:
+def _line(values: list[float | None], labels: list[str], breaks: frozenset[str]) -> Markup | str:
+    """A small line that stops where there is no figure and where the series breaks."""
+    points = [
+        point for v, label in zip(values, labels, strict=True) for point in ([None, v] if label in breaks else [v])
+    ]
+    known = [point for point in points if point is not None]
+    return spark(points) if len(known) > 1 else ""
+
+
+def _change(
+    values: list[float | None], labels: list[str], latest: str, indicator: Indicator, breaks: frozenset[str]
+) -> str:
     """How it differs from the period before, without a word about why."""
     if len(values) < 2 or values[-1] is None:
         return ""
+    if labels[-1] in breaks:
+        return f"Not compared with {labels[-2]}: something changed, which the notes name."
     if values[-2] is None:
         return f"There is no figure for {labels[-2]}."
     decimals = indicator.decimals if indicator.decimals is not None else len(latest.partition(".")[2])
