@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import data_sets, publications, versions
+from alder.web.api import data_sets, described, publications, versions
 from alder.web.api.reply import endpoint, problem
 
 if TYPE_CHECKING:
@@ -43,5 +43,7 @@ urlpatterns = [
     path(f"{_DATA_SET}/versions", versions.versions),
     path(f"{_DATA_SET}/versions/<str:version>", versions.version),
     path(f"{_DATA_SET}/versions/<str:version>/changes", versions.changes),
+    path("openapi.json", described.api_document),
+    path("catalogue.jsonld", described.data_set_catalogue),
     re_path(r"^.*$", nothing),
 ]
