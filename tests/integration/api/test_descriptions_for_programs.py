@@ -84,7 +84,7 @@ def test_the_catalogue_lists_every_public_data_set(site: Site, data_set: str) ->
     assert one["@type"] == ["dcat:Dataset", "schema:Dataset"]
     assert (one["dct:title"], one["dcat:version"]) == ("Absence by school", "1.0")
     assert one["dct:description"] == "Absence by school, from Absence."
-    assert one["schema:temporalCoverage"] == "2021/22/2023/24"
+    assert one["schema:temporalCoverage"] == "2021/22 to 2023/24"
     assert (
         one["dcat:distribution"][0]["dcat:downloadURL"] == f"http://testserver/statistics/v1/data-sets/{data_set}/csv"
     )

@@ -68,7 +68,7 @@ def data_set(address: str, one: Listed) -> dict[str, Any]:
         "schema:identifier": one.id,
         "schema:version": one.version,
         "schema:datePublished": one.published,
-        "schema:temporalCoverage": f"{one.start}/{one.end}",
+        "schema:temporalCoverage": f"{one.start} to {one.end}",
         "schema:variableMeasured": list(one.measured),
         "schema:keywords": words,
         "schema:isAccessibleForFree": True,

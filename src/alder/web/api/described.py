@@ -9,7 +9,7 @@ from alder.publishing.releases import DataSetState
 from alder.web.api.parameters import Asked
 from alder.web.api.reply import as_json, endpoint
 from alder.web.publications import look_up
-from alder.web.publications.models import DataSet
+from alder.web.publications.models import DataSet, DataSetVersion
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,8 @@ def data_set_catalogue(request: HttpRequest) -> HttpResponse:
     Asked(request).settled()
     public = (DataSetState.PUBLISHED, DataSetState.DEPRECATED)
     found = DataSet.objects.filter(state__in=public).select_related("publication").order_by("title", "id")
-    reply = as_json(catalogue(_address(request), _TITLE, [one for listed in found if (one := _listed(listed))]))
+    listed = [_listed(one, latest) for one in found if (latest := look_up.latest(one.id))]
+    reply = as_json(catalogue(_address(request), _TITLE, listed))
     reply["Content-Type"] = "application/ld+json"
     return reply
 
@@ -39,10 +40,7 @@ def _address(request: HttpRequest) -> str:
     return request.build_absolute_uri(request.path.rpartition("/")[0])
 
 
-def _listed(found: DataSet) -> Listed | None:
-    latest = look_up.latest(found.id)
-    if not latest:
-        return None
+def _listed(found: DataSet, latest: DataSetVersion) -> Listed:
     return Listed(
         id=str(found.id),
         title=found.title,
