@@ -15,6 +15,7 @@ MEASUREMENTS = (
     "linking",
     "placing",
     "measuring",
+    "releasing",
     "screening",
     "protecting",
     "serving",

@@ -73,9 +73,7 @@ def main(folder: Path, learners: int, book: float) -> None:
 
 def _said(name: str) -> str:
     kind = name.split("__")[0]
-    return {"answers": "what it asks", "wide": "put beside", "pass": "judging", "mask": "judging"}.get(
-        kind, kind
-    )
+    return {"answers": "what it asks", "wide": "put beside", "pass": "judging", "mask": "judging"}.get(kind, kind)
 
 
 def _without(codes: Sequence[str], folder: Path, learners: int) -> float:
