@@ -34,6 +34,7 @@ def demo(out: Path) -> None:
     click.echo(f"\nDone in {seconds:.0f} seconds. Open these in a browser:\n")
     click.echo(f"  {made.report}     the statistics")
     click.echo(f"  {made.findings}   what the checks found, for the provider's eyes")
+    click.echo(f"\nOr see the statistics on a site, until you stop it:  alder serve --demo {out}")
     click.echo("\nThen try:\n")
     store = f"--store {made.store}"
     for command in (

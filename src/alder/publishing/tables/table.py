@@ -41,9 +41,6 @@ class Dimension:
     title: str
     members: tuple[tuple[int | tuple[str, int], str], ...]
 
-    def words(self, member: int | tuple[str, int]) -> str:
-        return dict(self.members)[member]
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -165,8 +162,8 @@ def table(
     most_rows: int | None = None,
     seconds: float | None = None,
 ) -> Table:
-    """The figures of a choice. With `most_rows` it is cut there, and says so."""
-    levels = tuple(choice.by_level) or tuple(group.level for group in contents.places)
+    """The figures of a choice, which names its places. With `most_rows` it is cut there, and says so."""
+    levels = tuple(choice.by_level)
     filters = range(len(contents.filters))
     indicators = choice.indicators or tuple(range(len(contents.indicators)))
     columns = (
@@ -182,8 +179,6 @@ def table(
     figures: dict[Key, str] = {}
     for row in rows:
         level = contents.levels[row[0] - 1]
-        if level not in levels:
-            continue
         place = (level, row[2 + levels.index(level)])
         options = row[2 + len(levels) : 2 + len(levels) + len(filters)]
         for n, text in zip(indicators, row[2 + len(levels) + len(filters) :], strict=True):

@@ -29,7 +29,6 @@ _BREAK = re.compile(r"^\s*Break from (\d{4}(?:/\d\d)?):", re.MULTILINE)
 """How notes say that figures of this period do not compare with those before it."""
 _MOST = 3
 _MOST_TOLD = 6
-_MOST_PERIODS = 40
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,9 @@ def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
     if any(len(codes) != 1 for codes in usual):
         return ()
     chosen = chosen.but(options=tuple(enumerate(usual)))
-    found = table(chosen, version, contents, store(), most_rows=_MOST_PERIODS)
+    found = table(chosen, version, contents, store())
+    if not found.figures:
+        return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
     made = (_headline(found, n, indicator, breaks) for n, indicator in order if not _is_bound(indicator, contents))
     return tuple(headline for headline in made if headline)[:_MOST]
@@ -94,8 +95,6 @@ def _is_bound(indicator: Indicator, contents: Contents) -> bool:
 
 def _headline(found: Table, position: int, indicator: Indicator, breaks: frozenset[str]) -> Headline | None:
     by_period = {key[1]: text for key, text in found.figures.items() if key[-1] == position and isinstance(key[1], int)}
-    if not by_period:
-        return None
     periods = sorted(by_period)
     latest = by_period[periods[-1]]
     if not is_number(latest) or indicator.unit == "string":

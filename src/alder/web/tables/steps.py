@@ -55,7 +55,7 @@ def choose_data_set(request: HttpRequest, publication: str) -> HttpResponseBase:
     newest = {one.id: one for issue in reversed(found.issues) for one in issue.data_sets}
     chosen = request.GET.get("data_set", "")
     if len(newest) == 1 or chosen in map(str, newest):
-        return HttpResponseRedirect(reverse("table-places", args=[chosen or next(iter(newest))]))
+        return HttpResponseRedirect(reverse("table-places", args=[chosen if len(newest) > 1 else next(iter(newest))]))
     error = "Choose a data set" if "next" in request.GET else ""
     return _step(
         request, 2, "data_set", series=found, data_sets=list(newest.values()), errors=_errors("data-set", error)
