@@ -85,6 +85,8 @@ ADDRESSES = """
 a blank option              filters.eq=                            filters.eq NotEmpty
 no options                  filters.in=                            filters.in NotEmpty
 a blank item                filters.in[0]=                         filters.in[0] NotEmpty
+a blank item among others   filters.in=&filters.in=aaaaaaaaaaa     filters.in[0] NotEmpty, filters.in[1] MaximumLength
+a blank item in a list      filters.in=,aaaaaaaaaaa                filters.in[0] NotEmpty, filters.in[1] MaximumLength
 a long option               filters.in=abcde,aaaaaaaaaaa           filters.in[1] MaximumLength
 a level by its name         geographicLevels.eq=National           geographicLevels.eq AllowedValue
 no place                    locations.in=LA|code|1,                locations.in[1] NotEmpty

@@ -44,6 +44,7 @@ class Parameters:
     ) -> None:
         self._problems = problems
         self._values: dict[str, list[str]] = {}
+        self._filled: set[str] = set()
         expected, of_many = frozenset(known), frozenset(lists)
         for name, value in pairs:
             indexed = _INDEXED.fullmatch(name)
@@ -52,8 +53,8 @@ class Parameters:
                 problems.add("UnknownField", name)
             elif plain in of_many:
                 self._values.setdefault(plain, []).extend(item.lstrip(" ") for item in value.split(","))
-                if not value and not indexed:
-                    self._values[plain].pop()
+                if value or indexed:
+                    self._filled.add(plain)
             elif plain in self._values:
                 problems.add("InvalidValue", plain)
             else:
@@ -62,8 +63,9 @@ class Parameters:
     def list(self, name: str) -> list[str] | None:
         """The items of a list; none where it is not given. An empty one is an error."""
         items = self._values.get(name)
-        if items is not None and not items:
+        if items == [""] and name not in self._filled:
             self._problems.add("NotEmpty", name, value=[])
+            return []
         return items
 
     def one(self, name: str) -> str | None:
