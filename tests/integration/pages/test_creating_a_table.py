@@ -215,6 +215,19 @@ def test_a_table_that_is_too_large_is_refused_or_cut(look: Look, monkeypatch: py
     monkeypatch.setattr("alder.web.tables.steps.MOST_CELLS", 10)
     refused = look(address.replace("/table?", "/content?next=1&"))
     assert refused.errors == ["This could be 18 figures. Choose less: 10 is the most"]
+    assert look(address).errors == refused.errors
+    assert look(address.replace("/table?", "/table.json?")).errors == refused.errors
+    groups = ["Choose at least one for “Level”", "Choose at least one for “Sex”"]
+    assert look(address.split("&item=")[0]).errors == groups
+
+
+def test_a_table_that_takes_too_long_is_given_up(look: Look) -> None:
+    from django.test import override_settings
+
+    with override_settings(ALDER_QUERY_SECONDS=0.0):
+        page = look(_starts(look, "item={level}.*&item={sex}.*"), 503)
+        assert page.heading == "This table takes too long"
+        assert look(_starts(look, "item={level}.*&item={sex}.*", ".csv"), 503).heading == page.heading
 
 
 def test_the_same_table_as_files(site: Site, look: Look) -> None:

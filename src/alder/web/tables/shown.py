@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -17,8 +18,9 @@ from alder.publishing.tables.table import INDICATOR, PLACE, Table, table
 from alder.web.pages.rendering import page
 from alder.web.publications import look_up
 from alder.web.publications.kept import store
+from alder.web.tables import steps
 from alder.web.tables.asked import Asked, asked
-from alder.web.tables.steps import CRUMB, summary
+from alder.web.tables.patience import in_time
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,12 +52,13 @@ class Line:
     is_first: bool
 
 
+@in_time
 def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     """The table with everything that belongs to it. A choice that is not whole goes back to its step."""
     chosen = _chosen(request, data_set)
     if isinstance(chosen, HttpResponseRedirect):
         return chosen
-    found = table(chosen.choice, chosen.version.id, chosen.contents, store(), most_rows=_MOST_ROWS)
+    found = _table(chosen, most_rows=_MOST_ROWS)
     if not found.figures:
         return HttpResponseRedirect(reverse("table-content", args=[data_set]) + chosen.query(more=[("next", "1")]))
     rows, columns = _layout(chosen, found)
@@ -69,7 +72,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         request,
         "alder.web.tables:templates/table.html.j2",
         at="create-a-table",
-        crumbs=[CRUMB],
+        crumbs=[steps.CRUMB],
         so_far=chosen,
         version=version,
         is_latest=latest is not None and latest.id == version.id,
@@ -81,7 +84,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         units=[(i.label, unit_in_words(i)) for i in _indicators(found) if unit_in_words(i)],
         symbols=used(cell for line in lines for cell, _ in line.cells),
         has_gaps=any(not cell for line in lines[:_MOST_LINES] for cell, _ in line.cells),
-        summary=summary(chosen, 5),
+        summary=steps.summary(chosen, 5),
         change=reverse("table-content", args=[data_set]) + chosen.query(),
         moves=_moves(chosen, found, rows, columns),
         swapped=_address(chosen, columns, rows),
@@ -101,6 +104,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     )
 
 
+@in_time
 def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     """The whole table as a file."""
     if kind not in _TYPES:
@@ -108,7 +112,7 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     chosen = _chosen(request, data_set)
     if isinstance(chosen, HttpResponseRedirect):
         return chosen
-    found = table(chosen.choice, chosen.version.id, chosen.contents, store())
+    found = _table(chosen)
     if not found.figures:
         raise Http404
     version, notes = chosen.version, _notes(request, chosen, found)
@@ -129,6 +133,11 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     return reply
 
 
+def _table(chosen: Asked, *, most_rows: int | None = None) -> Table:
+    of, seconds = chosen.version.id, settings.ALDER_QUERY_SECONDS
+    return table(chosen.choice, of, chosen.contents, store(), most_rows=most_rows, seconds=seconds)
+
+
 def _chosen(request: HttpRequest, data_set: UUID) -> Asked | HttpResponseRedirect:
     """What the address asks for, when it is enough for a table."""
     try:
@@ -141,6 +150,8 @@ def _chosen(request: HttpRequest, data_set: UUID) -> Asked | HttpResponseRedirec
         return HttpResponseRedirect(reverse("table-times", args=[data_set]) + found.query())
     if not found.indicators:
         return HttpResponseRedirect(reverse("table-content", args=[data_set]) + found.query())
+    if steps.most_cells(found) > steps.MOST_CELLS:
+        return HttpResponseRedirect(reverse("table-content", args=[data_set]) + found.query(more=[("next", "1")]))
     return found
 
 

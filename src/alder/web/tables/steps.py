@@ -154,14 +154,19 @@ def _wrong(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...]) -> lis
             errors.append((f"filter-{n}", f"Choose at least one for “{contents.filters[n].label}”"))
     if errors:
         return errors
-    cells = len(so_far.places) * len(so_far.periods) * len(so_far.indicators)
-    for n, _ in codes:
-        cells *= max(1, len(so_far.items.get(n, ())))
-    if cells > MOST_CELLS:
+    if (cells := most_cells(so_far)) > MOST_CELLS:
         return [("measures", f"This could be {counted(cells, 'figure')}. Choose less: {MOST_CELLS:,} is the most")]
     if store().distinct(so_far.version.id, ["period"], _condition(so_far)):
         return []
     return _nothing(so_far)
+
+
+def most_cells(so_far: Asked) -> int:
+    """How many figures the choice could have at most, if everything chosen were crossed with all else."""
+    cells = len(so_far.places) * len(so_far.periods) * len(so_far.indicators)
+    for n, filter in enumerate(so_far.contents.filters):
+        cells *= len(so_far.items[n]) if n in so_far.items else len(filter.options) + 1
+    return cells
 
 
 def _condition(so_far: Asked) -> Any:
