@@ -13,7 +13,8 @@ def _sources() -> str:
     package = Path(__file__).parents[1]
     folders = (package / "derive", package / "measures", package / "measures" / "where", package / "model" / "ids")
     files = [f for folder in folders for f in sorted(folder.glob("*.py"))]
-    return "\0".join(f.read_text(encoding="utf-8") for f in [*files, package / "model" / "expr.py"])
+    texts = [f.read_text(encoding="utf-8") for f in [*files, package / "model" / "expr.py"]]
+    return sql_cache.key_of(*texts)
 
 
 def key(*parts: object) -> str:

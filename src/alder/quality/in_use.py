@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -42,11 +44,17 @@ def _home(field: str, years: Iterable[AcademicYear]) -> tuple[str, str] | None:
     return next(((t, f.name) for y in sorted(set(years)) for t, f in collected(y) if f.name == field), None)
 
 
+@cache
+def _homes(year: AcademicYear) -> frozenset[tuple[str, str]]:
+    """Every field that returns of a year collect, with its record."""
+    return frozenset((table, field.name) for table, field in collected(year))
+
+
 def _of(
     home: tuple[str, str], rows: pa.Table, years: Iterable[AcademicYear], in_table: Collection[str]
 ) -> MeasuredField:
     table, field = home
-    returns = sum(any(t == table and f.name == field for t, f in collected(year)) for year in years)
+    returns = sum(n for year, n in Counter(years).items() if home in _homes(year))
     found = summed(rows.filter(pc.and_(pc.equal(rows["record"], table), pc.equal(rows["field"], field))), ())
     grade = grade_of(field).grade
     if not found.num_rows:
