@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from alder.measures import Query
 from alder.measures.query_json import KEYS, VERSION
-from alder.measures.where.named import Type
 from alder.measures.where import records as of_records
+from alder.measures.where.named import Type
 from alder.measures.where.names import OTHER_NAMES, fields, names, refused
 
 if TYPE_CHECKING:

@@ -39,8 +39,8 @@ class Extract:
 
     `source` is the source's name in the catalogue, `title` what people call it; `get` says how it is had and what to
     load, and `quality` how far to trust it. `variables` split its figures beside the characteristics of people. No two
-    rows have the same `key`, where there is one. `linked` says that people were looked for in records of another source,
-    though the source itself is no linked one.
+    rows have the same `key`, where there is one. `linked` says that people were looked for in records of another
+    source, though the source itself is no linked one.
     """
 
     name: str
