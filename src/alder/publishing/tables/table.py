@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby, product
 from typing import TYPE_CHECKING
@@ -201,14 +202,15 @@ def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequenc
         Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in periods)),
     ]
     for n, filter in enumerate(contents.filters):
-        codes = sorted(
-            {c for k in figures if isinstance(c := k[2 + n], int)}, key=lambda c: (_is_total(contents, n, c), c)
-        )
+        codes = sorted({c for k in figures if isinstance(c := k[2 + n], int)}, key=lambda c: _order(contents, n, c))
         made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
     made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
     return tuple(made)
 
 
-def _is_total(contents: Contents, position: int, code: int) -> bool:
-    """Totals stand last."""
-    return code == 0 or label(contents, position, code).casefold() in ("total", "all")
+def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[int, str]]]:
+    """Totals stand last, and 10 after 3."""
+    words = label(contents, position, code).casefold()
+    parts = re.findall(r"\d+|\D+", words)
+    is_total = code == 0 or words in ("total", "all")
+    return is_total, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -1,0 +1,17 @@
+"""The order of the groups of a table: as people count, with totals last."""
+
+from __future__ import annotations
+
+from alder.publishing.described.contents import Contents, Filter, Option
+from alder.publishing.tables.table import _order
+
+
+def test_ten_comes_after_three_and_totals_last() -> None:
+    labels = ("1 year", "10 years", "3 years", "Total", "Unknown")
+    options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
+    contents = Contents((Filter("abcde", "after", "After", "", options),), (), (), (), (), 0)
+    order = sorted(range(6), key=lambda code: _order(contents, 0, code))
+    assert [labels[code - 1] if code else "blank" for code in order] == [
+        *("1 year", "3 years", "10 years", "Unknown"),
+        *("blank", "Total"),
+    ]
