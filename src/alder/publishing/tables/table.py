@@ -208,9 +208,9 @@ def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequenc
     return tuple(made)
 
 
-def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[int, str]]]:
+def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
     """Totals stand last, and 10 after 3."""
     words = label(contents, position, code).casefold()
     parts = re.findall(r"\d+|\D+", words)
     is_total = code == 0 or words in ("total", "all")
-    return is_total, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return is_total, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]
