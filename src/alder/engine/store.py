@@ -185,7 +185,7 @@ class Store:
             )
         if not self.folder.exists():
             return False
-        if self.folder.is_dir() and all(p.suffix[1:].isdigit() and p.stem == sign.stem for p in self.folder.iterdir()):
+        if self.folder.is_dir() and all(map(_comes_before, self.folder.iterdir())):
             return False
         if not sign.is_file():
             raise StoreError(
@@ -236,6 +236,12 @@ class Store:
                 where=str(self.folder),
                 next="Make one with: alder load FILE...   or name another with --store DIR",
             )
+
+
+def _comes_before(path: Path) -> bool:
+    """Whether a thing may lie in a folder that is no store yet: a draft of its sign, or what is published from it."""
+    draft = path.suffix[1:].isdigit() and path.stem == SIGN.removesuffix(".json")
+    return draft or path.name == "published"
 
 
 def _holding(files: Iterable[PartFile], submissions: pa.Table) -> list[PartFile]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from alder.engine import reference
 from alder.errors import NothingHeld
 from alder.measures import returns
+from alder.measures.copied import copied_from
 from alder.measures.counting_together import Laid, count_together
 from alder.measures.gathered import Gathered
 from alder.measures.looked_up import tables_used
@@ -118,7 +119,8 @@ def _of_returns(
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
-            can_be.append(_Asked(place, one, choice, needs_of(one)))
+            named = replace(choice, delivered=copied_from(store, choice)) if in_store else choice
+            can_be.append(_Asked(place, one, named, needs_of(one)))
     if not can_be:
         return found
     engine = _engine(store, can_be, opened) if in_store else store

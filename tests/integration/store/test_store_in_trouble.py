@@ -129,3 +129,10 @@ def test_a_file_that_went_missing_is_named(tmp_path: Path) -> None:
     lost.write_bytes(store.files("learner")[1].read_bytes())
     (fault,) = inspect(store).faults
     assert fault.endswith("has 4 rows, should have 3")
+
+
+def test_a_folder_from_which_only_a_site_is_served_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "store" / "published").mkdir(parents=True)
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+    assert count_by_file(store_in(tmp_path / "store")) == {"first": 3}
