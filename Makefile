@@ -32,7 +32,7 @@ bench: $(READY) ## the measurements that claims of speed rest on
 	$(BIN)/python -m benchmarks
 
 lock: $(READY) ## choose the versions that tests run on, anew
-	$(BIN)/python -m pip install -q pip-tools && $(BIN)/pip-compile -q --upgrade --strip-extras --generate-hashes --no-header \
+	$(BIN)/python -m pip install -q pip-tools && $(BIN)/pip-compile -q --upgrade --no-strip-extras --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements/lock.txt pyproject.toml requirements/dev.in
 
 clean: ## remove what make made
