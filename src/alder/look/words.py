@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -44,13 +44,13 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def day(value: date, *, weekday: bool = False) -> str:
     """26 March 2026; with the day of the week where someone must act by it."""
-    text = f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{_DAYS[value.weekday()]} {text}" if weekday else text
 
 
 def short_day(value: date) -> str:
     """24 Nov 2026, for tight tables and terminals only."""
-    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -281,10 +281,9 @@ def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[s
     numbers = sorted(float(row["pupils"]) for row in written if row["pupils"] != "c")
     at = list(cube["dimension"]["indicator"]["category"]["index"]).index(names["@ind:pupils"])
     assert sorted(value for key, value in cube["value"].items() if int(key) % 3 == at) == numbers
-    assert cube["dimension"]["indicator"]["category"]["unit"][names["@ind:absence_rate"]] == {
-        "label": "%",
-        "decimals": 1,
-    }
+    units = cube["dimension"]["indicator"]["category"]["unit"]
+    assert units[names["@ind:absence_rate"]] == {"label": "%", "decimals": 1}
+    assert units[names["@ind:pupils"]] == {"label": "", "decimals": 0}
 
 
 def test_a_cube_of_rows_about_places_that_have_no_name(site: Site, tmp_path: Any) -> None:

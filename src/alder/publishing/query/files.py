@@ -118,8 +118,7 @@ def as_json_stat(found: Found, label: str, updated: str = "") -> dict[str, Any]:
     made["role"] = {"time": ["period"], "geo": ["place"], "metric": ["indicator"]}
     made["dimension"] = {dimension.name: dimension.shown() for dimension in dimensions}
     made["dimension"]["indicator"]["category"]["unit"] = {
-        indicator.id: {"label": indicator.unit, **({"decimals": indicator.decimals} if indicator.decimals else {})}
-        for indicator in found.indicators
+        i.id: {"label": i.unit} | ({} if i.decimals is None else {"decimals": i.decimals}) for i in found.indicators
     }
     return made
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from alder.look.words import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -90,21 +92,6 @@ def _half(n: int, text: str, short: str) -> TimeIdentifier:
     return TimeIdentifier(f"Part {n} ({text})", f"P{n}", 6, Family.FINANCIAL_HALVES, "-", f"Part {n} ({short})", n)
 
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 TIME_IDENTIFIERS: tuple[TimeIdentifier, ...] = (
     TimeIdentifier("Academic year", "AY", 6, Family.ACADEMIC_YEAR, "/"),
     *_quarters("Academic year", "AY", 6, Family.ACADEMIC_QUARTERS, "/", False),
@@ -122,7 +109,7 @@ TIME_IDENTIFIERS: tuple[TimeIdentifier, ...] = (
     *_quarters("Tax year", "TY", 6, Family.TAX_QUARTERS, "-", False),
     TimeIdentifier("Reporting year", "RY", 4, Family.REPORTING_YEAR),
     *(TimeIdentifier(f"Week {n}", f"W{n}", 4, Family.WEEKS, "", f"Week {n}", n) for n in range(1, 53)),
-    *(TimeIdentifier(name, f"M{n}", 4, Family.MONTHS, "", name, n) for n, name in enumerate(_MONTHS, 1)),
+    *(TimeIdentifier(name, f"M{n}", 4, Family.MONTHS, "", name, n) for n, name in enumerate(MONTHS, 1)),
 )
 
 IDENTIFIER_BY_TEXT: Mapping[str, TimeIdentifier] = MappingProxyType({i.text: i for i in TIME_IDENTIFIERS})
