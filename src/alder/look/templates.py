@@ -38,6 +38,8 @@ def environment() -> Environment:
         "percent": words.percent,
         "day": words.day,
         "short_day": words.short_day,
+        "clock": words.clock,
+        "moment": words.moment,
         "listed": words.listed,
         "sentence": words.sentence,
     }

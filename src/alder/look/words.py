@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+LONDON = ZoneInfo("Europe/London")
 
 MONTHS = (
     "January",
@@ -24,6 +28,13 @@ MONTHS = (
     "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+Day = TypeVar("Day", bound="date")
+
+
+def _in_london(value: Day) -> Day:
+    return value.astimezone(LONDON) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def number(value: float | Decimal, decimals: int | None = None) -> str:
@@ -43,14 +54,30 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def day(value: date, *, weekday: bool = False) -> str:
-    """26 March 2026; with the day of the week where someone must act by it."""
+    """26 March 2026; with the day of the week where someone must act by it. A moment is on the day it has in London."""
+    value = _in_london(value)
     text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{_DAYS[value.weekday()]} {text}" if weekday else text
 
 
 def short_day(value: date) -> str:
     """24 Nov 2026, for tight tables and terminals only."""
+    value = _in_london(value)
     return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def clock(value: datetime) -> str:
+    """9:30am, 6pm, midday, midnight: what clocks in London show."""
+    value = _in_london(value)
+    if value.minute == 0 and value.hour % 12 == 0:
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime) -> str:
+    """9:30am on Thursday 25 March 2027, in London."""
+    return f"{clock(value)} on {day(value, weekday=True)}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -105,6 +105,11 @@ def test_the_licence_of_the_stylesheet_is_shipped() -> None:
         (words.counted(2, "delivery", "deliveries"), "2 deliveries"),
         (words.day(date(2026, 12, 4), weekday=True), "Friday 4 December 2026"),
         (words.short_day(date(2026, 11, 24)), "24 Nov 2026"),
+        (words.day(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)), "1 July 2026"),
+        (words.clock(datetime(2026, 6, 30, 8, 30, tzinfo=UTC)), "9:30am"),
+        (words.clock(datetime(2026, 11, 24, 12, 0, tzinfo=UTC)), "midday"),
+        (words.clock(datetime(2026, 11, 24, 0, 0, tzinfo=UTC)), "midnight"),
+        (words.moment(datetime(2027, 3, 25, 18, 0, tzinfo=UTC)), "6pm on Thursday 25 March 2027"),
         (words.listed([]), ""),
         (words.listed(["a"]), "a"),
         (words.listed(["a", "b", "c"]), "a, b and c"),
