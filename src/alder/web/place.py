@@ -21,13 +21,14 @@ def set_up(store: Path) -> None:
     published_folder().mkdir(parents=True, exist_ok=True)
     import django
     from django.apps import apps
-    from django.core.management import call_command
 
     if apps.ready:
         _turn_to(published_folder())
     else:
         django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from alder.web.schema import bring_up_to_date
+
+    bring_up_to_date()
 
 
 def _turn_to(folder: Path) -> None:

@@ -19,7 +19,18 @@ def _is_on(name: str) -> bool:
 DEBUG = _is_on("ALDER_DEBUG")
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = _list("ALDER_HOSTS", "localhost,127.0.0.1,[::1],testserver")
-INSTALLED_APPS = ["alder.web.publications"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_tasks_db",
+    "alder.web.accounts",
+    "alder.web.publications",
+]
+AUTH_USER_MODEL = "accounts.Person"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
     "alder.web.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -14,10 +14,18 @@ from alder.errors import NotPublishable, UsageError
 from alder.publishing.described import coded_rows, describe, with_known_levels
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
-from alder.publishing.releases import DataSetState, VersionNumber, VersionState, VersionType
+from alder.publishing.releases import (
+    DataSetState,
+    Happened,
+    ReleaseState,
+    VersionNumber,
+    VersionState,
+    VersionType,
+)
 from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
+from alder.web.publications.events import record
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
 from alder.web.publications.screened import accepted, screened
@@ -137,7 +145,7 @@ def _enter(
     faults: list[dict[str, str]],
 ) -> None:
     now = timezone.now()
-    release = _release(_publication(entry), entry.release)
+    release = _release(_publication(entry), entry)
     data_set, _ = DataSet.objects.get_or_create(
         id=id,
         defaults={
@@ -174,6 +182,15 @@ def _enter(
         changes=differing.to_json(),
         accepted=faults,
     )
+    told = f"{data_set.title}, version {number}"
+    if entry.draft:
+        record(release, Happened.DATA_ADDED, told)
+    elif release.state == ReleaseState.LIVE:
+        record(release, Happened.UPDATED, told)
+    else:
+        release.state, release.published = ReleaseState.LIVE, now
+        release.save()
+        record(release, Happened.PUBLISHED, told)
 
 
 def _publication(entry: Entry) -> Publication:
@@ -191,11 +208,18 @@ def _publication(entry: Entry) -> Publication:
     return found
 
 
-def _release(publication: Publication, title: str) -> Release:
-    slug = slugify(title.replace("/", "-"))
+def _release(publication: Publication, entry: Entry) -> Release:
+    """The release of that title, made if it is not there. One that people prepare at the desk is theirs."""
+    slug = slugify(entry.release.replace("/", "-"))
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
-    found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": title})
+    found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})
+    if found.state not in (ReleaseState.DRAFT, ReleaseState.LIVE) or (found.author and not found.is_live):
+        raise UsageError(
+            "the release takes no data sets by command",
+            where=f"It is {found.state.lower()}, and people work on it at the desk of the site.",
+            next="Add the data set there, or give another release.",
+        )
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from alder.publishing.releases import DataSetState, VersionNumber, VersionState
+from alder.publishing.releases import DataSetState, ReleaseState, VersionNumber, VersionState
 
 
 class Publication(models.Model):
@@ -24,19 +25,67 @@ class Publication(models.Model):
 
 
 class Release(models.Model):
-    """One issue of a publication, such as "Academic year 2024/25"."""
+    """One issue of a publication, such as "Academic year 2024/25".
+
+    A correction is prepared as a draft of its own that `corrects` a live release. When it goes live its data sets,
+    words and events pass to that release, and it is gone. So a row that corrects another is never public.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
     title = models.CharField(max_length=300)
     slug = models.SlugField(max_length=300)
+    state = models.CharField(max_length=20, default=ReleaseState.DRAFT.value, db_index=True)
     published = models.DateTimeField(default=timezone.now)
+    """When it first went live, once it has."""
+    scheduled = models.DateTimeField(null=True, blank=True)
+    """The minute at which it goes live."""
+    next_expected = models.CharField(max_length=100, blank=True)
+    """When readers may expect the next one, in words."""
+    headline = models.CharField(max_length=300, blank=True)
+    """What the figures say, in a sentence."""
+    notes = models.TextField(blank=True)
+    """What readers should know about the whole release."""
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="releases_begun"
+    )
+    """Who began it at the desk; nobody where it came by command."""
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="releases_approved"
+    )
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction")
+    revision = models.PositiveIntegerField(default=0)
+    """Counts every change and every step, so that nobody acts on a release as it no longer is."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "slug"], name="release_slug")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == ReleaseState.LIVE
+
+
+class ReleaseEvent(models.Model):
+    """Something that happened to a release. Those that are public are its list of updates."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="events")
+    when = models.DateTimeField(default=timezone.now)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="release_events"
+    )
+    """Nobody where it came by command or by the clock."""
+    what = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+    public = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("when", "id")
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class DataSet(models.Model):

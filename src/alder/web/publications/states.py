@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.errors import StoreError, UsageError
-from alder.publishing.releases import DataSetState, VersionPattern, VersionState
+from alder.governance import Denied
+from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionPattern, VersionState
+from alder.web.publications.events import record
 from alder.web.publications.kept import store
 from alder.web.publications.models import DataSet, DataSetVersion
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 _LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
@@ -26,7 +29,25 @@ def draft_of(data_set: UUID) -> DataSetVersion | None:
 def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
-    now = timezone.now()
+    release, now = draft.release, timezone.now()
+    if release.author and not release.is_live:
+        raise Denied(
+            "people prepare this release at the desk of the site, so a second person has to approve it there",
+            where=f"It is {release.state.lower()}.",
+        )
+    show(draft, now)
+    told = f"{draft.data_set.title}, version {draft.number}"
+    if release.is_live:
+        record(release, Happened.UPDATED, told)
+    else:
+        release.state, release.published = ReleaseState.LIVE, now
+        release.save()
+        record(release, Happened.PUBLISHED, told)
+    return draft
+
+
+def show(draft: DataSetVersion, now: datetime) -> None:
+    """A draft becomes public, and its data set with it."""
     draft.state, draft.published = VersionState.PUBLISHED, now
     draft.save()
     holder = draft.data_set
@@ -34,7 +55,6 @@ def make_live(data_set: UUID) -> DataSetVersion:
         holder.state = DataSetState.PUBLISHED
         holder.published = holder.published or now
         holder.save()
-    return draft
 
 
 @transaction.atomic
@@ -64,6 +84,7 @@ def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
     found.save()
     if len(live) == 1:
         DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
+    record(found.release, Happened.UPDATED, f"{found.data_set.title}, version {found.number} withdrawn: {reason}")
     return found
 
 

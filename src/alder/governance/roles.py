@@ -1,0 +1,31 @@
+"""The roles that people have. One person may have several; a role that nobody has lets nobody in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is there for. What each may do is told by the policy of the thing that it is done to."""
+
+    PUBLISHER = "publisher"
+    APPROVER = "approver"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    """Whoever runs commands where the store is. No person holds it: the machine lets them in."""
+
+    @property
+    def says(self) -> str:
+        """What the role is for, to people who give it and have it."""
+        return _SAYS[self]
+
+
+_SAYS = {
+    Role.PUBLISHER: "prepares releases: files, words and corrections",
+    Role.APPROVER: "checks what publishers send, approves it and says when it is published",
+    Role.ADMIN: "adds people, gives them roles and takes them away",
+    Role.OPERATOR: "runs commands where the store is",
+}
+
+PEOPLES_ROLES = tuple(role for role in Role if role is not Role.OPERATOR)
+"""Those that a person can be given."""

@@ -1,0 +1,101 @@
+"""People, their roles, their sessions, and what happened to their accounts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.utils import timezone
+
+from alder.governance import Role
+
+
+class People(BaseUserManager["Person"]):
+    """Everybody who may sign in. An e-mail address is one whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email=(username or "").strip().casefold())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in, by e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    """In small letters, so that one address is one person."""
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    joined = models.DateTimeField(default=timezone.now)
+    chose_password = models.BooleanField(default=False)
+    """Whether the password is their own. One that was drawn for them has to be changed at the first sign-in."""
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[People] = People()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that they have now, read anew each time: what is taken away is gone at once."""
+        if not self.is_active:
+            return frozenset()
+        known = {str(role) for role in Role}
+        return frozenset(Role(held.role) for held in self.holds.all() if held.role in known)
+
+
+class RoleHeld(models.Model):
+    """A person has a role."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holds")
+    role = models.CharField(max_length=40)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_once")]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Session(AbstractBaseSession):
+    """A browser that has been to a page with a form of ours, and who signed in with it."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started = models.DateTimeField(default=timezone.now)
+    used = models.DateTimeField(default=timezone.now)
+    browser = models.CharField(max_length=200, blank=True)
+    """How the browser names itself, so that its owner knows it again."""
+
+    def __str__(self) -> str:
+        return "session"
+
+
+class WrongTries(models.Model):
+    """How often in a row something was tried in vain: for one account, or from one address."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    """A keyed hash: neither account nor address can be read from it."""
+    count = models.PositiveIntegerField(default=0)
+    last = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.count} tries"
+
+
+class AccountEvent(models.Model):
+    """Something that happened to an account."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="events")
+    when = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=40)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("when", "id")
+
+    def __str__(self) -> str:
+        return self.what

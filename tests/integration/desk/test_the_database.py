@@ -1,0 +1,90 @@
+"""The tables of the database: a new one, and one from before releases had states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import made_data_set
+from tests.site import Site, site_in
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with site_in(tmp_path / "store") as site:
+        yield site
+
+
+def _tables() -> dict[str, Any]:
+    """Every table with its columns and indexes. Indexes are told by their columns: their names hold a hash."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        names = sorted(connection.introspection.table_names(cursor))
+        return {
+            name: (
+                sorted(tuple(row)[:2] for row in connection.introspection.get_table_description(cursor, name)),
+                sorted(
+                    (tuple(found["columns"]), found["unique"], found["foreign_key"] or ())
+                    for found in connection.introspection.get_constraints(cursor, name).values()
+                    if not found["check"]
+                ),
+            )
+            for name in names
+        }
+
+
+def test_every_change_of_the_models_has_its_migration(site: Site) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "accounts", "publications", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_store_from_before_becomes_what_a_new_one_is(site: Site, tmp_path: Path) -> None:
+    """Its releases are live, and their histories tell what was published when."""
+    site.publish(made_data_set.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
+    site.publish(made_data_set.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
+    new = _tables()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from alder.web.publications.models import Release, ReleaseEvent
+    from alder.web.schema import bring_up_to_date
+
+    names = ("publication", "release", "dataset", "datasetversion")
+    with connection.cursor() as cursor:
+        kept = {}
+        for name in names:
+            cursor.execute(f"select * from publications_{name}")
+            kept[name] = [dict(zip([c[0] for c in cursor.description], row, strict=True)) for row in cursor]
+        cursor.execute("pragma foreign_keys=off")
+        for table in new:
+            if table.startswith("publications_"):
+                cursor.execute(f'drop table "{table}"')
+        cursor.execute("delete from django_migrations where app = 'publications'")
+    call_command("migrate", "publications", "0002", verbosity=0)
+    with connection.cursor() as cursor:
+        for name in names:
+            known = [
+                column.name for column in connection.introspection.get_table_description(cursor, f"publications_{name}")
+            ]
+            for row in kept[name]:
+                columns = [column for column in known if column in row]
+                marks = ", ".join(["%s"] * len(columns))
+                values = [row[column] for column in columns]
+                cursor.execute(f"insert into publications_{name} ({', '.join(columns)}) values ({marks})", values)
+    bring_up_to_date()
+    assert _tables() == new
+    release = Release.objects.get()
+    assert (release.state, release.is_live) == ("Live", True)
+    told = list(ReleaseEvent.objects.values_list("what", "note", "public"))
+    assert told == [("Published", "", True), ("Updated", "Made absence, version 1.1", True)]
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alder.web import schema
+
+    monkeypatch.setattr(schema, "call_command", lambda *_, **__: pytest.fail("nothing has to be migrated"))
+    schema.bring_up_to_date()
