@@ -208,17 +208,38 @@ def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch
     assert "None has “zzz”" in look(f"{OF_ABSENCE}/places?q=zzz").words
 
 
-def test_a_table_that_is_too_large_is_refused_or_cut(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_table_is_cut_and_its_files_are_whole(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     address = _starts(look, "item={level}.*&item={sex}.*")
     monkeypatch.setattr("alder.web.tables.shown._MOST_ROWS", 3)
-    assert "This is the first part of a large table." in look(address).words
-    monkeypatch.setattr("alder.web.tables.steps.MOST_CELLS", 10)
-    refused = look(address.replace("/table?", "/content?next=1&"))
-    assert refused.errors == ["This could be 18 figures. Choose less: 10 is the most"]
-    assert look(address).errors == refused.errors
-    assert look(address.replace("/table?", "/table.json?")).errors == refused.errors
+    page = look(address)
+    assert "This is the first part of a large table." in page.words
+    assert len(page.table()) < 5
+    assert len(site.send("GET", address.replace("/table?", "/table.csv?")).content.splitlines()) == 11
     groups = ["Choose at least one for “Level”", "Choose at least one for “Sex”"]
-    assert look(address.split("&item=")[0]).errors == groups
+    assert look(address.split("&item=")[0].replace("/table?", "/content?next=1&")).errors == groups
+
+
+def test_a_very_large_table_is_shown_in_part_and_had_whole_as_csv(
+    site: Site, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
+    address = f"{OF_ABSENCE}/table?{query}&show={_show(look, 'Pupils absent')}"
+    small = site.send("GET", address.replace("/table?", "/table.csv?"))
+    monkeypatch.setattr("alder.publishing.tables.cropped.MOST_CELLS", 100)
+    monkeypatch.setattr("alder.publishing.tables.whole._ROWS_AT_ONCE", 1)
+    page = look(address)
+    assert "This table is too large to show whole." in page.words
+    shown = {line.split(" | ")[0] for line in page.table()[1:]}
+    assert {"Aldby", "Brayton"} <= shown
+    assert "Cove" not in shown
+    assert "/table.csv?" in page.links["Download all of it as CSV"]
+    whole = site.send("GET", address.replace("/table?", "/table.csv?"))
+    text = b"".join(whole.streaming_content)
+    assert sorted(text.splitlines()) == sorted(small.content.splitlines())
+    for kind in ("ods", "xlsx", "parquet", "json", "zip"):
+        refused = look(address.replace("/table?", f"/table.{kind}?"), 413)
+        assert refused.heading.startswith("This table is too large for")
+        assert "download all of it as CSV" in refused.links
 
 
 def test_a_table_that_takes_too_long_is_given_up(look: Look) -> None:
@@ -241,19 +262,6 @@ def test_the_same_table_as_files(site: Site, look: Look) -> None:
     assert table.num_rows == 10
     assert b"Starts by level and sex" not in table.schema.metadata[b"notes"]
     assert b"Starts in England by level and sex, 2022/23 to 2023/24" in table.schema.metadata[b"notes"]
-    cube = json.loads(site.send("GET", _starts(look, "item={level}.*&item={sex}.*", ".json")).content)
-    assert cube["size"] == [1, 2, 3, 3, 1]
-    assert (cube["class"], cube["role"]["time"]) == ("dataset", ["time"])
-    assert [v for v in cube["value"] if v is not None] == [600, 900, 800, 700, 1500, 470, 950, 760, 660, 1420]
-
-
-def test_a_symbol_is_a_missing_value_with_its_status(site: Site, look: Look) -> None:
-    query = f"place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
-    reply = site.send("GET", f"{OF_ABSENCE}/table.json?{query}&show={_show(look, 'Pupils absent')}")
-    cube = json.loads(reply.content)
-    at = next(iter(cube["status"]))
-    assert (cube["status"][at], cube["value"][int(at)]) == ("low", None)
-    assert cube["extension"]["status"] == {"low": "rounds to 0 but is not 0"}
 
 
 def test_the_call_of_the_api_gives_the_same_figures(site: Site, look: Look) -> None:

@@ -6,11 +6,13 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from alder.publishing.cube import NOWHERE, Cube, option_member, period_member, place_member
 from alder.publishing.standard import LEVEL_BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alder.publishing.cube import Member
     from alder.publishing.query.found import Found
 
 CSV = "text/csv"
@@ -83,91 +85,23 @@ def _rows(found: Found) -> Iterator[list[str]]:
 
 
 def as_json_stat(found: Found, label: str, updated: str = "") -> dict[str, Any]:
-    """A cube of period, place, filters and indicator, in which only what was found has a value.
-
-    A place is the one that the row is about. A symbol is a missing value whose status says which.
-    """
-    dimensions = [
-        _Dimension("period", "Time period"),
-        _Dimension("place", "Place"),
-        *(_Dimension(filter.id, filter.label) for filter in found.contents.filters),
-    ]
-    cells: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
+    """A cube of period, place, filters and indicator. A place is the one that the row is about."""
+    cube = Cube(found.contents.filters, found.indicators)
     for row in found.rows:
-        members = _members(found, row)
-        key = tuple(dimension.index(*member) for dimension, member in zip(dimensions, members, strict=True))
-        cells.append((key, row[found.figures_from :]))
-    figures = _Dimension("indicator", "Indicator")
-    for indicator in found.indicators:
-        figures.index(indicator.id, indicator.label)
-    dimensions.append(figures)
-    sizes = [len(dimension.labels) for dimension in dimensions]
-    values: dict[str, float] = {}
-    status: dict[str, str] = {}
-    for key, texts in cells:
-        for n, text in enumerate(texts):
-            at = _position((*key, n), sizes)
-            number = _number(text)
-            if number is None:
-                status[at] = text
-            else:
-                values[at] = number
-    made: dict[str, Any] = {"version": "2.0", "class": "dataset", "label": label, "value": values, "status": status}
-    made |= {"updated": updated} if updated else {}
-    made |= {"id": [dimension.name for dimension in dimensions], "size": sizes}
-    made["role"] = {"time": ["period"], "geo": ["place"], "metric": ["indicator"]}
-    made["dimension"] = {dimension.name: dimension.shown() for dimension in dimensions}
-    made["dimension"]["indicator"]["category"]["unit"] = {
-        i.id: {"label": i.unit} | ({} if i.decimals is None else {"decimals": i.decimals}) for i in found.indicators
-    }
-    return made
+        cube.add(_members(found, row), row[found.figures_from :])
+    return cube.as_json(label, updated=updated)
 
 
-class _Dimension:
-    def __init__(self, name: str, label: str) -> None:
-        self.name = name
-        self.label = label
-        self.labels: dict[str, str] = {}
-        self._positions: dict[str, int] = {}
-
-    def index(self, code: str, label: str) -> int:
-        if code not in self._positions:
-            self._positions[code] = len(self._positions)
-            self.labels[code] = label
-        return self._positions[code]
-
-    def shown(self) -> dict[str, Any]:
-        return {"label": self.label, "category": {"index": list(self.labels), "label": self.labels}}
-
-
-def _members(found: Found, row: tuple[Any, ...]) -> list[tuple[str, str]]:
+def _members(found: Found, row: tuple[Any, ...]) -> list[Member]:
     contents = found.contents
-    period = contents.periods[row[0] - 1]
     level = contents.levels[row[1] - 1]
-    members = [(f"{period.code}{period.period}", period.label)]
-    at = ("none", "No place")
+    at = NOWHERE
     for group, code in zip(contents.places, row[2 : found.filters_from], strict=True):
         if group.level == level and code:
-            at = (group.places[code - 1].id, group.places[code - 1].label)
-    members.append(at)
-    for filter, code in zip(contents.filters, row[found.filters_from : found.figures_from], strict=True):
-        members.append((filter.options[code - 1].id, filter.options[code - 1].label) if code else ("blank", "Blank"))
-    return members
-
-
-def _position(key: tuple[int, ...], sizes: list[int]) -> str:
-    at = 0
-    for index, size in zip(key, sizes, strict=True):
-        at = at * size + index
-    return str(at)
-
-
-def _number(text: str) -> float | None:
-    """The figure as a number, or none where it is a symbol. Whole numbers stay whole."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    if number != number or number in (float("inf"), float("-inf")):
-        return None
-    return int(number) if number.is_integer() and "." not in text else number
+            at = place_member(group.places[code - 1])
+    options = zip(contents.filters, row[found.filters_from : found.figures_from], strict=True)
+    return [
+        period_member(contents.periods[row[0] - 1]),
+        at,
+        *(option_member(filter, code) for filter, code in options),
+    ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alder.publishing.described.contents import Indicator
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-NO_ROW = "no row in the data set"
+NO_ROW = "the data set has no figure for this"
 """What an empty cell means."""
 
 

@@ -1,132 +1,82 @@
-"""A chosen table as a file: CSV and Parquet with a row a place, period and options, or JSON-stat 2.0."""
+"""A chosen table as a file: tidy CSV, alone or with its notes, Parquet, and a cube of JSON-stat 2.0."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from itertools import product
-from typing import TYPE_CHECKING, Any
+import zipfile
+from typing import TYPE_CHECKING
 
-from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables.figure import is_number, meaning
-from alder.publishing.tables.table import INDICATOR, PLACE, TIME
+from alder.publishing.cube import Cube, option_member, period_member, place_member
+from alder.publishing.tables import flat
+from alder.publishing.tables.facts import as_lines
+from alder.publishing.tables.figure import is_number
+from alder.publishing.tables.title import indicators_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
-    from alder.publishing.tables.table import Dimension, Table
+    from alder.publishing.tables.facts import Facts
+    from alder.publishing.tables.table import Table
+
+_THEN = (1980, 1, 1, 0, 0, 0)
+"""The time of the files in an archive: always the same, so that the same table is the same archive."""
 
 
-def csv_text(table: Table) -> str:
-    """Columns as the standard names them: period, level, the code and name of the place, filters, indicators.
-
-    What a spreadsheet would take for a formula is kept from being one by an apostrophe.
-    """
+def csv_lines(lines: Iterable[list[str]]) -> str:
+    """Rows as CSV. What a spreadsheet would take for a formula is kept from being one by an apostrophe."""
     out = io.StringIO()
-    lines = csv.writer(out, lineterminator="\r\n")
-    columns, rows = _flat(table)
-    lines.writerow(columns)
-    lines.writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([_harmless(cell) for cell in line] for line in lines)
     return out.getvalue()
 
 
-def parquet_bytes(table: Table, notes: Sequence[str] = ()) -> bytes:
+def csv_text(table: Table) -> str:
+    """The figures alone, so that a program can read them as they are."""
+    return csv_lines([flat.columns(table.contents, indicators_of(table)), *flat.rows(table)])
+
+
+def csv_with_notes(table: Table, facts: Facts, name: str) -> bytes:
+    """An archive of the CSV file and what must be read with it."""
+    out = io.BytesIO()
+    notes = "\r\n".join(as_lines(table, facts)) + "\r\n"
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, text in ((f"{name}.csv", csv_text(table)), (f"{name}.notes.txt", notes)):
+            archive.writestr(zipfile.ZipInfo(file, _THEN), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def parquet_bytes(table: Table, facts: Facts) -> bytes:
     """All columns as text, as the standard wants them, with the notes in the file's own description."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns, rows = _flat(table)
-    data = pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(columns)})
+    rows = list(flat.rows(table))
+    named = flat.columns(table.contents, indicators_of(table))
+    data = pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(named)})
     out = io.BytesIO()
-    pq.write_table(data.replace_schema_metadata({"notes": "\n".join(notes)}), out, compression="zstd")
+    notes = {"title": title_of(table), "notes": "\n".join(as_lines(table, facts))}
+    pq.write_table(data.replace_schema_metadata(notes), out, compression="zstd")
     return out.getvalue()
 
 
-def json_stat(table: Table, *, label: str, source: str = "", updated: str = "", notes: Sequence[str] = ()) -> str:
-    """JSON-stat 2.0: a cube of every dimension. A symbol is a missing value whose status says which."""
-    made: dict[str, Any] = {"version": "2.0", "class": "dataset", "label": label}
-    made |= {"source": source} if source else {}
-    made |= {"updated": updated} if updated else {}
-    made |= {"note": list(notes)} if notes else {}
-    ids = {PLACE: "place", TIME: "time", INDICATOR: "indicator"}
-    made["id"] = [ids.get(d.name, d.name) for d in table.dimensions]
-    made["size"] = [len(d.members) for d in table.dimensions]
-    made["role"] = {"geo": ["place"], "time": ["time"], "metric": ["indicator"]}
-    made["dimension"] = {ids.get(d.name, d.name): _category(table, d) for d in table.dimensions}
-    values: list[float | None] = []
-    status: dict[str, str] = {}
-    for n, key in enumerate(product(*([m for m, _ in d.members] for d in table.dimensions))):
-        text = table.figures.get(key, "")
-        values.append(float(text) if is_number(text) else None)
-        if text and not is_number(text):
-            status[str(n)] = text
-    made["value"] = values
-    if status:
-        made["status"] = status
-        made["extension"] = {"status": {symbol: meaning(symbol) or symbol for symbol in dict.fromkeys(status.values())}}
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-
-
-def _category(table: Table, dimension: Dimension) -> dict[str, Any]:
+def json_stat(table: Table, facts: Facts) -> str:
+    """A cube of every dimension, with its notes."""
     contents = table.contents
-    codes = [_id(table, dimension, member) for member, _ in dimension.members]
-    category: dict[str, Any] = {
-        "index": codes,
-        "label": {code: words for code, (_, words) in zip(codes, dimension.members, strict=True)},
-    }
-    if dimension.name == INDICATOR:
-        category["unit"] = {
-            contents.indicators[n].id: _unit(contents.indicators[n].unit, contents.indicators[n].decimals)
-            for n, _ in dimension.members
-            if isinstance(n, int)
-        }
-    return {"label": dimension.title, "category": category}
-
-
-def _unit(unit: str, decimals: int | None) -> dict[str, Any]:
-    return ({"label": unit} if unit else {}) | ({} if decimals is None else {"decimals": decimals})
-
-
-def _id(table: Table, dimension: Dimension, member: int | tuple[str, int]) -> str:
-    contents = table.contents
-    if isinstance(member, tuple):
-        level, code = member
-        return contents.places_by_level[level][code - 1].id
-    if dimension.name == TIME:
-        period = contents.periods[member - 1]
-        return f"{period.period}{'' if period.code in ('AY', 'CY') else period.code}"
-    if dimension.name == INDICATOR:
-        return contents.indicators[member].id
-    filter = next(f for f in contents.filters if f.id == dimension.name)
-    return filter.options[member - 1].id if member else "blank"
-
-
-def _flat(table: Table) -> tuple[list[str], list[list[str]]]:
-    contents = table.contents
-    indicators = [n for n, _ in table.dimension(INDICATOR).members if isinstance(n, int)]
-    filters = [f.column for f in contents.filters]
-    columns = ["time_period", "time_identifier", "geographic_level", "location_code", "location_name", *filters]
-    columns += [contents.indicators[n].column for n in indicators]
-    return columns, list(_rows(table, indicators))
-
-
-def _rows(table: Table, indicators: Sequence[int]) -> Iterator[list[str]]:
-    contents = table.contents
-    named = contents.places_by_level
+    indicators = indicators_of(table)
+    at = [contents.indicators.index(i) for i in indicators]
+    cube = Cube(contents.filters, indicators)
     for key in dict.fromkeys(key[:-1] for key in table.figures):
         (level, place), period, *options = key  # type: ignore[misc]
-        at, when = named[level][place - 1], contents.periods[period - 1]  # type: ignore[operator]
-        labels = [
-            filter.options[code - 1].label if code else ""  # type: ignore[operator]
-            for filter, code in zip(contents.filters, options, strict=True)
+        members = [
+            period_member(contents.periods[period - 1]),  # type: ignore[operator]
+            place_member(contents.places_by_level[level][place - 1]),
+            *(option_member(f, code) for f, code in zip(contents.filters, options, strict=True)),  # type: ignore[arg-type]
         ]
-        code = next((value for _, value in at.codes if value), "")
-        yield [
-            *(when.period, when.identifier.text, LEVEL_BY_CODE[level].text, code, at.label),
-            *labels,
-            *(table.figures.get((*key, n), "") for n in indicators),
-        ]
+        cube.add(members, [table.figures.get((*key, n), "") for n in at])
+    source = f"{facts.publication}, {facts.release}"
+    made = cube.as_json(title_of(table), updated=facts.published, source=source, notes=as_lines(table, facts)[1:])
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
 def _harmless(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, product
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.described import Contents
+    from alder.publishing.described.contents import Place
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
 
@@ -184,7 +186,14 @@ def table(
         options = row[2 + len(levels) : 2 + len(levels) + len(filters)]
         for n, text in zip(indicators, row[2 + len(levels) + len(filters) :], strict=True):
             figures.setdefault((place, row[1], *options, n), text or "")
-    return Table(contents, _dimensions(contents, figures, indicators), figures, found, len(rows))
+    return table_of(contents, figures, indicators, found=found, read=len(rows))
+
+
+def table_of(
+    contents: Contents, figures: dict[Key, str], indicators: Sequence[int], *, found: int = 0, read: int = 0
+) -> Table:
+    """The table of these figures, of which some were read of so many that were found."""
+    return Table(contents, _dimensions(contents, figures, indicators), figures, found, read)
 
 
 def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequence[int]) -> tuple[Dimension, ...]:
@@ -192,10 +201,7 @@ def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequenc
     width = list(LEVEL_BY_CODE)
     places = sorted({k[0] for k in figures if isinstance(k[0], tuple)}, key=lambda p: (width.index(p[0]), p[1]))
     named = contents.places_by_level
-    several = len({level for level, _ in places}) > 1
-    words = {p: named[p[0]][p[1] - 1].label for p in places}
-    twice = [w for w in words.values() if several and list(words.values()).count(w) > 1]
-    shown = {p: f"{w} ({LEVEL_BY_CODE[p[0]].text.lower()})" if w in twice else w for p, w in words.items()}
+    shown = _place_words({p: named[p[0]][p[1] - 1] for p in places})
     periods = sorted({k[1] for k in figures if isinstance(k[1], int)})
     made = [
         Dimension(PLACE, "Place", tuple((p, shown[p]) for p in places)),
@@ -206,6 +212,19 @@ def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequenc
         made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
     made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
     return tuple(made)
+
+
+def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], str]:
+    """What each place is called: its name; with its level where one of another level has it, else with its code."""
+    names = Counter(place.label for place in places.values())
+    levels = Counter((level, place.label) for (level, _), place in places.items())
+    found = {}
+    for (level, code), place in places.items():
+        more = [LEVEL_BY_CODE[level].text.lower()] if names[place.label] > levels[level, place.label] else []
+        if levels[level, place.label] > 1:
+            more += [value for _, value in place.codes if value][:1] or [place.id]
+        found[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
+    return found
 
 
 def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:

@@ -6,6 +6,7 @@ to=AY.202324
 item=abcde.fghij    an option of a filter, by both ids; item=abcde.* all of them, item=abcde.- rows without any
 show=abcde          an indicator
 rows= columns=      the order of dimensions, where it is not the usual one
+order=abcde:a,b     the order of the members of a dimension, where it is not the usual one
 version=1.0         a version; without it the latest
 """
 
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from alder.publishing.described import Contents
+    from alder.publishing.tables.members import Orders
     from alder.web.publications.models import DataSetVersion
 
 ALL = "*"
 NONE = "-"
+NAMES = ("version", "place", "from", "to", "item", "show", "rows", "columns", "order")
+"""What an address may say of a table."""
 Pairs = list[tuple[str, str]]
 
 
@@ -46,6 +50,7 @@ class Asked:
     indicators: tuple[int, ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    orders: Orders
     given: Pairs
     unknown: int
     """How many of the things that the address names are not in this version."""
@@ -87,9 +92,14 @@ def asked(data_set: UUID, given: QueryDict) -> Asked:
     items = read.items(given.getlist("item"))
     indicators = tuple(dict.fromkeys(n for text in given.getlist("show") for n in read.indicator(text)))
     rows, columns = (tuple(filter(None, given.get(name, "").split(","))) for name in ("rows", "columns"))
-    names = ("version", "place", "from", "to", "item", "show", "rows", "columns")
-    pairs = [(name, value) for name in names for value in given.getlist(name) if value]
-    return Asked(version, number, places, span, items, indicators, rows, columns, pairs, read.unknown)
+    orders = tuple(_order(text) for text in given.getlist("order"))
+    pairs = [(name, value) for name in NAMES for value in given.getlist(name) if value]
+    return Asked(version, number, places, span, items, indicators, rows, columns, orders, pairs, read.unknown)
+
+
+def _order(text: str) -> tuple[str, tuple[str, ...]]:
+    name, _, order = text.partition(":")
+    return name, tuple(order.split(","))
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.look.words import counted, listed
+from alder.look.words import listed
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.web.pages.rendering import Crumb, page
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _HERE = "alder.web.tables:templates/"
 STEPS = 5
-MOST_CELLS = 1_000_000
-"""The most figures that a table may have; a page shows the first of them, files have all."""
 CRUMB = Crumb("Create a table", "/create-a-table")
 
 
@@ -146,7 +144,7 @@ def choose_content(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
 
 
 def _wrong(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...]) -> list[tuple[str, str]]:
-    """What keeps the choice from being a table: something not chosen, nothing there, or far too much of it."""
+    """What keeps the choice from being a table: something not chosen, or nothing there."""
     contents = so_far.contents
     errors = [] if so_far.indicators else [("measures", "Choose at least one measure")]
     for n, there in codes:
@@ -154,19 +152,9 @@ def _wrong(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...]) -> lis
             errors.append((f"filter-{n}", f"Choose at least one for “{contents.filters[n].label}”"))
     if errors:
         return errors
-    if (cells := most_cells(so_far)) > MOST_CELLS:
-        return [("measures", f"This could be {counted(cells, 'figure')}. Choose less: {MOST_CELLS:,} is the most")]
     if store().distinct(so_far.version.id, ["period"], _condition(so_far)):
         return []
     return _nothing(so_far)
-
-
-def most_cells(so_far: Asked) -> int:
-    """How many figures the choice could have at most, if everything chosen were crossed with all else."""
-    cells = len(so_far.places) * len(so_far.periods) * len(so_far.indicators)
-    for n, filter in enumerate(so_far.contents.filters):
-        cells *= len(so_far.items[n]) if n in so_far.items else len(filter.options) + 1
-    return cells
 
 
 def _condition(so_far: Asked) -> Any:

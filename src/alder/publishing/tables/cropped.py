@@ -1,0 +1,44 @@
+"""How large a table can be at most, and the part of a very large one that a page shows instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alder.publishing.described import Contents
+    from alder.publishing.tables.choice import Choice
+
+MOST_CELLS = 1_000_000
+"""A table of more figures than this is shown in part, and can be had whole as CSV alone."""
+PERIODS, PLACES, OPTIONS, INDICATORS = 5, 2, 5, 5
+"""What the part has at most: the latest periods, the first places of each level, groups of each filter, measures."""
+
+
+def most_cells(choice: Choice, contents: Contents) -> int:
+    """How many figures the choice could have, if all were crossed with all; never more than the data set has."""
+    options = dict(choice.options)
+    indicators = len(choice.indicators) or len(contents.indicators)
+    rows = len(choice.places) * len(choice.periods)
+    for n, filter in enumerate(contents.filters):
+        rows *= len(options[n]) if n in options else len(filter.options) + 1
+    return min(rows, contents.rows) * indicators
+
+
+def cropped(choice: Choice, contents: Contents) -> Choice:
+    """The part of the choice that is shown of a very large table."""
+    options = dict(choice.options)
+    every = [options.get(n) or tuple(range(len(f.options) + 1)) for n, f in enumerate(contents.filters)]
+    return choice.but(
+        places=tuple((level, code) for level, codes in choice.by_level.items() for code in codes[:PLACES]),
+        periods=tuple(sorted(choice.periods)[-PERIODS:]),
+        options=tuple((n, _some(codes, n, contents)) for n, codes in enumerate(every)),
+        indicators=(choice.indicators or tuple(range(len(contents.indicators))))[:INDICATORS],
+    )
+
+
+def _some(codes: tuple[int, ...], position: int, contents: Contents) -> tuple[int, ...]:
+    """The total if there is one, and the first of the others: without the total there may be nothing to see."""
+    labels = contents.filters[position].options
+    totals = [c for c in codes if c == 0 or labels[c - 1].label.casefold().startswith(("total", "all"))]
+    others = [c for c in codes if c not in totals]
+    return tuple([*totals, *others][:OPTIONS])

@@ -1,0 +1,115 @@
+"""What a table says of itself beside its figures: the same on its page, in its files and in a frozen copy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from alder.look.words import day
+from alder.publishing.tables.cite import Cited
+from alder.publishing.tables.figure import NO_ROW, unit_in_words, used
+from alder.publishing.tables.title import indicators_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alder.publishing.tables.members import Orders
+    from alder.publishing.tables.table import Table
+
+AS_PUBLISHED = "Figures are as they were published. What was rounded may not add up."
+NO_FIGURE = "no figure"
+"""What stands in a cell of a workbook for which the data set has no row. A page leaves it blank and reads this out."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Where the figures are from, and how they are laid out."""
+
+    data_set: str
+    data_set_id: str
+    publication: str
+    release: str
+    version: str
+    published: str
+    """The day, as 2026-03-26; blank for what is not published."""
+    address: str
+    """The page of the table."""
+    source: str
+    """The page of the data set in this version."""
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    """Names of the dimensions down the side and along the top."""
+    orders: Orders = ()
+    """Members of dimensions that stand in an order of their own."""
+    notes: str = ""
+    """What whoever published it says must be known of the figures: quality, breaks, caveats."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """What checks of the data set found wrong, each with the reason why it was published all the same."""
+
+    @property
+    def day(self) -> str:
+        return day(date.fromisoformat(self.published)) if self.published else "not published"
+
+    def cited(self, table: Table) -> Cited:
+        """What a citation of the table needs."""
+        return Cited(
+            title_of(table),
+            f"{self.publication}, {self.release}",
+            self.data_set,
+            self.version,
+            self.published[:4],
+            self.address,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Facts:
+        kept = {field.name: found[field.name] for field in fields(cls) if field.name in found}
+        kept |= {name: tuple(kept[name]) for name in ("rows", "columns")}
+        kept["orders"] = tuple((name, tuple(order)) for name, order in kept.get("orders", ()))
+        kept["faults"] = tuple((check, reason) for check, reason in kept.get("faults", ()))
+        return cls(**kept)
+
+
+def about(table: Table, facts: Facts) -> list[tuple[str, str]]:
+    """Names and words for a cover: what the table is and where it is from."""
+    found = [(d.title, d.members[0][1]) for d in table.fixed]
+    found += [("Data set", facts.data_set), ("Publication", f"{facts.publication}, {facts.release}")]
+    found += [("Version", f"{facts.version}, published {facts.day}")]
+    found += [("The table", facts.address), ("The data set", facts.source)]
+    return [*found, ("How to cite", facts.cited(table).plain())]
+
+
+def measures(table: Table) -> list[tuple[str, str]]:
+    """Every measure with its unit."""
+    return [(i.label, unit_in_words(i) or "number") for i in indicators_of(table)]
+
+
+def symbols(table: Table, *, has_gaps: bool) -> list[tuple[str, str]]:
+    """The symbols in the table with what they mean."""
+    return [*used(table.figures.values()), *([(NO_FIGURE, NO_ROW)] if has_gaps else [])]
+
+
+def caveats(facts: Facts) -> list[str]:
+    """What must be known of the figures, a paragraph each."""
+    found = [line.strip() for line in facts.notes.splitlines() if line.strip()]
+    found += [f"Published although a check failed: {said.rstrip('.')}. Why: {why}" for said, why in facts.faults]
+    return [*found, AS_PUBLISHED]
+
+
+def as_lines(table: Table, facts: Facts) -> list[str]:
+    """All of it as lines of text, for files that have room for text alone."""
+    return [
+        title_of(table),
+        *_pairs(about(table, facts)),
+        *(f"Measure: {label} ({unit})" for label, unit in measures(table)),
+        *(f"Symbol {symbol}: {words}" for symbol, words in symbols(table, has_gaps=False)),
+        *caveats(facts),
+    ]
+
+
+def _pairs(found: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name}: {words}" for name, words in found]

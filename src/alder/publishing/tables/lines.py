@@ -1,0 +1,62 @@
+"""A table as a page shows it: lines with the headings that begin there, cells in words, and a key to its symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.publishing.tables.figure import meaning, shown, unit_in_words, used
+from alder.publishing.tables.title import indicators_of
+
+if TYPE_CHECKING:
+    from alder.publishing.tables.facts import Facts
+    from alder.publishing.tables.table import Heading, LaidOut, Table
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: headings that begin here, and cells."""
+
+    headings: tuple[Heading, ...]
+    cells: tuple[tuple[str, str], ...]
+    """What stands in the cell, and what a symbol means."""
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the page of a table needs of its figures."""
+
+    table: Table
+    laid_out: LaidOut
+    lines: tuple[Line, ...]
+    symbols: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...]
+    has_gaps: bool
+    is_cut: bool
+
+
+def shown_lines(table: Table, facts: Facts, *, most: int) -> Shown:
+    """The first lines of a table."""
+    laid_out = table.laid_out(facts.rows, facts.columns)
+    lines = _lines(table, laid_out, most)
+    return Shown(
+        table,
+        laid_out,
+        tuple(lines),
+        tuple(used(cell for line in lines for cell, _ in line.cells)),
+        tuple((i.label, unit_in_words(i)) for i in indicators_of(table) if unit_in_words(i)),
+        any(not cell for line in lines for cell, _ in line.cells),
+        table.is_cut or len(laid_out.lines) > most,
+    )
+
+
+def _lines(table: Table, laid_out: LaidOut, most: int) -> list[Line]:
+    found = []
+    for headings, cells in zip(laid_out.side[:most], laid_out.cells[:most], strict=True):
+        texts = []
+        for text, n in cells:
+            words = "" if text is None else shown(text, table.contents.indicators[n])
+            texts.append((words, meaning(words)))
+        found.append(Line(tuple(headings), tuple(texts), len(headings) == len(laid_out.down) > 1))
+    return found
