@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alder.model.explanation import Explanation
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
+    from alder.sources.aims import Aim, Found
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
     from alder.sources.published.add import AddReport
@@ -180,6 +181,24 @@ class Environment:
         from alder.sources.published.remove import remove
 
         return remove(self.store, table, edition)
+
+    def aims(self, words: str = "", **asked: Any) -> Found:
+        """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,
+        `subject="7.30"`, `body`, `kind`, `on` a day, `sort` and `page` as `alder aims` has them.
+        """
+        from alder.errors import StoreError
+        from alder.sources.aims import AimsAsked, aims_of, find
+
+        held = aims_of(self.store)
+        if held is None:
+            raise StoreError("this store holds no list of learning aims", next="Which file to add:  alder aims")
+        return find(held, AimsAsked(words, **asked))
+
+    def aim(self, number: str) -> Aim | None:
+        """All that the held tables say of one aim, by its reference; None where no list has it."""
+        from alder.sources.aims import aim
+
+        return aim(self.store, number)
 
     def variables_to_ask_for(self, source: str | None = None) -> tuple[FormVariable, ...]:
         """The variables that projects can ask for, by the forms that are held; of one source or of all."""

@@ -107,6 +107,15 @@ def get(store: Store, name: str) -> pa.Table | None:
     return None
 
 
+def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Table:
+    """The rows of one edition that have a value in a column: few of many, read without the others."""
+    path = table_folder(store, edition.table) / edition.part
+    with told(store.folder, "reading a reference table"):
+        schema = pq.read_schema(path).remove_metadata()
+        names = [name for name in schema.names if name != _EDITION]
+        return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
+
+
 def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     """The reference tables that the store has, with the files and columns of the edition that counts."""
     for name, edition in sorted(current(store).items()):

@@ -75,6 +75,10 @@ _STANDARDS = """
 _BODIES = (("XMAWARD1", "Mereshire Board of Awards"), ("XMAWARD2", "Alder and Ash Examinations"))
 _SINCE = date(2010, 8, 1)
 _WITHOUT = Decimal("-2.00")
+_OLD, _OLD_ENDS = "5", date(2021, 7, 31)
+"""Qualifications whose references begin so were offered from 2010 on, until this day; others from 2015 on."""
+_LEVELS = {"E": "Entry Level", "1.5": "Level 1/2"}
+_KINDS = {"0002": "GCE A Level", "0003": "GCSE (9 to 1)", "1439": "Functional Skills", "1460": "Access to HE Diploma"}
 
 
 def _cells(text: str) -> list[list[str]]:
@@ -129,6 +133,66 @@ def _rates(aims: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _register(aims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the register of qualifications would say. Generic aims are none of its business."""
+    rows = []
+    for aim in aims:
+        ref, level, kind = (aim[name] for name in ("LearnAimRef", "NotionalNVQLevelv2", "LearnAimRefType"))
+        if ref.startswith("Z"):
+            continue
+        is_old = ref.startswith(_OLD)
+        rows.append(
+            {
+                "LearnAimRef": ref,
+                "QualificationNumber": f"{ref[:3]}/{ref[3:7]}/{ref[7:]}",
+                "Title": aim["LearnAimRefTitle"],
+                "Status": "No longer awarded" if is_old else "Available to learners",
+                "OrganisationName": dict(_BODIES)[aim["AwardOrgCode"]],
+                "Type": _KINDS.get(kind, "Vocationally-Related Qualification"),
+                "Level": _LEVELS.get(level, f"Level {level}"),
+                "GradingType": "Graded" if kind in ("0002", "0003", "1428") else "Pass/Fail",
+                "OperationalStartDate": _SINCE if is_old else date(2015, 9, 1),
+                "OperationalEndDate": _OLD_ENDS if is_old else None,
+                "CertificationEndDate": date(2023, 7, 31) if is_old else None,
+                "OfferedInEngland": True,
+            }
+        )
+    return rows
+
+
+def _approved(register: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "LearnAimRef": one["LearnAimRef"],
+            "AwardingOrganisation": one["OrganisationName"],
+            "QualificationType": one["Type"],
+            "Status": "Archived" if one["OperationalEndDate"] else "Approved",
+        }
+        for one in register
+    ]
+
+
+def _offers(register: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who is paid for: the young up to level 3, adults up to level 3, and loans from level 3 on."""
+    rows = []
+    for one in register:
+        level = one["Level"].removeprefix("Level ")
+        offers = [] if level > "3" else ["Age1619", "LocalFlexibilities"]
+        offers += ["LegalEntitlementL2L3"] if level in ("2", "3") else []
+        offers += ["AdvancedLearnerLoans"] if level in ("3", "4", "5", "6") else []
+        last = one["OperationalEndDate"] or date(2027, 7, 31)
+        rows += [
+            {
+                "LearnAimRef": one["LearnAimRef"],
+                "Offer": offer,
+                "StartDate": one["OperationalStartDate"],
+                "EndDate": last,
+            }
+            for offer in offers
+        ]
+    return rows
+
+
 @cache
 def tables() -> Mapping[str, pa.Table]:
     """Everything about aims."""
@@ -137,11 +201,15 @@ def tables() -> Mapping[str, pa.Table]:
     )  # it gathers the rules, which whoever makes up returns does without
 
     aims, standards = _aims(), _cells(_STANDARDS)
+    register = _register(aims)
     rows: dict[str, list[dict[str, Any]]] = {
         "lars_aim": aims,
         "ssa": _subjects(),
         "awarding_organisation": [{"AwardOrgCode": code, "AwardOrgName": name} for code, name in _BODIES],
         "lars_funding": _rates(aims),
+        "ofqual_register": register,
+        "approved_qualification": _approved(register),
+        "approved_offer": _offers(register),
         "lars_standard": [
             {
                 "StandardCode": int(code),

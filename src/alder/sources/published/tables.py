@@ -11,6 +11,7 @@ from alder.sources.gias import tables as gias
 from alder.sources.ilr import reference_tables as ilr
 from alder.sources.imd import tables as imd
 from alder.sources.lars import tables as lars
+from alder.sources.ofqual import tables as ofqual
 from alder.sources.postcodes import tables as postcodes
 from alder.sources.soc import tables as soc
 from alder.sources.variable_form import tables as variable_form
@@ -25,6 +26,7 @@ def forms() -> tuple[Known, ...]:
     return (
         *ilr.tables(),
         *lars.TABLES,
+        *ofqual.TABLES,
         *postcodes.TABLES,
         *imd.TABLES,
         *areas.TABLES,
