@@ -23,8 +23,9 @@ from alder.cli.options import store_option
     type=click.Path(file_okay=False, path_type=Path),
     help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
 )
+@click.option("--worker/--no-worker", default=True, help="Work in the background too, as `alder worker` does.")
 @store_option
-def serve(host: str, port: int, processes: int, threads: int, demo: Path | None, folder: Path) -> None:
+def serve(host: str, port: int, processes: int, threads: int, demo: Path | None, worker: bool, folder: Path) -> None:
     """Serve what is published: the site, and the public API under /v1 and /statistics/v1.
 
     Data sets come from `alder publish import`. The database is a file in the store, or PostgreSQL where DATABASE_URL
@@ -38,7 +39,7 @@ def serve(host: str, port: int, processes: int, threads: int, demo: Path | None,
     def ready(address: str) -> None:  # pragma: no cover  # in a process that a test starts
         click.echo(f"Alder is at {address}")
 
-    run(folder, host, port, threads=threads, processes=processes, ready=ready)
+    run(folder, host, port, threads=threads, processes=processes, worker=worker, ready=ready)
 
 
 def _show(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.web.place import set_up
+from alder.web.work.process import Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +23,22 @@ if TYPE_CHECKING:
 
 
 def serve(  # pragma: no cover  # in a process that a test starts
-    store: Path, host: str, port: int, *, threads: int, processes: int, ready: Callable[[str], None]
+    store: Path, host: str, port: int, *, threads: int, processes: int, worker: bool, ready: Callable[[str], None]
 ) -> None:
     """Serve until the process is told to stop. `ready` is told the address when connections are taken."""
     set_up(store)
     with _listening(host, port) as listening:
         signal.signal(signal.SIGTERM, _stop)
         others = [_start(store, listening, threads) for _ in range(processes - 1)]
+        companion = Companion(store) if worker else None
         ready(f"http://{host}:{listening.getsockname()[1]}")
         try:
             _answer(listening, threads)
         finally:
             for other in others:
                 other.terminate()
+            if companion:
+                companion.stop()
             for other in others:
                 other.join(10)
 
@@ -73,9 +77,14 @@ def _run(  # pragma: no cover  # in a process that a test starts
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and ends this one
     signal.signal(signal.SIGTERM, _stop)
-    Thread(target=_follow, daemon=True).start()
+    end_with_the_first()
     set_up(store)
     _answer(listening, threads)
+
+
+def end_with_the_first() -> None:  # pragma: no cover  # in a process that a test starts
+    """A process that the first one started does not outlive it."""
+    Thread(target=_follow, daemon=True).start()
 
 
 def _follow() -> None:  # pragma: no cover  # in a process that a test starts

@@ -28,9 +28,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "alder.web.accounts",
     "alder.web.publications",
+    "alder.web.work",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ALDER_CHORES = [
+    "alder.web.publications.clock.publish_what_is_due",
+    "alder.web.work.worker.tidy",
+]
+"""What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
     "alder.web.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -41,3 +41,15 @@ class VersionType(StrEnum):
     MAJOR = "Major"
     MINOR = "Minor"
     PATCH = "Patch"
+
+
+class UploadState(StrEnum):
+    """How far a pair of files has come that was sent for a release."""
+
+    WAITING = "Waiting"
+    REFUSED = "Refused"
+    """Checks fail. It may be that someone accepts them with a reason."""
+    UNREADABLE = "Unreadable"
+    """It cannot be made into a data set as it is."""
+    READY = "Ready"
+    """It is a draft of a data set now."""

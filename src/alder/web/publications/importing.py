@@ -15,6 +15,7 @@ from alder.publishing.described import coded_rows, describe, with_known_levels
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
+    Action,
     DataSetState,
     Happened,
     ReleaseState,
@@ -23,9 +24,11 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.publishing.releases.changes import Changes, changes
+from alder.publishing.releases.policy import check
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.web.publications.events import record
+from alder.web.publications.judged import BY_COMMAND, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
 from alder.web.publications.screened import accepted, screened
@@ -209,17 +212,12 @@ def _publication(entry: Entry) -> Publication:
 
 
 def _release(publication: Publication, entry: Entry) -> Release:
-    """The release of that title, made if it is not there. One that people prepare at the desk is theirs."""
+    """The release of that title, made if it is not there. What people prepare at the desk takes nothing by command."""
     slug = slugify(entry.release.replace("/", "-"))
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
     found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})
-    if found.state not in (ReleaseState.DRAFT, ReleaseState.LIVE) or (found.author and not found.is_live):
-        raise UsageError(
-            "the release takes no data sets by command",
-            where=f"It is {found.state.lower()}, and people work on it at the desk of the site.",
-            next="Add the data set there, or give another release.",
-        )
+    check(Action.IMPORT, BY_COMMAND, facts_of(found))
     return found
 
 

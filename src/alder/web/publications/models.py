@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from alder.publishing.releases import DataSetState, ReleaseState, VersionNumber, VersionState
+from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
 
 
 class Publication(models.Model):
@@ -46,6 +46,8 @@ class Release(models.Model):
     """What the figures say, in a sentence."""
     notes = models.TextField(blank=True)
     """What readers should know about the whole release."""
+    change_note = models.TextField(blank=True)
+    """What a correction puts right, for readers."""
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="releases_begun"
     )
@@ -154,3 +156,62 @@ class PreviewToken(models.Model):
     @property
     def is_active(self) -> bool:
         return self.starts <= timezone.now() < self.ends
+
+
+class PreviewLink(models.Model):
+    """Shows a release to whoever holds the link, for a while, before it is public."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    """The token: nobody guesses it."""
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="preview_links")
+    label = models.CharField(max_length=100)
+    """For whom it is."""
+    starts = models.DateTimeField(default=timezone.now)
+    ends = models.DateTimeField()
+    revoked = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("starts", "id")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_active(self) -> bool:
+        return not self.revoked and self.starts <= timezone.now() < self.ends
+
+
+class Upload(models.Model):
+    """A pair of files that a publisher sent for a release, and what came of screening it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    """Also the name of the folder in which the files are kept."""
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="uploads")
+    data_name = models.CharField(max_length=200)
+    meta_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    data_set = models.ForeignKey(DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """The data set of which it is to be a new version; none where it begins one."""
+    patch = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    when = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=20, default=UploadState.WAITING.value)
+    report: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    """What the screener says, as it says it to programs."""
+    said = models.TextField(blank=True)
+    """Why it could not be read or taken, in words."""
+    accepted: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """The checks whose failure is accepted."""
+    reason = models.TextField(blank=True)
+    version = models.OneToOneField(
+        DataSetVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="upload"
+    )
+
+    class Meta:
+        ordering = ("when", "id")
+
+    def __str__(self) -> str:
+        return self.data_name

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.errors import StoreError, UsageError
-from alder.governance import Denied
-from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionPattern, VersionState
+from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
+from alder.publishing.releases.policy import check
 from alder.web.publications.events import record
+from alder.web.publications.judged import BY_COMMAND, facts_of
 from alder.web.publications.kept import store
 from alder.web.publications.models import DataSet, DataSetVersion
 
@@ -30,11 +31,7 @@ def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
     release, now = draft.release, timezone.now()
-    if release.author and not release.is_live:
-        raise Denied(
-            "people prepare this release at the desk of the site, so a second person has to approve it there",
-            where=f"It is {release.state.lower()}.",
-        )
+    check(Action.IMPORT, BY_COMMAND, facts_of(release))
     show(draft, now)
     told = f"{draft.data_set.title}, version {draft.number}"
     if release.is_live:

@@ -1,0 +1,132 @@
+"""Who may do what to a release in which state, and why not. Pages and commands ask this one table.
+
+What is not in the table may not be done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from alder.governance import Denied, Role
+from alder.publishing.releases.release_state import ReleaseState
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+class Action(StrEnum):
+    """What can be done to a release, as a sentence about it says."""
+
+    SEE = "see a release that is not public"
+    EDIT = "change a release"
+    SHARE = "let others preview a release"
+    SEND = "send a release for checking"
+    TAKE_BACK = "take a release back"
+    DISCARD = "throw a draft away"
+    APPROVE = "approve a release"
+    SEND_BACK = "send a release back"
+    SCHEDULE = "say when a release is published"
+    PUBLISH = "publish a release"
+    CORRECT = "begin a correction"
+    WITHDRAW = "withdraw a release"
+    IMPORT = "publish what was checked elsewhere"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who wants to do something: the roles they have, and who they are."""
+
+    roles: frozenset[Role]
+    id: Hashable = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the policy asks of a release."""
+
+    state: ReleaseState
+    worked_on_by: frozenset[Hashable] = field(default_factory=frozenset)
+    """Everybody who began or changed it."""
+    at_desk: bool = True
+    """Whether people began it at the desk, and not a command."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table."""
+
+    action: Action
+    roles: frozenset[Role]
+    states: frozenset[ReleaseState]
+    to: ReleaseState | None = None
+    """The state that it leads to; None where the state stays."""
+    by_another: bool = False
+    """Whether it takes a person who had no hand in the release."""
+    code_again: bool = False
+    """Whether whoever does it shows the second factor again."""
+    from_outside: bool = False
+    """Whether it is for releases alone that no one began at the desk."""
+
+
+_S, _R = ReleaseState, Role
+_DESK = frozenset({_R.PUBLISHER, _R.APPROVER})
+_PUBLISHER, _APPROVER = frozenset({_R.PUBLISHER}), frozenset({_R.APPROVER})
+_DRAFT, _IN_CHECK, _LIVE = frozenset({_S.DRAFT}), frozenset({_S.IN_CHECK}), frozenset({_S.LIVE})
+_PASSED = frozenset({_S.APPROVED, _S.SCHEDULED})
+
+POLICY: tuple[Rule, ...] = (
+    Rule(Action.SEE, _DESK, frozenset(_S)),
+    Rule(Action.EDIT, _PUBLISHER, _DRAFT),
+    Rule(Action.SHARE, _DESK, _DRAFT | _IN_CHECK | _PASSED),
+    Rule(Action.SEND, _PUBLISHER, _DRAFT, to=_S.IN_CHECK),
+    Rule(Action.TAKE_BACK, _PUBLISHER, _IN_CHECK | _PASSED, to=_S.DRAFT),
+    Rule(Action.DISCARD, _PUBLISHER, _DRAFT),
+    Rule(Action.APPROVE, _APPROVER, _IN_CHECK, to=_S.APPROVED, by_another=True, code_again=True),
+    Rule(Action.SEND_BACK, _APPROVER, _IN_CHECK | _PASSED, to=_S.DRAFT),
+    Rule(Action.SCHEDULE, _APPROVER, _PASSED, to=_S.SCHEDULED, by_another=True, code_again=True),
+    Rule(Action.PUBLISH, _APPROVER, _PASSED, to=_S.LIVE, by_another=True, code_again=True),
+    Rule(Action.CORRECT, _PUBLISHER, _LIVE),
+    Rule(Action.WITHDRAW, _APPROVER, _LIVE, to=_S.WITHDRAWN, code_again=True),
+    Rule(Action.IMPORT, frozenset({_R.OPERATOR}), _DRAFT | _LIVE, to=_S.LIVE, from_outside=True),
+)
+_BY_ACTION = {rule.action: rule for rule in POLICY}
+
+_STATE_SAYS = {
+    _S.DRAFT: "It is a draft, which its publisher still works on.",
+    _S.IN_CHECK: "It is being checked. Its publisher can take it back.",
+    _S.APPROVED: "It is approved already.",
+    _S.SCHEDULED: "It is approved and has its time already.",
+    _S.LIVE: "It is live. What is live is put right by a correction.",
+    _S.WITHDRAWN: "It was withdrawn.",
+}
+_ROLE_SAYS = {_R.PUBLISHER: "a publisher", _R.APPROVER: "an approver", _R.OPERATOR: "a command on the server"}
+
+
+def rule(action: Action) -> Rule:
+    return _BY_ACTION[action]
+
+
+def check(action: Action, actor: Actor, release: Facts) -> Rule:
+    """Insist that it may be done; the rule by which it may."""
+    found = rule(action)
+    if not found.roles & actor.roles:
+        who = " or ".join(_ROLE_SAYS[role] for role in Role if role in found.roles)
+        raise Denied(f"Only {who} can {action}.")
+    if release.state not in found.states:
+        raise Denied(_STATE_SAYS[release.state])
+    if found.by_another and actor.id in release.worked_on_by:
+        raise Denied("You worked on this release, so another approver must check it.")
+    if found.from_outside and release.at_desk and release.state is not ReleaseState.LIVE:
+        raise Denied("People prepare this release at the desk of the site, and a second person approves it there.")
+    return found
+
+
+def why_not(action: Action, actor: Actor, release: Facts) -> str:
+    """The reason why it may not be done, to show or hide a button; empty where it may."""
+    try:
+        check(action, actor, release)
+    except Denied as denied:
+        return denied.what
+    return ""

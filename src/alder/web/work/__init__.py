@@ -1,0 +1,1 @@
+"""Work in the background: tasks that pages hand on, and what has its time."""
