@@ -14,7 +14,7 @@ from alder.look.templates import environment
 from alder.web.pages import assets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
 
@@ -45,21 +45,32 @@ FOOTER = (
 
 
 def page(
-    request: HttpRequest, template: str, *, at: str = "", crumbs: Iterable[Crumb] = (), status: int = 200, **shown: Any
+    request: HttpRequest,
+    template: str,
+    *,
+    at: str = "",
+    crumbs: Iterable[Crumb] = (),
+    status: int = 200,
+    menu: Iterable[tuple[str, str]] = MENU,
+    url: Callable[..., str] = reverse,
+    **shown: Any,
 ) -> HttpResponse:
-    """The page of `package:template`. `at` is the part of the menu that it belongs to."""
+    """The page of `package:template`. `at` is the part of the menu that it belongs to.
+
+    Pages for people who are signed in have a menu of their own. `url` finds the address of a page by its name.
+    """
     html = (
         environment()
         .get_template(template)
         .render(
             **shown,
-            menu=[(words, reverse(name), name == at) for words, name in MENU],
+            menu=[(words, reverse(name), name == at) for words, name in menu],
             foot=[(words, reverse(name)) for words, name in FOOTER],
             crumbs=[Crumb("Home", reverse("home")), *crumbs],
             stylesheet=assets.address(assets.STYLESHEET),
             favicon=assets.address(assets.ICON),
             is_demo=settings.ALDER_DEMO,
-            url=reverse,
+            url=url,
             query=query,
         )
     )
