@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from alder.web.database import database
+from alder.web.mail_settings import mail_settings
 from alder.web.place import published_folder, secret_key
 
 
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "alder.web.accounts",
     "alder.web.publications",
+    "alder.web.following",
     "alder.web.work",
 ]
 AUTH_USER_MODEL = "accounts.Person"
@@ -35,6 +37,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ALDER_CHORES = [
     "alder.web.publications.clock.publish_what_is_due",
     "alder.web.work.worker.tidy",
+    "alder.web.following.chores.tell_and_send",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
@@ -77,6 +80,18 @@ ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
 
 ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "60000"))
 """How many requests of the API one address may make in a minute, on average; 0 for any number."""
+
+ALDER_ADDRESS = os.environ.get("ALDER_ADDRESS", "").rstrip("/")
+"""Where readers reach the site, for links in mails; without it, where they were when they subscribed."""
+ALDER_EMAIL_FROM = os.environ.get("ALDER_EMAIL_FROM", "Alder <no-reply@localhost>")
+"""Whom mails come from."""
+_MAIL = mail_settings(os.environ.get("ALDER_EMAIL_URL", ""))
+ALDER_MAIL_IS_SENT = _MAIL.is_sent
+"""Whether mails go out. Else they are kept as files, and pages say so."""
+EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = _MAIL.backend, _MAIL.folder, 20
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.is_encrypted, _MAIL.starts_encrypting
 
 LOGGING = {
     "version": 1,

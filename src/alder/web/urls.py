@@ -11,6 +11,7 @@ urlpatterns = [
     path("health", health),
     path("ready", ready),
     path("", include("alder.web.pages.urls")),
+    path("", include("alder.web.following.urls")),
     path("", include("alder.web.statistics.urls")),
     path("", include("alder.web.tables.urls")),
     path("", include("alder.web.data_sources.urls")),

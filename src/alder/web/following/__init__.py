@@ -1,0 +1,1 @@
+"""For readers who follow statistics over time: feeds, e-mail, the calendar, and what changed."""

@@ -1,0 +1,110 @@
+"""Who follows what by e-mail, the links that were given to them, and a row for each mail that is to be sent."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+
+class Follower(models.Model):
+    """An e-mail address that follows something. Without a subscription it is forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    address = models.EmailField(max_length=254, unique=True)
+    """In small letters."""
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Subscription(models.Model):
+    """What a follower is told of, once they have confirmed that they want it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.CharField(max_length=60)
+    """`releases`, `publication:ID` or `data-set:ID`."""
+    site = models.CharField(max_length=200)
+    """The address of the site as the follower knows it, which links in mails begin with."""
+    asked = models.DateTimeField(default=timezone.now)
+    confirmed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follower", "topic"], name="followed_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Link(models.Model):
+    """A link that was sent to a follower. Only the hash of its token is kept."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10)
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class Told(models.Model):
+    """News for which the mails have been laid out, so that it is told once."""
+
+    news = models.UUIDField(primary_key=True)
+    when = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.news)
+
+
+class Mail(models.Model):
+    """One mail to one follower. Each news goes to each follower once, however many subscriptions it touches."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="mails")
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=20)
+    news = models.UUIDField(null=True, blank=True)
+    subject = models.CharField(max_length=700, blank=True)
+    """The title of the news; blank in mails about the subscription itself."""
+    path = models.CharField(max_length=700, blank=True)
+    """Where on the site it is told in full."""
+    said = models.CharField(max_length=300, blank=True)
+    """What kind of news it is, in a sentence without any figure."""
+    made = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    """From when it may be sent; while someone is sending it, when another may try."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent = models.DateTimeField(null=True, blank=True, db_index=True)
+    given_up = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follower", "news"], name="told_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Asked(models.Model):
+    """That someone asked for a mail, so that nobody asks too often. Who it was is kept only as a hash with a key."""
+
+    who = models.CharField(max_length=64)
+    when = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "when"], name="asked_who_when")]
+
+    def __str__(self) -> str:
+        return str(self.when)
+
+
+class Superseded(models.Model):
+    """When a data set was seen to have a successor, which its own record does not say."""
+
+    data_set = models.UUIDField(primary_key=True)
+    when = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.data_set)

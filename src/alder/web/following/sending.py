@@ -1,0 +1,79 @@
+"""Mails that are due are sent, each once, whoever else is sending and wherever someone was stopped.
+
+A row is taken by moving its time on, which only one sender can do. A sender that is killed leaves the row, and after
+that time another takes it. Where it was killed between the mail server's answer and its own note, the mail goes out
+again as it was, under the same id, by which mail servers and mail programs know that they have it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import TYPE_CHECKING
+
+from django.core import mail as django_mail
+from django.db.models import F
+from django.utils import timezone
+
+from alder.web.following.composing import message
+from alder.web.following.models import Mail
+
+if TYPE_CHECKING:
+    from django.core.mail.backends.base import BaseEmailBackend
+
+_log = logging.getLogger("alder.mail")
+
+TAKEN_FOR = timedelta(minutes=5)
+"""How long a sender has for one mail, before another may take it."""
+AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 720))
+"""How long to wait after each time that it could not be sent. After that it is given up."""
+_AT_A_TIME = 50
+
+
+def send_due() -> int:
+    """Send everything that is due. Returns how many mails were sent."""
+    sent = 0
+    connection = django_mail.get_connection()
+    try:
+        while (mail := _take()) is not None:
+            sent += _send(mail, connection)
+    finally:
+        connection.close()
+    return sent
+
+
+def _take() -> Mail | None:
+    """The next mail, which nobody else can take now."""
+    now = timezone.now()
+    waiting = Mail.objects.filter(sent=None, given_up=None, due__lte=now)
+    for id in list(waiting.order_by("due", "made", "id").values_list("id", flat=True)[:_AT_A_TIME]):
+        if waiting.filter(id=id).update(due=now + TAKEN_FOR, tries=F("tries") + 1):
+            return Mail.objects.select_related("subscription", "follower").filter(id=id).first()
+    return None
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
+    try:
+        connection.send_messages([message(mail)])
+    except SMTPRecipientsRefused as refused:
+        is_final = all(500 <= code < 600 for code, _ in refused.recipients.values())
+        _put_off(mail, refused, is_final=is_final)
+        return False
+    except (SMTPException, OSError) as failed:
+        connection.close()
+        _put_off(mail, failed)
+        return False
+    Mail.objects.filter(id=mail.id).update(sent=timezone.now())
+    return True
+
+
+def _put_off(mail: Mail, fault: Exception, *, is_final: bool = False) -> None:
+    """Try again later, or give up. What the server said may name the address, so only its kind is logged."""
+    now = timezone.now()
+    if is_final or mail.tries > len(AGAIN_AFTER):
+        Mail.objects.filter(id=mail.id).update(given_up=now)
+        _log.warning("a mail was given up: %s, %s", mail.id, type(fault).__name__)
+    else:
+        Mail.objects.filter(id=mail.id).update(due=now + AGAIN_AFTER[mail.tries - 1])
+        _log.warning("a mail could not be sent and is tried again: %s, %s", mail.id, type(fault).__name__)

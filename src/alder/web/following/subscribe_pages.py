@@ -1,0 +1,194 @@
+"""Pages for e-mail: ask for it, confirm it, see what is kept, stop it. Nothing is changed by looking at a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alder.web.client import address_of, is_from_elsewhere
+from alder.web.following import subscribing, tokens
+from alder.web.following.subscribing import UNCONFIRMED
+from alder.web.following.tokens import Purpose
+from alder.web.following.topics import (
+    DATA_SET,
+    EVERYTHING,
+    Topic,
+    everything,
+    of_publication,
+    public_publications,
+    topic,
+)
+from alder.web.pages.rendering import Crumb, page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from alder.web.following.models import Subscription
+
+_HERE = "alder.web.following:templates/"
+_LONGEST = 254
+WRITE_IT = "Enter an e-mail address, like name@example.org"
+CHOOSE_IT = "Choose what you want to follow"
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    """The ways to follow: by calendar, by feed, by e-mail."""
+    topics = [of_publication(one) for one in public_publications()]
+    return page(request, f"{_HERE}follow.html.j2", at="find-statistics", everything=everything(), topics=topics)
+
+
+# Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
+# another site makes is refused by its Origin.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe(request: HttpRequest) -> HttpResponseBase:
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = topic(given.get("to", EVERYTHING))
+    if request.method != "POST":
+        return _form(request, chosen or everything())
+    if is_from_elsewhere(request):
+        return _refused(request)
+    address = request.POST.get("address", "").strip()
+    errors = _errors(address, chosen)
+    if chosen is None or errors:
+        return _form(request, chosen, address, errors)
+    site = settings.ALDER_ADDRESS or request.build_absolute_uri("/").rstrip("/")
+    try:
+        subscribing.ask(address, chosen, site=site, client=address_of(request))
+    except subscribing.TooOften:
+        return page(request, f"{_HERE}too_often.html.j2", at="find-statistics", status=429)
+    return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
+
+
+def _errors(address: str, chosen: Topic | None) -> dict[str, str]:
+    errors = {} if chosen else {"to": CHOOSE_IT}
+    try:
+        if len(address) > _LONGEST:
+            raise ValidationError("")
+        validate_email(address)
+    except ValidationError:
+        errors["address"] = WRITE_IT
+    return errors
+
+
+def _form(
+    request: HttpRequest, chosen: Topic | None, address: str = "", errors: dict[str, str] | None = None
+) -> HttpResponse:
+    topics = [everything(), *(of_publication(one) for one in public_publications())]
+    if chosen and chosen.text.startswith(DATA_SET):
+        topics.append(chosen)
+    return page(
+        request,
+        f"{_HERE}subscribe.html.j2",
+        at="find-statistics",
+        crumbs=[_crumb()],
+        topics=topics,
+        chosen=chosen,
+        address=address,
+        errors=errors or {},
+        is_sent=settings.ALDER_MAIL_IS_SENT,
+        days=UNCONFIRMED.days,
+    )
+
+
+def _crumb() -> Crumb:
+    return Crumb("Follow statistics", reverse("follow"))
+
+
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """The same for everybody."""
+    return page(
+        request,
+        f"{_HERE}asked.html.j2",
+        at="find-statistics",
+        crumbs=[_crumb()],
+        is_sent=settings.ALDER_MAIL_IS_SENT,
+        days=UNCONFIRMED.days,
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The link of the first mail. Programs that look into mails open links, so a button confirms."""
+    subscription = tokens.opened(token, Purpose.CONFIRM)
+    followed = topic(subscription.topic) if subscription else None
+    if subscription is None or followed is None or subscribing.is_too_late(subscription):
+        return _private(_gone(request))
+    if request.method == "POST":
+        if is_from_elsewhere(request):
+            return _refused(request)
+        subscribing.confirm(subscription)
+    return _private(
+        page(
+            request,
+            f"{_HERE}confirm.html.j2",
+            at="find-statistics",
+            crumbs=[_crumb()],
+            followed=followed,
+            is_confirmed=bool(subscription.confirmed),
+        )
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
+    """What is kept about whoever has the link, and buttons that stop one subscription or all.
+
+    Mail programs stop it with one request from their own server (RFC 8058), so none has to come from a page of ours.
+    """
+    found = tokens.opened(token, Purpose.STOP)
+    if request.method == "POST":
+        if found and request.POST.get("stop") == "all":
+            subscribing.stop_all(found.follower)
+        elif found:
+            subscribing.stop(found)
+        return _private(page(request, f"{_HERE}stopped.html.j2", at="find-statistics", crumbs=[_crumb()]))
+    if found is None:
+        return _private(_gone(request))
+    return _private(
+        page(
+            request,
+            f"{_HERE}subscription.html.j2",
+            at="find-statistics",
+            crumbs=[_crumb()],
+            this=found,
+            followed=topic(found.topic),
+            others=[(one, topic(one.topic)) for one in _others(found)],
+        )
+    )
+
+
+def _others(found: Subscription) -> list[Subscription]:
+    return list(found.follower.subscriptions.exclude(id=found.id).filter(confirmed__isnull=False).order_by("confirmed"))
+
+
+@require_safe
+def what_we_keep(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}what_we_keep.html.j2", at="find-statistics", crumbs=[_crumb()], days=UNCONFIRMED.days)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}gone.html.j2", at="find-statistics", crumbs=[_crumb()], status=404)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}from_elsewhere.html.j2", at="find-statistics", crumbs=[_crumb()], status=403)
+
+
+def _private(reply: HttpResponse) -> HttpResponse:
+    """Of a link that is somebody's own, nothing is kept, and no other site is told."""
+    reply["Cache-Control"] = "no-store"
+    reply["Referrer-Policy"] = "same-origin"
+    reply["X-Robots-Tag"] = "noindex"
+    return reply

@@ -1,0 +1,83 @@
+"""Asking for mails, confirming, stopping. What is done looks the same whether an address is known or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from alder.web.following import throttle
+from alder.web.following.models import Follower, Mail, Subscription
+from alder.web.following.tasks import send_mails
+
+if TYPE_CHECKING:
+    from alder.web.following.topics import Topic
+
+UNCONFIRMED = timedelta(days=7)
+"""How long an address that nobody confirmed is kept."""
+CONFIRM, KNOWN, NEWS = "confirm", "known", "news"
+"""The kinds of mails: to confirm; that one follows already; news."""
+
+
+class TooOften(Exception):
+    """One client asks too often."""
+
+
+def ask(address: str, topic: Topic, *, site: str, client: str) -> None:
+    """Somebody would like mails about a topic: a mail goes out to confirm that, or that they get them already.
+
+    An address that is sent too many of those gets no more, and whoever asks is not told.
+    """
+    if not throttle.is_free("client", client, throttle.OF_CLIENT):
+        raise TooOften
+    address = address.casefold()
+    if not throttle.is_free("address", address, throttle.OF_ADDRESS):
+        return
+    with transaction.atomic():
+        follower, _ = Follower.objects.get_or_create(address=address)
+        subscription, is_new = Subscription.objects.get_or_create(
+            follower=follower, topic=topic.text, defaults={"site": site}
+        )
+        if not is_new and not subscription.confirmed:
+            subscription.asked, subscription.site = timezone.now(), site
+            subscription.save()
+        kind = KNOWN if subscription.confirmed else CONFIRM
+        Mail.objects.create(follower=follower, subscription=subscription, kind=kind)
+        transaction.on_commit(send_mails.enqueue)
+
+
+def is_too_late(subscription: Subscription) -> bool:
+    """Whether it was not confirmed for longer than we keep an address."""
+    return not subscription.confirmed and subscription.asked < timezone.now() - UNCONFIRMED
+
+
+def confirm(subscription: Subscription) -> None:
+    """They want it."""
+    if not subscription.confirmed:
+        subscription.confirmed = timezone.now()
+        subscription.save()
+
+
+@transaction.atomic
+def stop(subscription: Subscription) -> None:
+    """No more mails of this subscription. With the last one the address is forgotten."""
+    follower = subscription.follower
+    subscription.delete()
+    if not follower.subscriptions.exists():
+        follower.delete()
+
+
+def stop_all(follower: Follower) -> None:
+    follower.delete()
+
+
+def forget_unconfirmed() -> int:
+    """Addresses that were never confirmed are forgotten. Returns how many subscriptions that were."""
+    old = Subscription.objects.filter(confirmed=None, asked__lt=timezone.now() - UNCONFIRMED)
+    with transaction.atomic():
+        count = old.count()
+        old.delete()
+        Follower.objects.filter(subscriptions=None).delete()
+    return count
