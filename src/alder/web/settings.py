@@ -30,13 +30,16 @@ INSTALLED_APPS = [
     "alder.web.accounts",
     "alder.web.publications",
     "alder.web.following",
+    "alder.web.permanent",
     "alder.web.work",
+    "alder.web.statistics",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ALDER_CHORES = [
     "alder.web.publications.clock.publish_what_is_due",
     "alder.web.work.worker.tidy",
+    "alder.web.accounts.chores.forget_old",
     "alder.web.following.chores.tell_and_send",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
@@ -44,6 +47,7 @@ MIDDLEWARE = [
     "alder.web.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "alder.web.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,6 +71,29 @@ SECURE_HSTS_SECONDS = 31_536_000 if _is_on("ALDER_HTTPS") else 0
 SECURE_SSL_REDIRECT = _is_on("ALDER_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_on("ALDER_HTTPS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# A session signs in who has shown both factors. It ends after an hour without a click and after twelve in any case.
+SESSION_ENGINE = "alder.web.accounts.session_store"
+SESSION_COOKIE_NAME = "alder-session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "alder-form"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "alder.web.accounts.denied.not_from_here"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+"""Wrong codes are counted with wrong passwords, in accounts.tries."""
 
 ALDER_PUBLISHED = published_folder()
 ALDER_API_PREFIXES = ["v1", *_list("ALDER_API_PREFIXES", "statistics/v1")]
@@ -92,6 +119,9 @@ EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = _MAIL.backend, _MAIL.folder, 20
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.is_encrypted, _MAIL.starts_encrypting
+
+ALDER_FROZEN_TABLES_A_MINUTE = float(os.environ.get("ALDER_FROZEN_TABLES_A_MINUTE", "20"))
+"""How many tables one address may freeze in a minute, on average; 0 for any number."""
 
 LOGGING = {
     "version": 1,

@@ -14,7 +14,11 @@ urlpatterns = [
     path("", include("alder.web.following.urls")),
     path("", include("alder.web.statistics.urls")),
     path("", include("alder.web.tables.urls")),
+    path("", include("alder.web.permanent.urls")),
     path("", include("alder.web.data_sources.urls")),
+    path("", include("alder.web.accounts.urls")),
+    path("", include("alder.web.desk.urls")),
+    path("", include("alder.web.aims.urls")),
     *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
 ]
 handler400 = "alder.web.pages.faults.not_understood"

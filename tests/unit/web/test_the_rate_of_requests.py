@@ -1,7 +1,7 @@
 """One address may ask so often; others are not held up by it."""
 
-from alder.web.api import rate
-from alder.web.api.rate import Buckets
+from alder.web import buckets as limits
+from alder.web.buckets import Buckets
 
 
 def test_a_burst_is_allowed_and_then_a_steady_rate() -> None:
@@ -25,6 +25,6 @@ def test_the_smallest_rate_still_lets_one_through() -> None:
 
 def test_only_so_many_addresses_are_remembered() -> None:
     buckets = Buckets()
-    for n in range(rate._ADDRESSES + 5):
+    for n in range(limits._ADDRESSES + 5):
         buckets.wait(str(n), 60, 0.0)
-    assert len(buckets._left) == rate._ADDRESSES
+    assert len(buckets._left) == limits._ADDRESSES

@@ -95,6 +95,14 @@ def _streamed(so_far: Asked) -> StreamingHttpResponse:
 
 
 def _refused(request: HttpRequest, so_far: Asked, kind: str, why: str) -> HttpResponse:
+    query = so_far.query()
+    csv = reverse("table-file", args=[so_far.data_set, "csv"]) + query
+    change = reverse("table-content", args=[so_far.data_set]) + query
+    return refused(request, kind, why, csv=csv, change=change, back=reverse("table", args=[so_far.data_set]) + query)
+
+
+def refused(request: HttpRequest, kind: str, why: str, *, csv: str, back: str, change: str = "") -> HttpResponse:
+    """The words that say why a table is no file of this kind, and what can be done."""
     return page(
         request,
         "alder.web.tables:templates/too_large.html.j2",
@@ -103,7 +111,7 @@ def _refused(request: HttpRequest, so_far: Asked, kind: str, why: str) -> HttpRe
         status=413,
         why=why,
         kind=IN_WORDS.get(kind, "this kind of file"),
-        csv=reverse("table-file", args=[so_far.data_set, "csv"]) + so_far.query(),
-        change=reverse("table-content", args=[so_far.data_set]) + so_far.query(),
-        table=reverse("table", args=[so_far.data_set]) + so_far.query(),
+        csv=csv,
+        change=change,
+        back=back,
     )

@@ -69,6 +69,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         files={k: reverse("table-file", args=[data_set, k]) + so_far.query() for k in TYPES},
         live=chosen.address(request, so_far),
         frozen=chosen.address(request, so_far, version=str(version.number)),
+        freeze=reverse("freeze-table", args=[data_set]) + so_far.query(),
         cited=facts.cited(found),
         today=timezone.localdate(),
         curl=calls.curl(api, as_query(so_far.choice, so_far.contents)),

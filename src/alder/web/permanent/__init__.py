@@ -1,0 +1,1 @@
+"""Tables that stay as they are: a frozen copy of a table under a short address of its own."""

@@ -1,0 +1,27 @@
+"""A frozen table as the database has it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class FrozenTable(models.Model):
+    """A table with its figures, which never changes.
+
+    It names its data set and version and is not tied to them: it stays whatever becomes of those.
+    """
+
+    id = models.CharField(primary_key=True, max_length=16, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    """Of the text: the same table is kept once, however often it is frozen."""
+    created = models.DateTimeField(default=timezone.now)
+    data_set = models.UUIDField()
+    version = models.UUIDField()
+    query = models.TextField()
+    """What the address of the table said after the question mark, to build it again."""
+    text = models.BinaryField()
+    """The table as `alder.publishing.tables.frozen` writes it, compressed."""
+
+    def __str__(self) -> str:
+        return self.id

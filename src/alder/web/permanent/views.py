@@ -1,0 +1,126 @@
+"""Freezing a table, and the page and the files of what was frozen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from alder.publishing.tables.lines import shown_lines
+from alder.publishing.tables.sheets import TooLarge
+from alder.publishing.tables.title import title_of
+from alder.web.buckets import Buckets
+from alder.web.client import address_of
+from alder.web.pages.rendering import Crumb, page
+from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened
+from alder.web.permanent.models import FrozenTable
+from alder.web.permanent.since import since
+from alder.web.tables import chosen
+from alder.web.tables.citations import as_file
+from alder.web.tables.downloads import TYPES, as_download, made, refused
+from alder.web.tables.patience import in_time
+from alder.web.tables.steps import CRUMB
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.publishing.tables.facts import Facts
+    from alder.publishing.tables.table import Table
+
+_HERE = "alder.web.permanent:templates/"
+_MOST_LINES = 1_000
+_buckets = Buckets()
+
+
+@csrf_exempt  # it acts for nobody: whoever sends the form, the same table is kept, of what everyone may read
+@require_POST
+@in_time
+def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
+    """Keep the table of an address for good, and go to its page. How often one address may do so has a limit."""
+    so_far = chosen.chosen(request, data_set)
+    if isinstance(so_far, HttpResponseRedirect):
+        return so_far
+    a_minute = settings.ALDER_FROZEN_TABLES_A_MINUTE
+    if a_minute and (wait := _buckets.wait(address_of(request), a_minute, time.monotonic())):
+        reply = _refused(request, "wait", 429, back=chosen.address(request, so_far))
+        reply["Retry-After"] = str(int(wait) + 1)
+        return reply
+    found = chosen.figures(so_far, most_rows=MOST_FIGURES + 1)
+    if not found.figures:
+        raise Http404
+    try:
+        if found.is_cut:
+            raise TooMuch
+        facts = chosen.facts(request, so_far, chosen.layout(so_far, found))
+        kept = keep(found, facts, version=so_far.version.id, query=so_far.query(without=("version",)))
+    except TooMuch:
+        return _refused(request, "too-much", 413, back=chosen.address(request, so_far))
+    return HttpResponseRedirect(reverse("frozen-table", args=[kept.id]), status=303)
+
+
+def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpResponse:
+    return page(
+        request,
+        f"{_HERE}refused.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB],
+        status=status,
+        why=why,
+        most=MOST_FIGURES,
+        back=back,
+    )
+
+
+def show(request: HttpRequest, id: str) -> HttpResponse:
+    """The frozen table, with a warning where its figures are no longer what is published."""
+    frozen, found, facts = _frozen(request, id)
+    warning = since(frozen)
+    build = reverse("table", args=[frozen.data_set]) + frozen.query
+    return page(
+        request,
+        f"{_HERE}frozen.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB, Crumb("Frozen table", request.path)],
+        frozen=frozen,
+        title=title_of(found),
+        facts=facts,
+        shown=shown_lines(found, facts, most=_MOST_LINES),
+        since=warning,
+        build=build if warning is None or warning.can_be_built else "",
+        files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES},
+        cited=facts.cited(found),
+        today=timezone.localdate(),
+    )
+
+
+def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
+    """The frozen table as a file of any kind, or its citation."""
+    _, found, facts = _frozen(request, id)
+    name = f"table-{id}"
+    if kind not in TYPES:
+        return as_file(facts.cited(found), kind, name)
+    try:
+        return as_download(HttpResponse(made(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+    except TooLarge as why:
+        csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
+        return refused(request, kind, str(why), csv=csv, back=back)
+
+
+def _frozen(request: HttpRequest, id: str) -> tuple[FrozenTable, Table, Facts]:
+    frozen = FrozenTable.objects.filter(id=id).first()
+    if frozen is None:
+        raise Http404
+    found, facts = opened(frozen)
+    source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
+    here = request.build_absolute_uri(reverse("frozen-table", args=[id]))
+    return frozen, found, replace(facts, address=here, source=f"{source}?version={facts.version}")
