@@ -25,6 +25,7 @@ COMMANDS = {
     "screen": "Does a data set keep to the open-data standard?",
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
+    "people": "Who may sign in, and what for.",
     "worker": "What the site does in the background: publishing at the minute, and screening.",
     "synth": "Make returns of fictitious providers.",
     "store": "Look after the store.",

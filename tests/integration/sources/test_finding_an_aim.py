@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -53,12 +52,12 @@ MORE = {
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     environment = alder.open(tmp_path_factory.mktemp("aims") / "store")
     load.load(environment.store)
     tables = [(Edition(n, "2026"), _rows(n, text)) for n, text in MORE.items()]
     reference.add(environment.store, tables)
-    yield environment
+    return environment
 
 
 def _rows(name: str, text: str) -> object:

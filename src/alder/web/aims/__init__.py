@@ -1,0 +1,1 @@
+"""Pages on which people find a learning aim, and read what is known and published about it."""
