@@ -1,4 +1,4 @@
-"""What the report asks: each table is one question to `alder.tabulate`, protected by one policy."""
+"""What the report and the site ask: each table is one question to `alder.tabulate`, protected by a policy."""
 
 from __future__ import annotations
 
@@ -10,19 +10,26 @@ POLICY = "dfe-statistics"
 
 @dataclass(frozen=True)
 class Question:
-    """One table of the report: its file name, and how the command line would ask for it."""
+    """One table: its file name, and how the command line would ask for it."""
 
     name: str
     measure: str
     by: tuple[str, ...] = ()
     scope: str | None = None
     year: str = "2020/21"
+    """One academic year, or several: 2018/19..2020/21."""
+    area: str = ""
+    as_of: str | None = None
+    """The return by which it is asked, if not the latest."""
+    policy: str = POLICY
 
     @property
     def command(self) -> str:
         by = f" --by {','.join(self.by)}" if self.by else ""
         scope = f" --scope {self.scope}" if self.scope else ""
-        return f"alder table {self.measure}{by}{scope} --year {self.year} --policy {POLICY}"
+        area = f" --area {self.area}" if self.area else ""
+        as_of = f" --as-of {self.as_of}" if self.as_of else ""
+        return f"alder table {self.measure}{by}{area}{scope} --year {self.year}{as_of} --policy {self.policy}"
 
 
 APPRENTICESHIPS, CLASSES = "apprenticeships", "education_and_training"
@@ -37,3 +44,28 @@ QUESTIONS = (
     Question("classes_by_ethnicity", "achievement_rate", ("ethnicity",), CLASSES),
     Question("learners_by_age_and_sex", "learners_participating", ("age_band", "sex")),
 )
+"""What the report shows, and the site too."""
+
+_SPAN = f"{TREND[0]}..{TREND[-1]}"
+
+FOR_THE_SITE = (
+    Question("achievement_by_district", "achievement_rate", scope=APPRENTICESHIPS, year=_SPAN, area="la"),
+    Question(
+        "classes_by_provider_and_ethnicity",
+        "achievement_rate",
+        ("provider", "ethnicity"),
+        CLASSES,
+        year="2019/20",
+        policy="srs-output",
+    ),
+    Question("starts_by_level", "starts", ("level",), APPRENTICESHIPS, _SPAN),
+    Question("learners_by_district", "learners_participating", year=_SPAN, area="la"),
+    Question("enrolments_by_subject", "enrolments", ("subject_area", "subject_area_tier_2")),
+    Question("learners_by_ethnicity", "learners_participating", ("ethnicity", "ethnicity_minor")),
+    Question("learners_in_december", "learners_participating", ("age_band", "sex"), as_of="R04"),
+    Question("learners_in_june", "learners_participating", ("age_band", "sex"), as_of="R10"),
+)
+"""What only the site shows: more years, places, hidden cells, two tiers of groups, and figures by earlier returns.
+
+One population has one policy: figures that one rounds and another gives to the unit would undo each other.
+"""

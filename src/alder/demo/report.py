@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.figures import Figures, change, lowest_and_highest, points, said
-from alder.demo.questions import POLICY, QUESTIONS, TREND, Question
+from alder.demo.questions import FOR_THE_SITE, QUESTIONS, TREND, Question
 from alder.disclosure import protect
 from alder.look import page
 from alder.look.charts import Row, bars, dots, start
@@ -25,12 +25,20 @@ if TYPE_CHECKING:
 
 
 def tables(environment: Environment) -> dict[str, Protected]:
-    """Every table that the report shows, protected."""
-    return {q.name: protect(_ask(environment, q), POLICY) for q in QUESTIONS}
+    """Every table that the report or the site shows, protected."""
+    return {q.name: protect(_ask(environment, q), q.policy) for q in (*QUESTIONS, *FOR_THE_SITE)}
 
 
 def _ask(environment: Environment, question: Question) -> Any:
-    return tabulate(environment, question.measure, by=question.by, year=question.year, scope=question.scope)
+    return tabulate(
+        environment,
+        question.measure,
+        by=question.by,
+        years=question.year,
+        area=question.area,
+        scope=question.scope,
+        return_number=question.as_of,
+    )
 
 
 def save(made: dict[str, Protected], folder: Path) -> None:
@@ -72,7 +80,7 @@ def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object
         "policy": table.policy,
         "meanings": {symbol: table.meaning(symbol) for symbol in SYMBOLS},
         "rules": findings.rules_run,
-        "files": _files(made),
+        "files": _files({q.name: made[q.name] for q in QUESTIONS}),
         "commands": [q.command.replace(" --year", " \\\n    --year") for q in QUESTIONS if q.by],
         "python": PYTHON,
     }

@@ -1,4 +1,4 @@
-"""The statistics of the fictitious college group, published: three publications, one of them in three releases."""
+"""The statistics of the fictitious college group, as a publisher would publish them: with charts and corrections."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from alder.publishing.releases import VersionState
+from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
 from alder.web.publications.importing import Entry, import_pair
-from alder.web.publications.models import DataSet
+from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.states import withdraw
+from alder.web.statistics.written import write_about, write_page
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
 """What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
@@ -28,28 +32,53 @@ class _Published:
     file: str
     publication: str
     title: str
+    release: str = "Academic year 2020/21"
+    as_file: str = ""
+    """The table of which this one is a version, if it is not the first of its own."""
+
+    @property
+    def id(self) -> UUID:
+        return id_of(self.as_file or self.file)
 
 
-_APPRENTICES = "Apprenticeship achievement in Mereshire"
-_CLASSES = "Education and training in Mereshire"
-_LEARNERS = "Learners in Mereshire"
-_ABOUT = {
-    _APPRENTICES: "How many of the apprenticeships that were due to end were achieved, by year, age, sex and provider.",
-    _CLASSES: "How many of the courses outside apprenticeships that were due to end were achieved.",
-    _LEARNERS: "How many people took part in learning, by age and sex.",
-}
-_BY_YEAR = _Published("achievement", _APPRENTICES, "Apprenticeships achieved by year")
-_TABLES = (
-    _Published("classes_by_ethnicity", _CLASSES, "Courses achieved by ethnic group"),
-    _Published("learners_by_age_and_sex", _LEARNERS, "Learners taking part by age and sex"),
-    _BY_YEAR,
-    _Published("achievement_by_age_and_sex", _APPRENTICES, "Apprenticeships achieved by age and sex"),
-    _Published("achievement_by_provider", _APPRENTICES, "Apprenticeships achieved by provider"),
-    _Published("retention", _APPRENTICES, "Apprentices who stayed to the end"),
-    _Published("pass", _APPRENTICES, "Completed apprenticeships that were passed"),
-)
 _YEARS = ("2018/19", "2019/20", "2020/21")
-_LATEST = f"Academic year {_YEARS[-1]}"
+_BY_YEAR = _Published("achievement", APPRENTICES, "Apprenticeships achieved by year")
+_EARLY = _Published(
+    "learners_in_december", LEARNERS, "Learners so far by age and sex", "August to December 2020, provisional"
+)
+_TABLES = (
+    _Published(
+        "classes_by_provider_and_ethnicity",
+        CLASSES,
+        "Courses achieved by provider and ethnic group",
+        "Academic year 2019/20",
+    ),
+    _Published("classes_by_ethnicity", CLASSES, "Courses achieved by ethnic group"),
+    _Published("enrolments_by_subject", CLASSES, "Enrolments by subject, in two tiers"),
+    _EARLY,
+    _Published("learners_in_june", LEARNERS, "Learners by age and sex", as_file="learners_by_age_and_sex"),
+    _Published("learners_by_age_and_sex", LEARNERS, "Learners by age and sex"),
+    _Published("learners_by_district", LEARNERS, "Learners by district and year"),
+    _Published("learners_by_ethnicity", LEARNERS, "Learners by ethnic group, in two tiers"),
+    _Published("starts_by_level", STARTS, "Apprenticeship starts by level and year"),
+    _BY_YEAR,
+    _Published("achievement_by_district", APPRENTICES, "Apprenticeships achieved by district and year"),
+    _Published("achievement_by_age_and_sex", APPRENTICES, "Apprenticeships achieved by age and sex"),
+    _Published("achievement_by_provider", APPRENTICES, "Apprenticeships achieved by provider"),
+    _Published("retention", APPRENTICES, "Apprentices who stayed to the end"),
+    _Published("pass", APPRENTICES, "Completed apprenticeships that were passed"),
+)
+"""In the order in which they are published. The same data set a second time is a version that puts right the first."""
+
+_WHY_WITHDRAWN = (
+    "The fourth return of Northfield College came with errors, so learners were missing. The figures of the final "
+    "returns take their place."
+)
+
+
+def id_of(file: str) -> UUID:
+    """The id of the data set of this table."""
+    return uuid5(_DEMO, file)
 
 
 def show_demo(tables: Path) -> None:
@@ -61,13 +90,22 @@ def show_demo(tables: Path) -> None:
 
 def publish_demo(tables: Path) -> int:
     """Publish what is not there yet of the tables that `alder demo` wrote, and return how many data sets are new."""
-    new = [one for one in _TABLES if not DataSet.objects.filter(id=uuid5(_DEMO, one.file)).exists()]
+    there = set(DataSet.objects.values_list("id", flat=True))
+    new = [one for one in _TABLES if one.id not in there and (tables / f"{_source(one)}.csv").is_file()]
     for one in new:
         if one is _BY_YEAR:
             _publish_years(tables)
         else:
-            _publish(tables / f"{one.file}.csv", tables / f"{one.file}.notes.txt", one, _LATEST)
-    return len(new)
+            _publish(tables / f"{one.file}.csv", tables / f"{one.file}.notes.txt", one, one.release)
+    if _EARLY in new:
+        withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN)
+    if new:
+        _write_pages(tables)
+    return len({one.id for one in new})
+
+
+def _source(one: _Published) -> str:
+    return _TREND[-1] if one is _BY_YEAR else one.file
 
 
 def _publish_years(tables: Path) -> None:
@@ -82,13 +120,29 @@ def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
     entry = Entry(
         one.publication,
         release,
-        data_set=uuid5(_DEMO, one.file),
+        data_set=one.id,
         title=one.title,
         summary=_summary(notes),
-        publication_summary=_ABOUT[one.publication],
+        publication_summary=ABOUT[one.publication].summary,
         notes=_notes(notes),
+        patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,
     )
     import_pair(file, None, entry)
+
+
+def _write_pages(tables: Path) -> None:
+    """What the publisher writes, from the figures of the same tables."""
+    for title, about in ABOUT.items():
+        publication = Publication.objects.get(title=title)
+        write_about(publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
+    written = pages(tables, id_of)
+    for release in Release.objects.filter(publication__title__in=ABOUT).select_related("publication"):
+        if content := written.get((release.publication.title, release.title)):
+            write_page(release, content)
+        elif release.versions.exclude(state=VersionState.WITHDRAWN).exists():
+            write_page(release, written[release.publication.title, ""])
+        if release.title == f"Academic year {_YEARS[-1]}":
+            Release.objects.filter(id=release.id).update(next_expected="March 2022")
 
 
 def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:

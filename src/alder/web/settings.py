@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "alder.web.accounts",
     "alder.web.publications",
+    "alder.web.statistics",
     "alder.web.following",
     "alder.web.permanent",
     "alder.web.work",

@@ -14,7 +14,7 @@ from lxml import html
 import alder
 from alder.cli.group import cli
 from alder.demo import Demo, Step, run
-from alder.demo.questions import QUESTIONS
+from alder.demo.questions import FOR_THE_SITE, QUESTIONS
 from alder.publishing.screener import screen_files
 
 
@@ -57,7 +57,7 @@ def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
 
 
 def test_every_table_is_there_as_csv_and_page(made: Demo) -> None:
-    names = {q.name for q in QUESTIONS}
+    names = {q.name for q in (*QUESTIONS, *FOR_THE_SITE)}
     assert {p.stem for p in made.tables.glob("*.html")} == names
     assert {p.stem for p in made.tables.glob("*.csv") if "." not in p.stem} == names
 

@@ -54,8 +54,8 @@ def test_a_release_tells_what_is_so_and_where_its_files_are(look: Look) -> None:
     assert "The publisher gave no notes" in page.words
     absence = look("/find-statistics/absence/2023-24")
     assert "Schools closed early in June." in absence.words
-    assert absence.links["Download the data"] == f"/v1/data-sets/{ABSENCE}/csv?dataSetVersion=1.1"
-    assert "Absence by school: now version 1.1." in absence.words
+    assert absence.links["Download the data (CSV)"] == f"/v1/data-sets/{ABSENCE}/csv?dataSetVersion=1.1"
+    assert "Published Absence by school, version 1.1" in absence.words
 
 
 def test_an_older_release_leads_to_the_newest(look: Look) -> None:

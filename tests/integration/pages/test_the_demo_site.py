@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,10 +47,59 @@ def look(site: Site, address: str) -> Page:
 def test_every_table_of_the_demo_is_published(shown: Site) -> None:
     assert look(shown, "/find-statistics").listed() == [
         "Apprenticeship achievement in Mereshire",
+        "Apprenticeship starts in Mereshire",
         "Learners in Mereshire",
         "Education and training in Mereshire",
     ]
-    assert len(look(shown, RELEASE).listed()) == 5
+    assert len(look(shown, RELEASE).listed()) == 6
+
+
+def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site) -> None:
+    page = look(shown, RELEASE)
+    assert "Official statistics" in page.words
+    assert [tile.words.strip() for tile in page.root.every("ul", class_="alder-tiles")[0].every("h3")] == [
+        "Due to end",
+        "Stayed to the end",
+        "Passed, of those who stayed",
+        "Achieved",
+    ]
+    assert len(page.root.every("figure")) == 3
+    assert len(page.root.every("svg", class_="alder-narrow")) == 3
+    years = page.table(0)
+    assert years[0] == "Year | Achievement rate (%) | Achievers | Leavers"
+    assert [row.split(" | ")[0] for row in years[1:]] == ["2018/19", "2019/20", "2020/21"]
+    assert "Break" not in page.words.split("How good the figures are")[0]
+    assert "From 2019/20: Standards replaced frameworks" in page.words
+    assert "statistics@mereshire.example" in page.words
+
+
+def test_a_release_that_was_withdrawn_says_why_and_gives_no_figures(shown: Site) -> None:
+    page = look(shown, "/find-statistics/learners-in-mereshire/august-to-december-2020-provisional")
+    assert "This release was withdrawn. The fourth return of Northfield College came with errors" in page.words
+    assert page.links["Go to Academic year 2020/21, the latest release"]
+    assert not page.root.every("table")
+    assert shown.send("GET", f"{page.address}/all.zip").status_code == 404
+
+
+def test_a_corrected_data_set_keeps_both_versions(shown: Site) -> None:
+    page = look(
+        shown,
+        look(shown, "/find-statistics/learners-in-mereshire/academic-year-2020-21").links["Learners by age and sex"],
+    )
+    assert "Version 1.0.1" in page.words
+    assert page.links["Look at version 1.0"]
+
+
+def test_all_data_of_a_release_come_in_one_file_with_guidance(shown: Site) -> None:
+    reply = shown.send("GET", f"{RELEASE}/all.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(reply.streaming_content))) as archive:
+        names = archive.namelist()
+        guidance = archive.read("guidance.txt").decode()
+    reply.close()
+    assert len(names) == 13
+    assert "data/apprenticeships-achieved-by-year_v1.2.csv" in names
+    assert "achievement_rate: Achievement rate (%)" in guidance
+    assert "Break from 2019/20" in guidance
 
 
 def test_years_are_releases_of_one_data_set_and_the_break_is_minded(shown: Site) -> None:

@@ -11,11 +11,13 @@ from alder.sources import every
 from alder.web.pages.glossary import glossary as terms
 from alder.web.pages.rendering import page
 from alder.web.statistics.published import data_sets
+from alder.web.statistics.written import contacts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _HERE = "alder.web.pages:templates/"
+_MOST_CONTACTS = 12
 
 
 def get_access(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,12 @@ def quality(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     sources = [s for s in every() if s.holds is Holds.PEOPLE]
     return page(request, f"{_HERE}glossary.html.j2", terms=terms(), sources=sources)
+
+
+def help_and_contact(request: HttpRequest) -> HttpResponse:
+    """Who can answer what. Publications with a contact are listed, as long as there are not too many."""
+    found = [one for one in contacts() if one.team or one.email or one.telephone]
+    return page(request, f"{_HERE}help.html.j2", contacts=found[:_MOST_CONTACTS])
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from alder.sources import every, source
 from alder.web.pages.rendering import page
 from alder.web.statistics.headlines import first_headline
 from alder.web.statistics.published import latest_releases
+from alder.web.statistics.written import content_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ _MOST_TILES = 3
 
 def home(request: HttpRequest) -> HttpResponse:
     releases = latest_releases()
-    tiles = [(release, first_headline(release)) for release in releases[:_MOST_TILES]]
+    tiles = [(release, first_headline(release, content_of(release.release))) for release in releases[:_MOST_TILES]]
     return page(
         request,
         "alder.web.pages:templates/home.html.j2",

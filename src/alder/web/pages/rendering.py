@@ -37,6 +37,7 @@ MENU = (
 """What the bar under the name of the service leads to: words, and the name of the address."""
 
 FOOTER = (
+    ("Help and contact", "help"),
     ("Accessibility", "accessibility"),
     ("Cookies", "cookies"),
     ("Glossary", "glossary"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("get-access", about.get_access, name="get-access"),
     path("quality", about.quality, name="quality"),
     path("glossary", about.glossary, name="glossary"),
+    path("help", about.help_and_contact, name="help"),
     path("accessibility", about.accessibility, name="accessibility"),
     path("cookies", about.cookies, name="cookies"),
     path("api", about.api_guide, name="api-guide"),

@@ -8,9 +8,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.web.pages.rendering import Crumb, page, query
-from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.paging import Paged
-from alder.web.statistics.published import Issue, Series, matching, series, series_of
+from alder.web.statistics.published import Series, matching, series, series_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,26 +47,6 @@ def publication(request: HttpRequest, publication: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("release", args=[publication, found.latest.slug]))
 
 
-def release(request: HttpRequest, publication: str, release: str) -> HttpResponse:
-    found = _series(publication)
-    issue = next((one for one in found.issues if one.slug == release), None)
-    if issue is None:
-        raise Http404
-    return page(
-        request,
-        f"{_HERE}release.html.j2",
-        at="find-statistics",
-        crumbs=[Crumb("Statistics", reverse("find-statistics"))],
-        series=found,
-        issue=issue,
-        is_latest=issue is found.latest,
-        figures=of_issue(issue),
-        noted=[one for one in issue.data_sets if one.version.notes],
-        changed=[one for one in issue.data_sets if str(one.version.number) != "1.0"],
-        cite=_cite(request, issue),
-    )
-
-
 def releases(request: HttpRequest, publication: str) -> HttpResponse:
     found = _series(publication)
     crumbs = [
@@ -81,8 +60,3 @@ def _series(slug: str) -> Series:
     if found := series_of(slug):
         return found
     raise Http404
-
-
-def _cite(request: HttpRequest, issue: Issue) -> str:
-    address = request.build_absolute_uri(reverse("release", args=[issue.publication.slug, issue.slug]))
-    return f"{issue.publication.title}, {issue.title} ({issue.published.year}). Alder. {address}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from alder.look.charts import spark
 from alder.look.words import number
-from alder.publishing.tables import available
-from alder.publishing.tables.choice import Choice
+from alder.publishing.pages.breaks import breaks_in
+from alder.publishing.pages.stands_for_all import everybody, widest_place
 from alder.publishing.tables.figure import is_number, shown
 from alder.publishing.tables.table import Table, table
 from alder.web.publications.kept import contents_of, store
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
 
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator
+    from alder.publishing.pages import Content
     from alder.web.statistics.published import Issue, Listed
 
-_WIDEST = ("NAT", "REG")
-_BREAK = re.compile(r"^\s*Break from (\d{4}(?:/\d\d)?):", re.MULTILINE)
-"""How notes say that figures of this period do not compare with those before it."""
 _MOST = 3
 _MOST_TOLD = 6
 
@@ -41,15 +38,35 @@ class Headline:
     period: str
     change: str
     spark: Markup | str
+    column: str = ""
+    guidance: str = ""
 
 
-def first_headline(issue: Issue) -> Headline | None:
+def first_headline(issue: Issue, written: Content) -> Headline | None:
     """The one that stands for a release."""
-    return next((headline for _, headline in of_issue(issue)), None)
+    return next((headline for _, headline in of_issue(issue, written)), None)
 
 
-def of_issue(issue: Issue) -> list[tuple[Listed, Headline]]:
-    """Those of the only data set of a release, or the first of each data set. What says the same is told once.
+def of_issue(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
+    """Those that the publisher chose; else those of the only data set of a release, or the first of each data set."""
+    return _chosen(issue, written) if written.headlines else _usual(issue)
+
+
+def _chosen(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
+    """In the publisher's order. A figure that the data set no longer has, or that is hidden, is left out."""
+    known = {str(one.id): one for one in issue.data_sets}
+    found = []
+    for tile in written.headlines:
+        if listed := known.get(tile.data_set):
+            for headline in _of(listed):
+                if headline.column == tile.indicator:
+                    words = tile.title or headline.title
+                    found.append((listed, replace(headline, title=words, guidance=tile.guidance)))
+    return found
+
+
+def _usual(issue: Issue) -> list[tuple[Listed, Headline]]:
+    """What says the same is told once.
 
     Data sets over more periods come first, since their figures can be compared with the period before.
     """
@@ -64,27 +81,26 @@ def of_issue(issue: Issue) -> list[tuple[Listed, Headline]]:
 
 def headlines(listed: Listed) -> tuple[Headline, ...]:
     """Up to three figures; none where no single place stands for the whole, or no row for all groups together."""
-    return _headlines(listed.version.id, frozenset(_BREAK.findall(listed.version.notes)))
+    return _of(listed)[:_MOST]
+
+
+def _of(listed: Listed) -> tuple[Headline, ...]:
+    return _headlines(listed.version.id, frozenset(breaks_in(listed.version.notes)))
 
 
 @lru_cache(maxsize=256)
 def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
     contents = contents_of(version)
-    places = available.places(version, contents, store())
-    level = next((level for level in _WIDEST if len(places.get(level, ())) == 1), None)
-    if level is None:
+    place = widest_place(version, contents, store())
+    chosen = everybody(version, contents, store(), (place,)) if place else None
+    if chosen is None:
         return ()
-    chosen = Choice(places=((level, places[level][0]),))
-    usual = available.usual(contents, available.options(version, contents, store(), chosen))
-    if any(len(codes) != 1 for codes in usual):
-        return ()
-    chosen = chosen.but(options=tuple(enumerate(usual)))
     found = table(chosen, version, contents, store())
     if not found.figures:
         return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
     made = (_headline(found, n, indicator, breaks) for n, indicator in order if not _is_bound(indicator, contents))
-    return tuple(headline for headline in made if headline)[:_MOST]
+    return tuple(headline for headline in made if headline)
 
 
 def _is_bound(indicator: Indicator, contents: Contents) -> bool:
@@ -109,6 +125,7 @@ def _headline(found: Table, position: int, indicator: Indicator, breaks: frozens
         labels[-1],
         _change(values, labels, latest, indicator, breaks),
         _line(values, labels, breaks),
+        indicator.column,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.publishing.releases import DataSetState, VersionState
+from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionState
 from alder.web.publications.models import DataSetVersion
 
 if TYPE_CHECKING:
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from alder.web.publications.models import DataSet, Publication, Release
+    from alder.web.publications.models import DataSet, Publication, Release, ReleaseEvent
 
 _LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
+_PUBLIC = (*_LIVE, VersionState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,12 @@ class Listed:
 
 @dataclass(frozen=True)
 class Issue:
-    """A release with its data sets."""
+    """A release with its data sets. One that was withdrawn has none, and can still be looked up."""
 
     release: Release
     data_sets: tuple[Listed, ...]
+    withdrawn: tuple[Listed, ...] = ()
+    """Data sets of which no version of this release can be had any more."""
 
     @property
     def publication(self) -> Publication:
@@ -79,12 +82,29 @@ class Issue:
         return self.release.slug
 
     @property
+    def is_withdrawn(self) -> bool:
+        return not self.data_sets
+
+    @property
     def published(self) -> datetime:
-        return min(one.version.published or self.release.published for one in self.data_sets)
+        return self.release.published
 
     @property
     def updated(self) -> datetime:
-        return max(one.version.published or self.release.published for one in self.data_sets)
+        """When its data last changed."""
+        return max(one.version.published or self.published for one in (*self.data_sets, *self.withdrawn))
+
+    def updates(self) -> list[ReleaseEvent]:
+        """What readers are told of its history, the newest first."""
+        return list(self.release.events.filter(public=True).order_by("-when", "-id"))
+
+    def why_withdrawn(self) -> tuple[datetime | None, str]:
+        """When it was withdrawn, and the reason."""
+        event = self.release.events.filter(what=Happened.WITHDRAWN).order_by("-when").first()
+        if event:
+            return event.when, event.note
+        last = max((one.version for one in self.withdrawn), key=lambda v: str(v.withdrawn))
+        return last.withdrawn, last.notes.rpartition("Withdrawn: ")[2]
 
 
 @dataclass(frozen=True)
@@ -96,7 +116,8 @@ class Series:
 
     @property
     def latest(self) -> Issue:
-        return self.issues[0]
+        """The newest that was not withdrawn; the newest where all were."""
+        return next((issue for issue in self.issues if not issue.is_withdrawn), self.issues[0])
 
     @property
     def words(self) -> str:
@@ -105,42 +126,53 @@ class Series:
         ).casefold()
 
 
-def _live_versions() -> list[DataSetVersion]:
-    found = DataSetVersion.objects.filter(state__in=_LIVE, data_set__state__in=_public_states())
+def _versions(*states: VersionState) -> list[DataSetVersion]:
+    """Versions in these states of releases that are public, the newest of each data set first."""
+    releases = [state for state in ReleaseState if state.is_public]
+    found = DataSetVersion.objects.filter(state__in=states, release__state__in=releases)
     related = ("data_set__publication", "release__publication", "data_set__superseded_by")
     return list(found.select_related(*related).order_by("data_set", "-major", "-minor", "-patch"))
-
-
-def _public_states() -> list[str]:
-    return [DataSetState.PUBLISHED, DataSetState.DEPRECATED]
 
 
 def data_sets() -> list[Listed]:
     """Every public data set, by title."""
     newest: dict[UUID, Listed] = {}
-    for version in _live_versions():
-        newest.setdefault(version.data_set_id, Listed(version.data_set, version))
-    return sorted(newest.values(), key=lambda one: (one.title.casefold(), str(one.id)))
+    for version in _versions(*_LIVE):
+        if DataSetState(version.data_set.state) != DataSetState.WITHDRAWN and not _is_gone(version):
+            newest.setdefault(version.data_set_id, Listed(version.data_set, version))
+    return _by_title(newest.values())
 
 
 def series() -> list[Series]:
     """Every publication that has a public data set, the one that was published last first."""
-    of_release: dict[UUID, dict[UUID, Listed]] = {}
+    kept: dict[UUID, dict[UUID, Listed]] = {}
+    gone: dict[UUID, dict[UUID, Listed]] = {}
     releases: dict[UUID, Release] = {}
-    for version in _live_versions():
+    for version in _versions(*_PUBLIC):
         releases[version.release_id] = version.release
-        of_release.setdefault(version.release_id, {}).setdefault(version.data_set_id, Listed(version.data_set, version))
-    issues = [Issue(releases[id], tuple(_by_title(listed.values()))) for id, listed in of_release.items()]
-    issues.sort(key=lambda issue: (issue.published, issue.release.published, issue.title), reverse=True)
+        into = gone if _is_gone(version) else kept
+        into.setdefault(version.release_id, {}).setdefault(version.data_set_id, Listed(version.data_set, version))
+    issues = [_issue(release, kept.get(id, {}), gone.get(id, {})) for id, release in releases.items()]
+    issues.sort(key=lambda issue: (issue.published, issue.title), reverse=True)
     by_publication: dict[UUID, list[Issue]] = {}
     for issue in issues:
         by_publication.setdefault(issue.publication.id, []).append(issue)
-    return [Series(found[0].publication, tuple(found)) for found in by_publication.values()]
+    made = [Series(found[0].publication, tuple(found)) for found in by_publication.values()]
+    return sorted(made, key=lambda one: (one.latest.is_withdrawn, -one.latest.published.timestamp()))
+
+
+def _is_gone(version: DataSetVersion) -> bool:
+    return version.state == VersionState.WITHDRAWN or version.release.state == ReleaseState.WITHDRAWN
+
+
+def _issue(release: Release, kept: dict[UUID, Listed], gone: dict[UUID, Listed]) -> Issue:
+    without = [listed for id, listed in gone.items() if id not in kept]
+    return Issue(release, tuple(_by_title(kept.values())), tuple(_by_title(without)))
 
 
 def latest_releases() -> list[Issue]:
-    """The latest release of each publication, the newest first."""
-    return [one.latest for one in series()]
+    """The latest release of each publication, the newest first, without those that were withdrawn."""
+    return [one.latest for one in series() if not one.latest.is_withdrawn]
 
 
 def series_of(slug: str) -> Series | None:

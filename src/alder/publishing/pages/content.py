@@ -1,0 +1,120 @@
+"""What a publisher writes on the page of a release: its kind, a summary, headline figures, and sections.
+
+Nothing of it is a figure: a tile and a block name a data set and its columns, and the page reads the figures there. So
+what is written can never differ from what is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from alder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "accredited": (
+        "Accredited official statistics",
+        "The Office for Statistics Regulation has reviewed them, and they comply with the Code of Practice for "
+        "Statistics.",
+    ),
+    "official": (
+        "Official statistics",
+        "They are produced under the Code of Practice for Statistics: trustworthy, of good quality, and of value.",
+    ),
+    "in_development": (
+        "Official statistics in development",
+        "They are new or being changed. Methods and figures may change, and users are asked what they need.",
+    ),
+    "ad_hoc": (
+        "Ad hoc statistics",
+        "They were made once to answer a question, and need not be repeated.",
+    ),
+    "management": (
+        "Management information",
+        "They are figures that an organisation uses to run its work. They have had fewer checks than statistics.",
+    ),
+}
+"""The kinds of statistics by their key: the name of each, and what it means."""
+
+TIME, PLACE = "time", "place"
+"""What a block may go by, beside the filters of its data set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One headline figure: a measure of a data set, for its widest place, all groups together, the latest period."""
+
+    data_set: str
+    indicator: str
+    """The name of its column."""
+    title: str = ""
+    """Instead of the label of the column."""
+    guidance: str = ""
+    """What a reader should know to read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A chart with the table beside it: the first measure is drawn, the table has all of them."""
+
+    data_set: str
+    indicators: tuple[str, ...] = ()
+    by: str = TIME
+    """`time`, `place`, or the column of a filter."""
+    series: str = ""
+    """The column of a filter whose options are told apart by colour."""
+    level: str = ""
+    """The level of the places, where the block goes by place."""
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading that says what is so, words, and a chart if it has one."""
+
+    heading: str
+    text: str = ""
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that is written on the page of a release."""
+
+    kind: str = ""
+    summary: str = ""
+    headlines: tuple[Tile, ...] = ()
+    under: str = ""
+    """Words under the headline figures."""
+    sections: tuple[Section, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.kind and self.kind not in KINDS:
+            raise UsageError(f"there is no kind of statistics {self.kind}", where=f"Kinds: {', '.join(KINDS)}.")
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Content:
+        """Of what was kept. A part that is not there is empty."""
+        return cls(
+            found.get("kind", ""),
+            found.get("summary", ""),
+            tuple(Tile(**tile) for tile in found.get("headlines", ())),
+            found.get("under", ""),
+            tuple(_section(section) for section in found.get("sections", ())),
+        )
+
+
+def _section(found: Mapping[str, Any]) -> Section:
+    block = found.get("block")
+    return Section(
+        found["heading"],
+        found.get("text", ""),
+        Block(**{**block, "indicators": tuple(block.get("indicators", ()))}) if block else None,
+    )

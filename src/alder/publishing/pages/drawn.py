@@ -1,0 +1,135 @@
+"""A block as a page shows it: a sentence, what is measured, a chart, and the table with the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.look.charts import SERIES, Row, bars, dots, start
+from alder.look.lines import Axis, Series, fits, letter, lines, lowest
+from alder.look.words import number
+from alder.publishing.pages import finding
+from alder.publishing.pages.breaks import breaks_in
+from alder.publishing.pages.content import TIME
+from alder.publishing.pages.figures import figures, used_symbols
+from alder.publishing.tables.figure import unit_in_words, used
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from markupsafe import Markup
+
+    from alder.publishing.described import Contents
+    from alder.publishing.pages.content import Block
+    from alder.publishing.pages.figures import Figures
+    from alder.publishing.store import DataSetStore
+
+_MOST_BARS = 20
+NOT_APPLICABLE = "z"
+"""A line with nothing but this symbol stands in the table and is not drawn."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Everything about a block that a page needs."""
+
+    title: str
+    measured: str
+    """What is measured, in which unit, where and when."""
+    figures: Figures
+    chart: Markup | str
+    axis: str
+    """Where the axis begins, if not at 0."""
+    breaks: list[tuple[str, str, str]]
+    """Letter in the chart, period and reason of each break that the chart has."""
+    symbols: list[tuple[str, str]]
+
+
+def drawn(
+    block: Block, version: UUID, contents: Contents, store: DataSetStore, *, notes: str = "", name: str = "chart"
+) -> Drawn | None:
+    """The block of this version of its data set, or nothing where that has no such figures. `name` is its id."""
+    found = figures(block, version, contents, store)
+    if found is None or len(found.lines) < 1:
+        return None
+    reasons = {
+        period: why for period, why in breaks_in(notes).items() if block.by == TIME and _is_inside(period, found)
+    }
+    title = block.title or finding.sentence(found, set(reasons))
+    chart, axis, lettered = _chart(block, found, reasons, title, name)
+    return Drawn(
+        title,
+        _measured(found),
+        found,
+        chart,
+        axis,
+        [(letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(reasons.items())],
+        used(used_symbols(found.lines)),
+    )
+
+
+def _is_inside(period: str, found: Figures) -> bool:
+    return period in [line.label for line in found.lines[1:]]
+
+
+def _measured(found: Figures) -> str:
+    unit = unit_in_words(found.first)
+    parts = [found.first.label + (f" ({unit})" if unit else ""), found.place, found.period]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _chart(
+    block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str
+) -> tuple[Markup | str, str, bool]:
+    """The drawing, words about its axis, and whether its breaks are lettered."""
+    unit = "%" if found.first.unit == "%" else ""
+    several = bool(found.series)
+    said = f"{title}. The same figures are in the table below."
+    if block.by == TIME:
+        return _over_time(found, reasons, said, name, unit)
+    rows = [Row(line.label, line.cells if several else line.cells[:1], line.total) for line in found.lines]
+    rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
+    if len(rows) > _MOST_BARS or (several and len(found.heads) > len(SERIES) + 1) or not _has_numbers(rows):
+        return "", "", False
+    if not several:
+        return bars(rows, title=said, name=name, unit=unit), "", False
+    apart = [n for n, head in enumerate(found.heads) if head.casefold() not in ("total", "all")][: len(SERIES)]
+    rows = [Row(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
+    low = start(rows, percent=unit == "%")
+    drawing = dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit)
+    return drawing, _axis(low, unit), False
+
+
+def _over_time(
+    found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str
+) -> tuple[Markup | str, str, bool]:
+    years = [line.label for line in found.lines]
+    if len(years) < 2:
+        return "", "", False
+    axis = Axis(years, reasons)
+    shown = range(len(found.heads)) if found.series else range(1)
+    told = [
+        Series(
+            found.heads[n] if found.series else found.place,
+            tuple(line.cells[n] if line.cells[n].shown else None for line in found.lines),
+            main=not _is_all(found.heads[n]),
+        )
+        for n in shown
+    ]
+    told.sort(key=lambda one: not one.main)
+    if sum(one.main for one in told) > len(SERIES) or not _has_numbers([Row("", one.marks) for one in told]):  # type: ignore[arg-type]
+        return "", "", False
+    lettered = bool(reasons) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
+    return lines(told, axis, title=said, name=name, unit=unit), _axis(lowest(told, unit), unit), lettered
+
+
+def _is_all(head: str) -> bool:
+    return head.casefold() in ("total", "all")
+
+
+def _has_numbers(rows: list[Row]) -> bool:
+    return any(mark and mark.value is not None for row in rows for mark in row.marks)
+
+
+def _axis(low: float, unit: str) -> str:
+    return f"The axis starts at {number(low, 0)}{unit}." if low else ""

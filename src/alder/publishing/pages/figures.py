@@ -1,0 +1,171 @@
+"""The figures that a block asks for: lines with a label and marks, read from the data set as it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.look.charts import Mark
+from alder.publishing.pages.content import PLACE, TIME
+from alder.publishing.pages.stands_for_all import everybody, widest_place
+from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.tables import available
+from alder.publishing.tables.choice import BLANK, Choice
+from alder.publishing.tables.figure import is_number, shown
+from alder.publishing.tables.table import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from alder.publishing.described import Contents
+    from alder.publishing.described.contents import Indicator
+    from alder.publishing.pages.content import Block
+    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.table import Dimension, Key, Table
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table of a block. `cells` has a mark for each of the heads."""
+
+    label: str
+    cells: tuple[Mark, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a block shows, before it is drawn."""
+
+    by: str
+    """What the lines are: Year, Place, or the label of a filter."""
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    indicators: tuple[Indicator, ...]
+    series: str
+    """What the heads tell apart, if not the measures."""
+    place: str
+    period: str
+    """The one period of all figures, or nothing where lines are periods."""
+    choice: Choice
+
+    @property
+    def first(self) -> Indicator:
+        return self.indicators[0]
+
+
+def figures(block: Block, version: UUID, contents: Contents, store: DataSetStore) -> Figures | None:
+    """Nothing where the data set has no such column, or no rows that stand for the rest of it."""
+    wanted = _indicators(block, contents)
+    positions = tuple(n for n, _ in wanted)
+    # Rows of a filter with another above it stand under the total of that one, or else under its options.
+    for open_above in (False, True):
+        chosen = _choice(block, version, contents, store, open_above=open_above)
+        if chosen is None or not wanted:
+            return None
+        found = table(chosen.but(indicators=positions), version, contents, store)
+        made = _read(block, found, tuple(i for _, i in wanted), positions, chosen) if found.figures else None
+        if made and (len(made.lines) > 1 or open_above or not _above(block, contents)):
+            return made
+    return None
+
+
+def _above(block: Block, contents: Contents) -> set[int]:
+    """The filters above those that the block goes by."""
+    columns = {filter.column: n for n, filter in enumerate(contents.filters)}
+    parents = {contents.filters[columns[name]].parent for name in (block.by, block.series) if name in columns}
+    return {columns[name] for name in parents if name in columns}
+
+
+def _indicators(block: Block, contents: Contents) -> list[tuple[int, Indicator]]:
+    """Those that are named, in that order; without any name the first, shares before counts."""
+    if block.indicators:
+        known = {indicator.column: (n, indicator) for n, indicator in enumerate(contents.indicators)}
+        return [known[column] for column in block.indicators if column in known]
+    return sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")[:1]
+
+
+def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore, *, open_above: bool) -> Choice | None:
+    widest = widest_place(version, contents, store)
+    places = (widest,) if widest else ()
+    if block.by == PLACE:
+        known = available.places(version, contents, store)
+        level = block.level or next((level for level in known if not widest or level != widest[0]), "")
+        places = (*((level, code) for code in known.get(level, ())), *places)
+    if not places:
+        return None
+    columns = {filter.column: n for n, filter in enumerate(contents.filters)}
+    named = [name for name in (block.by, block.series) if name and name not in (TIME, PLACE)]
+    chosen = everybody(version, contents, store, places)
+    if chosen is None or any(name not in columns for name in named):
+        return None
+    free = {columns[name] for name in named} | (_above(block, contents) if open_above else set())
+    return chosen.but(options=tuple((n, codes) for n, codes in chosen.options if n not in free))
+
+
+def _read(
+    block: Block, found: Table, indicators: tuple[Indicator, ...], positions: tuple[int, ...], chosen: Choice
+) -> Figures:
+    contents = found.contents
+    names = {f.column: f.id for f in contents.filters}
+    by = found.dimension(names.get(block.by, block.by))
+    series = found.dimension(names[block.series]) if block.series else None
+    latest = max(key[1] for key in found.figures if isinstance(key[1], int))
+    at = {d.name: n for n, d in enumerate(found.dimensions)}
+    keys = [key for key in found.figures if block.by == TIME or key[1] == latest]
+    cells: dict[tuple[object, object], Key] = {}
+    for key in keys:
+        if series is None or key[-1] == positions[0]:
+            head = key[-1] if series is None else key[at[series.name]]
+            cells[key[at[by.name]], head] = key
+    members = series.members if series else tuple((n, contents.indicators[n].label) for n in positions)
+    kept = [(code, words) for code, words in members if code != BLANK or series is None]
+    lines = [
+        Line(
+            words,
+            tuple(_mark(found, cells.get((code, head)), contents.indicators[positions[0]]) for head, _ in kept)
+            if series
+            else tuple(_mark(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
+            total=_is_total(words) or (block.by == PLACE and code == _last(chosen)),
+        )
+        for code, words in by.members
+        if code != BLANK and any((code, head) in cells for head, _ in kept)
+    ]
+    if block.by == PLACE:  # the widest place is the total
+        lines.sort(key=lambda line: line.total)
+    return Figures(
+        _named(block, by, chosen),
+        tuple(words for _, words in kept),
+        tuple(lines),
+        indicators[:1] if series else indicators,
+        series.title if series else "",
+        "" if block.by == PLACE else found.dimension(PLACE).members[0][1],
+        "" if block.by == TIME else contents.periods[latest - 1].label,
+        chosen if block.by == TIME else chosen.but(periods=(latest,)),
+    )
+
+
+def _named(block: Block, by: Dimension, chosen: Choice) -> str:
+    """What the lines are. Places are called by their level."""
+    if block.by == TIME:
+        return "Year"
+    return LEVEL_BY_CODE[chosen.places[0][0]].text if block.by == PLACE else by.title
+
+
+def _last(chosen: Choice) -> tuple[str, int] | None:
+    """The widest place stands last among those that were chosen."""
+    return chosen.places[-1] if len(chosen.places) > 1 else None
+
+
+def _is_total(words: str) -> bool:
+    return words.casefold() in ("total", "all")
+
+
+def _mark(found: Table, key: Key | None, indicator: Indicator) -> Mark:
+    text = found.figures.get(key, "") if key else ""
+    return Mark(float(text) if is_number(text) else None, shown(text, indicator))
+
+
+def used_symbols(lines: Sequence[Line]) -> list[str]:
+    return [mark.shown for line in lines for mark in line.cells if mark.value is None]

@@ -1,0 +1,1 @@
+"""How the tables of what publishers write came to be, step by step."""

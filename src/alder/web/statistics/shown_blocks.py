@@ -1,0 +1,91 @@
+"""The sections of a release's page: those that its publisher wrote, or those that its data sets allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from alder.publishing.pages import Block, Content, Section
+from alder.publishing.pages.content import PLACE, TIME
+from alder.publishing.pages.drawn import Drawn, drawn
+from alder.publishing.pages.prose import html
+from alder.web.publications.kept import contents_of, store
+from alder.web.statistics.table_address import table_address
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from markupsafe import Markup
+
+    from alder.publishing.described import Contents
+    from alder.web.statistics.published import Issue, Listed
+
+_MOST_SECTIONS = 6
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section as the page shows it."""
+
+    id: str
+    heading: str
+    text: Markup
+    listed: Listed | None = None
+    drawn: Drawn | None = None
+    table: str = ""
+    """The address of the same figures as a table that readers can change."""
+
+
+def sections(issue: Issue, written: Content) -> list[Shown]:
+    """In order, each with an id for the list at the left."""
+    known = {str(one.id): one for one in issue.data_sets}
+    asked = written.sections or tuple(_made(issue))
+    found = []
+    for n, section in enumerate(asked, 1):
+        listed = known.get(section.block.data_set) if section.block else None
+        picture = None
+        if section.block and listed:
+            picture = _drawn(section.block, listed.version.id, listed.version.notes, f"c{n}")
+        heading = section.heading or (picture.title if picture else "")
+        if heading and (picture or section.text):
+            address = _address(listed, picture) if listed and picture else ""
+            found.append(Shown(f"s{n}", heading, html(section.text), listed, picture, address))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _drawn(block: Block, version: UUID, notes: str, name: str) -> Drawn | None:
+    return drawn(block, version, contents_of(version), store(), notes=notes, name=name)
+
+
+def _address(listed: Listed, picture: Drawn) -> str:
+    contents = contents_of(listed.version.id)
+    chosen = picture.figures.choice
+    positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
+    return table_address(listed.id, chosen.but(indicators=positions), contents)
+
+
+def _made(issue: Issue) -> list[Section]:
+    """One for each data set, by what it tells most about: years, else places, else its first groups."""
+    found = []
+    for one in issue.data_sets[:_MOST_SECTIONS]:
+        contents = contents_of(one.version.id)
+        found.append(Section("", "", Block(str(one.id), _measures(contents), *_by(contents))))
+    return found
+
+
+def _measures(contents: Contents) -> tuple[str, ...]:
+    """Shares first, without the ends of intervals."""
+    ends = tuple(f"{one.column}_{end}" for one in contents.indicators for end in ("lower", "upper"))
+    kept = [one for one in contents.indicators if one.column not in ends and one.unit != "string"]
+    return tuple(one.column for one in sorted(kept, key=lambda one: one.unit != "%")[:3])
+
+
+def _by(contents: Contents) -> tuple[str, str]:
+    if len(contents.periods) > 1:
+        return TIME, ""
+    if len(contents.levels) > 1:
+        return PLACE, ""
+    several = [one.column for one in contents.filters if 1 < len(one.options) <= 20]
+    return (several[0], several[1] if len(several) > 1 else "") if several else (TIME, "")
