@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "alder.web.accounts",
     "alder.web.publications",
-    "alder.web.statistics",
     "alder.web.following",
     "alder.web.permanent",
     "alder.web.work",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.errors import NotPublishable, UsageError
+from alder.governance import Denied
 from alder.publishing.described import coded_rows, describe, with_known_levels
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
@@ -28,7 +29,7 @@ from alder.publishing.releases.policy import check
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.web.publications.events import record
-from alder.web.publications.judged import BY_COMMAND, facts_of
+from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
 from alder.web.publications.screened import accepted, screened
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from alder.publishing.described import Contents, Renamed
     from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
+    from alder.web.accounts.models import Person
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ class Entry:
     """Why, for everyone to read."""
     lists: Path | None = None
     """The folder of lists that some checks rest on."""
+    into: UUID | None = None
+    """The draft of a release at the desk that it is for; else the release is found by its title."""
+    by: Person | None = None
+    """Who adds it there."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,11 @@ class Imported:
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
     """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
     pair = read_pair(data, meta)
-    screening = screened(pair, entry.lists, entry.accept, entry.reason)
+    return enter_pair(pair, screened(pair, entry.lists, entry.accept, entry.reason), data, meta, entry)
+
+
+def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: Entry) -> Imported:
+    """A pair that passed the screener is kept, and entered as the next version of its data set."""
     pair = with_known_levels(pair)
     id = entry.data_set or uuid4()
     if draft_of(id):
@@ -148,7 +158,7 @@ def _enter(
     faults: list[dict[str, str]],
 ) -> None:
     now = timezone.now()
-    release = _release(_publication(entry), entry)
+    release = _at_desk(entry) if entry.into else _release(_publication(entry), entry)
     data_set, _ = DataSet.objects.get_or_create(
         id=id,
         defaults={
@@ -187,13 +197,24 @@ def _enter(
     )
     told = f"{data_set.title}, version {number}"
     if entry.draft:
-        record(release, Happened.DATA_ADDED, told)
+        release.revision += 1
+        release.save()
+        record(release, Happened.DATA_ADDED, told, who=entry.by)
     elif release.state == ReleaseState.LIVE:
         record(release, Happened.UPDATED, told)
     else:
         release.state, release.published = ReleaseState.LIVE, now
         release.save()
         record(release, Happened.PUBLISHED, told)
+
+
+def _at_desk(entry: Entry) -> Release:
+    """The draft of a release that people work on, if it may still be changed by who adds to it."""
+    release = Release.objects.select_for_update().get(pk=entry.into)
+    if entry.by is None:
+        raise Denied("Only a publisher can add to a release at the desk.")
+    check(Action.EDIT, actor(entry.by), facts_of(release))
+    return release
 
 
 def _publication(entry: Entry) -> Publication:

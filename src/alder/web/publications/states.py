@@ -56,14 +56,20 @@ def show(draft: DataSetVersion, now: datetime) -> None:
 
 @transaction.atomic
 def discard(data_set: UUID) -> DataSetVersion:
-    """The draft of a data set is thrown away, and the data set with it if it has no other version."""
+    """The draft of a data set is thrown away. Those that people prepare at the desk are not to be had by command."""
     draft = the_draft(data_set)
+    check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
+    throw_away(draft)
+    return draft
+
+
+def throw_away(draft: DataSetVersion) -> None:
+    """A draft goes, and its data set with it if that has no other version."""
     id, holder = draft.id, draft.data_set
     draft.delete()
     if not holder.versions.exists():
         holder.delete()
     transaction.on_commit(lambda: store().remove(id))
-    return draft
 
 
 @transaction.atomic

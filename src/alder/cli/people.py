@@ -1,0 +1,111 @@
+"""`alder people`: who may sign in, and what for."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  # click reads the annotation
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import store_option
+
+if TYPE_CHECKING:
+    from alder.web.accounts.models import Person
+
+
+@click.group()
+def people() -> None:
+    """Add people who may sign in, list them, give them roles, and shut them out."""
+
+
+@people.command()
+@click.argument("email")
+@click.option("--name", required=True, help="What others call them.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="publisher, approver or admin; may be repeated.")
+@click.option("--ask-password", is_flag=True, help="Ask for a password, instead of drawing one and printing it once.")
+@store_option
+def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folder: Path) -> None:
+    """Add a person who signs in with EMAIL.
+
+    The password is drawn and printed, this once; they choose their own at the first sign-in, when they also set up
+    their second factor.
+    """
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.accounts import people as known
+
+    asked = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
+    password = asked or known.drawn_password()
+    person = known.add(email, name, known.roles_of(roles), password)
+    click.echo(f"{person.name} can sign in at /sign-in. Roles: {_roles(person)}.")
+    if not asked:
+        click.echo(f"Password: {password}")
+        click.echo("It is not shown again. They choose their own at the first sign-in.")
+
+
+@people.command("list")
+@store_option
+def list_(folder: Path) -> None:
+    """List everybody who may sign in, and who no longer may."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.accounts.models import Person
+
+    everybody = list(Person.objects.prefetch_related("holds").order_by("name", "email"))
+    for person in everybody:
+        seen = f"last signed in {person.last_login:%-d %b %Y}" if person.last_login else "has not signed in yet"
+        click.echo(f"{person.email}  {person.name}  {_roles(person)}  {seen if person.is_active else 'disabled'}")
+    if not everybody:
+        click.echo('Nobody yet. Add somebody with: alder people add EMAIL --name "..." --role publisher')
+
+
+@people.command()
+@click.argument("email")
+@store_option
+def disable(email: str, folder: Path) -> None:
+    """Shut EMAIL out: they are signed out at once and cannot sign in again. What they did stays under their name."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.accounts import people as known
+
+    person = known.named(email)
+    known.disable(person)
+    click.echo(f"{person.name} can no longer sign in")
+
+
+@people.command()
+@click.argument("email")
+@store_option
+def reset(email: str, folder: Path) -> None:
+    """Let EMAIL in again with a new password and a new second factor: for who lost them, or was disabled."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.accounts import people as known
+
+    password = known.reset(known.named(email))
+    click.echo(f"Password: {password}")
+    click.echo("It is not shown again. At the next sign-in they choose their own and set up the second factor.")
+
+
+@people.command()
+@click.argument("email")
+@click.argument("roles", nargs=-1)
+@store_option
+def roles(email: str, roles: tuple[str, ...], folder: Path) -> None:
+    """Give EMAIL these ROLES and no others: publisher, approver, admin. Who loses one is signed out."""
+    from alder.web.place import set_up
+
+    set_up(folder)
+    from alder.web.accounts import people as known
+
+    person = known.named(email)
+    known.set_roles(person, known.roles_of(roles))
+    click.echo(f"{person.name}: {_roles(person)}")
+
+
+def _roles(person: Person) -> str:
+    return ", ".join(sorted(person.holds.values_list("role", flat=True))) or "no role"

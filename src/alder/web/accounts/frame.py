@@ -1,0 +1,39 @@
+"""Pages for people who are signed in: their own menu, their name, and a button to sign out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.middleware.csrf import get_token
+
+from alder.governance import Role
+from alder.web.pages.rendering import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from alder.web.accounts.models import Person
+
+
+def page_for(request: HttpRequest, person: Person | None, template: str, **shown: Any) -> HttpResponse:
+    """A page with everything that forms and the frame need. Nobody is signed in yet on the way in."""
+    roles = person.roles if person else frozenset()
+    return page(
+        request,
+        template,
+        menu=_menu(roles) if person else (),
+        person=person,
+        roles=", ".join(sorted(roles)) or "no role",
+        csrf=get_token(request),
+        errors=shown.pop("errors", {}),
+        **shown,
+    )
+
+
+def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
+    found = []
+    if roles & {Role.PUBLISHER, Role.APPROVER}:
+        found += [("Releases", "desk"), ("To check", "desk-to-check")]
+    if Role.ADMIN in roles:
+        found.append(("People", "people"))
+    return [*found, ("Your account", "account"), ("Public site", "home")]

@@ -1,0 +1,1 @@
+"""The desk: where publishers prepare releases, and approvers check them."""

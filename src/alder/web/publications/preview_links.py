@@ -1,0 +1,55 @@
+"""Links that show a release to some before it is public: named, for a while, and to be ended at any time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from alder.errors import UsageError
+from alder.publishing.releases import Action, Happened
+from alder.publishing.releases.policy import check, rule
+from alder.web.publications.events import record
+from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.models import PreviewLink
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+LONGEST = 30
+"""For how many days a link may be given."""
+
+
+@transaction.atomic
+def give(person: Person, release: Release, label: str, days: int) -> PreviewLink:
+    """A link for somebody, who is named."""
+    check(Action.SHARE, actor(person), facts_of(release))
+    if not label.strip():
+        raise UsageError("say for whom the link is")
+    if not 1 <= days <= LONGEST:
+        raise UsageError(f"a link is given for 1 to {LONGEST} days")
+    ends = timezone.now() + timedelta(days=days)
+    link = PreviewLink.objects.create(release=release, label=label.strip()[:100], ends=ends, by=person)
+    record(release, Happened.PREVIEW_GIVEN, f"{link.label}, for {days} days", who=person)
+    return link
+
+
+@transaction.atomic
+def end(person: Person, link: PreviewLink) -> None:
+    """Nobody gets in by it any more."""
+    check(Action.SHARE, actor(person), facts_of(link.release))
+    PreviewLink.objects.filter(pk=link.pk, revoked=None).update(revoked=timezone.now())
+    record(link.release, Happened.PREVIEW_ENDED, link.label, who=person)
+
+
+def opened_by(token: UUID) -> Release | None:
+    """The release that a link opens, while it does: it is not public yet, and the link is in its time."""
+    link = PreviewLink.objects.select_related("release__publication", "release__corrects").filter(pk=token).first()
+    if link is None or not link.is_active or link.release.state not in rule(Action.SHARE).states:
+        return None
+    return link.release

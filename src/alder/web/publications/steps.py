@@ -1,0 +1,211 @@
+"""The steps of a release, from its beginning to the day it is live, and what may follow.
+
+Each step locks the release, asks the policy, sees that nobody was quicker, and writes down what happened: all of it
+in one transaction. `seen` is the revision that whoever acts has looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from alder.errors import UsageError
+from alder.governance import Denied
+from alder.look.words import moment
+from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
+from alder.publishing.releases.policy import check, rule
+from alder.web.publications.events import record
+from alder.web.publications.going_live import go_live
+from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.states import throw_away
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alder.web.accounts.models import Person
+
+
+class Overtaken(Denied):
+    """Somebody else did something to the release in the meantime."""
+
+
+@transaction.atomic
+def begin(person: Person, publication: Publication, title: str) -> Release:
+    """A draft of a new release."""
+    slug = slugify(title.replace("/", "-"))
+    if not slug:
+        raise UsageError("a release needs a title with letters or figures in it")
+    if Release.objects.filter(publication=publication, slug=slug).exists():
+        raise UsageError("there is a release with that title already")
+    release = Release.objects.create(publication=publication, title=title, slug=slug, author=person)
+    record(release, Happened.CREATED, who=person)
+    return release
+
+
+@transaction.atomic
+def publication_called(title: str, summary: str) -> Publication:
+    """A new publication. It is public when a release of it is."""
+    slug = slugify(title)
+    if not slug:
+        raise UsageError("a publication needs a title with letters in it")
+    if Publication.objects.filter(slug=slug).exists():
+        raise UsageError("there is a publication with that title already")
+    return Publication.objects.create(title=title, slug=slug, summary=summary)
+
+
+@transaction.atomic
+def change_words(person: Person, release: Release, seen: int, words: dict[str, str]) -> Release:
+    """The headline, the notes, what a correction puts right, and when the next release is expected."""
+    found = _held(person, release, seen, Action.EDIT)
+    changed = [name for name, value in words.items() if getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, words[name])
+    if changed:
+        _moved(found)
+        record(found, Happened.CHANGED, ", ".join(name.replace("_", " ") for name in changed), who=person)
+    return found
+
+
+@transaction.atomic
+def send(person: Person, release: Release, seen: int, note: str = "") -> Release:
+    """The draft is handed to approvers. From now on it stays as it is."""
+    found = _held(person, release, seen, Action.SEND)
+    if missing := what_is_missing(found):
+        raise UsageError(missing[0])
+    _moved(found, rule(Action.SEND).to)
+    record(found, Happened.SENT, note, who=person)
+    return found
+
+
+def what_is_missing(release: Release) -> list[str]:
+    """What a draft still needs before it can be sent, in sentences."""
+    missing = []
+    waiting = release.uploads.exclude(state=UploadState.READY)
+    if not release.versions.filter(state=VersionState.DRAFT).exists() and not release.corrects_id:
+        missing.append("Add a data set.")
+    if waiting.exists():
+        missing.append("A file has no good end yet: put it right, accept what fails, or remove it.")
+    if release.corrects_id and not release.change_note.strip():
+        missing.append("Say what the correction puts right.")
+    return missing
+
+
+@transaction.atomic
+def take_back(person: Person, release: Release, seen: int) -> Release:
+    """A publisher has it again as a draft, and no approval counts any more."""
+    return _back_to_draft(person, release, seen, Action.TAKE_BACK, Happened.TAKEN_BACK, "")
+
+
+@transaction.atomic
+def send_back(person: Person, release: Release, seen: int, reason: str) -> Release:
+    """An approver gives it back, with the reason."""
+    return _back_to_draft(person, release, seen, Action.SEND_BACK, Happened.SENT_BACK, reason)
+
+
+def _back_to_draft(person: Person, release: Release, seen: int, action: Action, what: Happened, note: str) -> Release:
+    found = _held(person, release, seen, action)
+    found.approver, found.scheduled = None, None
+    _moved(found, rule(action).to)
+    record(found, what, note, who=person)
+    return found
+
+
+@transaction.atomic
+def approve(person: Person, release: Release, seen: int) -> Release:
+    """A second person vouches for it."""
+    found = _held(person, release, seen, Action.APPROVE)
+    found.approver = person
+    _moved(found, rule(Action.APPROVE).to)
+    record(found, Happened.APPROVED, who=person)
+    return found
+
+
+@transaction.atomic
+def schedule(person: Person, release: Release, seen: int, minute: datetime) -> Release:
+    """It goes live by itself at that minute."""
+    found = _held(person, release, seen, Action.SCHEDULE)
+    if minute <= timezone.now():
+        raise UsageError("that time has gone by")
+    found.scheduled = minute
+    _moved(found, rule(Action.SCHEDULE).to)
+    record(found, Happened.SCHEDULED, f"For {moment(minute)}", who=person)
+    return found
+
+
+@transaction.atomic
+def publish(person: Person, release: Release, seen: int) -> Release:
+    """It goes live now."""
+    found = _held(person, release, seen, Action.PUBLISH)
+    return go_live(found, timezone.now(), who=person)
+
+
+@transaction.atomic
+def correct(person: Person, release: Release, seen: int) -> Release:
+    """A draft beside a live release, with its words. Readers see the live one until the correction is."""
+    found = _held(person, release, seen, Action.CORRECT)
+    if Release.objects.filter(corrects=found).exists():
+        raise Denied("A correction of this release is being prepared already.")
+    correction = Release.objects.create(
+        publication=found.publication,
+        title=found.title,
+        slug=f"{found.slug[:280]}-correction",
+        author=person,
+        corrects=found,
+        headline=found.headline,
+        notes=found.notes,
+        next_expected=found.next_expected,
+    )
+    record(correction, Happened.CREATED, "Correction", who=person)
+    return correction
+
+
+@transaction.atomic
+def withdraw(person: Person, release: Release, seen: int, reason: str) -> Release:
+    """It is public no more but for the reason. Its versions of data sets can be looked up, and give no figures."""
+    found = _held(person, release, seen, Action.WITHDRAW)
+    if Release.objects.filter(corrects=found).exists():
+        raise Denied("A correction of this release is being prepared. Its publisher has to throw that away first.")
+    now = timezone.now()
+    live = found.versions.filter(state__in=(VersionState.PUBLISHED, VersionState.DEPRECATED))
+    for version in live:
+        version.state, version.withdrawn = VersionState.WITHDRAWN, now
+        version.notes = f"{version.notes}\n\nWithdrawn: {reason}".strip()
+        version.save()
+        others = DataSet.objects.filter(pk=version.data_set_id)
+        if not others.filter(versions__state__in=(VersionState.PUBLISHED, VersionState.DEPRECATED)).exists():
+            others.update(state=DataSetState.WITHDRAWN)
+    _moved(found, rule(Action.WITHDRAW).to)
+    record(found, Happened.WITHDRAWN, reason, who=person)
+    return found
+
+
+@transaction.atomic
+def discard(person: Person, release: Release, seen: int) -> None:
+    """A draft is thrown away with everything in it."""
+    found = _held(person, release, seen, Action.DISCARD)
+    for version in found.versions.filter(state=VersionState.DRAFT):
+        throw_away(version)
+    if found.versions.exists():
+        raise Denied("There are versions of data sets in it that were public. It cannot be thrown away.")
+    found.delete()
+
+
+def _held(person: Person, release: Release, seen: int, action: Action) -> Release:
+    """The release as it is now, locked until the step is done, if the step may be taken."""
+    found = Release.objects.select_for_update().filter(pk=release.pk).first()
+    if found is None:
+        raise Overtaken("This release is no longer a draft of its own. Somebody was quicker.")
+    check(action, actor(person), facts_of(found))
+    if found.revision != seen:
+        raise Overtaken("Somebody changed this release since you opened the page. Nothing was done.")
+    return found
+
+
+def _moved(release: Release, to: ReleaseState | None = None) -> None:
+    release.state = to or release.state
+    release.revision += 1
+    release.save()
