@@ -17,7 +17,7 @@ from markupsafe import Markup
 from alder.look.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 GREEN, ORANGE, RUST, BLUE, PLUM, GREY = "#17503c", "#d4581a", "#a8430f", "#3d8ec9", "#7b2867", "#6f7a75"
 INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
@@ -160,37 +160,56 @@ class _Frame:
                     self.top - 8,
                     self.x(v),
                     self.height - 30,
-                    stroke=GREY if v == self.low else LINE,
+                    stroke=GREY if v == max(self.low, 0) else LINE,
                     width=1,
                 )
             )
-            words = number(v, 0 if v == int(v) else 1) + (unit if v == ticks[-1] else "")
+            words = tick_words(v) + (unit if v == ticks[-1] else "")
             out.append(text(self.x(v), self.height - 10, words, size=self.size, anchor="middle"))
         return out
 
 
-def ticks(highest: float, *, percent: bool = False) -> list[float]:
-    """Round values from 0 to just over `highest`, four to six of them; a percentage never goes past 100."""
-    if highest <= 0:
+def ticks(highest: float, *, lowest: float = 0, percent: bool = False, whole: bool = True) -> list[float]:
+    """Round values from 0, or from just under a negative `lowest`, to just over `highest`, some four to six of them.
+
+    A percentage does not go past 100 unless the figures do. Things that are counted have no halves.
+    """
+    lowest, highest = min(lowest, 0), max(highest, 0)
+    if highest <= lowest:
         return [0.0, 1.0]
-    rough = highest / 5
+    rough = (highest - lowest) / 5
     size = 10.0 ** floor(log10(rough))
     step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
-    if not percent:
+    if not percent and whole:
         step = max(1.0, ceil(step))
-    top = ceil(round(highest / step, 9))
-    found = [round(step * n, 6) for n in range(top + 1)]
-    return [v for v in found if v <= 100] if percent and found[-1] > 100 else found
+    first, top = floor(round(lowest / step, 9)), ceil(round(highest / step, 9))
+    found = [round(step * n, 6) for n in range(first, top + 1)]
+    return [v for v in found if v <= 100] if percent and highest <= 100 < found[-1] else found
+
+
+def tick_words(value: float) -> str:
+    """A value of the axis with the decimals that it needs."""
+    return number(value, next((n for n in range(4) if round(value, n) == value), 4))
+
+
+def are_whole(values: Iterable[float]) -> bool:
+    """Whether these are counts."""
+    return all(value == int(value) for value in values)
 
 
 def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Markup:
-    """Horizontal bars from 0, one series: green, the total in ink, each with its value at the end."""
-    high = ticks(max((m.value or 0 for r in rows for m in r.marks), default=0), percent=unit == "%")
-    return Markup("\n").join(_bars(rows, high, title, name, unit, narrow) for narrow in (False, True))
+    """Horizontal bars from 0, one series: green, the total in ink, each with its value at the end.
+
+    A bar below 0 goes to the left, and its value stands at the right of the 0, where there is room for it.
+    """
+    known = [m.value for r in rows for m in r.marks if m.value is not None]
+    low, high = min(known, default=0), max(known, default=0)
+    found = ticks(high, lowest=low, percent=unit == "%", whole=are_whole(known))
+    return Markup("\n").join(_bars(rows, found, title, name, unit, narrow) for narrow in (False, True))
 
 
 def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: str, narrow: bool) -> Markup:
-    frame = _Frame(narrow, tuple(r.label for r in rows), 12, 52 if narrow else 34, marks[-1])
+    frame = _Frame(narrow, tuple(r.label for r in rows), 12, 52 if narrow else 34, marks[-1], marks[0])
     out = frame.grid(marks, unit)
     for n, row in enumerate(rows):
         y, mark = frame.y(n), row.marks[0]
@@ -198,9 +217,10 @@ def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: 
         if mark.value is None:
             out.append(symbol(frame.x(0) + 8, y + 5, mark.shown, size=frame.size))
             continue
-        out.append(rect(frame.x(0), y - 9, max(1, frame.x(mark.value) - frame.x(0)), 18, INK if row.total else GREEN))
         fill = INK if row.total else GREEN
-        out.append(text(frame.x(mark.value) + 8, y + 5, mark.shown, size=frame.size, fill=fill, bold=True))
+        first, last = sorted((frame.x(0), frame.x(mark.value)))
+        out.append(rect(first, y - 9, max(1, round(last - first, 1)), 18, fill))
+        out.append(text(last + 8, y + 5, mark.shown, size=frame.size, fill=fill, bold=True))
     return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
 
 
@@ -209,7 +229,9 @@ def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, u
 
     Dots need no bar from 0: the axis begins at `start(rows)`, which the page must say where it is not 0.
     """
-    high = ticks(max((m.value or 0 for r in rows for m in r.marks), default=0), percent=unit == "%")
+    known = [m.value for r in rows for m in r.marks if m.value is not None]
+    lowest, highest = min(known, default=0), max(known, default=0)
+    high = ticks(highest, lowest=lowest, percent=unit == "%", whole=are_whole(known))
     low = start(rows, percent=unit == "%")
     if low:
         step = 5.0 if high[-1] - low > 15 else 2.0

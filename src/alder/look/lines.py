@@ -12,7 +12,23 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from alder.look.charts import GREY, INK, SERIES, SOFT, Row, dot, line, rect, start, svg, symbol, text, ticks
+from alder.look.charts import (
+    GREY,
+    INK,
+    SERIES,
+    SOFT,
+    Row,
+    are_whole,
+    dot,
+    line,
+    rect,
+    start,
+    svg,
+    symbol,
+    text,
+    tick_words,
+    ticks,
+)
 from alder.look.words import number
 
 if TYPE_CHECKING:
@@ -92,7 +108,7 @@ class _Place:
 
     @property
     def left(self) -> float:
-        return 12 + _LETTER * len(number(self.high)) + 8
+        return 12 + _LETTER * max(len(number(self.high)), len(number(self.low)) if self.low < 0 else 0) + 8
 
     @property
     def right(self) -> float:
@@ -132,7 +148,8 @@ def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
 
 def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: str, narrow: bool) -> Markup:
     known = [m.value for s in series for m in s.marks if m and m.value is not None]
-    marks = ticks(max(known, default=0), percent=unit == "%")
+    least, most = min(known, default=0), max(known, default=0)
+    marks = ticks(most, lowest=least, percent=unit == "%", whole=are_whole(known))
     low = lowest(series, unit)
     if low:
         step = 5.0 if marks[-1] - low > 15 else 2.0
@@ -179,8 +196,10 @@ def _bands(axis: Axis, place: _Place) -> list[str]:
 def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[str]:
     out = []
     for v in marks:
-        out.append(line(place.left, place.y(v), place.right, place.y(v), stroke=GREY if v == marks[0] else "#dde3df"))
-        words = number(v, 0 if v == int(v) else 1) + (unit if v == marks[-1] else "")
+        out.append(
+            line(place.left, place.y(v), place.right, place.y(v), stroke=GREY if v == max(marks[0], 0) else "#dde3df")
+        )
+        words = tick_words(v) + (unit if v == marks[-1] else "")
         out.append(text(place.left - 8, place.y(v) + 5, words, size=place.size, anchor="end"))
     named = _named(axis, place)
     for n, year in enumerate(axis.years):

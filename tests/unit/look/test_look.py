@@ -181,6 +181,22 @@ def test_axes_begin_at_nothing_and_count_in_round_steps(highest: float, percent:
     assert charts.ticks(highest, percent=percent) == expected
 
 
+def test_an_axis_goes_below_nothing_and_between_whole_numbers_where_figures_do() -> None:
+    assert charts.ticks(300, lowest=-150) == [-200, -100, 0, 100, 200, 300]
+    assert charts.ticks(-10, lowest=-40) == [-40, -30, -20, -10, 0]
+    assert charts.ticks(0.4, whole=False) == [0, 0.1, 0.2, 0.3, 0.4]
+    assert charts.ticks(130, percent=True)[-1] >= 130
+    assert [charts.tick_words(v) for v in (0, 2.5, 0.25, -1000.0)] == ["0", "2.5", "0.25", "−1,000"]
+
+
+def test_a_bar_below_nothing_goes_to_the_left() -> None:
+    rows = [charts.Row("Loss", (charts.Mark(-20, "−20"),)), charts.Row("Gain", (charts.Mark(40, "40"),))]
+    wide = str(charts.bars(rows, title="T", name="n")).split("</svg>")[0]
+    (loss, gain) = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', wide)
+    assert round(float(loss[0]) + float(loss[1]), 1) == float(gain[0]), "both begin at 0"
+    assert float(loss[1]) * 2 == pytest.approx(float(gain[1]), abs=0.2)
+
+
 def test_a_spark_line_stops_where_a_value_is_missing() -> None:
     (drawing,) = drawings(charts.spark([1.0, 2.0, None, 4.0, 3.0]))
     assert len([e for e in drawing if e.tag.endswith("path")]) == 2
