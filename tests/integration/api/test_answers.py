@@ -232,7 +232,7 @@ def test_pages_of_every_site_may_ask(site: Site, data_set: str) -> None:
 
 def test_a_query_that_takes_too_long_is_given_up(site: Site, data_set: str, settings: Any) -> None:
     settings.ALDER_QUERY_SECONDS = 0.0
-    reply = site.send("GET", f"/v1/data-sets/{data_set}/query?filters.eq=@opt&page=3")
+    reply = site.send("GET", f"/v1/data-sets/{data_set}/query?page=3")
     assert (reply.status_code, reply.content) == (504, b"")
 
 

@@ -1,4 +1,4 @@
-"""Data sets as they are served: a DuckDB file for each version, sorted by place, with Parquet and CSV beside it."""
+"""Data sets as they are served: a DuckDB file and blocks of rows for each version, by place, with Parquet and CSV."""
 
 from alder.engine.data_sets.kept import DataSetFolder
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SHORT = 16
 """Up to so many codes are compared one by one; a longer list is joined to."""
+_MOST_RANGES = 40
+"""More ranges than this cost more to compare with than they save."""
 
 
 def where(condition: Condition, values: list[Any], spans: Spans | None = None) -> str:
@@ -37,7 +39,7 @@ def where(condition: Condition, values: list[Any], spans: Spans | None = None) -
 
 
 def _one_of(column: str, codes: tuple[int, ...], turned: bool, values: list[Any], spans: Spans) -> str:
-    near = _near(column, codes, values, spans) if spans.has(column) and not turned else ""
+    near = _near(column, codes, values, spans) if not turned and spans.know(column, codes) else ""
     if len(codes) == 1:
         values.append(codes[0])
         return f"{near}{quoted(column)} {'!=' if turned else '='} ?"
@@ -50,6 +52,8 @@ def _one_of(column: str, codes: tuple[int, ...], turned: bool, values: list[Any]
 def _near(column: str, codes: tuple[int, ...], values: list[Any], spans: Spans) -> str:
     """A condition that the rows with these codes meet too, by which whole blocks of rows are left out unread."""
     ranges = spans.ranges(column, codes)
+    if len(ranges) > _MOST_RANGES:
+        return ""
     for first, last in ranges:
         values += [first, last]
     text = " or ".join([f"{quoted(spans.along)} between ? and ?"] * len(ranges))
@@ -59,21 +63,6 @@ def _near(column: str, codes: tuple[int, ...], values: list[Any], spans: Spans) 
 def _joined(word: str, parts: Sequence[Condition], values: list[Any], spans: Spans) -> str:
     texts = [where(part, values, spans) for part in parts]
     return texts[0] if len(texts) == 1 else f" {word} ".join(f"({text})" for text in texts)
-
-
-def most(condition: Condition, spans: Spans) -> int | None:
-    """At most how many rows meet the condition, where that is known without looking."""
-    match condition:
-        case Always(False):
-            return 0
-        case OneOf(column, codes, False) if spans.has(column):
-            return spans.rows(column, codes)
-        case AllOf(parts):
-            return min((n for part in parts if (n := most(part, spans)) is not None), default=None)
-        case AnyOf(parts):
-            each = [most(part, spans) for part in parts]
-            return None if None in each else sum(n for n in each if n is not None)
-    return None
 
 
 def order(sorts: Sequence[Sort]) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import shutil
 from collections import OrderedDict
+from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 
 from alder.engine.data_sets import spans, writing
-from alder.engine.data_sets.condition_sql import most, order, where
+from alder.engine.data_sets.blocks import Blocks
+from alder.engine.data_sets.condition_sql import order, where
 from alder.engine.data_sets.limit import limited
 from alder.engine.data_sets.quoting import quoted
+from alder.engine.data_sets.reach import most, ranges
 from alder.errors import StoreError
 from alder.model.coded import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     import pyarrow as pa
@@ -37,13 +40,21 @@ _COUNTS = 4096
 """How many counts of rows are remembered. A version never changes, so a count stays true."""
 
 
+class _Opened(NamedTuple):
+    """A version that is being asked."""
+
+    connection: duckdb.DuckDBPyConnection
+    spans: Spans
+    blocks: Blocks | None
+
+
 class DataSetFolder:
     """A folder with a folder for each version of each data set, named by the version's id."""
 
     def __init__(self, folder: Path, *, threads: int = 1, memory_limit: str = "1GB") -> None:
         self._folder = Path(folder)
         self._settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit}
-        self._open: OrderedDict[UUID, tuple[duckdb.DuckDBPyConnection, Spans]] = OrderedDict()
+        self._open: OrderedDict[UUID, _Opened] = OrderedDict()
         self._counts: OrderedDict[tuple[Any, ...], int] = OrderedDict()
         self._lock = Lock()
 
@@ -81,7 +92,7 @@ class DataSetFolder:
         """Take a version away, as an import does that could not be finished."""
         with self._lock:
             if opened := self._open.pop(version, None):
-                opened[0].close()
+                opened.connection.close()
         shutil.rmtree(self._at(version), ignore_errors=True)
 
     def contents(self, version: UUID) -> str:
@@ -102,33 +113,46 @@ class DataSetFolder:
 
         A question that takes longer than `seconds` is given up with TimeoutError.
         """
-        cursor, near = self._cursor(version)
+        opened = self._opened(version)
+        few = most(asked.condition, opened.spans)
+        if few is not None and few <= _FEW and not any(sort.numeric for sort in asked.sorts):
+            return self._few(opened, asked, seconds)
         values: list[Any] = []
-        condition = where(asked.condition, values, near)
-        few = most(asked.condition, near)
-        try:
-            with limited(cursor, seconds) as check:
-                if few is not None and few <= _FEW and not any(sort.numeric for sort in asked.sorts):
-                    return _all_and_page(cursor, asked, condition, values)
-                count = self._count(cursor, version, condition, values)
-                check()
-                return count, _fetched(cursor, _page_sql(asked, condition), values)
-        finally:
-            cursor.close()
+        condition = where(asked.condition, values, opened.spans)
+        with _cursor(opened) as cursor, limited(cursor, seconds) as check:
+            count = self._count(cursor, version, condition, values)
+            check()
+            return count, _fetched(cursor, _page_sql(asked, condition), values)
+
+    def _few(self, opened: _Opened, asked: RowsAsked, seconds: float | None) -> tuple[int, Rows]:
+        """Every row that is found, sorted here: where they are few, that costs half of a count and a sorted page."""
+        sorts = [*asked.sorts, Sort("row")]
+        columns = [*asked.columns, *(sort.column for sort in sorts)]
+        where_to = ranges(asked.condition, opened.spans)
+        if opened.blocks and where_to is not None and opened.blocks.are_few(where_to):
+            rows = opened.blocks.rows(where_to, asked.condition, columns)
+        else:
+            values: list[Any] = []
+            condition = where(asked.condition, values, opened.spans)
+            sql = f"select {', '.join(map(quoted, columns))} from kept where {condition}"
+            with _cursor(opened) as cursor, limited(cursor, seconds):
+                rows = _fetched(cursor, sql, values)
+        width = len(asked.columns)
+        for n, sort in reversed(list(enumerate(sorts, width))):
+            rows.sort(key=itemgetter(n), reverse=sort.descending)
+        end = None if asked.limit is None else asked.skip + asked.limit
+        return len(rows), [row[:width] for row in rows[asked.skip : end]]
 
     def distinct(
         self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
     ) -> list[tuple[int, ...]]:
         """Every set of codes that rows which meet the condition have in these columns, each once and in order."""
-        cursor, near = self._cursor(version)
+        opened = self._opened(version)
         values: list[Any] = []
         named = ", ".join(quoted(name) for name in columns)
-        sql = f"select distinct {named} from kept where {where(condition, values, near)} order by all"
-        try:
-            with limited(cursor, seconds):
-                return _fetched(cursor, sql, values)
-        finally:
-            cursor.close()
+        sql = f"select distinct {named} from kept where {where(condition, values, opened.spans)} order by all"
+        with _cursor(opened) as cursor, limited(cursor, seconds):
+            return _fetched(cursor, sql, values)
 
     def _count(self, cursor: duckdb.DuckDBPyConnection, version: UUID, condition: str, values: list[Any]) -> int:
         key = (version, condition, repr(values))
@@ -143,38 +167,36 @@ class DataSetFolder:
                 self._counts.popitem(last=False)
         return int(count)
 
-    def _cursor(self, version: UUID) -> tuple[duckdb.DuckDBPyConnection, Spans]:
+    def _opened(self, version: UUID) -> _Opened:
         with self._lock:
             if version not in self._open:
-                file = self._at(version) / writing.ROWS
-                if not file.is_file():
-                    where_to = "Import the data set again."
-                    raise StoreError("the rows of this data set are not in the store", next=where_to)
-                connection = duckdb.connect(str(file), read_only=True, config=self._settings)
-                self._open[version] = (connection, spans.read(connection))
+                self._open[version] = self._begin(version)
             self._open.move_to_end(version)
-            connection, near = self._open[version]
-            cursor = connection.cursor()
             if len(self._open) > _OPEN:
                 self._open.popitem(last=False)  # closed when the last question to it has ended
-            return cursor, near
+            return self._open[version]
+
+    def _begin(self, version: UUID) -> _Opened:
+        file, blocks = self._at(version) / writing.ROWS, self._at(version) / writing.BLOCKS
+        if not file.is_file():
+            where_to = "Import the data set again."
+            raise StoreError("the rows of this data set are not in the store", next=where_to)
+        connection = duckdb.connect(str(file), read_only=True, config=self._settings)
+        # Versions that earlier releases kept have no blocks.
+        return _Opened(connection, spans.read(connection), Blocks(blocks) if blocks.is_file() else None)
 
     def _at(self, version: UUID) -> Path:
         return self._folder / str(version)
 
 
-def _all_and_page(
-    cursor: duckdb.DuckDBPyConnection, asked: RowsAsked, condition: str, values: list[Any]
-) -> tuple[int, Rows]:
-    """Every row that is found, sorted here: where they are few, that costs half of a count and a sorted page."""
-    sorts = [*asked.sorts, Sort("row")]
-    columns = ", ".join(quoted(name) for name in (*asked.columns, *(sort.column for sort in sorts)))
-    rows = _fetched(cursor, f"select {columns} from kept where {condition}", values)
-    width = len(asked.columns)
-    for n, sort in reversed(list(enumerate(sorts, width))):
-        rows.sort(key=itemgetter(n), reverse=sort.descending)
-    end = None if asked.limit is None else asked.skip + asked.limit
-    return len(rows), [row[:width] for row in rows[asked.skip : end]]
+@contextmanager
+def _cursor(opened: _Opened) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for one question: each thread has its own."""
+    cursor = opened.connection.cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
 
 
 def _page_sql(asked: RowsAsked, condition: str) -> str:

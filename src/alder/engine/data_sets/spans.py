@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.engine.data_sets.quoting import quoted
+from alder.engine.data_sets.reach import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import duckdb
 
-_MOST_RANGES = 40
-"""More ranges than this cost more to compare with than they save."""
-
+Range = tuple[int, int]
+"""First and last."""
 Span = tuple[int, int, int]
 """First and last, and the number of rows."""
 
@@ -30,22 +30,17 @@ class Spans:
         self._spans = spans or {}
         self._columns = {column for column, _ in self._spans}
 
-    def has(self, column: str) -> bool:
-        return column in self._columns
+    def know(self, column: str, codes: Sequence[int]) -> bool:
+        """Whether the column has spans. A blank cell, code 0, has none."""
+        return column in self._columns and 0 not in codes
 
     def rows(self, column: str, codes: Sequence[int]) -> int:
         """At most how many rows have one of the codes."""
         return sum(self._spans[column, code][2] for code in codes if (column, code) in self._spans)
 
-    def ranges(self, column: str, codes: Sequence[int]) -> list[tuple[int, int]]:
-        """The ranges in which the codes are found, those that touch made one; none where they are too many."""
-        found: list[tuple[int, int]] = []
-        for first, last, _ in sorted(self._spans[column, code] for code in codes if (column, code) in self._spans):
-            if found and first <= found[-1][1] + 1:
-                found[-1] = (found[-1][0], max(last, found[-1][1]))
-            else:
-                found.append((first, last))
-        return found if len(found) <= _MOST_RANGES else []
+    def ranges(self, column: str, codes: Sequence[int]) -> list[Range]:
+        """The ranges in which the codes are found, in order, those that touch made one."""
+        return together([self._spans[column, code][:2] for code in codes if (column, code) in self._spans])
 
 
 def write(connection: duckdb.DuckDBPyConnection, along: str, columns: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow.parquet as pq
 
-from alder.engine.data_sets import spans
+from alder.engine.data_sets import blocks, spans
 from alder.engine.data_sets.quoting import quoted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows.duckdb"
+BLOCKS = "rows.arrow"
 CSV = "data.csv.gz"
 META = "data.meta.csv"
 PARQUET = "data.parquet"
@@ -43,7 +44,7 @@ def write(
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
     half.mkdir(parents=True)
     try:
-        _write_rows(half / ROWS, rows, sorted_by, spanned)
+        _write_rows(half, rows, sorted_by, spanned)
         pq.write_table(table, half / PARQUET, compression="zstd", row_group_size=_GROUP)
         _write_csv(half / CSV, data)
         (half / META).write_bytes(meta)
@@ -54,13 +55,14 @@ def write(
         raise
 
 
-def _write_rows(file: Path, rows: pa.Table, sorted_by: Sequence[str], spanned: Sequence[str]) -> None:
-    with duckdb.connect(str(file)) as connection:
+def _write_rows(folder: Path, rows: pa.Table, sorted_by: Sequence[str], spanned: Sequence[str]) -> None:
+    with duckdb.connect(str(folder / ROWS)) as connection:
         connection.register("given", rows)
         columns = ", ".join(quoted(name) for name in sorted_by)
         connection.execute(f"create table kept as select * from given order by {columns}")
         spans.write(connection, sorted_by[0], spanned)
         connection.execute("checkpoint")
+        blocks.write(connection, sorted_by[0], folder / BLOCKS)
 
 
 def _write_csv(file: Path, data: bytes | Path) -> None:

@@ -135,16 +135,6 @@ class Contents:
         return found
 
     @cached_property
-    def place_ids(self) -> list[tuple[str, list[str]]]:
-        """For each level, the ids of its places by their codes."""
-        return [(group.level, ["", *(place.id for place in group.places)]) for group in self.places]
-
-    @cached_property
-    def filter_ids(self) -> list[tuple[str, list[str]]]:
-        """The id of each filter, and the ids of its options by their codes."""
-        return [(filter.id, ["", *(option.id for option in filter.options)]) for filter in self.filters]
-
-    @cached_property
     def places_by_level(self) -> dict[str, tuple[Place, ...]]:
         """For the code of a level its places; a place's code is its position among them, from 1."""
         return {group.level: group.places for group in self.places}

@@ -25,7 +25,7 @@ from alder.publishing.query import (
 from alder.publishing.shapes import MetaType, meta
 from alder.web.api import shapes
 from alder.web.api.parameters import VERSION, Asked
-from alder.web.api.reply import as_json, endpoint, pairs_of, token_of
+from alder.web.api.reply import JSON, as_json, endpoint, pairs_of, token_of
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
 
@@ -59,9 +59,6 @@ def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
     return as_json(meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType)))
 
 
-_JSON = "application/json"
-
-
 @endpoint("GET", "POST")
 def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
     """Rows of the data set. POST takes the whole language, GET comparisons that all must hold.
@@ -81,7 +78,7 @@ def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str 
     asked = look_up.version_to_query(data_set, version, token_of(request))
     numeric, seconds = settings.ALDER_NUMERIC_SORT, settings.ALDER_QUERY_SECONDS
     found = find(question, asked.id, contents_of(asked.id), store(), numeric=numeric, seconds=seconds)
-    kind = request.get_preferred_type([_JSON, CSV, PARQUET, JSON_STAT])
+    kind = request.get_preferred_type([JSON, CSV, PARQUET, JSON_STAT])
     if kind == CSV:
         return HttpResponse(as_csv(found), f"{CSV}; charset=utf-8")
     if kind == PARQUET:
@@ -91,7 +88,7 @@ def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str 
         reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else ""))
         reply["Content-Type"] = JSON_STAT
         return reply
-    return as_json(answer(found))
+    return HttpResponse(answer(found), JSON)
 
 
 @endpoint("GET")

@@ -41,8 +41,11 @@ _KINDS = {
 _TOO_MANY = "https://www.rfc-editor.org/rfc/rfc6585#section-4"
 
 
+JSON = "application/json"
+
+
 def as_json(value: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(json.dumps(value, ensure_ascii=False, separators=(",", ":")), "application/json", status)
+    return HttpResponse(json.dumps(value, ensure_ascii=False, separators=(",", ":")), JSON, status)
 
 
 def problem(status: int, problems: list[Problem] | None = None) -> HttpResponse:

@@ -1,0 +1,96 @@
+"""Whatever is asked of kept rows, blocks of rows and the database give the same answer."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alder.engine.data_sets import DataSetFolder, blocks
+from alder.engine.data_sets import writing as written
+from alder.model.coded import AllOf, Always, AnyOf, Compared, Condition, OneOf, RowsAsked, Sort, Untrue
+
+_COUNT = 600
+
+
+def rows() -> pa.Table:
+    """Places of two levels, one inside the other, with codes that also lie far apart; 0 is a blank cell."""
+    drawn = np.random.default_rng(7)
+    place = np.sort(drawn.integers(0, 60, _COUNT))
+    return pa.table(
+        {
+            "place": pa.array(place, pa.int32()),
+            "deep": pa.array(place // 2 % 25, pa.int32()),
+            "wide": pa.array(place // 12, pa.int32()),
+            "kind": pa.array(drawn.integers(0, 4, _COUNT), pa.int8()),
+            "figure": pa.array([str(n % 13) if n % 9 else "c" for n in range(_COUNT)]),
+            "row": pa.array(drawn.permutation(_COUNT), pa.int64()),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataSetFolder, UUID, UUID]:
+    """The same rows twice: with blocks, and without, as an earlier release kept them."""
+    folder = tmp_path_factory.mktemp("kept")
+    store = DataSetFolder(folder)
+    versions = (uuid4(), uuid4())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_FEWEST_ROWS", 7)
+        patch.setattr(blocks, "_CELLS", 60)
+        for version in versions:
+            store.keep(
+                version,
+                rows=rows(),
+                sorted_by=("place", "row"),
+                spanned=("deep", "wide"),
+                contents="",
+                table=rows(),
+                data=b"",
+                meta=b"",
+            )
+    (folder / str(versions[1]) / written.BLOCKS).unlink()
+    return store, *versions
+
+
+_codes = st.lists(st.integers(0, 27), min_size=1, max_size=20, unique=True).map(tuple)
+_one = st.one_of(
+    st.builds(Always, st.booleans()),
+    st.builds(OneOf, st.sampled_from(["deep", "wide", "kind"]), _codes, st.booleans()),
+    st.builds(Compared, st.just("kind"), st.sampled_from(["<", "<=", ">", ">="]), st.integers(-1, 300)),
+)
+_conditions = st.recursive(
+    _one,
+    lambda part: st.one_of(
+        st.builds(AllOf, st.lists(part, max_size=3).map(tuple)),
+        st.builds(AnyOf, st.lists(part, max_size=3).map(tuple)),
+        st.builds(Untrue, part),
+    ),
+    max_leaves=6,
+)
+_sorts = st.lists(st.builds(Sort, st.sampled_from(["deep", "figure"]), st.booleans()), max_size=2).map(tuple)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(condition=_conditions, sorts=_sorts, skip=st.integers(0, 3), limit=st.sampled_from([None, 5, 600]))
+def test_both_give_the_same_rows_in_the_same_order(
+    both: tuple[DataSetFolder, UUID, UUID], condition: Condition, sorts: tuple[Sort, ...], skip: int, limit: int | None
+) -> None:
+    store, with_blocks, without = both
+    asked = RowsAsked(("row", "deep", "figure"), condition, sorts, skip, limit)
+    assert store.ask(with_blocks, asked) == store.ask(without, asked)
+
+
+def test_rows_of_a_place_are_read_from_its_blocks(
+    both: tuple[DataSetFolder, UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, with_blocks, _ = both
+    asked = RowsAsked(("deep",), OneOf("deep", (3,)))
+    count, found = store.ask(with_blocks, asked)
+    assert set(found) == {(3,)}
+    monkeypatch.setattr(blocks, "_MOST", 0)
+    assert store.ask(with_blocks, asked)[0] == count
