@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from alder.publishing.releases import DataSetState
 from alder.web.following.news import News, of_data_set, of_releases
@@ -18,7 +19,6 @@ from alder.web.publications.models import DataSet, Publication
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.utils.safestring import SafeString
 
 MOST = 50
 """How many entries a feed of releases has; data sets tell of all their versions."""
@@ -137,4 +137,4 @@ def _paragraphs(news: News) -> SafeString:
 def _list(heading: str, lines: tuple[str, ...]) -> SafeString:
     items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
     head = format_html("<p>{}</p>", heading) if heading and lines else ""
-    return format_html("{}<ul>{}</ul>", head, items) if lines else format_html("")
+    return format_html("{}<ul>{}</ul>", head, items) if lines else SafeString()
