@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.title import title_of
+from alder.web.address import address_of
 from alder.web.buckets import Buckets
-from alder.web.client import address_of
 from alder.web.pages.rendering import Crumb, page
 from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened
 from alder.web.permanent.models import FrozenTable
