@@ -17,7 +17,7 @@ from markupsafe import Markup
 from alder.look.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 GREEN, ORANGE, RUST, BLUE, PLUM, GREY = "#17503c", "#d4581a", "#a8430f", "#3d8ec9", "#7b2867", "#6f7a75"
 INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
@@ -314,8 +314,18 @@ def bar(share: float, *, width: int = 120, colour: str = GREEN) -> Markup:
     )
 
 
-def spark(values: Sequence[float | None], *, colour: str = GREEN, width: int = 240, height: int = 46) -> Markup:
-    """A small line without axes that stops where a value is missing. The number and the years stand beside it."""
+def spark(
+    values: Sequence[float | None],
+    *,
+    breaks: Collection[int] = (),
+    colour: str = GREEN,
+    width: int = 240,
+    height: int = 46,
+) -> Markup:
+    """A small line without axes that stops where a value is missing. The number and the years stand beside it.
+
+    `breaks` are the places of values that do not compare with those before: a dashed line stands between.
+    """
     shown = [v for v in values if v is not None]
     low, spread = min(shown), (max(shown) - min(shown)) or 1
     points = [
@@ -325,12 +335,16 @@ def spark(values: Sequence[float | None], *, colour: str = GREEN, width: int = 2
         for i, v in enumerate(values)
     ]
     runs: list[list[tuple[float, float]]] = [[]]
-    for point in points:
-        if point is None:
+    for i, point in enumerate(points):
+        if point is None or i in breaks:
             runs.append([])
-        else:
+        if point is not None:
             runs[-1].append(point)
-    out = [
+    step = (width - 12) / max(1, len(values) - 1)
+    rules = [round(4 + (i - 0.5) * step, 1) for i in sorted(breaks)]
+    out = [line(x, 2, x, height - 2, stroke=RUST, width=1.5, dash="4 3") for x in rules]
+    out += [dot(round(x, 1), round(y, 1), colour, radius=1.5) for ((x, y),) in (run for run in runs if len(run) == 1)]
+    out += [
         f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in run)}" fill="none" stroke="{colour}" stroke-width="3" '
         f'stroke-linejoin="round"/>'
         for run in runs

@@ -37,13 +37,17 @@ def test_the_home_page_answers_five_questions_and_shows_what_is_new(look: Look) 
         ("?q=pupil+starts", []),
         ("?page=9", ["Starts & more", "Absence"]),
         ("?page=x", ["Starts & more", "Absence"]),
+        ("?q=starts&sort=relevance", ["Starts & more"]),
+        ("?theme=Nothing", []),
+        ("?kind=official", []),
     ],
 )
 def test_search_of_publications(look: Look, query: str, found: list[str]) -> None:
     page = look(f"/find-statistics{query}")
     assert page.listed() == found
     if not found:
-        assert "No publication has all of these words." in page.words
+        assert ("No publication has all of these words" in page.words) == ("q=" in query)
+        assert page.links["Show all"] == "/find-statistics"
 
 
 def test_a_release_tells_what_is_so_and_where_its_files_are(look: Look) -> None:
@@ -73,10 +77,21 @@ def test_an_older_release_leads_to_the_newest(look: Look) -> None:
         ("?level=School", ["Absence by school"]),
         ("?publication=absence", ["Absence by school"]),
         ("?publication=absence&q=level", []),
+        ("?publication=absence&release=2022-23", ["Absence by school"]),
+        ("?release=2022-23", ["Absence by school", "Starts <script>alert(1)</script>"]),
+        ("?theme=Nothing", []),
     ],
 )
 def test_the_catalogue_is_narrowed(look: Look, query: str, found: list[str]) -> None:
     assert sorted(look(f"/data-catalogue{query}&sort=title" if query else "/data-catalogue").listed()) == found
+
+
+def test_a_search_marks_what_it_found_and_can_be_widened_one_choice_at_a_time(look: Look) -> None:
+    page = look("/data-catalogue?q=school&publication=absence&release=2022-23")
+    assert [mark.words.strip() for mark in page.root.every("mark")] == ["school", "school"]
+    assert page.links["“school”"] == "/data-catalogue?publication=absence&release=2022-23"
+    assert page.links["2022/23"] == "/data-catalogue?q=school&publication=absence"
+    assert page.links["Download all data of 2022/23 (ZIP)"] == "/find-statistics/absence/2022-23/all.zip"
 
 
 def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
@@ -84,6 +99,7 @@ def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
     rows = page.table(0)
     assert rows[0] == " | ".join(made_starts.COLUMNS)
     assert rows[1] == "202223 | Academic year | National | E92000001 | England | Total | Total | 1500 | 100.0"
+    assert page.links["The whole data set with guidance: columns, symbols and notes"]
     assert page.table(1) == ["Column | What it is | Unit", "rate | Share of starts | %", "starts | Starts | number"]
     assert "pd.read_csv" in page.words
     assert f"/v1/data-sets/{STARTS}/csv?dataSetVersion=1.0" in page.words
@@ -92,7 +108,7 @@ def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
 def test_versions_can_be_looked_at(look: Look) -> None:
     page = look(f"/data-catalogue/data-set/{ABSENCE}")
     assert "Version 1.1" in page.words
-    old = look(page.links["Look at version 1.0"])
+    old = look(page.links["1.0"])
     assert "This is version 1.0. Go to version 1.1, the latest" in old.words
 
 

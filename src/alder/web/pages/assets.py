@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STYLESHEET = "alder.css"
 ICON = "alder.svg"
+_OWN = ("site.css", "statistics.css", "reading.css")
+"""What the site adds to the stylesheet of all pages: its forms and lists, statistics, and ways of reading."""
 _TYPES = {STYLESHEET: "text/css; charset=utf-8", ICON: "image/svg+xml"}
 
 
@@ -36,8 +38,8 @@ def asset(request: HttpRequest, mark: str, name: str) -> HttpResponse:
 def _text(name: str) -> str:
     if name == ICON:
         return files("alder.look").joinpath("logo-mark.svg").read_text(encoding="utf-8")
-    own = files("alder.web.pages").joinpath("site.css").read_text(encoding="utf-8")
-    return f"{stylesheet()}\n{own}"
+    own = [files("alder.web.pages").joinpath(file).read_text(encoding="utf-8") for file in _OWN]
+    return "\n".join((stylesheet(), *own))
 
 
 @cache

@@ -6,40 +6,71 @@ from typing import TYPE_CHECKING
 
 from alder.web.pages.rendering import page, query
 from alder.web.statistics.find import SORTS
+from alder.web.statistics.hits import marked, weight
+from alder.web.statistics.narrowed import chips, choices
 from alder.web.statistics.paging import Paged
-from alder.web.statistics.published import data_sets, matching
+from alder.web.statistics.published import Listed, data_sets, matching, series
+from alder.web.statistics.written import themes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+_NAMES = ("q", "theme", "publication", "release", "level", "sort")
+
 
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Data sets by words, publication and level; each filter lists only what there is."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "publication", "level", "sort")}
-    every = data_sets()
+    """Data sets by words, theme, publication, release and level; each filter lists only what there is.
+
+    A release can be chosen once its publication is: then its own versions are listed, the older ones too.
+    """
+    asked = {name: request.GET.get(name, "").strip() for name in _NAMES}
+    every, theme_of = data_sets(), themes()
+    chosen = next((one for one in series() if one.publication.slug == asked["publication"]), None)
+    releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
+    issue = next((one for one in releases if one.slug == asked["release"]), None)
+    if issue is None:
+        asked["release"] = ""
     found = [
         one
-        for one in every
+        for one in (issue.data_sets if issue else every)
         if matching(one.words, asked["q"])
         and asked["publication"] in ("", one.data_set.publication.slug)
+        and asked["theme"] in ("", theme_of.get(one.data_set.publication_id))
         and (not asked["level"] or asked["level"] in one.levels)
     ]
-    if asked["sort"] != "title":
-        newest = asked["sort"] != "oldest"
-        found.sort(key=lambda one: str(one.version.published), reverse=newest)
-    publications = {one.data_set.publication.slug: one.data_set.publication.title for one in every}
+    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
+    _sort(found, sort, asked["q"])
+    named = {
+        "q": f"“{asked['q']}”",
+        "theme": asked["theme"],
+        "publication": chosen.publication.title if chosen else asked["publication"],
+        "release": issue.title if issue else "",
+        "level": asked["level"],
+    }
     return page(
         request,
         "alder.web.statistics:templates/catalogue.html.j2",
         at="find-statistics",
         asked=asked,
-        is_narrowed=any(asked[name] for name in ("q", "publication", "level")),
-        sorts=SORTS,
-        publications=[("", "All publications"), *sorted(publications.items(), key=lambda one: one[1].casefold())],
-        levels=[
-            ("", "All levels"),
-            *((level, level) for level in sorted({name for one in every for name in one.levels})),
-        ],
+        sort=sort,
+        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
+        chips=chips("data-catalogue", asked, named),
+        issue=issue,
+        releases=[("", "All releases, the newest data"), *((one.slug, one.title) for one in releases)],
+        publications=choices(
+            "All publications", ((one.data_set.publication.slug, one.data_set.publication.title) for one in every)
+        ),
+        themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
+        levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
+        marked=lambda text: marked(text, asked["q"]),
         paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
+
+
+def _sort(found: list[Listed], sort: str, words: str) -> None:
+    """`found` comes by title."""
+    if sort == "relevance":
+        found.sort(key=lambda one: -weight(one.title, one.words, words))
+    elif sort != "title":
+        found.sort(key=lambda one: str(one.version.published), reverse=sort != "oldest")

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, Http404
 from django.urls import reverse
 
+from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import calls
 from alder.publishing.tables.figure import unit_in_words, used
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
+from alder.web.statistics.all_files import data_set_files
 from alder.web.statistics.published import Listed
+from alder.web.statistics.written import about
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,7 +65,18 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
         python=calls.python(f"{api}/csv?dataSetVersion={version.number}", "time_period"),
         r=calls.r(f"{api}/csv?dataSetVersion={version.number}", "time_period"),
         versions=look_up.versions(data_set),
+        theme=about(listed.data_set.publication).theme,
+        contact=about(listed.data_set.publication),
     )
+
+
+def zipped(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
+    """The whole data set with its guidance."""
+    found, version = _asked(data_set, number)
+    if version.state == VersionState.WITHDRAWN:
+        raise Http404
+    address = request.build_absolute_uri(reverse("data-set", args=[data_set]))
+    return data_set_files(Listed(found.data_set, version), f"{found.title}, version {version.number}. Alder. {address}")
 
 
 def parquet(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
+from alder.publishing.pages import KINDS
 from alder.web.pages.rendering import Crumb, page, query
+from alder.web.statistics.hits import marked, weight
+from alder.web.statistics.narrowed import chips, choices
 from alder.web.statistics.paging import Paged
 from alder.web.statistics.published import Series, matching, series, series_of
+from alder.web.statistics.written import kinds, themes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -20,25 +24,45 @@ SORTS = (("newest", "Newest"), ("oldest", "Oldest"), ("title", "A to Z"))
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """Publications whose words are all in their title, their summary or what their data sets hold."""
-    words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "newest")
-    every = series()
-    found = [one for one in every if matching(one.words, words)]
-    if sort == "title":
-        found.sort(key=lambda one: one.publication.title.casefold())
-    elif sort == "oldest":
-        found.reverse()
-    paged = Paged(found, request.GET.get("page"), lambda n: query(("q", words), ("sort", sort), ("page", n)))
+    """Publications by words, theme and kind; each filter lists only what there is."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "theme", "kind", "sort")}
+    every, theme_of, kind_of = series(), themes(), kinds()
+    found = [
+        one
+        for one in every
+        if matching(one.words, asked["q"])
+        and asked["theme"] in ("", theme_of.get(one.publication.id))
+        and asked["kind"] in ("", kind_of.get(one.latest.release.id))
+    ]
+    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
+    _sort(found, sort, asked["q"])
+    known = {"kind": KINDS.get(asked["kind"], ("",))[0]}
     return page(
         request,
         f"{_HERE}find.html.j2",
         at="find-statistics",
-        words=words,
+        asked=asked,
         sort=sort,
-        sorts=SORTS,
-        paged=paged,
+        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
+        themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
+        kinds=choices("All kinds", ((kind, KINDS[kind][0]) for kind in set(kind_of.values()) & set(KINDS))),
+        chips=chips("find-statistics", asked, {"q": f"“{asked['q']}”", "theme": asked["theme"], **known}),
+        theme_of=theme_of,
+        kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
+        marked=lambda text: marked(text, asked["q"]),
+        paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
+
+
+def _sort(found: list[Series], sort: str, words: str) -> None:
+    """`found` comes with the newest first."""
+    if sort == "title":
+        found.sort(key=lambda one: one.publication.title.casefold())
+    elif sort == "oldest":
+        found.reverse()
+    elif sort == "relevance":
+        found.sort(key=lambda one: -weight(one.publication.title, one.words, words))
 
 
 def publication(request: HttpRequest, publication: str) -> HttpResponseBase:

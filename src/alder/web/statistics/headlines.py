@@ -43,8 +43,9 @@ class Headline:
 
 
 def first_headline(issue: Issue, written: Content) -> Headline | None:
-    """The one that stands for a release."""
-    return next((headline for _, headline in of_issue(issue, written)), None)
+    """The one that stands for a release: a share before a count, and one that can be compared before others."""
+    found = [headline for _, headline in of_issue(issue, written)]
+    return max(found, key=lambda one: ("%" in one.figure, bool(one.change)), default=None)
 
 
 def of_issue(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
@@ -131,11 +132,9 @@ def _headline(found: Table, position: int, indicator: Indicator, breaks: frozens
 
 def _line(values: list[float | None], labels: list[str], breaks: frozenset[str]) -> Markup | str:
     """A small line that stops where there is no figure and where the series breaks."""
-    points = [
-        point for v, label in zip(values, labels, strict=True) for point in ([None, v] if label in breaks else [v])
-    ]
-    known = [point for point in points if point is not None]
-    return spark(points) if len(known) > 1 else ""
+    known = [value for value in values if value is not None]
+    stops = [n for n, label in enumerate(labels) if n and label in breaks]
+    return spark(values, breaks=stops) if len(known) > 1 else ""
 
 
 def _change(

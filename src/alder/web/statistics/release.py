@@ -19,6 +19,7 @@ from alder.web.statistics.shown_blocks import sections
 from alder.web.statistics.written import about, content_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -26,19 +27,32 @@ if TYPE_CHECKING:
 
 def release(request: HttpRequest, publication: str, release: str) -> HttpResponse:
     found, issue = the_issue(publication, release)
-    written = content_of(issue.release)
+    return page_of(request, found, issue)
+
+
+def page_of(
+    request: HttpRequest,
+    found: Series,
+    issue: Issue,
+    template: str = "release",
+    url: Callable[..., str] = reverse,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a release, also of one that is not public yet."""
+    written = content_of(issue.release.corrects or issue.release)
     shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}
     shown |= {"contact": about(issue.publication), "changes": _changes(issue)}
     crumbs = [Crumb("Statistics", reverse("find-statistics"))]
     if issue.is_withdrawn:
-        template = "alder.web.statistics:templates/withdrawn.html.j2"
-        return page(request, template, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
+        gone = "alder.web.statistics:templates/withdrawn.html.j2"
+        return page(request, gone, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
     quality = [(one, noted(one.version.notes)) for one in issue.data_sets]
     return page(
         request,
-        "alder.web.statistics:templates/release.html.j2",
+        f"alder.web.statistics:templates/{template}.html.j2",
         at="find-statistics",
         crumbs=crumbs,
+        url=url,
         is_latest=issue is found.latest,
         kind=KINDS.get(written.kind),
         lead=written.summary or issue.release.headline or issue.publication.summary,
@@ -54,6 +68,7 @@ def release(request: HttpRequest, publication: str, release: str) -> HttpRespons
         grade=max((one.grade for _, one in quality), default=""),
         graded=next((one for _, one in sorted(quality, key=lambda q: q[1].grade, reverse=True) if one.grade), None),
         **shown,
+        **more,
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("find-statistics/<slug:publication>/<slug:release>/all.zip", all_files.release_files, name="release-files"),
     path("data-catalogue", catalogue.catalogue, name="data-catalogue"),
     path("data-catalogue/data-set/<uuid:data_set>", data_set.data_set, name="data-set"),
+    path("data-catalogue/data-set/<uuid:data_set>/<str:number>/data.zip", data_set.zipped, name="data-zip"),
     path("data-catalogue/data-set/<uuid:data_set>/<str:number>/data.parquet", data_set.parquet, name="data-parquet"),
     path("data-catalogue/data-set/<uuid:data_set>/<str:number>/meta.csv", data_set.meta, name="data-meta"),
 ]

@@ -1,0 +1,51 @@
+"""The page of a release before it is public: as readers will see it, and marked so that nobody takes it for live."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from alder.publishing.releases import VersionState
+from alder.web.statistics.published import Issue, Listed, Series, series_of
+from alder.web.statistics.release import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from alder.web.publications.models import Release
+
+_DATA = re.compile(rb'href="/v1/data-sets/[^"]*"')
+
+
+def preview(request: HttpRequest, release: Release, url: Callable[..., str], **more: Any) -> HttpResponse:
+    """With the drafts of its data sets; a correction with what stays as it is of the release that it corrects.
+
+    Links to data that is not public yet stay on the page.
+    """
+    issue = issue_of(release)
+    found = series_of(release.publication.slug)
+    others = tuple(one for one in found.issues if one.release != release.corrects) if found else ()
+    reply = page_of(
+        request, Series(release.publication, (issue, *others)), issue, template="preview", url=url, now=release, **more
+    )
+    reply.content = _DATA.sub(b'href="#data"', reply.content)
+    return reply
+
+
+def issue_of(release: Release) -> Issue:
+    states = (VersionState.PUBLISHED, VersionState.DEPRECATED, VersionState.DRAFT)
+    kept: dict[Any, Listed] = {}
+    for one in filter(None, (release.corrects, release)):
+        for version in (
+            one.versions.filter(state__in=states)
+            .select_related("data_set__publication")
+            .order_by("major", "minor", "patch")
+        ):
+            kept[version.data_set_id] = Listed(version.data_set, version)
+    if not release.state == "Live":
+        release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
+    return Issue(release, tuple(sorted(kept.values(), key=lambda one: (one.title.casefold(), str(one.id)))))
