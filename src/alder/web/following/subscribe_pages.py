@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alder.web.client import address_of, is_from_elsewhere
+from alder.web.address import address_of
 from alder.web.following import subscribing, tokens
+from alder.web.following.origin import is_from_elsewhere
 from alder.web.following.subscribing import UNCONFIRMED
 from alder.web.following.tokens import Purpose
 from alder.web.following.topics import (

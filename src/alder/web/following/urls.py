@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.following import atom, calendar_pages, history, subscribe_pages
+from alder.web.following import atom, calendar_pages, history, releases, subscribe_pages
 
 urlpatterns = [
     path("follow", subscribe_pages.follow, name="follow"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("follow/email/yours/<str:token>", subscribe_pages.subscription, name="subscription"),
     path("release-calendar", calendar_pages.release_calendar, name="release-calendar"),
     path("release-calendar.ics", calendar_pages.release_calendar_file, name="release-calendar-file"),
+    path("find-statistics/<slug:publication>/releases", releases.releases, name="releases"),
     path("find-statistics/<slug:publication>/<slug:release>/updates", history.updates, name="updates"),
     path("data-catalogue/data-set/<uuid:data_set>/versions", history.versions, name="data-set-history"),
 ]

@@ -1,0 +1,111 @@
+"""Pages that tell what changed: all releases of a publication, the updates of one, and the versions of a data set."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.integration.following.conftest import happens, page_of, the_release
+from tests.site import Site
+
+pytestmark = pytest.mark.usefixtures("days_ago")
+UPDATES = "/find-statistics/absence/2023-24/updates"
+RELEASES = "/find-statistics/absence/releases"
+
+
+def test_updates_are_told_the_latest_first_and_only_those_for_readers(site: Site) -> None:
+    release = the_release()
+    happens(release, "Sent back", "Not for readers.")
+    happens(release, "Updated", "Figures of two schools were put right.", when=datetime(2099, 7, 1, 8, 30, tzinfo=UTC))
+    page = page_of(site.send("GET", UPDATES))
+    assert page.heading == "Updates"
+    assert "1 July 2099 9:30am Updated Figures of two schools were put right." in page.words
+    assert page.words.index("put right") < page.words.index("Absence by school, version 2.0")
+    assert "Not for readers" not in page.html
+    assert page.links["Get e-mails"].endswith(f"to=publication:{release.publication_id}")
+
+
+def test_updates_of_what_is_not_there_or_not_public_are_not_there(site: Site) -> None:
+    release = the_release()
+    for slug in ("nothing", "2023-24"):
+        if slug == "2023-24":
+            release.state = "Scheduled"
+            release.save()
+        assert site.send("GET", f"/find-statistics/absence/{slug}/updates").status_code == 404
+
+
+def test_updates_of_a_release_that_was_withdrawn_say_why(site: Site) -> None:
+    release = the_release()
+    release.state = "Withdrawn"
+    release.save()
+    happens(release, "Withdrawn", "The base was wrong.")
+    assert "Withdrawn The base was wrong." in page_of(site.send("GET", UPDATES)).words
+
+
+def test_all_releases_say_which_is_the_latest_and_what_came_of_each(site: Site) -> None:
+    happens(the_release("2022-23"), "Updated", "A note was added.", when=datetime(2099, 7, 1, 8, 30, tzinfo=UTC))
+    page = page_of(site.send("GET", RELEASES))
+    first, second = page.table()[1:]
+    assert first.startswith("2023/24 Latest | ")
+    assert first.endswith(" | Not since | 1")
+    assert second.startswith("2022/23 | ")
+    assert "1 July 2099 What changed" in second
+    assert page.links["What changed"] == "/find-statistics/absence/2022-23/updates"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"next_expected": "Spring 2099"}, "Next Expected: Spring 2099. The day is not settled yet."),
+        ({"next_expected": ""}, ""),
+    ],
+)
+def test_all_releases_say_when_the_next_is_expected(site: Site, given: dict[str, str], says: str) -> None:
+    release = the_release()
+    release.next_expected = given["next_expected"]
+    release.save()
+    words = page_of(site.send("GET", RELEASES)).words
+    assert says in words
+    assert ("Next" in words) == bool(says)
+
+
+def test_all_releases_say_when_the_next_is_due(site: Site) -> None:
+    from alder.web.publications.models import Release
+
+    when = datetime(2099, 6, 30, 8, 30, tzinfo=UTC)
+    of = the_release().publication
+    Release.objects.create(publication=of, title="2024/25", slug="2024-25", state="Scheduled", scheduled=when)
+    words = page_of(site.send("GET", RELEASES)).words
+    assert "Next 2024/25, at 9:30am on Tuesday 30 June 2099." in words
+    assert "2 releases" in words
+
+
+def test_a_release_that_was_withdrawn_is_still_listed(site: Site) -> None:
+    release = the_release()
+    release.state = "Withdrawn"
+    release.save()
+    rows = page_of(site.send("GET", RELEASES)).table()[1:]
+    assert [row.split(" | ")[0] for row in rows] == ["2023/24 Withdrawn", "2022/23 Latest"]
+    assert site.send("GET", "/find-statistics/nothing/releases").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "feed"),
+    [
+        ("/follow", "/follow/releases.atom"),
+        (RELEASES, "/follow/publications/absence.atom"),
+        (UPDATES, "/follow/publications/absence.atom"),
+    ],
+)
+def test_programs_find_the_feed_of_a_page(site: Site, address: str, feed: str) -> None:
+    page = page_of(site.send("GET", address))
+    (link,) = [one for one in page.root.every("link", rel="alternate") if "atom" in one.attributes["type"]]
+    assert link.attributes["href"] == feed
+    assert site.send("GET", feed).status_code == 200
+
+
+def test_the_ways_to_follow_are_on_one_page(site: Site) -> None:
+    page = page_of(site.send("GET", "/follow"))
+    assert page.links["Release calendar"] == "/release-calendar"
+    assert page.links["Atom feed"] == "/follow/publications/absence.atom"
+    assert page.table()[1] == "Absence | Get e-mails | Atom feed"
