@@ -91,7 +91,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+FILE_UPLOAD_HANDLERS = ["alder.web.desk.receiving.Limited"]
+ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
+"""How much a publisher may send at once."""
+ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
+"""The folder of lists on which some checks of the screener rest."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
+OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 """Wrong codes are counted with wrong passwords, in accounts.tries."""
 

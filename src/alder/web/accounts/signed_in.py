@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user, login, logout
 from django.http import HttpResponseRedirect
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-P = ParamSpec("P")
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)
@@ -81,31 +80,31 @@ def who(request: HttpRequest) -> Person | None:
     return found
 
 
-def for_people(
-    view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page for whoever is signed in, whom the view is told. Nothing of it is kept by browsers.
 
-    What the policy denies is answered with its reason, and noted.
+    What the policy denies is answered with its reason, and noted. Nothing that a stranger sends is read.
     """
 
+    @csrf_protect
+    def known(request: HttpRequest, /, person: Person, *given: Any, **named: Any) -> HttpResponseBase:
+        try:
+            return view(request, person, *given, **named)
+        except Denied as denied:
+            match = request.resolver_match
+            note(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
+            return refused(request, person, denied)
+
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *given: Any, **named: Any) -> HttpResponseBase:
         person = who(request)
         if person is None:
-            back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-            reply: HttpResponseBase = HttpResponseRedirect(f"{reverse('sign-in')}{'?' if back else ''}{back}")
-        else:
-            try:
-                reply = view(request, person, *args, **kwargs)
-            except Denied as denied:
-                match = request.resolver_match
-                note(person, AccountHappened.DENIED, match.view_name if match else "")
-                reply = refused(request, person, denied)
-        return private(reply)
+            back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+            return private(HttpResponseRedirect(f"{reverse('sign-in')}{back}"))
+        return private(known(request, person, *given, **named))
 
     guarded.for_people = True  # type: ignore[attr-defined]
-    return csrf_protect(guarded)
+    return guarded
 
 
 def private(reply: HttpResponseBase) -> HttpResponseBase:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.views.decorators.http import require_http_methods
 
 from alder.governance import Denied, Role
 from alder.publishing.releases.policy import Action, check
+from alder.web.accounts.frame import page_for
 from alder.web.accounts.signed_in import for_people
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import Release
+from alder.web.publications.steps import Overtaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,25 +24,18 @@ if TYPE_CHECKING:
 
     from alder.web.accounts.models import Person
 
-P = ParamSpec("P")
-_View = "Callable[Concatenate[HttpRequest, Person, Release, P], HttpResponseBase]"
+_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 
-def page_of_desk(
-    *roles: Role, methods: tuple[str, ...] = ("GET",)
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-]:
+def page_of_desk(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
     """A page about no one release, for people who have one of these roles."""
 
-    def made(
-        view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        def entered(request: HttpRequest, person: Person, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def made(view: _View) -> _View:
+        def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
             if not person.roles & set(roles):
                 raise Denied(f"This page is for people who are {' or '.join(roles)}.")
-            return view(request, person, *args, **kwargs)
+            reply: HttpResponseBase = view(request, person, **named)
+            return reply
 
         guarded = require_http_methods(methods)(for_people(entered))
         guarded.asks = roles  # type: ignore[attr-defined]
@@ -49,29 +44,34 @@ def page_of_desk(
     return made
 
 
-def about_release(
-    action: Action, *, methods: tuple[str, ...] = ("GET", "POST")
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Person, Release, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase],
-]:
-    """A page about a release, for whoever may do this to it as it is now. The step itself asks again."""
+def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+    """A page about a release, for whoever may do this to it as it is now. The step itself asks again.
 
-    def made(
-        view: Callable[Concatenate[HttpRequest, Person, Release, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase]:
-        def entered(
-            request: HttpRequest, person: Person, release: UUID, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
+    A release is not there for people who have nothing to do with releases.
+    """
+
+    def made(view: _View) -> _View:
+        def entered(request: HttpRequest, person: Person, /, release: UUID, **named: Any) -> HttpResponseBase:
             found = Release.objects.select_related("publication", "corrects", "author", "approver")
             one = found.filter(pk=release).first()
             if one is None or not person.roles & {Role.PUBLISHER, Role.APPROVER}:
                 raise Http404
             check(action, actor(person), facts_of(one))
-            return view(request, person, one, *args, **kwargs)
+            try:
+                reply: HttpResponseBase = view(request, person, one, **named)
+            except Overtaken as overtaken:
+                template = "alder.web.desk:templates/overtaken.html.j2"
+                reply = page_for(request, person, template, status=409, overtaken=overtaken, release=one)
+            return reply
 
         guarded = require_http_methods(methods)(for_people(entered))
         guarded.asks = action  # type: ignore[attr-defined]
         return guarded
 
     return made
+
+
+def seen(request: HttpRequest) -> int:
+    """The revision that the form was made from."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

@@ -210,9 +210,9 @@ def _enter(
 
 def _at_desk(entry: Entry) -> Release:
     """The draft of a release that people work on, if it may still be changed by who adds to it."""
-    release = Release.objects.select_for_update().get(pk=entry.into)
-    if entry.by is None:
+    if entry.into is None or entry.by is None:
         raise Denied("Only a publisher can add to a release at the desk.")
+    release = Release.objects.select_for_update().get(pk=entry.into)
     check(Action.EDIT, actor(entry.by), facts_of(release))
     return release
 

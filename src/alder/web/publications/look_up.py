@@ -10,6 +10,7 @@ from django.db import connection
 
 from alder.publishing.releases import DataSetState, VersionPattern, VersionState
 from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
+from alder.web.publications.preview_links import opened_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,10 @@ def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:
     if token is None:
         return None
     found = PreviewToken.objects.filter(id=token, version__data_set=id).select_related("version__release").first()
-    if not found or not found.is_active:
-        raise NotForYou
-    return found.version
+    if found and found.is_active:
+        return found.version
+    release = opened_by(token)
+    drafts = DataSetVersion.objects.filter(release=release, data_set=id, state=VersionState.DRAFT)
+    if release and (draft := drafts.select_related("release").first()):
+        return draft
+    raise NotForYou

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -28,7 +29,6 @@ from alder.web.publications.states import throw_away
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
@@ -133,7 +133,7 @@ def screen_upload(id: str) -> None:
 
 
 def _lists() -> Any:
-    return read_lists(settings.ALDER_LISTS) if settings.ALDER_LISTS else NO_LISTS
+    return read_lists(Path(settings.ALDER_LISTS)) if settings.ALDER_LISTS else NO_LISTS
 
 
 def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: Path) -> None:
@@ -157,6 +157,6 @@ def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: P
     upload.version_id, upload.state = made.version_id, UploadState.READY
     upload.report["accepted"] = accepted(screening, upload.reason)
     if before:
-        figures = [indicator.column for indicator in pair.indicators]
+        figures = [indicator.name for indicator in pair.indicators]
         old = pq.read_table(store().parquet(before.id))
         upload.report["figures"] = figures_changed(old, pair.data, figures).to_json()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from alder.publishing.releases import VersionState
+from alder.publishing.releases import ReleaseState, VersionState
 from alder.web.statistics.published import Issue, Listed, Series, series_of
 from alder.web.statistics.release import page_of
 
@@ -46,6 +46,6 @@ def issue_of(release: Release) -> Issue:
             .order_by("major", "minor", "patch")
         ):
             kept[version.data_set_id] = Listed(version.data_set, version)
-    if not release.state == "Live":
+    if release.state != ReleaseState.LIVE:
         release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
     return Issue(release, tuple(sorted(kept.values(), key=lambda one: (one.title.casefold(), str(one.id)))))

@@ -1,0 +1,69 @@
+"""A release is begun: in a publication that there is, or in a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from alder.errors import UsageError
+from alder.governance import Role
+from alder.web.accounts.frame import page_for
+from alder.web.desk.entry import page_of_desk
+from alder.web.publications import steps
+from alder.web.publications.models import Publication
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+_FIELDS = ("publication", "new_publication", "about", "title")
+
+
+@page_of_desk(Role.PUBLISHER, methods=("GET", "POST"))
+def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
+    given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _missing(given)
+        if not errors:
+            try:
+                release = _begun(person, given)
+            except UsageError as error:
+                at = "new_publication" if "publication" in error.what else "title"
+                errors = {at: f"{error.what[0].upper()}{error.what[1:]}"}
+            else:
+                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+    known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/begin.html.j2",
+        at="desk",
+        given=given,
+        publications=[("", "A new publication"), *known],
+        errors=errors,
+    )
+
+
+def _missing(given: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not given["publication"] and not given["new_publication"]:
+        errors["publication"] = "Choose a publication, or name a new one below"
+    if not given["title"]:
+        errors["title"] = "Enter the title of the release, such as Academic year 2024/25"
+    return errors | {name: "That is longer than 300 characters" for name in _FIELDS if len(given[name]) > 300}
+
+
+@transaction.atomic
+def _begun(person: Person, given: dict[str, str]) -> Release:
+    known = {str(one.pk): one for one in Publication.objects.all()}
+    publication = known.get(given["publication"])
+    if publication is None:
+        publication = steps.publication_called(given["new_publication"], given["about"])
+    return steps.begin(person, publication, given["title"])

@@ -1,0 +1,155 @@
+"""What is decided about a release: sent, taken back, approved or sent back, timed, published, withdrawn, corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from alder.errors import UsageError
+from alder.publishing.releases import Action
+from alder.web.accounts import second_factor
+from alder.web.accounts.frame import page_for
+from alder.web.accounts.way_in import WRONG_CODE
+from alder.web.desk.entry import about_release, seen
+from alder.web.desk.release import files_of
+from alder.web.desk.times import FIELDS, USUAL, minute
+from alder.web.publications import steps
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+_HERE = "alder.web.desk:templates/"
+
+
+@about_release(Action.SEND)
+def send(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """What is still missing, a note for the approver, and a button."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            steps.send(person, release, seen(request), request.POST.get("note", "").strip()[:2000])
+            return _back(release)
+        except UsageError as error:
+            errors = {"note": error.what}
+    missing = steps.what_is_missing(release)
+    return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
+
+
+@about_release(Action.TAKE_BACK, methods=("POST",))
+def take_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    steps.take_back(person, release, seen(request))
+    return _back(release)
+
+
+@about_release(Action.SEND_BACK)
+def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    return _with_reason(request, person, release, "send_back.html.j2", "Say what has to change", steps.send_back)
+
+
+@about_release(Action.APPROVE)
+def approve(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """Approve it, and say when it is published: now, at a minute, or later."""
+    return _decided(request, person, release, "approve.html.j2")
+
+
+@about_release(Action.SCHEDULE)
+def time(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """When an approved release is published: now, or at a minute."""
+    return _decided(request, person, release, "time.html.j2")
+
+
+def _decided(request: HttpRequest, person: Person, release: Release, template: str) -> HttpResponseBase:
+    given = {name: request.POST.get(name, "") for name in ("when", *FIELDS)}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        found, errors = _when(given)
+        if not errors:
+            errors = code_errors(request, person)
+        if not errors:
+            _take(person, release, seen(request), given["when"], found)
+            return _back(release)
+    given["time"] = given["time"] or USUAL
+    return page_for(
+        request,
+        person,
+        f"{_HERE}{template}",
+        at="desk-to-check",
+        release=release,
+        files=files_of(release),
+        given=given,
+        errors=errors,
+    )
+
+
+def _when(given: dict[str, str]) -> tuple[datetime | None, dict[str, str]]:
+    if given["when"] not in ("now", "at", "later"):
+        return None, {"when": "Choose when it is published"}
+    return minute(given) if given["when"] == "at" else (None, {})
+
+
+@transaction.atomic
+def _take(person: Person, release: Release, looked_at: int, when: str, at: datetime | None) -> None:
+    """The steps that were chosen, together or not at all."""
+    if release.state == "In check":
+        release = steps.approve(person, release, looked_at)
+        looked_at = release.revision
+    if at:
+        steps.schedule(person, release, looked_at, at)
+    elif when == "now":
+        steps.publish(person, release, looked_at)
+
+
+@about_release(Action.WITHDRAW)
+def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    return _with_reason(request, person, release, "withdraw.html.j2", "Say why, for readers", steps.withdraw, code=True)
+
+
+@about_release(Action.CORRECT, methods=("POST",))
+def correct(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    return _back(steps.correct(person, release, seen(request)))
+
+
+@about_release(Action.DISCARD)
+def discard(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """Ask once more, then throw the draft away."""
+    if request.method == "POST":
+        steps.discard(person, release, seen(request))
+        return HttpResponseRedirect(reverse("desk"))
+    return page_for(request, person, f"{_HERE}discard.html.j2", at="desk", release=release)
+
+
+def code_errors(request: HttpRequest, person: Person) -> dict[str, str]:
+    """The second factor is shown again for what makes public or takes back."""
+    right, wait = second_factor.check(person, request.POST.get("code", ""))
+    if right:
+        return {}
+    return {"code": "There were too many wrong codes. Wait a few minutes." if wait else WRONG_CODE}
+
+
+def _with_reason(
+    request: HttpRequest, person: Person, release: Release, template: str, asks: str, step: object, code: bool = False
+) -> HttpResponseBase:
+    reason = request.POST.get("reason", "").strip()[:2000]
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = {} if reason else {"reason": asks}
+        if not errors and code:
+            errors = code_errors(request, person)
+        if not errors:
+            step(person, release, seen(request), reason)  # type: ignore[operator]
+            return _back(release)
+    return page_for(request, person, f"{_HERE}{template}", at="desk", release=release, reason=reason, errors=errors)
+
+
+def _back(release: Release) -> HttpResponseBase:
+    """To the release; a correction that went live has become the one that it corrected."""
+    return HttpResponseRedirect(reverse("desk-release", args=[release.pk or release.corrects_id]))

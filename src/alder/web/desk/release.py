@@ -1,0 +1,75 @@
+"""A release on the desk: whose turn it is, what is in it, and what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.publishing.releases import Action, ReleaseState, UploadState, VersionState
+from alder.publishing.releases.policy import why_not
+from alder.web.accounts.frame import page_for
+from alder.web.desk.entry import about_release
+from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.steps import what_is_missing
+from alder.web.work.alive import is_any_alive
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import DataSetVersion, Release, Upload
+
+
+@dataclass(frozen=True)
+class File:
+    """A data set of the release, or files that are to become one."""
+
+    title: str
+    upload: Upload | None
+    version: DataSetVersion | None
+
+    @property
+    def state(self) -> str:
+        if self.version:
+            return f"Version {self.version.number}"
+        return self.upload.state if self.upload else ""
+
+    def count(self, verdict: str) -> int:
+        """How many checks of the screener have this verdict."""
+        results = self.upload.report.get("results", ()) if self.upload else ()
+        return sum(1 for one in results if one["verdict"] == verdict)
+
+
+@about_release(Action.SEE, methods=("GET",))
+def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    who, facts = actor(person), facts_of(release)
+    files = files_of(release)
+    waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/release.html.j2",
+        at="desk",
+        release=release,
+        correction=getattr(release, "correction", None),
+        may={action.name: not why_not(action, who, facts) for action in Action},
+        why={action.name: why_not(action, who, facts) for action in Action},
+        state=ReleaseState(release.state),
+        missing=what_is_missing(release) if release.state == ReleaseState.DRAFT else [],
+        files=files,
+        waiting=waiting,
+        is_working=is_any_alive(),
+        events=release.events.select_related("who").order_by("-when", "-id"),
+        links=release.preview_links.order_by("-starts"),
+    )
+
+
+def files_of(release: Release) -> list[File]:
+    """Every draft of a data set in it, the files that are none yet, and, once it is live, what it published."""
+    uploads = list(release.uploads.select_related("version__data_set"))
+    sent = [File(one.title, one, one.version) for one in uploads]
+    by_upload = {one.version_id for one in uploads}
+    states = (VersionState.DRAFT, VersionState.PUBLISHED, VersionState.DEPRECATED, VersionState.WITHDRAWN)
+    others = release.versions.filter(state__in=states).exclude(pk__in=[id for id in by_upload if id])
+    return [*sent, *(File(one.data_set.title, None, one) for one in others.select_related("data_set"))]

@@ -1,0 +1,41 @@
+"""A site with people at its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests import made_data_set
+from tests.people_at_the_desk import Someone, everybody
+from tests.site import Site, site_in
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_data_set.write(tmp_path_factory.mktemp("pair"))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site whose passwords are quick to check, since tests check many."""
+    with site_in(tmp_path_factory.mktemp("desk") / "store") as site:
+        from django.test import override_settings
+
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+            yield site
+
+
+@pytest.fixture(scope="module")
+def people(desk: Site) -> dict[str, Someone]:
+    return everybody()
+
+
+@pytest.fixture
+def leila(people: dict[str, Someone]) -> Someone:
+    return Someone(people["leila"].person).sign_in()
+
+
+@pytest.fixture
+def marcus(people: dict[str, Someone]) -> Someone:
+    return Someone(people["marcus"].person).sign_in()
