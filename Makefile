@@ -6,14 +6,17 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 READY := .venv/ready
+PORT ?= 8000
 
 .PHONY: help demo test check fix docs bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## a fictitious college group, from its returns to a report
+demo: $(READY) ## a fictitious college group, from its returns to a report and a site
 	$(BIN)/alder demo --out demo
+	@if [ -t 1 ]; then echo; exec $(BIN)/alder serve --demo demo --port $(PORT); fi; \
+	$(BIN)/alder serve --demo demo --port 0 --check && echo "It answers. See it until you stop it: $(BIN)/alder serve --demo demo"
 
 test: $(READY) ## run every test, on every core
 	$(BIN)/python -m pytest -n auto $(ARGS)

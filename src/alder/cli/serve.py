@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from alder.cli.first_look import FirstLook
 from alder.cli.options import store_option
 
 
@@ -24,8 +26,11 @@ from alder.cli.options import store_option
     help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
 )
 @click.option("--worker/--no-worker", default=True, help="Work in the background too, as `alder worker` does.")
+@click.option("--check", is_flag=True, help="See that the home page answers, and stop.")
 @store_option
-def serve(host: str, port: int, processes: int, threads: int, demo: Path | None, worker: bool, folder: Path) -> None:
+def serve(
+    host: str, port: int, processes: int, threads: int, demo: Path | None, worker: bool, check: bool, folder: Path
+) -> None:
     """Serve what is published: the site, and the public API under /v1 and /statistics/v1.
 
     Data sets come from `alder publish import`. The database is a file in the store, or PostgreSQL where DATABASE_URL
@@ -36,10 +41,21 @@ def serve(host: str, port: int, processes: int, threads: int, demo: Path | None,
     if demo:
         folder = _show(demo)
 
-    def ready(address: str) -> None:  # pragma: no cover  # in a process that a test starts
-        click.echo(f"Alder is at {address}")
+    look = FirstLook()
 
-    run(folder, host, port, threads=threads, processes=processes, worker=worker, ready=ready)
+    def ready(address: str) -> None:
+        click.echo(f"Alder is at {address}")
+        if check:
+            look.begin(address)
+        elif sys.stdout.isatty():  # pragma: no cover  # nobody types at a test
+            click.echo("Press Ctrl-C to stop it.")
+
+    try:
+        run(folder, host, port, threads=threads, processes=processes, worker=worker, ready=ready)
+    except KeyboardInterrupt:  # pragma: no cover  # nobody types at a test
+        click.echo("\nStopped.")
+    finally:
+        look.end()
 
 
 def _show(folder: Path) -> Path:
