@@ -22,5 +22,6 @@ urlpatterns = [
     *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
 ]
 handler400 = "alder.web.pages.faults.not_understood"
+handler403 = "alder.web.pages.faults.not_allowed"
 handler404 = "alder.web.pages.faults.not_found"
 handler500 = "alder.web.pages.faults.our_fault"

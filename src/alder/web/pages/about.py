@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from alder.model.quality import Grade
 from alder.model.source import Holds, RouteKind, SourceGrade
 from alder.publishing.standard.symbols import SYMBOLS
@@ -49,7 +51,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def cookies(request: HttpRequest) -> HttpResponse:
-    return page(request, f"{_HERE}cookies.html.j2")
+    """True to the settings: names and lengths come from there."""
+    return page(
+        request,
+        f"{_HERE}cookies.html.j2",
+        session_name=settings.SESSION_COOKIE_NAME,
+        session_hours=settings.SESSION_COOKIE_AGE // 3600,
+        form_name=settings.CSRF_COOKIE_NAME,
+    )
 
 
 def api_guide(request: HttpRequest) -> HttpResponse:

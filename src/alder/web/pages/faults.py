@@ -1,8 +1,11 @@
-"""What the site says when there is no such page, and when the fault is ours."""
+"""What the site says when it does not understand, when there is no such page, and when the fault is ours."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+from django.db import OperationalError
 
 from alder.web.pages.rendering import page
 
@@ -10,6 +13,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _HERE = "alder.web.pages:templates/"
+_RETRY_SECONDS = 120
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that no form of ours sends."""
+    return page(request, f"{_HERE}not_understood.html.j2", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Something that whoever asks may not do or see."""
+    return page(request, f"{_HERE}not_allowed.html.j2", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,9 +31,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
+    """An error in the software; or, where the database cannot be asked, that the site is not to be had for now."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        reply = page(request, f"{_HERE}unavailable.html.j2", status=503)
+        reply["Retry-After"] = str(_RETRY_SECONDS)
+        return reply
     return page(request, f"{_HERE}our_fault.html.j2", status=500)
-
-
-def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that no form of ours sends."""
-    return page(request, f"{_HERE}not_found.html.j2", status=400)
