@@ -282,7 +282,7 @@ def _symbols(series: Sequence[Series], place: _Place) -> list[str]:
 def _names(series: Sequence[Series], axis: Axis, place: _Place, unit: str) -> list[str]:
     """Name and last value at the end of each line, moved apart where they would cover each other.
 
-    Where lines of moments end before the last of them, the value says at which.
+    Where a line ends before the last of the years or moments, the value says where.
     """
     letters = max(6, int((place.label_room - 14) / _LETTER))
     wanted = []
@@ -291,8 +291,11 @@ def _names(series: Sequence[Series], axis: Axis, place: _Place, unit: str) -> li
         if last:
             words = wrap(s.name, letters, max_lines=2, placeholder=" …") if s.name else []
             k, mark = last[-1]
-            early = f" at {axis.years[k]}" if axis.at and k < len(axis.years) - 1 else ""
-            wanted.append((place.y(mark.value or 0), n, [*words, mark.shown + unit + early]))
+            early = f"{'at' if axis.at else 'in'} {axis.years[k]}" if k < len(axis.years) - 1 else ""
+            value = (
+                [f"{mark.shown}{unit} {early}".strip()] if axis.at else [mark.shown + unit, *([early] if early else [])]
+            )
+            wanted.append((place.y(mark.value or 0), n, [*words, *value]))
     wanted.sort()
     placed: list[float] = []
     floor = place.top - 4.0

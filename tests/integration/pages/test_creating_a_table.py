@@ -242,13 +242,16 @@ def test_a_very_large_table_is_shown_in_part_and_had_whole_as_csv(
         assert "download all of it as CSV" in refused.links
 
 
-def test_a_table_that_takes_too_long_is_given_up(look: Look) -> None:
-    from django.test import override_settings
+def test_a_table_that_takes_too_long_is_given_up(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = _starts(look, "item={level}.*&item={sex}.*")
 
-    with override_settings(ALDER_QUERY_SECONDS=0.0):
-        page = look(_starts(look, "item={level}.*&item={sex}.*"), 503)
-        assert page.heading == "This table takes too long"
-        assert look(_starts(look, "item={level}.*&item={sex}.*", ".csv"), 503).heading == page.heading
+    def out_of_time(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("alder.web.tables.chosen.table", out_of_time)
+    page = look(address, 503)
+    assert page.heading == "This table takes too long"
+    assert look(address.replace("/table?", "/table.csv?"), 503).heading == page.heading
 
 
 def test_the_same_table_as_files(site: Site, look: Look) -> None:
@@ -262,6 +265,31 @@ def test_the_same_table_as_files(site: Site, look: Look) -> None:
     assert table.num_rows == 10
     assert b"Starts by level and sex" not in table.schema.metadata[b"notes"]
     assert b"Starts in England by level and sex, 2022/23 to 2023/24" in table.schema.metadata[b"notes"]
+
+
+def test_a_table_has_a_chart_that_can_be_changed_and_kept(site: Site, look: Look) -> None:
+    page = look(_starts(look, "item={level}.*&item={sex}.*"))
+    assert "Starts by level, 2022/23 to 2023/24" in page.words
+    changed = _drawn(look, page, {"Kind of chart": "Bars"})
+    changed = _drawn(look, changed, {"A bar for each": "Sex"})
+    assert "Starts are highest for Female (760) and lowest for Male (660)" in changed.words
+    reply = site.send("GET", changed.links["Download the chart (SVG)"])
+    assert reply["Content-Type"].startswith("image/svg+xml")
+    assert "Starts are highest for Female (760)" in reply.content.decode()
+    assert "&lt;b&gt;Level 3&lt;/b&gt;" in site.send("GET", page.links["Download the chart (SVG)"]).content.decode()
+
+
+def _drawn(look: Look, page: Page, choose: dict[str, list[str] | str]) -> Page:
+    """The page after the form of the chart was sent. The form leads back to the chart on the same page."""
+    query = page.submitted(choose, form=-2, button="").rpartition("#chart?")[2]
+    return look(f"{page.address.partition('?')[0]}?{query}")
+
+
+def test_a_chart_that_would_mislead_is_refused_on_the_page(site: Site, look: Look) -> None:
+    page = look(_starts(look, "show={rate}&item={level}.*&item={sex}.*&by=indicator"))
+    assert "There is no chart of this. Starts (a number) and share of starts (in %) cannot share an axis" in page.words
+    assert "Starts: 1,420 in 2023/24, down from 1,500 in 2022/23" in look(page.links["Draw starts alone"]).words
+    assert site.send("GET", page.address.replace("/table?", "/chart.svg?")).status_code == 404
 
 
 def test_the_call_of_the_api_gives_the_same_figures(site: Site, look: Look) -> None:

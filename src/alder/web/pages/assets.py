@@ -1,4 +1,4 @@
-"""The stylesheet and the icon. Their addresses change when they do, so that browsers may keep them for a year."""
+"""The stylesheet, the icon and the scripts. Their addresses change when they do, so browsers may keep them a year."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 STYLESHEET = "alder.css"
 ICON = "alder.svg"
-_OWN = ("site.css", "statistics.css", "reading.css")
-"""What the site adds to the stylesheet of all pages: its forms and lists, statistics, and ways of reading."""
-_TYPES = {STYLESHEET: "text/css; charset=utf-8", ICON: "image/svg+xml"}
+_OWN = ("site.css", "statistics.css", "reading.css", "tables.css")
+"""What the site adds to the stylesheet of all pages: forms and lists, statistics, ways of reading, and tables."""
+_SCRIPTS = {"arrange.js": "alder.web.tables"}
+"""Scripts that make something better that works without them, and the part of the site that each belongs to."""
+_TYPES = {STYLESHEET: "text/css; charset=utf-8", ICON: "image/svg+xml"} | dict.fromkeys(
+    _SCRIPTS, "text/javascript; charset=utf-8"
+)
 
 
 def address(name: str) -> str:
@@ -38,6 +42,8 @@ def asset(request: HttpRequest, mark: str, name: str) -> HttpResponse:
 def _text(name: str) -> str:
     if name == ICON:
         return files("alder.look").joinpath("logo-mark.svg").read_text(encoding="utf-8")
+    if name in _SCRIPTS:
+        return files(_SCRIPTS[name]).joinpath(name).read_text(encoding="utf-8")
     own = [files("alder.web.pages").joinpath(file).read_text(encoding="utf-8") for file in _OWN]
     return "\n".join((stylesheet(), *own))
 

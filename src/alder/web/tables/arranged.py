@@ -97,13 +97,13 @@ def swapped(so_far: Asked, at: Layout) -> str:
 
 def _address(so_far: Asked, spot: str, at: Layout) -> str:
     more = [(name, ",".join(names)) for name, names in zip(_SIDES, at, strict=True) if names]
-    return _at(so_far) + so_far.query(without=_SIDES, more=more) + f"#{spot}"
+    return _at(so_far) + so_far.query(without=_SIDES, more=[*more, *so_far.chart]) + f"#{spot}"
 
 
 def _ordered(so_far: Asked, spot: str, name: str, order: tuple[str, ...]) -> str:
     others = [("order", f"{other}:{','.join(of)}") for other, of in so_far.orders if other != name]
     more = [*others, ("order", f"{name}:{','.join(order)}")]
-    return _at(so_far) + so_far.query(without=("order",), more=more) + f"#{spot}"
+    return _at(so_far) + so_far.query(without=("order",), more=[*more, *so_far.chart]) + f"#{spot}"
 
 
 def _at(so_far: Asked) -> str:

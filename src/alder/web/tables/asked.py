@@ -8,6 +8,8 @@ show=abcde          an indicator
 rows= columns=      the order of dimensions, where it is not the usual one
 order=abcde:a,b     the order of the members of a dimension, where it is not the usual one
 version=1.0         a version; without it the latest
+chart= along= by=   the kind of chart, what goes along it and what is told apart, where that is not the usual one
+pick= one=abcde:f   of a dimension the members that the chart shows, or the one that it shows
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ ALL = "*"
 NONE = "-"
 NAMES = ("version", "place", "from", "to", "item", "show", "rows", "columns", "order")
 """What an address may say of a table."""
+CHART = ("chart", "along", "by", "pick", "one")
+"""What it may say of the chart of the table."""
 Pairs = list[tuple[str, str]]
 
 
@@ -52,6 +56,8 @@ class Asked:
     columns: tuple[str, ...]
     orders: Orders
     given: Pairs
+    chart: Pairs
+    """What was asked of the chart. It is no part of the table, so links to the table leave it out."""
     unknown: int
     """How many of the things that the address names are not in this version."""
 
@@ -94,7 +100,8 @@ def asked(data_set: UUID, given: QueryDict) -> Asked:
     rows, columns = (tuple(filter(None, given.get(name, "").split(","))) for name in ("rows", "columns"))
     orders = tuple(_order(text) for text in given.getlist("order"))
     pairs = [(name, value) for name in NAMES for value in given.getlist(name) if value]
-    return Asked(version, number, places, span, items, indicators, rows, columns, orders, pairs, read.unknown)
+    chart = [(name, value) for name in CHART for value in given.getlist(name) if value]
+    return Asked(version, number, places, span, items, indicators, rows, columns, orders, pairs, chart, read.unknown)
 
 
 def _order(text: str) -> tuple[str, tuple[str, ...]]:

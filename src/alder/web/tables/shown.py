@@ -13,9 +13,11 @@ from alder.publishing.tables.choice import as_query
 from alder.publishing.tables.cropped import cropped
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.title import indicators_of, title_of
+from alder.web.pages import assets
 from alder.web.pages.rendering import page
 from alder.web.publications import look_up
 from alder.web.tables import arranged, chosen, steps
+from alder.web.tables.charted import charted
 from alder.web.tables.downloads import TYPES
 from alder.web.tables.patience import in_time
 
@@ -55,6 +57,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         "alder.web.tables:templates/table.html.j2",
         at="create-a-table",
         crumbs=[steps.CRUMB],
+        script=assets.address("arrange.js"),
         so_far=so_far,
         version=version,
         is_latest=latest is not None and latest.id == version.id,
@@ -64,6 +67,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         is_part=is_part,
         summary=steps.summary(so_far, 5),
         change=reverse("table-content", args=[data_set]) + so_far.query(),
+        charted=None if is_part or shown.is_cut else charted(so_far, found, facts),
         arranged=[] if is_part else arranged.dimensions(so_far, found, at),
         swapped=arranged.swapped(so_far, at),
         files={k: reverse("table-file", args=[data_set, k]) + so_far.query() for k in TYPES},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.tables import citations, downloads, shown, steps
+from alder.web.tables import charted, citations, downloads, shown, steps
 
 _OF = "create-a-table/data-set/<uuid:data_set>"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_OF}/times", steps.choose_times, name="table-times"),
     path(f"{_OF}/content", steps.choose_content, name="table-content"),
     path(f"{_OF}/table", shown.show, name="table"),
+    path(f"{_OF}/chart.svg", charted.picture, name="table-chart"),
     path(f"{_OF}/citation.<str:kind>", citations.of_table, name="table-citation"),
     path(f"{_OF}/table.<str:kind>", downloads.file, name="table-file"),
 ]

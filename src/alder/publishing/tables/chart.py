@@ -1,0 +1,147 @@
+"""A chart of a table by its plan: the finding as its title, what is measured, breaks and hidden marks drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.look.charts import Mark, Row, bars, dots, start
+from alder.look.lines import Axis, Series, fits, letter, lines, lowest
+from alder.look.words import number
+from alder.publishing.pages.breaks import breaks_in
+from alder.publishing.tables import finding
+from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
+from alder.publishing.tables.plan import Kind, Refused, is_total
+from alder.publishing.tables.table import INDICATOR, TIME
+from alder.publishing.tables.years import every_year
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from alder.publishing.described.contents import Indicator
+    from alder.publishing.tables.facts import Facts
+    from alder.publishing.tables.plan import Plan
+    from alder.publishing.tables.table import Key, Table
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with everything that must be read with it."""
+
+    title: str
+    measured: str
+    drawing: Markup
+    """Wide and narrow."""
+    axis: str
+    """Where the axis begins, if not at 0."""
+    breaks: tuple[tuple[str, str, str], ...]
+    """Letter in the chart, period and reason."""
+    symbols: tuple[tuple[str, str], ...]
+    source: str
+
+
+def chart(plan: Plan, table: Table, facts: Facts, *, name: str = "chart") -> Chart:
+    """The chart of the plan; `Refused` where it would mislead or has nothing to draw."""
+    plan.check(table)
+    marks = _marks(plan, table)
+    if not any(mark and mark.value is not None for row in marks for mark in row):
+        raise Refused("None of these figures is a number: they are hidden, missing or not applicable.")
+    indicator = _indicator(plan, table)
+    unit = unit_in_words(indicator)
+    breaks = breaks_in(facts.notes) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
+    breaks = {period: why for period, why in breaks.items() if period in plan.along.words[1:]}
+    title = finding.sentence(plan, marks, indicator, frozenset(breaks))
+    said = f"{title}. The same figures are in the table above."
+    sign = "%" if unit == "%" else ""
+    if plan.kind == Kind.LINES:
+        drawing, axis, lettered = _lines(plan, table, marks, breaks, said, name, sign)
+    else:
+        drawing, axis = _rows(plan, marks, said, name, sign)
+        lettered = False
+    return Chart(
+        title,
+        _measured(plan, table, indicator, unit),
+        drawing,
+        f"The axis starts at {number(axis, 0)}{sign}." if axis else "",
+        tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
+        tuple(used(mark.shown for row in marks for mark in row if mark)),
+        f"Source: {facts.publication}, {facts.release}. {facts.data_set}, version {facts.version}.",
+    )
+
+
+def _marks(plan: Plan, table: Table) -> list[list[Mark | None]]:
+    """For each of the series, one where there are none, the marks along the chart; None where there is no row."""
+    series = plan.by.drawn if plan.by else (None,)
+    return [[_mark(plan, table, along, one) for along in plan.along.drawn] for one in series]
+
+
+def _mark(plan: Plan, table: Table, along: int, series: int | None) -> Mark | None:
+    at = {role.name: role.dimension.members[role.drawn[0]][0] for role in plan.others}
+    at[plan.along.name] = plan.along.dimension.members[along][0]
+    if plan.by and series is not None:
+        at[plan.by.name] = plan.by.dimension.members[series][0]
+    key: Key = tuple(at.get(d.name, d.members[0][0]) for d in table.dimensions)
+    words = table.figures.get(key)
+    if words is None:
+        return None
+    n = key[-1]
+    assert isinstance(n, int)
+    indicator = table.contents.indicators[n]
+    if not is_number(words) or indicator.unit == "string":
+        return Mark(None, words or "blank")
+    return Mark(float(words), shown(words, indicator))
+
+
+def _indicator(plan: Plan, table: Table) -> Indicator:
+    """The measure; the first of those that share a unit."""
+    roles = [role for role in (plan.along, plan.by, *plan.others) if role and role.name == INDICATOR]
+    dimension = table.dimension(INDICATOR)
+    n = dimension.members[roles[0].drawn[0] if roles else 0][0]
+    assert isinstance(n, int)
+    return table.contents.indicators[n]
+
+
+def _measured(plan: Plan, table: Table, indicator: Indicator, unit: str) -> str:
+    """What the chart shows one of, so that nobody takes it for all."""
+    several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
+    what = (f"Unit: {unit}" if unit else "") if several else indicator.label + (f" ({unit})" if unit else "")
+    fixed = [d.members[0][1] for d in table.fixed if d.name != INDICATOR]
+    chosen = [f"{r.dimension.title}: {r.words[0]}" for r in plan.others if r.name != INDICATOR]
+    return ". ".join(part for part in (what, *fixed, *chosen) if part) + "."
+
+
+def _lines(
+    plan: Plan,
+    table: Table,
+    marks: list[list[Mark | None]],
+    breaks: dict[str, list[str]],
+    said: str,
+    name: str,
+    sign: str,
+) -> tuple[Markup, float, bool]:
+    periods = [table.contents.periods[plan.along.dimension.members[n][0] - 1] for n in plan.along.drawn]  # type: ignore[operator]
+    every, at = every_year(periods)
+    axis = Axis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
+    told = []
+    for words, row in zip(_series_words(plan), marks, strict=True):
+        placed: list[Mark | None] = [None] * len(every)
+        for n, mark in zip(at, row, strict=True):
+            placed[n] = mark
+        told.append(Series(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
+    told.sort(key=lambda one: not one.main)
+    lettered = bool(breaks) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
+    return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered
+
+
+def _series_words(plan: Plan) -> list[str]:
+    return plan.by.words if plan.by else [""]
+
+
+def _rows(plan: Plan, marks: list[list[Mark | None]], said: str, name: str, sign: str) -> tuple[Markup, float]:
+    rows = [
+        Row(words, tuple(row[n] or Mark(None, "no figure") for row in marks), is_total(words))
+        for n, words in enumerate(plan.along.words)
+    ]
+    if plan.kind == Kind.BARS:
+        return bars(rows, title=said, name=name, unit=sign), 0
+    return dots(rows, _series_words(plan), title=said, name=name, unit=sign), start(rows, percent=sign == "%")

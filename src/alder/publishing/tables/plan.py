@@ -1,0 +1,243 @@
+"""What a chart of a table shows: its kind, what goes along it, what is told apart, and one of everything else.
+
+A chart that would mislead is refused in words, with what can be drawn instead. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from alder.look.charts import SERIES
+from alder.look.words import counted, listed
+from alder.publishing.tables.members import ids
+from alder.publishing.tables.table import INDICATOR, PLACE, TIME
+from alder.publishing.tables.title import small
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alder.publishing.tables.table import Dimension, Table
+
+MOST_SERIES = len(SERIES)
+MOST_BARS = 30
+"""More bars than this are a list, and a table is the better list."""
+
+
+class Kind(StrEnum):
+    """Kinds of charts."""
+
+    LINES = "lines"
+    BARS = "bars"
+    DOTS = "dots"
+
+    @property
+    def words(self) -> str:
+        return {"lines": "Lines over time", "bars": "Bars", "dots": "Dots, to compare two to four groups"}[self]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What someone asks of a chart. What is blank follows from the table."""
+
+    kind: str = ""
+    along: str = ""
+    """The dimension whose members are the bars, or the lines of dots."""
+    by: str = ""
+    """The dimension whose members are told apart; `-` for none."""
+    picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a dimension that goes along the chart or is told apart, the members that are drawn, by id."""
+    ones: Mapping[str, str] = field(default_factory=dict)
+    """Of any other dimension the one member that is drawn, by id."""
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A way out of a chart that is refused: words, and what to want."""
+
+    words: str
+    wanted: Wanted
+
+
+class Refused(Exception):
+    """A chart that would mislead, or show nothing. `instead` are charts that can be drawn."""
+
+    def __init__(self, why: str, instead: Sequence[Instead] = ()) -> None:
+        super().__init__(why)
+        self.why = why
+        self.instead = tuple(instead)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A dimension in the chart: all its members with their ids, and which of them are drawn."""
+
+    dimension: Dimension
+    ids: tuple[str, ...]
+    drawn: tuple[int, ...]
+    """Positions."""
+
+    @property
+    def name(self) -> str:
+        return self.dimension.name
+
+    @property
+    def words(self) -> list[str]:
+        return [self.dimension.members[n][1] for n in self.drawn]
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Id and words of every member, and whether it is drawn."""
+        return [(id, self.dimension.members[n][1], n in self.drawn) for n, id in enumerate(self.ids)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chart that may be drawn, or the roles in which dimensions stand in one that is refused."""
+
+    kind: Kind
+    along: Role
+    by: Role | None
+    others: tuple[Role, ...]
+    """Dimensions of which one member is drawn."""
+
+    def check(self, table: Table) -> None:
+        """Refuse the chart where it would mislead."""
+        _check_units(self, table)
+        _check_numbers(self)
+        _check_times(self, table)
+
+
+def plan(table: Table, wanted: Wanted) -> Plan:
+    """The chart that is wanted, as far as it is said, and for the rest the one that suits the table."""
+    split = {d.name: d for d in table.split}
+    if not split:
+        raise Refused("The table has one figure, which needs no chart.")
+    kind = _kind(split, wanted)
+    along = TIME if kind == Kind.LINES else _along(split, wanted)
+    by = _by(split, along, kind, wanted)
+    others = tuple(_one(table, d, wanted) for d in table.split if d.name not in (along, by))
+    several = _several(table, split[by], wanted, others) if by else None
+    return Plan(kind, _several(table, split[along], wanted, others, bars=kind != Kind.LINES), several, others)
+
+
+def _kind(split: Mapping[str, Dimension], wanted: Wanted) -> Kind:
+    if wanted.kind in list(Kind) and (wanted.kind != Kind.LINES or TIME in split):
+        return Kind(wanted.kind)
+    return Kind.LINES if TIME in split else Kind.BARS
+
+
+def _along(split: Mapping[str, Dimension], wanted: Wanted) -> str:
+    if wanted.along in split:
+        return wanted.along
+    groups = [name for name in split if name not in (TIME, INDICATOR)]
+    few = [name for name in groups if len(split[name].members) <= MOST_BARS]
+    return next(iter([*few, *groups, *split]))
+
+
+def _by(split: Mapping[str, Dimension], along: str, kind: Kind, wanted: Wanted) -> str:
+    """Bars tell nothing apart. Lines and dots tell apart the groups of the dimension with the fewest."""
+    if kind == Kind.BARS or wanted.by == "-":
+        return ""
+    if wanted.by in split and wanted.by != along:
+        return wanted.by
+    few = [n for n, d in split.items() if n not in (along, INDICATOR, TIME) and len(d.members) <= MOST_SERIES]
+    return min(few, key=lambda name: len(split[name].members), default="")
+
+
+def _one(table: Table, dimension: Dimension, wanted: Wanted) -> Role:
+    """One member: the one picked, else the total, the latest time, the first of all else."""
+    known = ids(table, dimension)
+    picked = [n for n, id in enumerate(known) if id == wanted.ones.get(dimension.name)]
+    totals = [n for n, (_, words) in enumerate(dimension.members) if is_total(words)]
+    usual = len(known) - 1 if dimension.name == TIME else 0
+    return Role(dimension, tuple(known), ((picked or totals or [usual])[0],))
+
+
+def _several(table: Table, dimension: Dimension, wanted: Wanted, others: Sequence[Role], *, bars: bool = True) -> Role:
+    """The members picked, else all; without the total where it is the sum of the others and would dwarf them."""
+    known = ids(table, dimension)
+    picked = [n for n, id in enumerate(known) if id in wanted.picks.get(dimension.name, ())]
+    every = list(range(len(known)))
+    parts = [n for n in every if not is_total(dimension.members[n][1])]
+    is_sum = dimension.name not in (TIME, INDICATOR) and _unit(table, others) == "" and len(parts) > 1
+    return Role(dimension, tuple(known), tuple(picked or (parts if is_sum and bars else every)))
+
+
+def is_total(words: str) -> bool:
+    return words.casefold() in ("total", "all")
+
+
+def _unit(table: Table, others: Sequence[Role]) -> str:
+    """The unit of the measure that is drawn; of the first one where several are."""
+    n = next((role.drawn[0] for role in others if role.name == INDICATOR), 0)
+    member = table.dimension(INDICATOR).members[n][0]
+    assert isinstance(member, int)
+    return table.contents.indicators[member].unit
+
+
+def _check_units(plan: Plan, table: Table) -> None:
+    role = next((r for r in (plan.along, plan.by) if r and r.name == INDICATOR), None)
+    if role is None:
+        return
+    measures = [
+        table.contents.indicators[n] for at in role.drawn if isinstance(n := role.dimension.members[at][0], int)
+    ]
+    first = next((i for i in measures if i.unit != measures[0].unit), None)
+    if first is None:
+        return
+    words = f"{_measured(measures[0].label, measures[0].unit)} and {small(_measured(first.label, first.unit))}"
+    instead = [
+        Instead(f"Draw {small(label)} alone", Wanted(plan.kind, by="-", ones={**_ones(plan), INDICATOR: id}))
+        for id, label, _ in role.choices
+    ]
+    raise Refused(f"{words} cannot share an axis: one would be drawn as if it were the other.", instead)
+
+
+def _measured(label: str, unit: str) -> str:
+    return f"{label} (in {unit})" if unit else f"{label} (a number)"
+
+
+def _check_numbers(plan: Plan) -> None:
+    by, along = plan.by, plan.along
+    if plan.kind == Kind.DOTS and (by is None or len(by.drawn) < 2):
+        raise Refused(
+            "Dots compare two to four groups, and there is no dimension here with so few.",
+            [Instead("Draw bars", Wanted(Kind.BARS, along.name, ones=_ones(plan)))],
+        )
+    if by and len(by.drawn) > MOST_SERIES:
+        title = small(by.dimension.title)
+        raise Refused(
+            f"There would be {len(by.drawn)} groups by {title}, and more than {_COUNT[MOST_SERIES]} cannot be told "
+            "apart. Tick up to four of them, or choose one of these.",
+            [
+                Instead("Draw bars for one time", Wanted(Kind.BARS, by.name, ones=_ones(plan, TIME))),
+                Instead("Draw one group alone", Wanted(plan.kind, along.name, "-", ones=_ones(plan))),
+            ],
+        )
+    if plan.kind != Kind.LINES and len(along.drawn) > MOST_BARS:
+        what = counted(len(along.drawn), "bar") if plan.kind == Kind.BARS else counted(len(along.drawn), "line")
+        places = " Choose fewer places, or tick those to draw." if along.name == PLACE else " Tick those to draw."
+        raise Refused(f"There would be {what}, too many to read: the table is the better list.{places}")
+
+
+_COUNT = {4: "four"}
+
+
+def _check_times(plan: Plan, table: Table) -> None:
+    if plan.kind != Kind.LINES:
+        return
+    codes = [plan.along.dimension.members[n][0] for n in plan.along.drawn]
+    kinds = {table.contents.periods[code - 1].identifier.text for code in codes if isinstance(code, int)}
+    if len(kinds) > 1:
+        raise Refused(
+            f"The times are of different kinds ({listed(sorted(kinds))}), which no line can join.",
+            [Instead("Draw bars", Wanted(Kind.BARS, TIME, ones=_ones(plan)))],
+        )
+    if len(codes) < 2:
+        raise Refused("One time makes no line.", [Instead("Draw bars", Wanted(Kind.BARS, ones=_ones(plan)))])
+
+
+def _ones(plan: Plan, *but: str) -> dict[str, str]:
+    return {role.name: role.ids[role.drawn[0]] for role in plan.others if role.name not in but}

@@ -1,0 +1,148 @@
+"""The chart of one's own table: its form, its picture, and the words where there can be none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from alder.publishing.tables.chart import Chart, chart
+from alder.publishing.tables.chart_file import as_file
+from alder.publishing.tables.plan import MOST_SERIES, Kind, Plan, Refused, Wanted, plan
+from alder.publishing.tables.table import INDICATOR, TIME
+from alder.web.tables import chosen
+from alder.web.tables.downloads import as_download
+from alder.web.tables.patience import in_time
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.publishing.tables.facts import Facts
+    from alder.publishing.tables.plan import Role
+    from alder.publishing.tables.table import Table
+    from alder.web.tables.asked import Asked, Pairs
+
+NOTHING_APART = "-"
+MOST_TICKED = 60
+"""Dimensions with more members than this have no boxes to tick."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field of the form: its name in the address, its question, and its answers: value, words, whether chosen."""
+
+    name: str
+    id: str
+    question: str
+    answers: tuple[tuple[str, str, bool], ...]
+    are_several: bool = False
+
+
+@dataclass(frozen=True)
+class Charted:
+    """What the page says of the chart: a picture, or why there is none and what there could be instead."""
+
+    made: Chart | None
+    why: str
+    instead: tuple[tuple[str, str], ...]
+    """Words and address."""
+    fields: tuple[Choice, ...]
+    hidden: Pairs
+    svg: str
+
+
+def charted(so_far: Asked, found: Table, facts: Facts) -> Charted:
+    """The chart that the address asks for, or the one that suits the table."""
+    wanted = _wanted(so_far)
+    svg = reverse("table-chart", args=[so_far.data_set]) + so_far.query(more=so_far.chart)
+    made, why = None, ""
+    instead: tuple[tuple[str, str], ...] = ()
+    fields: tuple[Choice, ...] = ()
+    try:
+        planned = plan(found, wanted)
+        fields = tuple(_fields(planned, found))
+        made = chart(planned, found, facts)
+    except Refused as refused:
+        why, instead = refused.why, tuple((one.words, _address(so_far, one.wanted)) for one in refused.instead)
+    return Charted(made, why, instead, fields, so_far.given, svg)
+
+
+@in_time
+def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
+    """The chart as an SVG file."""
+    so_far = chosen.chosen(request, data_set)
+    if isinstance(so_far, HttpResponseRedirect):
+        return so_far
+    if chosen.is_very_large(so_far):
+        raise Http404
+    found = chosen.figures(so_far)
+    if not found.figures:
+        raise Http404
+    try:
+        made = chart(plan(found, _wanted(so_far)), found, chosen.facts(request, so_far, chosen.layout(so_far, found)))
+    except Refused:
+        raise Http404 from None
+    name = f"{so_far.version.data_set.title}_v{so_far.version.number}_chart".replace(" ", "_")
+    return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
+
+
+def _wanted(so_far: Asked) -> Wanted:
+    given = dict(so_far.chart)
+    picks: dict[str, tuple[str, ...]] = {}
+    ones: dict[str, str] = {}
+    for name, value in so_far.chart:
+        dimension, _, member = value.partition(":")
+        if name == "pick":
+            picks[dimension] = (*picks.get(dimension, ()), member)
+        elif name == "one":
+            ones[dimension] = member
+    return Wanted(given.get("chart", ""), given.get("along", ""), given.get("by", ""), picks, ones)
+
+
+def _address(so_far: Asked, wanted: Wanted) -> str:
+    more = [(name, value) for name, value in zip(("chart", "along", "by"), _parts(wanted), strict=True) if value]
+    more += [("one", f"{dimension}:{id}") for dimension, id in wanted.ones.items()]
+    return reverse("table", args=[so_far.data_set]) + so_far.query(more=more) + "#chart"
+
+
+def _parts(wanted: Wanted) -> tuple[str, str, str]:
+    return wanted.kind, wanted.along, wanted.by
+
+
+def _fields(planned: Plan, found: Table) -> list[Choice]:
+    """What can be asked of a chart of this table."""
+    split = [(d.name, d.title) for d in found.split]
+    kinds = [kind for kind in Kind if kind != Kind.LINES or any(name == TIME for name, _ in split)]
+    made = [Choice("chart", "chart-kind", "Kind of chart", tuple((k, k.words, k == planned.kind) for k in kinds))]
+    if planned.kind != Kind.LINES:
+        question = "A bar for each" if planned.kind == Kind.BARS else "A line of dots for each"
+        made.append(Choice("along", "chart-along", question, tuple((n, t, n == planned.along.name) for n, t in split)))
+    if planned.kind != Kind.BARS and len(split) > 1:
+        by = planned.by.name if planned.by else NOTHING_APART
+        rest = [(name, title) for name, title in split if name != planned.along.name]
+        answers = [(NOTHING_APART, "Nothing", by == NOTHING_APART), *((n, t, n == by) for n, t in rest)]
+        made.append(Choice("by", "chart-by", "Tell apart by", tuple(answers)))
+    if planned.by:
+        made.append(_ticked(planned.by, f"{planned.by.dimension.title}: up to {MOST_SERIES}"))
+    if planned.kind != Kind.LINES and len(planned.along.ids) <= MOST_TICKED:
+        made.append(_ticked(planned.along, planned.along.dimension.title))
+    made += [_one_of(role) for role in planned.others]
+    return made
+
+
+def _ticked(role: Role, question: str) -> Choice:
+    return Choice("pick", f"chart-{role.name}", question, _answers(role), are_several=True)
+
+
+def _one_of(role: Role) -> Choice:
+    question = "Measure" if role.name == INDICATOR else role.dimension.title
+    return Choice("one", f"chart-{role.name}", question, _answers(role))
+
+
+def _answers(role: Role) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((f"{role.name}:{id}", words, chosen) for id, words, chosen in role.choices)
