@@ -47,7 +47,7 @@ def test_all_releases_say_which_is_the_latest_and_what_came_of_each(site: Site) 
     page = page_of(site.send("GET", RELEASES))
     first, second = page.table()[1:]
     assert first.startswith("2023/24 Latest | ")
-    assert first.endswith(" | Not since | 1")
+    assert first.endswith(" | Not updated | 1")
     assert second.startswith("2022/23 | ")
     assert "1 July 2099 What changed" in second
     assert page.links["What changed"] == "/find-statistics/absence/2022-23/updates"

@@ -11,7 +11,7 @@ from alder.publishing.releases import ReleaseState
 from alder.web.following import calendar
 from alder.web.following.icalendar import Event
 from alder.web.following.icalendar import calendar as as_file
-from alder.web.pages.rendering import page, query
+from alder.web.pages.rendering import Crumb, page, query
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,6 +27,7 @@ def release_calendar(request: HttpRequest) -> HttpResponse:
         request,
         "alder.web.following:templates/calendar.html.j2",
         at="find-statistics",
+        crumbs=[Crumb("Statistics", reverse("find-statistics"))],
         asked=asked,
         publications=[("", "All publications"), *((one.slug, one.title) for one in publications)],
         coming=calendar.coming(asked),

@@ -18,7 +18,6 @@ from alder.web.following.origin import is_from_elsewhere
 from alder.web.following.subscribing import UNCONFIRMED
 from alder.web.following.tokens import Purpose
 from alder.web.following.topics import (
-    DATA_SET,
     EVERYTHING,
     Topic,
     everything,
@@ -43,7 +42,14 @@ CHOOSE_IT = "Choose what you want to follow"
 def follow(request: HttpRequest) -> HttpResponse:
     """The ways to follow: by calendar, by feed, by e-mail."""
     topics = [of_publication(one) for one in public_publications()]
-    return page(request, f"{_HERE}follow.html.j2", at="find-statistics", everything=everything(), topics=topics)
+    return page(
+        request,
+        f"{_HERE}follow.html.j2",
+        at="find-statistics",
+        crumbs=[Crumb("Statistics", reverse("find-statistics"))],
+        everything=everything(),
+        topics=topics,
+    )
 
 
 # Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
@@ -84,7 +90,7 @@ def _form(
     request: HttpRequest, chosen: Topic | None, address: str = "", errors: dict[str, str] | None = None
 ) -> HttpResponse:
     topics = [everything(), *(of_publication(one) for one in public_publications())]
-    if chosen and chosen.text.startswith(DATA_SET):
+    if chosen and chosen.is_data_set:
         topics.append(chosen)
     return page(
         request,

@@ -28,6 +28,10 @@ class Topic:
     address: str
     feed: str
 
+    @property
+    def is_data_set(self) -> bool:
+        return self.text.startswith(f"{DATA_SET}:")
+
 
 def everything() -> Topic:
     return Topic(EVERYTHING, "every release", "Every release", reverse("find-statistics"), reverse("feed-releases"))

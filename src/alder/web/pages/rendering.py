@@ -37,6 +37,8 @@ MENU = (
 """What the bar under the name of the service leads to: words, and the name of the address."""
 
 FOOTER = (
+    ("Release calendar", "release-calendar"),
+    ("Follow statistics", "follow"),
     ("Help and contact", "help"),
     ("Accessibility", "accessibility"),
     ("Cookies", "cookies"),
