@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.integration.following.conftest import happens, page_of, the_release
+from tests.integration.following.conftest import ABSENCE, happens, page_of, the_release
 from tests.site import Site
 
 pytestmark = pytest.mark.usefixtures("days_ago")
@@ -92,7 +92,12 @@ def test_a_release_that_was_withdrawn_is_still_listed(site: Site) -> None:
 @pytest.mark.parametrize(
     ("address", "feed"),
     [
+        ("/", "/follow/releases.atom"),
+        ("/find-statistics", "/follow/releases.atom"),
         ("/follow", "/follow/releases.atom"),
+        ("/find-statistics/absence/2023-24", "/follow/publications/absence.atom"),
+        (f"/data-catalogue/data-set/{ABSENCE}", f"/follow/data-sets/{ABSENCE}.atom"),
+        (f"/data-catalogue/data-set/{ABSENCE}/versions", f"/follow/data-sets/{ABSENCE}.atom"),
         (RELEASES, "/follow/publications/absence.atom"),
         (UPDATES, "/follow/publications/absence.atom"),
     ],
@@ -102,6 +107,25 @@ def test_programs_find_the_feed_of_a_page(site: Site, address: str, feed: str) -
     (link,) = [one for one in page.root.every("link", rel="alternate") if "atom" in one.attributes["type"]]
     assert link.attributes["href"] == feed
     assert site.send("GET", feed).status_code == 200
+
+
+def test_versions_of_a_data_set_say_their_state_and_what_each_changed(site: Site) -> None:
+    from alder.web.publications.models import DataSet
+    from alder.web.publications.states import supersede, withdraw
+
+    data_set = DataSet.objects.get(id=ABSENCE)
+    withdraw(data_set.id, "1.0", "Columns <b>were</b> swapped.")
+    other = DataSet.objects.create(publication=data_set.publication, title="Absence, new", state="Published")
+    supersede(data_set.id, other.id)
+    page = page_of(site.send("GET", f"/data-catalogue/data-set/{ABSENCE}/versions"))
+    assert [h.attributes["id"] for h in page.root.every("h2") if "id" in h.attributes] == ["v2.0", "v1.0"]
+    assert "Version 2.0 Latest" in page.words
+    assert "Can break a program Item taken out in “Pupil group”: “Girls”." in page.words
+    assert "Also changed Item added in “Pupil group”: “Young <women>”." in page.words
+    assert "Columns <b>were</b> swapped." in page.words
+    assert page.links["Go to Absence, new"] == f"/data-catalogue/data-set/{other.id}"
+    assert site.send("GET", "/data-catalogue/data-set/0a1b2c3d-0000-4000-8000-000000000000/versions").status_code == 404
+    assert site.send("GET", f"/data-catalogue/data-set/{other.id}/versions").status_code == 404, "it has no version yet"
 
 
 def test_the_ways_to_follow_are_on_one_page(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Find statistics: publications with search and sort; a release; all releases of a publication."""
+"""Find statistics: publications with search and sort."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import KINDS
-from alder.web.pages.rendering import Crumb, page, query
+from alder.web.pages.rendering import page, query
 from alder.web.statistics.hits import marked, weight
 from alder.web.statistics.narrowed import chips, choices
 from alder.web.statistics.paging import Paged
@@ -69,15 +69,6 @@ def publication(request: HttpRequest, publication: str) -> HttpResponseBase:
     """A publication's own address leads to its latest release."""
     found = _series(publication)
     return HttpResponseRedirect(reverse("release", args=[publication, found.latest.slug]))
-
-
-def releases(request: HttpRequest, publication: str) -> HttpResponse:
-    found = _series(publication)
-    crumbs = [
-        Crumb("Statistics", reverse("find-statistics")),
-        Crumb(found.publication.title, reverse("release", args=[publication, found.latest.slug])),
-    ]
-    return page(request, f"{_HERE}releases.html.j2", at="find-statistics", crumbs=crumbs, series=found)
 
 
 def _series(slug: str) -> Series:

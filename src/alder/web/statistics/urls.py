@@ -8,7 +8,6 @@ from alder.web.statistics.release import release
 urlpatterns = [
     path("find-statistics", find.find, name="find-statistics"),
     path("find-statistics/<slug:publication>", find.publication, name="publication"),
-    path("find-statistics/<slug:publication>/releases", find.releases, name="releases"),
     path("find-statistics/<slug:publication>/<slug:release>", release, name="release"),
     path("find-statistics/<slug:publication>/<slug:release>/all.zip", all_files.release_files, name="release-files"),
     path("data-catalogue", catalogue.catalogue, name="data-catalogue"),
