@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @click.option("--return", "return_number", type=ReturnType(), help="This return; else the current ones.")
 @click.option("--ukprn", type=click.IntRange(10_000_000, 99_999_999), help="Only this provider.")
 @click.option("--by", default="", metavar="A,B", help="Split one field by provider, return or year.")
+@click.option("--publish", is_flag=True, help="Put on the site what may be told of a year.")
+@click.option("--policy", default="srs-output", show_default=True, help="With --publish: what may be told.")
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "csv"]),
@@ -37,6 +39,8 @@ def quality(
     return_number: ReturnNumber | None,
     ukprn: int | None,
     by: str,
+    publish: bool,
+    policy: str,
     format: str,
     folder: Path,
 ) -> None:
@@ -47,8 +51,17 @@ def quality(
 
     Of a SOURCE (ilr, plams) you see its grade, strengths, weaknesses, gaps and breaks. Of a FILE that alder table wrote
     you see what it says of its own quality.
+
+    With --publish, the shares of the current returns of a year go beside what is published, in whole per cent of many
+    records and nothing else, and the pages of fields show them.
     """
     import alder
+
+    if publish:
+        if subject or by or ukprn or return_number or format != "text":
+            raise UsageError("--publish goes with --year and --policy alone", next="Leave the others out.")
+        _publish(folder, year, policy)
+        return
 
     if subject is not None and (said := _of_another(subject, format)) is not None:
         if year or return_number or ukprn or by:
@@ -67,6 +80,23 @@ def quality(
         return
     width = min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
     click.echo(found.text(width))
+
+
+def _publish(folder: Path, year: AcademicYear | None, policy: str) -> None:
+    """Turn what was measured to words under a policy, and keep these beside what is published."""
+    from datetime import date
+
+    import alder
+    from alder.disclosure import field_profile
+
+    environment = alder.open(folder)
+    held = sorted(set(environment.quality().used["collection_year"].to_pylist()))
+    found = environment.quality(year=year or (held[-1] if held else None))
+    told = field_profile.profile(found, policy, made=date.today())
+    file = field_profile.write(told, folder / "published")
+    telling = sum(one.is_telling for one in told.fields)
+    click.echo(f"Written: {file}")
+    click.echo(f"{telling} of {len(told.fields)} fields of {told.year} have a share that may be told.")
 
 
 def _of_another(subject: str, format: str) -> str | None:

@@ -1,12 +1,23 @@
-"""The addresses of data sources."""
+"""The addresses of data sources, their kinds of record, fields and rules."""
+
+from functools import partial
 
 from django.urls import path
 
 from alder.web.data_sources import views
+from alder.web.later import later
+
+_fields = partial(later, "alder.web.data_sources.fields")
+_rules = partial(later, "alder.web.data_sources.rules")
 
 urlpatterns = [
     path("data-sources", views.sources, name="data-sources"),
     path("data-sources/compare", views.side_by_side, name="compare-sources"),
     path("data-sources/which", views.which_source, name="which-source"),
     path("data-sources/<slug:name>", views.one_source, name="data-source"),
+    path("data-sources/ilr/rules", _rules("listed"), name="rules"),
+    path("data-sources/ilr/rules/<str:code>", _rules("one"), name="rule"),
+    path("data-sources/<slug:name>/fields/<str:field>", _fields("find"), name="find-field"),
+    path("data-sources/<slug:name>/<str:entity>", _fields("entity"), name="entity"),
+    path("data-sources/<slug:name>/<str:entity>/<str:field>", _fields("field"), name="field"),
 ]

@@ -1,0 +1,122 @@
+"""How the fields of returns are filled, as far as it may be told: words for a site, made from counts that stay behind.
+
+The rules are those of `disclosure.measured`. A profile is made by whoever looks after the store, under a policy that it
+names, and kept beside what is published. No count, no smallest or largest value, and no provider is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, said
+from alder.disclosure.policy import policy_of
+from alder.errors import NoFigures
+from alder.model.measured import MeasuredField
+from alder.model.quality import Grade
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.disclosure.policy import Policy
+    from alder.quality.measured import Measured
+
+FILE = "field-profile.json"
+
+
+@dataclass(frozen=True)
+class FieldTold:
+    """One field in words: each share in whole per cent of many records, or why it is not told."""
+
+    record: str
+    field: str
+    missing: str
+    unknown: str
+    wrong: str
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """What a reader is shown. What the field cannot have is left out."""
+        named = (
+            ("Missing where a value is expected", self.missing),
+            ("Not known, or standing in for another value", self.unknown),
+            ("Wrong: off its code list, or not readable", self.wrong),
+        )
+        return tuple((words, share) for words, share in named if share not in ("", NOT_ASKED, NO_CODE))
+
+    @property
+    def is_telling(self) -> bool:
+        return any(share != FEW for _, share in self.rows)
+
+
+@dataclass(frozen=True)
+class FieldProfile:
+    """The fields of the current returns of one year."""
+
+    year: str
+    policy: str
+    made: date
+    fields: tuple[FieldTold, ...]
+
+    def of(self, record: str, field: str) -> FieldTold | None:
+        return next((f for f in self.fields if (f.record, f.field) == (record, field)), None)
+
+    def to_json(self) -> str:
+        shown = {**asdict(self), "made": self.made.isoformat()}
+        return json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> FieldProfile:
+        found: dict[str, Any] = json.loads(text)
+        fields = tuple(FieldTold(**one) for one in found["fields"])
+        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields)
+
+
+def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldProfile:
+    """What a policy lets be told of what was measured in the returns of one year."""
+    years = sorted(set(measured.used["collection_year"].to_pylist()))
+    if len(years) != 1:
+        raise NoFigures(
+            "a profile is of the returns of one year" if years else "no returns are held",
+            next="Say which:  --year 2024/25" if years else "Load some:  alder load FILE",
+        )
+    chosen = policy_of(policy)
+    rows = measured.table.to_pylist()
+    told = said((_counts(row) for row in rows), chosen.threshold)
+    fields = tuple(
+        FieldTold(row["record"], row["field"], one.missing, one.unknown, one.wrong)
+        for row, one in zip(rows, told, strict=True)
+    )
+    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
+
+
+def write(found: FieldProfile, folder: Path) -> Path:
+    """Keep it beside what is published, in one step."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{FILE}"
+    draft.write_text(found.to_json(), encoding="utf-8")
+    return draft.replace(folder / FILE)
+
+
+def read(folder: Path) -> FieldProfile | None:
+    """The profile that is kept there, if any."""
+    file = folder / FILE
+    return FieldProfile.from_json(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def _counts(row: dict[str, Any]) -> MeasuredField:
+    unknown = [n for n in (row["not_known"], row["stand_in"]) if n is not None]
+    return MeasuredField(
+        row["field"],
+        Grade(row["grade"]),
+        returns=row["returns"],
+        measured=row["returns"],
+        expected=row["expected"],
+        missing=row["missing"] or 0,
+        values=row["values"] or 0,
+        unknown=sum(unknown) if unknown else None,
+        returned=row["values_returned"] or 0,
+        wrong=row["wrong"] or 0,
+    )

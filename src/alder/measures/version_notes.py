@@ -1,0 +1,21 @@
+"""What changed in each version of a measure that has had several."""
+
+from __future__ import annotations
+
+VERSIONS: dict[str, dict[str, str]] = {
+    "retained_and_assessed_rate_16_to_18": {
+        "1": "Looked at the latest year of a programme alone.",
+        "2": "Finds students who left in the first of two years, too.",
+    },
+    "retention_rate_16_to_18": {
+        "1": "Looked at the latest year of a programme alone.",
+        "2": "Finds students who left in the first of two years, too.",
+    },
+}
+"""By measure, each version and what it did or does otherwise than the one before."""
+
+
+def versions_of(name: str, version: str) -> tuple[tuple[str, str], ...]:
+    """The versions, the newest first; one that is the only one was never changed."""
+    found = VERSIONS.get(name, {version: "The first, and never changed."})
+    return tuple(sorted(found.items(), key=lambda one: int(one[0]), reverse=True))

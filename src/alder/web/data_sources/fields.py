@@ -1,0 +1,116 @@
+"""Kinds of record and fields as pages: what each holds, what to mind about it, and how it is filled."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from alder.disclosure import field_profile
+from alder.model.column_name import names_of
+from alder.model.layout import RISKS
+from alder.quality.guidance import guide
+from alder.sources import every
+from alder.sources.ilr.quality import GRADES
+from alder.web.pages.rendering import Crumb, page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from alder.disclosure.field_profile import FieldProfile
+    from alder.model.layout import SourceEntity, SourceField
+    from alder.model.source import Source
+
+_HERE = "alder.web.data_sources:templates/"
+_AT = "data-sources"
+
+
+def entity(request: HttpRequest, name: str, entity: str) -> HttpResponse:
+    """A kind of record with all its fields."""
+    source, record = _entity(name, entity)
+    profile = _profile()
+    return page(
+        request,
+        f"{_HERE}entity.html.j2",
+        at=_AT,
+        crumbs=_crumbs(source),
+        source=source,
+        entity=record,
+        grades=GRADES if source.id == "ilr" else {},
+        judged=any(f.risk for f in record.fields),
+        profile=profile if profile and source.id == "ilr" else None,
+        others=[one for one in source.entities if one is not record],
+    )
+
+
+def field(request: HttpRequest, name: str, entity: str, field: str) -> HttpResponse:
+    """One field: what it holds and what to mind."""
+    source, record = _entity(name, entity)
+    if field not in record:
+        raise Http404
+    found = record[field]
+    profile = _profile() if source.id == "ilr" else None
+    return page(
+        request,
+        f"{_HERE}field.html.j2",
+        at=_AT,
+        crumbs=[*_crumbs(source), Crumb(record.published or record.name, reverse("entity", args=[name, record.name]))],
+        guide=guide(source, record, found),
+        risk=RISKS.get(found.risk) if found.risk else "",
+        also=_also(record, found),
+        profile=profile,
+        told=profile.of(record.name, found.name) if profile else None,
+    )
+
+
+def find(request: HttpRequest, name: str, field: str) -> HttpResponseBase:
+    """A field by its name alone leads to the first kind of record that has it."""
+    source = _source(name)
+    for record in source.entities:
+        if field in record:
+            return HttpResponseRedirect(reverse("field", args=[name, record.name, record[field].name]))
+    raise Http404
+
+
+def _source(name: str) -> Source:
+    for one in every():
+        if one.id == name:
+            return one
+    raise Http404
+
+
+def _entity(name: str, entity: str) -> tuple[Source, SourceEntity]:
+    source = _source(name)
+    for one in source.entities:
+        if one.name == entity:
+            return source, one
+    raise Http404
+
+
+def _crumbs(source: Source) -> list[Crumb]:
+    return [
+        Crumb("Data sources", reverse("data-sources")),
+        Crumb(source.title, reverse("data-source", args=[source.id])),
+    ]
+
+
+def _also(record: SourceEntity, field: SourceField) -> list[tuple[str, str]]:
+    """Names that columns of the field have had, with their years."""
+    return [(str(name.pattern), str(name.years) if name.years else "") for name in names_of(record, field)][1:]
+
+
+def _profile() -> FieldProfile | None:
+    """What was put beside what is published. Nothing of any other kind is read here."""
+    file = settings.ALDER_PUBLISHED / field_profile.FILE
+    return _read(file.parent, file.stat().st_mtime_ns) if file.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, changed: int) -> FieldProfile | None:
+    return field_profile.read(folder)

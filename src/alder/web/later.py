@@ -1,0 +1,33 @@
+"""Views whose modules are loaded when they are first asked for: those that know every measure and rule take a second.
+
+Commands that only publish a file then start without them. The server loads them beside its first answers.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http.response import HttpResponseBase
+
+_modules: set[str] = set()
+
+
+def later(module: str, name: str) -> Callable[..., HttpResponseBase]:
+    """The view of that name, in that module."""
+    _modules.add(module)
+
+    def view(*given: Any, **named: Any) -> HttpResponseBase:
+        found: HttpResponseBase = getattr(import_module(module), name)(*given, **named)
+        return found
+
+    return view
+
+
+def load() -> None:
+    """Load all of them."""
+    for module in sorted(_modules):
+        import_module(module)

@@ -1,0 +1,202 @@
+"""Methods and fields on the site: every measure, variable, kind of record and field says on its page what it must."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from tests.integration.pages.conftest import Look
+from tests.site import Site
+
+from alder.cli.group import cli
+from alder.derive import variables
+from alder.disclosure import field_profile
+from alder.disclosure.field_profile import FieldProfile, FieldTold
+from alder.environment import Environment
+from alder.errors import NoFigures, UsageError
+from alder.measures import measures
+from alder.measures.published_figures import published_figures, worked_of
+from alder.measures.version_notes import VERSIONS
+from alder.publishing.described.contents import Contents, Filter, Indicator
+from alder.quality.measured import Measured
+from alder.sources import every
+from alder.web.methodology.measured_by import method_of
+from alder.web.methodology.themes import THEMES
+from alder.web.methodology.topics import TOPICS
+
+
+def test_every_measure_stands_under_one_heading() -> None:
+    named = [name for _, _, names in THEMES for name in names]
+    assert sorted(named) == sorted(m.name for m in measures)
+
+
+def test_every_measure_has_a_method_that_says_all(look: Look) -> None:
+    index = look("/methodology")
+    for measure in measures:
+        assert index.links[measure.title] == f"/methodology/{measure.name}"
+        page = look(f"/methodology/{measure.name}")
+        assert page.heading == measure.title
+        for said in (measure.population, measure.numerator, measure.caution, measure.source, *measure.edge_cases):
+            assert " ".join(said.split()) in page.words, (measure.name, said)
+        for parameter in measure.parameters:
+            assert parameter.decides in page.words
+            assert parameter.evidence.meaning in page.words.casefold() or parameter.evidence.meaning[1:] in page.words
+
+
+@pytest.mark.parametrize("figure", published_figures(), ids=lambda f: f"{f.measure} {f.period} {f.of}")
+def test_a_published_figure_comes_out_again(figure) -> None:  # type: ignore[no-untyped-def]
+    rate = measures[figure.measure].rates[0]
+    assert rate.worked_out(figure.numerator, figure.denominator) == figure.rate
+
+
+def test_an_example_is_worked_out_step_by_step(look: Look) -> None:
+    (worked,) = worked_of(measures["pass_rate"])
+    assert (worked.exact, worked.shown) == (Decimal("64.53125"), Decimal("64.5"))
+    assert "413 ÷ 640 × 100 = 64.53125." in look("/methodology/pass_rate").words
+    assert "No rate is worked out." in look("/methodology/graduate_earnings").words
+
+
+def test_a_measure_that_changed_says_in_which_version() -> None:
+    for measure in measures:
+        if measure.version != "1":
+            assert set(VERSIONS[measure.name]) == {str(n) for n in range(1, int(measure.version) + 1)}
+
+
+def test_what_all_measures_share_is_told(look: Look) -> None:
+    for topic in TOPICS:
+        page = look(f"/methodology/{topic.slug}")
+        assert page.heading == topic.title
+    assert "Counts from 1 to 9" in look("/methodology/protection").words
+    look("/methodology/nothing", 404)
+
+
+def test_every_variable_has_a_page(look: Look) -> None:
+    index = look("/methodology/variables")
+    for variable in variables:
+        assert f'href="/methodology/variables/{variable.name}"' in index.html
+    page = look("/methodology/variables/imd_decile")
+    assert "1 (most deprived)" in page.words
+    assert page.links["Achievement rate"] == "/methodology/achievement_rate"
+    look("/methodology/variables/nothing", 404)
+
+
+def test_columns_of_a_data_set_lead_to_their_measures() -> None:
+    contents = _contents(("leavers", "achievers", "achievement_rate", "achievement_rate_lower"), ("sex", "Kind"))
+    found = method_of(contents)
+    assert [m.name for m in found.distinct] == ["achievement_rate"]
+    assert set(found.measures) == {"leavers", "achievers", "achievement_rate", "achievement_rate_lower"}
+    assert set(found.variables) == {"sex"}
+    assert method_of(_contents(("starts",), ())).distinct == (measures["starts"],)
+    assert method_of(_contents(("pupils",), ())).distinct == ()
+
+
+def _contents(indicators: tuple[str, ...], filters: tuple[str, ...]) -> Contents:
+    return Contents(
+        filters=tuple(Filter(name, name, name, "", ()) for name in filters),
+        indicators=tuple(Indicator(name, name, name, "", 0) for name in indicators),
+        levels=("NAT",),
+        places=(),
+        periods=(),
+        rows=1,
+    )
+
+
+def test_every_kind_of_record_has_a_page_and_leads_to_its_fields(look: Look) -> None:
+    for source in every():
+        page = look(f"/data-sources/{source.id}")
+        for entity in source.entities:
+            assert f"/data-sources/{source.id}/{entity.name}" in page.links.values()
+    for name, entity in (("ilr", "learner"), ("npd_census", "pupil"), ("leo", "employment"), ("lars", "validity")):
+        page = look(f"/data-sources/{name}/{entity}")
+        record = next(e for s in every() if s.id == name for e in s.entities if e.name == entity)
+        for field in record.fields[-3:]:
+            assert page.links[field.name] == f"/data-sources/{name}/{entity}/{field.name}"
+
+
+def test_a_field_says_what_to_mind(look: Look) -> None:
+    page = look("/data-sources/ilr/learner/Ethnicity")
+    for said in (
+        "Grade B : must be returned and is checked, but self-declared or lightly checked.",
+        "Declared by the learner; the share not provided differs by provider and course.",
+        "4 of 5: no identifier, but helps greatly to recognise someone",
+        "D: a special category of data protection law, such as ethnicity or health",
+        "No protected profile is published here.",
+    ):
+        assert said.replace("B :", "B:") in page.words.replace(" :", ":")
+    assert page.links["Ethnic group"] == "/methodology/variables/ethnicity"
+    assert page.links["Ethnicity_01"] == "/data-sources/ilr/rules/Ethnicity_01"
+    assert "Nobody has graded this field yet." in look("/data-sources/npd_census/pupil/OnRoll").words
+    assert look("/data-sources/ilr/fields/ULN").address == "/data-sources/ilr/learner/ULN"
+    for nothing in ("ilr/learner/Nothing", "ilr/nothing", "nothing/learner", "ilr/fields/Nothing"):
+        look(f"/data-sources/{nothing}", 404)
+
+
+def test_rules_are_searched_and_explained(look: Look) -> None:
+    page = look("/data-sources/ilr/rules?q=LearnAimRef_88")
+    assert page.listed() == ["LearnAimRef_88"] or "LearnAimRef_88" in page.words or "No rule" in page.words
+    assert "No rule has all of these words" in look("/data-sources/ilr/rules?q=xyzzy").words
+    rule = look("/data-sources/ilr/rules/LearnAimRef_88")
+    assert "The aim was not open to new starts on the day the learner started." in rule.words
+    assert rule.links["LearnAimRef"] == "/data-sources/ilr/fields/LearnAimRef"
+    look("/data-sources/ilr/rules/Nothing_01", 404)
+
+
+def test_a_profile_is_shown_in_words(site: Site, look: Look) -> None:
+    told = (
+        FieldTold("learner", "Ethnicity", "1% or less", "12%", "1% or less"),
+        FieldTold("learner", "Email", "not asked", "no such code", ""),
+    )
+    file = field_profile.write(FieldProfile("2024/25", "srs-output", date(2026, 9, 1), told), site.store / "published")
+    try:
+        page = look("/data-sources/ilr/learner/Ethnicity")
+        assert "Not known, or standing in for another value 12%" in page.words
+        assert "Of the current returns of 2024/25, under the policy srs-output , 1 September 2026." in page.words or (
+            "under the policy srs-output, 1 September 2026." in page.words
+        )
+        assert "there is no share to tell" in look("/data-sources/ilr/learner/Email").words
+        assert "so nothing was measured" in look("/data-sources/ilr/learner/Sex").words
+        assert "Missing" in look("/data-sources/ilr/learner").table()[0]
+    finally:
+        file.unlink()
+
+
+def _measured(**counts: int | None) -> Measured:
+    """One field of one year's returns, as it was measured."""
+    row = {"record": "learner", "field": "Ethnicity", "grade": "B", "returns": 3, "stand_in": None, **counts}
+    used = pa.table({"collection_year": ["2024/25"]})
+    return Measured(None, (), pa.Table.from_pylist([row]), used, used.slice(0, 0))
+
+
+MANY = {"expected": 9_876, "missing": 4, "values": 9_872, "not_known": 1_234, "values_returned": 9_880, "wrong": 8}
+FEW = {"expected": 999, "missing": 4, "values": 995, "not_known": 0, "values_returned": 995, "wrong": 0}
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [(MANY, ("1% or less", "13%", "1% or less")), (FEW, ("too few to say",) * 3)],
+    ids=["many", "one too few"],
+)
+def test_only_shares_that_find_nobody_are_put_on_the_site(
+    counts: dict[str, int], told: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Environment, "quality", lambda self, **asked: _measured(**counts))
+    where = ["--store", str(tmp_path / "store")]
+    ended = CliRunner().invoke(cli, ["quality", "--publish", *where], catch_exceptions=False)
+    assert ended.exit_code == 0
+    text = (tmp_path / "store" / "published" / field_profile.FILE).read_text(encoding="utf-8")
+    (one,) = json.loads(text)["fields"]
+    assert (one["missing"], one["unknown"], one["wrong"]) == told
+    assert not [n for n in counts.values() if n > 99 and str(n) in text], "no count leaves"
+    with pytest.raises(UsageError):
+        CliRunner().invoke(cli, ["quality", "Sex", "--publish", *where], catch_exceptions=False)
+
+
+def test_a_profile_is_of_one_year() -> None:
+    empty = pa.table({"collection_year": pa.array([], pa.string())})
+    with pytest.raises(NoFigures, match="no returns are held"):
+        field_profile.profile(Measured(None, (), empty, empty, empty), "srs-output", made=date(2026, 9, 1))
