@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.middleware.csrf import get_token
 
 from alder.governance import Role
-from alder.web.pages.rendering import page
+from alder.web.pages.rendering import MENU, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ def page_for(request: HttpRequest, person: Person | None, template: str, **shown
     return page(
         request,
         template,
-        menu=_menu(roles) if person else (),
+        menu=_menu(roles) if person else MENU,
         person=person,
         roles=", ".join(sorted(roles)) or "no role",
         csrf=get_token(request),

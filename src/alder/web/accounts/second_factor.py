@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import segno
@@ -41,10 +42,12 @@ def secret_of(device: Any) -> str:
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def picture_of(device: Any) -> str:
+def picture_of(device: Any) -> bytes:
     """The secret as a picture that an app reads, without styles of its own."""
+    svg = BytesIO()
     code = segno.make(device.config_url, error="m", micro=False)
-    return str(code.svg_inline(scale=6, border=4, dark="#0b0c0c", light="#ffffff", xmldecl=False, svgns=True))
+    code.save(svg, kind="svg", scale=6, border=4, dark="#0b0c0c", light="#ffffff", svgclass=None, lineclass=None)
+    return svg.getvalue()
 
 
 @transaction.atomic

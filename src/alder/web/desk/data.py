@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.errors import UsageError
-from alder.publishing.releases import Action, UploadState
+from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.in_words import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
@@ -18,7 +18,7 @@ from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads
 from alder.web.publications.judged import actor, facts_of
-from alder.web.publications.models import Upload
+from alder.web.publications.models import DataSetVersion, Upload
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,7 +37,8 @@ _WORDS = ("data_set", "title", "summary", "notes", "patch")
 @about_release(Action.EDIT)
 def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """A data file with its meta file: a new data set, or a new version of one of the publication."""
-    known = {str(one.pk): one for one in release.publication.data_sets.order_by("title")}
+    taken = DataSetVersion.objects.filter(state=VersionState.DRAFT).values("data_set")
+    known = {str(one.pk): one for one in release.publication.data_sets.exclude(pk__in=taken).order_by("title")}
     given = {name: request.POST.get(name, "").strip() for name in _WORDS}
     errors: dict[str, str] = {}
     if request.method == "POST":

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.publishing.releases import Action, ReleaseState, UploadState, VersionState
+from alder.publishing.releases import (
+    Action,
+    ReleaseState,
+    UploadState,
+    VersionNumber,
+    VersionState,
+    VersionType,
+)
 from alder.publishing.releases.policy import why_not
 from alder.web.accounts.frame import page_for
 from alder.web.desk.entry import about_release
@@ -34,6 +41,15 @@ class File:
         if self.version:
             return f"Version {self.version.number}"
         return self.upload.state if self.upload else ""
+
+    @property
+    def change(self) -> str:
+        """What the version does to programs that read the data set, where there was one before."""
+        if not self.version or self.version.number == VersionNumber(1):
+            return ""
+        return {VersionType.MAJOR: "major: can break programs", VersionType.MINOR: "minor"}.get(
+            self.version.number.type, "patch"
+        )
 
     def count(self, verdict: str) -> int:
         """How many checks of the screener have this verdict."""

@@ -44,6 +44,7 @@ FOOTER = (
     ("Cookies", "cookies"),
     ("Glossary", "glossary"),
     ("API", "api-guide"),
+    ("Sign in", "sign-in"),
 )
 
 

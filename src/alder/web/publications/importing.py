@@ -99,9 +99,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     pair = with_known_levels(pair)
     id = entry.data_set or uuid4()
     if draft_of(id):
-        raise NotPublishable(
-            "the data set has a draft already", next="First: alder publish live, or alder publish discard."
-        )
+        raise _drafted(entry)
     before = DataSetVersion.objects.filter(data_set=id).first()
     old = contents_of(before.id) if before else None
     if entry.renamed and not old:
@@ -127,6 +125,13 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
         store().remove(version_id)
         raise
     return Imported(id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening)
+
+
+def _drafted(entry: Entry) -> NotPublishable:
+    what = "the data set has a draft already"
+    if entry.into:
+        return NotPublishable(what, where="Another release, or other files of this one, bring a version of it.")
+    return NotPublishable(what, next="First: alder publish live, or alder publish discard.")
 
 
 def _number(before: VersionNumber | None, differing: Changes, *, patch: bool) -> VersionNumber:
