@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from alder.publishing.releases import VersionState
+from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
 from alder.web.publications.importing import Entry, import_pair
 from alder.web.publications.models import DataSet, Publication, Release
@@ -101,6 +102,7 @@ def publish_demo(tables: Path) -> int:
         withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN)
     if new:
         _write_pages(tables)
+    plan_ahead(tables, id_of("learners_to_come"))
     return len({one.id for one in new})
 
 
@@ -142,7 +144,7 @@ def _write_pages(tables: Path) -> None:
         elif release.versions.exclude(state=VersionState.WITHDRAWN).exists():
             write_page(release, written[release.publication.title, ""])
         if release.title == f"Academic year {_YEARS[-1]}":
-            Release.objects.filter(id=release.id).update(next_expected="March 2022")
+            Release.objects.filter(id=release.id).update(next_expected=expected())
 
 
 def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:

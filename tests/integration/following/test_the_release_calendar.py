@@ -82,6 +82,16 @@ def test_what_is_expected_stands_in_its_month(site: Site, words: str, month: str
     assert f"{month} Expected {words} Absence The next release. The day is not settled yet." in calendar(site)
 
 
+def test_what_was_expected_and_did_not_come_is_said_to_be_late(site: Site) -> None:
+    release = the_release()
+    release.next_expected = "March 2020"
+    release.save()
+    words = calendar(site)
+    assert (
+        "No date yet Expected March 2020 Absence The next release. It is later than that, and has no day yet." in words
+    )
+
+
 def test_what_is_expected_gives_way_to_what_is_scheduled(site: Site) -> None:
     release = the_release()
     release.next_expected = "March 2099"

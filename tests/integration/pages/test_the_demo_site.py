@@ -108,9 +108,18 @@ def test_years_are_releases_of_one_data_set_and_the_break_is_minded(shown: Site)
     assert "Down" in page.words or "Up" in page.words
     before = look(shown, RELEASE.replace("2020-21", "2019-20"))
     assert "Not compared with 2018/19: something changed, which the notes name." in before.words
-    versions = look(shown, page.links["Apprenticeships achieved by year"])
+    data_set = look(shown, page.links["Apprenticeships achieved by year"])
+    assert "Break from 2019/20" in data_set.words
+    versions = look(shown, data_set.links["What each version changed"])
     assert [f"Version 1.{n}" in versions.words for n in range(3)] == [True, True, True]
-    assert "Break from 2019/20" in versions.words
+
+
+def test_the_calendar_has_a_release_to_come_of_which_nothing_else_is_told(shown: Site) -> None:
+    calendar = look(shown, "/release-calendar")
+    assert "9:30am Learners in Mereshire Academic year 2020/21, final figures" in calendar.words
+    assert "Expected" in calendar.words
+    for address in ("/release-calendar", "/find-statistics", "/data-catalogue", "/follow/releases.atom"):
+        assert b"Learners, final figures" not in shown.send("GET", address).content
 
 
 def test_every_page_says_that_all_is_made_up(shown: Site) -> None:

@@ -44,6 +44,15 @@ class Coming:
     def month(self) -> date | None:
         if self.when:
             return self.when.astimezone(LONDON).date().replace(day=1)
+        return None if self.is_late else self._expected
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the month in which it was expected has gone by."""
+        return bool(self._expected and self._expected < _month_of(timezone.now()))
+
+    @property
+    def _expected(self) -> date | None:
         found = _MONTH.search(self.words)
         return date(int(found[2]), MONTHS.index(found[1].capitalize()) + 1, 1) if found else None
 
