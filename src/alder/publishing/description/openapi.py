@@ -50,9 +50,12 @@ def _paths() -> dict[str, Any]:
             "Publications that have data sets, the last published first", "Publications", lists,
             [_query("search", {"type": "string", "minLength": 3}, "Words of the title or summary."), *_pages(20, 40)],
         ),
-        "/publications/{publicationId}": _get("A publication", "Publication", one, [publication]),
+        "/publications/{publicationId}": _get(
+            "A publication", "Publication", (*lists, "404"), [publication]
+        ),
         "/publications/{publicationId}/data-sets": _get(
-            "The data sets of a publication, the newest first", "DataSets", lists, [publication, *_pages(10, 20)]
+            "The data sets of a publication, the newest first", "DataSets", (*lists, "404"),
+            [publication, *_pages(10, 20)],
         ),
         "/data-sets/{dataSetId}": _get("A data set and its newest version", "DataSet", one, [data_set]),
         "/data-sets/{dataSetId}/meta": _get(
@@ -69,7 +72,7 @@ def _paths() -> dict[str, Any]:
             "get": _call("The whole data file", {CSV: {}, PARQUET: {}}, one, [data_set, *version])
         },
         "/data-sets/{dataSetId}/versions": _get(
-            "Its versions, the newest first", "Versions", ("400", "403", "429"), [data_set, *_pages(10, 20)]
+            "Its versions, the newest first", "Versions", one, [data_set, *_pages(10, 20)]
         ),
         "/data-sets/{dataSetId}/versions/{version}": _get("A version", "Version", one, of_version),
         "/data-sets/{dataSetId}/versions/{version}/changes": _get(
@@ -91,13 +94,10 @@ def _call(
         responses[status] = {"description": words}
         if schema:
             responses[status]["content"] = {"application/problem+json": {"schema": ref(schema)}}
-    token = {
-        "name": "preview-token",
-        "in": "header",
-        "schema": UUID,
-        "description": "Opens a draft.",
-    }
-    return {"summary": summary, "parameters": [*parameters, token], "responses": responses}
+    if "403" in refusals:
+        token = {"name": "preview-token", "in": "header", "schema": UUID, "description": "Opens a draft."}
+        parameters = [*parameters, token]
+    return {"summary": summary, "parameters": parameters, "responses": responses}
 
 
 def _within(name: str, schema: dict[str, Any]) -> dict[str, Any]:

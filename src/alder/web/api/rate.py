@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from alder.web.address import address_of
-
 from alder.web.buckets import Buckets
 
 if TYPE_CHECKING:
@@ -23,4 +22,3 @@ def seconds_to_wait(request: HttpRequest) -> float:
     if a_minute <= 0:
         return 0.0
     return _buckets.wait(address_of(request), a_minute, time.monotonic())
-

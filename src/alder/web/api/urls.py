@@ -45,5 +45,5 @@ urlpatterns = [
     path(f"{_DATA_SET}/versions/<str:version>/changes", versions.changes),
     path("openapi.json", described.api_document),
     path("catalogue.jsonld", described.data_set_catalogue),
-    re_path(r"^.*$", nothing),
+    re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]
