@@ -53,6 +53,19 @@ def test_a_release_to_come_shows_its_title_and_its_time_in_london_and_nothing_el
     assert site.send("GET", "/find-statistics/absence/2024-25/updates").status_code == 404
 
 
+def test_the_page_of_a_release_says_when_the_next_one_comes(site: Site) -> None:
+    release = the_release()
+    assert "Next release" not in page_of(site.send("GET", "/find-statistics/absence/2023-24")).words
+    release.next_expected = "March 2099"
+    release.save()
+    page = page_of(site.send("GET", "/find-statistics/absence/2023-24"))
+    assert "Next release March 2099" in page.words
+    scheduled()
+    page = page_of(site.send("GET", "/find-statistics/absence/2023-24"))
+    assert "Next release 30 June 2099" in page.words
+    assert page.links["30 June 2099"] == "/release-calendar?publication=absence"
+
+
 def test_a_publication_that_is_all_new_has_no_link_yet(site: Site) -> None:
     scheduled("Spring term", "Exclusions")
     page = page_of(site.send("GET", "/release-calendar"))

@@ -95,9 +95,9 @@ def publications() -> list[Publication]:
     return sorted(found, key=lambda one: one.title.casefold())
 
 
-def scheduled_in(publication: Publication) -> list[Coming]:
-    """The releases of a publication that have their minute."""
-    return _scheduled(publication.slug)
+def soonest(publication: Publication) -> Coming | None:
+    """The next release of a publication, if anything is known of it."""
+    return next((one for month in coming(publication.slug) for one in month.coming), None)
 
 
 def dated(publication: str = "") -> list[tuple[Release, datetime, datetime]]:

@@ -12,6 +12,7 @@ from alder.publishing.pages import KINDS
 from alder.publishing.pages.noted import noted
 from alder.publishing.pages.prose import html
 from alder.publishing.tables.figure import meaning, unit_in_words
+from alder.web.following.calendar import soonest
 from alder.web.pages.rendering import Crumb, page
 from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.published import Issue, Series, series_of
@@ -54,6 +55,7 @@ def page_of(
         crumbs=crumbs,
         url=url,
         is_latest=issue is found.latest,
+        coming=soonest(issue.publication),
         kind=KINDS.get(written.kind),
         lead=written.summary or issue.release.headline or issue.publication.summary,
         under=html(written.under),
