@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("alder.web.desk.urls")),
     path("", include("alder.web.aims.urls")),
     path("", include("alder.web.methodology.urls")),
+    path("", include("alder.web.search.urls")),
     *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
 ]
 handler400 = "alder.web.pages.faults.not_understood"

@@ -17,7 +17,7 @@ urlpatterns = [
     path("data-sources/<slug:name>", views.one_source, name="data-source"),
     path("data-sources/ilr/rules", _rules("listed"), name="rules"),
     path("data-sources/ilr/rules/<str:code>", _rules("one"), name="rule"),
-    path("data-sources/<slug:name>/fields/<str:field>", _fields("find"), name="find-field"),
+    path("data-sources/<slug:name>/fields/<path:field>", _fields("find"), name="find-field"),
     path("data-sources/<slug:name>/<str:entity>", _fields("entity"), name="entity"),
-    path("data-sources/<slug:name>/<str:entity>/<str:field>", _fields("field"), name="field"),
+    path("data-sources/<slug:name>/<str:entity>/<path:field>", _fields("field"), name="field"),
 ]

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from alder.model.quality import Grade
-from alder.model.source import Holds, RouteKind, SourceGrade
+from alder.model.source import RouteKind, SourceGrade
 from alder.publishing.standard.symbols import SYMBOLS
 from alder.sources import every
-from alder.web.pages.glossary import glossary as terms
 from alder.web.pages.rendering import page
 from alder.web.statistics.published import data_sets
 from alder.web.statistics.written import contacts
@@ -33,11 +32,6 @@ def quality(request: HttpRequest) -> HttpResponse:
     return page(
         request, f"{_HERE}quality.html.j2", at="quality", sources=by_grade, grades=list(Grade), symbols=SYMBOLS.items()
     )
-
-
-def glossary(request: HttpRequest) -> HttpResponse:
-    sources = [s for s in every() if s.holds is Holds.PEOPLE]
-    return page(request, f"{_HERE}glossary.html.j2", terms=terms(), sources=sources)
 
 
 def help_and_contact(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from alder.web.later import later
 from alder.web.pages import about, assets
 from alder.web.pages.home import home
 
@@ -9,7 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("get-access", about.get_access, name="get-access"),
     path("quality", about.quality, name="quality"),
-    path("glossary", about.glossary, name="glossary"),
+    path("glossary", later("alder.web.pages.glossary_page", "show"), name="glossary"),
     path("help", about.help_and_contact, name="help"),
     path("accessibility", about.accessibility, name="accessibility"),
     path("cookies", about.cookies, name="cookies"),

@@ -1,0 +1,1 @@
+"""One search over everything that the site knows: what is published, what is declared, and what words mean."""

@@ -1,0 +1,7 @@
+"""The address of the search."""
+
+from django.urls import path
+
+from alder.web.later import later
+
+urlpatterns = [path("search", later("alder.web.search.views", "search"), name="search")]
