@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from alder.errors import UsageError
-from alder.publishing.releases import Action
+from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.way_in import WRONG_CODE
@@ -75,8 +75,7 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
         if not errors:
             errors = code_errors(request, person)
         if not errors:
-            _take(person, release, seen(request), given["when"], found)
-            return _back(release)
+            return _back(_take(person, release, seen(request), given["when"], found))
     given["time"] = given["time"] or USUAL
     return page_for(
         request,
@@ -97,15 +96,14 @@ def _when(given: dict[str, str]) -> tuple[datetime | None, dict[str, str]]:
 
 
 @transaction.atomic
-def _take(person: Person, release: Release, looked_at: int, when: str, at: datetime | None) -> None:
-    """The steps that were chosen, together or not at all."""
-    if release.state == "In check":
+def _take(person: Person, release: Release, looked_at: int, when: str, at: datetime | None) -> Release:
+    """The steps that were chosen, together or not at all. A correction that goes live becomes what it corrects."""
+    if release.state == ReleaseState.IN_CHECK:
         release = steps.approve(person, release, looked_at)
         looked_at = release.revision
     if at:
-        steps.schedule(person, release, looked_at, at)
-    elif when == "now":
-        steps.publish(person, release, looked_at)
+        return steps.schedule(person, release, looked_at, at)
+    return steps.publish(person, release, looked_at) if when == "now" else release
 
 
 @about_release(Action.WITHDRAW)
@@ -151,5 +149,4 @@ def _with_reason(
 
 
 def _back(release: Release) -> HttpResponseBase:
-    """To the release; a correction that went live has become the one that it corrected."""
-    return HttpResponseRedirect(reverse("desk-release", args=[release.pk or release.corrects_id]))
+    return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))

@@ -1,0 +1,367 @@
+"""A release from its first draft to the day it is live, corrected and withdrawn, and what tries to cut in."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests import made_data_set
+from tests.people_at_the_desk import Someone, begun, in_check, sent_files
+from tests.site import Site
+
+PAGE = "/find-statistics/absence-in-mereshire"
+NOW = {"when": "now", "day": "", "month": "", "year": "", "time": ""}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A pair that no check fails."""
+    folder = tmp_path_factory.mktemp("whole")
+
+    def written(name: str = "absence", **cells: str) -> Path:
+        rows = [
+            row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"} | cells
+            for row in made_data_set.rows()
+        ]
+        return made_data_set.write(folder, name, data=rows)
+
+    return written
+
+
+def _state(release: str) -> str:
+    from alder.web.publications.models import Release
+
+    return Release.objects.get(pk=release.rpartition("/")[2]).state
+
+
+def _events(release: str) -> list[str]:
+    from alder.web.publications.models import ReleaseEvent
+
+    return list(ReleaseEvent.objects.filter(release=release.rpartition("/")[2]).values_list("what", flat=True))
+
+
+def test_a_release_is_prepared_checked_by_another_sent_back_approved_and_published(
+    desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    release = begun(leila, "Academic year 2023/24")
+    assert "Add a data set." in leila.see(release)
+    assert "Add a data set." in leila.do(f"{release}/send", 200, note="").content.decode()
+    leila.do(
+        f"{release}/words",
+        headline="Absence is highest in Cove.",
+        notes="Schools closed early.\r\n\r\nOne school is not there.",
+        next_expected="March 2028",
+    )
+    report = sent_files(leila, release, whole())
+    assert "Passed" in leila.see(report)
+    leila.do(f"{release}/send", note="The figures of Cove are new.")
+    assert _state(release) == "In check"
+    assert desk.send("GET", f"{PAGE}/academic-year-2023-24").status_code == 404
+    assert "The figures of Cove are new." in marcus.see(release)
+    assert "Absence is highest in Cove." in marcus.see(f"{release}/preview")
+    assert "Say what has to change" in marcus.do(f"{release}/send-back", 200, reason=" ").content.decode()
+    marcus.do(f"{release}/send-back", reason="Name the source of the figures.")
+    assert "Name the source of the figures." in leila.see(release)
+    leila.do(f"{release}/words", headline="Absence is highest in Cove.", notes="From schools.", next_expected="")
+    leila.do(f"{release}/send", note="")
+    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    assert _state(release) == "Live"
+    assert "Absence is highest in Cove." in desk.send("GET", f"{PAGE}/academic-year-2023-24").content.decode()
+    happened = (
+        "Created,Changed,Changed,Data added,Sent for checking,Sent back,Changed,Sent for checking,Approved,Published"
+    )
+    assert ",".join(_events(release)) == happened
+    shown = desk.get("/v1/publications?search=Mereshire")["results"]
+    assert [one["title"] for one in shown] == ["Absence in Mereshire"]
+
+
+def test_what_fails_is_refused_or_accepted_with_a_reason_that_readers_see(
+    desk: Site, leila: Someone, marcus: Someone, pair: Path
+) -> None:
+    from alder.web.work.worker import work_once
+
+    release = begun(leila, "Refused")
+    report = sent_files(leila, release, pair)
+    page = leila.see(report)
+    assert "Does not pass" in page
+    assert "No cell of a filter or of a grouping column is empty." in page
+    assert "(data file, line 2 and 26 more, column kind)" in page
+    assert "To put right: Write Total where a row is about all items." in page
+    assert "A file has no good end yet" in leila.see(release)
+    assert "Choose what you accept" in leila.do(report, 200, do="accept", reason="x").content.decode()
+    assert (
+        "Say why it may be published" in leila.do(report, 200, do="accept", accept=["filter_blanks"]).content.decode()
+    )
+    assert marcus.client.post(report, {"do": "accept", "accept": ["filter_blanks"], "reason": "x"}).status_code == 403
+    for check in ("filter_blanks", "ind_invalid_entry"):
+        leila.do(report, do="accept", accept=[check], reason="In this form since 2010")
+        assert "Being screened" in leila.see(report)
+        work_once()
+    assert "Accepted because: In this form since 2010" in marcus.see(report)
+    from alder.web.publications.models import Upload
+
+    version = Upload.objects.get(pk=report.rpartition("/")[2]).version
+    assert version is not None
+    assert [one["reason"] for one in version.accepted] == ["In this form since 2010"] * 2
+    leila.do(f"{release}/discard")
+    leila.see(release, 404)
+    assert not type(version).objects.filter(pk=version.pk).exists()
+
+
+def test_whoever_worked_on_a_release_cannot_approve_it(
+    people: dict[str, Someone], leila: Someone, whole: Callable[..., Path]
+) -> None:
+    omar = Someone(people["omar"].person).sign_in()
+    release = in_check(leila, "By two", whole("two"))
+    assert omar.client.get(f"{release}/approve").status_code == 200
+    omar.do(f"{release}/take-back", seen=_seen(omar, release))
+    omar.do(f"{release}/words", headline="Changed by Omar", notes="", next_expected="")
+    omar.do(f"{release}/send", note="")
+    page = omar.see(release)
+    assert "You worked on this release, so another approver must check it." in page
+    reply = omar.client.post(f"{release}/approve", {**NOW, "seen": _seen(omar, release), "code": omar.code()})
+    assert reply.status_code == 403
+    assert "another approver must check it" in reply.content.decode()
+    assert _state(release) == "In check"
+    assert "another approver must check it" in omar.see("/desk/to-check")
+
+
+def _seen(someone: Someone, release: str) -> str:
+    from alder.web.publications.models import Release
+
+    return str(Release.objects.get(pk=release.rpartition("/")[2]).revision)
+
+
+def test_two_approvers_at_once_make_one_step(
+    people: dict[str, Someone], leila: Someone, whole: Callable[..., Path]
+) -> None:
+    from django.db import connection
+
+    release = in_check(leila, "At once", whole("once"))
+    both = [Someone(people[name].person).sign_in() for name in ("marcus", "noor")]
+    given = [{**NOW, "seen": _seen(leila, release), "code": one.code()} for one in both]
+    start, replies = threading.Barrier(2), []
+
+    def press(someone: Someone, form: dict[str, str]) -> None:
+        start.wait()
+        replies.append(someone.client.post(f"{release}/approve", form).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=press, args=pair) for pair in zip(both, given, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(replies) in ([302, 403], [302, 409])
+    assert [what for what in _events(release) if what in ("Approved", "Published")] == ["Approved", "Published"]
+
+
+def test_nobody_approves_what_is_no_longer_what_they_looked_at(
+    leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    release = in_check(leila, "Changed meanwhile", whole("meanwhile"))
+    looked_at = _seen(marcus, release)
+    leila.do(f"{release}/take-back", seen=looked_at)
+    leila.do(f"{release}/words", headline="Something else", notes="", next_expected="")
+    leila.do(f"{release}/send", note="")
+    for seen in (looked_at, "", "-1", "999999999999", "x"):
+        reply = marcus.client.post(f"{release}/approve", {**NOW, "seen": seen, "code": marcus.code()})
+        assert reply.status_code == 409
+        assert "Somebody changed this release since you opened the page." in reply.content.decode()
+    assert _state(release) == "In check"
+
+
+def test_approving_takes_a_code_that_was_not_used(leila: Someone, marcus: Someone, whole: Callable[..., Path]) -> None:
+    release = in_check(leila, "With a code", whole("code"))
+    used = marcus.code()
+    marcus.client.post("/account/recovery-codes", {"code": used})
+    for code in ("", "000000", used):
+        page = marcus.do(f"{release}/approve", 200, **NOW, code=code).content.decode()
+        assert "That code is not right, or was used already." in page
+        assert "<title>Error: " in page
+    assert _state(release) == "In check"
+
+
+def test_an_approved_release_is_timed_in_london_stopped_and_published(
+    desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    from alder.web.publications.models import Release
+
+    release = in_check(leila, "Timed", whole("timed"))
+    marcus.do(f"{release}/approve", **{**NOW, "when": "later"}, code=marcus.code())
+    assert _state(release) == "Approved"
+    july = {"when": "at", "day": "1", "month": "7", "year": "2030", "time": ""}
+    marcus.do(f"{release}/time", **july, code=marcus.code())
+    found = Release.objects.get(pk=release.rpartition("/")[2])
+    assert (found.state, found.scheduled and found.scheduled.isoformat()) == ("Scheduled", "2030-07-01T08:30:00+00:00")
+    assert "9:30am on Monday 1 July 2030" in leila.see(release)
+    assert "2030" in desk.send("GET", "/release-calendar").content.decode()
+    marcus.do(f"{release}/send-back", reason="Wait for the new year's figures.")
+    found.refresh_from_db()
+    assert (found.state, found.scheduled, found.approver) == ("Draft", None, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"when": ""}, "Choose when it is published"),
+        ({"when": "at"}, "Write the date in numbers"),
+        ({"when": "at", "day": "31", "month": "2", "year": "2030"}, "There is no such date"),
+        ({"when": "at", "day": "1", "month": "1", "year": "2020"}, "That time has gone by."),
+        ({"when": "at", "day": "1", "month": "1", "year": "2030", "time": "25:00"}, "Write the time like 9:30am"),
+        ({"when": "at", "day": "1", "month": "1", "year": "2030", "time": "13pm"}, "Write the time like 9:30am"),
+        (
+            {"when": "at", "day": "31", "month": "3", "year": "2030", "time": "1:30am"},
+            "There is no such time on that day",
+        ),
+        ({"when": "at", "day": "१", "month": "3", "year": "2030"}, "Write the date in numbers"),
+    ],
+)
+def test_a_time_that_cannot_be_is_told_and_costs_no_code(given: dict[str, str], says: str, desk: Site) -> None:
+    from alder.web.desk.deciding import _when
+
+    _, errors = _when({**NOW, **given})
+    assert any(said.startswith(says) for said in errors.values())
+
+
+def test_a_correction_is_a_new_version_and_readers_of_the_old_one_are_never_broken(
+    desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    from alder.web.publications.models import DataSet, Release
+
+    release = in_check(leila, "To be corrected", whole("corrected"))
+    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    data_set = DataSet.objects.get(versions__release=release.rpartition("/")[2])
+    reads = f"/v1/data-sets/{data_set.pk}/versions"
+    before = desk.get(f"{reads}/1.0")
+    correction = str(leila.do(f"{release}/correct", seen=_seen(leila, release))["Location"])
+    assert "A correction of this release is being prepared already." in str(
+        leila.client.post(f"{release}/correct", {"seen": _seen(leila, release)}).content.decode()
+    )
+    sent_files(leila, correction, whole("corrected_later", pupils="77"), data_set=str(data_set.pk), patch="yes")
+    assert "Say what the correction puts right." in leila.see(correction)
+    leila.do(
+        f"{correction}/words", change_note="The pupils of Cove were too few.", headline="", notes="", next_expected=""
+    )
+    report = re.search(rf'href="({correction}/data/[^"]+)"', leila.see(correction))
+    assert report
+    page = marcus.see(report[1])
+    assert "153 rows have other figures" in page
+    assert "the version before is put right" in page
+    leila.do(f"{correction}/send", note="")
+    assert "Preview" in marcus.see(f"{correction}/preview")
+    assert desk.get(f"{reads}")["paging"]["totalResults"] == 1
+    reply = marcus.do(f"{correction}/approve", **NOW, code=marcus.code())
+    assert reply["Location"] == release, "the correction has become part of the release"
+    assert not Release.objects.filter(pk=correction.rpartition("/")[2]).exists()
+    assert desk.get(f"{reads}/1.0") == before
+    assert desk.get(f"{reads}/1.0.1")["status"] == "Published"
+    updates = desk.send("GET", f"{PAGE}/to-be-corrected").content.decode()
+    assert "The pupils of Cove were too few." in updates
+    leila.see(report[1].replace(correction, release))
+    _withdrawn(desk, leila, marcus, release, reads)
+
+
+def _withdrawn(desk: Site, leila: Someone, marcus: Someone, release: str, reads: str) -> None:
+    """And it is withdrawn with a reason that stays public."""
+    assert leila.client.get(f"{release}/withdraw").status_code == 403
+    marcus.do(f"{release}/withdraw", 200, reason="", code=marcus.code())
+    marcus.do(f"{release}/withdraw", reason="The register was wrong. See the next release.", code=marcus.code())
+    assert _state(release) == "Withdrawn"
+    page = desk.send("GET", f"{PAGE}/to-be-corrected").content.decode()
+    assert "The register was wrong. See the next release." in page
+    assert desk.get(f"{reads}/1.0")["status"] == "Withdrawn"
+    status, _ = desk.call("GET", f"{reads.removesuffix('/versions')}/query?dataSetVersion=1.0")
+    assert status in (400, 403)
+
+
+def test_links_show_a_release_to_some_until_they_end(
+    desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from alder.web.publications.models import DataSetVersion, PreviewLink
+
+    release = in_check(leila, "Shown to some", whole("shown"))
+    page = leila.do(f"{release}/links", 200, label="", days="2").content.decode()
+    assert "Say for whom the link is" in page
+    assert (
+        "A link is given for 1 to 30 days" in leila.do(f"{release}/links", 200, label="x", days="31").content.decode()
+    )
+    leila.do(f"{release}/links", label="Press office", days="2")
+    link = PreviewLink.objects.get(release=release.rpartition("/")[2])
+    address = f"/preview/{link.pk}"
+    reply = desk.send("GET", address)
+    assert reply.status_code == 200
+    assert (reply["Cache-Control"], reply["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert "not to be passed on" in reply.content.decode()
+    draft = DataSetVersion.objects.get(release=link.release)
+    api = f"/v1/data-sets/{draft.data_set_id}"
+    assert desk.send("GET", api).status_code == 403
+    assert desk.send("GET", api, **{"preview-token": str(link.pk)}).status_code == 200
+    for kept in (
+        {"ends": timezone.now() - timedelta(minutes=1)},
+        {"starts": timezone.now() + timedelta(minutes=1)},
+    ):
+        PreviewLink.objects.filter(pk=link.pk).update(**kept)
+        assert desk.send("GET", address).status_code == 404
+        assert desk.send("GET", api, **{"preview-token": str(link.pk)}).status_code == 403
+        PreviewLink.objects.filter(pk=link.pk).update(starts=link.starts, ends=link.ends)
+    marcus.client.post(f"{release}/links", {"end": str(link.pk)})
+    assert desk.send("GET", address).status_code == 404
+    assert "Ended" in leila.see(f"{release}/links")
+    assert desk.send("GET", "/preview/00000000-0000-4000-8000-000000000000").status_code == 404
+
+
+def test_a_command_does_not_get_round_the_second_person(desk: Site, leila: Someone, whole: Callable[..., Path]) -> None:
+    from alder.errors import AlderError
+    from alder.web.publications.models import DataSetVersion
+
+    release = in_check(leila, "Not by command", whole("by_command"))
+    id = str(DataSetVersion.objects.get(release=release.rpartition("/")[2]).data_set_id)
+    for command in (("live", id), ("discard", id)):
+        with pytest.raises(AlderError, match="is being checked"):
+            desk.run("publish", *command)
+    with pytest.raises(AlderError, match="is being checked"):
+        desk.publish(whole("another"), publication="Absence in Mereshire", release="Not by command")
+    draft = begun(leila, "Nor a draft")
+    with pytest.raises(AlderError, match="a second person approves it"):
+        desk.publish(whole("another"), publication="Absence in Mereshire", release="Nor a draft")
+    assert (_state(release), _state(draft)) == ("In check", "Draft")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"title": ""}, "Enter the title of the release"),
+        ({"new_publication": ""}, "Choose a publication"),
+        ({"title": "///"}, "A release needs a title"),
+        ({"new_publication": "Absence in Mereshire"}, "There is a publication with that title"),
+        ({"title": "x" * 301}, "longer than 300"),
+    ],
+)
+def test_what_is_missing_to_begin_is_said_at_its_field(leila: Someone, given: dict[str, str], says: str) -> None:
+    from alder.web.publications.models import Publication
+
+    Publication.objects.get_or_create(slug="absence-in-mereshire", defaults={"title": "Absence in Mereshire"})
+    whole = {"publication": "", "new_publication": "Another", "about": "", "title": "A year"}
+    assert says in leila.do("/desk/begin", 200, **{**whole, **given}).content.decode()
+    assert not Publication.objects.filter(title="Another").exists()
+
+
+def test_words_are_shown_and_never_run(leila: Someone, marcus: Someone, whole: Callable[..., Path]) -> None:
+    release = in_check(leila, "With <script>alert(1)</script>", whole("script"))
+    leila.do(f"{release}/take-back", seen=_seen(leila, release))
+    hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1))"
+    leila.do(f"{release}/words", headline=hostile, notes=hostile, next_expected=hostile)
+    for page in (leila.see(release), leila.see("/desk"), marcus.see(f"{release}/preview")):
+        assert "<script>" not in page
+        assert "<img src=x" not in page
+        assert not re.search(r"""(?:href|src)=["']?javascript:""", page)
+    too_long = leila.do(f"{release}/words", 200, headline="x" * 301, notes="", next_expected="").content.decode()
+    assert "There is room for 300." in too_long
