@@ -195,6 +195,7 @@ def test_places_are_searched_by_name_and_code(look: Look) -> None:
     assert "Ashdown School" in page.offered("place")
     assert "Aldby High" not in page.offered("place")
     assert "Cove Academy" in look(f"{OF_ABSENCE}/places?q=990003").offered("place")
+    assert "Brayton Park" in look(f"{OF_ABSENCE}/places?q=park,+bray").offered("place"), "words in any order"
     kept = look(f"{page.submitted({'place': ['Ashdown School'], 'q': 'cove'}, button='search')}")
     assert "+ Ashdown School" in kept.offered("place")
     assert "Cove" in kept.offered("place")
@@ -205,6 +206,9 @@ def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch
     monkeypatch.setattr("alder.web.tables.offered.MOST_FOUND", 1)
     assert "Too many to list" in look(f"{OF_ABSENCE}/places").words
     assert "more have “a” in their name" in look(f"{OF_ABSENCE}/places?q=a").words
+    page = look(f"{OF_ABSENCE}/places?q=a")
+    assert "Show 100 more" in " ".join(b.words for b in page.root.every("button"))
+    assert len(look(f"{OF_ABSENCE}/places?q=a&search=2").offered("place")) > len(page.offered("place"))
     assert "None has “zzz”" in look(f"{OF_ABSENCE}/places?q=zzz").words
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alder.model.coded import AllOf, OneOf
 from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
+from alder.publishing.tables.tiers import tiers, tree
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from alder.publishing.described import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
+    from alder.publishing.tables.tiers import Node, Tiers
 
 _TOTALS = ("total", "all")
 
@@ -32,7 +34,7 @@ def places(version: UUID, contents: Contents, store: DataSetStore) -> dict[str, 
 
 def periods(version: UUID, contents: Contents, store: DataSetStore, choice: Choice) -> tuple[int, ...]:
     """The periods that the chosen places have, the oldest first."""
-    rows = store.distinct(version, [PERIOD_COLUMN], condition(choice.but(periods=(), options=()), contents))
+    rows = store.distinct(version, [PERIOD_COLUMN], condition(choice.but(periods=(), options=(), paths=()), contents))
     return tuple(code for (code,) in rows)
 
 
@@ -40,11 +42,32 @@ def options(
     version: UUID, contents: Contents, store: DataSetStore, choice: Choice
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """For each filter, the options that have rows in the chosen places and periods; `BLANK` where some have none."""
-    within = condition(choice.but(options=()), contents)
+    within = condition(choice.but(options=(), paths=()), contents)
     return tuple(
         (n, tuple(code for (code,) in store.distinct(version, [filter_column(n)], within)))
         for n in range(len(contents.filters))
     )
+
+
+def trees(
+    version: UUID, contents: Contents, store: DataSetStore, choice: Choice
+) -> tuple[tuple[Tiers, tuple[Node, ...]], ...]:
+    """For filters that divide each other, what has rows in the chosen places and periods, as a tree."""
+    within = condition(choice.but(options=(), paths=()), contents)
+    return tuple(
+        (at, tree(store.distinct(version, [filter_column(n) for n in at], within), [total(contents, n) for n in at]))
+        for at in tiers(contents)
+    )
+
+
+def total(contents: Contents, position: int) -> int:
+    """The option of a filter that stands for all of them together; blank where none does."""
+    filter = contents.filters[position]
+    for wanted in (filter.default.casefold(), *_TOTALS):
+        for code, option in enumerate(filter.options, 1):
+            if wanted and option.label.casefold() == wanted:
+                return code
+    return BLANK
 
 
 def usual(contents: Contents, available: tuple[tuple[int, tuple[int, ...]], ...]) -> tuple[tuple[int, ...], ...]:

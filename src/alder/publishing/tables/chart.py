@@ -40,7 +40,7 @@ class Chart:
     source: str
 
 
-def chart(plan: Plan, table: Table, facts: Facts, *, name: str = "chart") -> Chart:
+def chart(plan: Plan, table: Table, facts: Facts, *, name: str = "drawing") -> Chart:
     """The chart of the plan; `Refused` where it would mislead or has nothing to draw."""
     plan.check(table)
     marks = _marks(plan, table)

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from alder.model.coded import AllOf, AnyOf, OneOf
 from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.tables import tiers
 
 if TYPE_CHECKING:
     from alder.model.coded import Condition
     from alder.publishing.described import Contents
+    from alder.publishing.tables.tiers import Path, Tiers
 
 BLANK = 0
 """The code of a filter's cell that is blank: the row is not told apart by that filter."""
+
+
+_PARTS = ("places", "periods", "options", "indicators", "paths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Choice:
     """The position of a filter, and codes of its options; `BLANK` for rows without any."""
     indicators: tuple[int, ...] = ()
     """Positions."""
+    paths: tuple[tuple[Tiers, tuple[Path, ...]], ...] = ()
+    """Of filters that divide each other, the paths to what is chosen."""
 
     @property
     def by_level(self) -> dict[str, tuple[int, ...]]:
@@ -37,7 +44,7 @@ class Choice:
 
     def but(self, **changed: Any) -> Choice:
         """The same with other parts."""
-        parts = {name: getattr(self, name) for name in ("places", "periods", "options", "indicators")}
+        parts = {name: getattr(self, name) for name in _PARTS}
         return Choice(**{**parts, **changed})
 
     def without(self, position: int) -> Choice:
@@ -57,31 +64,43 @@ def condition(choice: Choice, contents: Contents) -> Condition:
     if choice.periods:
         parts.append(OneOf(PERIOD_COLUMN, choice.periods))
     parts += [OneOf(filter_column(n), codes) for n, codes in choice.options]
+    parts += [tiers.condition(positions, paths) for positions, paths in choice.paths]
     return AllOf(tuple(parts))
 
 
 def as_query(choice: Choice, contents: Contents, *, page_size: int = 10_000) -> dict[str, Any]:
     """The same question in the words of the public API."""
     parts: list[dict[str, Any]] = []
-    places = [
-        {
-            "geographicLevels": {"eq": level},
-            "locations": {
-                "in": [{"level": level, "id": contents.places_by_level[level][code - 1].id} for code in codes]
-            },
-        }
-        for level, codes in choice.by_level.items()
-    ]
+    places = [_places(level, codes, contents) for level, codes in choice.by_level.items()]
     if places:
         parts.append(places[0] if len(places) == 1 else {"or": places})
     if choice.periods:
         periods = [contents.periods[code - 1] for code in choice.periods]
         parts.append({"timePeriods": {"in": [{"period": p.api_period, "code": p.code} for p in periods]}})
     parts += [{"filters": _filters(n, codes, contents)} for n, codes in choice.options]
+    parts += [
+        {"or": [_path(positions, path, contents) for path in paths]}
+        for positions, paths in choice.paths
+        if all(any(code is not None for code in path) for path in paths)
+    ]
     query: dict[str, Any] = {"criteria": {"and": parts}} if parts else {}
     if choice.indicators:
         query["indicators"] = [contents.indicators[n].id for n in choice.indicators]
     return {**query, "page": 1, "pageSize": page_size}
+
+
+def _places(level: str, codes: tuple[int, ...], contents: Contents) -> dict[str, Any]:
+    """Places by id. All of a level are asked for by the level alone."""
+    every = contents.places_by_level[level]
+    asked: dict[str, Any] = {"geographicLevels": {"eq": level}}
+    if len(set(codes)) < len(every):
+        asked["locations"] = {"in": [{"level": level, "id": every[code - 1].id} for code in codes]}
+    return asked
+
+
+def _path(positions: Tiers, path: Path, contents: Contents) -> dict[str, Any]:
+    chosen = zip(positions, path, strict=True)
+    return {"and": [{"filters": _filters(n, (code,), contents)} for n, code in chosen if code is not None]}
 
 
 def _filters(position: int, codes: tuple[int, ...], contents: Contents) -> dict[str, Any]:

@@ -27,11 +27,12 @@ def most_cells(choice: Choice, contents: Contents) -> int:
 def cropped(choice: Choice, contents: Contents) -> Choice:
     """The part of the choice that is shown of a very large table."""
     options = dict(choice.options)
+    in_trees = {n for positions, _ in choice.paths for n in positions}
     every = [options.get(n) or tuple(range(len(f.options) + 1)) for n, f in enumerate(contents.filters)]
     return choice.but(
         places=tuple((level, code) for level, codes in choice.by_level.items() for code in codes[:PLACES]),
         periods=tuple(sorted(choice.periods)[-PERIODS:]),
-        options=tuple((n, _some(codes, n, contents)) for n, codes in enumerate(every)),
+        options=tuple((n, _some(codes, n, contents)) for n, codes in enumerate(every) if n not in in_trees),
         indicators=(choice.indicators or tuple(range(len(contents.indicators))))[:INDICATORS],
     )
 

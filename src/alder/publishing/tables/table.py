@@ -20,6 +20,7 @@ from alder.publishing.described.contents import (
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables.available import label
 from alder.publishing.tables.choice import condition
+from alder.publishing.tables.tiers import tiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,8 +76,16 @@ class Table:
 
     @property
     def split(self) -> tuple[Dimension, ...]:
-        """The dimensions with more than one member: those that need headings."""
-        return tuple(d for d in self.dimensions if len(d.members) > 1)
+        """The dimensions with more than one member: those that need headings. What divides another follows it."""
+        return tuple(self.dimensions[n] for n in self._order() if len(self.dimensions[n].members) > 1)
+
+    def _order(self) -> list[int]:
+        """Positions of the dimensions, with filters that divide each other together, the widest first."""
+        trees = {tier + 2: [n + 2 for n in at] for at in tiers(self.contents) for tier in at}
+        order: list[int] = []
+        for n in range(len(self.dimensions)):
+            order += [at for at in trees.get(n, [n]) if at not in order]
+        return order
 
     @property
     def fixed(self) -> tuple[Dimension, ...]:

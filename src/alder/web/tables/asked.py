@@ -4,6 +4,7 @@ place=LA.X1y2Z      a place by its level and id; place=LA.* all places of the le
 from=AY.202122      the first and the last period, by the code of their kind
 to=AY.202324
 item=abcde.fghij    an option of a filter, by both ids; item=abcde.* all of them, item=abcde.- rows without any
+path=a.b:c.d        of filters that divide each other the options of one thing; a.b:c.* it and all below it
 show=abcde          an indicator
 rows= columns=      the order of dimensions, where it is not the usual one
 order=abcde:a,b     the order of the members of a dimension, where it is not the usual one
@@ -20,6 +21,7 @@ from urllib.parse import urlencode
 
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
+from alder.publishing.tables.tiers import tiers
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
 
@@ -30,11 +32,12 @@ if TYPE_CHECKING:
 
     from alder.publishing.described import Contents
     from alder.publishing.tables.members import Orders
+    from alder.publishing.tables.tiers import Path, Tiers
     from alder.web.publications.models import DataSetVersion
 
 ALL = "*"
 NONE = "-"
-NAMES = ("version", "place", "from", "to", "item", "show", "rows", "columns", "order")
+NAMES = ("version", "place", "from", "to", "item", "path", "show", "rows", "columns", "order")
 """What an address may say of a table."""
 CHART = ("chart", "along", "by", "pick", "one")
 """What it may say of the chart of the table."""
@@ -51,6 +54,7 @@ class Asked:
     places: tuple[tuple[str, int], ...]
     span: tuple[int, int] | None
     items: dict[int, tuple[int, ...]]
+    paths: dict[Tiers, tuple[Path, ...]]
     indicators: tuple[int, ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -78,7 +82,13 @@ class Asked:
 
     @property
     def choice(self) -> Choice:
-        return Choice(self.places, self.periods, tuple(sorted(self.items.items())), self.indicators)
+        options = tuple(sorted((n, codes) for n, codes in self.items.items() if n not in self.in_trees))
+        return Choice(self.places, self.periods, options, self.indicators, tuple(sorted(self.paths.items())))
+
+    @property
+    def in_trees(self) -> set[int]:
+        """Filters of which something is chosen by its path, which goes before options by themselves."""
+        return {n for at in self.paths for n in at}
 
     def query(self, *names: str, more: Pairs | None = None, without: tuple[str, ...] = ()) -> str:
         """The part of the address after the question mark: all that was given, or only these names, and more."""
@@ -96,12 +106,15 @@ def asked(data_set: UUID, given: QueryDict) -> Asked:
     places = tuple(dict.fromkeys(p for text in given.getlist("place") for p in read.place(text)))
     span = read.span(given.get("from", ""), given.get("to", ""))
     items = read.items(given.getlist("item"))
+    paths = read.paths(given.getlist("path"))
     indicators = tuple(dict.fromkeys(n for text in given.getlist("show") for n in read.indicator(text)))
     rows, columns = (tuple(filter(None, given.get(name, "").split(","))) for name in ("rows", "columns"))
     orders = tuple(_order(text) for text in given.getlist("order"))
     pairs = [(name, value) for name in NAMES for value in given.getlist(name) if value]
     chart = [(name, value) for name in CHART for value in given.getlist(name) if value]
-    return Asked(version, number, places, span, items, indicators, rows, columns, orders, pairs, chart, read.unknown)
+    return Asked(
+        version, number, places, span, items, paths, indicators, rows, columns, orders, pairs, chart, read.unknown
+    )
 
 
 def _order(text: str) -> tuple[str, tuple[str, ...]]:
@@ -148,6 +161,25 @@ class _Reader:
             if n is not None and codes:
                 found.setdefault(n, []).extend(codes)
         return {n: tuple(dict.fromkeys(codes)) for n, codes in found.items()}
+
+    def paths(self, texts: list[str]) -> dict[Tiers, tuple[Path, ...]]:
+        named = {tuple(self._contents.filters[n].id for n in at): at for at in tiers(self._contents)}
+        found: dict[Tiers, list[Path]] = {}
+        for text in texts:
+            filters, _, ids = text.partition(":")
+            at = named.get(tuple(filters.split(".")))
+            path = self._path(at, ids.split(".")) if at else None
+            self.unknown += path is None
+            if at and path:
+                found.setdefault(at, []).append(path)
+        return {at: tuple(dict.fromkeys(paths)) for at, paths in found.items()}
+
+    def _path(self, at: Tiers, ids: list[str]) -> Path | None:
+        found: list[int | None] = []
+        for n, id in zip(at, ids, strict=False):
+            codes = [None] if id == ALL else self._codes(n, id)
+            found += codes[:1]
+        return tuple(found) if len(found) == len(at) == len(ids) else None
 
     def _codes(self, position: int, id: str) -> list[int]:
         options = self._contents.filters[position].options

@@ -11,12 +11,14 @@ from django.urls import reverse
 from alder.look.words import listed
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
+from alder.publishing.tables.tiers import tiers
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import store
 from alder.web.statistics.published import matching, series, series_of
 from alder.web.tables.asked import Asked, asked
 from alder.web.tables.offered import filters_offered, measures_offered, places_offered
+from alder.web.tables.trees import trees_offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +93,14 @@ def choose_places(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
         "places",
         so_far=so_far,
         words=words,
-        levels=places_offered(so_far, there, words),
+        levels=places_offered(so_far, there, words, pages=_pages(request.GET.get("search", ""))),
         errors=_errors("places", error),
     )
+
+
+def _pages(text: str) -> int:
+    """How many hundreds of places someone wants to see: the button says it."""
+    return min(int(text), 30) if text.isdecimal() and int(text) > 0 else 1
 
 
 @_of_data_set
@@ -138,6 +145,9 @@ def choose_content(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
         "content",
         so_far=so_far,
         measures=measures_offered(so_far),
+        trees=trees_offered(
+            so_far, available.trees(version, contents, store(), so_far.choice), is_new="next" not in request.GET
+        ),
         filters=filters_offered(so_far, codes, is_new="next" not in request.GET and not so_far.items),
         errors=errors,
     )
@@ -147,8 +157,14 @@ def _wrong(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...]) -> lis
     """What keeps the choice from being a table: something not chosen, or nothing there."""
     contents = so_far.contents
     errors = [] if so_far.indicators else [("measures", "Choose at least one measure")]
+    errors += [
+        (f"tree-{at[0]}", f"Choose at least one for “{contents.filters[at[0]].label}”")
+        for at in tiers(contents)
+        if at not in so_far.paths and not all(so_far.items.get(n) for n in at)
+    ]
+    in_trees = {n for at in tiers(contents) for n in at}
     for n, there in codes:
-        if len(there) > 1 and not so_far.items.get(n):
+        if n not in in_trees and len(there) > 1 and not so_far.items.get(n):
             errors.append((f"filter-{n}", f"Choose at least one for “{contents.filters[n].label}”"))
     if errors:
         return errors
@@ -204,7 +220,7 @@ def _step(request: HttpRequest, number: int, name: str, **shown: Any) -> HttpRes
 
 def _hidden(so_far: Asked, number: int) -> list[tuple[str, str]]:
     """What the form of a step carries along unseen: everything that it does not ask itself."""
-    own = {3: ("place",), 4: ("from", "to"), 5: ("item", "show")}[number]
+    own = {3: ("place",), 4: ("from", "to"), 5: ("item", "path", "show")}[number]
     return [(name, value) for name, value in so_far.given if name not in own]
 
 

@@ -1,0 +1,190 @@
+"""Someone makes a table in a browser: without JavaScript, by keyboard alone, on a phone; and with axe in each state."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import made_data_set, made_tiers
+from tests.browser.barriers import LOOK, STANDARDS
+from tests.served import served
+from tests.site import site_in, taken_on
+
+ABSENCE, TIERS = "0a1b2c3d-0000-4000-8000-00000000c1de", "0a1b2c3d-0000-4000-8000-00000000c1df"
+STEP = f"/create-a-table/data-set/{ABSENCE}"
+FILLED = "place=LA.*&place=NAT.*&from=AY.202122&to=AY.202324"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of this process. It must be made before the browser: Django will not work beside Playwright's loop."""
+    folder = tmp_path_factory.mktemp("tables")
+    with site_in(folder / "store") as site:
+        noted = ("--notes", "Break from 2023/24: schools count anew.")
+        site.publish(made_data_set.write(folder), "--id", ABSENCE, "--title", "Absence by school", *noted)
+        file = made_tiers.write(folder)
+        site.publish(file, "--id", TIERS, "--title", "Achievers by course", *taken_on(file), publication="Achievers")
+        with served() as address:
+            yield address
+
+
+def visit(browser: Any, address: str, width: int = 1280, **settings: Any) -> Any:
+    page = browser.new_context(viewport={"width": width, "height": 900}, **settings).new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(address)
+    return page
+
+
+@pytest.fixture(scope="module")
+def table(base: str, browser: Any) -> str:
+    """The address of a table of three places, two groups and three years."""
+    page = visit(browser, f"{base}{STEP}/content?place=LA.*&from=AY.202122&to=AY.202324", java_script_enabled=False)
+    for words in ("Absence rate", "Number of pupils"):
+        page.get_by_label(words).check()
+    page.get_by_role("button", name="Show the table").click()
+    address = str(page.url)
+    page.context.close()
+    return address
+
+
+@pytest.fixture(scope="module")
+def frozen(table: str, browser: Any) -> str:
+    page = visit(browser, table, java_script_enabled=False)
+    page.get_by_role("button", name="Keep this table for good").click()
+    address = str(page.url)
+    page.context.close()
+    return address
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["table", "arranged", "refused", "bars", "dots", "frozen", "too-large", "tiers", "tiers-wrong", "places-found"],
+)
+def test_nothing_stands_in_the_way_of_anybody(
+    base: str, browser: Any, table: str, frozen: str, axe: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_CELLS", 3 if name == "too-large" else 250_000)
+    in_tiers = f"{base}/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&to=AY.202324"
+    address = {
+        "arranged": f"{table}&rows=time&order=place:LA.x",
+        "refused": f"{table}&by=indicator",
+        "bars": f"{table}&chart=bars",
+        "dots": f"{table}&chart=dots&along=time",
+        "frozen": frozen,
+        "too-large": table.replace("/table?", "/table.ods?"),
+        "tiers": in_tiers,
+        "tiers-wrong": f"{in_tiers}&next=1",
+        "places-found": f"{base}{STEP}/places?place=LA.*&q=o&search=1",
+    }.get(name, table)
+    page = visit(browser, address)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(axe)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        passed, found = page.evaluate(LOOK, STANDARDS)
+        assert passed > 5, "hardly anything was looked at"
+        assert found == [], f"at {width}"
+    for width in (375, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"scrolls sideways at {width}"
+    assert [said for said in page.said if "413" not in said] == [], "the browser complains"
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_member_of_the_public_makes_changes_and_keeps_a_table_without_javascript(
+    base: str, browser: Any, width: int
+) -> None:
+    page = visit(browser, f"{base}/create-a-table", width, java_script_enabled=False)
+    page.get_by_label("Absence").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Search places by name or code").fill("bray")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    page.get_by_label("Brayton", exact=True).check()
+    page.get_by_label("Search places by name or code").fill("cove")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    assert page.get_by_label("Brayton", exact=True).is_checked(), "what was ticked stays ticked"
+    page.get_by_label("Cove", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Show the table").click()
+    assert page.get_by_role("img", name=re.compile("Absence rate by ")).count() == 1
+    page.get_by_text("Move rows and columns").click()
+    page.locator("#move-time-across").click()
+    assert page.get_by_role("rowheader", name="2021/22").count() > 0
+    page.get_by_text("Change the chart").click()
+    page.get_by_label("Kind of chart").select_option("Bars")
+    page.get_by_role("button", name="Draw").click()
+    assert page.url.endswith("#chart")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Spreadsheet for any program").click()
+    assert download.value.suggested_filename == "Absence_by_school_v1.0.ods"
+    shown = page.get_by_role("table").inner_text()
+    page.get_by_role("button", name="Keep this table for good").click()
+    assert page.get_by_role("table").inner_text() == shown
+    assert re.search(r"/table/[2-9a-z]{12}$", page.url)
+    page.context.close()
+
+
+def test_rows_and_columns_move_by_keyboard_and_it_is_said(table: str, browser: Any) -> None:
+    page = visit(browser, table)
+    summary = page.locator("#arrange > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "move-place-across"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#move-place$"))
+    page.wait_for_function("document.activeElement.id === 'move-place-across'")
+    assert page.locator("body > [role=status]").inner_text() == "Place: Columns, 3 of 3"
+    assert page.get_by_role("columnheader", name="Aldby").count() > 0
+    page.reload()
+    assert page.get_by_role("columnheader", name="Aldby").count() > 0, "the address has the order"
+    assert page.said == []
+    page.context.close()
+
+
+def test_the_call_of_python_gives_the_table(table: str, browser: Any) -> None:
+    pytest.importorskip("pandas", reason="the call is for pandas")
+    page = visit(browser, table, java_script_enabled=False)
+    call = page.locator("pre").filter(has_text="import pandas").inner_text()
+    made: dict[str, Any] = {}
+    exec(call, made)
+    expected = [
+        row for row in made_data_set.rows() if row["geographic_level"] == "Local authority" and row["group"] == "Total"
+    ]
+    assert len(made["table"]) == len(expected) == 18
+    got = {
+        (r["location_code"], r["time_period"], r["kind"]): (r["pupils"], r["absence_rate"])
+        for r in made["table"].to_dict("records")
+    }
+    for row in expected:
+        for figure, text in zip(
+            got[row["new_la_code"], row["time_period"], row["kind"]], (row["pupils"], row["absence_rate"]), strict=True
+        ):
+            assert figure != figure if text in ("c", "") else figure == float(text)
+    page.context.close()
+
+
+def test_the_call_of_r_gives_the_table(table: str, browser: Any, tmp_path: Path) -> None:
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("needs R (Debian: apt-get install r-base-core)")
+    page = visit(browser, table, java_script_enabled=False)
+    call = page.locator("pre").filter(has_text="read.csv").inner_text()
+    page.context.close()
+    (tmp_path / "call.R").write_text(f'{call}\ncat(nrow(table), sum(table$pupils, na.rm = TRUE), "\\n")')
+    ran = subprocess.run([program, str(tmp_path / "call.R")], check=True, capture_output=True, text=True)
+    expected = [
+        int(row["pupils"])
+        for row in made_data_set.rows()
+        if row["geographic_level"] == "Local authority" and row["group"] == "Total" and row["pupils"] != "c"
+    ]
+    assert ran.stdout.split() == ["18", str(sum(expected))]

@@ -1,0 +1,85 @@
+"""Filters with tiers are one question: someone takes a thing alone, a thing and all below it, or a whole tier."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests import made_tiers
+from tests.integration.pages.conftest import Look
+from tests.seen import Page
+from tests.site import Site, taken_on
+
+TIERS = "0a1b2c3d-0000-4000-8000-00000000a1e1"
+REAL = Path(__file__).parents[4] / "shared/ees/data/vectors/data-further-education-and-skills.csv"
+CONTENT = f"/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&to=AY.202324"
+
+
+@pytest.fixture(scope="module")
+def step(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = made_tiers.write(tmp_path_factory.mktemp("tiers"))
+    site.publish(file, "--id", TIERS, "--title", "Achievers", *taken_on(file), publication="Achievers")
+    return CONTENT
+
+
+def test_the_tree_is_offered_with_what_is_below_each_thing(look: Look, step: str) -> None:
+    page = look(step)
+    assert page.offered("path") == [
+        *("All of Sector", "All of Qualification", "All of Course"),
+        *("Digital", "Digital and all 5 below"),
+        *("Award", "Award and all 2 below", "Coding", "Graphics"),
+        *("Certificate", "Certificate and all 1 below", "Networks"),
+        *("Engineering", "Engineering and all 2 below", "Award", "Award and all 1 below", "Welding"),
+        "+ Total",
+    ]
+    assert "Sector > Qualification > Course" in page.words
+    assert page.offered("item") == ["Female", "Male", "+ Total"]
+
+
+def lines(page: Page) -> list[str]:
+    return [line.rsplit(" | ", 1)[0] for line in page.table()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("Digital", []),
+        ("Digital and all 5 below", ["Award | Coding", "Graphics", "Total", "Certificate | Networks", "Total"]),
+        ("Certificate and all 1 below", ["Networks", "Total"]),
+        ("All of Sector", ["Digital", "Engineering", "Total"]),
+        ("Networks", []),
+    ],
+)
+def test_one_thing_or_a_thing_and_all_below_it(look: Look, step: str, chosen: str, expected: list[str]) -> None:
+    page = look(look(step).submitted({"path": [chosen]}))
+    found = lines(page)
+    assert found[: len(expected)] == expected if expected else len(found) == 1
+
+
+def test_things_of_different_tiers_stand_side_by_side(site: Site, look: Look, step: str) -> None:
+    page = look(look(step).submitted({"path": ["Digital", "Welding", "Total"]}))
+    assert lines(page) == ["Digital | Total | Total", "Engineering | Award | Welding", "Total | Total | Total"]
+    assert page.heading == "Achievers in England by sector, qualification and course, 2023/24"
+    assert look(page.links["Change measures and groups"]).offered("path").count("+ Welding") == 1
+    (pre,) = [p for p in page.root.every("pre") if "curl" in p.words]
+    body = json.loads(pre.words.split("--data '")[1].rstrip().rstrip("'"))
+    _, answer = site.call("POST", f"/v1/data-sets/{TIERS}/query", body)
+    figures = sorted(row["values"].popitem()[1] for row in answer["results"])
+    assert figures == sorted(line.rsplit(" | ", 1)[1].replace(",", "") for line in page.table()[1:])
+
+
+def test_the_question_must_be_answered(look: Look, step: str) -> None:
+    assert look(look(step).submitted({"path": []})).errors == ["Choose at least one for “Sector”"]
+    unknown = look(f"{step}&path=no.such:thing&path=x".replace("/content?", "/table?"))
+    assert "Choose at least one for “Sector”" in unknown.errors or unknown.heading == "What should the table show?"
+
+
+def test_the_real_further_education_file(site: Site, look: Look) -> None:
+    if not REAL.is_file():
+        pytest.skip("needs ../shared/ees, which is not part of the checkout")
+    id = site.publish(REAL, *taken_on(REAL), publication="Further education and skills")["dataSetId"]
+    page = look(f"/create-a-table/data-set/{id}/content?place=NAT.*&from=AY.202324&to=AY.202324")
+    assert "Digital Technology" in page.offered("path")
+    every = look(page.submitted({"path": ["All of Sector subject area 1", "Total"]}))
+    assert len(every.table()) > 2
