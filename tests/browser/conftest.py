@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +38,42 @@ def axe() -> str:
         if (Path(folder) / "axe.min.js").is_file():
             return (Path(folder) / "axe.min.js").read_text(encoding="utf-8")
     pytest.skip("needs axe-core: npm install --no-save axe-core, or name its folder in ALDER_AXE")
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`alder serve` on the store of `made_site`. One server for all modules that look at the site."""
+    store = str(tmp_path_factory.mktemp("served"))
+    subprocess.run([sys.executable, "-m", "tests.browser.made_site", store], cwd=ROOT, check=True)
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--no-worker"]
+    served = subprocess.Popen(
+        [*command, "--store", store], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert served.stdout is not None
+    yield served.stdout.readline().split()[-1]
+    served.terminate()
+    served.wait()
+    served.stdout.close()
+
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(browser: Any, base: str) -> Iterator[Visit]:
+    """Opens an address of the site; `said` of the page is what the browser complains of."""
+    contexts: list[Any] = []
+
+    def opened(address: str, width: int = 1280, **settings: Any) -> Any:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **settings))
+        page = contexts[-1].new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        answered = page.goto(address if address.startswith("http") else base + address)
+        assert answered.status < 500, address
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

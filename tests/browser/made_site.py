@@ -1,0 +1,70 @@
+"""What the site of the browser tests shows, published in one process: `python -m tests.browser.made_site STORE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from uuid import UUID
+
+from tests import made_data_set, made_starts
+from tests.browser.site_states import ABSENCE, GONE, OLD, STARTS
+
+_FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")
+_NOTES = """\
+Quality: grade B (checked, with known weak points).
+  Sex: as the school recorded it
+  Break from 2023/24: A new definition of starts.
+
+Take care
+  Schools differ in their pupils, so a difference between them is not their effect. (Q-CAUS)"""
+
+
+def main(store: Path) -> None:
+    from alder.web.place import set_up
+
+    set_up(store)
+    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.web.publications.importing import Entry, import_pair
+    from alder.web.publications.models import Publication, Release
+    from alder.web.publications.states import supersede, withdraw
+    from alder.web.statistics.written import write_about, write_page
+
+    first, later = made_data_set.write(store), made_data_set.write(store, "later")
+    starts = made_starts.write(store)
+
+    def publish(file: Path, id: str, title: str, publication: str, release: str, **more: str) -> None:
+        entry = Entry(publication, release, data_set=UUID(id), title=title, accept=_FAILING, reason="Made up", **more)
+        import_pair(file, None, entry)
+
+    about = {"publication_summary": "Pupils who were away."}
+    publish(first, ABSENCE, "Absence by school", "Absence", "2022/23", **about)
+    publish(later, ABSENCE, "Absence by school", "Absence", "2023/24", notes="Schools closed early in June.")
+    publish(starts, OLD, "Starts, the old way", "Starts", "Academic year 2022/23")
+    publish(starts, STARTS, "Starts by sex and level", "Starts", "Academic year 2023/24", notes=_NOTES)
+    publish(starts, GONE, "Starts as first counted", "Gone", "2021/22")
+    withdraw(UUID(GONE), "1.0", "A file was read twice.")
+    supersede(UUID(OLD), UUID(STARTS))
+    write_about(
+        Publication.objects.get(title="Starts"), theme="Training", team="Team", email="team@example.org", telephone="1"
+    )
+    over_years, by_sex, by_level = (
+        Block(STARTS, ("starts", "rate")),
+        Block(STARTS, ("starts",), series="sex"),
+        Block(STARTS, ("rate", "starts"), by="level"),
+    )
+    content = Content(
+        "official",
+        "Fewer people began.",
+        (Tile(STARTS, "starts", guidance="Counted once each."), Tile(STARTS, "rate")),
+        "Read with **care**.",
+        (
+            Section("", "- one\n- two", over_years),
+            Section("Women and men", "", by_sex),
+            Section("", "See [help](/help).", by_level),
+        ),
+    )
+    write_page(Release.objects.get(title="Academic year 2023/24"), content)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
