@@ -12,7 +12,6 @@ from tests.seen import Page
 from tests.site import Site, taken_on
 
 TIERS = "0a1b2c3d-0000-4000-8000-00000000a1e1"
-REAL = Path(__file__).parents[4] / "shared/ees/data/vectors/data-further-education-and-skills.csv"
 CONTENT = f"/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&to=AY.202324"
 
 
@@ -75,10 +74,9 @@ def test_the_question_must_be_answered(look: Look, step: str) -> None:
     assert "Choose at least one for “Sector”" in unknown.errors or unknown.heading == "What should the table show?"
 
 
-def test_the_real_further_education_file(site: Site, look: Look) -> None:
-    if not REAL.is_file():
-        pytest.skip("needs ../shared/ees, which is not part of the checkout")
-    id = site.publish(REAL, *taken_on(REAL), publication="Further education and skills")["dataSetId"]
+def test_the_real_further_education_file(site: Site, look: Look, shared: Path) -> None:
+    file = shared / "ees/data/vectors/data-further-education-and-skills.csv"
+    id = site.publish(file, *taken_on(file), publication="Further education and skills")["dataSetId"]
     page = look(f"/create-a-table/data-set/{id}/content?place=NAT.*&from=AY.202324&to=AY.202324")
     assert "Digital Technology" in page.offered("path")
     every = look(page.submitted({"path": ["All of Sector subject area 1", "Total"]}))
