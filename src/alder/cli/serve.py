@@ -69,7 +69,10 @@ def _show(folder: Path) -> Path:
     from alder.web.place import set_up
 
     set_up(made.store)
+    from alder.web.demo_people import introduce
     from alder.web.demo_site import show_demo
 
     show_demo(made.tables)
+    for line in introduce(made.tables):
+        click.echo(line, err=True)
     return made.store

@@ -32,9 +32,10 @@ def shown(made: Demo) -> Iterator[Site]:
         patched.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready("http://here"))
         patched.setattr(settings, "ALDER_DEMO", False)
         patched.setenv("ALDER_DEMO", "")
-        for _ in range(2):
+        for time in range(2):
             said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder)], catch_exceptions=False)
-            assert said.output == "Alder is at http://here\n"
+            assert said.stdout == "Alder is at http://here\n"
+            assert ("Leila, publisher" in said.stderr) is (time == 0), "what lets people in is shown once"
         yield site
 
 
@@ -143,3 +144,12 @@ def test_a_demo_that_is_not_there_is_made_first(made: Demo, monkeypatch: pytest.
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
     assert f"Alder is at {made.store}" in said.output
+
+
+def test_a_release_of_leila_waits_for_marcus(shown: Site) -> None:
+    from alder.web.publications.models import Release
+
+    release = Release.objects.get(state="In check")
+    assert (release.author and release.author.name, release.approver) == ("Leila", None)
+    assert [one.state for one in release.uploads.all()] == ["Ready"]
+    assert shown.send("GET", f"/find-statistics/{release.publication.slug}").status_code == 404
