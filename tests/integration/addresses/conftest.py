@@ -1,0 +1,58 @@
+"""A site with everything that an address can lead to, and people who are signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests import made_data_set
+from tests.people_at_the_desk import Someone, begun, everybody
+from tests.site import Site, site_in
+
+DATA_SET = "0a1b2c3d-0000-4000-8000-00000000a1de"
+PUBLICATION = "0a1b2c3d-0000-4000-8000-0000000000aa"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("addresses")
+    with site_in(folder / "store") as site:
+        from django.test import override_settings
+
+        site.publish(made_data_set.write(folder), "--id", DATA_SET, "--publication-id", PUBLICATION)
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+            yield site
+
+
+@pytest.fixture(scope="module")
+def people(site: Site) -> dict[str, Someone]:
+    """Everyone of the cast, signed in; and the visitor, who is not."""
+    return {"visitor": Someone(None), **{name: someone.sign_in() for name, someone in everybody().items()}}
+
+
+@pytest.fixture(scope="module")
+def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
+    """What the names in addresses stand for."""
+    from alder.web.publications.models import Upload
+
+    release = begun(people["leila"], "Next year").rpartition("/")[2]
+    upload = Upload.objects.create(
+        release_id=release, data_name="a.csv", meta_name="a.meta.csv", title="A", by=people["leila"].person
+    )
+    meta = site.get(f"/v1/data-sets/{DATA_SET}/meta")
+    items = "".join(f"&item={filter['id']}.*" for filter in meta["filters"])
+    query = f"place=LA.*&from=AY.202122&to=AY.202324&show={meta['indicators'][0]['id']}{items}"
+    frozen = site.send("POST", f"/create-a-table/data-set/{DATA_SET}/freeze?{query}")["Location"]
+    asset = re.search(r'href="(/assets/[^"]+\.css)"', site.send("GET", "/").content.decode())
+    assert asset
+    return {
+        "QUERY": query,
+        "/FROZEN": frozen,
+        "/ASSET": asset[1],
+        "DATA_SET": DATA_SET,
+        "PUBLICATION": PUBLICATION,
+        "RELEASE": release,
+        "UPLOAD": str(upload.pk),
+        "PAT": str(people["pat"].person.pk),
+    }

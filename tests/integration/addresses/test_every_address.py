@@ -1,0 +1,201 @@
+"""Every address of the site as everybody: what answers whom, with which headers, and who gets a cookie.
+
+An address that the site has and the table has not fails: say who may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from tests.people_at_the_desk import Someone
+from tests.site import Site
+
+WHO = ("visitor", "pat", "leila", "marcus", "ada")
+"""Nobody in particular, a person without a role, a publisher, an approver, and who looks after people."""
+
+OPEN = """
+200 | health                                                            | /health
+200 | ready                                                             | /ready
+200 | /                                                                 | /
+200 | get-access                                                        | /get-access
+200 | quality                                                           | /quality
+200 | glossary                                                          | /glossary
+200 | help                                                              | /help
+200 | accessibility                                                     | /accessibility
+200 | cookies                                                           | /cookies
+200 | api                                                               | /api
+200 | assets/<str:mark>/<str:name>                                      | /ASSET
+200 | follow                                                            | /follow
+200 | follow/releases.atom                                              | /follow/releases.atom
+200 | follow/publications/<slug:publication>.atom                       | /follow/publications/absence.atom
+200 | follow/data-sets/<uuid:data_set>.atom                             | /follow/data-sets/DATA_SET.atom
+200 | follow/email                                                      | /follow/email
+200 | follow/email/asked                                                | /follow/email/asked
+200 | follow/email/what-we-keep                                         | /follow/email/what-we-keep
+404 | follow/email/confirm/<str:token>                                  | /follow/email/confirm/none
+404 | follow/email/yours/<str:token>                                    | /follow/email/yours/none
+200 | release-calendar                                                  | /release-calendar
+200 | release-calendar.ics                                              | /release-calendar.ics
+200 | find-statistics/<slug:publication>/releases                       | /find-statistics/absence/releases
+200 | find-statistics/<slug:publication>/<slug:release>/updates         | /find-statistics/absence/2023-24/updates
+200 | data-catalogue/data-set/<uuid:data_set>/versions                  | /data-catalogue/data-set/DATA_SET/versions
+200 | find-statistics                                                   | /find-statistics
+302 | find-statistics/<slug:publication>                                | /find-statistics/absence
+200 | find-statistics/<slug:publication>/<slug:release>                 | /find-statistics/absence/2023-24
+200 | find-statistics/<slug:publication>/<slug:release>/all.zip         | /find-statistics/absence/2023-24/all.zip
+200 | data-catalogue                                                    | /data-catalogue
+200 | data-catalogue/data-set/<uuid:data_set>                           | /data-catalogue/data-set/DATA_SET
+200 | data-catalogue/data-set/<uuid:data_set>/<str:number>/data.zip     | /data-catalogue/data-set/DATA_SET/1.0/data.zip
+200 | data-catalogue/data-set/<uuid:data_set>/<str:number>/data.parquet | /data-catalogue/data-set/DATA_SET/1.0/data.parquet
+200 | data-catalogue/data-set/<uuid:data_set>/<str:number>/meta.csv     | /data-catalogue/data-set/DATA_SET/1.0/meta.csv
+200 | create-a-table                                                    | /create-a-table
+302 | create-a-table/publication/<slug:publication>                     | /create-a-table/publication/absence
+200 | create-a-table/data-set/<uuid:data_set>/places                    | /create-a-table/data-set/DATA_SET/places
+200 | create-a-table/data-set/<uuid:data_set>/times                     | /create-a-table/data-set/DATA_SET/times?QUERY
+200 | create-a-table/data-set/<uuid:data_set>/content                   | /create-a-table/data-set/DATA_SET/content?QUERY
+200 | create-a-table/data-set/<uuid:data_set>/table                     | /create-a-table/data-set/DATA_SET/table?QUERY
+200 | create-a-table/data-set/<uuid:data_set>/chart.svg                 | /create-a-table/data-set/DATA_SET/chart.svg?QUERY
+200 | create-a-table/data-set/<uuid:data_set>/citation.<str:kind>       | /create-a-table/data-set/DATA_SET/citation.bib?QUERY
+200 | create-a-table/data-set/<uuid:data_set>/table.<str:kind>          | /create-a-table/data-set/DATA_SET/table.csv?QUERY
+405 | create-a-table/data-set/<uuid:data_set>/freeze                    | /create-a-table/data-set/DATA_SET/freeze?QUERY
+200 | table/<slug:id>                                                   | /FROZEN
+200 | table/<slug:id>.<str:kind>                                        | /FROZEN.csv
+200 | data-sources                                                      | /data-sources
+200 | data-sources/compare                                              | /data-sources/compare
+200 | data-sources/which                                                | /data-sources/which
+200 | data-sources/<slug:name>                                          | /data-sources/ilr
+200 | data-sources/ilr/rules                                            | /data-sources/ilr/rules
+200 | data-sources/ilr/rules/<str:code>                                 | /data-sources/ilr/rules/AchDate_03
+302 | data-sources/<slug:name>/fields/<path:field>                      | /data-sources/ilr/fields/LearnAimRef
+200 | data-sources/<slug:name>/<str:entity>                             | /data-sources/ilr/learner
+200 | data-sources/<slug:name>/<str:entity>/<path:field>                | /data-sources/ilr/learner/Sex
+302 | sign-in/password                                                  | /sign-in/password
+302 | sign-in/code                                                      | /sign-in/code
+302 | sign-in/set-up                                                    | /sign-in/set-up
+404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
+200 | learning-aims                                                     | /learning-aims
+404 | learning-aims.json                                                | /learning-aims.json
+404 | learning-aims/<str:ref>.json                                      | /learning-aims/60001234.json
+404 | learning-aims/<str:ref>                                           | /learning-aims/60001234
+200 | methodology                                                       | /methodology
+200 | methodology/variables                                             | /methodology/variables
+200 | methodology/variables/<slug:name>                                 | /methodology/variables/sex
+200 | methodology/<slug:name>                                           | /methodology/achievement_rate
+200 | search                                                            | /search
+200 | v1/publications                                                   | /v1/publications
+200 | v1/publications/<id:publication>                                  | /v1/publications/PUBLICATION
+200 | v1/publications/<id:publication>/data-sets                        | /v1/publications/PUBLICATION/data-sets
+200 | v1/data-sets/<id:data_set>                                        | /v1/data-sets/DATA_SET
+200 | v1/data-sets/<id:data_set>/meta                                   | /v1/data-sets/DATA_SET/meta
+200 | v1/data-sets/<id:data_set>/query                                  | /v1/data-sets/DATA_SET/query
+200 | v1/data-sets/<id:data_set>/csv                                    | /v1/data-sets/DATA_SET/csv
+200 | v1/data-sets/<id:data_set>/versions                               | /v1/data-sets/DATA_SET/versions
+200 | v1/data-sets/<id:data_set>/versions/<str:version>                 | /v1/data-sets/DATA_SET/versions/1.0
+200 | v1/data-sets/<id:data_set>/versions/<str:version>/changes         | /v1/data-sets/DATA_SET/versions/1.0/changes
+200 | v1/openapi.json                                                   | /v1/openapi.json
+200 | v1/catalogue.jsonld                                               | /v1/catalogue.jsonld
+404 | v1/<anything else>                                                | /v1/nothing
+"""
+"""The pages for everyone, an address of each, and its status. Some take forms alone (405), or lead on (302)."""
+
+OTHERS = """
+200 302 302 302 302 | sign-in                                | /sign-in
+405 405 405 405 405 | sign-out                               | /sign-out
+302 200 200 200 200 | account                                | /account
+302 200 200 200 200 | account/password                       | /account/password
+302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
+302 403 403 403 200 | people                                 | /people
+302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
+302 403 200 200 403 | desk                                   | /desk
+302 403 200 200 403 | desk/to-check                          | /desk/to-check
+302 403 200 403 403 | desk/begin                             | /desk/begin
+302 404 200 200 404 | desk/<uuid:release>                    | /desk/RELEASE
+302 404 200 403 404 | desk/<uuid:release>/words              | /desk/RELEASE/words
+302 404 200 403 404 | desk/<uuid:release>/data               | /desk/RELEASE/data
+302 404 200 200 404 | desk/<uuid:release>/data/<uuid:upload> | /desk/RELEASE/data/UPLOAD
+302 404 403 403 404 | desk/<uuid:release>/preview            | /desk/RELEASE/preview
+302 404 200 200 404 | desk/<uuid:release>/links              | /desk/RELEASE/links
+302 404 200 403 404 | desk/<uuid:release>/send               | /desk/RELEASE/send
+405 405 405 405 405 | desk/<uuid:release>/take-back          | /desk/RELEASE/take-back
+302 404 403 403 404 | desk/<uuid:release>/send-back          | /desk/RELEASE/send-back
+302 404 403 403 404 | desk/<uuid:release>/approve            | /desk/RELEASE/approve
+302 404 403 403 404 | desk/<uuid:release>/time               | /desk/RELEASE/time
+302 404 403 403 404 | desk/<uuid:release>/withdraw           | /desk/RELEASE/withdraw
+405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
+302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
+404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
+"""
+"""The pages that are not for everyone: for each of WHO the status. 302 leads to signing in."""
+
+FORMS = {"sign-in"}
+"""Pages that keep a mark against forms from elsewhere in a cookie."""
+
+
+class Line(NamedTuple):
+    route: str
+    address: str
+    statuses: tuple[int, ...]
+
+
+def lines(table: str) -> Iterator[Line]:
+    for line in table.strip().splitlines():
+        statuses, route, address = (part.strip() for part in line.split("|"))
+        yield Line(route.removeprefix("/"), address or route, tuple(map(int, statuses.split())))
+
+
+def routes(patterns: Any, before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        at = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, at)
+        else:
+            yield at.replace(r"^[\s\S]*$", "<anything else>")
+
+
+def test_every_address_of_the_site_is_here(site: Site) -> None:
+    from alder.web.urls import urlpatterns
+
+    known = [line.route for line in (*lines(OPEN), *lines(OTHERS))]
+    assert sorted(known) == sorted(set(known))
+    assert set(routes(urlpatterns)) - {f"statistics/{route}" for route in known if route.startswith("v1/")} == set(
+        known
+    )
+
+
+@pytest.mark.parametrize("line", list(lines(OPEN)), ids=lambda line: line.route or "/")
+def test_what_is_for_everyone(site: Site, people: dict[str, Someone], names: dict[str, str], line: Line) -> None:
+    (status,) = line.statuses
+    for who in ("visitor", "ada"):
+        visit(people[who], line, names, status)
+    if line.route.startswith("v1/"):
+        visit(people["visitor"], Line(line.route, line.address.replace("/v1", "/statistics/v1"), ()), names, status)
+
+
+@pytest.mark.parametrize("line", list(lines(OTHERS)), ids=lambda line: line.route)
+def test_what_is_not_for_everyone(site: Site, people: dict[str, Someone], names: dict[str, str], line: Line) -> None:
+    for who, status in zip(WHO, line.statuses, strict=True):
+        reply = visit(people[who], line, names, status)
+        if status == 302 and who == "visitor":
+            assert reply["Location"].startswith("/sign-in")
+
+
+def visit(someone: Someone, line: Line, names: dict[str, str], status: int) -> Any:
+    """Go there and look at what holds for every answer."""
+    address = line.address
+    for name, value in names.items():
+        address = address.replace(name, value)
+    reply = someone.client.get(address)
+    said = b"".join(reply.streaming_content) if reply.streaming else reply.content
+    assert reply.status_code == status, (someone.person, address, said[:300])
+    assert reply["Content-Security-Policy"].startswith("default-src 'self'")
+    assert "unsafe" not in reply["Content-Security-Policy"]
+    assert reply["X-Content-Type-Options"] == "nosniff"
+    assert reply["X-Frame-Options"] == "DENY"
+    assert reply["Referrer-Policy"]
+    assert reply["X-Request-Id"]
+    if someone.person is None and line.route not in FORMS:
+        assert not reply.cookies, "a visitor who only reads gets no cookie"
+    assert set(reply.cookies) <= {"alder-session", "alder-form"}
+    return reply
