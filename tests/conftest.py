@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import postgresql
 
 _SHARED = Path(os.environ.get("ALDER_FACTS", Path(__file__).parents[2] / "shared"))
 
@@ -22,3 +25,19 @@ def shared() -> Path:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiled SQL is shared by all tests of a run, and never with the user's own."""
     monkeypatch.setenv("ALDER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", action="store_true", help="run tests of the site on a PostgreSQL of their own")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """SQLite, or where it is asked for a PostgreSQL that lives as long as the run."""
+    if not request.config.getoption("--postgresql"):
+        yield
+        return
+    if not postgresql.programs():
+        pytest.skip("needs the programs of PostgreSQL")
+    with postgresql.running():
+        yield

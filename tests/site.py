@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from alder.cli.group import cli
+from tests import postgresql
 
 _FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")
 ACCEPTED = ("--reason", "Made up", *(option for check in _FAILING for option in ("--accept", check)))
@@ -65,13 +67,16 @@ def site_in(folder: Path) -> Iterator[Site]:
     """A site on an empty store in the folder."""
     from alder.web.place import set_up
 
-    set_up(folder)
-    try:
-        yield Site(folder)
-    finally:
-        from django.db import connections
+    with pytest.MonkeyPatch.context() as patch:
+        if url := postgresql.database_of(folder):
+            patch.setenv("DATABASE_URL", url)
+        set_up(folder)
+        try:
+            yield Site(folder)
+        finally:
+            from django.db import connections
 
-        connections.close_all()
+            connections.close_all()
 
 
 def taken_on(file: Path) -> list[str]:

@@ -47,10 +47,10 @@ def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
     asset = re.search(r'href="(/assets/[^"]+\.css)"', site.send("GET", "/").content.decode())
     assert asset
     return {
+        "ID": DATA_SET,  # first: what follows may have these letters in it
         "QUERY": query,
         "/FROZEN": frozen,
         "/ASSET": asset[1],
-        "DATA_SET": DATA_SET,
         "PUBLICATION": PUBLICATION,
         "RELEASE": release,
         "UPLOAD": str(upload.pk),

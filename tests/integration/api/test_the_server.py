@@ -64,24 +64,24 @@ def test_a_server_answers_what_was_published(tmp_path: Path) -> None:
     store = tmp_path / "store"
     with site_in(store) as site:
         site.publish(made_data_set.write(tmp_path), "--id", ID)
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as server:
-        try:
-            assert server.stdout
-            address = re.search(r"http://\S+", server.stdout.readline())
-            assert address
-            vector = {"method": "POST", "body": {}, "expect": {"status": 200, "totalResults": 153}}
-            ((_, unlike),) = run([{"name": "", **vector}], ID, over_http(address[0]))
-            assert not unlike
-            status, shown = over_http(address[0])("GET", "/v1/data-sets/x", None)
-            assert (status, shown["status"]) == (404, 404)
-        finally:
-            server.terminate()  # not an interrupt: what runs in the background may be deaf to that
+        command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
+        env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as server:
             try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                raise
-    assert server.returncode == 0
+                assert server.stdout
+                address = re.search(r"http://\S+", server.stdout.readline())
+                assert address
+                vector = {"method": "POST", "body": {}, "expect": {"status": 200, "totalResults": 153}}
+                ((_, unlike),) = run([{"name": "", **vector}], ID, over_http(address[0]))
+                assert not unlike
+                status, shown = over_http(address[0])("GET", "/v1/data-sets/x", None)
+                assert (status, shown["status"]) == (404, 404)
+            finally:
+                server.terminate()  # not an interrupt: what runs in the background may be deaf to that
+                try:
+                    server.wait(20)
+                except subprocess.TimeoutExpired:
+                    server.kill()
+                    raise
+        assert server.returncode == 0
     assert oct((store / "published/secret-key").stat().st_mode)[-3:] == "600"
