@@ -30,6 +30,11 @@ _SPACES = " ".join(
     )
 )
 _CM_A_LETTER = 0.24
+_PAGE = (
+    '<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
+    'style:scale-to-X="1" style:scale-to-Y="0" '
+)
+"""Paper on its side, and every sheet as wide as the paper."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -43,6 +48,8 @@ def ods_bytes(sheets: Sheets) -> bytes:
     meta.title, meta.language = sheets.title, "en-GB"
     meta.creation_date = meta.date = datetime.fromisoformat(_THEN)
     meta.initial_creator = meta.creator = "Alder"
+    pages = document.styles.serialize().decode()
+    document.set_part("styles.xml", pages.replace("<style:page-layout-properties ", _PAGE).encode())
     document.set_part("content.xml", _content(sheets).encode())
     document.set_part("settings.xml", _settings(sheets).encode())
     out = io.BytesIO()

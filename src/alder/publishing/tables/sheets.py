@@ -151,9 +151,9 @@ def _side(dimension: Dimension, words: str, indicators: tuple[Indicator, ...]) -
 
 def cell(text: str | None, indicator: Indicator) -> Cell:
     """A figure: a number where it is one, else the symbol as text."""
-    if text is None:
+    if not text:
         return Cell(NO_FIGURE)
     if not is_number(text) or indicator.unit == "string":
-        return Cell(text or "blank")
+        return Cell(text)
     decimals = len(text.partition(".")[2]) if indicator.decimals is None else indicator.decimals
     return Cell(text, float(text), decimals)

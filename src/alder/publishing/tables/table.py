@@ -237,8 +237,8 @@ def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], 
 
 
 def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """Totals stand last, and 10 after 3."""
+    """Totals stand last, 10 after 3, and under 16 before 16 to 18."""
     words = label(contents, position, code).casefold()
-    parts = re.findall(r"\d+|\D+", words)
+    parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
     is_total = code == 0 or words in ("total", "all")
     return is_total, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _THEN = datetime(2000, 1, 1)
 """When every workbook says it was made, so that the same table is the same file."""
 _WIDEST = 60
+_A4 = 9
 
 
 def xlsx_bytes(sheets: Sheets) -> bytes:
@@ -27,6 +28,10 @@ def xlsx_bytes(sheets: Sheets) -> bytes:
     writer.cover(sheets)
     writer.table(sheets)
     writer.notes(sheets)
+    for sheet in book.worksheets():
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
     book.close()
     return out.getvalue()
 
@@ -79,8 +84,6 @@ class _Writer:
             sheet.set_column(at, at, width)
         sheet.freeze_panes(top + 1, min(sheets.sides, 1))
         sheet.repeat_rows(top)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
 
     def notes(self, sheets: Sheets) -> None:
         sheet = self._book.add_worksheet(NOTES)
