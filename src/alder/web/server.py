@@ -99,6 +99,8 @@ def _answer(  # pragma: no cover  # in a process that a test starts
 ) -> None:
     import waitress
 
+    from alder.web.warm import warm
     from alder.web.wsgi import application
 
+    Thread(target=warm, name="warm", daemon=True).start()
     waitress.serve(application, sockets=[listening], threads=threads, ident="Alder", _quiet=True)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.integration.pages.conftest import Look
+from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.site import Site
 
 from alder.cli.group import cli
@@ -23,6 +24,7 @@ from alder.measures import measures
 from alder.measures.published_figures import published_figures, worked_of
 from alder.measures.version_notes import VERSIONS
 from alder.publishing.described.contents import Contents, Filter, Indicator
+from alder.publishing.described.guidance import Guidance, guidance
 from alder.quality.measured import Measured
 from alder.sources import every
 from alder.web.methodology.measured_by import method_of
@@ -200,3 +202,43 @@ def test_a_profile_is_of_one_year() -> None:
     empty = pa.table({"collection_year": pa.array([], pa.string())})
     with pytest.raises(NoFigures, match="no returns are held"):
         field_profile.profile(Measured(None, (), empty, empty, empty), "srs-output", made=date(2026, 9, 1))
+
+
+def test_a_data_set_says_how_its_columns_are_filled(look: Look) -> None:
+    page = look(f"/data-catalogue/data-set/{ABSENCE}")
+    lines = [line for number in range(3) for line in page.table(number) if line.startswith(("Absence rate", "Number"))]
+    assert any("|" in line and " to " in line for line in lines), lines
+    assert "What symbols mean" in page.links
+
+
+def test_every_release_leads_to_its_methods(look: Look) -> None:
+    page = look("/find-statistics/absence/2023-24")
+    assert page.links["How statistics are made"] == "/methodology"
+
+
+def test_a_large_file_is_read_by_a_worker(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alder.web.methodology import columns
+    from alder.web.publications.models import DataSetVersion
+
+    monkeypatch.setattr(columns, "_AT_ONCE", 0)
+    (version,) = DataSetVersion.objects.filter(data_set=STARTS)
+    kept = site.store / "published" / "guidance" / f"{version.id}.json"
+    kept.unlink(missing_ok=True)
+    assert "are being worked out" in look(f"/data-catalogue/data-set/{STARTS}").words
+    assert kept.with_suffix(".asked").exists()
+    columns.describe(version.id)
+    assert "are being worked out" not in look(f"/data-catalogue/data-set/{STARTS}").words
+    assert not kept.with_suffix(".asked").exists()
+
+
+def test_columns_are_told_exactly(tmp_path: Path) -> None:
+    table = pa.table(
+        {"rate": ["1.5", "c", "", "-2", "c", "low", "many"], "sex": ["F", "", "M", "F", None, "M", "F"]},
+    )
+    pq.write_table(table, tmp_path / "t.parquet")
+    found = guidance(tmp_path / "t.parquet", _contents(("rate", "absent"), ("sex",)))
+    (rate,), (sex,) = found.indicators, found.filters
+    assert (rate.low, rate.high, rate.blank, rate.words, rate.figures) == (-2.0, 1.5, 1, 1, 2)
+    assert rate.symbols == (("c", 2), ("low", 1))
+    assert (sex.rows, sex.blank, sex.low) == (7, 2, None)
+    assert Guidance.from_json(found.to_json()) == found

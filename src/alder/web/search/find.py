@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from alder.engine.text_index import Hit
 
 _AIMS = 5
+_PROSE = (Kind.GLOSSARY, Kind.MEASURE, Kind.RULE, Kind.FIELD)
+"""Of these the sentence is shown in which the words were found; the texts of others are lists of words."""
 _OWN_FIELDS = "/data-sources/ilr/"
 """Of fields of one name those of the ILR come first: the other sources are linked with it."""
 
@@ -101,8 +103,9 @@ def _once(found: list[Result]) -> Iterator[Result]:
 
 
 def _result(hit: Hit, entry: Entry, asked: Wanted) -> Result:
-    text = hit.text if MARK[0] in hit.text and entry.text else entry.summary
-    return Result(entry, _score(hit, entry, asked), marked(hit.title), marked(text))
+    is_told = entry.kind in _PROSE and MARK[0] in hit.text
+    text = marked(hit.text) if is_told else _mark_words(entry.summary, asked)
+    return Result(entry, _score(hit, entry, asked), marked(hit.title), text)
 
 
 def _score(hit: Hit, entry: Entry, asked: Wanted) -> float:
@@ -162,7 +165,7 @@ def _aims(words: str, asked: Wanted, store: Store) -> tuple[list[Result], int]:
 
 
 def _mark_words(text: str, asked: Wanted) -> Markup:
-    stems = {stem(word) for word in asked.words}
+    stems = {stem(word) for part in asked.parts for way in part for word in way if word not in LITTLE}
     marked_text = re.sub(
         r"[A-Za-z0-9]+", lambda m: f"{MARK[0]}{m[0]}{MARK[1]}" if stem(m[0].lower()) in stems else m[0], text
     )

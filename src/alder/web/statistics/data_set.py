@@ -13,7 +13,7 @@ from django.urls import reverse
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import calls
-from alder.publishing.tables.figure import unit_in_words, used
+from alder.publishing.tables.figure import used
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
@@ -35,6 +35,8 @@ _MOST_NAMED = 30
 
 
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
+    from alder.web.methodology.columns import columns_of  # it loads every measure
+
     found, version = _asked(data_set, request.GET.get("version"))
     listed = Listed(found.data_set, version)
     contents = contents_of(version.id)
@@ -57,9 +59,9 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
         levels=[(LEVEL_BY_CODE[group.level].text, group.places) for group in _levels(contents)],
         most_named=_MOST_NAMED,
         columns=columns,
+        told=columns_of(version.id),
         rows=rows,
         symbols=used(cell for row in rows for cell in row),
-        units={indicator.column: unit_in_words(indicator) for indicator in contents.indicators},
         api=api,
         call=f"curl '{api}/query?indicators={contents.indicators[0].id}&pageSize=10'",
         python=calls.python(f"{api}/csv?dataSetVersion={version.number}", "time_period"),

@@ -14,6 +14,7 @@ from alder.publishing.pages.prose import html
 from alder.publishing.tables.figure import meaning, unit_in_words
 from alder.web.following.calendar import soonest
 from alder.web.pages.rendering import Crumb, page
+from alder.web.publications.kept import contents_of
 from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.published import Issue, Series, series_of
 from alder.web.statistics.shown_blocks import sections
@@ -40,6 +41,8 @@ def page_of(
     **more: Any,
 ) -> HttpResponse:
     """The page of a release, also of one that is not public yet."""
+    from alder.web.methodology.columns import methods_of  # it loads every measure
+
     written = content_of(issue.release.corrects or issue.release)
     shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}
     shown |= {"contact": about(issue.publication), "changes": _changes(issue)}
@@ -64,7 +67,7 @@ def page_of(
         sections=sections(issue, written),
         meaning=meaning,
         unit_of=unit_in_words,
-        methods=[],
+        methods=methods_of([contents_of(one.version.id) for one in issue.data_sets]),
         quality=quality,
         care=list(dict.fromkeys(line for _, one in quality for line in (*one.breaks, *one.care))),
         grade=max((one.grade for _, one in quality), default=""),

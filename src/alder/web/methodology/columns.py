@@ -1,0 +1,152 @@
+"""Guidance on each column of a data set, for its page: how it is filled and how it is measured.
+
+`columns_of(version)` gives what the macro `columns` of `columns.html.j2` shows. A version never changes, so what was
+worked out once is kept beside what is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
+
+from alder.look.words import number
+from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.tables.figure import meaning, shown, unit_in_words
+from alder.web.methodology.measured_by import method_of
+from alder.web.methodology.tasks import describe_columns
+from alder.web.publications.kept import contents_of, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from alder.derive.variable import Variable
+    from alder.measures import Measure
+    from alder.publishing.described.contents import Contents, Filter, Indicator
+    from alder.publishing.described.guidance import ColumnTold
+
+
+_AT_ONCE = 2_000_000
+"""Up to so many rows are read while somebody waits: a second for a million."""
+
+
+@dataclass(frozen=True)
+class FigureColumn:
+    """One indicator in words: its range with its unit, how much of it is blank, its symbols, and its measure."""
+
+    indicator: Indicator
+    unit: str
+    range: str
+    blank: str
+    symbols: tuple[tuple[str, str, str], ...]
+    measure: Measure | None
+
+
+@dataclass(frozen=True)
+class GroupColumn:
+    """One filter in words: how much of it is blank, and the variable that it is."""
+
+    filter: Filter
+    blank: str
+    variable: Variable | None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a data set, and each measure that they show once."""
+
+    figures: tuple[FigureColumn, ...]
+    groups: tuple[GroupColumn, ...]
+    measures: tuple[Measure, ...]
+    is_known: bool
+    """False while a large file is still being read."""
+
+
+def columns_of(version: UUID) -> Columns:
+    """Everything about the columns of a version."""
+    contents = contents_of(version)
+    known, method = _kept(version, contents.rows), method_of(contents)
+    found = known or Guidance((), ())
+    return Columns(
+        tuple(_figure(one, found.of(one.column), method.measures.get(one.column)) for one in contents.indicators),
+        tuple(_group(one, found.of(one.column), method.variables.get(one.column)) for one in contents.filters),
+        method.distinct,
+        is_known=known is not None,
+    )
+
+
+def _figure(indicator: Indicator, told: ColumnTold | None, measure: Measure | None) -> FigureColumn:
+    if told is None:
+        return FigureColumn(indicator, unit_in_words(indicator), "", "", (), measure)
+    span = "No figures"
+    if told.low is not None and told.high is not None:
+        low, high = (shown(_text(value), indicator, with_unit=True) for value in (told.low, told.high))
+        span = low if low == high else f"{low} to {high}"
+    symbols = tuple((symbol, meaning(symbol), _share(count, told.rows)) for symbol, count in told.symbols)
+    return FigureColumn(indicator, unit_in_words(indicator), span, _share(told.blank, told.rows), symbols, measure)
+
+
+def _group(filter: Filter, told: ColumnTold | None, variable: Variable | None) -> GroupColumn:
+    return GroupColumn(filter, _share(told.blank, told.rows) if told else "", variable)
+
+
+def _text(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.10f}".rstrip("0")
+
+
+def _share(part: int, of: int) -> str:
+    """None, 12 rows (3%), or fewer than 1% of many."""
+    if not part:
+        return "none"
+    share = 100 * part / of
+    words = "under 1%" if share < 1 else "over 99%" if 99 < share < 100 else f"{share:.0f}%"
+    return f"{number(part)} of {number(of)} ({words})"
+
+
+def _kept(version: UUID, rows: int) -> Guidance | None:
+    """What was worked out before, or is now; None where the file is too large for that and a worker is asked."""
+    if found := _read(version):
+        return found
+    if rows <= _AT_ONCE:
+        return describe(version)
+    asked = _file(version).with_suffix(".asked")
+    asked.parent.mkdir(parents=True, exist_ok=True)
+    if not asked.exists():
+        asked.touch()
+        describe_columns.enqueue(str(version))
+    return None
+
+
+def describe(version: UUID) -> Guidance:
+    """Read the file of a version, and keep what its columns hold."""
+    if found := _read(version):
+        return found
+    found = guidance(store().parquet(version), contents_of(version))
+    file = _file(version)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{version}-{uuid4().hex}")
+    draft.write_text(found.to_json(), encoding="utf-8")
+    draft.replace(file)
+    file.with_suffix(".asked").unlink(missing_ok=True)
+    return found
+
+
+def _read(version: UUID) -> Guidance | None:
+    file = _file(version)
+    return Guidance.from_json(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def _file(version: UUID) -> Path:
+    found: Path = settings.ALDER_PUBLISHED / "guidance" / f"{version}.json"
+    return found
+
+
+def methods_of(contents: list[Contents]) -> list[tuple[str, str]]:
+    """Words and address of the method of each measure that data sets show; the list of methods where none is known."""
+    found = {m.name: m for one in contents for m in method_of(one).distinct}
+    links = [(f"How {m.title.lower()} is measured", reverse("method", args=[m.name])) for m in found.values()]
+    return links or [("How statistics are made", reverse("methodology"))]

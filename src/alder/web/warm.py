@@ -1,0 +1,28 @@
+"""What takes a second the first time is done beside the first answers of a server, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import logging
+
+from alder.web import later
+
+_log = logging.getLogger(__name__)
+
+
+def warm() -> None:  # pragma: no cover  # in a process that a test starts
+    """Load the pages that know every measure, make the index of the search, and read the list of aims."""
+    from django.db import connections
+
+    try:
+        later.load()
+        from alder.sources.aims import aims_of
+        from alder.web.aims.held import store
+        from alder.web.search.index import index
+
+        index()
+        if found := aims_of(store()):
+            assert found.titles
+    except Exception:
+        _log.exception("fault")  # whoever asks for a page is told; the server goes on
+    finally:
+        connections.close_all()
