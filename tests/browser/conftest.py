@@ -41,13 +41,19 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`alder serve` on the store of `made_site`. One server for all modules that look at the site."""
-    store = str(tmp_path_factory.mktemp("served"))
-    subprocess.run([sys.executable, "-m", "tests.browser.made_site", store], cwd=ROOT, check=True)
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of `made_site`."""
+    store = tmp_path_factory.mktemp("served")
+    subprocess.run([sys.executable, "-m", "tests.browser.made_site", str(store)], cwd=ROOT, check=True)
+    return store
+
+
+@pytest.fixture(scope="session")
+def base(store: Path) -> Iterator[str]:
+    """`alder serve` on that store. One server for all modules that look at the site."""
     command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--no-worker"]
     served = subprocess.Popen(
-        [*command, "--store", store], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*command, "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert served.stdout is not None
     yield served.stdout.readline().split()[-1]

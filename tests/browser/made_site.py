@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -43,6 +44,10 @@ def main(store: Path) -> None:
     publish(starts, STARTS, "Starts by sex and level", "Starts", "Academic year 2023/24", notes=_NOTES)
     publish(starts, GONE, "Starts as first counted", "Gone", "2021/22")
     withdraw(UUID(GONE), "1.0", "A file was read twice.")
+    Release.objects.filter(title="2023/24").update(next_expected="March 2099")
+    to_come = Publication.objects.create(title="Exclusions", slug="exclusions")
+    minute = datetime(2099, 6, 30, 8, 30, tzinfo=UTC)
+    Release.objects.create(publication=to_come, title="Spring", slug="spring", state="Scheduled", scheduled=minute)
     supersede(UUID(OLD), UUID(STARTS))
     write_about(
         Publication.objects.get(title="Starts"), theme="Training", team="Team", email="team@example.org", telephone="1"
