@@ -234,8 +234,7 @@ def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, u
     high = ticks(highest, lowest=lowest, percent=unit == "%", whole=are_whole(known))
     low = start(rows, percent=unit == "%")
     if low:
-        step = 5.0 if high[-1] - low > 15 else 2.0
-        high = [low + step * n for n in range(int((high[-1] - low) / step) + 1)]
+        high = ticks_from(low, highest)
     return Markup("\n").join(_dots(rows, series, high, title, name, unit, narrow) for narrow in (False, True))
 
 
@@ -262,6 +261,13 @@ def _dots(
             at_x = frame.x(max(values)) + 14 if crowded else frame.x(frame.low) + 8
             out.append(symbol(at_x, y + 5, ", ".join(missing), size=frame.size))
     return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
+
+
+def ticks_from(low: float, highest: float) -> list[float]:
+    """Values of an axis of shares that does not begin at 0, to just over the highest."""
+    step = 5.0 if highest - low > 12 else 2.0
+    count = max(1, ceil((highest - low) / step))
+    return [low + step * n for n in range(count + 1) if low + step * n <= 100]
 
 
 def start(rows: Sequence[Row], *, percent: bool) -> float:

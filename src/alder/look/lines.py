@@ -28,6 +28,7 @@ from alder.look.charts import (
     text,
     tick_words,
     ticks,
+    ticks_from,
 )
 from alder.look.words import number
 
@@ -152,8 +153,7 @@ def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: st
     marks = ticks(most, lowest=least, percent=unit == "%", whole=are_whole(known))
     low = lowest(series, unit)
     if low:
-        step = 5.0 if marks[-1] - low > 15 else 2.0
-        marks = [low + step * n for n in range(int((marks[-1] - low) / step) + 1)]
+        marks = ticks_from(low, most)
     on_top = _on_top(axis, narrow)
     top = 30 + 17 * max((len(words) for _, words in on_top), default=0)
     place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, narrow), axis.at)

@@ -143,3 +143,10 @@ def test_a_line_that_ends_early_says_at_which_moment() -> None:
     early = (Mark(100.0, "100.0"), Mark(95.0, "95.0"), None)
     drawn = str(lines([Series("2020/21", early)], axis, title="T", name="n", unit="%"))
     assert "95.0% at 30" in drawn
+
+
+def test_an_axis_that_does_not_begin_at_nothing_ends_just_over_the_highest_figure() -> None:
+    rates = Series("All", tuple(Mark(v, str(v)) for v in (61.8, 58.1, 56.4)))
+    wide, _ = drawings(str(lines([rates], Axis(["1", "2", "3"], {}), title="T", name="n", unit="%")))
+    assert {"50", "60"} <= set(words(wide))
+    assert not {"65", "70", "80%"} & set(words(wide)) - {"65"}

@@ -15,3 +15,11 @@ def test_ten_comes_after_three_and_totals_last() -> None:
         *("1 year", "3 years", "10 years", "Unknown"),
         *("blank", "Total"),
     ]
+
+
+def test_under_sixteen_comes_before_sixteen_and_over() -> None:
+    labels = ("16 to 18", "19 and over", "Total", "Under 16")
+    options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
+    contents = Contents((Filter("abcde", "age", "Age", "", options),), (), (), (), (), 0)
+    order = sorted(range(1, 5), key=lambda code: _order(contents, 0, code))
+    assert [labels[code - 1] for code in order] == ["Under 16", "16 to 18", "19 and over", "Total"]

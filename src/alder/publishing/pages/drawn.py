@@ -89,7 +89,9 @@ def _chart(
         return _over_time(found, reasons, said, name, unit)
     rows = [Row(line.label, line.cells if several else line.cells[:1], line.total) for line in found.lines]
     rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
-    if len(rows) > _MOST_BARS or (several and len(found.heads) > len(SERIES) + 1) or not _has_numbers(rows):
+    if found.first.unit != "%":  # a sum beside its parts would dwarf them; the table has it
+        rows = [row for row in rows if not row.total]
+    if not rows or len(rows) > _MOST_BARS or (several and len(found.heads) > len(SERIES) + 1) or not _has_numbers(rows):
         return "", "", False
     if not several:
         return bars(rows, title=said, name=name, unit=unit), "", False
