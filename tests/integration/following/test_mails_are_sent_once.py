@@ -286,6 +286,24 @@ def test_mails_of_a_subscription_that_was_stopped_are_not_sent(site: Site, outbo
     assert outbox == []
 
 
+def test_what_was_sent_is_forgotten_after_a_month_and_not_told_again(site: Site, outbox: list[Any]) -> None:
+    from django.utils import timezone
+
+    from alder.web.following.chores import keep_house
+    from alder.web.following.models import Mail
+    from alder.web.following.sending import send_due
+
+    follower("amara@example.org")
+    happens(the_release(), "Withdrawn", "The base was wrong.")
+    keep_house()
+    count = send_due()
+    assert count == Mail.objects.count() > 0
+    Mail.objects.update(sent=timezone.now() - timedelta(days=32))
+    keep_house()
+    assert Mail.objects.count() == 0
+    assert send_due() == 0
+
+
 def test_mails_are_files_in_the_store_where_no_server_is_named(site: Site) -> None:
     from alder.web.following.sending import send_due
 

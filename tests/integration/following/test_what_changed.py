@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from tests.integration.following.conftest import ABSENCE, happens, page_of, the_release
@@ -126,6 +127,17 @@ def test_versions_of_a_data_set_say_their_state_and_what_each_changed(site: Site
     assert page.links["Go to Absence, new"] == f"/data-catalogue/data-set/{other.id}"
     assert site.send("GET", "/data-catalogue/data-set/0a1b2c3d-0000-4000-8000-000000000000/versions").status_code == 404
     assert site.send("GET", f"/data-catalogue/data-set/{other.id}/versions").status_code == 404, "it has no version yet"
+
+
+def test_a_data_set_that_is_all_withdrawn_is_still_shown_as_it_was(site: Site) -> None:
+    from alder.web.publications.states import withdraw
+
+    for version in ("1.0", "2.0"):
+        withdraw(UUID(ABSENCE), version, "Columns were swapped.")
+    page = page_of(site.send("GET", f"/data-catalogue/data-set/{ABSENCE}/versions"))
+    (crumb,) = [one for one in page.root.every("a") if one.words.strip() == "Absence by school"]
+    assert crumb.attributes["href"].endswith("?version=2.0")
+    assert site.send("GET", crumb.attributes["href"]).status_code == 200
 
 
 def test_the_ways_to_follow_are_on_one_page(site: Site) -> None:

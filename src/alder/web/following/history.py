@@ -61,6 +61,12 @@ class Shown:
     reason: str
 
 
+def _address(data_set: DataSet, version: DataSetVersion) -> str:
+    """Where a data set is shown. Without a live version it is shown as it was."""
+    address = reverse("data-set", args=[data_set.id])
+    return f"{address}?version={version.number}" if version.state == VersionState.WITHDRAWN else address
+
+
 def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     """Every version of a data set, the newest first: its state, its release and what it changed."""
     found = (
@@ -77,7 +83,7 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
         at="find-statistics",
         crumbs=[
             Crumb("Statistics", reverse("find-statistics")),
-            Crumb(found.title, reverse("data-set", args=[found.id])),
+            Crumb(found.title, _address(found, latest or shown[0].version)),
         ],
         data_set=found,
         shown=shown,

@@ -14,7 +14,7 @@ from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 from django.core import mail as django_mail
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from alder.web.following.composing import message
@@ -36,6 +36,8 @@ SERVER_AGAIN_AFTER = timedelta(minutes=5)
 _AT_ONCE = 5.0
 """After how many seconds a sender makes way, so that what has its minute is not kept waiting."""
 _AT_A_TIME = 50
+_KEPT = timedelta(days=31)
+"""How long it is remembered which news was sent to whom."""
 
 
 def send_due() -> int:
@@ -50,6 +52,12 @@ def send_due() -> int:
     finally:
         connection.close()
     return sent
+
+
+def forget_sent() -> None:
+    """What was sent long ago, or given up. That it was told is kept apart, without whom, so it is not told again."""
+    long_ago = timezone.now() - _KEPT
+    Mail.objects.filter(Q(sent__lt=long_ago) | Q(given_up__lt=long_ago)).delete()
 
 
 def _take() -> Mail | None:
