@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from alder.errors import NotPublishable
 from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.described.plain import check_plain
 from alder.publishing.described.renamed import carry_over, place_identity
 from alder.publishing.ids import Ids, Kind, identity
 from alder.publishing.standard import IDENTIFIER_BY_TEXT, LEVEL_BY_TEXT, NEEDED_COLUMNS
@@ -56,7 +57,11 @@ def describe(
 
 
 def check_servable(data_set: DataSet) -> None:
-    """Refuse what no query could be asked of: columns that are not there, or levels and periods nobody knows."""
+    """Refuse what no query could be asked of: columns that are not there, or levels and periods nobody knows.
+
+    And what would do more than be read.
+    """
+    check_plain(data_set)
     columns = data_set.data.column_names
     named = [*(c.name for c in data_set.filters), *(c.name for c in data_set.indicators)]
     if missing := [name for name in (*NEEDED_COLUMNS, *named) if name not in columns]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD = 1024 * 1024
+MOST_COLUMNS = 1_000
 _BLOCK = 8 * 1024 * 1024
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 
@@ -81,6 +82,9 @@ def _names(path: Path, names: list[str]) -> list[str]:
             if separator in names[0]:
                 where = f"Line 1 separates its columns by {word}."
                 raise UnreadableFile(f"{path.name} has no commas between its columns", where=where, next=SAVE_AS)
+    if len(names) > MOST_COLUMNS:
+        where = f"A table of the standard has a few dozen; {MOST_COLUMNS:,} are the most that are read."
+        raise UnreadableFile(f"{path.name} has {len(names):,} columns", where=where, next="Put figures in rows.")
     if twice := next((name for n, name in enumerate(names) if name in names[:n]), None):
         where = "Every column has a name of its own."
         raise UnreadableFile(f"{path.name} has two columns called {twice!r}", where=where, next="Rename one of them.")
