@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 PASSWORD = "correct horse battery staple"
+NOW = {"when": "now", "day": "", "month": "", "year": "", "time": ""}
+"""The form of an approver who publishes at once."""
 CAST = {
     "leila": ("Leila", ("publisher",)),
     "omar": ("Omar", ("publisher", "approver")),
@@ -113,6 +115,13 @@ def in_check(leila: Someone, title: str, pair: Path) -> str:
         work_once()
     leila.do(f"{release}/send", note="")
     return release
+
+
+def seen_of(release: str) -> str:
+    """The revision that a page of the release would have."""
+    from alder.web.publications.models import Release
+
+    return str(Release.objects.get(pk=release.rpartition("/")[2]).revision)
 
 
 def _client() -> Any:

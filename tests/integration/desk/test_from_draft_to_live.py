@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from tests import made_data_set
-from tests.people_at_the_desk import Someone, begun, in_check, sent_files
+from tests.people_at_the_desk import NOW, Someone, begun, in_check, seen_of, sent_files
 from tests.site import Site
 
 PAGE = "/find-statistics/absence-in-mereshire"
-NOW = {"when": "now", "day": "", "month": "", "year": "", "time": ""}
 
 
 @pytest.fixture(scope="module")
@@ -117,22 +116,16 @@ def test_whoever_worked_on_a_release_cannot_approve_it(
     omar = Someone(people["omar"].person).sign_in()
     release = in_check(leila, "By two", whole("two"))
     assert omar.client.get(f"{release}/approve").status_code == 200
-    omar.do(f"{release}/take-back", seen=_seen(omar, release))
+    omar.do(f"{release}/take-back", seen=seen_of(release))
     omar.do(f"{release}/words", headline="Changed by Omar", notes="", next_expected="")
     omar.do(f"{release}/send", note="")
     page = omar.see(release)
     assert "You worked on this release, so another approver must check it." in page
-    reply = omar.client.post(f"{release}/approve", {**NOW, "seen": _seen(omar, release), "code": omar.code()})
+    reply = omar.client.post(f"{release}/approve", {**NOW, "seen": seen_of(release), "code": omar.code()})
     assert reply.status_code == 403
     assert "another approver must check it" in reply.content.decode()
     assert _state(release) == "In check"
     assert "another approver must check it" in omar.see("/desk/to-check")
-
-
-def _seen(someone: Someone, release: str) -> str:
-    from alder.web.publications.models import Release
-
-    return str(Release.objects.get(pk=release.rpartition("/")[2]).revision)
 
 
 def test_two_approvers_at_once_make_one_step(
@@ -142,7 +135,7 @@ def test_two_approvers_at_once_make_one_step(
 
     release = in_check(leila, "At once", whole("once"))
     both = [Someone(people[name].person).sign_in() for name in ("marcus", "noor")]
-    given = [{**NOW, "seen": _seen(leila, release), "code": one.code()} for one in both]
+    given = [{**NOW, "seen": seen_of(release), "code": one.code()} for one in both]
     start, replies = threading.Barrier(2), []
 
     def press(someone: Someone, form: dict[str, str]) -> None:
@@ -163,7 +156,7 @@ def test_nobody_approves_what_is_no_longer_what_they_looked_at(
     leila: Someone, marcus: Someone, whole: Callable[..., Path]
 ) -> None:
     release = in_check(leila, "Changed meanwhile", whole("meanwhile"))
-    looked_at = _seen(marcus, release)
+    looked_at = seen_of(release)
     leila.do(f"{release}/take-back", seen=looked_at)
     leila.do(f"{release}/words", headline="Something else", notes="", next_expected="")
     leila.do(f"{release}/send", note="")
@@ -237,9 +230,9 @@ def test_a_correction_is_a_new_version_and_readers_of_the_old_one_are_never_brok
     data_set = DataSet.objects.get(versions__release=release.rpartition("/")[2])
     reads = f"/v1/data-sets/{data_set.pk}/versions"
     before = desk.get(f"{reads}/1.0")
-    correction = str(leila.do(f"{release}/correct", seen=_seen(leila, release))["Location"])
+    correction = str(leila.do(f"{release}/correct", seen=seen_of(release))["Location"])
     assert "A correction of this release is being prepared already." in str(
-        leila.client.post(f"{release}/correct", {"seen": _seen(leila, release)}).content.decode()
+        leila.client.post(f"{release}/correct", {"seen": seen_of(release)}).content.decode()
     )
     sent_files(leila, correction, whole("corrected_later", pupils="77"), data_set=str(data_set.pk), patch="yes")
     assert "Say what the correction puts right." in leila.see(correction)
@@ -356,7 +349,7 @@ def test_what_is_missing_to_begin_is_said_at_its_field(leila: Someone, given: di
 
 def test_words_are_shown_and_never_run(leila: Someone, marcus: Someone, whole: Callable[..., Path]) -> None:
     release = in_check(leila, "With <script>alert(1)</script>", whole("script"))
-    leila.do(f"{release}/take-back", seen=_seen(leila, release))
+    leila.do(f"{release}/take-back", seen=seen_of(release))
     hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1))"
     leila.do(f"{release}/words", headline=hostile, notes=hostile, next_expected=hostile)
     for page in (leila.see(release), leila.see("/desk"), marcus.see(f"{release}/preview")):

@@ -64,7 +64,7 @@ def test_what_was_due_while_nothing_ran_goes_live_when_a_worker_starts_and_says_
     site.run("worker", "--once")
     ((what, note),) = _events(release)
     assert what == "Published"
-    assert note.startswith("It was due on ")
+    assert note.startswith("It was due at ")
     assert note.endswith("Nothing ran then, so it was published when it could be.")
 
 

@@ -1,0 +1,258 @@
+"""The desk in a browser: every page in its default and its error state, and a publisher and an approver at work.
+
+1. Leila begins a release, without JavaScript.
+2. She writes its words, sends its files, and reads what the screener says.
+3. She sends it for checking.
+4. Marcus signs in with the keyboard alone, finds it under To check, and approves it with a code.
+5. Everybody sees it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.barriers import LOOK, STANDARDS
+from tests.people_at_the_desk import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    "leila": {
+        "releases": "/desk",
+        "begin": "/desk/begin",
+        "draft": "{draft}",
+        "words": "{draft}/words",
+        "add-data": "{draft}/data",
+        "refused": "{refused}",
+        "correction": "{correction}",
+        "changed": "{changed}",
+        "send": "{correction}/send",
+        "links": "{waiting}/links",
+        "preview-of-desk": "{waiting}/preview",
+        "discard": "{draft}/discard",
+        "live": "{live}",
+        "not-hers": "{waiting}/approve",
+        "account": "/account",
+        "password": "/account/password",
+        "recovery-codes": "/account/recovery-codes",
+    },
+    "marcus": {
+        "to-check": "/desk/to-check",
+        "waiting": "{waiting}",
+        "approve": "{waiting}/approve",
+        "send-back": "{waiting}/send-back",
+        "timed": "{timed}",
+        "time": "{timed}/time",
+        "withdraw": "{live}/withdraw",
+    },
+    "ada": {"people": "/people", "person": "{person}"},
+    "": {"sign-in": "/sign-in", "preview-by-link": "{preview}"},
+}
+"""What is looked at, as whom."""
+WRONG = {
+    "begin": "Begin the draft",
+    "add-data": "Send the files",
+    "refused": "Accept and screen again",
+    "links": "Make the link",
+    "send-back": "Send it back",
+    "approve": "Approve it",
+    "time": "Save",
+    "withdraw": "Withdraw it",
+    "password": "Change it",
+    "recovery-codes": "Draw new codes",
+    "people": "Add them",
+    "sign-in": "Continue",
+}
+"""Forms that are sent as they are, which is not enough."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("desk")
+    command = [sys.executable, "-m", "tests.browser.made_desk", str(folder)]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return {"folder": folder, **json.loads(said.splitlines()[-1])}
+
+
+@pytest.fixture(scope="module")
+def base(made: dict[str, Any]) -> Iterator[str]:
+    """`alder serve` on it, with a worker."""
+    store = str(made["folder"] / "store")
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", store]
+    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert served.stdout is not None
+    yield served.stdout.readline().split()[-1]
+    served.terminate()
+    served.wait()
+    served.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def people(browser: Any, base: str, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A page for each person who is signed in, and one for nobody."""
+    pages = {}
+    for name in PAGES:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = pages[name] = context.new_page()
+        page.said = []
+        page.on("console", lambda message, page=page: page.said.append(message.text))
+        if name:
+            _sign_in(page, base, name, made["codes"][name].pop())
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+def _sign_in(page: Any, base: str, name: str, code: str) -> None:
+    page.goto(f"{base}/sign-in")
+    page.get_by_label("E-mail address").fill(f"{name}@mereshire.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _look(page: Any, axe: str, name: str) -> None:
+    """Nothing stands in the way of anybody, and the page fits every width."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(axe)
+    passed, found = page.evaluate(LOOK, STANDARDS)
+    assert passed > 5, "hardly anything was looked at"
+    assert found == [], name
+    for width in (375, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert [said for said in page.said if "status of 4" not in said] == [], f"the browser complains of {name}"
+    page.said.clear()
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_every_page_is_for_everybody_also_when_something_is_wrong(
+    people: dict[str, Any], base: str, made: dict[str, Any], axe: str, who: str
+) -> None:
+    page = people[who]
+    for name, address in PAGES[who].items():
+        page.goto(base + address.format(**made["pages"]))
+        _look(page, axe, name)
+        if name in WRONG:
+            page.get_by_role("button", name=WRONG[name]).click()
+            assert page.title().startswith("Error: "), name
+            summary = page.get_by_role("alert")
+            field = summary.get_by_role("link").first.get_attribute("href")
+            assert page.locator(field).count() == 1, f"{name}: the summary leads to the field"
+            _look(page, axe, f"{name}, wrong")
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("nia", "Set up your second factor"), ("owen", "Choose your own password")]
+)
+def test_the_first_sign_in_is_for_everybody(browser: Any, base: str, axe: str, name: str, heading: str) -> None:
+    page = browser.new_context().new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.goto(f"{base}/sign-in")
+    page.get_by_label("E-mail address").fill(f"{name}@mereshire.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_role("heading", level=1).inner_text() == heading
+    _look(page, axe, heading)
+    if name == "nia":
+        assert page.evaluate("document.querySelector('img.alder-qr').naturalWidth") > 100, "the picture is there"
+    page.get_by_role("button").last.click()
+    _look(page, axe, f"{heading}, wrong")
+    page.context.close()
+
+
+def test_a_publisher_and_an_approver_publish_a_release(
+    browser: Any, base: str, made: dict[str, Any], tmp_path: Path
+) -> None:
+    from tests.browser.made_desk import whole
+
+    pair = whole(tmp_path, "journey")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 900})
+    leila = context.new_page()
+    _sign_in(leila, base, "leila", made["codes"]["leila"].pop())
+    leila.get_by_role("button", name="Begin a release").click()
+    leila.get_by_label("Publication", exact=True).select_option("Absence in Mereshire")
+    leila.get_by_label("Title of the release").fill("Spring term 2024/25")
+    leila.get_by_role("button", name="Begin the draft").click()
+    leila.get_by_role("button", name="Change the words").click()
+    leila.get_by_label("Headline").fill("Absence fell in spring.")
+    leila.get_by_role("button", name="Save the words").click()
+    leila.get_by_role("button", name="Add a data set").click()
+    leila.get_by_label("Data file").set_input_files(str(pair))
+    leila.get_by_label("Meta file").set_input_files(str(pair.with_name("journey.meta.csv")))
+    leila.get_by_label("Title", exact=True).fill("Absence in spring")
+    leila.get_by_role("button", name="Send the files").click()
+    leila.get_by_text("Passed", exact=True).wait_for(timeout=60_000)
+    assert leila.get_by_text("checks passed").count() == 1
+    leila.get_by_role("link", name="Back to the release").click()
+    leila.get_by_role("button", name="Send for checking").click()
+    leila.get_by_label("Note for the approver").fill("Mind Cove.")
+    leila.get_by_role("button", name="Send it").click()
+    assert leila.get_by_text("It is an approver’s turn.").count() == 1
+    context.close()
+    _approve_with_the_keyboard(browser, base, made["codes"]["marcus"])
+    reader = browser.new_page()
+    reader.goto(f"{base}/find-statistics/absence-in-mereshire/spring-term-2024-25")
+    assert reader.get_by_text("Absence fell in spring.").count() >= 1
+    reader.close()
+
+
+def _approve_with_the_keyboard(browser: Any, base: str, codes: list[str]) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{base}/sign-in?next=/desk/to-check")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to main content"
+    _type(page, "E-mail address", "marcus@mereshire.example")
+    _type(page, "Password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/code")
+    _type(page, "Code", codes.pop())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/to-check")
+    _go(page, "link", "Absence in Mereshire, Spring term 2024/25")
+    assert page.get_by_text("Mind Cove.").count() == 1
+    _go(page, "button", "Approve it")
+    _reach(page, "At the date and time below")
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_label("Now", exact=True).is_checked()
+    _type(page, "Code from your app", codes.pop())
+    page.keyboard.press("Enter")
+    page.get_by_text("It is live.").wait_for()
+    page.context.close()
+
+
+def _reach(page: Any, label: str) -> None:
+    """Tab until the field has the focus."""
+    wanted = page.get_by_label(label, exact=True)
+    for _ in range(60):
+        if wanted.evaluate("field => field === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{label} is not to be reached with the keyboard")
+
+
+def _type(page: Any, label: str, text: str) -> None:
+    _reach(page, label)
+    page.keyboard.type(text)
+
+
+def _go(page: Any, role: str, name: str) -> None:
+    """Tab to a link or button, and press Enter."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    for _ in range(60):
+        if wanted.evaluate("link => link === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail(f"{name} is not to be reached with the keyboard")
+    before = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: address != before)
