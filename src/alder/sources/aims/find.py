@@ -93,9 +93,7 @@ def _by_words(aims: AimList, words: list[str]) -> tuple[Truths, Truths]:
 
 def _ordered(aims: AimList, found: Truths, scores: Truths, sort: str) -> Truths:
     """By what the sort says; what is alike then by title, and by reference."""
-    titles = pc.utf8_lower(aims.rows["title"].take(found)).to_numpy(zero_copy_only=False)
-    refs = aims.rows["ref"].take(found).to_numpy(zero_copy_only=False)
-    keys: list[Truths] = [refs.astype(str), *([titles.astype(str)] if sort != "reference" else [])]
+    keys: list[Truths] = [(aims.by_reference if sort == "reference" else aims.by_title)[found]]
     if sort == "level":
         order = {code: n for n, code in enumerate(LEVELS)}
         places = np.array([order.get(value, 99) for value in aims.level.values] or [0])

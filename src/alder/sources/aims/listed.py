@@ -73,6 +73,28 @@ class AimList:
         return Titles(_whole(self.rows["title"]), _whole(self.rows["kind"]))
 
     @cached_property
+    def plain_titles(self) -> pa.Array:
+        """Titles in small letters."""
+        return pc.utf8_lower(_whole(self.rows["title"]))
+
+    @cached_property
+    def by_title(self) -> np.ndarray[Any, Any]:
+        """The place of each aim from A to Z; of those of one title the lower reference comes first."""
+        table = pa.table({"title": self.plain_titles, "ref": self.rows["ref"]})
+        order = pc.sort_indices(table, sort_keys=[("title", "ascending"), ("ref", "ascending")]).to_numpy()
+        places = np.empty(len(order), dtype=np.int64)
+        places[order] = np.arange(len(order))
+        return places
+
+    @cached_property
+    def by_reference(self) -> np.ndarray[Any, Any]:
+        """The place of each aim by its reference."""
+        order = pc.sort_indices(_whole(self.rows["ref"])).to_numpy()
+        places = np.empty(len(order), dtype=np.int64)
+        places[order] = np.arange(len(order))
+        return places
+
+    @cached_property
     def level(self) -> Coded:
         return _coded(self.rows["level"])
 

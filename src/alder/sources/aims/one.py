@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
 
 from alder.engine import reference
 from alder.sources.aims.listed import LEVELS, TABLE, aims_of, subject_name
@@ -151,7 +153,9 @@ class _Reading:
         names = {r["code"]: r["name"] for r in self._all("ssa")}
         return Aim(
             **{n: said[n] for n in ("ref", "hours", "least_hours", "most_hours", "whole_hours", "credits")},
-            **{n: said[n] or "" for n in ("title", "area", "subject")},
+            title=said["title"] or "",
+            area=said["area"] or "",
+            subject=said["subject"] or "",
             level=LEVELS.get(said["level"], said["level"]),
             level_code=said["level"],
             kind=said["kind"] or "",
@@ -244,11 +248,9 @@ class _Reading:
 
     def _beside(self, row: int) -> Iterable[Beside]:
         """Aims of the same title and level: usually the qualification as it was before, or as it is now."""
-        from datetime import timedelta
-
-        aims, titles = self._aims, self._aims.rows["title"].to_pylist()
-        wanted, level = (titles[row] or "").casefold(), aims.level.codes[row]
-        same = [n for n, title in enumerate(titles) if n != row and title and title.casefold() == wanted]
+        aims, level = self._aims, self._aims.level.codes[row]
+        alike = pc.equal(aims.plain_titles, aims.plain_titles[row])
+        same = [int(n) for n in pc.indices_nonzero(pc.fill_null(alike, fill_value=False)).to_numpy() if n != row]
         starts = aims.first_start
         for n in sorted((n for n in same if aims.level.codes[n] == level), key=lambda n: starts[n])[:_MOST_BESIDE]:
             order = "" if not starts[n] or not starts[row] or starts[n] == starts[row] else "earlier"

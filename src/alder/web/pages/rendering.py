@@ -32,7 +32,7 @@ MENU = (
     ("Create a table", "create-a-table"),
     ("Data sources", "data-sources"),
     ("Get access", "get-access"),
-    ("Quality", "quality"),
+    ("Methods and quality", "methodology"),
 )
 """What the bar under the name of the service leads to: words, and the name of the address."""
 
