@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests import made_data_set
+from tests.atom import parsed
 from tests.integration.following.conftest import ABSENCE, files_in, happens, the_release
 from tests.site import Site
 
@@ -77,6 +78,38 @@ def test_a_release_is_told_once_to_everyone_who_follows(site: Site, outbox: list
     assert '<a href="https://alder.example/find-statistics/absence/2030-31">' in html
     assert "<script" not in html
     assert "<img" not in html
+
+
+def test_a_release_that_goes_live_at_its_minute_is_told_then_and_a_correction_of_it_too(
+    site: Site, outbox: list[Any], tmp_path: Path
+) -> None:
+    from django.utils import timezone
+
+    from alder.web.publications.models import Release
+    from alder.web.work.worker import work_once
+
+    follower("amara@example.org", since=timedelta(0))
+    site.publish(made_data_set.write(tmp_path), "--draft", release="2031/32", publication="Exclusions")
+    release = Release.objects.get(title="2031/32")
+    release.state, release.scheduled = "Scheduled", timezone.now() + timedelta(days=1)
+    release.save()
+    work_once()
+    assert outbox == [], "nothing is told before its minute"
+    due = timezone.now() - timedelta(seconds=1)
+    Release.objects.filter(pk=release.pk).update(scheduled=due)
+    work_once()
+    assert [message.subject for message in outbox] == ["Exclusions, 2031/32: published"]
+    release.events.update(when=timezone.now() - timedelta(hours=2))
+    change = {"title": "2031/32", "corrects": release, "change_note": "65.4% was wrong.", "scheduled": due}
+    Release.objects.create(publication=release.publication, slug="correction", state="Scheduled", **change)
+    for _ in range(2):
+        work_once()
+    assert [message.subject for message in outbox[1:]] == ["Exclusions, 2031/32: updated"]
+    assert "https://alder.example/find-statistics/exclusions/2031-32/updates" in outbox[1].body
+    assert "65.4" not in outbox[1].body
+    entries = parsed(site.send("GET", "/follow/publications/exclusions.atom").content).entries
+    assert [entry.kinds for entry in entries] == [["updated"], ["published"]]
+    assert "65.4% was wrong." in entries[0].html
 
 
 def test_whoever_follows_a_data_set_hears_of_its_versions_with_what_they_ask(

@@ -235,6 +235,20 @@ def test_a_page_of_another_site_can_subscribe_nobody(ask: Ask, mailed: Any, head
     assert Subscription.objects.get().confirmed is None
 
 
+def test_a_link_that_was_sent_works_on_after_the_key_of_the_site_has_changed(
+    ask: Ask, mailed: Any, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    first = subscribed(ask, mailed)
+    monkeypatch.setattr(settings, "SECRET_KEY", "another")
+    ask("/follow/email", to=topic(), address=ADDRESS)
+    second = links(mailed()[-1])[-1]
+    assert first != second
+    for address in (first, second):
+        assert page_of(site.send("GET", address)).heading == "Your e-mails"
+
+
 def test_other_methods_are_refused(site: Site) -> None:
     for address in ("/follow/email", "/follow/email/confirm/x", "/follow/email/yours/x"):
         assert site.send("DELETE", address).status_code == 405

@@ -47,5 +47,5 @@ def _publish(id: UUID, now: datetime) -> Release | None:
     release = Release.objects.select_related("corrects").get(id=id)
     note = ""
     if release.scheduled and now - release.scheduled > LATE:
-        note = f"It was due on {moment(release.scheduled)}. Nothing ran then, so it was published when it could be."
+        note = f"It was due at {moment(release.scheduled)}. Nothing ran then, so it was published when it could be."
     return go_live(release, now, note=note)
