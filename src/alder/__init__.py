@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alder.measures import Query, tabulate, tabulate_all
     from alder.model.statistic import Counts
     from alder.sources.ilr.check import check
+    from alder.web.publish import publish
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ _HOME = {
     "open": "alder.environment",
     "people": "alder.linking",
     "protect": "alder.disclosure",
+    "publish": "alder.web.publish",
     "sources": "alder.sources",
     "synth": "alder.synth",
     "tabulate": "alder.measures",
@@ -50,6 +52,7 @@ __all__ = [
     "open",
     "people",
     "protect",
+    "publish",
     "sources",
     "synth",
     "tabulate",

@@ -1,0 +1,77 @@
+"""A protected table becomes a data set of the site from Python, with the words that must be read with it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from alder.disclosure import Protected
+from alder.disclosure.notes import notes
+from alder.errors import NotProtected
+from alder.publishing.standard.of_protected import write_data_set
+from alder.web.place import set_up
+
+if TYPE_CHECKING:
+    from alder.web.publications.importing import Imported
+
+_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage")
+"""The parts of a table's notes that stand on its page; the definition is its summary."""
+
+
+def publish(
+    table: Protected,
+    *,
+    publication: str,
+    release: str,
+    store: str | Path = "store",
+    title: str = "",
+    data_set: UUID | str | None = None,
+    draft: bool = False,
+) -> Imported:
+    """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
+
+    Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
+    protected table is taken: `alder.protect(counts)` makes one.
+    """
+    if not isinstance(table, Protected):
+        raise NotProtected(
+            "only a protected table can be published",
+            where=f"This is {type(table).__name__}.",
+            next='Use: alder.publish(alder.protect(counts, policy="dfe-statistics"), ...)',
+        )
+    # In a thread of its own: a notebook has an event loop running, beside which the database is not asked.
+    with ThreadPoolExecutor(1) as apart:
+        id = UUID(str(data_set)) if data_set else None
+        return apart.submit(_publish, table, Path(store), publication, release, title, id, draft).result()
+
+
+def _publish(
+    table: Protected, store: Path, publication: str, release: str, title: str, data_set: UUID | None, draft: bool
+) -> Imported:
+    set_up(store)
+    from django.db import connections
+
+    from alder.web.publications.importing import Entry, import_pair
+
+    words = notes(table)
+    named = title or table.title
+    entry = Entry(
+        publication,
+        release,
+        data_set=data_set,
+        title=named,
+        summary=table.about.reads_as or table.about.definition,
+        notes="\n\n".join(part for part in words.split("\n\n") if part.startswith(_TOLD)),
+        draft=draft,
+    )
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            name = re.sub(r"[^a-z0-9]+", "_", named.casefold()).strip("_") or "table"
+            data, *_ = write_data_set(table, Path(folder) / f"{name[:100]}.csv")
+            return import_pair(data, None, entry)
+    finally:
+        connections.close_all()

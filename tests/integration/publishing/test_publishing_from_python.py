@@ -1,0 +1,57 @@
+"""`alder.publish` takes a protected table, and nothing else; what must be read with it is on its page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from tests.site import Site, site_in
+from tests.tables import counts
+
+import alder
+from alder.errors import NotProtected
+
+ABOUT = """
+sex    | age      | leavers | achievers
+Female | 16 to 18 | 40      | 31
+Female | 19 to 23 | 50      | 42
+Male   | 16 to 18 | 60      | 44
+Male   | 19 to 23 | 3       | 3
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site_in(tmp_path_factory.mktemp("from python") / "store") as site:
+        yield site
+
+
+def test_a_protected_table_is_a_data_set_with_its_words(site: Site) -> None:
+    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"]))
+    made = alder.publish(table, publication="Leavers", release="2024/25", store=site.store, title="Leavers by sex")
+    rows = site.get(f"/v1/data-sets/{made.data_set}/query")["results"]
+    assert len(rows) == len(table.rows)
+    assert "c" in [figure for row in rows for figure in row["values"].values()]
+    shown = site.get(f"/v1/data-sets/{made.data_set}")
+    assert (shown["title"], shown["latestVersion"]["version"]) == ("Leavers by sex", "1.0")
+    assert "Protection: policy" in site.get(f"/v1/data-sets/{made.data_set}/versions/1.0")["notes"]
+    again = alder.publish(
+        table, publication="Leavers", release="2025/26", store=site.store, data_set=made.data_set, draft=True
+    )
+    assert (str(again.version), again.is_draft) == ("1.1", True)
+
+
+def test_counts_that_are_not_protected_are_refused(site: Site) -> None:
+    with pytest.raises(NotProtected, match="only a protected table can be published"):
+        alder.publish(counts(ABOUT), publication="Leavers", release="2024/25", store=site.store)  # type: ignore[arg-type]
+    with pytest.raises(NotProtected, match="This is "):
+        alder.publish(site.store, publication="Leavers", release="2024/25", store=site.store)  # type: ignore[arg-type]
+
+
+def test_a_notebook_can_publish_too(site: Site) -> None:
+    async def cell() -> str:
+        table = alder.protect(counts(ABOUT))
+        return str(alder.publish(table, publication="Leavers", release="2026/27", store=site.store).version)
+
+    assert asyncio.run(cell()) == "1.0"
