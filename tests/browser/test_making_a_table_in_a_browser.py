@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,42 +146,3 @@ def test_rows_and_columns_move_by_keyboard_and_it_is_said(table: str, browser: A
     assert page.get_by_role("columnheader", name="Aldby").count() > 0, "the address has the order"
     assert page.said == []
     page.context.close()
-
-
-def test_the_call_of_python_gives_the_table(table: str, browser: Any) -> None:
-    pytest.importorskip("pandas", reason="the call is for pandas")
-    page = visit(browser, table, java_script_enabled=False)
-    call = page.locator("pre").filter(has_text="import pandas").inner_text()
-    made: dict[str, Any] = {}
-    exec(call, made)
-    expected = [
-        row for row in made_data_set.rows() if row["geographic_level"] == "Local authority" and row["group"] == "Total"
-    ]
-    assert len(made["table"]) == len(expected) == 18
-    got = {
-        (r["location_code"], r["time_period"], r["kind"]): (r["pupils"], r["absence_rate"])
-        for r in made["table"].to_dict("records")
-    }
-    for row in expected:
-        for figure, text in zip(
-            got[row["new_la_code"], row["time_period"], row["kind"]], (row["pupils"], row["absence_rate"]), strict=True
-        ):
-            assert figure != figure if text in ("c", "") else figure == float(text)
-    page.context.close()
-
-
-def test_the_call_of_r_gives_the_table(table: str, browser: Any, tmp_path: Path) -> None:
-    program = shutil.which("Rscript")
-    if program is None:
-        pytest.skip("needs R (Debian: apt-get install r-base-core)")
-    page = visit(browser, table, java_script_enabled=False)
-    call = page.locator("pre").filter(has_text="read.csv").inner_text()
-    page.context.close()
-    (tmp_path / "call.R").write_text(f'{call}\ncat(nrow(table), sum(table$pupils, na.rm = TRUE), "\\n")')
-    ran = subprocess.run([program, str(tmp_path / "call.R")], check=True, capture_output=True, text=True)
-    expected = [
-        int(row["pupils"])
-        for row in made_data_set.rows()
-        if row["geographic_level"] == "Local authority" and row["group"] == "Total" and row["pupils"] != "c"
-    ]
-    assert ran.stdout.split() == ["18", str(sum(expected))]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.frozen_tables import take_away
 from alder.cli.options import format_option, store_option
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 @click.group()
 def publish() -> None:
     """Publish data sets, for the site and the public API."""
+
+
+publish.add_command(take_away)
 
 
 @publish.command("import")

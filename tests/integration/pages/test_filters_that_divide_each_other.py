@@ -25,14 +25,14 @@ def step(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_tree_is_offered_with_what_is_below_each_thing(look: Look, step: str) -> None:
     page = look(step)
     assert page.offered("path") == [
-        *("All of Sector", "All of Qualification", "All of Course"),
+        *("Everything down to “Sector”", "Everything down to “Qualification”", "Everything down to “Course”"),
         *("Digital", "Digital and all 5 below"),
         *("Award", "Award and all 2 below", "Coding", "Graphics"),
         *("Certificate", "Certificate and all 1 below", "Networks"),
         *("Engineering", "Engineering and all 2 below", "Award", "Award and all 1 below", "Welding"),
         "+ Total",
     ]
-    assert "Sector > Qualification > Course" in page.words
+    assert "These divide further: Sector, then qualification, then course" in page.words
     assert page.offered("item") == ["Female", "Male", "+ Total"]
 
 
@@ -46,7 +46,7 @@ def lines(page: Page) -> list[str]:
         ("Digital", []),
         ("Digital and all 5 below", ["Award | Coding", "Graphics", "Total", "Certificate | Networks", "Total"]),
         ("Certificate and all 1 below", ["Networks", "Total"]),
-        ("All of Sector", ["Digital", "Engineering", "Total"]),
+        ("Everything down to “Sector”", ["Digital", "Engineering", "Total"]),
         ("Networks", []),
     ],
 )
@@ -79,5 +79,5 @@ def test_the_real_further_education_file(site: Site, look: Look, shared: Path) -
     id = site.publish(file, *taken_on(file), publication="Further education and skills")["dataSetId"]
     page = look(f"/create-a-table/data-set/{id}/content?place=NAT.*&from=AY.202324&to=AY.202324")
     assert "Digital Technology" in page.offered("path")
-    every = look(page.submitted({"path": ["All of Sector subject area 1", "Total"]}))
+    every = look(page.submitted({"path": ["Everything down to “Sector subject area 1”", "Total"]}))
     assert len(every.table()) > 2

@@ -13,6 +13,7 @@ from tests.integration.pages.conftest import Look
 from tests.seen import Page
 from tests.site import Site
 
+from alder.errors import UsageError
 from alder.publishing.tables.frozen import frozen_text, thawed
 
 
@@ -112,6 +113,20 @@ def test_it_stays_when_the_version_is_withdrawn(site: Site, look: Look, absent: 
     assert "These figures have been withdrawn. The reason given: Schools of Aldby counted twice." in seen.words
     assert "Build it from the newest data" not in seen.links
     assert site.send("GET", f"{kept.address}.xlsx").status_code == 200
+
+
+def test_figures_that_nobody_may_see_are_taken_away(site: Site, look: Look, absent: str) -> None:
+    page = table(look, absent)
+    kept = frozen(site, look, page)
+    said = site.run("publish", "take-away", absent, "1.0", "--reason", "A cell could tell of a pupil.")
+    assert said == "1 frozen table taken away\n"
+    gone = look(kept.address, 410)
+    assert gone.heading == "The figures of this table were taken away"
+    assert "The reason given: A cell could tell of a pupil." in gone.words
+    assert site.send("GET", f"{kept.address}.csv").status_code == 410
+    assert freeze(site, page)["Location"] == kept.address, "it does not come back by being frozen again"
+    with pytest.raises(UsageError, match=r"no version 9\.0"):
+        site.run("publish", "take-away", absent, "9.0", "--reason", "x")
 
 
 def test_it_says_that_another_data_set_took_its_place(site: Site, look: Look, absent: str, tmp_path: Any) -> None:

@@ -74,7 +74,7 @@ def _nodes(at: tuple[int, ...], rows: Sequence[tuple[int, ...]], totals: Sequenc
         alone = (*path, *rest) if (*path, *rest) in here else None
         below = () if code == totals[depth] else _nodes(path, here, totals)
         found.append(Node(path, alone, below))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda node: node.path[-1] == totals[depth]))
 
 
 def condition(positions: Tiers, paths: Sequence[Path]) -> Condition:

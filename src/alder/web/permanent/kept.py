@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from alder.errors import UsageError
 from alder.publishing.tables.frozen import frozen_text, thawed
 from alder.web.permanent.models import FrozenTable
+from alder.web.publications.models import DataSetVersion
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,7 +46,7 @@ def keep(table: Table, facts: Facts, *, version: UUID, query: str) -> FrozenTabl
         raise TooMuch
     digest = hashlib.sha256(text).hexdigest()
     if found := FrozenTable.objects.filter(digest=digest).first():
-        return found
+        return found  # also one that was taken away: its page says why
     made = FrozenTable(
         id="".join(secrets.choice(_LETTERS) for _ in range(LENGTH)),
         digest=digest,
@@ -59,6 +61,18 @@ def keep(table: Table, facts: Facts, *, version: UUID, query: str) -> FrozenTabl
     except IntegrityError:
         return FrozenTable.objects.get(digest=digest)
     return made
+
+
+def take_away(data_set: UUID, version: str, reason: str) -> int:
+    """The figures of the frozen tables of a version are gone for good; their pages give the reason. How many."""
+    versions = [
+        found.id
+        for found in DataSetVersion.objects.filter(data_set=data_set)
+        if str(found.number) == version or str(found.id) == version
+    ]
+    if not versions:
+        raise UsageError(f"the data set has no version {version}")
+    return FrozenTable.objects.filter(version__in=versions, taken_away="").update(text=b"", taken_away=reason)
 
 
 def opened(found: FrozenTable) -> tuple[Table, Facts]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class FrozenTable(models.Model):
-    """A table with its figures, which never changes.
+    """A table with its figures, which never changes but for being taken away.
 
     It names its data set and version and is not tied to them: it stays whatever becomes of those.
     """
@@ -21,7 +21,9 @@ class FrozenTable(models.Model):
     query = models.TextField()
     """What the address of the table said after the question mark, to build it again."""
     text = models.BinaryField()
-    """The table as `alder.publishing.tables.frozen` writes it, compressed."""
+    """The table as `alder.publishing.tables.frozen` writes it, compressed; nothing once it was taken away."""
+    taken_away = models.TextField(blank=True, default="")
+    """Why its figures may no longer be seen."""
 
     def __str__(self) -> str:
         return self.id

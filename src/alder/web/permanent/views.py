@@ -22,6 +22,7 @@ from alder.web.pages.rendering import Crumb, page
 from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened
 from alder.web.permanent.models import FrozenTable
 from alder.web.permanent.since import since
+from alder.web.publications import look_up
 from alder.web.tables import chosen
 from alder.web.tables.citations import as_file
 from alder.web.tables.downloads import TYPES, as_download, made, refused
@@ -83,7 +84,10 @@ def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpR
 
 def show(request: HttpRequest, id: str) -> HttpResponse:
     """The frozen table, with a warning where its figures are no longer what is published."""
-    frozen, found, facts = _frozen(request, id)
+    frozen = _kept(id)
+    if frozen.taken_away:
+        return _gone(request, frozen)
+    found, facts = _opened(request, frozen)
     warning = since(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
     return page(
@@ -105,7 +109,10 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
 
 def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     """The frozen table as a file of any kind, or its citation."""
-    _, found, facts = _frozen(request, id)
+    frozen = _kept(id)
+    if frozen.taken_away:
+        return _gone(request, frozen)
+    found, facts = _opened(request, frozen)
     name = f"table-{id}"
     if kind not in TYPES:
         return as_file(facts.cited(found), kind, name)
@@ -116,11 +123,29 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
         return refused(request, kind, str(why), csv=csv, back=back)
 
 
-def _frozen(request: HttpRequest, id: str) -> tuple[FrozenTable, Table, Facts]:
+def _kept(id: str) -> FrozenTable:
     frozen = FrozenTable.objects.filter(id=id).first()
     if frozen is None:
         raise Http404
+    return frozen
+
+
+def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
+    build = reverse("table", args=[frozen.data_set]) + frozen.query if look_up.latest(frozen.data_set) else ""
+    return page(
+        request,
+        f"{_HERE}gone.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB],
+        status=410,
+        reason=frozen.taken_away,
+        build=build,
+    )
+
+
+def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[Table, Facts]:
+    """The table with the addresses that it has here and now."""
     found, facts = opened(frozen)
     source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
-    here = request.build_absolute_uri(reverse("frozen-table", args=[id]))
-    return frozen, found, replace(facts, address=here, source=f"{source}?version={facts.version}")
+    here = request.build_absolute_uri(reverse("frozen-table", args=[frozen.id]))
+    return found, replace(facts, address=here, source=f"{source}?version={facts.version}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK
+from alder.publishing.tables.title import small
 from alder.web.tables.asked import ALL, NONE
 from alder.web.tables.offered import Box
 
@@ -58,13 +59,17 @@ def trees_offered(so_far: Asked, trees: tuple[tuple[Tiers, tuple[Node, ...]], ..
             chosen = {totals} if any(node.alone == totals for node in nodes) else {(None,) * len(at)}
         titles = [contents.filters[n].label for n in at]
         of = [
-            Box(_path(contents, at, path), f"All of {title}", path in chosen)
+            Box(_path(contents, at, path), f"Everything down to “{title}”", path in chosen)
             for tier, title in enumerate(titles)
             for path in ((*(None,) * (tier + 1), *totals[tier + 1 :]),)
         ]
         made = tuple(_branch(contents, at, node, chosen) for node in nodes)
-        found.append(Tree(f"tree-{at[0]}", titles[0], f"{' > '.join(titles)}", tuple(of), made))
+        found.append(Tree(f"tree-{at[0]}", titles[0], _then(titles), tuple(of), made))
     return found
+
+
+def _then(titles: list[str]) -> str:
+    return ", then ".join([titles[0], *(small(title) for title in titles[1:])])
 
 
 def _branch(contents: Contents, at: Tiers, node: Node, chosen: set[Path]) -> Branch:
