@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from alder.derive.aims import NAME
 from alder.derive.further import PERSON
-from alder.measures import fingerprint
+from alder.measures import cells, fingerprint
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
 from alder.model.expr import date, ifelse, null
@@ -118,9 +118,11 @@ def count(
     A split whose column the table has already is taken from there, and learners then have been described.
     """
     counts = tuple(counts) or tuple(c.id for c in measure.counts)
-    ids = [_by(s) for s in splits if s.categories]
     schema = engine.schema(base)
     laid = LAID in schema.names
+    by_cell = laid and is_by_cell(measure, splits) and cells.name(splits)
+    apart = [s for s in splits if s.categories and not (by_cell and s in cells.numbered(splits))]
+    ids = [*([cells.CELL] if by_cell else []), *(_by(s) for s in apart)]
 
     def marked() -> Table:
         aims = expr.table(base, schema)
@@ -129,7 +131,9 @@ def count(
         rows = measure.rows(aims, year, scope, settings)
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
-        columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in splits if s.categories}
+        columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in apart}
+        if by_cell:
+            columns[cells.CELL] = rows[by_cell]
         some = rows.left_out.notnull()
         for c in counts:
             some = some | rows[c]
@@ -150,8 +154,13 @@ def count(
     )
     if laid:
         key = (*key, [s.key for s in splits])
-    tally(engine, found, marked, key, measure)
+    tally(engine, found, marked, key, measure, ids)
     return found
+
+
+def is_by_cell(measure: Measure, splits: Sequence[Split]) -> bool:
+    """Whether what is counted falls in one cell alone, so that rows may be grouped by its number."""
+    return not measure.counts_learners or (not measure.extract and all(s.person for s in splits if s.categories))
 
 
 def column_of(split: Split, rows: Table) -> Value:
@@ -168,16 +177,20 @@ def must_describe(measure: Measure, splits: Sequence[Split], where: Where | None
 
 
 def tally(
-    engine: DuckDB, found: Counted, marked: Callable[[], Table], key: tuple[object, ...], measure: Measure
+    engine: DuckDB,
+    found: Counted,
+    marked: Callable[[], Table],
+    key: tuple[object, ...],
+    measure: Measure,
+    ids: Sequence[str],
 ) -> None:
-    """Fill the cells from the marked rows, and count what was left out.
+    """Fill the cells from the marked rows, whose columns of categories are `ids`, and count what was left out.
 
     Where nobody falls in several categories of a filter one statement does it, and no marked row is kept.
     """
     axes = tuple(i for i, s in enumerate(found.splits) if s.categories)
-    ids = [_by(found.splits[i]) for i in axes]
     learners = measure.counts_learners
-    if learners and (measure.extract or not all(found.splits[i].person for i in axes)):
+    if not is_by_cell(measure, found.splits):
         engine.keep(_MARKED, marked, key=fingerprint.key(*key))
         shape = engine.schema(_MARKED)
         _count_learners(engine, found, shape)
@@ -216,15 +229,26 @@ def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any], year: i
 
 def described(aims: Table, year: int, which: str) -> Table:
     """The aims with each learner's characteristics from one record alone, where several describe the learner."""
-    begun = aims.filter(aims.LearnStartDate <= date(year + 1, 7, 31))
-    day = begun.LearnStartDate.delta(date(*_EPOCH), unit="day").cast("int64")
+    mine = describing(aims)
+    return aims.drop(*mine).left_join(people(aims, year, which), "person").drop("person_right")
+
+
+def describing(aims: Table) -> list[str]:
+    """The columns that describe the learner."""
+    return [c for c in aims.columns if c in PERSON or c.startswith(LEARNER_HAS)]
+
+
+def people(aims: Table, year: int, which: str) -> Table:
+    """Everybody who has an aim, with the characteristics of one record: of those begun by the end of the year the one
+    that began last, or first. Without any they are missing.
+    """
+    begun = (aims.LearnStartDate <= date(year + 1, 7, 31)).fill_null(False)
+    day = aims.LearnStartDate.delta(date(*_EPOCH), unit="day").cast("int64")
     latest = which == "latest_start"
-    order = (day if latest else -day) * _MOST_RECORDS - begun.record
-    chosen = begun.mutate(order=order).group_by("person")
-    chosen = chosen.aggregate(aim_id=lambda t: t.aim_id.argmax(t.order))
-    mine = [c for c in aims.columns if c in PERSON or c.startswith(LEARNER_HAS)]
-    people = chosen.join(aims.select("aim_id", *mine), "aim_id").drop("aim_id")
-    return aims.drop(*mine).left_join(people, "person").drop("person_right")
+    order = (day if latest else -day) * _MOST_RECORDS - aims.record
+    ordered = aims.mutate(order=order, begun=begun)
+    chosen = ordered.group_by("person").aggregate(aim_id=ordered.aim_id.argmax(ordered.order, where=ordered.begun))
+    return chosen.left_join(aims.select("aim_id", *describing(aims)), "aim_id").drop("aim_id", "aim_id_right")
 
 
 def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
@@ -257,20 +281,24 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
     """
     splits = [found.splits[i] for i in axes]
     shape = [len(s.categories) + 1 for s in splits]
+    step = cells.steps(splits)
     places = np.zeros(rows.num_rows, dtype=np.int64)
-    for s, size in zip(splits, shape, strict=True):
+    if cells.CELL in rows.column_names:
+        assert rows[cells.CELL].null_count == 0, "a filter has a value that is not one of its categories"
+        places = places + rows[cells.CELL].to_numpy()
+    for s in (s for s in splits if _by(s) in rows.column_names):
         codes = pc.index_in(rows[_by(s)], value_set=pa.array(s.codes, pa.string()))
         assert codes.null_count == 0, f"{s.id} has a value that is not one of its categories"
-        places = places * size + codes.to_numpy()
+        places = places + codes.to_numpy() * step[s.id]
     summed = [only is None or _by(s) in only for s in splits]
     own: tuple[Any, ...] = tuple(
         slice(None) if sum_it else slice(0, len(s.categories)) for s, sum_it in zip(splits, summed, strict=True)
     )
     inside: tuple[Any, ...] = tuple(own[axes.index(i)] if i in axes else -1 for i in range(len(found.splits)))
     for c in found.counts:
-        cells = np.zeros(int(np.prod(shape, dtype=np.int64)), dtype=np.int64)
-        np.add.at(cells, places, rows[c].fill_null(0).to_numpy())
-        block = cells.reshape(shape)
+        sums = np.zeros(int(np.prod(shape, dtype=np.int64)), dtype=np.int64)
+        np.add.at(sums, places, rows[c].fill_null(0).to_numpy())
+        block = sums.reshape(shape)
         for axis, s in enumerate(splits):
             if summed[axis]:
                 total: tuple[Any, ...] = (*([slice(None)] * axis), -1)

@@ -7,11 +7,15 @@ measures that count the same rows, such as achievement, retention and pass rates
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.measures import fingerprint
-from alder.measures.counting import LAID, Counted, count, described, judge, must_describe
+from alder.derive.aims import COLUMNS, FIELDS
+from alder.derive.further import WIDE
+from alder.measures import cells, fingerprint
+from alder.measures.counting import LAID, Counted, count, is_by_cell, judge, must_describe, people
 from alder.measures.match import matched
 from alder.measures.measure import measures
 from alder.measures.query import AGE_BAND
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from alder.model.expr import Table
 
 _LAID = "aims_laid_out"
+
+_ALWAYS = {n for n, (_, says) in COLUMNS.items() if n in FIELDS or not says.startswith("As collected")}
+"""The columns that Alder adds to each aim."""
 
 Found = tuple[dict[Any, Counted], Matched | None]
 """What was counted in each scope, and how many of those looked for in linked records were found."""
@@ -81,7 +88,8 @@ def count_together(engine: DuckDB, asked: Sequence[Laid]) -> list[Found]:
         one = asked[judged[0]]
         base = judge(engine, one.measure, dict(one.judging), one.query.year.start)
         for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
-            table = _lay_out(engine, [asked[n] for n in same], base) if len(same) > 1 else base
+            counts = sum(len(asked[n].splits) for n in same)
+            table = _lay_out(engine, [asked[n] for n in same], base) if counts > 1 else base
             for counted in _alike(asked, same, _counted_with):
                 found |= zip(counted, _counted(engine, [asked[n] for n in counted], table), strict=True)
     return [found[n] for n in range(len(asked))]
@@ -132,18 +140,63 @@ def _counted(engine: DuckDB, asked: Sequence[Laid], base: str) -> list[Found]:
 
 
 def _lay_out(engine: DuckDB, asked: Sequence[Laid], base: str) -> str:
-    """Keep a table of aims with a column for each split of any question, by its key. Gives its name."""
+    """Keep a table of aims with a column for the cell of each question, and one for each split that needs its own, by
+    its key. Gives its name.
+
+    What none of the questions reads is left out, and so are aims that matter to none.
+    """
     first = asked[0]
     year = first.query.year.start
-    splits = {s.key: s for a in asked for mine in a.splits.values() for s in mine if s.categories and s.key}
     schema = engine.schema(base)
+    kept = _kept(asked, schema.names)
+    by_cell, splits = _columns(asked)
 
     def build() -> Table:
         aims = expr.table(base, schema)
+        own: dict[str, Sequence[Split]] = {}
+        t = aims
         if first.describes:
-            aims = described(aims, year, first.describes)
-        return aims.mutate(**{key: s.column(aims) for key, s in splits.items()}, **{LAID: literal(True)})
+            everybody = people(aims, year, first.describes)
+            own = {n: mine for n, mine in by_cell.items() if _are_of(mine, everybody)}
+            left = aims.select(*(c for c in aims.columns if c not in everybody.columns or c == "person"))
+            t = left.left_join(cells.with_numbers(everybody, own), "person").drop("person_right")
+        t = t.mutate(**{key: s.column(t) for key, s in splits.items()}, **{LAID: literal(True)})
+        if all(a.measure.only for a in asked):
+            t = t.filter(reduce(or_, (only(t) for only in dict.fromkeys(a.measure.only for a in asked) if only)))
+        t = cells.with_numbers(t, {n: mine for n, mine in by_cell.items() if n not in own})
+        return t.select(*(c for c in aims.columns if c in kept), *by_cell, *splits, LAID)
 
-    key = fingerprint.key("laid out", base, year, [*splits], first.describes, first.split_by, schema)
-    engine.keep(_LAID, build, key=key)
+    shape = ([*by_cell], [*splits], kept, first.describes, first.split_by, [a.measure.only for a in asked])
+    engine.keep(_LAID, build, key=fingerprint.key("laid out", base, year, shape, schema))
     return _LAID
+
+
+def _kept(asked: Sequence[Laid], names: Sequence[str]) -> list[str]:
+    """The columns of a table of aims that a question may read. A filter may read any."""
+    if any(a.query.where for a in asked):
+        return [*names]
+    read = {f for a in asked for f in (*a.measure.reads, *a.measure.columns)}
+    derived = [variables[n] for a in asked for n in a.measure.derives]
+    read |= {c for v in derived for c in (*v.reads, *v.columns, *v.helped_by)}
+    return [n for n in names if n in read or n not in WIDE.names or n in _ALWAYS]
+
+
+def _columns(asked: Sequence[Laid]) -> tuple[dict[str, Sequence[Split]], dict[str, Split]]:
+    """The splits of each column of cells, by its name, and the splits that need a column of their own, by their key."""
+    by_cell: dict[str, Sequence[Split]] = {}
+    own: dict[str, Split] = {}
+    for a in asked:
+        for mine in a.splits.values():
+            name = cells.name(mine) if is_by_cell(a.measure, mine) else ""
+            if name:
+                by_cell[name] = mine
+            apart = [s for s in mine if s.categories and s.key and (a.measure.match or not name)]
+            own |= {s.key: s for s in (*apart, *(s for s in mine if s.key and s not in cells.numbered(mine)))}
+    return by_cell, {key: s for key, s in own.items() if s.categories}
+
+
+def _are_of(splits: Sequence[Split], people: Table) -> bool:
+    """Whether all of these can be worked out from what describes people, once for each of them."""
+    wide = expr.table("people", WIDE)
+    read = {name for s in cells.numbered(splits) for _, name in expr.fields(s.column(wide))}
+    return read <= {*people.columns}

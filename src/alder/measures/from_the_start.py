@@ -100,14 +100,16 @@ def returns_told(engine: DuckDB, choice: Choice) -> None:
 
 
 def started(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim with `begun`, `reason` (why it is left out), `observed` (days for which it is seen) and `stayed`.
+    """Every aim begun in the year with `reason` (why it is left out), `observed` (days for which it is seen) and
+    `stayed`.
 
     `stayed` is the number of days after the start on the last of which it was in learning; missing while it goes on,
     and where it was completed.
     """
     told = expr.table(TOLD, _TOLD)
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
-    t = aims.left_join(moved, "aim_id").drop("aim_id_right")
+    begun = aims.filter(all_of(start_tests(aims, year, scope)))
+    t = begun.left_join(moved, "aim_id").drop("aim_id_right")
     t = t.left_join(restarted(aims), "aim_id").drop("aim_id_right")
     last = told.select("ukprn", data_year="return_year", seen_to="told_to")
     t = t.left_join(last, ["ukprn", "data_year"]).drop("ukprn_right", "data_year_right")
@@ -129,7 +131,6 @@ def started(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, 
     if settings[TRANSFERRED.name] == "left_out":
         reasons.append((transfer, "transfer"))
     return t.mutate(
-        begun=all_of(start_tests(t, year, scope)),
         reason=cases(*reasons, else_=null("string")) if reasons else null("string"),
         observed=greatest(t.seen_to.delta(t.LearnStartDate, unit="day"), 0),
         stayed=ifelse(ended.isnull(), null("int64"), greatest(ended.delta(t.LearnStartDate, unit="day"), 0)),
@@ -139,7 +140,6 @@ def started(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, 
 def curve(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """A row for each aim and day of the curve: `followed` to the day or `not_followed`, and of those `retained`."""
     t = started(aims, year, scope, settings)
-    t = t.filter(t.begun)
     t = t.mutate(days_since_start=literal(list(days_of(settings)), type="array<int32>").unnest())
     counted = t.reason.isnull()
     reached = (t.observed >= t.days_since_start).fill_null(False)

@@ -1,7 +1,7 @@
 """Looking up the places, small areas and aims of a table of aims in reference tables, and joining what is found.
 
-Each look-up is done once for each different key (a postcode, an aim with the day of its start), and those that go on
-from it beside it; the table of aims is joined once, at the end, with all that was found.
+Each look-up is done once for each different key (a postcode, an aim's reference with the spans of days in which a row
+counts), and those that go on from it beside it; the table of aims is joined once, at the end, with all that was found.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from alder.derive.aims import NAME
 from alder.derive.look_ups import LOOKED_UP
 from alder.errors import NoFigures, StoreError
-from alder.measures import fingerprint
+from alder.measures import fingerprint, spans
 from alder.model import expr
-from alder.model.expr import coalesce, ifelse, row_number
+from alder.model.expr import coalesce, ifelse
 from alder.model.ids import Postcode
 from alder.model.ids.expressions import normalised
 from alder.sources.published.missing import fetched_from
@@ -34,6 +34,8 @@ START = "LearnStartDate"
 ALONE = "aims_alone"
 _CHANGES = "{}_chained"
 _KEYS = "keys_to_look_up"
+_SPANS = "spans_of_keys"
+_DURING = ("in_force_from", "in_force_to")
 _AS_HELD = "^[A-Z0-9]{2,4} [A-Z0-9]{3}$"
 """Postcodes that look like those of reference tables need not be brought to normal form, which takes much longer."""
 
@@ -88,7 +90,10 @@ def joined(aims: Table, trees: Sequence[Tree], there: Sequence[tuple[str, pa.Sch
     for tree, (_, shape) in zip(trees, there, strict=True):
         root = tree[0][0]
         found = expr.table(_found(root), shape)
-        t = t.left_join(found, list(_keys(root))).select(*t.columns, *(c for _, columns in tree for c in columns))
+        on: list[Any] = list(_keys(root))
+        if root.during:
+            on += [t[START] >= found[spans.FIRST], t[START] <= found[spans.LAST]]
+        t = t.left_join(found, on).select(*t.columns, *(c for _, columns in tree for c in columns))
     return t
 
 
@@ -127,12 +132,16 @@ def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
         lambda: expr.table(keys_of, aims).select(*_keys(root)).distinct(),
         key=fingerprint.key("keys", root, keys_of, aims),
     )
-    shape = engine.schema(_KEYS)
     schemas = {name: engine.schema(table) for name, table in tables.items()}
+    rest = steps
+    if root.during:
+        different, rest = _find_spans(engine, *steps[0], schemas[root.name]), steps[1:]
+    start = _SPANS if root.during else _KEYS
+    shape = engine.schema(start)
 
     def build() -> Table:
-        t = expr.table(_KEYS, shape)
-        for step, columns in steps:
+        t = expr.table(start, shape)
+        for step, columns in rest:
             t = _with_step(t, step, columns, expr.table(tables[step.name], schemas[step.name]))
         return t
 
@@ -145,46 +154,44 @@ def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
         )
 
 
+def _find_spans(engine: DuckDB, root: LookUp, columns: Sequence[str], shape: pa.Schema) -> int:
+    """Keep what a look-up by day finds for each key: a row for each span of days. Gives how many there are."""
+    keys = engine.schema(_KEYS)
+
+    def build() -> Table:
+        assert root.during is not None
+        there = _of_kind(root, expr.table(root.table, shape))
+        mine = dict(zip(_keys(root), (there[k] for k in root.on), strict=True))
+        first, last = (there[c] for c in root.during)
+        rows = there.select(**mine, **_given(root, columns, there), **dict(zip(_DURING, (first, last), strict=True)))
+        rows = rows.semi_join(expr.table(_KEYS, keys), list(mine))
+        return spans.spans(rows, [*mine], _DURING, strictly=root.strictly)
+
+    return engine.keep(_SPANS, build, key=fingerprint.key("spans", root, columns, shape, keys))
+
+
+def _of_kind(step: LookUp, there: Table) -> Table:
+    """The rows of the table that have the text which the look-up asks for."""
+    if not step.where:
+        return there
+    column, text = step.where
+    return there.filter(there[column].upper() == text.upper())
+
+
+def _given(step: LookUp, columns: Sequence[str], there: Table) -> dict[str, Value]:
+    """The columns that a look-up gives, in the types that they have in the table of aims."""
+    return {c: there[step.column_of(c)].cast(str(LOOKED_UP[c].type)) for c in columns}
+
+
 def _with_step(t: Table, step: LookUp, columns: Sequence[str], there: Table) -> Table:
     """The keys with what one look-up finds for them."""
-    if step.where:
-        column, text = step.where
-        there = there.filter(there[column].upper() == text.upper())
+    assert not step.during, "only a look-up that starts from the table of aims goes by day"
+    there = _of_kind(step, there)
     keys = {f"key_{there_key}": _key(t, step, mine) for there_key, mine in step.on.items()}
     t = t.mutate(**keys)
-    gives = {c: step.column_of(c) for c in columns}
-    given = {c: there[col].cast(str(LOOKED_UP[c].type)) for c, col in gives.items()}
     matches = {f"key_{k}": there[k] for k in step.on}
-    if step.during:
-        found = _in_force(t, step, there.select(**matches, **given, **_days(there, step)), [*keys])
-        joined = t.left_join(found, [*keys, START])
-    else:
-        joined = t.left_join(there.select(**matches, **given), [*keys])
+    joined = t.left_join(there.select(**matches, **_given(step, columns, there)), [*keys])
     return joined.select(*(c for c in t.columns if c not in keys), *columns)
-
-
-def _days(there: Table, step: LookUp) -> dict[str, Value]:
-    assert step.during is not None
-    first, last = step.during
-    return {"in_force_from": there[first], "in_force_to": there[last]}
-
-
-def _in_force(t: Table, step: LookUp, there: Table, keys: list[str]) -> Table:
-    """For each key and start the row in force then; else the last that was before it, else the first after it."""
-    pairs = t.select(*keys, START).distinct()
-    both = pairs.inner_join(there, keys)
-    begun = (both.in_force_from <= both[START]).fill_null(True)
-    over = (both.in_force_to < both[START]).fill_null(False)
-    if step.strictly:
-        both = both.filter(begun & ~over)
-        begun, over = (both.in_force_from <= both[START]).fill_null(True), both.in_force_to.isnull() & False
-    away = (both[START].delta(both.in_force_from, unit="day")).abs()
-    place = row_number().over(
-        group_by=[*keys, START],
-        order_by=[ifelse(begun & ~over, 0, ifelse(begun, 1, 2)), coalesce(away, 0)],
-    )
-    ranked = both.mutate(place=place)
-    return ranked.filter(ranked.place == 0).drop("place", "in_force_from", "in_force_to")
 
 
 def _key(t: Table, step: LookUp, mine: Sequence[str]) -> Value:
@@ -198,8 +205,7 @@ def _key(t: Table, step: LookUp, mine: Sequence[str]) -> Value:
 
 def _keys(root: LookUp) -> tuple[str, ...]:
     """The columns of the table of aims that a look-up starts from."""
-    mine = tuple(c for columns in root.on.values() for c in columns)
-    return (*mine, START) if root.during else mine
+    return tuple(c for columns in root.on.values() for c in columns)
 
 
 def _found(root: LookUp) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alder.measures.split import Split
     from alder.measures.step import Step
     from alder.model.definition import Evidence, Parameter, Setting
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Truth
     from alder.model.statistic import Indicator
 
 
@@ -80,6 +80,8 @@ class Measure:
     then has a row for each of its moments. `follows` says into how many later years such a cohort is followed, where
     their returns are held.
 
+    `only` says what an aim must be to matter to it in any way: others may be left out before anything is worked out.
+
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner.
     """
 
@@ -118,6 +120,7 @@ class Measure:
     match: Match | None = None
     along: Callable[[Mapping[str, Any]], Split] | None = field(default=None, repr=False)
     follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
+    only: Callable[[Table], Truth] | None = field(default=None, repr=False)
     steps: tuple[Step, ...] = field(default=(), repr=False)
 
     @property

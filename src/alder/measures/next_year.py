@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from alder.derive import variables
+from alder.derive.aims import NAME
+from alder.measures import fingerprint
 from alder.measures.learning import achieved_in, in_scope
 from alder.measures.match import Match
 from alder.measures.progression import marks
-from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, literal, null
+from alder.model import expr
+from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, ifelse, literal, null
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Scope
+    from alder.measures.returns import Choice
     from alder.model.expr import Day, Table, Whole
 
 MATCH = Match(
@@ -28,6 +35,8 @@ MATCH = Match(
     found=lambda t: t.person < ULN.TEMPORARY,
 )
 
+LEARNED = "learned_in_the_year_after"
+_LEARNED = pa.schema([("person", pa.int64()), ("next_level", pa.int32()), ("months", pa.int32())])
 MONTHS = 12
 _NUMBERS = {"Entry": 0, "Level 1": 1, "Level 2": 2, "Level 3": 3, "Level 4+": 4}
 
@@ -38,14 +47,22 @@ def level_number(aims: Table) -> Whole:
     return cases(*((level == code, n) for code, n in _NUMBERS.items()), else_=null("int32")).cast("int32")
 
 
-def learned_after(aims: Table, year: int) -> Table:
-    """For each learner and level the months of the year after `year` with a day in learning at that level."""
-    held = aims.filter(aims.data_year > year)
-    learned = held.select(
-        "person", next_level=coalesce(level_number(held), -1), months=months_in_learning(held, year + 1)
-    )
-    by_level = learned.group_by(["person", "next_level"]).aggregate(months=bits_of_any(learned.months))
-    return by_level.mutate(months=how_many_bits(by_level.months).cast("int32"))
+def learned_after(engine: DuckDB, choice: Choice) -> None:
+    """Keep the table of what everybody learned in the year after: for each learner and level the months of that year
+    with a day in learning at that level.
+    """
+    year, schema = choice.year.start, engine.schema(NAME)
+
+    def build() -> Table:
+        aims = expr.table(NAME, schema)
+        held = aims.filter(aims.data_year > year)
+        learned = held.select(
+            "person", next_level=coalesce(level_number(held), -1), months=months_in_learning(held, year + 1)
+        )
+        by_level = learned.group_by(["person", "next_level"]).aggregate(months=bits_of_any(learned.months))
+        return by_level.mutate(months=how_many_bits(by_level.months).cast("int32"))
+
+    engine.keep(LEARNED, build, key=fingerprint.key("learned after", year, schema))
 
 
 def months_in_learning(aims: Table, year: int) -> Whole:
@@ -66,11 +83,12 @@ def _month(day: Day, year: int) -> Whole:
 
 
 def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim with `achieved` (in the year) and, of its learner: sustained learning after, and at a higher level."""
-    achieved = in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"])
-    t = aims.mutate(achieved=achieved.fill_null(False), number=level_number(aims))
-    best = t.filter(t.achieved).group_by("person").aggregate(best=t.number.max(where=t.achieved))
-    after = learned_after(aims.semi_join(best, "person"), year).inner_join(best, "person")
+    """Every aim `achieved` in the year and, of its learner: the `best` level achieved, sustained learning after, and at
+    a higher level.
+    """
+    achieved = aims.filter(in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"]))
+    best = achieved.group_by("person").aggregate(best=level_number(achieved).max())
+    after = best.inner_join(expr.table(LEARNED, _LEARNED), "person")
     found = marks(
         after.best,
         after.next_level,
@@ -78,27 +96,26 @@ def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str,
         after.next_level == 4,
         sustained_months=settings["sustained_months"],
     )
-    marked = after.select("person", "best", **found)
-    people = marked.group_by("person").aggregate(
-        best=marked.best.max(), any_sustained=marked.any_sustained.any(), higher=marked.higher.any()
+    marked = after.select("person", **found)
+    sustained = marked.group_by("person").aggregate(
+        any_sustained=marked.any_sustained.any(), higher=marked.higher.any()
     )
-    return t.left_join(people, "person").drop("person_right")
+    people = best.left_join(sustained, "person").drop("person_right")
+    return achieved.join(people, "person")
 
 
 def any_learning(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Achievers, and those of them with sustained learning of any level in the year after."""
     t = followed(aims, year, scope, settings)
-    return t.mutate(
-        learners=t.achieved, progressed=t.achieved & t.any_sustained.fill_null(False), left_out=null("string")
-    )
+    return t.mutate(learners=literal(True), progressed=t.any_sustained.fill_null(False), left_out=null("string"))
 
 
 def higher_learning(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Achievers whose level is known, and those of them with sustained learning at a higher level in the year after."""
     t = followed(aims, year, scope, settings)
-    known = t.achieved & t.best.notnull()
+    known = t.best.notnull()
     return t.mutate(
         learners=known,
         progressed=known & t.higher.fill_null(False),
-        left_out=cases((t.achieved & t.best.isnull(), "level not known"), else_=null("string")),
+        left_out=ifelse(known, null("string"), "level not known"),
     )

@@ -75,6 +75,11 @@ SOURCE = (
 )
 
 
+def is_study_programme(aims: Table) -> Truth:
+    """Whether the aim is funded as part of a 16 to 19 study programme. No other matters to these measures."""
+    return (aims.FundModel == STUDY_PROGRAMMES).fill_null(False)
+
+
 def core_tests(aims: Table) -> dict[str, Truth]:
     """What an aim must be to be the core aim of a 16 to 19 study programme, each by its name."""
     return {"core_aim": aims.AimType == CORE_AIM, "study_programme": aims.FundModel == STUDY_PROGRAMMES}
@@ -125,7 +130,7 @@ def returned(aims: Table, year: int, scope: Scope | None, settings: Mapping[str,
     Study begins with the first aim of a study programme at the provider that any of the returns read holds.
     """
     t = ended(aims, year, scope, settings)
-    study = aims.filter((aims.FundModel == STUDY_PROGRAMMES).fill_null(False))
+    study = aims.filter(is_study_programme(aims))
     first = study.group_by(["person", "ukprn"]).aggregate(first_year=starting_year(study.LearnStartDate.min()))
     t = t.left_join(first, ["person", "ukprn"]).drop("person_right", "ukprn_right")
     t = t.mutate(core_level=variables["level"](t), last_year=starting_year(t.LearnActEndDate))
