@@ -5,6 +5,7 @@ An address that the site has and the table has not fails: say who may see it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -195,6 +196,8 @@ def visit(someone: Someone, line: Line, names: dict[str, str], status: int) -> A
     assert reply["X-Frame-Options"] == "DENY"
     assert reply["Referrer-Policy"]
     assert reply["X-Request-Id"]
+    if "ml" in reply.get("Content-Type", ""):  # HTML, XML with Atom, and pictures: text of others is never marks
+        assert not re.search(rb"<script>alert|<img src=x", said), address
     if someone.person is None and line.route not in FORMS:
         assert not reply.cookies, "a visitor who only reads gets no cookie"
     assert set(reply.cookies) <= {"alder-session", "alder-form"}
