@@ -62,8 +62,8 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
 
     trend = Section(
         "",
-        "A line that stops says that the years on either side do not compare. What changed stands above the dashed "
-        "line, and in [how good the figures are](#quality).",
+        "A line that stops says that the years on either side do not compare. What changed is told below the chart, "
+        "and in [how good the figures are](#quality).",
         block("achievement", *_RATE),
     )
     return {
