@@ -23,6 +23,7 @@ Take care
 def main(store: Path) -> None:
     from alder.web.place import set_up
 
+    _reference(store)
     set_up(store)
     from alder.publishing.pages import Block, Content, Section, Tile
     from alder.web.publications.importing import Entry, import_pair
@@ -69,6 +70,20 @@ def main(store: Path) -> None:
         ),
     )
     write_page(Release.objects.get(title="Academic year 2023/24"), content)
+
+
+def _reference(store: Path) -> None:
+    """The made-up list of aims, and how one field is filled, in words."""
+    from datetime import date
+
+    from alder.disclosure import field_profile
+    from alder.disclosure.field_profile import FieldProfile, FieldTold
+    from alder.environment import Environment
+    from alder.sources.miniature.load import load
+
+    load(Environment(store).store)
+    told = FieldTold("learner", "Ethnicity", "1% or less", "12%", "too few to say")
+    field_profile.write(FieldProfile("2024/25", "srs-output", date(2026, 9, 1), (told,)), store / "published")
 
 
 if __name__ == "__main__":

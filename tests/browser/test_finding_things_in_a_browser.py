@@ -1,0 +1,39 @@
+"""Somebody with a word in her head finds what it is called here, how it is measured, and an aim with its statistics."""
+
+from __future__ import annotations
+
+import pytest
+from tests.browser.conftest import Visit
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_a_word_to_a_method_and_an_aim_without_javascript(visit: Visit, width: int) -> None:
+    """She asks about dropout, reads how staying is measured, and looks up a qualification and what is known of it."""
+    page = visit("/get-access", width, java_script_enabled=False)
+    page.get_by_role("searchbox", name="Search everything").fill("dropout")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_text("Leaving early is measured by those who stay.").is_visible()
+    page.get_by_role("link", name="Retention rate", exact=True).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Retention rate"
+    assert page.get_by_text("413 ÷ 640 × 100").is_visible()
+    page.get_by_role("searchbox", name="Search everything").fill("601/4625/4")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Biology").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Biology"
+    page.get_by_role("link", name="Science", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Find a learning aim"
+    page.get_by_label("Level", exact=True).select_option("3")
+    page.get_by_role("button", name="Apply").click()
+    assert page.get_by_text("3 learning aims").is_visible()
+
+
+def test_an_aim_is_found_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit("/learning-aims", java_script_enabled=False)
+    page.get_by_label("Title or number").focus()
+    page.keyboard.type("hairdressing")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=hairdressing**")
+    page.get_by_role("link", name="Diploma in hairdressing").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/learning-aims/60011804")
+    assert page.get_by_role("heading", level=1).inner_text() == "Diploma in hairdressing"
