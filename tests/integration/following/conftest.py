@@ -70,6 +70,12 @@ def happens(release: Any, what: str, note: str = "", *, when: datetime | None = 
     return event
 
 
+@pytest.fixture(autouse=True)
+def _all_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, whoever sends goes on until nothing is due."""
+    monkeypatch.setattr("alder.web.following.sending._AT_ONCE", 600.0)
+
+
 @pytest.fixture
 def outbox(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The mails that Django sent, with a mail server that takes everything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
@@ -306,6 +306,52 @@ def test_a_sender_makes_way_after_a_few_seconds(site: Site, outbox: list[Any], m
     assert sending.send_due() == 0
     monkeypatch.setattr(sending, "_AT_ONCE", 60.0)
     assert sending.send_due() == 3
+
+
+def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refused(
+    site: Site, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from uuid import uuid4
+
+    from django.core.mail.backends.locmem import EmailBackend
+
+    from alder.web.following.models import Follower, Mail
+    from alder.web.following.sending import send_due
+    from alder.web.following.subscribing import forget_refused
+
+    mails(1)
+    gone, refused = follower("gone@example.org"), SMTPRecipientsRefused({"gone@example.org": (550, b"")})
+    real = EmailBackend.send_messages
+
+    def refusing(self: Any, messages: Any) -> Any:
+        if messages[0].to == ["gone@example.org"]:
+            raise refused
+        return real(self, messages)
+
+    def again() -> int:
+        Mail.objects.create(follower=gone, subscription=gone.subscriptions.get(), kind="news", news=uuid4())
+        return send_due()
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refusing)
+    Mail.objects.update(due=datetime(2099, 1, 1, tzinfo=UTC))
+    assert [again() for _ in range(3)] == [0, 0, 0]
+    assert forget_refused() == 0, "nobody else was sent anything either"
+    _later()
+    assert send_due() == 1
+    assert forget_refused()
+    assert [one.address for one in Follower.objects.all()] == ["person0@example.org"]
+
+
+def test_a_refusal_counts_no_more_once_a_mail_was_taken(site: Site, outbox: list[Any]) -> None:
+    from alder.web.following.models import Follower
+    from alder.web.following.sending import send_due
+    from alder.web.following.subscribing import forget_refused
+
+    mails(1)
+    Follower.objects.update(refused=2)
+    send_due()
+    assert Follower.objects.get().refused == 0
+    assert forget_refused() == 0
 
 
 def test_mails_of_a_subscription_that_was_stopped_are_not_sent(site: Site, outbox: list[Any]) -> None:

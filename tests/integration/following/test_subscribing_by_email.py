@@ -203,6 +203,29 @@ def test_an_address_is_sent_few_mails_and_a_client_may_ask_only_so_often(ask: As
     assert len(mailed()) == 3 + 14
 
 
+@pytest.mark.parametrize(
+    ("clients", "last"),
+    [
+        ([f"2001:db8:0:1::{n:x}" for n in range(1, 22)], 429),
+        ([f"2001:db8:0:{n:x}::1" for n in range(1, 22)], 303),
+        ([f"192.0.2.{n}" for n in range(1, 22)], 303),
+        (["a socket"] * 21, 429),
+    ],
+)
+def test_a_client_is_a_household(site: Site, mailed: Any, clients: list[str], last: int) -> None:
+    from django.test import Client
+
+    form = [{"to": "releases", "address": f"p{n}@example.org"} for n in range(len(clients))]
+    replies = [Client().post("/follow/email", f, REMOTE_ADDR=c) for f, c in zip(form, clients, strict=True)]
+    assert [reply.status_code for reply in replies] == [303] * 20 + [last]
+
+
+def test_labels_of_one_address_are_one_address(ask: Ask, mailed: Any) -> None:
+    for n in range(5):
+        ask("/follow/email", to="releases", address=f"amara+{n}@example.org")
+    assert len(mailed()) == 3
+
+
 def test_a_client_cannot_pass_for_another_by_a_header(site: Site, mailed: Any) -> None:
     """T35: what a proxy forwards counts only where a proxy is said to stand before the site."""
     from django.test import Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from alder.web.following.sending import forget_sent, send_due
-from alder.web.following.subscribing import forget_unconfirmed
+from alder.web.following.subscribing import forget_refused, forget_unconfirmed
 from alder.web.following.telling import tell
 from alder.web.following.throttle import forget
 
@@ -25,6 +25,7 @@ def tell_and_send() -> None:
 
 def keep_house() -> None:
     forget_unconfirmed()
+    forget_refused()
     forget()
     forget_sent()
     tell()

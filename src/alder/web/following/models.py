@@ -14,6 +14,8 @@ class Follower(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     address = models.EmailField(max_length=254, unique=True)
     """In small letters."""
+    refused = models.PositiveSmallIntegerField(default=0)
+    """How many mails in a row were refused for good."""
 
     def __str__(self) -> str:
         return str(self.id)

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from alder.web.following.composing import message
-from alder.web.following.models import Mail
+from alder.web.following.models import Follower, Mail
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -74,13 +74,17 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     try:
         connection.send_messages([message(mail)])
     except SMTPRecipientsRefused as refused:
-        _put_off(mail, refused, is_final=all(500 <= code < 600 for code, _ in refused.recipients.values()))
+        is_final = all(500 <= code < 600 for code, _ in refused.recipients.values())
+        if is_final:
+            Follower.objects.filter(id=mail.follower_id).update(refused=F("refused") + 1)
+        _put_off(mail, refused, is_final=is_final)
         return False
     except _OF_ONE_MAIL as fault:
         connection.close()
         _put_off(mail, fault)
         return False
     Mail.objects.filter(id=mail.id).update(sent=timezone.now())
+    Follower.objects.filter(id=mail.follower_id, refused__gt=0).update(refused=0)
     return True
 
 

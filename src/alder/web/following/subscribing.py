@@ -19,6 +19,8 @@ UNCONFIRMED = timedelta(days=7)
 """How long an address that nobody confirmed is kept."""
 CONFIRM, KNOWN, NEWS = "confirm", "known", "news"
 """The kinds of mails: to confirm; that one follows already; news."""
+MOST_REFUSED = 3
+"""An address that mail servers refused for good so often, and never took in between, is forgotten."""
 
 
 class TooOften(Exception):
@@ -30,10 +32,10 @@ def ask(address: str, topic: Topic, *, site: str, client: str) -> None:
 
     An address that is sent too many of those gets no more, and whoever asks is not told.
     """
-    if not throttle.is_free("client", client, throttle.OF_CLIENT):
+    if not throttle.is_free("client", throttle.network(client), throttle.OF_CLIENT):
         raise TooOften
     address = address.casefold()
-    if not throttle.is_free("address", address, throttle.OF_ADDRESS):
+    if not throttle.is_free("address", throttle.mailbox(address), throttle.OF_ADDRESS):
         return
     with transaction.atomic():
         follower, _ = Follower.objects.get_or_create(address=address)
@@ -71,6 +73,14 @@ def stop(subscription: Subscription) -> None:
 
 def stop_all(follower: Follower) -> None:
     follower.delete()
+
+
+def forget_refused() -> int:
+    """Addresses that are no more. Not while everything is refused: then it is our way to send that is wrong."""
+    if not Mail.objects.filter(sent__gt=timezone.now() - UNCONFIRMED).exists():
+        return 0
+    count, _ = Follower.objects.filter(refused__gte=MOST_REFUSED).delete()
+    return count
 
 
 def forget_unconfirmed() -> int:
