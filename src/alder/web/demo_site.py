@@ -12,6 +12,7 @@ from django.conf import settings
 
 from alder.publishing.releases import VersionState
 from alder.web.demo_calendar import expected, plan_ahead
+from alder.web.demo_fields import tell_fields
 from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
 from alder.web.publications.importing import Entry, import_pair
 from alder.web.publications.models import DataSet, Publication, Release
@@ -85,6 +86,7 @@ def id_of(file: str) -> UUID:
 def show_demo(tables: Path) -> None:
     """Publish the tables of the demo, and say on every page of this and further processes that all is made up."""
     publish_demo(tables)
+    tell_fields()
     os.environ["ALDER_DEMO"] = "1"
     settings.ALDER_DEMO = True
 

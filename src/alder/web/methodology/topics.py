@@ -23,8 +23,8 @@ TOPICS = (
     Topic(
         "protection",
         "How people are protected",
-        "Nobody can be recognised from a figure on this site. Small figures are hidden or rounded, and others beside "
-        "them, so that nothing can be worked out.",
+        "Figures that could show somebody are hidden or rounded, and others beside them, so that they cannot be worked "
+        "out. A table that does not withstand an attack is refused.",
         "disclosure control, suppression, confidentiality, privacy, anonymised, small numbers, hidden cells, GDPR, "
         "statistical disclosure control, redacted, policy",
     ),
