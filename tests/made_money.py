@@ -1,4 +1,4 @@
-"""A small made-up data set whose labels look like formulas and whose figures go below nothing.
+"""A small made-up data set whose labels begin like formulas and are none, and whose figures go below nothing.
 
 Two years, England and two providers of one name; a measure in pounds that may be negative, one in percentages.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import made_data_set
 
-GROUPS = ("Total", '=HYPERLINK("http://mereshire.example","x")', "+44", "@SUM(A1)", "-5 to 0", "Adult, part-time")
+GROUPS = ("Total", "+44 and over", "- of which women", "-5 to 0", '"Quoted"', "Adult, part-time")
 META = """\
 col_name,col_type,label,indicator_grouping,indicator_unit,indicator_dp,filter_hint,filter_grouping_column
 band,Filter,Band of pay,,,,,

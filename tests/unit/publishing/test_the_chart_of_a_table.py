@@ -6,19 +6,14 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from tests.made_table import FACTS, table
 
-from alder.publishing.described import Contents
-from alder.publishing.described.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.tables.chart import Chart, chart
 from alder.publishing.tables.chart_file import as_file
 from alder.publishing.tables.facts import Facts
 from alder.publishing.tables.plan import Kind, Refused, Wanted, plan
-from alder.publishing.tables.table import Table, table_of
+from alder.publishing.tables.table import Table
 
-FACTS = Facts(
-    *("Starts", "id", "Apprenticeships", "2024/25", "1.0", "2026-03-26", "https://mereshire.example/t", "", (), ())
-)
-UNITS = {"starts": Indicator("ist", "starts", "Starts", "", 0), "rate": Indicator("irt", "rate", "Pass rate", "%", 1)}
 BY_SEX = """
     year   | sex    | starts
     202223 | Female | 800
@@ -28,35 +23,6 @@ BY_SEX = """
     202324 | Male   | c
     202324 | Total  | 1420
 """
-
-
-def table(text: str, *, code: str = "AY", places: str = "NAT") -> Table:
-    """A table from its rows: year, perhaps a place, one group, and measures."""
-    head, *lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    rows = [dict(zip(head, line, strict=True)) for line in lines]
-    measures = [UNITS[name] for name in head if name in UNITS]
-    (group,) = (name for name in head if name not in (*UNITS, "year", "place"))
-    years, labels = sorted({r["year"] for r in rows}), list(dict.fromkeys(r[group] for r in rows))
-    named = list(dict.fromkeys(r.get("place", "England") for r in rows))
-    options = tuple(Option(f"o{n}", label) for n, label in enumerate(labels))
-    contents = Contents(
-        filters=(Filter("fgr", group, group.capitalize(), "", options),),
-        indicators=tuple(measures),
-        levels=(places,),
-        places=(PlaceGroup(places, tuple(Place(f"p{n}", name) for n, name in enumerate(named))),),
-        periods=tuple(Period(year, "AY" if len(year) == 6 else code) for year in years),
-        rows=len(rows),
-    )
-    figures = {
-        (
-            (places, named.index(r.get("place", "England")) + 1),
-            *(years.index(r["year"]) + 1, labels.index(r[group]) + 1, n),
-        ): r[measure.column]
-        for r in rows
-        for n, measure in enumerate(measures)
-        if r[measure.column]
-    }
-    return table_of(contents, figures, range(len(measures)))
 
 
 def drawn(of: Table, wanted: Wanted | None = None, notes: str = "") -> Chart:

@@ -1,0 +1,50 @@
+"""Nothing in a file of a table can become a formula, even if a label that is one were ever published."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from tests.made_table import FACTS, table
+
+from alder.publishing.tables.files import csv_text
+from alder.publishing.tables.ods import ods_bytes
+from alder.publishing.tables.sheets import sheets
+from alder.publishing.tables.xlsx import xlsx_bytes
+
+FORMULAS = ('=HYPERLINK("http://mereshire.example","x")', "@SUM(A1)", "+44", "-1+1", "\tx", "=1+1")
+LINES = "year | sex | starts\n" + "\n".join(f"202324 | {label} | -{n + 1}" for n, label in enumerate(FORMULAS))
+
+
+@pytest.fixture(scope="module")
+def made() -> object:
+    from dataclasses import replace
+
+    found = table(LINES)
+    return sheets(found, replace(FACTS, rows=("fgr",), columns=(), notes="=cmd()"))
+
+
+def test_a_workbook_has_text_where_there_is_text(made: object) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(made)))  # type: ignore[arg-type]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert {"=1+1", "=cmd()", "@SUM(A1)"} <= {cell.value for cell in cells}
+    assert {-1, -2, -3} <= {cell.value for cell in cells}
+
+
+def test_a_workbook_of_opendocument_too(made: object) -> None:
+    from odfdo import Document
+
+    document = Document(io.BytesIO(ods_bytes(made)))  # type: ignore[arg-type]
+    (found,) = (one for one in document.body.get_tables() if one.name == "Table")
+    cells = [cell for line in found.get_values() for cell in line]
+    assert "=1+1" in cells
+    assert any(not isinstance(cell, str) and cell == -1 for cell in cells if cell is not None)
+    assert "formula" not in document.get_part("content.xml").serialize().decode()
+
+
+def test_csv_begins_such_text_with_an_apostrophe_and_leaves_numbers() -> None:
+    lines = csv_text(table(LINES)).splitlines()
+    assert any("'=1+1" in line and line.endswith(",-6") for line in lines)
+    assert not any(f",{label}" in line for label in ("=1", "@SUM", "+44") for line in lines)
