@@ -8,6 +8,8 @@ from django.urls import include, path
 from alder.web.health import health, ready
 
 urlpatterns = [
+    # The API first: looking through the others would take longer than answering it does.
+    *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
     path("health", health),
     path("ready", ready),
     path("", include("alder.web.pages.urls")),
@@ -21,7 +23,6 @@ urlpatterns = [
     path("", include("alder.web.aims.urls")),
     path("", include("alder.web.methodology.urls")),
     path("", include("alder.web.search.urls")),
-    *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
 ]
 handler400 = "alder.web.pages.faults.not_understood"
 handler403 = "alder.web.pages.faults.not_allowed"
