@@ -18,6 +18,7 @@ def feed(site: Site, address: str) -> AtomFeed:
     reply = site.send("GET", address)
     assert reply.status_code == 200
     assert reply["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert reply["Access-Control-Allow-Origin"] == "*"
     return parsed(reply.content)
 
 

@@ -18,7 +18,7 @@ from alder.web.following.news import News, of_data_set, of_releases
 from alder.web.publications.models import DataSet, Publication
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 MOST = 50
 """How many entries a feed of releases has; data sets tell of all their versions."""
@@ -38,6 +38,12 @@ class _News(Feed[News, Any]):
     feed_type = _Atom
     author_name = "Alder"
     language = "en-GB"
+
+    def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        """The feed. Pages of other sites may read it too, as they may the API."""
+        reply = super().__call__(request, *arguments, **named)
+        reply["Access-Control-Allow-Origin"] = "*"
+        return reply
 
     def item_title(self, item: News) -> str:
         return item.title
