@@ -287,12 +287,24 @@ def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[s
 
 
 def test_a_cube_of_rows_about_places_that_have_no_name(site: Site, tmp_path: Any) -> None:
-    data = [
-        {**row, "country_name": "", "country_code": "", "absent": "nan", "pupils": "c"}
-        for row in made_data_set.rows()[:9]
-    ]
+    first, *rows = ({**row, "absent": "nan", "pupils": "c"} for row in made_data_set.rows()[:9])
+    data = [first, *({**row, "country_name": "", "country_code": ""} for row in rows)]
     file = made_data_set.write(tmp_path, "nowhere", data=data)
     id = site.publish(file, *taken_on(file))["dataSetId"]
     cube = json.loads(taken(site, id, "application/vnd.json-stat+json").content)
-    assert cube["dimension"]["place"]["category"]["label"] == {"none": "No place"}
+    assert set(cube["dimension"]["place"]["category"]["label"].values()) == {"England", "No place"}
     assert {"nan", "c"} <= set(cube["status"].values())
+
+
+def test_rows_about_places_without_a_name_can_be_asked_for_and_chosen(site: Site, tmp_path: Any) -> None:
+    data = [{**row, "school_name": ""} for row in made_data_set.rows() if row["geographic_level"] == "School"]
+    id = site.publish(made_data_set.write(tmp_path, "unnamed", data=data))["dataSetId"]
+    (schools,) = [
+        group for group in site.get(f"/v1/data-sets/{id}/meta")["locations"] if group["level"]["code"] == "SCH"
+    ]
+    assert {place["label"] for place in schools["options"]} == {"Not named"}
+    place = schools["options"][0]
+    found = site.get(f"/v1/data-sets/{id}/query?locations.eq=SCH|id|{place['id']}")
+    assert {row["locations"]["SCH"] for row in found["results"]} == {place["id"]}
+    chosen = site.send("GET", f"/create-a-table/data-set/{id}/times?place=SCH.{place['id']}")
+    assert "Which times?" in chosen.content.decode()

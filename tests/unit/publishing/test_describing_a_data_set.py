@@ -10,7 +10,7 @@ import pytest
 from tests import made_data_set
 
 from alder.errors import NotPublishable
-from alder.publishing.described import Contents, coded_rows, describe, with_known_levels
+from alder.publishing.described import Contents, coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.ids import Ids
 from alder.publishing.standard import read_pair
 
@@ -75,3 +75,26 @@ def test_a_data_set_may_have_places_without_a_code_column(tmp_path: Path) -> Non
     (authorities,) = [group.places for group in contents.places if group.level == "LA"]
     assert authorities[0].codes == (("code", "X06000001"), ("oldCode", ""))
     assert {row["at_LA"] for row in coded_rows(pair, contents).to_pylist()} == {0, 1, 2, 3}
+
+
+def test_a_level_that_never_names_its_places_has_one_that_is_not_named(tmp_path: Path) -> None:
+    blank = {"school_name": "", "school_urn": "", "school_laestab": ""}
+    pair = with_named_places(
+        read_pair(made_data_set.write(tmp_path, data=[{**row, **blank} for row in made_data_set.rows()]))
+    )
+    contents = describe(pair, Ids(ID))
+    (schools,) = [group.places for group in contents.places if group.level == "SCH"]
+    assert [place.label for place in schools] == ["Not named"]
+    level = contents.level_codes["SCH"]
+    assert all((row["at_SCH"] == 1) is (row["level"] == level) for row in coded_rows(pair, contents).to_pylist())
+    assert {group.level for group in contents.places} == {"NAT", "REG", "LA", "SCH"}
+
+
+def test_a_level_without_columns_of_its_own_is_not_named_either(tmp_path: Path) -> None:
+    columns = ("school_name", "school_urn", "school_laestab")
+    data = [{name: cell for name, cell in row.items() if name not in columns} for row in made_data_set.rows()]
+    plain = read_pair(made_data_set.write(tmp_path, data=data))
+    contents = describe(with_named_places(plain), Ids(ID))
+    assert [place.label for place in contents.places_by_level["SCH"]] == ["Not named"]
+    whole = read_pair(made_data_set.write(tmp_path, "whole"))
+    assert with_named_places(whole) is whole

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
-from alder.publishing.described import coded_rows, describe, with_known_levels
+from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
@@ -96,7 +96,7 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
 
 def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: Entry) -> Imported:
     """A pair that passed the screener is kept, and entered as the next version of its data set."""
-    pair = with_known_levels(pair)
+    pair = with_named_places(with_known_levels(pair))
     id = entry.data_set or uuid4()
     if draft_of(id):
         raise _drafted(entry)
