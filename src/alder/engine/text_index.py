@@ -11,6 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
+from weakref import finalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,7 @@ class TextIndex:
         self._lock = Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         options = "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3 4'"
+        finalize(self, self._database.close)  # another thread may still be asking when a newer index takes its place
         self._database.execute(f"create virtual table texts using fts5(title, names, body, {options})")
         self._database.executemany("insert into texts (title, names, body) values (?, ?, ?)", texts)
 
@@ -64,9 +66,6 @@ class TextIndex:
         with self._lock:
             found = self._database.execute("select 1 from texts where texts match ? limit 1", [_phrase(phrase)])
             return found.fetchone() is not None
-
-    def close(self) -> None:
-        self._database.close()
 
 
 def _phrase(words: Phrase) -> str:
