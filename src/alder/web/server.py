@@ -98,9 +98,13 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     listening: socket.socket, threads: int
 ) -> None:
     import waitress
+    from django.conf import settings
 
     from alder.web.warm import warm
     from alder.web.wsgi import application
 
     Thread(target=warm, name="warm", daemon=True).start()
-    waitress.serve(application, sockets=[listening], threads=threads, ident="Alder", _quiet=True)
+    most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024
+    waitress.serve(
+        application, sockets=[listening], threads=threads, ident="Alder", max_request_body_size=most, _quiet=True
+    )

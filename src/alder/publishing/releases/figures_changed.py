@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MOST = 20
+_MOST = 12
 """How many differences are shown as examples."""
 _WAS = "was "
+_CODES = ("code", "urn", "laestab", "ukprn", "upin", "identifier", "geographic_level")
+"""How the columns end that say again, for programs, what another says in words."""
 
 
 @dataclass(frozen=True)
@@ -36,33 +38,33 @@ def figures_changed(before: pa.Table, after: pa.Table, figures: Sequence[str]) -
     keys = [name for name in after.column_names if name in before.column_names and name not in figures]
     old = before.select([*keys, *told]).rename_columns([*keys, *(_WAS + name for name in told)])
     new = after.select([*keys, *told])
-    both = _without_blanks(new, keys).join(_without_blanks(old, keys), keys, join_type="inner")
-    differs = [pc.fill_null(pc.not_equal(both[name], both[_WAS + name]), False) for name in told]
+    both = _without_blanks(new).join(_without_blanks(old), keys, join_type="inner")
+    differs = [pc.not_equal(both[name], both[_WAS + name]) for name in told]
     changed = differs[0] if differs else pa.array([False] * both.num_rows)
     for one in differs[1:]:
         changed = pc.or_(changed, one)
     rows = both.filter(changed)
+    named = [name for name in keys if not name.endswith(_CODES) and pc.count_distinct(after[name]).as_py() > 1]
     return FiguresChanged(
         max(before.num_rows - both.num_rows, 0),
         max(after.num_rows - both.num_rows, 0),
         rows.num_rows,
-        tuple(_examples(rows.slice(0, _MOST).to_pylist(), keys, told)),
+        tuple(_examples(rows.slice(0, _MOST).to_pylist(), named, told)),
     )
 
 
-def _without_blanks(table: pa.Table, keys: Sequence[str]) -> pa.Table:
-    """A cell without a value is a cell like any other, where rows are matched."""
-    for name in keys:
-        table = table.set_column(table.column_names.index(name), name, pc.fill_null(table[name].cast(pa.string()), ""))
-    return table
+def _without_blanks(table: pa.Table) -> pa.Table:
+    """A cell without a value is a cell like any other, where rows and figures are compared."""
+    filled = [pc.fill_null(column.cast(pa.string()), "") for column in table.columns]
+    return pa.table(dict(zip(table.column_names, filled, strict=True)))
 
 
 def _examples(rows: list[dict[str, str]], keys: Sequence[str], told: Sequence[str]) -> list[dict[str, str]]:
     found = []
     for row in rows:
-        named = ", ".join(dict.fromkeys(row[name] for name in keys if row[name] and not name.endswith("code")))
+        named = ", ".join(dict.fromkeys(row[name] for name in keys if row[name]))
         found += [
-            {"row": named, "column": name, "was": row[_WAS + name] or "", "is": row[name] or ""}
+            {"row": named, "column": name, "was": row[_WAS + name], "is": row[name]}
             for name in told
             if row[name] != row[_WAS + name]
         ]
