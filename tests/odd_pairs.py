@@ -58,6 +58,21 @@ def _meta(name: str, old: str, new: str) -> None:
     MADE[name] = make
 
 
+def _tiers(name: str, parent: str) -> None:
+    """The meta file says what the filter divides."""
+
+    def make(folder: Path) -> Path:
+        path = good(folder)
+        meta = folder / "figures.meta.csv"
+        head, first, *lines = meta.read_text(encoding="utf-8").splitlines()
+        assert first.startswith("group,Filter")
+        lines = [f"{head},parent_filter", f"{first},{parent}", *(f"{line}," for line in lines)]
+        meta.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    MADE[name] = make
+
+
 def _instead(old: str, new: str) -> Bytes:
     def changed(data: bytes) -> bytes:
         assert old.encode() in data
@@ -86,6 +101,8 @@ _data("A formula among the labels")(_instead("Girls", '"=HYPERLINK(""http://x.ex
 _data("A formula with a sign among the figures")(_instead(",1000,", ",-2+3+cmd|' /C calc'!A0,"))
 _data("Control characters among the labels")(_instead("Girls", "Girls\x08"))
 _meta("A formula in the meta file", "Pupil group", "@SUM(1+1)")
+_tiers("A filter that divides one which is not there", "region_kind")
+_tiers("A filter that divides itself", "group")
 _data("No meta file beside it", "others.csv")(lambda data: data)
 
 

@@ -73,6 +73,7 @@ def check_servable(data_set: DataSet) -> None:
     if not data_set.data.num_rows or not data_set.indicators:
         what = "rows" if data_set.indicators else "indicators"
         raise NotPublishable(f"{data_set.data_file or data_set.name} has no {what}")
+    _check_tiers(data_set)
     for column, known in (("geographic_level", LEVEL_BY_TEXT), ("time_identifier", IDENTIFIER_BY_TEXT)):
         odd = sum(1 for value in pc.unique(data_set.data[column]).to_pylist() if value not in known)
         if odd:
@@ -87,6 +88,21 @@ def check_servable(data_set: DataSet) -> None:
             where=f"Periods: {odd}.",
             next="Write 2024 for calendar years and 202425 for years that end in the next.",
         )
+
+
+def _check_tiers(data_set: DataSet) -> None:
+    """Refuse filters that divide one which is not there, or in the end themselves."""
+    above = {column.name: column.parent for column in data_set.filters}
+    for column in data_set.filters:
+        at, steps = column.parent, 0
+        while at in above and steps <= len(above):
+            at, steps = above[at], steps + 1
+        if at:
+            raise NotPublishable(
+                f"{data_set.meta_file or 'the meta file'} has a parent_filter that cannot be above its filter",
+                where=f"{column.name} names {column.parent}.",
+                next="Name another filter of the data set, the one that it divides further, or leave the cell empty.",
+            )
 
 
 def _filter(data: pa.Table, column: FilterColumn, ids: Ids) -> Filter:

@@ -94,8 +94,8 @@ class MetaFile:
 
 
 def decimals(text: str) -> int | None:
-    """The decimal places of an indicator; none where the cell is empty or holds no whole number."""
-    return int(text) if text.isascii() and text.isdigit() else None
+    """The decimal places of an indicator; none where the cell is empty or holds no whole number below 100."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else None
 
 
 def meta_of(table: pa.Table) -> MetaFile:
