@@ -48,7 +48,7 @@ def send(leila: Someone, release: str) -> Send:
         (b"PK\x03\x04 a workbook", "is a ZIP file or a workbook, not text"),
         ("ab\ncd\n".encode("utf-16"), "It is written in UTF-16."),
         (b"\x80\x04\x95\x00\x00cposix\nsystem", "absence.csv"),
-        (b"<html><script>alert(1)</script></html>\n", "Precheck columns"),
+        (b"<html><script>alert(1)</script></html>\n", "absence.csv"),
         (gzip.compress(b"x" * 100)[:-8], "could not be unpacked"),
         (b"a,b\n" + b"1\n" * 3, "absence.csv"),
     ],
