@@ -85,6 +85,12 @@ def test_one_year_makes_bars_without_the_total_of_counts() -> None:
     assert "Total" in words(drawn(one, Wanted(picks={"fgr": ("o0", "o2")})))
 
 
+def test_nothing_is_called_the_highest_where_something_is_hidden() -> None:
+    made = drawn(table("year | sex | starts\n202324 | Female | 760\n202324 | Male | 660\n202324 | Unknown | c"))
+    assert made.title == "Starts by sex"
+    assert "c" in words(made)
+
+
 def test_places_are_not_ranked() -> None:
     made = drawn(table("year | place | sex | starts\n202324 | Aldby | All | 5\n202324 | Cove | All | 6", places="PROV"))
     assert made.title == "Starts by place"

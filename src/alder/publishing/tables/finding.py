@@ -58,6 +58,8 @@ def _highest(plan: Plan, marks: Sequence[Mark | None], what: str, indicator: Ind
         if m and m.value is not None and not is_total(words)
     ]
     values = sorted(value for value, _, _ in known)
+    if any(mark is None or mark.value is None for mark in marks):
+        return ""  # what is hidden may be the highest or the lowest
     if len(known) < 2 or values[0] == values[1] or values[-1] == values[-2]:
         return ""
     low, high = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
