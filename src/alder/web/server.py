@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+from alder.web.balance import Shares, memory, share_out
 from alder.web.place import set_up
 from alder.web.work.process import Companion
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+_CONTEXT = multiprocessing.get_context("spawn")
+
 
 def serve(  # pragma: no cover  # in a process that a test starts
     store: Path, host: str, port: int, *, threads: int, processes: int, worker: bool, ready: Callable[[str], None]
@@ -29,11 +32,12 @@ def serve(  # pragma: no cover  # in a process that a test starts
     set_up(store)
     with _listening(host, port) as listening:
         signal.signal(signal.SIGTERM, _stop)
-        others = [_start(store, listening, threads) for _ in range(processes - 1)]
+        said = memory(_CONTEXT, processes)
+        others = [_start(store, listening, threads, Shares(said, n)) for n in range(1, processes)]
         companion = Companion(store) if worker else None
         ready(f"http://{host}:{listening.getsockname()[1]}")
         try:
-            _answer(listening, threads)
+            _answer(listening, threads, Shares(said, 0))
         finally:
             for other in others:
                 other.terminate()
@@ -64,22 +68,22 @@ def _stop(  # pragma: no cover  # in a process that a test starts
 
 
 def _start(  # pragma: no cover  # in a process that a test starts
-    store: Path, listening: socket.socket, threads: int
+    store: Path, listening: socket.socket, threads: int, shares: Shares
 ) -> SpawnProcess:
     """Another process on the same socket. It ends with this one, whatever happens."""
-    started = multiprocessing.get_context("spawn").Process(target=_run, args=(store, listening, threads), daemon=True)
+    started = _CONTEXT.Process(target=_run, args=(store, listening, threads, shares), daemon=True)
     started.start()
     return started
 
 
 def _run(  # pragma: no cover  # in a process that a test starts
-    store: Path, listening: socket.socket, threads: int
+    store: Path, listening: socket.socket, threads: int, shares: Shares
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and ends this one
     signal.signal(signal.SIGTERM, _stop)
     end_with_the_first()
     set_up(store)
-    _answer(listening, threads)
+    _answer(listening, threads, shares)
 
 
 def end_with_the_first() -> None:  # pragma: no cover  # in a process that a test starts
@@ -95,7 +99,7 @@ def _follow() -> None:  # pragma: no cover  # in a process that a test starts
 
 
 def _answer(  # pragma: no cover  # in a process that a test starts
-    listening: socket.socket, threads: int
+    listening: socket.socket, threads: int, shares: Shares
 ) -> None:
     import waitress
     from django.conf import settings
@@ -105,6 +109,8 @@ def _answer(  # pragma: no cover  # in a process that a test starts
 
     Thread(target=warm, name="warm", daemon=True).start()
     most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024
-    waitress.serve(
-        application, sockets=[listening], threads=threads, ident="Alder", max_request_body_size=most, _quiet=True
+    server = waitress.create_server(
+        application, sockets=[listening], threads=threads, ident="Alder", max_request_body_size=most
     )
+    share_out(server, shares)
+    server.run()

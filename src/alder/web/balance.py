@@ -1,0 +1,47 @@
+"""Connections that last are shared out evenly: a process takes a new one only while no other process has fewer.
+
+Programs keep a connection for many requests. Without this, whichever process wakes first takes it, and those who come
+to the process with most connections wait longest.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import MutableSequence
+    from multiprocessing.context import SpawnContext
+
+_SILENT = 2.5
+"""A process that has said nothing for so many seconds is not waited for. Each says something every second."""
+
+
+class Shares:
+    """How many connections each process has, in memory that they share: a count, and when it was last said."""
+
+    def __init__(self, said: MutableSequence[float], own: int) -> None:
+        self._said, self._own = said, 2 * own
+
+    def may_take(self, mine: int, now: float) -> bool:
+        """Say how many connections this process has; whether it may take one more."""
+        self._said[self._own], self._said[self._own + 1] = mine, now
+        others = [n for n in range(0, len(self._said), 2) if n != self._own]
+        return all(mine <= self._said[n] for n in others if now - self._said[n + 1] < _SILENT)
+
+
+def memory(context: SpawnContext, processes: int) -> MutableSequence[float]:
+    """Shared memory for so many processes."""
+    shared: Any = context.RawArray("d", 2 * processes)
+    return shared  # type: ignore[no-any-return]
+
+
+def share_out(server: Any, shares: Shares) -> None:  # pragma: no cover  # in a process that a test starts
+    """Have this server of waitress leave a connection to the others when they have fewer."""
+    listens = server.readable
+
+    def readable() -> bool:
+        may = shares.may_take(len(server.active_channels), time.monotonic())
+        return bool(listens()) and may
+
+    server.readable = readable
