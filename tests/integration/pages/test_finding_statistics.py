@@ -100,7 +100,11 @@ def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
     assert rows[0] == " | ".join(made_starts.COLUMNS)
     assert rows[1] == "202223 | Academic year | National | E92000001 | England | Total | Total | 1500 | 100.0"
     assert page.links["The whole data set with guidance: columns, symbols and notes"]
-    assert page.table(1) == ["Column | What it is | Unit", "rate | Share of starts | %", "starts | Starts | number"]
+    assert page.table(1) == [
+        "Measure | Unit | Range | Blank | Symbols",
+        "Share of starts rate | % | 33.1% to 100.0% | None | None",
+        "Starts starts How it is measured | number | 470 to 1,500 | None | None",
+    ]
     assert "pd.read_csv" in page.words
     assert f"/v1/data-sets/{STARTS}/csv?dataSetVersion=1.0" in page.words
 

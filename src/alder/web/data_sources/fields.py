@@ -75,6 +75,8 @@ def find(request: HttpRequest, name: str, field: str) -> HttpResponseBase:
     for record in source.entities:
         if field in record:
             return HttpResponseRedirect(reverse("field", args=[name, record.name, record[field].name]))
+    if source.id == "ilr" and field in GRADES:  # of the file as a whole, such as whose it is
+        return HttpResponseRedirect(reverse("data-source", args=[name]))
     raise Http404
 
 
