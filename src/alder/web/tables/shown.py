@@ -38,6 +38,8 @@ _MOST_LINES = 200
 @in_time
 def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     """The table with everything that belongs to it. A choice that is not whole goes back to its step."""
+    from alder.web.methodology.columns import methods_of  # it loads every measure
+
     so_far = chosen.chosen(request, data_set)
     if isinstance(so_far, HttpResponseRedirect):
         return so_far
@@ -63,6 +65,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         is_latest=latest is not None and latest.id == version.id,
         title=title_of(found),
         facts=facts,
+        methods=methods_of([so_far.contents]),
         shown=shown,
         is_part=is_part,
         summary=steps.summary(so_far, 5),
