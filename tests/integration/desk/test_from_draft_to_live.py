@@ -105,9 +105,12 @@ def test_what_fails_is_refused_or_accepted_with_a_reason_that_readers_see(
     version = Upload.objects.get(pk=report.rpartition("/")[2]).version
     assert version is not None
     assert [one["reason"] for one in version.accepted] == ["In this form since 2010"] * 2
+    kept = desk.store / "published" / "uploads" / report.rpartition("/")[2]
+    assert kept.is_dir()
     leila.do(f"{release}/discard")
     leila.see(release, 404)
     assert not type(version).objects.filter(pk=version.pk).exists()
+    assert not kept.exists()
 
 
 def test_whoever_worked_on_a_release_cannot_approve_it(

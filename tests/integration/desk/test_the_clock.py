@@ -68,6 +68,24 @@ def test_what_was_due_while_nothing_ran_goes_live_when_a_worker_starts_and_says_
     assert note.endswith("Nothing ran then, so it was published when it could be.")
 
 
+def test_a_correction_that_is_due_becomes_part_of_the_release_that_it_corrects(site: Site, pair: Path) -> None:
+    from django.utils import timezone
+
+    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.models import Release
+
+    site.publish(pair, release="Corrected")
+    live = Release.objects.get(title="Corrected")
+    correction = _scheduled(site, pair, "Correction", timezone.now())
+    correction.corrects, correction.change_note, correction.notes = live, "Cove was too low.", "Mind Cove."
+    correction.save()
+    assert publish_what_is_due() == [live]
+    assert not Release.objects.filter(title="Correction").exists()
+    live.refresh_from_db()
+    assert (live.state, live.notes, live.versions.count()) == ("Live", "Mind Cove.", 2)
+    assert _events(live)[-1] == ("Updated", "Cove was too low.")
+
+
 def test_two_clocks_publish_once(site: Site, pair: Path) -> None:
     from django.db import connection
     from django.utils import timezone

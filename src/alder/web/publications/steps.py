@@ -6,6 +6,7 @@ in one transaction. `seen` is the revision that whoever acts has looked at.
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.states import throw_away
+from alder.web.publications.uploads import folder_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -187,11 +189,13 @@ def withdraw(person: Person, release: Release, seen: int, reason: str) -> Releas
 def discard(person: Person, release: Release, seen: int) -> None:
     """A draft is thrown away with everything in it."""
     found = _held(person, release, seen, Action.DISCARD)
+    folders = [folder_of(upload) for upload in found.uploads.all()]
     for version in found.versions.filter(state=VersionState.DRAFT):
         throw_away(version)
     if found.versions.exists():
         raise Denied("There are versions of data sets in it that were public. It cannot be thrown away.")
     found.delete()
+    transaction.on_commit(lambda: [shutil.rmtree(folder, ignore_errors=True) for folder in folders])
 
 
 def _held(person: Person, release: Release, seen: int, action: Action) -> Release:

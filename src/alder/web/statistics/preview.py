@@ -46,6 +46,8 @@ def issue_of(release: Release) -> Issue:
             .order_by("major", "minor", "patch")
         ):
             kept[version.data_set_id] = Listed(version.data_set, version)
+    if release.corrects:
+        release.slug = release.corrects.slug
     if release.state != ReleaseState.LIVE:
         release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
     return Issue(release, tuple(sorted(kept.values(), key=lambda one: (one.title.casefold(), str(one.id)))))
