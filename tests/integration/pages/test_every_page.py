@@ -12,6 +12,11 @@ from tests.seen import Element, Page
 from tests.site import Site
 
 MOST = 400
+_INLINE = re.compile(
+    r'<script(?! src="/assets/[0-9a-f]{12}/[a-z]+\.js" defer></script>)|<iframe|<style'
+    r"|\sstyle=|\son[a-z]+=|javascript:"
+)
+"""What the policy of the site forbids. A script may come from the site itself, as a file."""
 TABLE = f"/create-a-table/data-set/{ABSENCE}"
 
 
@@ -92,9 +97,9 @@ def _all(element: Element) -> list[Element]:
     return found
 
 
-def test_a_page_runs_nothing_and_styles_nothing_inline(visited: dict[str, Page]) -> None:
+def test_a_page_runs_and_styles_nothing_inline(visited: dict[str, Page]) -> None:
     for page in visited.values():
-        assert not re.search(r"<script|<iframe|<style|\sstyle=|\son[a-z]+=|javascript:", page.html), page.address
+        assert not _INLINE.search(page.html), page.address
 
 
 def test_links_within_a_page_lead_somewhere_and_ids_are_given_once(visited: dict[str, Page]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
 
-_ROWS_AT_ONCE = 50_000
+_ROWS_AT_ONCE = 10_000
 
 
 def csv_parts(

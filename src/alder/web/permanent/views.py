@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
@@ -44,13 +44,18 @@ _buckets = Buckets()
 
 
 @csrf_exempt  # it acts for nobody: whoever sends the form, the same table is kept, of what everyone may read
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_time
 def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
-    """Keep the table of an address for good, and go to its page. How often one address may do so has a limit."""
+    """Keep the table of an address for good, and go to its page. How often one address may do so has a limit.
+
+    Whoever follows the address as a link is led to the table, with the button.
+    """
     so_far = chosen.chosen(request, data_set)
     if isinstance(so_far, HttpResponseRedirect):
         return so_far
+    if request.method != "POST":
+        return HttpResponseRedirect(chosen.address(request, so_far))
     a_minute = settings.ALDER_FROZEN_TABLES_A_MINUTE
     if a_minute and (wait := _buckets.wait(address_of(request), a_minute, time.monotonic())):
         reply = _refused(request, "wait", 429, back=chosen.address(request, so_far))
