@@ -63,15 +63,15 @@ def test_addresses_and_what_comes_with_them(
     from tests.integration.addresses.test_every_address import lines as known
 
     for line in (*known(OPEN), *known(OTHERS)):
+        someone = people["visitor" if len(line.statuses) == 1 else "leila"]
         address = line.address
         for name, value in names.items():
             address = address.replace(name, value)
         more = f"{'&' if '?' in address else '?'}{QUERY}={QUERY}&search={QUERY}&q={QUERY}"
         headers = {"Preview-Token": HEADER, "User-Agent": HEADER, "Referer": f"http://{HEADER}.example/"}
-        for someone in (people["visitor"], people["leila"]):
-            reply = someone.client.get(f"{address}{more}", headers=headers)
-            assert reply.status_code < 500, address
-            reply.close()
+        reply = someone.client.get(f"{address}{more}", headers=headers)
+        assert reply.status_code < 500, address
+        reply.close()
     for address in (f"/{QUERY}", f"/data-catalogue/data-set/{QUERY}", f"/find-statistics/{QUERY}/{QUERY}"):
         reply = people["visitor"].client.get(address)
         assert reply.status_code == 404

@@ -18,7 +18,7 @@ from tests.site import Site
 
 from alder.publishing.description import openapi
 
-EXAMPLES = int(os.environ.get("ALDER_API_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("ALDER_API_EXAMPLES", "3"))
 """How many questions are drawn for each address, right ones and as many wrong ones."""
 
 OPERATIONS = [(path, method) for path, methods in openapi("/v1")["paths"].items() for method in methods]
