@@ -73,7 +73,7 @@ def test_the_calendar_is_narrowed_without_javascript(visit: Visit, width: int) -
     page.get_by_role("link", name="Release calendar").first.click()
     page.get_by_label("Publication").select_option(label="Exclusions")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("Tuesday 30 June 2099").is_visible()
+    assert page.get_by_text("Tuesday 30 June").is_visible()
     assert page.get_by_text("Nothing was published in this publication in that time.").is_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Add to your calendar").click()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.ics import events
-from tests.integration.following.conftest import happens, page_of, the_release
+from tests.integration.following.conftest import ABSENCE, happens, page_of, the_release
 from tests.site import Site
 
 MINUTE = datetime(2099, 6, 30, 8, 30, tzinfo=UTC)
@@ -34,7 +35,7 @@ def calendar(site: Site, query: str = "") -> str:
 def test_a_release_to_come_shows_its_title_and_its_time_in_london_and_nothing_else(site: Site) -> None:
     release = scheduled()
     page = page_of(site.send("GET", "/release-calendar"))
-    assert "June 2099 Tuesday 30 June 2099 9:30am Absence 2024/25" in page.words
+    assert "June 2099 Tuesday 30 June 9:30am Absence 2024/25" in page.words
     assert "Secret" not in page.html
     assert page.links["Absence"] == "/find-statistics/absence/releases"
     (event, *_) = [one for one in events(site.send("GET", "/release-calendar.ics").content) if "2024" in one["SUMMARY"]]
@@ -120,6 +121,16 @@ def test_what_was_published_lately_stands_below_and_what_was_withdrawn_says_so(s
     words = calendar(site)
     assert "Absence, 2023/24 Withdrawn Its page says why." in words
     assert words.index("To come") < words.index("Published in the last half year") < words.index("Absence, 2023/24")
+
+
+def test_a_release_of_which_no_figure_is_left_was_withdrawn(site: Site) -> None:
+    from alder.web.publications.states import withdraw
+
+    withdraw(UUID(ABSENCE), "1.0", "Columns were swapped.")
+    assert "Absence, 2022/23 Withdrawn Its page says why." in calendar(site)
+    said = {one["SUMMARY"]: one["DESCRIPTION"] for one in events(site.send("GET", "/release-calendar.ics").content)}
+    assert said["Absence, 2022/23"] == "Withdrawn. Its page says why."
+    assert said["Absence, 2023/24"] == "Published."
 
 
 def test_it_is_narrowed_to_a_publication(site: Site) -> None:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from alder.look.words import LONDON, MONTHS
-from alder.publishing.releases import Happened, ReleaseState
-from alder.web.publications.models import Release
+from alder.publishing.releases import Happened, ReleaseState, VersionState
+from alder.web.publications.models import DataSetVersion, Release
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alder.web.publications.models import Publication
 
 LATELY = timedelta(days=183)
+_LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
 _PUBLIC = (ReleaseState.LIVE, ReleaseState.WITHDRAWN)
 _DECIDED = (Happened.SCHEDULED, Happened.PUBLISHED, Happened.WITHDRAWN)
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\s+(20\d\d)\b", re.IGNORECASE)
@@ -59,7 +60,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class Month:
-    """A month and what falls into it; without a month, what has none yet."""
+    """A month and what falls into it; without a month, what has none yet.
+
+    Of what came, `is_withdrawn` says whether none of its figures can be had any more.
+    """
 
     first: date | None
     coming: tuple[Coming, ...] = ()
@@ -136,5 +140,10 @@ def _month_of(when: datetime) -> date:
 
 
 def _of(publication: str) -> QuerySet[Release]:
-    found = Release.objects.filter(corrects=None).select_related("publication")
+    versions = DataSetVersion.objects.filter(release=OuterRef("pk"))
+    is_empty = ~Exists(versions.filter(state__in=_LIVE)) & Exists(versions.filter(state=VersionState.WITHDRAWN))
+    gone = Case(
+        When(state=ReleaseState.WITHDRAWN, then=Value(True)), When(is_empty, then=Value(True)), default=Value(False)
+    )
+    found = Release.objects.filter(corrects=None).select_related("publication").annotate(is_withdrawn=gone)
     return found.filter(publication__slug=publication) if publication else found

@@ -73,4 +73,4 @@ def _address(release: Release) -> str:
 def _said(release: Release) -> str:
     if release.state == ReleaseState.SCHEDULED:
         return "To be published. The time may still change."
-    return "Withdrawn. Its page says why." if release.state == ReleaseState.WITHDRAWN else "Published."
+    return "Withdrawn. Its page says why." if getattr(release, "is_withdrawn", False) else "Published."
