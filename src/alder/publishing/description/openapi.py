@@ -13,6 +13,7 @@ _REFUSALS = {
     "400": ("The request is wrong; every error is told.", "Errors"),
     "403": ("It is not public.", "Problem"),
     "404": ("There is nothing here.", "Problem"),
+    "413": ("The body of the request is larger than is read.", "Problem"),
     "429": ("Too many requests came from here; `Retry-After` says how long to wait.", "Problem"),
     "504": ("The query took too long. The answer is empty.", ""),
 }
@@ -37,6 +38,7 @@ def openapi(address: str, title: str = "Published statistics") -> dict[str, Any]
 def _paths() -> dict[str, Any]:
     lists = ("400", "429")
     one = ("400", "403", "404", "429")
+    posted = (*one, "413", "504")
     version = [_query("dataSetVersion", TEXT, "2, 2.1 or 2.1.3; 2.* is the newest of these. Left out: the newest.")]
     data_set, publication = _within("dataSetId", UUID), _within("publicationId", UUID)
     of_version = [data_set, _within("version", TEXT)]
@@ -64,7 +66,7 @@ def _paths() -> dict[str, Any]:
         "/data-sets/{dataSetId}/query": {
             "get": _call("Rows that meet every comparison", rows, (*one, "504"), [data_set, *version, *_comparisons()]),
             "post": {
-                **_call("Rows that meet criteria joined by and, or, not", rows, (*one, "504"), [data_set, *version]),
+                **_call("Rows that meet criteria joined by and, or, not", rows, posted, [data_set, *version]),
                 "requestBody": body,
             },
         },
