@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MARK = "\x02", "\x03"
 """What stands before and after each word of a text that was found."""
 
-_TITLE, _NAMES, _TEXT = 12.0, 8.0, 1.0
-"""How much a word counts in a title, in another name, and in the text."""
+_TITLE, _NAMES, _TEXT, _BESIDE = 12.0, 8.0, 1.0, 1.0
+"""How much a word counts in a title, in another name, in the text, and in what it belongs to, which is not shown."""
 
 Phrase: TypeAlias = "Sequence[str]"
 """Words that follow each other. The last one may be the beginning of a longer word."""
@@ -37,15 +37,15 @@ class Hit:
 
 
 class TextIndex:
-    """Titles, other names and texts. It is filled once, and then asked from any thread."""
+    """Titles, other names, texts, and what each belongs to. It is filled once, and then asked from any thread."""
 
-    def __init__(self, texts: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, texts: Iterable[tuple[str, str, str, str]]) -> None:
         self._lock = Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         options = "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3 4'"
         finalize(self, self._database.close)  # another thread may still be asking when a newer index takes its place
-        self._database.execute(f"create virtual table texts using fts5(title, names, body, {options})")
-        self._database.executemany("insert into texts (title, names, body) values (?, ?, ?)", texts)
+        self._database.execute(f"create virtual table texts using fts5(title, names, body, beside, {options})")
+        self._database.executemany("insert into texts (title, names, body, beside) values (?, ?, ?, ?)", texts)
 
     def search(self, wanted: Sequence[Sequence[Phrase]], *, every: bool = True, limit: int = 400) -> list[Hit]:
         """Texts with one of the phrases of every part that is wanted, or of any part; the best first."""
@@ -53,10 +53,10 @@ class TextIndex:
             return []
         asked = (" AND " if every else " OR ").join(f"({' OR '.join(map(_phrase, part))})" for part in wanted)
         sql = (
-            "select rowid - 1, bm25(texts, ?, ?, ?), highlight(texts, 0, ?, ?), snippet(texts, 2, ?, ?, '…', 28)"
+            "select rowid - 1, bm25(texts, ?, ?, ?, ?), highlight(texts, 0, ?, ?), snippet(texts, 2, ?, ?, '…', 28)"
             " from texts where texts match ? order by 2, rowid limit ?"
         )
-        values = (_TITLE, _NAMES, _TEXT, *MARK, *MARK, asked, limit)
+        values = (_TITLE, _NAMES, _TEXT, _BESIDE, *MARK, *MARK, asked, limit)
         with self._lock:
             rows = self._database.execute(sql, values).fetchall()
         return [Hit(place, -score, title, text) for place, score, title, text in rows]

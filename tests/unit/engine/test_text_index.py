@@ -7,9 +7,9 @@ import pytest
 from alder.engine.text_index import MARK, TextIndex
 
 TEXTS = (
-    ("Retention rate", "staying", "Of aims due to end, the share whose learner stayed to the end."),
-    ("Achievement rate", "success rate, QAR", "The share that was achieved."),
-    ("Zoë’s café", "", "A naïve title with “quotes” and * and NEAR(words)."),
+    ("Retention rate", "staying", "Of aims due to end, the share whose learner stayed to the end.", ""),
+    ("Achievement rate", "success rate, QAR", "The share that was achieved.", "Rates"),
+    ("Zoë’s café", "", "A naïve title with “quotes” and * and NEAR(words).", ""),
 )
 
 

@@ -124,7 +124,7 @@ def _fields() -> Iterator[Entry]:
                     reverse("field", args=[source.id, entity.name, field.name]),
                     meaning,
                     ", ".join((_apart(field.name), *also)),
-                    f"{meaning} {field.note}",
+                    f"{meaning}; {field.note}" if field.note else meaning,
                     f"{entity.published or entity.name}, {source.title}",
                 )
 

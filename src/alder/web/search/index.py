@@ -29,7 +29,7 @@ class Index:
     def __init__(self, found: Sequence[Entry], mark: Mark) -> None:
         self.mark = mark
         self.entries = tuple(found)
-        self.texts = TextIndex((e.title, e.names, f"{e.text or e.summary} {e.of}") for e in found)
+        self.texts = TextIndex((e.title, e.names, e.text or e.summary, e.of) for e in found)
         titles = {word for e in found for text in (e.title, e.names) for word in parts(text)}
         said = {word for words in other_names() for word in words}
         self._words = sorted(word for word in titles | said if len(word) >= _LEAST and not word.isdigit())
