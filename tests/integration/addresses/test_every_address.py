@@ -60,7 +60,7 @@ OPEN = """
 200 | create-a-table/data-set/<uuid:data_set>/chart.svg                 | /create-a-table/data-set/ID/chart.svg?QUERY
 200 | create-a-table/data-set/<uuid:data_set>/citation.<str:kind>       | /create-a-table/data-set/ID/citation.bib?QUERY
 200 | create-a-table/data-set/<uuid:data_set>/table.<str:kind>          | /create-a-table/data-set/ID/table.csv?QUERY
-405 | create-a-table/data-set/<uuid:data_set>/freeze                    | /create-a-table/data-set/ID/freeze?QUERY
+302 | create-a-table/data-set/<uuid:data_set>/freeze                    | /create-a-table/data-set/ID/freeze?QUERY
 200 | table/<slug:id>                                                   | /FROZEN
 200 | table/<slug:id>.<str:kind>                                        | /FROZEN.csv
 200 | data-sources                                                      | /data-sources
