@@ -30,7 +30,12 @@ def get_access(request: HttpRequest) -> HttpResponse:
 def quality(request: HttpRequest) -> HttpResponse:
     by_grade = [(grade, [s for s in every() if s.grade is grade]) for grade in SourceGrade]
     return page(
-        request, f"{_HERE}quality.html.j2", at="methodology", sources=by_grade, grades=list(Grade), symbols=SYMBOLS.items()
+        request,
+        f"{_HERE}quality.html.j2",
+        at="methodology",
+        sources=by_grade,
+        grades=list(Grade),
+        symbols=SYMBOLS.items(),
     )
 
 
