@@ -197,3 +197,27 @@ def test_details_say_what_would_have_been_right(site: Site, data_set: str) -> No
     assert "NAT" in details["geographicLevels.eq"]["allowed"]
     assert details["pageSize"] == {"value": 0, "from": 1, "to": 10000}
     assert details["locations.eq"]["allowedProperties"] == ["id"]
+
+
+HARD: dict[str, tuple[bytes, str]] = {
+    "quotation marks without an end": (b'"' + b'\\"' * 400_000, ""),
+    "a comment without an end": (b'{"page": 1} /* ' * 50_000, ""),
+    "a comment that only begins": (b'{"page": 1} /*/', ""),
+    "brackets without an end": (b"[" * 500_000, ""),
+    "a number of many figures": (b'{"page": ' + b"9" * 500_000 + b"}", ""),
+    "more criteria than are joined": (
+        b'{"criteria": {"or": [%s]}}' % b",".join([b'{"filters": {"eq": "abcde"}}'] * 20_000),
+        "criteria.or[1999]",
+    ),
+    "more errors than are told": (b'{"indicators": [%s]}' % b",".join([b"1"] * 200_000), "indicators[0]"),
+}
+"""Bodies that would take long to read or to refuse, and where the first error is."""
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_body_that_is_made_to_take_long_is_refused(site: Site, data_set: str, name: str) -> None:
+    body, at = HARD[name]
+    reply = site.send("POST", f"/v1/data-sets/{data_set}/query", body)
+    assert reply.status_code == 400
+    assert reply.json()["errors"][0]["path"] == at
+    assert len(reply.content) < 100_000

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 48
 """How deep criteria may be nested."""
+MOST = 2_000
+"""How many criteria may be joined: with more, a database takes ever longer to see what is asked."""
 _LARGEST_WHOLE = 2**31 - 1
 
 
@@ -48,6 +50,7 @@ def query_of_body(body: bytes) -> Query:
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
+        self._criteria_read = 0
 
     def query(self, value: Any) -> Query:
         fields = self._object(value, "", ("criteria", "indicators", "sorts", "debug", "page", "pageSize"))
@@ -64,6 +67,11 @@ class _Reader:
         )
 
     def _criteria(self, value: Any, path: str, depth: int) -> Criteria:
+        self._criteria_read += 1
+        if self._criteria_read > MOST:
+            if self._criteria_read == MOST + 1:
+                self._problems.add("InvalidValue", path)
+            return Facets()
         if depth > DEEPEST:
             self._problems.add("InvalidValue", path)
             return Facets()

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from alder.publishing.query.problems import Problem, Refused
 
-_TEXT_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/', re.DOTALL)
+_TEXT_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*"?)|//[^\n\r]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+"""What has no end matches too, up to the end of all: else each further quotation mark would be tried in vain."""
 
 
 def read(body: bytes) -> Any:
@@ -21,6 +22,8 @@ def read(body: bytes) -> Any:
 
 
 def _kept(found: re.Match[str]) -> str:
+    if found[0].startswith("/*") and not found[0][2:].endswith("*/"):
+        return "/*"  # which is no JSON
     return found[1] or " "
 
 

@@ -73,6 +73,10 @@ class Refused(Exception):
         self.problems = problems
 
 
+_MOST = 500
+"""How many errors are told at once."""
+
+
 class Problems(list[Problem]):
     """Problems as they are found, in the order of the request."""
 
@@ -81,4 +85,4 @@ class Problems(list[Problem]):
 
     def refuse_if_any(self) -> None:
         if self:
-            raise Refused(list(self))
+            raise Refused(self[:_MOST])
