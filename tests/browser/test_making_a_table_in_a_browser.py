@@ -14,7 +14,6 @@ from tests.site import site_in, taken_on
 
 ABSENCE, TIERS = "0a1b2c3d-0000-4000-8000-00000000c1de", "0a1b2c3d-0000-4000-8000-00000000c1df"
 STEP = f"/create-a-table/data-set/{ABSENCE}"
-FILLED = "place=LA.*&place=NAT.*&from=AY.202122&to=AY.202324"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def frozen(table: str, browser: Any) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["table", "arranged", "refused", "bars", "dots", "frozen", "too-large", "tiers", "tiers-wrong", "places-found"],
+    ["arranged", "refused", "dots", "frozen", "too-large", "tiers-wrong", "places-found"],
 )
 def test_nothing_stands_in_the_way_of_anybody(
     base: str, browser: Any, table: str, frozen: str, axe: str, name: str, monkeypatch: pytest.MonkeyPatch
@@ -72,14 +71,12 @@ def test_nothing_stands_in_the_way_of_anybody(
     address = {
         "arranged": f"{table}&rows=time&order=place:LA.x",
         "refused": f"{table}&by=indicator",
-        "bars": f"{table}&chart=bars",
         "dots": f"{table}&chart=dots&along=time",
         "frozen": frozen,
         "too-large": table.replace("/table?", "/table.ods?"),
-        "tiers": in_tiers,
         "tiers-wrong": f"{in_tiers}&next=1",
         "places-found": f"{base}{STEP}/places?place=LA.*&q=o&search=1",
-    }.get(name, table)
+    }[name]
     page = visit(browser, address)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(axe)

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from alder.publishing.described.contents import Indicator
     from alder.publishing.tables.table import Table
 
-TEXTS = ("time_period", "location_code")
-"""Columns that look like numbers and are none: a program must leave them as they are."""
-
 
 def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
     """Period, level, the code and the name of the place, filters, indicators."""
