@@ -10,10 +10,11 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from alder.publishing.releases import VersionState
+from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
 from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
+from alder.web.publications.events import record
 from alder.web.publications.importing import Entry, import_pair
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.states import withdraw
@@ -101,11 +102,19 @@ def publish_demo(tables: Path) -> int:
         else:
             _publish(tables / f"{one.file}.csv", tables / f"{one.file}.notes.txt", one, one.release)
     if _EARLY in new:
-        withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN)
+        _withdraw_early()
     if new:
         _write_pages(tables)
     plan_ahead(tables, id_of("learners_to_come"))
     return len({one.id for one in new})
+
+
+def _withdraw_early() -> None:
+    """The first figures are taken back, and their release with them."""
+    found = withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN).release
+    found.state = ReleaseState.WITHDRAWN
+    found.save()
+    record(found, Happened.WITHDRAWN, _WHY_WITHDRAWN)
 
 
 def _source(one: _Published) -> str:
