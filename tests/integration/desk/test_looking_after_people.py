@@ -47,6 +47,7 @@ def test_a_password_can_be_asked_for(desk: Site) -> None:
         (("add", "not-an-address", "--name", "X"), "that is not an e-mail address"),
         (("add", "twice@mereshire.example", "--name", "X"), "there is somebody with that e-mail address already"),
         (("add", "x@mereshire.example", "--name", " "), "a person needs a name"),
+        (("add", "x@mereshire.example", "--name", "X\n\x1b[31mroot"), "a person needs a name"),
         (("add", "x@mereshire.example", "--name", "X", "--role", "king"), "there is no role king"),
         (("roles", "nobody@mereshire.example", "admin"), "there is nobody with that e-mail address"),
         (("roles", "twice@mereshire.example", "operator"), "there is no role operator"),

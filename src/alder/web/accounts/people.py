@@ -35,8 +35,8 @@ def add(email: str, name: str, roles: Iterable[Role], password: str, *, is_their
         validate_email(email)
     except ValidationError:
         raise UsageError("that is not an e-mail address", where="People sign in with it: name@example.org.") from None
-    if not name:
-        raise UsageError("a person needs a name")
+    if not name or not name.isprintable():
+        raise UsageError("a person needs a name", where="It is written in letters that can be printed, on one line.")
     if Person.objects.filter(email=email).exists():
         raise UsageError("there is somebody with that e-mail address already", next="See: alder people list")
     person = Person(email=email, name=name, chose_password=is_their_own)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.desk import begin, data, deciding, lists, previews, release, words
+from alder.web.desk import begin, deciding, files, lists, previews, release, words
 
 _ONE = "desk/<uuid:release>"
 
@@ -12,8 +12,8 @@ urlpatterns = [
     path("desk/begin", begin.begin, name="desk-begin"),
     path(_ONE, release.release, name="desk-release"),
     path(f"{_ONE}/words", words.words, name="desk-words"),
-    path(f"{_ONE}/data", data.add, name="desk-add-data"),
-    path(f"{_ONE}/data/<uuid:upload>", data.pair, name="desk-file"),
+    path(f"{_ONE}/data", files.add, name="desk-add-data"),
+    path(f"{_ONE}/data/<uuid:upload>", files.pair, name="desk-file"),
     path(f"{_ONE}/preview", previews.before_readers, name="desk-preview"),
     path(f"{_ONE}/links", previews.links, name="desk-links"),
     path(f"{_ONE}/send", deciding.send, name="desk-send"),
