@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from threading import Thread
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 
@@ -13,6 +14,15 @@ class _Server(ThreadingMixIn, WSGIServer):
     """A thread a request, since browsers open connections that they do not use at once."""
 
     daemon_threads = True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and leave no connection to a database behind: the thread has one of its own."""
+        from django.db import connections
+
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
 
 
 class _Quiet(WSGIRequestHandler):
