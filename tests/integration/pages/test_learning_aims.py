@@ -70,6 +70,7 @@ def test_a_day_that_is_none_is_said_at_its_field(aims: Site, look: Look, query: 
 def test_an_aim_says_everything(aims: Site, look: Look) -> None:
     page = look("/learning-aims/50063297")
     assert page.heading == "Certificate in serving customers"
+    assert look("/learning-aims/500/6329/7").heading == page.heading, "the number as the register writes it"
     for words in ("Level 2", "Administration", "150 guided hours, 225 hours in all", "750.00", "500/6329/7"):
         assert words in page.words
     assert page.table()[1] == "Aged 16 to 19 | 1 August 2010 | 31 July 2021"

@@ -7,6 +7,6 @@ from alder.web.aims import views
 urlpatterns = [
     path("learning-aims", views.search, name="aims"),
     path("learning-aims.json", views.search_json, name="aims-json"),
-    path("learning-aims/<str:ref>.json", views.one_json, name="aim-json"),
-    path("learning-aims/<str:ref>", views.one, name="aim"),
+    path("learning-aims/<path:ref>.json", views.one_json, name="aim-json"),
+    path("learning-aims/<path:ref>", views.one, name="aim"),
 ]
