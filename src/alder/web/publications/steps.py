@@ -7,6 +7,7 @@ in one transaction. `seen` is the revision that whoever acts has looked at.
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -195,7 +196,8 @@ def discard(person: Person, release: Release, seen: int) -> None:
     if found.versions.exists():
         raise Denied("There are versions of data sets in it that were public. It cannot be thrown away.")
     found.delete()
-    transaction.on_commit(lambda: [shutil.rmtree(folder, ignore_errors=True) for folder in folders])
+    for folder in folders:
+        transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def _held(person: Person, release: Release, seen: int, action: Action) -> Release:
