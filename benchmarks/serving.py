@@ -57,7 +57,7 @@ def main() -> None:
                 draw = random.Random(7)
                 _ask([_narrow(contents, draw)], address)
                 print(f"the first answer {time.perf_counter() - started:.1f} s after the server was started")
-                _measure("warm up", [_narrow(contents, draw) for _ in range(100)], address, server.pid, 0)
+                _measure("warm up", [_narrow(contents, draw) for _ in range(2 * ASKED)], address, server.pid, 0)
                 _measure(
                     "one place and year", [_narrow(contents, draw) for _ in range(ASKED)], address, server.pid, NARROW
                 )
