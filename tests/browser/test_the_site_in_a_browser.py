@@ -14,7 +14,7 @@ from tests.browser.site_states import STATES, STEP
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SMALL = """[...document.querySelectorAll('a, button, summary, input, select, textarea')].filter(e => {
     const box = e.getBoundingClientRect();
-    const within = 'main :is(p:not(.alder-links), li:not([class]), dd, td, th), footer p';
+    const within = 'main :is(p:not(.alder-links), li:not([class]), dd, dt, td, th), footer p';
     if (!e.checkVisibility() || !box.width || e.matches('.govuk-skip-link')) return false;
     if (e.closest(within) && !e.closest('.alder-contents, .alder-downloads, .alder-facts')) return false;
     return !/radio|checkbox/.test(e.type) && box.height < 23.5;
