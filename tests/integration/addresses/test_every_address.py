@@ -78,8 +78,8 @@ OPEN = """
 404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
 200 | learning-aims                                                     | /learning-aims
 404 | learning-aims.json                                                | /learning-aims.json
-404 | learning-aims/<str:ref>.json                                      | /learning-aims/60001234.json
-404 | learning-aims/<str:ref>                                           | /learning-aims/60001234
+404 | learning-aims/<path:ref>.json                                      | /learning-aims/60001234.json
+404 | learning-aims/<path:ref>                                           | /learning-aims/60001234
 200 | methodology                                                       | /methodology
 200 | methodology/variables                                             | /methodology/variables
 200 | methodology/variables/<slug:name>                                 | /methodology/variables/sex
