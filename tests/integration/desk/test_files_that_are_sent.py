@@ -52,6 +52,7 @@ def send(leila: Someone, release: str) -> Send:
         (gzip.compress(b"x" * 100)[:-8], "could not be unpacked"),
         (b"a,b\n" + b"1\n" * 3, "absence.csv"),
     ],
+    ids=["picture", "workbook", "utf-16", "pickle", "page", "cut-archive", "ragged"],
 )
 def test_what_is_no_data_file_is_refused_by_its_content(send: Send, data: bytes, says: str) -> None:
     page = send(data)
