@@ -360,3 +360,10 @@ def test_what_is_over_is_forgotten(leila: Someone) -> None:
     chores.forget_old()
     assert not WrongTries.objects.exists()
     assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_the_foot_of_a_page_leads_in_only_those_who_are_not(desk: Site) -> None:
+    page = somebody("Ola", "publisher").client.get("/desk")
+    assert page.status_code == 200
+    assert 'href="/sign-in"' not in page.content.decode()
+    assert 'href="/sign-in"' in _client().get("/sign-in").content.decode()

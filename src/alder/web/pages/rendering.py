@@ -36,6 +36,7 @@ MENU = (
 )
 """What the bar under the name of the service leads to: words, and the name of the address."""
 
+SIGN_IN = "sign-in"
 FOOTER = (
     ("Release calendar", "release-calendar"),
     ("Follow statistics", "follow"),
@@ -44,7 +45,7 @@ FOOTER = (
     ("Cookies", "cookies"),
     ("Glossary", "glossary"),
     ("API", "api-guide"),
-    ("Sign in", "sign-in"),
+    ("Sign in", SIGN_IN),
 )
 
 
@@ -61,7 +62,7 @@ def page(
 ) -> HttpResponse:
     """The page of `package:template`. `at` is the part of the menu that it belongs to.
 
-    Pages for people who are signed in have a menu of their own. `url` finds the address of a page by its name.
+    Pages for people who are signed in have a menu of their own, and no way in at the foot. `url` finds the address of a page by its name.
     """
     html = (
         environment()
@@ -69,7 +70,7 @@ def page(
         .render(
             **shown,
             menu=[(words, reverse(name), name == at) for words, name in menu],
-            foot=[(words, reverse(name)) for words, name in FOOTER],
+            foot=[(words, reverse(name)) for words, name in FOOTER if not (shown.get("person") and name == SIGN_IN)],
             crumbs=[Crumb("Home", reverse("home")), *crumbs],
             stylesheet=assets.address(assets.STYLESHEET),
             favicon=assets.address(assets.ICON),
