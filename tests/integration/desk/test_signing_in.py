@@ -363,7 +363,5 @@ def test_what_is_over_is_forgotten(leila: Someone) -> None:
 
 
 def test_the_foot_of_a_page_leads_in_only_those_who_are_not(desk: Site) -> None:
-    page = somebody("Ola", "publisher").client.get("/desk")
-    assert page.status_code == 200
-    assert 'href="/sign-in"' not in page.content.decode()
+    assert 'href="/sign-in"' not in somebody("Ola", "publisher").sign_in().see("/desk")
     assert 'href="/sign-in"' in _client().get("/sign-in").content.decode()

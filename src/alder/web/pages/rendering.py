@@ -62,7 +62,8 @@ def page(
 ) -> HttpResponse:
     """The page of `package:template`. `at` is the part of the menu that it belongs to.
 
-    Pages for people who are signed in have a menu of their own, and no way in at the foot. `url` finds the address of a page by its name.
+    Pages for people who are signed in have a menu of their own, and no way in at the foot. `url` finds the address of a
+    page by its name.
     """
     html = (
         environment()
