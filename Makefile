@@ -18,8 +18,8 @@ demo: $(READY) ## a fictitious college group, from its returns to a report and a
 	@if [ -t 1 ]; then echo; exec $(BIN)/alder serve --demo demo --port $(PORT); fi; \
 	$(BIN)/alder serve --demo demo --port 0 --check && echo "It answers. See it until you stop it: $(BIN)/alder serve --demo demo"
 
-test: $(READY) ## run every test, on every core
-	$(BIN)/python -m pytest -n auto $(ARGS)
+test: $(READY) ## run every test, on every core; each file stays on one, so that what its tests share is made once
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(READY) ## format, lint, types, imports, generated pages: what CI asks
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check
