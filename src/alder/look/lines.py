@@ -132,9 +132,16 @@ class _Place:
         return round(self.top + (self.high - value) * (self.bottom - self.top) / (self.high - self.low), 1)
 
 
-def _label_room(series: Sequence[Series], narrow: bool) -> float:
-    longest = max((len(s.name) for s in series), default=0)
+def _label_room(series: Sequence[Series], axis: Axis, narrow: bool) -> float:
+    """What the words beside the ends of lines take: names, and where a line ends early."""
+    longest = max((len(words) for s in series for words in (s.name, *_ends_early(s, axis))), default=0)
     return min(110 if narrow else 190, max(72, longest * _LETTER + 28))
+
+
+def _ends_early(series: Series, axis: Axis) -> list[str]:
+    """Where the last figure of a line is, if that is before the last of the years or moments."""
+    last = max((k for k, m in enumerate(series.marks) if m and m.value is not None), default=len(axis.years) - 1)
+    return [f"{'at' if axis.at else 'in'} {axis.years[last]}"] if last < len(axis.years) - 1 else []
 
 
 def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
@@ -156,7 +163,7 @@ def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: st
         marks = ticks_from(low, most)
     on_top = _on_top(axis, narrow)
     top = 30 + 17 * max((len(words) for _, words in on_top), default=0)
-    place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, narrow), axis.at)
+    place = _Place(narrow, len(axis.years), marks[0], marks[-1], top, _label_room(series, axis, narrow), axis.at)
     out = [*_bands(axis, place), *_grid(marks, axis, place, unit), *_breaks(on_top, place)]
     for n in reversed(range(len(series))):
         out += _line(series[n], n, axis, place)
@@ -290,11 +297,9 @@ def _names(series: Sequence[Series], axis: Axis, place: _Place, unit: str) -> li
         last = [(k, m) for k, m in enumerate(s.marks) if m and m.value is not None]
         if last:
             words = wrap(s.name, letters, max_lines=2, placeholder=" …") if s.name else []
-            k, mark = last[-1]
-            early = f"{'at' if axis.at else 'in'} {axis.years[k]}" if k < len(axis.years) - 1 else ""
-            value = (
-                [f"{mark.shown}{unit} {early}".strip()] if axis.at else [mark.shown + unit, *([early] if early else [])]
-            )
+            _, mark = last[-1]
+            early = _ends_early(s, axis)
+            value = [" ".join((mark.shown + unit, *early))] if axis.at else [mark.shown + unit, *early]
             wanted.append((place.y(mark.value or 0), n, [*words, *value]))
     wanted.sort()
     placed: list[float] = []
