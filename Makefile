@@ -8,18 +8,21 @@ BIN := .venv/bin
 READY := .venv/ready
 PORT ?= 8000
 
-.PHONY: help demo test check fix docs bench lock clean
+.PHONY: help demo test test-long check fix docs bench lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## a fictitious college group, from its returns to a report and a site
 	$(BIN)/alder demo --out demo
 	@if [ -t 1 ]; then echo; exec $(BIN)/alder serve --demo demo --port $(PORT); fi; \
 	$(BIN)/alder serve --demo demo --port 0 --check && echo "It answers. See it until you stop it: $(BIN)/alder serve --demo demo"
 
-test: $(READY) ## run every test, on every core; each file stays on one, so that what its tests share is made once
+test: $(READY) ## run the tests, on every core; each file stays on one, so that what its tests share is made once
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-long: $(READY) ## the same with the long tests, which look at more of the same
+	$(BIN)/python -m pytest -n auto --dist loadfile --long $(ARGS)
 
 check: $(READY) ## format, lint, types, imports, generated pages: what CI asks
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check

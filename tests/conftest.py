@@ -27,8 +27,30 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("ALDER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
+LONG = (
+    "browser/test_following",
+    "browser/test_making",
+    "browser/test_the_desk",
+    "browser/test_the_site",
+    "property/",
+)
+"""Tests that look at more of the same: every page in every state in a browser, and any data that can be drawn."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="run tests of the site on a PostgreSQL of their own")
+    parser.addoption("--long", action="store_true", help="run the long tests too, which look at more of the same")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests to `make test-long`, unless a file or folder of theirs is asked for by its name."""
+    here = Path(__file__).parent
+    if config.getoption("--long") or any(named in arg for arg in config.args for named in LONG):
+        return
+    long = {item for item in items if item.path.relative_to(here).as_posix().startswith(LONG)}
+    if long:
+        config.hook.pytest_deselected(items=[*long])
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture(scope="session", autouse=True)
