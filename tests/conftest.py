@@ -31,10 +31,10 @@ LONG = (
     "browser/test_following",
     "browser/test_making",
     "browser/test_the_desk",
-    "browser/test_the_site",
-    "property/",
+    "property/test_reports_of_odd",
+    "property/test_rules_on_",
 )
-"""Tests that look at more of the same: every page in every state in a browser, and any data that can be drawn."""
+"""The dearest tests: journeys in a browser that other tests walk without one, and whole rule books on drawn returns."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
