@@ -91,6 +91,32 @@ def test_a_store_from_before_becomes_what_a_new_one_is(site: Site, tmp_path: Pat
     assert told == [("Published", "", True), ("Updated", "Made absence, version 1.1", True)]
 
 
+def test_pages_that_were_written_before_move_to_their_releases(site: Site, tmp_path: Path) -> None:
+    """A correction that is being prepared gets a copy, or it would take the page away when it goes live."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.web.publications.models import Release
+
+    site.publish(made_data_set.write(tmp_path))
+    live = Release.objects.get()
+    kept = {"publication": live.publication}
+    correction = Release.objects.create(**kept, title="Put right", slug="put-right", corrects=live)
+    other = Release.objects.create(**kept, title="Another", slug="another")
+    content = Content("official", "So it is.", (Tile("a", "pupils"),), "", (Section("", "x", Block("a", ("pupils",))),))
+    call_command("migrate", "statistics", "0001", verbosity=0)
+    before = MigrationExecutor(connection).loader.project_state(
+        [("statistics", "0001_initial"), ("publications", "0006_pages_and_thrown_away")]
+    )
+    before.apps.get_model("statistics", "ReleasePage").objects.create(release_id=live.pk, content=content.to_json())
+    call_command("migrate", "statistics", verbosity=0)
+    told = {one.pk: Content.from_json(one.content) for one in Release.objects.all()}
+    assert told == {live.pk: content, correction.pk: content, other.pk: Content()}
+    assert "statistics_releasepage" not in _tables()
+
+
 def test_a_database_that_is_up_to_date_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from alder.web import schema
 

@@ -96,6 +96,13 @@ class Content:
         if self.kind and self.kind not in KINDS:
             raise UsageError(f"there is no kind of statistics {self.kind}", where=f"Kinds: {', '.join(KINDS)}.")
 
+    @property
+    def data_sets(self) -> frozenset[str]:
+        """The data sets that it names."""
+        return frozenset(
+            (*(tile.data_set for tile in self.headlines), *(s.block.data_set for s in self.sections if s.block))
+        )
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 

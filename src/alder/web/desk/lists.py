@@ -1,4 +1,4 @@
-"""What there is on the desk: every release by its state, and what waits for a second person."""
+"""What there is on the desk: every release by its state, what waits for a second person, and what was thrown away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alder.publishing.releases.policy import why_not
 from alder.web.accounts.frame import page_for
 from alder.web.desk.entry import page_of_desk
 from alder.web.publications.judged import actor, facts_of
-from alder.web.publications.models import Release
+from alder.web.publications.models import Release, ThrownAway
 from alder.web.work.alive import is_any_alive
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
         f"{_HERE}releases.html.j2",
         at="desk",
         groups=groups,
+        thrown_away=ThrownAway.objects.select_related("who")[:_MOST],
         may_begin=Role.PUBLISHER in person.roles,
         is_working=is_any_alive(),
     )

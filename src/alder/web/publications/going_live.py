@@ -38,8 +38,8 @@ def go_live(release: Release, now: datetime, *, who: Person | None = None, note:
 
 
 def _pass_on(correction: Release, to: Release) -> None:
-    """A correction gives its words and its history to what it corrects, and is gone."""
-    for name in ("headline", "notes", "next_expected", "approver"):
+    """A correction gives its words, its page and its history to what it corrects, and is gone."""
+    for name in ("headline", "notes", "next_expected", "content", "approver"):
         setattr(to, name, getattr(correction, name))
     correction.events.update(release=to)
     correction.uploads.update(release=to)

@@ -48,6 +48,8 @@ class Release(models.Model):
     """What readers should know about the whole release."""
     change_note = models.TextField(blank=True)
     """What a correction puts right, for readers."""
+    content: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    """What is written on its page, as `alder.publishing.pages.Content` gives it. Without it the data makes the page."""
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="releases_begun"
     )
@@ -88,6 +90,34 @@ class ReleaseEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class ThrownAway(models.Model):
+    """A draft that was thrown away. It points at nothing that goes with the draft, so it stays."""
+
+    release = models.UUIDField()
+    """The id that the draft had."""
+    publication = models.CharField(max_length=300)
+    title = models.CharField(max_length=300)
+    was_correction = models.BooleanField(default=False)
+    begun = models.DateTimeField(null=True, blank=True)
+    when = models.DateTimeField(default=timezone.now)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    data_sets = models.PositiveIntegerField(default=0)
+    """How many drafts of data sets were in it, with `rows` together."""
+    rows = models.PositiveBigIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+    """How many pairs of files had been sent for it."""
+    headlines = models.PositiveIntegerField(default=0)
+    sections = models.PositiveIntegerField(default=0)
+    events = models.PositiveIntegerField(default=0)
+    """How many lines its history had."""
+
+    class Meta:
+        ordering = ("-when", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.publication}, {self.title}"
 
 
 class DataSet(models.Model):

@@ -17,19 +17,25 @@ from django.utils.text import slugify
 from alder.errors import UsageError
 from alder.governance import Denied
 from alder.look.words import moment
+from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
 from alder.publishing.releases.policy import check, rule
 from alder.web.publications.events import record
 from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.shown import page_faults
 from alder.web.publications.states import throw_away
+from alder.web.publications.thrown_away import note_thrown_away
 from alder.web.publications.uploads import folder_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from alder.web.accounts.models import Person
+
+
+CHANGED_SINCE = "Somebody changed this release since you opened the page. Nothing was done."
 
 
 class Overtaken(Denied):
@@ -74,6 +80,17 @@ def change_words(person: Person, release: Release, seen: int, words: dict[str, s
 
 
 @transaction.atomic
+def change_content(person: Person, release: Release, seen: int, content: Content) -> Release:
+    """What is written on its page: the kind of statistics, a summary, headline figures and sections."""
+    found = _held(person, release, seen, Action.EDIT)
+    if Content.from_json(found.content) != content:
+        found.content = content.to_json()
+        _moved(found)
+        record(found, Happened.CHANGED, "page", who=person)
+    return found
+
+
+@transaction.atomic
 def send(person: Person, release: Release, seen: int, note: str = "") -> Release:
     """The draft is handed to approvers. From now on it stays as it is."""
     found = _held(person, release, seen, Action.SEND)
@@ -94,7 +111,7 @@ def what_is_missing(release: Release) -> list[str]:
         missing.append("A file has no good end yet: put it right, accept what fails, or remove it.")
     if release.corrects_id and not release.change_note.strip():
         missing.append("Say what the correction puts right.")
-    return missing
+    return missing + page_faults(release)
 
 
 @transaction.atomic
@@ -148,7 +165,7 @@ def publish(person: Person, release: Release, seen: int) -> Release:
 
 @transaction.atomic
 def correct(person: Person, release: Release, seen: int) -> Release:
-    """A draft beside a live release, with its words. Readers see the live one until the correction is."""
+    """A draft beside a live release, with its words and its page. Readers see the live one until the correction is."""
     found = _held(person, release, seen, Action.CORRECT)
     if Release.objects.filter(corrects=found).exists():
         raise Denied("A correction of this release is being prepared already.")
@@ -161,6 +178,7 @@ def correct(person: Person, release: Release, seen: int) -> Release:
         headline=found.headline,
         notes=found.notes,
         next_expected=found.next_expected,
+        content=found.content,
     )
     record(correction, Happened.CREATED, "Correction", who=person)
     return correction
@@ -188,8 +206,9 @@ def withdraw(person: Person, release: Release, seen: int, reason: str) -> Releas
 
 @transaction.atomic
 def discard(person: Person, release: Release, seen: int) -> None:
-    """A draft is thrown away with everything in it."""
+    """A draft is thrown away with everything in it. A line stays that says so."""
     found = _held(person, release, seen, Action.DISCARD)
+    note_thrown_away(person, found)
     folders = [folder_of(upload) for upload in found.uploads.all()]
     for version in found.versions.filter(state=VersionState.DRAFT):
         throw_away(version)
@@ -207,7 +226,7 @@ def _held(person: Person, release: Release, seen: int, action: Action) -> Releas
         raise Overtaken("This release is no longer a draft of its own. Somebody was quicker.")
     check(action, actor(person), facts_of(found))
     if found.revision != seen:
-        raise Overtaken("Somebody changed this release since you opened the page. Nothing was done.")
+        raise Overtaken(CHANGED_SINCE)
     return found
 
 

@@ -1,13 +1,10 @@
-"""What publishers write: about a publication, and on the page of a release."""
+"""What publishers write about a publication."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from alder.publishing.pages import Content
-from alder.web.publications.models import Publication, Release
+from alder.web.publications.models import Publication
 
 
 class AboutPublication(models.Model):
@@ -21,18 +18,3 @@ class AboutPublication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication}: {self.theme}"
-
-
-class ReleasePage(models.Model):
-    """What is written on the page of a release. Without it the page is made from the data alone."""
-
-    release = models.OneToOneField(Release, primary_key=True, on_delete=models.CASCADE, related_name="page")
-    content: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    """As `alder.publishing.pages.Content` gives it."""
-
-    def __str__(self) -> str:
-        return f"{self.release}"
-
-    @property
-    def written(self) -> Content:
-        return Content.from_json(self.content)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from alder.publishing.releases import ReleaseState, VersionState
+from alder.publishing.releases import ReleaseState
+from alder.web.publications.shown import versions_shown
 from alder.web.statistics.published import Issue, Listed, Series, series_of
 from alder.web.statistics.release import page_of
 
@@ -37,17 +38,10 @@ def preview(request: HttpRequest, release: Release, url: Callable[..., str], **m
 
 
 def issue_of(release: Release) -> Issue:
-    states = (VersionState.PUBLISHED, VersionState.DEPRECATED, VersionState.DRAFT)
-    kept: dict[Any, Listed] = {}
-    for one in filter(None, (release.corrects, release)):
-        for version in (
-            one.versions.filter(state__in=states)
-            .select_related("data_set__publication")
-            .order_by("major", "minor", "patch")
-        ):
-            kept[version.data_set_id] = Listed(version.data_set, version)
+    """The release with what its page would show, for pages that only look: it has the day and address of then."""
+    shown = [Listed(version.data_set, version) for version in versions_shown(release).values()]
     if release.corrects:
         release.slug = release.corrects.slug
     if release.state != ReleaseState.LIVE:
         release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
-    return Issue(release, tuple(sorted(kept.values(), key=lambda one: (one.title.casefold(), str(one.id)))))
+    return Issue(release, tuple(sorted(shown, key=lambda one: (one.title.casefold(), str(one.id)))))

@@ -131,7 +131,8 @@ def _versions(*states: VersionState) -> list[DataSetVersion]:
     releases = [state for state in ReleaseState if state.is_public]
     found = DataSetVersion.objects.filter(state__in=states, release__state__in=releases)
     related = ("data_set__publication", "release__publication", "data_set__superseded_by")
-    return list(found.select_related(*related).order_by("data_set", "-major", "-minor", "-patch"))
+    found = found.select_related(*related).defer("release__content")  # read where its page is made
+    return list(found.order_by("data_set", "-major", "-minor", "-patch"))
 
 
 def data_sets() -> list[Listed]:

@@ -43,7 +43,7 @@ def page_of(
     """The page of a release, also of one that is not public yet."""
     from alder.web.methodology.columns import methods_of  # it loads every measure
 
-    written = content_of(issue.release.corrects or issue.release)
+    written = content_of(issue.release)
     shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}
     shown |= {"contact": about(issue.publication), "changes": _changes(issue)}
     crumbs = [Crumb("Statistics", reverse("find-statistics"))]
