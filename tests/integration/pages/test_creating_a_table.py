@@ -202,8 +202,8 @@ def test_places_are_searched_by_name_and_code(look: Look) -> None:
 
 
 def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.tables.offered.MANY", 2)
-    monkeypatch.setattr("alder.web.tables.offered.MOST_FOUND", 1)
+    monkeypatch.setattr("alder.web.tables.places.MANY", 2)
+    monkeypatch.setattr("alder.web.tables.places.MOST_FOUND", 1)
     assert "Too many to list" in look(f"{OF_ABSENCE}/places").words
     assert "more have “a” in their name" in look(f"{OF_ABSENCE}/places?q=a").words
     page = look(f"{OF_ABSENCE}/places?q=a")

@@ -9,12 +9,14 @@ from django.conf import settings
 
 from alder.engine.data_sets import DataSetFolder
 from alder.publishing.described import Contents
+from alder.publishing.tables.inside import inside
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
     from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.inside import Inside
 
 
 def store() -> DataSetStore:
@@ -30,3 +32,9 @@ def _folder(folder: Path) -> DataSetFolder:
 def contents_of(version: UUID) -> Contents:
     """What a version holds. It never changes."""
     return Contents.from_json(store().contents(version))
+
+
+@lru_cache(maxsize=64)
+def inside_of(version: UUID) -> dict[str, Inside]:
+    """Which wider place the places of a version lie in. It never changes either."""
+    return inside(version, contents_of(version), store())

@@ -1,6 +1,7 @@
 """What the address of a step or a table says was chosen, and the address that says it.
 
-place=LA.X1y2Z      a place by its level and id; place=LA.* all places of the level
+place=LA.X1y2Z      a place by its level and id; place=LA.* all places of the level; place=LA.*.REG.X1y2Z those of it
+                    that lie in one place of a wider level
 from=AY.202122      the first and the last period, by the code of their kind
 to=AY.202324
 item=abcde.fghij    an option of a filter, by both ids; item=abcde.* all of them, item=abcde.- rows without any
@@ -23,7 +24,7 @@ from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
 from alder.publishing.tables.tiers import tiers
 from alder.web.publications import look_up
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.kept import contents_of, inside_of, store
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 ALL = "*"
 NONE = "-"
+SEVERAL, NOWHERE = "several", "nowhere"
+"""In place of a wider place: of a level the places that rows put into more than one, and into none."""
 NAMES = ("version", "place", "from", "to", "item", "path", "show", "rows", "columns", "order")
 """What an address may say of a table."""
 CHART = ("chart", "along", "by", "pick", "one")
@@ -133,11 +136,23 @@ class _Reader:
         if id == ALL and level in self._contents.level_codes:
             there = available.places(self._version, self._contents, store())
             return [(level, code) for code in there.get(level, ())]
+        if id.startswith(f"{ALL}.") and (found := self._inside(level, id.removeprefix(f"{ALL}."))):
+            return found
         code = self._contents.place_codes.get((level, "id", id))
         if code is None or level not in self._contents.level_codes:
             self.unknown += 1
             return []
         return [(level, code)]
+
+    def _inside(self, level: str, wider: str) -> list[tuple[str, int]]:
+        """The places of a level in a place of a wider one; nothing where rows do not say it."""
+        inside = inside_of(self._version).get(level)
+        above, _, id = wider.partition(".")
+        if inside is None or inside.wider != above:
+            return []
+        named = {SEVERAL: inside.several, NOWHERE: inside.nowhere}
+        codes = named.get(id) or inside.places.get(self._contents.place_codes.get((above, "id", id), 0), ())
+        return [(level, code) for code in codes]
 
     def span(self, first: str, last: str) -> tuple[int, int] | None:
         """The span that two periods bound, in whichever order they come."""

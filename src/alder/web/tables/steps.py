@@ -14,10 +14,12 @@ from alder.publishing.tables import available
 from alder.publishing.tables.tiers import tiers
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
-from alder.web.publications.kept import store
+from alder.web.publications.kept import inside_of, store
 from alder.web.statistics.published import matching, series, series_of
 from alder.web.tables.asked import Asked, asked
-from alder.web.tables.offered import filters_offered, measures_offered, places_offered
+from alder.web.tables.offered import filters_offered, measures_offered
+from alder.web.tables.places import listed as listed_part
+from alder.web.tables.places import pages_of, places_offered
 from alder.web.tables.trees import trees_offered
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _of_data_set(view: Callable[[HttpRequest, Asked], HttpResponseBase]) -> Call
 
 @_of_data_set
 def choose_places(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
-    """Step 3. Levels with many places are searched first."""
+    """Step 3. Levels with many places are searched first, or listed one region after another."""
     there = available.places(so_far.version.id, so_far.contents, store())
     if sum(map(len, there.values())) == 1:
         (level, (code,)) = next(iter(there.items()))
@@ -86,21 +88,19 @@ def choose_places(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
     if "next" in request.GET and so_far.places:
         return _on(so_far, "table-times")
     error = "Choose at least one place" if "next" in request.GET else ""
-    words = request.GET.get("q", "").strip()
+    part = listed_part(request.GET.get("inside", ""))
+    words = "" if part.part else request.GET.get("q", "").strip()
+    pages = pages_of(request.GET.get("search", ""))
     return _step(
         request,
         3,
         "places",
         so_far=so_far,
         words=words,
-        levels=places_offered(so_far, there, words, pages=_pages(request.GET.get("search", ""))),
+        pages=pages,
+        levels=places_offered(so_far, there, inside_of(so_far.version.id), words, pages=pages, wanted=part),
         errors=_errors("places", error),
     )
-
-
-def _pages(text: str) -> int:
-    """How many hundreds of places someone wants to see: the button says it."""
-    return min(int(text), 30) if text.isdecimal() and int(text) > 0 else 1
 
 
 @_of_data_set
