@@ -118,7 +118,7 @@ def age_band_31_august(aims: Table, *, year: int) -> Text:
 
 
 @variables.declare(
-    title="Age at start",
+    title="Age group at start",
     unit="age band",
     reads=("DateOfBirth", "LearnStartDate"),
     source="Apprenticeship statistics",
@@ -132,7 +132,7 @@ def age_band_at_start(aims: Table) -> Text:
 
 
 @variables.declare(
-    title="Age at start",
+    title="Age at start of the apprenticeship",
     unit="age band",
     reads=("DateOfBirth", "LearnStartDate"),
     source="Apprenticeship achievement rate tables",
@@ -146,7 +146,7 @@ def age_band_apprenticeship_rates(aims: Table) -> Text:
 
 
 @variables.declare(
-    title="Age",
+    title="Age in the year of the start",
     unit="age band",
     reads=("DateOfBirth", "LearnStartDate"),
     source="Education and training achievement rate tables",

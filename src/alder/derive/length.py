@@ -120,7 +120,7 @@ def study_hours(aims: Table) -> Whole:
 
 
 @variables.declare(
-    title="Planned hours of the study programme",
+    title="Band of planned hours of the study programme",
     unit="hours band",
     reads=_HOURS,
     columns=("PlanLearnHours", "PlanEEPHours", "PHours"),

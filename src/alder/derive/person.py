@@ -100,7 +100,7 @@ def ethnicity_minor(aims: Table) -> Text:
 
 
 @variables.declare(
-    title="Ethnic minority",
+    title="In an ethnic minority",
     unit="yes or no",
     reads=("Ethnicity",),
     source="Further education and skills statistics",

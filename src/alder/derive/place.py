@@ -183,7 +183,7 @@ def distance_km(aims: Table, *, distance_at_work_or_online: str, distance_of_sam
 
 
 @variables.declare(
-    title="Distance from home",
+    title="Band of distance from home",
     unit="category",
     reads=(*_HOME, *_SITE, "ProgType"),
     columns=("home_easting", "home_northing", "site_easting", "site_northing"),

@@ -19,6 +19,14 @@ EACH = pytest.mark.parametrize("variable", list(variables), ids=lambda v: v.name
 COLLECTED = {f.name for schema in superset().values() for f in schema}
 
 
+def test_no_two_share_a_title() -> None:
+    """Lists show the title: two alike could not be told apart there."""
+    by_title: dict[str, list[str]] = {}
+    for variable in variables:
+        by_title.setdefault(variable.title.casefold(), []).append(variable.name)
+    assert [names for names in by_title.values() if len(names) > 1] == []
+
+
 @EACH
 def test_it_says_what_it_means_in_which_unit_and_on_what_that_rests(variable: Variable) -> None:
     assert variable.title
