@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.browser.conftest import Visit
 
@@ -37,3 +39,32 @@ def test_an_aim_is_found_with_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/learning-aims/60011804")
     assert page.get_by_role("heading", level=1).inner_text() == "Diploma in hairdressing"
+
+
+def test_the_button_in_the_grey_panel_stands_out(visit: Visit) -> None:
+    """Its edge and its word have the contrast that WCAG asks for: 3 to 1 and 4.5 to 1."""
+    page = visit("/learning-aims")
+    button = page.get_by_role("button", name="Apply")
+    edge, face, word, panel = (
+        light(button.evaluate(f"one => getComputedStyle({at}).{property}"))
+        for at, property in (
+            ("one", "borderTopColor"),
+            ("one", "backgroundColor"),
+            ("one", "color"),
+            ("one.closest('.alder-filterbox')", "backgroundColor"),
+        )
+    )
+    assert contrast(edge, panel) >= 3
+    assert contrast(word, face) >= 4.5
+
+
+def light(colour: str) -> float:
+    """The relative luminance of `rgb(23, 80, 60)`, as WCAG defines it."""
+    assert colour.startswith("rgb("), f"{colour} lets through what is behind it"
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
