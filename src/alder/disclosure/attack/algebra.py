@@ -1,0 +1,143 @@
+"""The attack that adds and subtracts whole sets of sums, alone or as somebody who knows one hidden cell.
+
+What the hidden cells may still be, with everything else as it is shown, is a space of motions. A few random motions
+tell it apart: a cell that no motion moves is known, and two cells that move in step give each other away. A random
+motion is what is left of a random direction when all that the sums forbid is taken out, here by least squares (LSMR).
+A cell found in this way is then proved: weights on the sums that leave nothing but that cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse.linalg import lsmr
+
+from alder.disclosure.attack.findings import Found, How
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
+
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+
+_DIRECTIONS = 4
+_STILL = 1e-5
+"""A share of the usual motion, below which a cell is looked at more closely."""
+_STEP = 1e-6
+_PROVED = 1e-6
+_MOST_PROVED = 400
+
+
+@dataclass(frozen=True)
+class Motions:
+    """Some motions of the hidden cells that change nothing that is shown."""
+
+    cells: Numbers
+    """The hidden cells. Shape: hidden."""
+    sums: sp.csr_matrix
+    """The sums that hidden cells take part in. Shape: sums, hidden."""
+    rows: Numbers
+    """Which sums of the table they are."""
+    moves: Floats
+    """Shape: hidden, directions."""
+
+
+def motions(truth: Rebuilt, hidden: Bools, seed: int = 7) -> Motions:
+    cells = np.flatnonzero(hidden)
+    sums = truth.sums()[:, cells].tocsr()
+    rows = np.flatnonzero(np.diff(sums.indptr))
+    sums = sums[rows]
+    draw = np.random.default_rng(seed)
+    moves = draw.standard_normal((len(cells), _DIRECTIONS))
+    across = sums.T.tocsr()
+    for n in range(_DIRECTIONS):
+        for _ in range(2):  # the second time takes out what rounding left in the first
+            if len(rows) and len(cells):
+                weights = lsmr(across, moves[:, n], atol=1e-13, btol=1e-13, conlim=0, maxiter=20 * len(cells) + 200)[0]
+                moves[:, n] -= across @ weights
+    return Motions(cells, sums, rows, moves)
+
+
+def found_by_algebra(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
+    """Secrets that no motion moves, each with its proof."""
+    still = np.abs(found.moves).max(axis=1, initial=0.0) < _STILL
+    result = []
+    for n in np.flatnonzero(still & secret[found.cells])[:_MOST_PROVED]:
+        target = np.zeros(len(found.cells))
+        target[n] = 1.0
+        used = _proof(found, target)
+        if used is not None:
+            cell = int(found.cells[n])
+            value = float(truth.count[cell])
+            result.append(Found(cell, How.ALGEBRA, _told(truth, found, cell, used), value, value))
+    return result
+
+
+def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
+    """Secrets that somebody knows who is alone in another hidden cell, and does not stand behind the secret alone."""
+    cells = found.cells
+    lone = truth.count[cells] == 1
+    directed = np.linalg.norm(found.moves, axis=1) > _STILL
+    result: list[Found] = []
+    for members in _in_step(found.moves, np.flatnonzero(directed)):
+        people = members[lone[members]]
+        for n in members[secret[cells[members]]] if len(people) else ():
+            others = people[truth.records[cells[people]] != truth.records[cells[n]]]
+            if not len(others) or len(result) >= _MOST_PROVED:
+                continue
+            who = int(others[0])
+            target = np.zeros(len(cells))
+            k = int(np.argmax(np.abs(found.moves[who])))
+            target[n], target[who] = 1.0, -found.moves[n, k] / found.moves[who, k]
+            if _proof(found, target) is None:
+                continue
+            cell, value = int(cells[n]), float(truth.count[cells[n]])
+            told = f"whoever is alone in {truth.name(int(cells[who]))} can work out {truth.name(cell)}"
+            result.append(Found(cell, How.INSIDER, told, value, value))
+    return result
+
+
+def _in_step(moves: Floats, of: Numbers) -> list[Numbers]:
+    """Groups of cells whose motions are multiples of each other."""
+    if not len(of):
+        return []
+    rows = moves[of]
+    lead = np.take_along_axis(rows, np.abs(rows).argmax(axis=1)[:, None], axis=1)
+    angles = np.arctan2(rows[:, 1], rows[:, 0]) % np.pi
+    order = np.argsort(angles)
+    close = np.abs(np.diff(angles[order])) < _STEP
+    starts = np.flatnonzero(np.r_[True, ~close])
+    groups = []
+    scaled = rows / lead
+    for first, last in zip(starts, [*starts[1:], len(order)], strict=True):
+        if last - first > 1:
+            groups += _same_direction(of, scaled, order[first:last])
+    if close.size and np.pi - angles[order[-1]] + angles[order[0]] < _STEP:  # the circle closes
+        groups += _same_direction(of, scaled, order[[0, -1]])
+    return groups
+
+
+def _same_direction(of: Numbers, scaled: Floats, members: Numbers) -> list[Numbers]:
+    left, groups = members, []
+    while len(left) > 1:
+        same = np.abs(scaled[left] - scaled[left[0]]).max(axis=1) < 1e-4
+        if same.sum() > 1:
+            groups.append(of[left[same]])
+        left = left[~same]
+    return groups
+
+
+def _proof(found: Motions, target: Floats) -> Floats | None:
+    """Weights on the sums that leave exactly the target; None where there are none."""
+    across = found.sums.T.tocsr()
+    weights = lsmr(across, target, atol=1e-14, btol=1e-14, conlim=0, maxiter=20 * len(target) + 200)[0]
+    left = np.abs(across @ weights - target).max(initial=0.0)
+    return np.asarray(weights) if left < _PROVED * max(1.0, float(np.abs(target).max())) else None
+
+
+def _told(truth: Rebuilt, found: Motions, cell: int, weights: Floats) -> str:
+    used = found.rows[np.abs(weights) > 1e-6]
+    first = ", ".join(truth.name(int(truth.whole[n])) for n in used[:3])
+    more = f" and {len(used) - 3} more" if len(used) > 3 else ""
+    return f"the sums of {first}{more}, added and subtracted, leave {truth.name(cell)} alone"

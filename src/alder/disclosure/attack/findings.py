@@ -1,0 +1,29 @@
+"""What an attack finds: a hidden cell, how it is found out, and between which values it must then lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class How(StrEnum):
+    """By which means, from the plainest to the dearest."""
+
+    SHOWN = "it is shown"
+    SUBTRACTION = "by subtraction"
+    ALGEBRA = "by adding and subtracting several sums"
+    INSIDER = "by somebody who is alone in another hidden cell"
+    RANGE = "by the lowest and highest value that it can have"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One secret that is none. It tells values, so it is for the owner of the data alone."""
+
+    cell: int
+    """Its position among the cells of the rebuilt table."""
+    how: How
+    steps: str
+    """What the attacker does, in words."""
+    low: float
+    high: float

@@ -1,0 +1,267 @@
+"""A table folder: `inner.csv` with the finest cells and `hier.json` with what they add up to.
+
+`inner.csv` has a column for each dimension with its leaf codes, then `freq` and `value`; a table of magnitudes has one
+row for each cell and `contributor`. `hier.json` names the dimensions with their codes, the `kind` (`freq` or
+`magnitude`) and the rule: `threshold`, or `p` for the p % rule. Other keys are left alone, but for `groups`: other
+classifications of the leaves of a dimension, as linked tables use them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from alder.disclosure.tables.hierarchy import dimension
+from alder.disclosure.tables.table import Dimension, Table, TableKind
+from alder.errors import UnreadableFile, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from alder.disclosure.tables.table import Floats, Numbers
+
+INNER, HIER = "inner.csv", "hier.json"
+_LARGEST = 2**53
+"""The largest sum that is exact as a floating point number."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A table folder as it was read."""
+
+    path: Path
+    table: Table
+    threshold: int | None
+    p: float | None
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each other classification by its name: the group of each leaf code."""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+def read_folder(path: Path) -> Folder:
+    """The table of a folder. Raises `UsageError` with the file and line where it is not as it should be."""
+    said = _hier(path / HIER)
+    dimensions = tuple(dimension(name, codes, where=str(path / HIER)) for name, codes in _dims(said, path / HIER))
+    kind = _kind(said, path / HIER)
+    table = read_inner(path / INNER, dimensions, kind)
+    return Folder(path, table, _threshold(said, path / HIER), _p(said, path / HIER), _groups(said, path / HIER))
+
+
+def _hier(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableFile(
+            f"a table folder has a file {HIER}, and it cannot be read", where=str(path), next=f"{error.strerror}."
+        ) from None
+    except ValueError as error:
+        raise UnreadableFile(f"{HIER} is not JSON: {error}", where=str(path)) from None
+    if not isinstance(said, dict):
+        raise UsageError(f"{HIER} is an object with dims, kind and threshold or p", where=str(path))
+    return said
+
+
+def _dims(said: dict[str, Any], path: Path) -> list[tuple[str, Any]]:
+    dims = said.get("dims")
+    if not isinstance(dims, list) or not dims:
+        raise UsageError('there are no dimensions: "dims" is a list of names, each with its codes', where=str(path))
+    found = []
+    for one in dims:
+        if not isinstance(one, list) or len(one) != 2 or not isinstance(one[0], str):
+            raise UsageError("a dimension is its name and the list of its codes", where=str(path))
+        if one[0] in {"freq", "value", "contributor", "primary", "suppressed", "published"}:
+            raise UsageError(f"a dimension cannot be called {one[0]}: a column has that name", where=str(path))
+        found.append((one[0], one[1]))
+    names = [name for name, _ in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"dimension {name} comes twice", where=str(path))
+    return found
+
+
+def _kind(said: dict[str, Any], path: Path) -> TableKind:
+    kind = said.get("kind", TableKind.COUNT.value)
+    if kind not in [one.value for one in TableKind]:
+        raise UsageError(f"kind is {kind!r}, and can be freq or magnitude", where=str(path))
+    return TableKind(kind)
+
+
+def _threshold(said: dict[str, Any], path: Path) -> int | None:
+    found = said.get("threshold")
+    if found is not None and (not isinstance(found, int) or isinstance(found, bool) or found < 2):
+        raise UsageError("threshold is a whole number of 2 or more", where=str(path))
+    return found
+
+
+def _p(said: dict[str, Any], path: Path) -> float | None:
+    found = said.get("p")
+    if found is None:
+        return None
+    if not isinstance(found, int | float) or isinstance(found, bool) or not 0 < found <= 100:
+        raise UsageError("p is a percentage above 0 and up to 100", where=str(path))
+    return float(found)
+
+
+def _groups(said: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:
+    """`groups`, or the older `lsip_of_la` for the one classification that it names."""
+    found = said.get("groups", {})
+    if "lsip_of_la" in said:
+        found = {"lsip": said["lsip_of_la"]} | found
+    for name, of in found.items() if isinstance(found, dict) else [("", None)]:
+        if not isinstance(of, dict) or not all(isinstance(group, str) for group in of.values()):
+            raise UsageError(
+                f"group {name} does not give a group for each code" if name else '"groups" is an object',
+                where=str(path),
+                next='Write {"groups": {"lsip": {"R1A01": "N01", ...}}}.',
+            )
+    return dict(found)
+
+
+def read_inner(path: Path, dimensions: tuple[Dimension, ...], kind: TableKind) -> Table:
+    """The finest cells of a table. Every complaint names the file and the line."""
+    rows = _rows(path)
+    needed = [*(d.name for d in dimensions), "freq", *(["contributor"] if kind is TableKind.MAGNITUDE else [])]
+    for name in needed:
+        if rows.column_names.count(name) != 1:
+            said = "comes twice" if name in rows.column_names else "is not there"
+            raise UsageError(f"column {name} {said}", where=str(path), next=f"It has: {', '.join(rows.column_names)}.")
+    leaves = np.column_stack([_positions(rows.column(d.name), d, path) for d in dimensions])
+    freq = _whole(rows.column("freq"), "freq", path)
+    value = _number(rows.column("value"), "value", path) if "value" in rows.column_names else freq.astype(np.float64)
+    if kind is TableKind.MAGNITUDE and "value" not in rows.column_names:
+        raise UsageError("a table of magnitudes needs the column value", where=str(path))
+    contributor = _contributors(rows.column("contributor"), path) if kind is TableKind.MAGNITUDE else None
+    _once(leaves, contributor, path)
+    if freq.sum(dtype=np.float64) > _LARGEST or value.sum() > _LARGEST:
+        raise UsageError(f"the cells add up to more than {_LARGEST:,}, which cannot be added exactly", where=str(path))
+    return Table(dimensions, kind, leaves, freq, value, contributor)
+
+
+def _rows(path: Path) -> pa.Table:
+    short: list[Any] = []
+
+    def keep(row: Any) -> str:
+        short.append(row)
+        return "skip"
+
+    try:
+        with path.open("rb") as file:
+            head = file.readline().decode("utf-8-sig").strip().split(",")
+        rows = pa_csv.read_csv(
+            path,
+            read_options=pa_csv.ReadOptions(use_threads=False),
+            parse_options=pa_csv.ParseOptions(invalid_row_handler=keep),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name.strip('"'): pa.string() for name in head}, strings_can_be_null=False
+            ),
+        )
+    except OSError as error:
+        raise UnreadableFile(f"{INNER} cannot be read", where=str(path), next=f"{error.strerror}.") from None
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise UnreadableFile("the file is not CSV in UTF-8", where=f"{path}: {error}") from None
+    if short:
+        raise UsageError(
+            f"a line has {short[0].actual_columns} columns instead of {short[0].expected_columns}",
+            where=f"{path}, line {short[0].number}",
+        )
+    return rows
+
+
+def _line(row: int, path: Path) -> str:
+    return f"{path}, line {row + 2:,}"
+
+
+def _positions(column: pa.ChunkedArray, of: Dimension, path: Path) -> Numbers:
+    found = pc.index_in(column, value_set=pa.array(of.codes)).to_numpy()
+    unknown = np.flatnonzero(np.isnan(found.astype(np.float64)))
+    if len(unknown):
+        code = column[int(unknown[0])].as_py()
+        raise UsageError(
+            f"dimension {of.name} has no code {code!r}",
+            where=_line(int(unknown[0]), path),
+            next=f"Add it to {HIER} with the code it is part of, or mend the line.",
+        )
+    positions: Numbers = found.astype(np.int64)
+    total = np.flatnonzero(~of.is_leaf[positions])
+    if len(total):
+        code = of.codes[positions[total[0]]]
+        raise UsageError(
+            f"{code} of dimension {of.name} is a total of other codes",
+            where=_line(int(total[0]), path),
+            next=f"{INNER} has the finest cells alone; Alder adds them up.",
+        )
+    return positions
+
+
+def _number(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
+    try:
+        found = np.asarray(pc.cast(column, pa.float64()).to_numpy(), dtype=np.float64)
+    except pa.ArrowInvalid:
+        texts = column.to_pylist()
+        bad = next(n for n, text in enumerate(texts) if not _is_number(text))
+        raise UsageError(f"column {name} has to be a number", where=_line(bad, path)) from None
+    wrong = np.flatnonzero(~np.isfinite(found) | (found < 0))
+    if len(wrong):
+        said = "is negative" if found[wrong[0]] < 0 else "is no number"
+        raise UsageError(
+            f"column {name} {said}",
+            where=_line(int(wrong[0]), path),
+            next="Counts and values are 0 or more. Protect negative contributions by their size, in a table apart.",
+        )
+    return found
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text.strip() == text and "_" not in text
+
+
+def _whole(column: pa.ChunkedArray, name: str, path: Path) -> Numbers:
+    found = _number(column, name, path)
+    broken = np.flatnonzero(found != np.floor(found))
+    if len(broken):
+        raise UsageError(f"column {name} has to be a whole number", where=_line(int(broken[0]), path))
+    if found.max(initial=0) > _LARGEST:
+        at = int(np.argmax(found))
+        raise UsageError(f"column {name} is above {_LARGEST:,}, which cannot be added exactly", where=_line(at, path))
+    return found.astype(np.int64)
+
+
+def _contributors(column: pa.ChunkedArray, path: Path) -> Numbers:
+    blank = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy())
+    if len(blank):
+        raise UsageError(
+            "the contributor is blank",
+            where=_line(int(blank[0]), path),
+            next="Say whose each value is. Without it a cell of one provider cannot be told from one of many.",
+        )
+    encoded = column.combine_chunks().dictionary_encode()
+    return np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
+
+
+def _once(leaves: Numbers, contributor: Numbers | None, path: Path) -> None:
+    keys = leaves if contributor is None else np.column_stack([leaves, contributor])
+    if not len(keys):
+        return
+    order = np.lexsort(keys.T[::-1])
+    same = np.flatnonzero((keys[order][1:] == keys[order][:-1]).all(axis=1))
+    if len(same):
+        first, second = sorted((int(order[same[0]]), int(order[same[0] + 1])))
+        raise UsageError(
+            "two lines are of the same cell" + ("" if contributor is None else " and contributor"),
+            where=f"{_line(first, path)} and line {second + 2:,}",
+            next="Add them up, and write the cell once.",
+        )

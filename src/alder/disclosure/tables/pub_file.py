@@ -1,0 +1,63 @@
+"""The file of a protected table: one line for each cell, with a number or a symbol.
+
+The operator's file says of each cell whether it is hidden for its own sake (`primary`) and whether it is hidden at all
+(`suppressed`). The reader's file has neither: which of the hidden cells are small is not for readers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.tables.table import Table
+
+MARKS = ("primary", "suppressed", "published")
+"""The columns after those of the dimensions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Protection:
+    """What was decided about every cell of a table. All arrays have the shape of its cells, in one line."""
+
+    primary: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+    shown: NDArray[np.float64]
+    """What stands in cells that are not hidden."""
+    symbol: str = "c"
+
+    def published(self, at: NDArray[np.int64] | slice = slice(None)) -> pa.Array:
+        """Numbers and symbols as text."""
+        numbers = self.shown[at]
+        whole = bool((numbers == np.floor(numbers)).all())
+        text = pa.array(numbers.astype(np.int64) if whole else numbers).cast(pa.string())
+        return pa.array(np.where(self.hidden[at], self.symbol, text.to_numpy(zero_copy_only=False)), pa.string())
+
+
+def write(table: Table, protection: Protection, path: Path, *, for_readers: bool = False) -> None:
+    """Write all cells of the table, empty ones too. The file is there whole or not at all."""
+    every = np.unravel_index(np.arange(table.size), table.shape)
+    columns: dict[str, pa.Array] = {
+        of.name: pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(of.codes)).cast(pa.string())
+        for of, at in zip(table.dimensions, every, strict=True)
+    }
+    if not for_readers:
+        columns |= {
+            "primary": pa.array(protection.primary.astype(np.int8)),
+            "suppressed": pa.array(protection.hidden.astype(np.int8)),
+        }
+    columns["published"] = protection.published()
+    part = path.with_name(f".{path.name}.part")
+    try:
+        pa_csv.write_csv(pa.table(columns), part, pa_csv.WriteOptions(quoting_style="needed"))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,125 @@
+"""What can be worked out of a table with holes, by every means that the attack has; worked examples by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.table_folders import FLAT, folder, grid
+
+from alder.disclosure.attack.attacked import Attacked, attack
+from alder.disclosure.attack.published import read_published
+from alder.disclosure.attack.rebuilt import rebuild
+from alder.disclosure.tables.folder import read_folder
+from alder.errors import UsageError
+
+
+def attacked(path: Path, hidden: str, **how: object) -> Attacked:
+    """Attack a table folder of which these cells (`R1 L1, R2 L1`) are hidden and all others shown."""
+    truth = rebuild(read_folder(path).table)
+    names = [
+        truth.name(n).replace("region ", "").replace("level ", "").replace(",", "") for n in range(len(truth.keys))
+    ]
+    gone = {part.strip() for part in hidden.split(",")}
+    assert gone <= set(names), gone - set(names)
+    lines = ["region,level,published"]
+    for n, name in enumerate(names):
+        codes = [
+            d.codes[int(c)]
+            for d, c in zip(truth.table.dimensions, np.unravel_index(truth.keys[n], truth.table.shape), strict=True)
+        ]
+        lines.append(",".join([*codes, "c" if name in gone else str(truth.count[n])]))
+    pub = path / "pub.csv"
+    pub.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return attack(truth, read_published(pub, truth), 10, **how)  # type: ignore[arg-type]
+
+
+# The second row is what readers see of the cells that they ask about, most dangerous first.
+ROWS = [[1, 4, 30, 26], [40, 25, 33, 15], [21, 13, 17, 12]]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "insider", "says"),
+    [
+        ("R1 L1", True, "R1 is shown|by subtraction"),
+        ("R1 L1, R1 L2", True, "by subtraction"),
+        ("R1 L1, R1 L2, R3 L1, R3 L2", True, "by somebody who is alone"),
+        ("R1 L1, R1 L2, R3 L1, R3 L2", False, ""),
+        ("R1 L1, R1 L2, R1 L4, R3 L1, R3 L2, R3 L4", True, ""),
+    ],
+)
+def test_the_worked_example_falls_until_enough_is_hidden(tmp_path: Path, hidden: str, insider: bool, says: str) -> None:
+    """Counts 1 and 4 are small. The person in the 1 sees the 4 while only four cells are hidden."""
+    found = attacked(grid(tmp_path, ROWS), hidden, insider=insider)
+    said = " ".join(f"{one.steps} {one.how}" for one in found.found)
+    assert bool(found.found) == bool(says), said
+    assert found.safe == (not says)
+    if says:
+        assert any(word in said for word in says.split("|")), said
+
+
+def test_a_small_count_that_is_shown_is_found(tmp_path: Path) -> None:
+    found = attacked(grid(tmp_path, ROWS), "R1 L2, R3 L2")
+    assert [one.low for one in found.found if one.how == "it is shown"] == [1.0]
+
+
+def test_an_empty_cell_hides_nobody(tmp_path: Path) -> None:
+    """Algebra alone calls this square safe, but its two zeros are shown, and so the 4 and the 3 are known."""
+    found = attacked(grid(tmp_path, [[4, 0, 16], [3, 0, 20], [15, 30, 40]]), "R1 L1, R2 L1")
+    assert sorted(one.low for one in found.found) == [3.0, 4.0]
+
+
+def test_two_people_who_are_all_of_a_sum_are_one_each(tmp_path: Path) -> None:
+    """No algebra finds it: whoever knows that zeros are shown knows that nobody is missing in either."""
+    found = attacked(
+        grid(tmp_path, [[1, 1, 40], [40, 25, 33], [21, 13, 17]]), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False
+    )
+    assert [(one.how.value, one.low, one.high) for one in found.found] == [
+        ("by the lowest and highest value that it can have", 1.0, 1.0)
+    ] * 2
+
+
+def test_a_sum_of_sums_gives_a_cell_away(tmp_path: Path) -> None:
+    """R1 and R2 are hidden in no common row or column with the 3, but their sums together leave it alone."""
+    rows = [[3, 20, 31, 0], [12, 14, 40, 0], [0, 0, 0, 50]]
+    hidden = "R1 L1, R1 L2, R2 L1, R2 L2, R1 L3"
+    found = attacked(grid(tmp_path, rows), hidden, insider=False)
+    assert {one.how.value for one in found.found} <= {"by subtraction", "by adding and subtracting several sums"}
+    assert attacked(grid(tmp_path, rows), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False).safe
+
+
+@pytest.mark.parametrize(("width", "safe"), [(1, True), (8, True), (9, False)])
+def test_a_promise_of_width_is_held_to(tmp_path: Path, width: int, safe: bool) -> None:
+    """The 4 lies between 1 and 9: the row leaves it 8 to give and take, and nothing in the columns is nearer."""
+    rows = [[4, 6, 30], [40, 25, 33], [21, 13, 17]]
+    assert attacked(grid(tmp_path, rows), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False, width=width).safe is safe
+
+
+def test_a_figure_that_is_not_the_tables_own_is_named(tmp_path: Path) -> None:
+    path = grid(tmp_path, ROWS)
+    truth = rebuild(read_folder(path).table)
+    (path / "pub.csv").write_text("region,level,published\nR1,L3,31\n", encoding="utf-8")
+    found = attack(truth, read_published(path / "pub.csv", truth), 10)
+    assert not found.safe
+    assert "region R1, level L3" in found.wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("R9,L1,c", "has no code 'R9'"),
+        ("R1,L1,3\nR1,L1,3", "a cell comes twice"),
+        ("R1,L4,7", "a cell that is empty is shown with a number"),
+    ],
+)
+def test_a_published_file_that_cannot_be_of_this_table_is_refused(tmp_path: Path, line: str, says: str) -> None:
+    path = folder(tmp_path, "region,level,freq,value\nR1,L1,12,12", FLAT)
+    (path / "pub.csv").write_text(f"region,level,published\n{line}\n", encoding="utf-8")
+    truth = rebuild(read_folder(path).table)
+    with pytest.raises(UsageError, match=says):
+        read_published(path / "pub.csv", truth)
+
+
+def test_every_sum_of_the_rebuilt_table_holds(tmp_path: Path) -> None:
+    truth = rebuild(read_folder(grid(tmp_path, ROWS)).table)
+    assert not (truth.sums() @ truth.count).any()
+    assert (len(truth.keys), len(truth.whole), int(truth.count.max())) == (20, 4 + 5, 237)
