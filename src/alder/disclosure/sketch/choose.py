@@ -1,0 +1,68 @@
+"""The order of work: close, test and repair, prune, test and repair again, and a last test from a new start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from alder.disclosure.sketch import blocks, closing, mend, prune
+from alder.disclosure.sketch.flags import find
+from alder.disclosure.sketch.null_space import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alder.disclosure.sketch.cells import Bools, Cells
+    from alder.disclosure.sketch.flags import Flags
+
+    Progress = Callable[[str], None]
+
+
+ANEW = 7919
+"""Added to the seed for the last test."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Which cells are hidden, and what that costs."""
+
+    hidden: Bools
+    secondary: int
+    """Cells hidden only to protect others."""
+    lost: float
+    """Their value."""
+    open: Flags
+    """Primary cells that are still known, whatever is hidden: nothing may be released with them."""
+    seconds: dict[str, float]
+
+    @property
+    def safe(self) -> bool:
+        return not len(self.open)
+
+
+def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progress | None = None) -> Pattern:
+    """Further cells to hide, so that nobody works a primary cell out, alone in another cell or not.
+
+    What no hiding cures is told as `open`. The same cells and seed give the same pattern.
+    """
+    tell = progress or (lambda _: None)
+    seconds: dict[str, float] = {}
+
+    def timed(step: str, work: Callable[[], Bools]) -> Bools:
+        started = perf_counter()
+        found = work()
+        seconds[step] = seconds.get(step, 0.0) + perf_counter() - started
+        tell(f"{step}: {int((found & ~cells.must).sum()):,} further cells hidden")
+        return found
+
+    hidden = timed("close", lambda: closing.close(cells, cells.must, insider=insider))
+    block = blocks.divided(cells, hidden)
+    hidden = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
+    hidden = timed("prune", lambda: prune.prune(cells, hidden, block, insider=insider, seed=seed))
+    hidden = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
+    started = perf_counter()
+    left = find(cells, sketch(cells, hidden, seed=seed + ANEW), insider=insider)
+    seconds["test"] = perf_counter() - started
+    extra = hidden & ~cells.must
+    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, seconds)

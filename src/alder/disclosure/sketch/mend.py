@@ -1,0 +1,52 @@
+"""Test what is hidden and hide what flagged cells need, until none is flagged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.sketch.closing import close
+from alder.disclosure.sketch.flags import find
+from alder.disclosure.sketch.null_space import sketch
+from alder.disclosure.sketch.repair import cover, remedies
+from alder.disclosure.sketch.rescue import rescue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alder.disclosure.sketch.cells import Blocks, Bools, Cells
+    from alder.disclosure.sketch.flags import Flags
+
+ROUNDS = 40
+
+
+def mended(
+    cells: Cells, hidden: Bools, block: Blocks, *, insider: bool, seed: int, tell: Callable[[str], None]
+) -> Bools:
+    """What is hidden once no primary cell is flagged, or nothing helps those that are."""
+    for n in range(ROUNDS):
+        seen = sketch(cells, hidden, seed=seed + n)
+        flags = find(cells, seen, insider=insider)
+        tell(f"test: {len(flags.exact):,} known to all, {len(flags.known):,} to somebody alone in a cell")
+        if not len(flags):
+            break
+        found = remedies(cells, hidden, seen, flags, block, seed=seed + n)
+        more = hidden.copy()
+        more[cover(found, cells.weight)] = True
+        more = close(cells, rescued(cells, more, flags, found.helpless), insider=insider)
+        if (more == hidden).all():
+            break
+        hidden = more
+    return hidden
+
+
+def rescued(cells: Cells, hidden: Bools, flags: Flags, helpless: Bools) -> Bools:
+    """Hide what flagged cells need that neither one further cell nor two would cure."""
+    flagged = np.r_[flags.exact, flags.known]
+    by = np.r_[np.full(len(flags.exact), -1), flags.by]
+    for n in np.flatnonzero(helpless):
+        found = rescue(cells, hidden, int(flagged[n]), int(by[n]))
+        if found is not None:
+            hidden[found] = True
+    return hidden
