@@ -18,6 +18,7 @@ MEASUREMENTS = (
     "releasing",
     "screening",
     "protecting",
+    "hiding",
     "serving",
 )
 

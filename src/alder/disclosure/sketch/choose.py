@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alder.disclosure.sketch import blocks, closing, mend, prune
-from alder.disclosure.sketch.flags import find
-from alder.disclosure.sketch.null_space import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +17,10 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
 
 
+T = TypeVar("T")
+
 ANEW = 7919
-"""Added to the seed for the last test."""
+"""Added to the seed for the tests after pruning, of which the last is the last of all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,20 +49,18 @@ def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progr
     tell = progress or (lambda _: None)
     seconds: dict[str, float] = {}
 
-    def timed(step: str, work: Callable[[], Bools]) -> Bools:
+    def timed(step: str, work: Callable[[], T]) -> T:
         started = perf_counter()
         found = work()
-        seconds[step] = seconds.get(step, 0.0) + perf_counter() - started
-        tell(f"{step}: {int((found & ~cells.must).sum()):,} further cells hidden")
+        seconds[step] = perf_counter() - started
         return found
 
     hidden = timed("close", lambda: closing.close(cells, cells.must, insider=insider))
     block = blocks.divided(cells, hidden)
-    hidden = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
-    hidden = timed("prune", lambda: prune.prune(cells, hidden, block, insider=insider, seed=seed))
-    hidden = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
-    started = perf_counter()
-    left = find(cells, sketch(cells, hidden, seed=seed + ANEW), insider=insider)
-    seconds["test"] = perf_counter() - started
+    seen, _ = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
+    pruned = timed("prune", lambda: prune.prune(cells, seen, block, insider=insider, seed=seed))
+    tell(f"pruned: {int((pruned & ~cells.must).sum()):,} further cells hidden")
+    seen, left = timed("test", lambda: mend.mended(cells, pruned, block, insider=insider, seed=seed + ANEW, tell=tell))
+    hidden = prune.marked(cells, seen.hidden)
     extra = hidden & ~cells.must
     return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,19 +18,20 @@ if TYPE_CHECKING:
 
     from alder.disclosure.sketch.cells import Blocks, Bools, Cells
     from alder.disclosure.sketch.flags import Flags
+    from alder.disclosure.sketch.null_space import Sketch
 
 ROUNDS = 40
 
 
 def mended(
     cells: Cells, hidden: Bools, block: Blocks, *, insider: bool, seed: int, tell: Callable[[str], None]
-) -> Bools:
-    """What is hidden once no primary cell is flagged, or nothing helps those that are."""
-    for n in range(ROUNDS):
+) -> tuple[Sketch, Flags]:
+    """The last test of what is hidden: no primary cell is flagged, or nothing helps those that are."""
+    for n in count():
         seen = sketch(cells, hidden, seed=seed + n)
         flags = find(cells, seen, insider=insider)
         tell(f"test: {len(flags.exact):,} known to all, {len(flags.known):,} to somebody alone in a cell")
-        if not len(flags):
+        if not len(flags) or n == ROUNDS:
             break
         found = remedies(cells, hidden, seen, flags, block, seed=seed + n)
         more = hidden.copy()
@@ -38,7 +40,7 @@ def mended(
         if (more == hidden).all():
             break
         hidden = more
-    return hidden
+    return seen, flags
 
 
 def rescued(cells: Cells, hidden: Bools, flags: Flags, helpless: Bools) -> Bools:

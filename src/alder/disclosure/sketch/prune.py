@@ -68,20 +68,21 @@ class Classes:
         return candidates[found], looked
 
 
-def prune(cells: Cells, hidden: Bools, block: Blocks, *, insider: bool, seed: int) -> Bools:
-    """The cells that still have to be hidden. In blocks, which look away from each other, it has to be tested."""
-    few = sketch(cells, hidden, seed=seed)
-    if few.tied.unknowns <= ONE_GROUP or not block.shape[1]:
-        return in_one_group(cells, hidden, insider=insider, seed=seed)
-    return in_blocks(cells, hidden, block, insider=insider, seed=seed)
+def prune(cells: Cells, seen: Sketch, block: Blocks, *, insider: bool, seed: int) -> Bools:
+    """What of the hidden cells that a sketch shows still has to be hidden.
+
+    In blocks, which look away from each other, it has to be tested.
+    """
+    if seen.tied.unknowns <= ONE_GROUP or not block.shape[1]:
+        return in_one_group(cells, seen, insider=insider, seed=seed)
+    return in_blocks(cells, seen, block, insider=insider, seed=seed)
 
 
-def in_one_group(cells: Cells, hidden: Bools, *, insider: bool, seed: int, widest: int = WIDEST) -> Bools:
+def in_one_group(cells: Cells, seen: Sketch, *, insider: bool, seed: int, widest: int = WIDEST) -> Bools:
     """Look at every candidate once, with all of the table in view."""
-    few = sketch(cells, hidden, seed=seed)
-    classes = Classes.of_sketch(cells, few, insider=insider)
-    todo = [few.hidden[classes.of == c] for c in classes.candidates]
-    hidden = without(cells, hidden, few.hidden[classes.of < 0])
+    classes = Classes.of_sketch(cells, seen, insider=insider)
+    todo = [seen.hidden[classes.of == c] for c in classes.candidates]
+    hidden = without(cells, marked(cells, seen.hidden), seen.hidden[classes.of < 0])
     while todo:
         wide = sketch(cells, hidden, columns=min(widest, len(todo) + 4 + SPARE), seed=seed)
         classes = Classes.of_sketch(cells, wide, insider=insider)
@@ -94,8 +95,9 @@ def in_one_group(cells: Cells, hidden: Bools, *, insider: bool, seed: int, wides
     return hidden
 
 
-def in_blocks(cells: Cells, hidden: Bools, block: Blocks, *, insider: bool, seed: int) -> Bools:
+def in_blocks(cells: Cells, seen: Sketch, block: Blocks, *, insider: bool, seed: int) -> Bools:
     """Look at the candidates of each block with the block, and what lies over it, in view."""
+    hidden = marked(cells, seen.hidden)
     seen = sketch(cells, hidden, columns=IN_BLOCKS, seed=seed)
     classes = Classes.of_sketch(cells, seen, insider=insider)
     at = np.flatnonzero(classes.of >= 0)
@@ -121,3 +123,9 @@ def without(cells: Cells, hidden: Bools, cell: Places) -> Bools:
     hidden = hidden.copy()
     hidden[cell] = cells.must[cell]
     return hidden
+
+
+def marked(cells: Cells, hidden: Places) -> Bools:
+    found = np.zeros(cells.size, dtype=bool)
+    found[hidden] = True
+    return found

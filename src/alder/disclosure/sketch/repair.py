@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32
 """Proofs that are held in memory together."""
-APART = 200
-"""With more flags than this, those of different blocks share a proof."""
+APART = 2_000_000
+"""With so many flags, times the relations with hidden cells, those of different blocks share a proof."""
 CHOICES = 300
 """For each flag in a proof, how many of the cheapest cures are looked at."""
 UPSETS = 1e-4
@@ -92,7 +92,8 @@ def remedies(cells: Cells, hidden: Bools, seen: Sketch, flags: Flags, block: Blo
     attacker = Attacker.on(cells, hidden)
     options = Options.of(cells, ~hidden & ~cells.shown, attacker.checks(seed))
     cell = np.r_[flags.exact, flags.known]
-    share = together(block[cell]) if len(flags) > APART else np.arange(len(flags))
+    shared = len(flags) > AT_ONCE and len(flags) * len(attacker.touched) > APART
+    share = together(block[cell]) if shared else np.arange(len(flags))
     random = np.random.default_rng(seed).uniform(1, 2, len(flags))
     targets = combinations(seen, flags) @ sp.csr_matrix((random, (np.arange(len(flags)), share)))
     flag_of, cell_of = [], []

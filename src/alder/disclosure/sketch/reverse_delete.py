@@ -1,6 +1,7 @@
 """Publish classes of hidden cells again, one after the other, as long as no primary cell is given away.
 
-All of it happens inside a sketch of the motions: publishing a cell takes its row out of every other.
+All of it happens inside a sketch of the motions: publishing a cell takes its row out of every other. The rows stay as
+they are; what was taken out is kept beside them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Bools, Floats
     from alder.disclosure.sketch.ties import Places
 
-KNOWN = 1e-8
-"""A class whose row, of length 1 at first, has a square below this is known already."""
+KNOWN = 1e-4
+"""A class of whose row, of length 1 at first, no more is left is known already."""
 LEAST = 1e-7
 """The square of what has to stay of a primary's row."""
 SAME = 1e-8
@@ -38,36 +39,40 @@ def reverse_delete(guarded: Guarded, candidates: Floats, *, seed: int) -> tuple[
 
     It stops early when the sketch is used up.
     """
-    rows, rest = guarded.motion.copy(), candidates.copy()
+    rows = guarded.motion
     size = np.einsum("ij,ij->i", rows, rows)
     random = np.random.default_rng(seed).standard_normal((rows.shape[1], 4))
-    short, short_rest = rows @ random, rest @ random
+    short = rows @ random
+    gone = np.zeros((max(rows.shape[1] - SPARE, 0), rows.shape[1]))
+    used = 0
     published: list[int] = []
-    budget = rows.shape[1] - SPARE
-    for n in range(len(rest)):
-        if len(published) >= budget:
-            return np.array(published, dtype=np.int64), n
-        row = rest[n]
-        length = row @ row
+    for n, row in enumerate(candidates):
+        row = without(without(row, gone[:used]), gone[:used])
+        length = np.sqrt(row @ row)
         if length < KNOWN:
             published.append(n)
-            budget += 1
             continue
+        if used == len(gone):
+            return np.array(published, dtype=np.int64), n
+        row = row / length
         part = rows @ row
-        left = size - part * part / length
+        left = size - part * part
         if (left[guarded.primary] < LEAST).any():
             continue
-        times = part / length
-        moved = short - times[:, None] * short_rest[n]
+        moved = short - part[:, None] * (row @ random)
         if gives_away(moved, guarded, left):
             continue
         published.append(n)
-        rows -= times[:, None] * row
+        gone[used] = row
+        used += 1
         size, short = left, moved
-        later = (rest[n + 1 :] @ row) / length
-        rest[n + 1 :] -= later[:, None] * row
-        short_rest[n + 1 :] -= later[:, None] * short_rest[n]
-    return np.array(published, dtype=np.int64), len(rest)
+    return np.array(published, dtype=np.int64), len(candidates)
+
+
+def without(row: Floats, gone: Floats) -> Floats:
+    """What is left of a row when the published ones, at right angles to each other, are taken out."""
+    found: Floats = row - (gone @ row) @ gone
+    return found
 
 
 def gives_away(short: Floats, guarded: Guarded, size: Floats) -> bool:
