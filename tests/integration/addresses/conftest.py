@@ -45,6 +45,7 @@ def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
     from alder.web.publications.models import Upload
 
     release = begun(people["leila"], "Next year").rpartition("/")[2]
+    people["leila"].do(f"/desk/{release}/page/sections/add", heading=HOSTILE, text=HOSTILE, data_set="")
     upload = Upload.objects.create(
         release_id=release, data_name="a.csv", meta_name="a.meta.csv", title="A", by=people["leila"].person
     )

@@ -114,6 +114,17 @@ OTHERS = """
 302 403 200 403 403 | desk/begin                             | /desk/begin
 302 404 200 200 404 | desk/<uuid:release>                    | /desk/RELEASE
 302 404 200 403 404 | desk/<uuid:release>/words              | /desk/RELEASE/words
+302 404 200 403 404 | desk/<uuid:release>/page               | /desk/RELEASE/page
+302 404 200 403 404 | desk/<uuid:release>/page/words         | /desk/RELEASE/page/words
+302 404 200 403 404 | desk/<uuid:release>/page/headlines/add | /desk/RELEASE/page/headlines/add
+302 404 404 403 404 | desk/<uuid:release>/page/headlines/<int:at>        | /desk/RELEASE/page/headlines/99
+405 405 405 405 405 | desk/<uuid:release>/page/headlines/<int:at>/move   | /desk/RELEASE/page/headlines/1/move
+302 404 404 403 404 | desk/<uuid:release>/page/headlines/<int:at>/remove | /desk/RELEASE/page/headlines/1/remove
+302 404 200 403 404 | desk/<uuid:release>/page/sections/add  | /desk/RELEASE/page/sections/add
+302 404 200 403 404 | desk/<uuid:release>/page/sections/<int:at>         | /desk/RELEASE/page/sections/1
+302 404 404 403 404 | desk/<uuid:release>/page/sections/<int:at>/chart   | /desk/RELEASE/page/sections/1/chart
+405 405 405 405 405 | desk/<uuid:release>/page/sections/<int:at>/move    | /desk/RELEASE/page/sections/1/move
+302 404 200 403 404 | desk/<uuid:release>/page/sections/<int:at>/remove  | /desk/RELEASE/page/sections/1/remove
 302 404 200 403 404 | desk/<uuid:release>/data               | /desk/RELEASE/data
 302 404 200 200 404 | desk/<uuid:release>/data/<uuid:upload> | /desk/RELEASE/data/UPLOAD
 302 404 403 403 404 | desk/<uuid:release>/preview            | /desk/RELEASE/preview

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import made_data_set
 from tests.people_at_the_desk import NOW, Someone, begun, in_check, sent_files
-from tests.site import Site
+from tests.site import Site, taken_on
 
 PAGE = "/find-statistics/absence-in-mereshire"
+HTML = "<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pair that no check fails."""
+    """A pair that no check fails. How many pupils were absent in England is hidden in the latest year."""
     rows = [
         row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"}
         for row in made_data_set.rows()
     ]
-    return made_data_set.write(tmp_path_factory.mktemp("whole"), "absence", data=rows)
+    latest = {"geographic_level": "National", "time_period": "202324"}
+    hidden = [row | ({"absent": "c"} if latest.items() <= row.items() else {}) for row in rows]
+    return made_data_set.write(tmp_path_factory.mktemp("whole"), "absence", data=hidden)
+
+
+@pytest.fixture(scope="module")
+def prepared(people: dict[str, Someone], whole: Path) -> tuple[str, str]:
+    """A draft with a data set: its address, and the id of the data set."""
+    leila = Someone(people["leila"].person).sign_in()
+    release = begun(leila, "Prepared", "Pages of Mereshire")
+    sent_files(leila, release, whole)
+    return release, str(_release(release).versions.get().data_set_id)
+
+
+def _write(address: str, content: Any) -> None:
+    """As if somebody had written it before."""
+    one = _release(address)
+    one.content, one.revision = content.to_json(), one.revision + 1
+    one.save()
+
+
+def _seen(address: str) -> str:
+    return str(_release(address).revision)
 
 
 def _release(address: str) -> Any:
@@ -115,3 +139,288 @@ def test_a_page_that_a_correction_changes_is_seen_when_it_is_live(
     marcus.do(f"{correction}/approve", **NOW, code=marcus.code())
     assert "As it is put right." in as_readers("with-a-page")
     assert _written(release) == Content("official", "As it is put right.")
+
+
+def test_what_the_page_shows_by_itself_is_where_one_begins(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Block, Content, Section, Tile
+
+    release, here = prepared
+    _write(release, Content())
+
+    def shown() -> list[str]:
+        page = leila.see(f"{release}/preview")
+        return re.findall(r"alder-number\">[^<]*|<h[23][^>]*>[^<]*", page)
+
+    before = shown()
+    page = leila.see(f"{release}/page")
+    assert "Nothing is written yet." in page
+    assert "Begin from the page of" not in page, "there is no other release"
+    leila.do(f"{release}/page", **{"from": "data"})
+    assert _written(release) == Content(
+        headlines=(Tile(here, "absence_rate"), Tile(here, "pupils")),
+        sections=(Section("", "", Block(here, ("absence_rate", "pupils", "absent"))),),
+    )
+    assert shown() == before, "readers see the same as before"
+    assert any("Absence rate" in one for one in before)
+    assert "Nothing is written yet." not in leila.see(f"{release}/page")
+    _write(release, Content("ad_hoc", "Written."))
+    page = leila.see(f"{release}/page")
+    assert "None are chosen, so readers see the usual ones." in page
+    leila.do(f"{release}/page", **{"from": "data"})
+    assert (_written(release).summary, len(_written(release).sections)) == ("Written.", 1), "what is written stays"
+    assert "Nothing is written" not in leila.see(release)
+    assert "2 figures are chosen" in leila.see(release)
+
+
+def test_a_page_begins_from_that_of_an_earlier_release(
+    leila: Someone, marcus: Someone, prepared: tuple[str, str], whole: Path
+) -> None:
+    """Its summary stays behind, and a data set of the same name takes the place of the earlier one."""
+    from alder.publishing.pages import Block, Content, Section, Tile
+
+    release, here = prepared
+    earlier = begun(leila, "The year before", "Pages of Mereshire")
+    sent_files(leila, earlier, whole)
+    there = str(_release(earlier).versions.get().data_set_id)
+    gone = "0a1b2c3d-0000-4000-8000-0000000000dd"
+
+    def page(data_set: str, summary: str) -> Content:
+        chart = Section("By group", "x", Block(data_set, ("pupils",), series="group"))
+        return Content("official", summary, (Tile(data_set, "pupils"), Tile(gone, "x")), "", (chart, Section("A", "b")))
+
+    _write(earlier, page(there, "The summary of then."))
+    _write(release, Content())
+    assert "Begin from the page of" not in leila.see(f"{release}/page"), "it is not live yet"
+    leila.do(f"{release}/page", 404, **{"from": earlier.rpartition("/")[2]})
+    leila.do(f"{earlier}/send", 200, note="")
+    one = _release(earlier)
+    one.state = "Live"
+    one.save()
+    assert "Begin from the page of The year before" in leila.see(f"{release}/page")
+    leila.do(f"{release}/page", **{"from": str(one.pk)})
+    assert _written(release) == page(here, "")
+    leila.do(f"{release}/page", 404, **{"from": str(one.pk)})
+    shown = leila.see(f"{release}/page")
+    assert "its data set is not in this release" in shown
+    one.state = "Draft"
+    one.save()
+
+
+def test_kind_summary_and_words_under_the_figures(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Content
+
+    release, _ = prepared
+    _write(release, Content())
+    form = {"kind": "official", "summary": f"Fewer were absent.\r\n{HTML}", "under": f"- one\r\n- **two**\x00 {HTML}"}
+    said = leila.do(f"{release}/page/words", 200, **form | {"summary": "a" * 501, "kind": "golden"}).content.decode()
+    assert "That is 501 characters long. There is room for 500." in said
+    assert "Choose one of these kinds" in said
+    assert _written(release) == Content()
+    leila.do(f"{release}/page/words", **form)
+    assert _written(release) == Content("official", f"Fewer were absent. {HTML}", under=f"- one\n- **two** {HTML}")
+    for address in (f"{release}/page", f"{release}/page/words", f"{release}/preview", release):
+        assert HTML not in leila.see(address)
+    assert "<strong>two</strong>" in leila.see(f"{release}/preview")
+    assert "Official statistics" in leila.see(f"{release}/preview")
+
+
+def test_a_headline_figure_is_chosen_shown_and_named(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Content, Tile
+
+    release, here = prepared
+    _write(release, Content())
+    add = f"{release}/page/headlines/add"
+    shown = leila.see(add)
+    assert '<optgroup label="Absence by school">' in shown
+    assert f'<option value="{here}.pupils">Number of pupils: ' in shown
+    assert "Pupils absent: no figure to show" in shown
+    for measure in ("", "none.pupils", f"{here}.late", here):
+        assert "Choose a measure" in leila.do(add, 200, measure=measure, title="", guidance="").content.decode()
+    form = {"measure": f"{here}.pupils", "title": f"On roll {HTML}", "guidance": f"Counted in January {HTML}"}
+    looked = leila.do(add, 200, **form, do="look").content.decode()
+    assert "On roll &lt;script&gt;" in looked
+    assert _written(release) == Content(), "to look is not to keep"
+    assert leila.do(add, **form)["Location"] == f"{release}/page#headline-1"
+    assert "is a headline figure already" in leila.do(add, 200, **form).content.decode()
+    leila.do(add, measure=f"{here}.absent", title="", guidance="")
+    assert _written(release).headlines == (
+        Tile(here, "pupils", f"On roll {HTML}", f"Counted in January {HTML}"),
+        Tile(here, "absent"),
+    )
+    page = leila.see(f"{release}/page")
+    assert HTML not in page
+    assert "Put this right: its figure is hidden, or no row stands for all places and groups together" in page
+    preview = leila.see(f"{release}/preview")
+    assert HTML not in preview
+    assert preview.count("alder-number") == 1, "a hidden figure is not shown to readers"
+    leila.do(f"{release}/page/headlines/1", measure=f"{here}.pupils", title="Pupils", guidance="")
+    assert _written(release).headlines[0] == Tile(here, "pupils", "Pupils")
+    full = Content(headlines=tuple(Tile(here, f"m{n}") for n in range(8)))
+    _write(release, full)
+    assert "A page has room for 8 headline figures." in leila.see(add, 403)
+
+
+def test_a_section_has_words_and_a_chart_as_readers_see_it(
+    leila: Someone, prepared: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alder.publishing.pages import Block, Content, Section
+
+    release, here = prepared
+    _write(release, Content())
+    add, chart = f"{release}/page/sections/add", f"{release}/page/sections/1/chart"
+    for given, said in (
+        ({"heading": "", "text": "Words", "data_set": ""}, "Enter a heading, or choose a data set"),
+        ({"heading": "So it is", "text": " ", "data_set": ""}, "Enter the words, or choose a data set"),
+        ({"heading": "a" * 201, "text": "x", "data_set": ""}, "That is 201 characters long."),
+        ({"heading": "x", "text": "x", "data_set": "another"}, "Choose a data set of this release, or no chart"),
+    ):
+        assert said in leila.do(add, 200, **given).content.decode()
+    assert leila.do(add, heading="", text=f"Mind *this* {HTML}", data_set=here)["Location"] == chart
+    usual = Block(here, ("absence_rate", "pupils", "absent"))
+    assert _written(release).sections == (Section("", f"Mind *this* {HTML}", usual),)
+    shown = leila.see(chart)
+    assert "<svg" in shown
+    assert "Readers see the table alone" not in shown
+    assert "1 of 9 figures are hidden or missing." in shown
+    form = {"first": "pupils", "by": "time", "series": "group", "level": "", "title": HTML, "note": f"Note {HTML}"}
+    looked = leila.do(chart, 200, **form, also=["absent"], do="look").content.decode()
+    assert "Girls" in looked
+    assert "The table has Number of pupils alone, since its columns are told apart by Pupil group." in looked
+    assert _written(release).sections[0].block == usual
+    for wrong, said in (
+        ({"series": "group", "by": "group"}, "The chart goes by this already."),
+        ({"first": "late"}, "Choose the measure that is drawn"),
+        ({"by": "sex"}, "Choose what the chart goes by"),
+        ({"series": "sex"}, "Choose one of these"),
+        ({"by": "place", "level": "LAD"}, "Choose a level of places that the data set has"),
+        ({"note": "a" * 501}, "That is 501 characters long."),
+    ):
+        assert said in leila.do(chart, 200, **{**form, **wrong}).content.decode(), wrong
+    leila.do(chart, **form, also=["pupils", "absent"])
+    assert _written(release).sections[0].block == Block(
+        here, ("pupils", "absent"), "time", "group", "", HTML, f"Note {HTML}"
+    )
+    for address in (chart, f"{release}/page", f"{release}/page/sections/1", f"{release}/preview"):
+        assert HTML not in leila.see(address)
+    assert "Note &lt;script&gt;" in leila.see(f"{release}/preview")
+    plain = {**form, "series": "", "title": "", "note": ""}
+    assert "by kind of school" in leila.do(chart, 200, **plain | {"by": "kind"}, do="look").content.decode()
+    assert (
+        "the table alone: there is nothing but a total."
+        in leila.do(chart, 200, **plain | {"by": "kind"}, do="look").content.decode()
+    )
+    leila.do(chart, **plain | {"by": "place", "level": "REG"}, also=[])
+    assert _written(release).sections[0].block == Block(here, ("pupils",), "place", "", "REG")
+    preview = leila.see(f"{release}/preview")
+    assert "North Fells" in preview
+    assert "<em>this</em>" in preview
+    monkeypatch.setattr("alder.publishing.pages.drawn._MOST_BARS", 1)
+    crowded = {**plain, "by": "place", "level": "REG", "title": "Not drawn before"}
+    said = leila.do(chart, 200, **crowded, do="look").content.decode()
+    assert "the table alone: there would be 2 bars, and a chart has room for 1." in said
+    leila.do(f"{release}/page/sections/1", heading="No chart any more", text="x", data_set="")
+    assert _written(release).sections == (Section("No chart any more", "x"),)
+    leila.see(chart, 404)
+
+
+def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: Someone, tmp_path: Path) -> None:
+    """Kinds of schools have no total here."""
+    from alder.publishing.pages import Block, Content, Section
+    from alder.web.work.worker import work_once
+
+    rows = [row for row in made_data_set.rows() if row["geographic_level"] == "Local authority"]
+    release = begun(leila, "Local alone", "Pages of Mereshire")
+    pair = made_data_set.write(tmp_path, "local", data=rows)
+    report = sent_files(leila, release, pair, title="Local authorities")
+    leila.do(report, do="accept", accept=[name for name in taken_on(pair) if name != "--accept"], reason="Made up")
+    work_once()
+    version = _release(release).versions.get()
+    here = str(version.data_set_id)
+    _write(release, Content(sections=(Section("", "", Block(here, ("pupils",), "place", "", "LA")),)))
+    page = leila.see(f"{release}/page")
+    assert "Put this right:</b> its data set has no rows for all of Kind of school together." in page
+    form = {"first": "pupils", "series": "", "level": "", "title": "", "note": ""}
+    said = leila.do(f"{release}/page/sections/1/chart", 200, **form, by="time").content.decode()
+    assert "There is nothing to show: no single place stands for the whole of its data set" in said
+    assert _written(release).sections[0].block == Block(here, ("pupils",), "place", "", "LA")
+    leila.do(f"{release}/discard")
+
+
+def test_parts_change_places_and_go(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Content, Section, Tile
+
+    release, here = prepared
+
+    def order() -> str:
+        content = _written(release)
+        return " ".join((*(t.title for t in content.headlines), *(s.heading for s in content.sections)))
+
+    tiles = tuple(Tile(here, column, name) for name, column in (("a", "pupils"), ("b", "absence_rate")))
+    _write(release, Content(headlines=tiles, sections=tuple(Section(name, "x") for name in "cde")))
+    for part, at, to, expected in (
+        ("headlines", 2, "up", "b a c d e"),
+        ("headlines", 1, "up", "b a c d e"),
+        ("sections", 1, "down", "b a d c e"),
+        ("sections", 3, "down", "b a d c e"),
+        ("sections", 3, "up", "b a d e c"),
+    ):
+        leila.do(f"{release}/page/{part}/{at}/move", seen=_seen(release), to=to)
+        assert order() == expected
+    assert "Remove this section?" in leila.see(f"{release}/page/sections/2/remove")
+    leila.do(f"{release}/page/sections/2/remove")
+    leila.do(f"{release}/page/headlines/1/remove")
+    assert order() == "a d c"
+    assert "Its words and its chart go" in leila.see(f"{release}/page/sections/2/remove")
+
+
+PARTS = (
+    "page",
+    "page/words",
+    "page/headlines/add",
+    "page/headlines/1",
+    "page/headlines/1/move",
+    "page/headlines/1/remove",
+    "page/sections/add",
+    "page/sections/1",
+    "page/sections/1/chart",
+    "page/sections/1/move",
+    "page/sections/1/remove",
+)
+
+
+def test_who_was_overtaken_changes_nothing(leila: Someone, prepared: tuple[str, str]) -> None:
+    release, here = prepared
+    content = _one_of_each(here)
+    form = {"to": "up", "from": "data", "measure": f"{here}.pupils", "title": "Other", "heading": "Other", "text": "x"}
+    form |= {"summary": "Other", "kind": "", "under": "", "first": "pupils", "by": "time", "series": "", "level": ""}
+    _write(release, content)
+    for part in PARTS:
+        for seen in (str(int(_seen(release)) - 1), "-1", "x"):
+            reply = leila.client.post(f"{release}/{part}", {**form, "seen": seen})
+            assert reply.status_code == 409, part
+            assert "Somebody changed this release since you opened the page." in reply.content.decode()
+    assert _written(release) == content
+
+
+def test_positions_that_are_not_there_are_not_found(leila: Someone, prepared: tuple[str, str]) -> None:
+    release, here = prepared
+    _write(release, _one_of_each(here))
+    other = begun(leila, "Of somebody else", "Pages of Mereshire")
+    for part in (part for part in PARTS if "/1" in part):
+        for at, address in (("99", release), ("2", release), ("0", release), ("-1", release), ("1", other)):
+            path = f"{address}/{part.replace('/1', f'/{at}')}"
+            given = {"seen": _seen(address), "to": "up", "heading": "x", "text": "x"}
+            if "move" not in part:
+                leila.see(path, 404)
+            assert leila.client.post(path, given).status_code == 404, path
+    leila.do(f"{release}/page/headlines/1/move", 404, seen=_seen(release), to="sideways")
+    leila.do(f"{release}/page", 404, seen=_seen(release), **{"from": "elsewhere"})
+    assert _written(release) == _one_of_each(here)
+    leila.do(f"{other}/discard")
+
+
+def _one_of_each(here: str) -> Any:
+    from alder.publishing.pages import Block, Content, Section, Tile
+
+    chart = Section("A chart", "x", Block(here, ("pupils",)))
+    return Content("official", "So.", (Tile(here, "pupils", "Pupils"),), "", (chart,))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alder.publishing.store import DataSetStore
 
 _MOST_BARS = 20
+_NO_NUMBERS = "every figure is hidden or missing."
 NOT_APPLICABLE = "z"
 """A line with nothing but this symbol stands in the table and is not drawn."""
 
@@ -43,6 +44,17 @@ class Drawn:
     breaks: list[tuple[str, str, str]]
     """Letter in the chart, period and reason of each break that the chart has."""
     symbols: list[tuple[str, str]]
+    instead: str = ""
+    """Why the table stands alone, where there is no chart."""
+
+
+@dataclass(frozen=True)
+class _Picture:
+    chart: Markup | str = ""
+    axis: str = ""
+    lettered: bool = False
+    """Whether its breaks have letters."""
+    instead: str = ""
 
 
 def drawn(
@@ -56,15 +68,19 @@ def drawn(
         period: why for period, why in breaks_in(notes).items() if block.by == TIME and _is_inside(period, found)
     }
     title = block.title or finding.sentence(found, set(reasons))
-    chart, axis, lettered = _chart(block, found, reasons, title, name)
+    picture = _chart(block, found, reasons, title, name)
     return Drawn(
         title,
         _measured(found),
         found,
-        chart,
-        axis,
-        [(letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(reasons.items())],
+        picture.chart,
+        picture.axis,
+        [
+            (letter(n) if picture.lettered else "", period, " ".join(why))
+            for n, (period, why) in enumerate(reasons.items())
+        ],
         used(used_symbols(found.lines)),
+        picture.instead,
     )
 
 
@@ -78,10 +94,7 @@ def _measured(found: Figures) -> str:
     return ". ".join(part for part in parts if part) + "."
 
 
-def _chart(
-    block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str
-) -> tuple[Markup | str, str, bool]:
-    """The drawing, words about its axis, and whether its breaks are lettered."""
+def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str) -> _Picture:
     unit = "%" if found.first.unit == "%" else ""
     several = bool(found.series)
     said = f"{title}. The same figures are in the table below."
@@ -91,23 +104,30 @@ def _chart(
     rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
     if found.first.unit != "%":  # a sum beside its parts would dwarf them; the table has it
         rows = [row for row in rows if not row.total]
-    if not rows or len(rows) > _MOST_BARS or (several and len(found.heads) > len(SERIES) + 1) or not _has_numbers(rows):
-        return "", "", False
+    if instead := _why_no_bars(found, rows):
+        return _Picture(instead=instead)
     if not several:
-        return bars(rows, title=said, name=name, unit=unit), "", False
-    apart = [n for n, head in enumerate(found.heads) if head.casefold() not in ("total", "all")][: len(SERIES)]
+        return _Picture(bars(rows, title=said, name=name, unit=unit))
+    apart = [n for n, head in enumerate(found.heads) if not _is_all(head)][: len(SERIES)]
     rows = [Row(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
     low = start(rows, percent=unit == "%")
-    drawing = dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit)
-    return drawing, _axis(low, unit), False
+    return _Picture(dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit), _axis(low, unit))
 
 
-def _over_time(
-    found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str
-) -> tuple[Markup | str, str, bool]:
+def _why_no_bars(found: Figures, rows: list[Row]) -> str:
+    if not rows:
+        return "there is nothing but a total."
+    if len(rows) > _MOST_BARS:
+        return f"there would be {len(rows)} bars, and a chart has room for {_MOST_BARS}."
+    if found.series and len(found.heads) > len(SERIES) + 1:
+        return _too_many_colours(found)
+    return "" if _has_numbers(rows) else _NO_NUMBERS
+
+
+def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> _Picture:
     years = [line.label for line in found.lines]
     if len(years) < 2:
-        return "", "", False
+        return _Picture(instead="there is one period alone, and a line needs two.")
     axis = Axis(years, reasons)
     shown = range(len(found.heads)) if found.series else range(1)
     told = [
@@ -119,10 +139,18 @@ def _over_time(
         for n in shown
     ]
     told.sort(key=lambda one: not one.main)
-    if sum(one.main for one in told) > len(SERIES) or not _has_numbers([Row("", one.marks) for one in told]):  # type: ignore[arg-type]
-        return "", "", False
+    if sum(one.main for one in told) > len(SERIES):
+        return _Picture(instead=_too_many_colours(found))
+    if not _has_numbers([Row("", one.marks) for one in told]):  # type: ignore[arg-type]
+        return _Picture(instead=_NO_NUMBERS)
     lettered = bool(reasons) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
-    return lines(told, axis, title=said, name=name, unit=unit), _axis(lowest(told, unit), unit), lettered
+    drawing = lines(told, axis, title=said, name=name, unit=unit)
+    return _Picture(drawing, _axis(lowest(told, unit), unit), lettered)
+
+
+def _too_many_colours(found: Figures) -> str:
+    apart = sum(not _is_all(head) for head in found.heads)
+    return f"{found.series} has {apart} groups, and a chart can tell {len(SERIES)} apart."
 
 
 def _is_all(head: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.publishing.pages import KINDS, Content
 from alder.publishing.releases import (
     Action,
     ReleaseState,
@@ -60,7 +61,7 @@ class File:
 @about_release(Action.SEE, methods=("GET",))
 def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     who, facts = actor(person), facts_of(release)
-    files = files_of(release)
+    files, content = files_of(release), Content.from_json(release.content)
     waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
     return page_for(
         request,
@@ -74,6 +75,9 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
         state=ReleaseState(release.state),
         missing=what_is_missing(release) if release.state == ReleaseState.DRAFT else [],
         files=files,
+        content=content,
+        is_written=content != Content(),
+        kind=KINDS.get(content.kind),
         waiting=waiting,
         is_working=is_any_alive(),
         events=release.events.select_related("who").order_by("-when", "-id"),

@@ -3,8 +3,13 @@
 from django.urls import path
 
 from alder.web.desk import begin, deciding, files, lists, previews, release, words
+from alder.web.desk.page import arranging, chart, headline, overview, section
+from alder.web.desk.page import words as page_words
 
 _ONE = "desk/<uuid:release>"
+_PAGE = f"{_ONE}/page"
+_FIGURE, _SECTION = f"{_PAGE}/headlines/<int:at>", f"{_PAGE}/sections/<int:at>"
+_OF_FIGURES, _OF_SECTIONS = {"of": arranging.HEADLINES}, {"of": arranging.SECTIONS}
 
 urlpatterns = [
     path("desk", lists.releases, name="desk"),
@@ -12,6 +17,17 @@ urlpatterns = [
     path("desk/begin", begin.begin, name="desk-begin"),
     path(_ONE, release.release, name="desk-release"),
     path(f"{_ONE}/words", words.words, name="desk-words"),
+    path(_PAGE, overview.overview, name="desk-page"),
+    path(f"{_PAGE}/words", page_words.words, name="desk-page-words"),
+    path(f"{_PAGE}/headlines/add", headline.add, name="desk-page-add-headline"),
+    path(_FIGURE, headline.change, name="desk-page-headline"),
+    path(f"{_FIGURE}/move", arranging.move, _OF_FIGURES, name="desk-page-move-headline"),
+    path(f"{_FIGURE}/remove", arranging.remove, _OF_FIGURES, name="desk-page-remove-headline"),
+    path(f"{_PAGE}/sections/add", section.add, name="desk-page-add-section"),
+    path(_SECTION, section.change, name="desk-page-section"),
+    path(f"{_SECTION}/chart", chart.chart, name="desk-page-chart"),
+    path(f"{_SECTION}/move", arranging.move, _OF_SECTIONS, name="desk-page-move-section"),
+    path(f"{_SECTION}/remove", arranging.remove, _OF_SECTIONS, name="desk-page-remove-section"),
     path(f"{_ONE}/data", files.add, name="desk-add-data"),
     path(f"{_ONE}/data/<uuid:upload>", files.pair, name="desk-file"),
     path(f"{_ONE}/preview", previews.before_readers, name="desk-preview"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from alder.publishing.releases import Action
 from alder.web.accounts.frame import page_for
 from alder.web.desk.entry import about_release, seen
+from alder.web.desk.texts import text, too_long
 from alder.web.publications import steps
 
 if TYPE_CHECKING:
@@ -26,14 +27,10 @@ _LONGEST = {"headline": 300, "notes": 20_000, "next_expected": 100}
 def words(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     longest = _LONGEST | ({"change_note": 2_000} if release.corrects_id else {})
     given = {name: getattr(release, name) for name in longest}
-    errors = {}
+    errors: dict[str, str] = {}
     if request.method == "POST":
-        given = {name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in longest}
-        errors = {
-            name: f"That is {len(given[name]):,} characters long. There is room for {most:,}."
-            for name, most in longest.items()
-            if len(given[name]) > most
-        }
+        given = {name: text(request, name) for name in longest}
+        errors = too_long(given, longest)
         if not errors:
             steps.change_words(person, release, seen(request), given)
             return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))

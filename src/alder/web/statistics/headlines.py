@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator
-    from alder.publishing.pages import Content
+    from alder.publishing.pages import Content, Tile
     from alder.web.statistics.published import Issue, Listed
 
 _MOST = 3
@@ -49,25 +49,26 @@ def first_headline(issue: Issue, written: Content) -> Headline | None:
 
 
 def of_issue(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
-    """Those that the publisher chose; else those of the only data set of a release, or the first of each data set."""
-    return _chosen(issue, written) if written.headlines else _usual(issue)
+    """Those that the publisher chose, in that order; else the usual ones.
+
+    A figure that the data set no longer has, or that is hidden, is left out.
+    """
+    if not written.headlines:
+        return usual(issue)
+    return [found for tile in written.headlines if (found := chosen(tile, issue))]
 
 
-def _chosen(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
-    """In the publisher's order. A figure that the data set no longer has, or that is hidden, is left out."""
-    known = {str(one.id): one for one in issue.data_sets}
-    found = []
-    for tile in written.headlines:
-        if listed := known.get(tile.data_set):
-            for headline in _of(listed):
-                if headline.column == tile.indicator:
-                    words = tile.title or headline.title
-                    found.append((listed, replace(headline, title=words, guidance=tile.guidance)))
-    return found
+def chosen(tile: Tile, issue: Issue) -> tuple[Listed, Headline] | None:
+    """The figure that a publisher chose, with the words given to it; nothing where there is none to show."""
+    listed = next((one for one in issue.data_sets if str(one.id) == tile.data_set), None)
+    for headline in _of(listed) if listed else ():
+        if listed and headline.column == tile.indicator:
+            return listed, replace(headline, title=tile.title or headline.title, guidance=tile.guidance)
+    return None
 
 
-def _usual(issue: Issue) -> list[tuple[Listed, Headline]]:
-    """What says the same is told once.
+def usual(issue: Issue) -> list[tuple[Listed, Headline]]:
+    """Those of the only data set of a release, or the first of each data set. What says the same is told once.
 
     Data sets over more periods come first, since their figures can be compared with the period before.
     """
@@ -78,6 +79,14 @@ def _usual(issue: Issue) -> list[tuple[Listed, Headline]]:
         for headline in headlines(one)[:most]:
             told.setdefault((headline.title, headline.figure, headline.period), (one, headline))
     return list(told.values())[:_MOST_TOLD]
+
+
+def measures(listed: Listed) -> list[tuple[Indicator, Headline | None]]:
+    """Every measure that could be a headline figure, with the figure, if there is one to show."""
+    contents = contents_of(listed.version.id)
+    by_column = {headline.column: headline for headline in _of(listed)}
+    able = [one for one in contents.indicators if one.unit != "string" and not _is_bound(one, contents)]
+    return [(one, by_column.get(one.column)) for one in able]
 
 
 def headlines(listed: Listed) -> tuple[Headline, ...]:
@@ -93,10 +102,10 @@ def _of(listed: Listed) -> tuple[Headline, ...]:
 def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
     contents = contents_of(version)
     place = widest_place(version, contents, store())
-    chosen = everybody(version, contents, store(), (place,)) if place else None
-    if chosen is None:
+    choice = everybody(version, contents, store(), (place,)) if place else None
+    if choice is None:
         return ()
-    found = table(chosen, version, contents, store())
+    found = table(choice, version, contents, store())
     if not found.figures:
         return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")

@@ -35,23 +35,28 @@ class Shown:
     drawn: Drawn | None = None
     table: str = ""
     """The address of the same figures as a table that readers can change."""
+    note: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether readers see anything of it: a heading with words or figures below."""
+        return bool(self.heading and (self.drawn or self.text))
 
 
 def sections(issue: Issue, written: Content) -> list[Shown]:
-    """In order, each with an id for the list at the left."""
-    known = {str(one.id): one for one in issue.data_sets}
-    asked = written.sections or tuple(_made(issue))
-    found = []
-    for n, section in enumerate(asked, 1):
-        listed = known.get(section.block.data_set) if section.block else None
-        picture = None
-        if section.block and listed:
-            picture = _drawn(section.block, listed.version.id, listed.version.notes, f"c{n}")
-        heading = section.heading or (picture.title if picture else "")
-        if heading and (picture or section.text):
-            address = _address(listed, picture) if listed and picture else ""
-            found.append(Shown(f"s{n}", heading, html(section.text), listed, picture, address))
-    return found
+    """In order, each with an id for the list at the left. What has nothing to show is left out."""
+    asked = written.sections or made(issue)
+    return [one for n, section in enumerate(asked, 1) if (one := shown(n, section, issue)).is_there]
+
+
+def shown(n: int, section: Section, issue: Issue) -> Shown:
+    """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
+    block = section.block
+    listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
+    picture = _drawn(block, listed.version.id, listed.version.notes, f"c{n}") if block and listed else None
+    heading = section.heading or (picture.title if picture else "")
+    address = _address(listed, picture) if listed and picture else ""
+    return Shown(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
 
 
 @lru_cache(maxsize=256)
@@ -66,13 +71,15 @@ def _address(listed: Listed, picture: Drawn) -> str:
     return table_address(listed.id, chosen.but(indicators=positions), contents)
 
 
-def _made(issue: Issue) -> list[Section]:
-    """One for each data set, by what it tells most about: years, else places, else its first groups."""
-    found = []
-    for one in issue.data_sets[:_MOST_SECTIONS]:
-        contents = contents_of(one.version.id)
-        found.append(Section("", "", Block(str(one.id), _measures(contents), *_by(contents))))
-    return found
+def made(issue: Issue) -> tuple[Section, ...]:
+    """One for each data set, with its usual chart."""
+    return tuple(Section("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
+
+
+def usual_block(listed: Listed) -> Block:
+    """A data set by what it tells most about: years, else places, else its first groups."""
+    contents = contents_of(listed.version.id)
+    return Block(str(listed.id), _measures(contents), *_by(contents))
 
 
 def _measures(contents: Contents) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""All that is written on the page of a release: its words, its headline figures and its sections, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from alder.publishing.pages import KINDS, Content
+from alder.publishing.pages.pointing import block_fault, tile_fault
+from alder.publishing.pages.prose import html, plain
+from alder.publishing.releases import Action
+from alder.web.desk.entry import about_release
+from alder.web.desk.page.judged_charts import said_of
+from alder.web.desk.page.parts import holds, keep, shown, written
+from alder.web.statistics.beginning import earlier, from_data, from_release
+from alder.web.statistics.headlines import chosen, usual
+from alder.web.statistics.preview import issue_of
+from alder.web.statistics.shown_blocks import Shown, made
+from alder.web.statistics.shown_blocks import shown as shown_section
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.publishing.pages import Section, Tile
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+    from alder.web.statistics.headlines import Headline
+    from alder.web.statistics.published import Issue, Listed
+
+_EXCERPT = 220
+HIDDEN = "its figure is hidden, or no row stands for all places and groups together. Readers do not see it"
+
+
+@dataclass(frozen=True)
+class ChosenFigure:
+    """A headline figure as readers see it, or why they do not."""
+
+    named: str
+    found: tuple[Listed, Headline] | None
+    wrong: str
+
+
+@dataclass(frozen=True)
+class WrittenSection:
+    """A section in a few words, and what is wrong with it."""
+
+    named: str
+    excerpt: str
+    shown: Shown
+    has_chart: bool
+    wrong: str
+    notes: list[str]
+
+
+@about_release(Action.EDIT)
+def overview(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """What there is; by POST, a beginning of what is not written yet."""
+    issue, content = issue_of(release), written(request, release)
+    other = earlier(release) if content == Content() else None
+    if request.method == "POST":
+        return keep(request, person, release, _begun(request.POST.get("from", ""), issue, content, other))
+    return shown(
+        request,
+        person,
+        release,
+        "page",
+        issue=issue,
+        content=content,
+        is_empty=content == Content(),
+        other=other,
+        kind=KINDS.get(content.kind),
+        under=html(content.under),
+        figures=[figure_of(tile, issue) for tile in content.headlines],
+        usual=[] if content.headlines else usual(issue),
+        sections=[_section_of(n, one, issue) for n, one in enumerate(content.sections, 1)],
+        made=[] if content.sections else [shown_section(n, one, issue) for n, one in enumerate(made(issue), 1)],
+    )
+
+
+def _begun(wanted: str, issue: Issue, content: Content, other: Release | None) -> Content:
+    if wanted == "data" and issue.data_sets:
+        return from_data(issue, content)
+    if other is not None and wanted == str(other.pk):
+        return from_release(other, issue)
+    raise Http404
+
+
+def figure_of(tile: Tile, issue: Issue) -> ChosenFigure:
+    found = chosen(tile, issue)
+    fault = tile_fault(tile, holds(issue, tile.data_set))
+    return ChosenFigure(tile.title or (found[1].title if found else tile.indicator), found, fault or _hidden(found))
+
+
+def _hidden(found: object) -> str:
+    return "" if found else HIDDEN
+
+
+def _section_of(n: int, section: Section, issue: Issue) -> WrittenSection:
+    there = shown_section(n, section, issue)
+    words = plain(section.text)
+    wrong = ""
+    notes: list[str] = []
+    if section.block:
+        wrong = block_fault(section.block, holds(issue, section.block.data_set))
+        if not wrong and there.listed:
+            wrong, notes = said_of(section.block, there.listed, there.drawn)
+    if not wrong and not there.is_there:
+        wrong = "it has neither words nor a chart, so readers do not see it"
+    return WrittenSection(
+        there.heading or f"Section {n}",
+        words if len(words) <= _EXCERPT else f"{words[:_EXCERPT].rsplit(' ', 1)[0]} …",
+        there,
+        section.block is not None,
+        wrong,
+        notes,
+    )
