@@ -61,7 +61,8 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
 
     Without META.csv it is looked for beside the data: NAME.meta.csv. The first import makes version 1.0 of a data set;
     an import under its --id makes the next version, major where something that was there is gone, else minor, and
-    tells what changed. Ids of filters, options, indicators and places stay the same from version to version.
+    tells what changed. Of a table that Alder wrote, the summary and the notes are taken from NAME.notes.txt beside it,
+    unless they are given. Ids of filters, options, indicators and places stay the same from version to version.
 
     The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
     --reason says why, which readers of the data set are told.
@@ -69,9 +70,13 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     from alder.web.place import set_up
 
     set_up(folder)
+    from alder.disclosure.told import notes_beside, summary, told
     from alder.publishing.described import Renamed
     from alder.web.publications.importing import Entry, import_pair
 
+    words = notes_beside(data)
+    given["summary"] = given["summary"] or (summary(words) if words else "")
+    given["notes"] = given["notes"] or told(words)
     renamed = tuple(Renamed.parse(text) for text in given.pop("renamed"))  # type: ignore[attr-defined]
     imported = import_pair(data, meta, Entry(**given, renamed=renamed))  # type: ignore[arg-type]
     click.echo(_as_json(imported) if format == "json" else _as_text(imported))

@@ -16,6 +16,7 @@ from alder.errors import NotProtected, UsageError
 if TYPE_CHECKING:
     from alder.disclosure import Protected
     from alder.disclosure.policy import Policy
+    from alder.disclosure.whole import Whole
     from alder.environment import Environment
     from alder.measures import Query
     from alder.model.period import AcademicYear, ReturnNumber
@@ -53,6 +54,9 @@ _FORMATS = (".csv", ".html", ".parquet")
     help="With --explain: for people, or JSON for programs.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
+@click.option(
+    "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
+)
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
@@ -72,6 +76,7 @@ def table(
     explain: bool,
     format: str,
     out: Path | None,
+    whole: str | None,
     unprotected: bool,
     folder: Path,
 ) -> None:
@@ -80,9 +85,12 @@ def table(
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
     and indicators are protected together, and the result is attacked before it is shown. Exit status 16: the table
     cannot be protected as it is. Rules that may be --set are in: alder explain MEASURE, and in that of each
-    characteristic. With --out table.csv, its metadata and notes are written beside it.
+    characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder publish
+    import` reads. Of a store that does not hold the whole country, say what its totals are about:
+    --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
     """
     from alder.disclosure import policy_of, protect
+    from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
     from alder.measures import Query, tabulate
 
@@ -99,6 +107,9 @@ def table(
         )
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
+    if whole and (out is None or out.suffix.lower() != ".csv"):
+        raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
+    about = Whole.read(whole) if whole else ENGLAND
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
     if asked is not None:
         if any((measure, by, where, years, area, scope, parameters, return_number)):
@@ -137,7 +148,7 @@ def table(
         return
     protected = protect(counts, chosen, bands=bands or "", by_value=sort == "value")
     if out:
-        _save(protected, out)
+        _save(protected, out, about)
         return
     click.echo(protected.text(width))
     click.echo("\nSave it:  --out table.csv | .html | .parquet")
@@ -195,12 +206,10 @@ def _write(path: Path, text: str) -> None:
     click.echo(f"Written: {path}")
 
 
-def _save(protected: Protected, out: Path) -> None:
+def _save(protected: Protected, out: Path, whole: Whole) -> None:
     try:
         if out.suffix.lower() == ".csv":
-            from alder.publishing.standard.of_protected import write_data_set
-
-            files = write_data_set(protected, out)
+            files = protected.write_csv(out, whole=whole)
         elif out.suffix.lower() == ".html":
             protected.write_html(out)
             files = [out]

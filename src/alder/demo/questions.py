@@ -7,6 +7,9 @@ from dataclasses import dataclass
 POLICY = "dfe-statistics"
 """Rounds counts to 10 and marks small ones, as official statistics do."""
 
+MERESHIRE = "LSIP E69990001 Mereshire (made up)"
+"""What the totals of the demo are about: never England, so that nobody takes made-up figures for the country's."""
+
 
 @dataclass(frozen=True)
 class Question:

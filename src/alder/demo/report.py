@@ -6,14 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.figures import Figures, change, lowest_and_highest, points, said
-from alder.demo.questions import FOR_THE_SITE, QUESTIONS, TREND, Question
+from alder.demo.questions import FOR_THE_SITE, MERESHIRE, QUESTIONS, TREND, Question
 from alder.disclosure import protect
 from alder.look import page
 from alder.look.charts import Row, bars, dots, start
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
 from alder.model.statistic import TOTAL
-from alder.publishing.standard.of_protected import write_data_set
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +44,7 @@ def save(made: dict[str, Protected], folder: Path) -> None:
     """Each table as a data set of the open-data standard and as a page of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in made.items():
-        write_data_set(table, folder / f"{name}.csv")
+        table.write_csv(folder / f"{name}.csv", whole=MERESHIRE)
         table.write_html(folder / f"{name}.html")
 
 

@@ -1,14 +1,11 @@
-"""A protected table as files for machines: the data file with its metadata in the open-data layout, and Parquet.
+"""The lines of a protected table for machines, and Parquet.
 
-The layout is that of Explore Education Statistics: `NAME.csv` has one row a combination, numbers and symbols in the
-same column; `NAME.meta.csv` describes the columns. Neither has room for words, and a comment line would break both,
-so what must travel with the figures stands in a third file, `NAME.notes.txt`.
+The layout is that of Explore Education Statistics: one row a combination, numbers and symbols in the same column, and
+beside it one row about each column. `pair` makes of them the files, in which places have columns of their own.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,7 +16,6 @@ import pyarrow.parquet as pq
 from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
-from alder.errors import UsageError
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
@@ -47,26 +43,6 @@ _META = (
     "filter_default",
     "parent_filter",
 )
-
-
-def write(table: Protected, path: Path) -> list[Path]:
-    """Write the three files; the name that is given is that of the data."""
-    if path.suffix.lower() != ".csv":
-        raise UsageError(f"{path.name} does not end in .csv")
-    files = {
-        path: _csv(data_rows(table)),
-        path.with_suffix(".meta.csv"): _csv(meta_rows(table)),
-        path.with_suffix(".notes.txt"): notes(table),
-    }
-    for file, text in files.items():
-        file.write_text(text, encoding="utf-8", newline="")
-    return list(files)
-
-
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def _filters(table: Protected) -> list[Filter]:

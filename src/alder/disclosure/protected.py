@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
+from alder.disclosure.whole import ENGLAND, Whole
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.statistic import TIME, TOTAL
@@ -237,11 +238,15 @@ class Protected:
             raise MissingExtra("pandas is not installed", next="Install it with: pip install alder[pandas]") from None
         return self.to_arrow().to_pandas()
 
-    def write_csv(self, path: str | Path) -> list[Path]:
-        """The data file, its metadata file, and its notes beside them; the three paths are the answer."""
-        from alder.disclosure.data_file import write
+    def write_csv(self, path: str | Path, *, whole: Whole | str = ENGLAND) -> list[Path]:
+        """The data file, its metadata file, and its notes beside them; the three paths are the answer.
 
-        return write(self, Path(path))
+        They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
+        it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
+        """
+        from alder.disclosure.pair import write
+
+        return write(self, Path(path), Whole.read(whole) if isinstance(whole, str) else whole)
 
     def write_parquet(self, path: str | Path) -> None:
         """The Arrow table, with policy, quality and notes in the metadata of the file."""

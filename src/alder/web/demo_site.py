@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from alder.disclosure.told import summary, told
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
@@ -24,8 +25,6 @@ _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
 """What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
 
 _TREND = ("achievement_2018", "achievement_2019", "achievement_2020")
-_NOTED = ("Protection", "Quality", "Take care", "Notes", "Coverage")
-"""The parts of a table's notes that its page shows; the definition comes before them."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +129,15 @@ def _publish_years(tables: Path) -> None:
 
 
 def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
+    words = notes.read_text(encoding="utf-8")
     entry = Entry(
         one.publication,
         release,
         data_set=one.id,
         title=one.title,
-        summary=_summary(notes),
+        summary=summary(words),
         publication_summary=ABOUT[one.publication].summary,
-        notes=_notes(notes),
+        notes=told(words),
         patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,
     )
     import_pair(file, None, entry)
@@ -167,16 +167,3 @@ def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:
     meta = (tables / f"{names[0]}.meta.csv").read_text(encoding="utf-8")
     (folder / "achievement.meta.csv").write_text(meta, encoding="utf-8")
     return file
-
-
-def _paragraphs(notes: Path) -> list[str]:
-    return notes.read_text(encoding="utf-8").strip().split("\n\n")
-
-
-def _summary(notes: Path) -> str:
-    """What is measured, in the sentence after the title."""
-    return _paragraphs(notes)[1].strip()
-
-
-def _notes(notes: Path) -> str:
-    return "\n\n".join(part for part in _paragraphs(notes)[2:] if part.startswith(_NOTED))

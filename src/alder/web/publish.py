@@ -11,15 +11,13 @@ from uuid import UUID
 
 from alder.disclosure import Protected
 from alder.disclosure.notes import notes
+from alder.disclosure.told import told
 from alder.errors import NotProtected
 from alder.publishing.standard.of_protected import write_data_set
 from alder.web.place import set_up
 
 if TYPE_CHECKING:
     from alder.web.publications.importing import Imported
-
-_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage")
-"""The parts of a table's notes that stand on its page; the definition is its summary."""
 
 
 def publish(
@@ -65,7 +63,7 @@ def _publish(
         data_set=data_set,
         title=named,
         summary=table.about.reads_as or table.about.definition,
-        notes="\n\n".join(part for part in words.split("\n\n") if part.startswith(_TOLD)),
+        notes=told(words),
         draft=draft,
     )
     try:

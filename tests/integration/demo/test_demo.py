@@ -14,8 +14,10 @@ from lxml import html
 import alder
 from alder.cli.group import cli
 from alder.demo import Demo, Step, run
-from alder.demo.questions import FOR_THE_SITE, QUESTIONS
+from alder.demo.questions import FOR_THE_SITE, MERESHIRE, QUESTIONS
+from alder.disclosure.whole import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
+from alder.publishing.standard import read_pair
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,17 @@ def test_every_table_is_a_data_set_that_passes_the_screener(made: Demo) -> None:
     assert data_sets
     for file in data_sets:
         assert screen_files(file).failures == (), file.name
+
+
+def test_no_made_up_figure_is_about_a_real_place(made: Demo) -> None:
+    """Rows are about Mereshire, its districts and its providers; never about England or one of its regions."""
+    wholes = set()
+    for file in (made.folder / "tables").glob("*.csv"):
+        if not file.name.endswith(".meta.csv"):
+            data = read_pair(file)
+            assert {level.text for level in data.levels} <= {LSIP.text, DISTRICT.text, PROVIDER.text}, file.name
+            wholes |= set(data.data["lsip_name"].to_pylist()) - {""}
+    assert wholes == {"Mereshire (made up)"}
 
 
 def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
@@ -108,7 +121,7 @@ def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) ->
     question = next(q for q in QUESTIONS if q.name == "achievement_by_provider")
     (command,) = (line for line in lines if "--by provider" in line)
     out = tmp_path / "table.csv"
-    arguments = [*shlex.split(command)[1:], "--store", str(made.store), "--out", str(out)]
+    arguments = [*shlex.split(command)[1:], "--store", str(made.store), "--out", str(out), "--whole", MERESHIRE]
     assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
     assert out.read_bytes() == (made.tables / f"{question.name}.csv").read_bytes()
 

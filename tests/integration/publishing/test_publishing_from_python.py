@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.site import Site, site_in
@@ -55,3 +58,29 @@ def test_a_notebook_can_publish_too(site: Site) -> None:
         return str(alder.publish(table, publication="Leavers", release="2026/27", store=site.store).version)
 
     assert asyncio.run(cell()) == "1.0"
+
+
+@pytest.mark.parametrize("whole", ["", "PROV 10000001 Northfield College"])
+def test_the_files_of_a_table_are_imported_as_they_are_with_their_notes(site: Site, tmp_path: Path, whole: str) -> None:
+    """No check of the screener is waived, and what the API answers is what the table shows."""
+    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"]))
+    file, *_ = table.write_csv(tmp_path / "leavers.csv", **({"whole": whole} if whole else {}))
+    where = ("--publication", "Leavers", "--release", "2030/31", "--format", "json")
+    id = json.loads(site.run("publish", "import", str(file), *where))["dataSetId"]
+    shown = site.get(f"/v1/data-sets/{id}/query")["results"]
+    assert len(shown) == len(table.rows)
+    written = Counter(str(figure) for _, figures in table.rows for figure in figures)
+    assert Counter(figure for row in shown for figure in row["values"].values()) >= written
+    assert {row["geographicLevel"] for row in shown} == {"PROV" if whole else "NAT"}
+    told = site.get(f"/v1/data-sets/{id}/versions/1.0")["notes"]
+    assert "Protection: policy srs-output" in told
+    assert "Quality: grade B" in told
+    assert site.get(f"/v1/data-sets/{id}")["summary"] != ""
+
+
+def test_notes_that_somebody_else_wrote_are_left_where_they_are(site: Site, tmp_path: Path) -> None:
+    file, _, notes = alder.protect(counts(ABOUT)).write_csv(tmp_path / "leavers.csv")
+    notes.write_text("Ask Priya before this is sent.\n", encoding="utf-8")
+    where = ("--publication", "Leavers", "--release", "2031/32", "--format", "json")
+    id = json.loads(site.run("publish", "import", str(file), *where))["dataSetId"]
+    assert "Priya" not in json.dumps(site.get(f"/v1/data-sets/{id}/versions/1.0"))

@@ -10,12 +10,13 @@ from tests.tables import counts, made
 
 from alder.derive import variables
 from alder.disclosure import protect
+from alder.disclosure.pair import AGREED, PLACES, TIERS
 from alder.disclosure.protected import Protected
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
 from alder.publishing.screener import Lists, Verdict, screen
 from alder.publishing.standard import read_pair
 from alder.publishing.standard.data_set import DataSet
-from alder.publishing.standard.of_protected import AGREED, PLACES, TIERS, data_set_of, write_data_set
+from alder.publishing.standard.of_protected import data_set_of, write_data_set
 
 FLAT = """
 sex    | age      | leavers | achievers

@@ -1,5 +1,6 @@
 """`alder table`, over counts that are made here."""
 
+import csv
 import json
 import shlex
 from pathlib import Path
@@ -47,6 +48,20 @@ def test_a_table_is_saved_in_the_format_of_its_name(tmp_path: Path, name: str) -
     said = run("--out", str(tmp_path / name))
     assert said.startswith("Written: ")
     assert (tmp_path / name).stat().st_size > 500
+
+
+def test_a_table_says_what_its_totals_are_about(made_up: list[Query], tmp_path: Path) -> None:
+    place = ("--whole", "PROV 10000001 Northfield College")
+    run("--out", str(tmp_path / "t.csv"), *place)
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(r["geographic_level"], r["provider_name"]) for r in rows} == {("Provider", "Northfield College")}
+    asked = len(made_up)
+    with pytest.raises(UsageError, match="belongs to a data file"):
+        run(*place)
+    with pytest.raises(UsageError, match="is not a level, a code and a name"):
+        run("--out", str(tmp_path / "u.csv"), "--whole", "Northfield")
+    assert len(made_up) == asked, "it is refused before anything is counted"
 
 
 def test_unprotected_counts_are_marked_on_every_line_and_cannot_be_saved(tmp_path: Path) -> None:

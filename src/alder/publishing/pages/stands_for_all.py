@@ -17,10 +17,14 @@ _WIDEST = ("NAT", "REG")
 
 
 def widest_place(version: UUID, contents: Contents, store: DataSetStore) -> tuple[str, int] | None:
-    """The only nation, else the only region; nothing where no single place stands for the whole."""
+    """The only nation, else the only region, else the place of the one level that has a single place.
+
+    Nothing where no single place stands for the whole.
+    """
     places = available.places(version, contents, store)
-    level = next((level for level in _WIDEST if len(places.get(level, ())) == 1), None)
-    return (level, places[level][0]) if level else None
+    single = [level for level, codes in places.items() if len(codes) == 1]
+    widest = [level for level in _WIDEST if level in single] or (single if len(single) == 1 else [])
+    return (widest[0], places[widest[0]][0]) if widest else None
 
 
 def everybody(

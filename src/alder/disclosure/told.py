@@ -1,0 +1,38 @@
+"""What a page tells of a table that Alder wrote: its summary, and the paragraphs of its notes that readers need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage")
+"""The paragraphs of the notes that stand on a page; the definition is its summary, symbols have a key of their own."""
+_OURS = ("Source", "Protection", "Quality")
+"""Paragraphs that the notes of every table of Alder's have, and hardly any other text."""
+
+
+def told(notes: str) -> str:
+    """The paragraphs for the page of a table with these notes."""
+    return "\n\n".join(part.strip() for part in notes.split("\n\n") if part.startswith(_TOLD))
+
+
+def summary(notes: str) -> str:
+    """What is measured, in the paragraph after the title."""
+    return notes.strip().split("\n\n")[1].strip()
+
+
+def notes_beside(data: Path) -> str:
+    """The notes that Alder wrote beside a data file, NAME.notes.txt; blank where there are none of its own."""
+    file = data.with_name(data.name.removesuffix(".gz").removesuffix(".csv") + ".notes.txt")
+    if not file.is_file():
+        return ""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{file.name} cannot be read", next="Move it away, or say --notes.") from error
+    parts = text.split("\n\n")
+    return text if all(any(part.startswith(start) for part in parts) for start in _OURS) else ""
