@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from docs import commands, deliveries, examples, filters, measures, reference_tables, rules, screener, sources
+from docs import commands, deliveries, examples, filters, measures, policies, reference_tables, rules, screener, sources
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -23,6 +23,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     deliveries.pages,
     filters.pages,
     measures.pages,
+    policies.pages,
     reference_tables.pages,
     rules.pages,
     screener.pages,

@@ -4,20 +4,25 @@ from alder.disclosure.audit import Finding, Verdict, audit, intervals
 from alder.disclosure.banding import Band, bands
 from alder.disclosure.beside import Beside, beside
 from alder.disclosure.leak import Leak, rounding_leak
-from alder.disclosure.policy import POLICIES, Action, Guard, Policy, policy_of
+from alder.disclosure.policy import POLICIES, Policy, policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import Protected
+from alder.disclosure.settings import Action, Demand, Guard, Method, Noise, Rates
 
 __all__ = [
     "POLICIES",
     "Action",
     "Band",
     "Beside",
+    "Demand",
     "Finding",
     "Guard",
     "Leak",
+    "Method",
+    "Noise",
     "Policy",
     "Protected",
+    "Rates",
     "Verdict",
     "audit",
     "bands",

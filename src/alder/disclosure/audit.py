@@ -17,7 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.attacker import CLOSE, Attacker, Secret
-from alder.disclosure.policy import Guard
+from alder.disclosure.settings import Guard
 from alder.disclosure.solver import Solver
 
 if TYPE_CHECKING:
@@ -173,6 +173,14 @@ def _decoys(programme: Programme, secrets: list[Secret], policy: Policy) -> list
         misses = misses + 1 if left.sum() == open_.sum() else 0
         open_ = left
     return tables
+
+
+def narrow_to(programme: Programme, secrets: list[Secret], policy: Policy) -> None:
+    """Widen what is known possible of each secret until it has enough values, or has its lowest and highest."""
+    _decoys(programme, secrets, policy)
+    for n, s in enumerate(secrets):
+        if s.terms and not _enough(s, policy):
+            _narrow(programme, secrets, n)
 
 
 def _see(secrets: list[Secret], values: NDArray[np.float64]) -> None:

@@ -10,10 +10,14 @@ import numpy as np
 from alder.disclosure import rounding
 from alder.disclosure.attacker import Attacker
 from alder.disclosure.audit import Programme
+from alder.disclosure.noise.applied import altered
+from alder.disclosure.noise.possible import bounds
+from alder.disclosure.settings import Rates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from alder.disclosure.noise.applied import Altered
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts, Indicator
 
@@ -44,17 +48,14 @@ class Leak:
         )
 
 
-def rounding_leak(counts: Counts, policy: Policy) -> Leak:
-    """Measure the leak of a rounding policy on a table: its rounded counts, its printed rates, and how it adds up.
+def rounding_leak(counts: Counts, policy: Policy, published: Altered | None = None) -> Leak:
+    """Measure the leak of a policy that rounds or perturbs: a table's counts, its printed rates, and how it adds up.
 
-    Zeros that are shown as 0 are known by intention, and left out of all but the bounds.
+    `published` are the counts as they were published, where they are at hand. Zeros that are shown as 0 are known by
+    intention, and left out of all but the bounds.
     """
     rows = counts.cells.to_pylist()
-    low, high = {}, {}
-    for i in counts.counts:
-        for k, row in enumerate(rows):
-            value = int(row[i.id])
-            low[i.id, k], high[i.id, k] = rounding.interval(value, policy) if i.shown else (0, 10 * value + 100)
+    low, high = bounds(counts, policy, published or altered(counts, policy))
     promised = {c: high[c] - low[c] + 1 for c in low}
     lows, highs = narrowed(counts, policy, low, high)
     secret = [c for c in lows if rows[c[1]][c[0]] > 0]
@@ -80,7 +81,8 @@ def narrowed(counts: Counts, policy: Policy, low: Bounds, high: Bounds) -> tuple
     low, high = dict(low), dict(high)
     for _ in range(4):
         before = (dict(low), dict(high))
-        _by_rates(counts, policy, low, high)
+        if policy.rates is Rates.COUNTS:  # others follow from what is published, and tell nothing more
+            _by_rates(counts, policy, low, high)
         _by_sums(attacker, low, high)
         if before == (low, high):
             break
@@ -96,23 +98,23 @@ def _by_rates(counts: Counts, policy: Policy, low: Bounds, high: Bounds) -> None
             n, d = int(row[i.of[0]]), int(row[i.of[1]])
             if d == 0 or not rounding.may_show_rate(n, d, policy):
                 continue
-            pairs = _pairs(i, n, d, (low[i.of[0], k], high[i.of[0], k]), (low[i.of[1], k], high[i.of[1], k]))
-            low[i.of[0], k], high[i.of[0], k] = int(pairs[0].min()), int(pairs[0].max())
-            low[i.of[1], k], high[i.of[1], k] = int(pairs[1].min()), int(pairs[1].max())
+            ends = (low[i.of[0], k], high[i.of[0], k]), (low[i.of[1], k], high[i.of[1], k])
+            (low[i.of[0], k], high[i.of[0], k]), (low[i.of[1], k], high[i.of[1], k]) = _pairs(i, n, d, *ends)
 
 
 def _pairs(
     i: Indicator, n: int, d: int, of: tuple[int, int], out_of: tuple[int, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All whole numerators and denominators within their bounds that would print the same rate."""
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What all whole numerators and denominators within their bounds span that would print the same rate."""
     printed = float(i.worked_out(n, d) or 0)
     half = 0.5 * 10.0**-i.decimals
-    numerators, denominators = np.meshgrid(
-        np.arange(of[0], of[1] + 1), np.arange(max(1, out_of[0]), out_of[1] + 1), indexing="ij"
-    )
-    rate = 100 * numerators / denominators
-    fits = (np.abs(rate - printed) <= half + 1e-9) & (numerators <= denominators)
-    return numerators[fits], denominators[fits]
+    denominators = np.arange(max(1, out_of[0]), out_of[1] + 1)
+    least = np.ceil((printed - half) / 100 * denominators - 1e-7).astype(np.int64)
+    most = np.floor((printed + half) / 100 * denominators + 1e-7).astype(np.int64)
+    least, most = np.maximum(least, of[0]), np.minimum(np.minimum(most, of[1]), denominators)
+    fits = least <= most
+    numerators = int(least[fits].min()), int(most[fits].max())
+    return numerators, (int(denominators[fits].min()), int(denominators[fits].max()))
 
 
 def _by_sums(attacker: Attacker, low: Bounds, high: Bounds) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried, fifths, measured
+from alder.disclosure import carried, described, fifths, measured
 from alder.disclosure.layout import by_words
 from alder.look.words import listed
 from alder.model.years import in_words
@@ -58,6 +58,8 @@ def notes(table: Protected) -> str:
     if any(table.interval_in(figures, i.id) for _, figures in table.rows for i in table.indicators if i.is_rate):
         lines += [f"{intervals(table)} stand in the columns that end in _lower and _upper.", ""]
     lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
+    if not described.is_known(table.policy):
+        lines += [f"  {line}" for line in described.lines(table.policy)]
     lines += [*([about.checked] if about.checked else []), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from alder.disclosure.settings import (
+    SKILLS_IMPERATIVE,
+    Action,
+    Demand,
+    Guard,
+    Method,
+    Noise,
+    Rates,
+)
 from alder.errors import UsageError, unknown_name
 
-
-class Action(StrEnum):
-    """What is done with small counts."""
-
-    SUPPRESS = "suppress"
-    ROUND = "round"
-
-
-class Guard(StrEnum):
-    """What a reader who knows the whole table and this policy may at most find out about a small count.
-
-    `exact`: at least two values stay possible. `width`: at least as many values stay possible as the threshold itself
-    leaves open (1 to threshold - 1). `slide`: the possible values reach the threshold, or take in none at all.
-    """
-
-    EXACT = "exact"
-    WIDTH = "width"
-    SLIDE = "slide"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """How a table is protected. All settings are data; `why` gives the reason for those that can be argued about."""
+    """How a table is protected. All settings are data; `why` gives the reason for those that can be argued about.
+
+    Settings that contradict each other are refused, all of them in one message.
+    """
 
     name: str
     version: int
@@ -39,14 +35,35 @@ class Policy:
     action: Action
     threshold: int
     """Counts from 1 up to, not including, this number are small."""
+    method: Method = Method.NEAREST
+    """How counts are rounded, where they are."""
     base: int = 1
-    """Counts are rounded to the nearest multiple, halves up."""
+    """Counts are rounded to multiples of it, or to the middle of classes of so many counts."""
+    noise: Noise | None = None
+    """How counts are perturbed, where they are."""
     hide_zeros: bool = False
     class_disclosure: bool = False
     """A share of 0% or 100% says something of every person in its group: hide it like a small count."""
+    sensitive: frozenset[str] = frozenset()
+    """Filters of which a table is refused where one category holds everybody of a group, or nearly everybody."""
+    near_full: float = 0.9
+    """The share from which a category holds nearly everybody, if those outside it are fewer than the threshold."""
+    rates: Rates = Rates.COUNTS
+    few: int = 0
+    """A rate needs so many in its numerator and in its difference, or none; 0 means the threshold."""
+    rate_decimals: int | None = None
+    """The most decimals that a rate may have."""
+    p_percent: float | None = None
+    dominance: tuple[int, float] | None = None
+    """(n, k): the n largest contributors may have at most k % of a total."""
+    pq: tuple[float, float] | None = None
+    freedom: int = 10
+    """Degrees of freedom that a standard deviation or a model needs."""
     guard: Guard = Guard.EXACT
     insider: bool = True
     """Whoever is alone in a hidden cell, and knows it, must not work out another hidden small count."""
+    refuses_leaks: bool = False
+    """Refuse a rounded or perturbed table from which a small count follows exactly."""
     hidden: str = "c"
     """Stands for a count or rate that is hidden, for the first or the second reason alike."""
     low: str = "low"
@@ -54,25 +71,19 @@ class Policy:
     no_rate: str = "x"
     """Stands for a rate of which a part is small, in a rounded table."""
     not_by: frozenset[str] = frozenset({"postcode", "output_area", "lsoa"})
-    """Filters finer than this policy allows; the smallest geography it knows is anything not named here."""
+    """Filters finer than this policy allows."""
+    smallest_area: str = "msoa"
+    """The smallest kind of area by which figures may be split."""
+    demands: tuple[Demand, ...] = (SKILLS_IMPERATIVE,)
+    """What the authors of single sources ask for, which comes before the policy's own threshold."""
     largest: int = 2_500
     """Counts that this engine takes on in one table; beyond it, it refuses rather than guesses."""
 
     def __post_init__(self) -> None:
-        if not self.name or self.version < 1:
-            raise UsageError("a policy has a name and a version from 1 up")
-        if self.threshold < 2:
-            raise UsageError(f"policy {self.name}: a threshold of {self.threshold} protects nobody; use 2 or more")
-        if self.action is Action.ROUND and self.base < self.threshold:
-            raise UsageError(
-                f"policy {self.name}: rounding to {self.base} would show counts below {self.threshold} as themselves",
-                where="The base of a rounding policy is at least its threshold.",
-            )
-        if self.action is Action.SUPPRESS and self.base != 1:
-            raise UsageError(f"policy {self.name}: suppression shows counts as they are, so its base is 1")
-        symbols = (self.hidden, self.low, self.no_rate)
-        if any(s not in {"c", "low", "x", "u"} for s in symbols):
-            raise UsageError(f"policy {self.name}: symbols are c, low, x and u", where="z and 0 have meanings already.")
+        from alder.disclosure.contradictions import contradictions
+
+        if found := contradictions(self):
+            raise UsageError(found[0], where="\n  ".join(found[1:]))
 
     @property
     def values(self) -> int:
@@ -80,8 +91,42 @@ class Policy:
         return self.threshold - 1 if self.guard is Guard.WIDTH else 2
 
     @property
+    def few_in_a_rate(self) -> int:
+        return self.few or self.threshold
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether what is published depends on the records behind each cell, and so needs their keys."""
+        return self.action is Action.PERTURB or (self.action is Action.ROUND and self.method is Method.RANDOM)
+
+    @property
     def label(self) -> str:
         return f"{self.name} (version {self.version})"
+
+    def for_sources(self, sources: Iterable[str]) -> Policy:
+        """The policy as it stands for figures from these sources: with what their authors ask for."""
+        mine = set(sources)
+        asked = [d for d in self.demands if d.source in mine and d.least > self.threshold]
+        if not asked:
+            return self
+        most = max(asked, key=lambda d: d.least)
+        left = tuple(d for d in self.demands if d.source not in mine)
+        if self.action in (Action.SUPPRESS, Action.PERTURB):
+            says = f"{self.says} {most.says}"
+            return replace(self, threshold=most.least, guard=Guard.EXACT, says=says, demands=left)
+        # What rounds to 10 cannot keep 9,999 apart from 0, and what protects nothing must begin to.
+        return replace(
+            self,
+            action=Action.SUPPRESS,
+            threshold=most.least,
+            method=Method.NEAREST,
+            base=1,
+            rates=Rates.COUNTS,
+            few=0,
+            refuses_leaks=False,
+            says=f"{most.says} Smaller ones are hidden, and others beside them.",
+            demands=left,
+        )
 
 
 DFE_STATISTICS = Policy(
@@ -101,6 +146,27 @@ DFE_STATISTICS = Policy(
     insider=False,
 )
 
+FE_OUTCOMES = Policy(
+    name="fe-outcomes",
+    version=1,
+    says="Counts are rounded to the nearest 10 and rates to whole per cent; of fewer than 6 people both are hidden.",
+    why=(
+        "These are the rules of the published further education outcomes, with one more: a rate is hidden where 1 or 2 "
+        "people lack the outcome too, and not only where 1 or 2 have it.",
+        "A zero is hidden like a small count: of nobody there is no outcome.",
+        "Whole per cent leave more numerators and denominators possible than one decimal does. How many is measured.",
+    ),
+    action=Action.ROUND,
+    threshold=6,
+    base=10,
+    hide_zeros=True,
+    few=3,
+    rate_decimals=0,
+    insider=False,
+    low="c",
+    no_rate="c",
+)
+
 SRS_OUTPUT = Policy(
     name="srs-output",
     version=1,
@@ -116,16 +182,59 @@ SRS_OUTPUT = Policy(
     action=Action.SUPPRESS,
     threshold=10,
     class_disclosure=True,
+    p_percent=10.0,
+    dominance=(2, 90.0),
     guard=Guard.WIDTH,
 )
 
-POLICIES = {p.name: p for p in (DFE_STATISTICS, SRS_OUTPUT)}
+OPENSAFELY_MIDPOINT6 = Policy(
+    name="opensafely-midpoint6",
+    version=1,
+    says="Counts are rounded to the middle of classes of six: 1 to 6 is shown as 3, 7 to 12 as 9. Zeros are zeros.",
+    why=(
+        "Midpoint rounding is the rule of OpenSAFELY: counts of 1 to 6 look alike, and sums of many counts stay right.",
+        "Rates are worked out from the rounded counts, so they tell nothing that these do not.",
+        "A zero is shown: nobody is there.",
+        "A table from which a count of 1 to 6 follows exactly, because rounded parts and totals fit in one way only, "
+        "is refused.",
+    ),
+    action=Action.ROUND,
+    method=Method.MIDPOINT,
+    threshold=7,
+    base=6,
+    rates=Rates.PUBLISHED,
+    refuses_leaks=True,
+    insider=False,
+)
+
+OPEN_COUNTS = Policy(
+    name="open-counts",
+    version=1,
+    says="Not protected: these figures are not about people.",
+    why=(
+        "Numbers of courses, qualifications or places tell nothing of a person, and hiding them helps nobody.",
+        "It is refused for figures from any source with learners in it, and for figures that do not say their source.",
+    ),
+    action=Action.NONE,
+    threshold=1,
+    insider=False,
+    not_by=frozenset(),
+    smallest_area="postcode",
+)
+
+POLICIES = {p.name: p for p in (DFE_STATISTICS, FE_OUTCOMES, SRS_OUTPUT, OPENSAFELY_MIDPOINT6, OPEN_COUNTS)}
 
 
 def policy_of(policy: str | Policy) -> Policy:
-    """The policy of that name, or the policy itself."""
+    """The policy of that name, the policy in a file whose name ends in .toml, or the policy itself."""
     if isinstance(policy, Policy):
         return policy
+    if policy.endswith(".toml"):
+        from alder.disclosure.policy_file import read
+
+        return read(policy)
     if policy not in POLICIES:
-        raise unknown_name("policy", policy, POLICIES, next=f"Policies are {' and '.join(POLICIES)}.")
+        raise unknown_name(
+            "policy", policy, POLICIES, next=f"Policies are {', '.join(POLICIES)}, or a file of your own: mine.toml."
+        )
     return POLICIES[policy]

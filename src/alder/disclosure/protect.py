@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import estimates, fifths, matched, moments, ranking, rounding
+from alder.disclosure import about_people, estimates, fifths, matched, moments, ranking, rounding
 from alder.disclosure.audit import audit
+from alder.disclosure.leak import narrowed
 from alder.disclosure.measured import said
-from alder.disclosure.policy import Action, policy_of
+from alder.disclosure.noise.applied import altered
+from alder.disclosure.noise.possible import bounds, exactly_known
+from alder.disclosure.policy import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
 from alder.disclosure.secondary import choose
+from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import years_of
 from alder.errors import NotProtected
@@ -51,14 +55,18 @@ def protect(
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
-    chosen = policy_of(policy)
+    chosen = policy_of(policy).for_sources(counts.source_ids)
+    counts = _with_decimals(counts, chosen)
     for f in counts.filters:
-        if f.id in chosen.not_by:
+        if f.id in chosen.not_by or finer(f.id, chosen.smallest_area):
             raise NotProtected(
                 f"policy {chosen.name} does not allow figures by {f.id}", next="Use a larger area instead."
             )
+    if chosen.action is Action.NONE:
+        about_people.refuse(counts, chosen)
     if design is None:
         _check_words(counts)
+    about_people.check_classes(counts, chosen)
     estimates.check(counts)
     if LINKED in {c.code for c in counts.quality.caveats} and counts.matched is None:
         raise NotProtected(
@@ -67,7 +75,7 @@ def protect(
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
-    work = _rounded if chosen.action is Action.ROUND else _suppressed
+    work = _WORK[chosen.action]
     figures: list[list[Figure]] = [[""] * len(codes) for _ in counts.indicators]
     checked = ""
     for rows, year in years_of(counts):
@@ -102,22 +110,69 @@ def _check_words(counts: Counts) -> None:
             )
 
 
-def _rounded(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
-    build(counts, policy)  # refuses a table that does not add up
-    values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
+def _with_decimals(counts: Counts, policy: Policy) -> Counts:
+    """The same with rates of no more decimals than the policy allows."""
+    most = policy.rate_decimals
+    if most is None:
+        return counts
+    limited = tuple(replace(i, decimals=min(i.decimals, most)) if i.is_rate else i for i in counts.indicators)
+    return replace(counts, indicators=limited)
+
+
+def _altered(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    """Rounded or perturbed, with rates of what the policy says they are made of."""
+    published = altered(counts, policy)  # refuses a table that does not add up
+    exact = policy.rates is Rates.COUNTS
     codes = table_rows(counts)
-    near = {i.id: moments.too_near(counts, codes, i.of, policy) for i in counts.rates if i.of}
+    near = {i.id: moments.too_near(counts, codes, i.of, policy) for i in counts.rates if i.of and exact}
 
     def figure(i: Indicator, row: int) -> Figure:
         if i.of is None:
-            return rounding.shown(values[i.id][row], policy)
-        numerator, denominator = (values[name][row] for name in i.of)
+            return published.figures[i.id][row]
+        if not exact:
+            return _rate_of_figures(i, *(published.figures[name][row] for name in i.of), policy=policy)
+        numerator, denominator = (published.values[name][row] for name in i.of)
         if row in near[i.id] or not rounding.may_show_rate(numerator, denominator, policy):
             return policy.no_rate
         return _rate(counts, i, numerator, denominator, policy)
 
-    rows = range(counts.cells.num_rows)
-    return [[figure(i, row) for row in rows] for i in counts.indicators], ""
+    figures = [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators]
+    if policy.action is Action.ROUND and policy.method is Method.NEAREST and not policy.refuses_leaks:
+        return figures, ""
+    low, high = bounds(counts, policy, published)
+    if exact:
+        low, high = narrowed(counts, policy, low, high)
+    known = exactly_known(counts, policy, low, high)
+    if known and policy.refuses_leaks:
+        raise NotProtected(
+            "a small count follows from the rounded ones around it, because they fit together in one way only",
+            next="Use fewer breakdowns, merge small categories, or ask for a longer period.",
+        )
+    far = " Some counts moved two steps, because no nearer table adds up." if published.steps > 1 else ""
+    held = "no small count follows exactly" if not known else "it promises no more than each rounding by itself"
+    return figures, f"Attacked as intervals, with everything that is shown: {held}.{far}"
+
+
+def _rate_of_figures(i: Indicator, numerator: int | str, denominator: int | str, *, policy: Policy) -> Figure:
+    """A rate of what readers see. Where that is more than all, because each was altered by itself, there is none."""
+    if isinstance(numerator, str) or isinstance(denominator, str) or numerator > denominator:
+        return policy.no_rate
+    found = i.worked_out(numerator, denominator)
+    return NOT_APPLICABLE if found is None else found
+
+
+def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    """Counts that are not about people, unprotected."""
+    build(counts, policy)  # refuses a table that does not add up
+    values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
+
+    def figure(i: Indicator, row: int) -> Figure:
+        if i.of is None:
+            return int(values[i.id][row])
+        numerator, denominator = (values[name][row] for name in i.of)
+        return _rate(counts, i, numerator, denominator, policy)
+
+    return [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators], ""
 
 
 def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
@@ -145,6 +200,14 @@ def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str
     return figures, verdict.words()
 
 
+_WORK = {
+    Action.SUPPRESS: _suppressed,
+    Action.ROUND: _altered,
+    Action.PERTURB: _altered,
+    Action.NONE: _as_they_are,
+}
+
+
 def seen_by_readers(counts: Counts, figures: list[list[Figure]]) -> dict[str, Bools]:
     """For each count whether a reader knows it: it is shown, or a shown rate gives it away."""
     known = {}
@@ -164,7 +227,7 @@ def _rate(counts: Counts, i: Indicator, numerator: int, denominator: int, policy
     if found is None:
         return NOT_APPLICABLE
     # Of a rounded base the least that it can stand for decides, so that the symbol tells no more than the base does.
-    least, _ = rounding.interval(denominator, policy)
+    least, _ = (denominator, 0) if policy.action is Action.NONE else rounding.interval(denominator, policy)
     if least < estimates.LEAST_BASE and estimates.are_estimates(counts.quality):
         return estimates.UNRELIABLE
     return found

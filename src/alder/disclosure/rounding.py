@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.disclosure.settings import Method
+
 if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
 
@@ -16,7 +18,7 @@ def nearest(value: int, base: int) -> int:
 def shown(value: int, policy: Policy) -> int | str:
     """A count as a rounding policy shows it: 0 is a true zero, a small count is a symbol."""
     if 0 < value < policy.threshold or (value == 0 and policy.hide_zeros):
-        return policy.low
+        return policy.hidden if policy.method is Method.REDACT else policy.low
     return nearest(value, policy.base)
 
 
@@ -31,5 +33,11 @@ def interval(value: int, policy: Policy) -> tuple[int, int]:
 
 
 def may_show_rate(numerator: int, denominator: int, policy: Policy) -> bool:
-    """A rate is shown where numerator, denominator and their difference may all be shown."""
-    return all(isinstance(shown(v, policy), int) for v in (numerator, denominator, denominator - numerator))
+    """A rate is shown where numerator, denominator and their difference may all be shown.
+
+    A policy may ask fewer of the numerator and the difference than of the denominator; zeros of theirs then say enough.
+    """
+    if isinstance(shown(denominator, policy), str):
+        return False
+    few, zeros = policy.few_in_a_rate, policy.hide_zeros and not policy.few
+    return not any(0 < v < few or (v == 0 and zeros) for v in (numerator, denominator - numerator))

@@ -14,8 +14,8 @@ import numpy as np
 
 from alder.disclosure.kind import Kind
 from alder.disclosure.moves import NOBODY, TINY, Move, Moves
-from alder.disclosure.policy import Guard
 from alder.disclosure.primary import insiders
+from alder.disclosure.settings import Guard
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:

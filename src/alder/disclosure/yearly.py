@@ -32,7 +32,7 @@ def years_of(counts: Counts) -> list[tuple[list[int], Counts]]:
 
 def _alone(counts: Counts, rows: list[int]) -> Counts:
     cells = counts.cells.take(pa.array(rows, pa.int64())).drop_columns([TIME])
+    keys = counts.keys.take(pa.array(rows, pa.int64())) if counts.keys is not None else None
     none: tuple[Period, ...] = ()
-    return replace(
-        counts, filters=tuple(f for f in counts.filters if f.id != TIME), cells=cells, periods=none, unknown={}
-    )
+    filters = tuple(f for f in counts.filters if f.id != TIME)
+    return replace(counts, filters=filters, cells=cells, keys=keys, periods=none, unknown={})

@@ -123,6 +123,9 @@ class Counts:
     A table over several years has the filter `TIME`; `periods` then has all the years that were asked for, and `year`
     is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.
     `matched` says how many of the people looked for in linked records were found.
+
+    `source_ids` are the sources behind the figures, by their names in the catalogue. `keys` has, where it was asked
+    for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
     """
 
     measure: str
@@ -146,6 +149,8 @@ class Counts:
     where: str = ""
     where_words: str = ""
     matched: Matched | None = None
+    source_ids: tuple[str, ...] = ()
+    keys: pa.Table | None = None
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""

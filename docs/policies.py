@@ -1,0 +1,155 @@
+"""The page of policies: their settings, ways of rounding, and what rates give away beside rounded counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure import POLICIES, Policy
+from alder.disclosure.described import lines
+from alder.disclosure.noise import midpoints, nearest
+from alder.disclosure.settings import AREAS, Method, Rates
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BANDS = ((5, 24), (25, 54), (55, 104), (105, 204), (205, 504))
+
+_LEAD = """# Policies
+
+Written by `make docs` from the policies themselves, and measured where it gives figures.
+
+A policy says what is small, what is done about it, and what that promises. It is data: every setting is a value, and
+settings that contradict each other are refused in words. Name one with `alder table --policy NAME`, or write your own
+and name its file: `--policy mine.toml`. What the policies promise is told in [how people are
+protected](../explanation/protection.md).
+"""
+
+_OWN = """## A policy of your own
+
+A file in TOML, with the settings by name. A name that is no setting is an error, and so is a contradiction. Its
+settings then stand in the notes of each table, in words.
+
+```toml
+name = "county-tables"
+version = 1
+says = "Counts are rounded to multiples of 5 that still add up."
+action = "round"        # suppress, round, perturb or none
+method = "controlled"   # nearest, redact, midpoint, random, controlled or small counts
+threshold = 5
+base = 5
+rates = "published"     # or counts
+insider = false
+smallest_area = "local_authority"
+```
+
+Perturbing has settings of its noise below `[noise]`: `variance`, `most` (the largest step), `gap` (no count from 1 to
+it is published), `keys` (how many record keys, a power of two) and, where a table made elsewhere is to be used,
+`table`, the name of its CSV file with the columns `pcv`, `ckey` and `pvalue`. Areas, the smallest first: {areas}.
+
+| method | 1 | 4 | 7 | 8 | 13 | what it promises |
+|---|---|---|---|---|---|---|
+| `nearest`, base 10, threshold 5 | low | low | 10 | 10 | 10 | small counts are a symbol, others an interval of 10 |
+| `redact`, base 5, threshold 8 | c | c | c | 10 | 15 | small counts are a symbol, others an interval of 5 |
+| `midpoint`, base 6 | 3 | 3 | 9 | 9 | 15 | every count is an interval of 6; zeros are zeros |
+| `random`, base 3 | 0 or 3 | 3 or 6 | 6 or 9 | 6 or 9 | 12 or 15 | on average right; the same records always alike |
+| `controlled`, base 5 | 0 or 5 | 0 or 5 | 5 or 10 | 5 or 10 | 10 or 15 | tables still add up |
+| `small counts`, base 5 | 0 or 5 | 0 or 5 | 7 | 8 | 13 | only inner cells under the base move; sums are sums |
+
+Random rounding and perturbing draw from the sum of the secret keys of a cell's records, so the same cell gets the same
+figure in every table, and asking again tells nothing. Counts that do not bring these keys are refused.
+
+Every rounded or perturbed table is attacked as a system of intervals: each figure leaves some counts possible, and sums
+narrow them. `refuses_leaks = true` refuses a table from which a small count follows exactly;
+`alder.disclosure.rounding_leak(counts, policy)` measures how much follows.
+
+Controlled rounding keeps each count at a multiple beside it. With one or two filters that is always possible. Where it
+is not, counts may move two steps, and the table says so; where two are not enough, the table is refused. Small-count
+rounding takes tables of counts alone, in which nobody is without a category.
+"""
+
+_RATES = """## Rates beside rounded counts
+
+A rate narrows down what it is a rate of: 58.1% of about 30 can only be 18 of 31. The table shows how many of all
+possible pairs of numerator and denominator are the only one with their printed figures. All pairs whose rate is shown
+are counted, each once.
+"""
+
+_HEAD = (
+    "people in the denominator",
+    "`dfe-statistics`: both counts and a rate of one decimal",
+    "the same, without the numerator",
+    "`fe-outcomes`: denominator and whole per cent",
+    "`opensafely-midpoint6`: both counts and their rate",
+)
+
+_WHAT = """
+What each policy does about it:
+
+- `dfe-statistics` shows such rates, because official statistics do. It promises nothing here, and the leak of each
+  table can be measured. Use it for large counts, and not where few people stand behind a rate.
+- `fe-outcomes` shows whole per cent, and no numerators where the table has none. That leaves more pairs possible.
+- `opensafely-midpoint6` works rates out from the rounded counts, so they tell nothing that the counts do not. A table
+  from which a small count follows is refused.
+- `srs-output` rounds nothing. A rate is hidden with its counts, and the attack knows each rate that is shown.
+- `open-counts` protects nothing, and is refused for figures about people.
+- A policy of your own that is controlled, random, midpoint or small-count rounding, or that perturbs, must work rates
+  out from published counts: rates of exact ones would undo it, so that setting is refused.
+"""
+
+
+def pages() -> dict[str, str]:
+    """The one page."""
+    parts = [_LEAD]
+    for policy in POLICIES.values():
+        parts.append(f"## `{policy.name}`, version {policy.version}\n\n{policy.says}\n")
+        parts.append("\n".join(f"- {line}" for line in lines(policy)) + "\n")
+        parts.append("Why:\n\n" + "\n".join(f"- {one}" for one in policy.why) + "\n")
+    head = [f"| {' | '.join(_HEAD)} |", "|" + "---|" * len(_HEAD)]
+    parts += [_RATES, "\n".join([*head, *(_row(*band) for band in BANDS)]), _WHAT]
+    parts.append(_OWN.replace("{areas}", ", ".join(a.replace("_", " ") for a in AREAS)))
+    return {"policies.md": "\n".join(parts)}
+
+
+def _row(low: int, high: int) -> str:
+    dfe, fe, six = (POLICIES[n] for n in ("dfe-statistics", "fe-outcomes", "opensafely-midpoint6"))
+    shares = [
+        alone(dfe, low, high, decimals=1, numerator=True),
+        alone(dfe, low, high, decimals=1, numerator=False),
+        alone(fe, low, high, decimals=0, numerator=False),
+        alone(six, low, high, decimals=1, numerator=True),
+    ]
+    return f"| {low} to {high} | " + " | ".join(f"{100 * s:.0f}%" for s in shares) + " |"
+
+
+def alone(policy: Policy, low: int, high: int, *, decimals: int, numerator: bool) -> float:
+    """The share of pairs of a numerator and a denominator in a range that are the only one with their figures."""
+    reach = high + policy.base
+    d, n = (a.ravel() for a in np.meshgrid(np.arange(1, reach + 1), np.arange(reach + 1), indexing="ij"))
+    inside = n <= d
+    n, d = n[inside], d[inside]
+    if policy.rates is Rates.PUBLISHED:
+        n_shown, d_shown = midpoints(n, policy.base), midpoints(d, policy.base)
+        rate = _rate(n_shown, d_shown, decimals)
+        told = np.ones(len(n), dtype=bool)
+    else:
+        n_shown, d_shown = (_rounded(v, policy) for v in (n, d))
+        rate = _rate(n, d, decimals)
+        few = policy.few_in_a_rate
+        told = (d >= policy.threshold) & ((n == 0) | (n >= few)) & ((d == n) | (d - n >= few))
+    columns = [rate, d_shown, *([n_shown] if numerator else [])]
+    _, group, many = np.unique(np.column_stack(columns)[told], axis=0, return_inverse=True, return_counts=True)
+    asked = (d[told] >= low) & (d[told] <= high)
+    return float((many[group.ravel()] == 1)[asked].mean())
+
+
+def _rounded(values: NDArray[np.int64], policy: Policy) -> NDArray[np.int64]:
+    assert policy.method is Method.NEAREST
+    return np.where((values > 0) & (values < policy.threshold), -1, nearest(values, policy.base))
+
+
+def _rate(n: NDArray[np.int64], d: NDArray[np.int64], decimals: int) -> NDArray[np.int64]:
+    """Per cent with so many decimals as a whole number, halves up."""
+    scale = 100 * 10**decimals
+    return (2 * scale * n + d) // (2 * d)

@@ -1,0 +1,46 @@
+"""Small-count rounding: inner cells under the base go to 0 or to the base, and every total is the sum of its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.noise.whole_numbers import nearest_table
+from alder.errors import NotProtected
+
+if TYPE_CHECKING:
+    from alder.disclosure.noise.single import Bools, Numbers
+    from alder.disclosure.system import System
+
+
+def inner(system: System) -> Bools:
+    """The cells of a table that are no sums of others. Shape: counts."""
+    found = np.ones(system.counts, dtype=bool)
+    found[system.whole[system.whole >= 0]] = False
+    return found
+
+
+def small_counts(system: System, base: int) -> Numbers:
+    """Counts of which none lies in 1 to base - 1, additive and consistent, with totals as near as they can be.
+
+    Only inner cells below the base change; those at or above it stay what they are.
+    """
+    if system.size != system.counts:
+        raise NotProtected(
+            "small-count rounding takes tables of counts that add up from their inner cells: no rates, no overlapping "
+            "categories, nobody without a known category",
+            next="Use controlled rounding, or ask for the counts without their rates.",
+        )
+    parts = inner(system)
+    value = system.value.astype(float)
+    moves = parts & (system.value > 0) & (system.value < base)
+    # x is in units of the base where a cell moves, and in ones elsewhere, so that a moving cell is 0 or 1.
+    unit = np.where(moves, float(base), 1.0)
+    low = np.where(moves, 0.0, np.where(parts, value, 0.0))
+    high = np.where(moves, 1.0, np.where(parts, value, np.inf))
+    weight = np.where(parts, 0.01, 1.0)
+    relations = system.relations.multiply(unit[np.newaxis, :]).tocsr()
+    found = nearest_table(relations, value / unit, low, high, moves, weight * unit)
+    assert found is not None, "whatever inner cells become, totals can be their sums"
+    return np.round(found * unit).astype(np.int64)
