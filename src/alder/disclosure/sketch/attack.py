@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Bools, Cells, Floats
     from alder.disclosure.sketch.ties import Places
 
+ENOUGH = 1e-6
+"""How far a proof may be from its target: what counts as a part of it is a hundred times larger."""
 SETTLED = 1e-10
+"""The same for relations without a hidden part."""
 PASSES = 6
 CHECKS = 3
 """Random combinations of relations without a hidden part: as many tell parallel cells from others."""
@@ -58,7 +61,7 @@ class Attacker:
         for _ in range(PASSES):
             proof += self.factors.solve(self.inside @ left)
             left = targets.toarray() - self.across @ proof
-            if np.abs(left).max(initial=0) <= SETTLED:
+            if np.abs(left).max(initial=0) <= ENOUGH:
                 break
         return self.seen(proof, 0.0)
 

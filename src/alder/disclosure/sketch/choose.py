@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.sketch.cells import Bools, Cells
     from alder.disclosure.sketch.flags import Flags
+    from alder.disclosure.sketch.null_space import Sketch
 
     Progress = Callable[[str], None]
 
@@ -34,6 +35,8 @@ class Pattern:
     """Their value."""
     open: Flags
     """Primary cells that are still known, whatever is hidden: nothing may be released with them."""
+    seen: Sketch
+    """The last test: what a certificate is made from."""
     seconds: dict[str, float]
 
     @property
@@ -63,4 +66,4 @@ def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progr
     seen, left = timed("test", lambda: mend.mended(cells, pruned, block, insider=insider, seed=seed + ANEW, tell=tell))
     hidden = prune.marked(cells, seen.hidden)
     extra = hidden & ~cells.must
-    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, seconds)
+    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, seen, seconds)

@@ -68,11 +68,7 @@ class Sketch:
 
     def rows(self, positions: Places) -> Floats:
         """The rows of some of the hidden cells, by their place among these. Shape: positions, columns."""
-        unknown = self.tied.unknown[positions]
-        moves = unknown >= 0
-        found = np.zeros((len(positions), self.motion.shape[1]))
-        found[moves] = self.motion[unknown[moves]] * self.tied.sign[positions[moves], None]
-        return found
+        return self.tied.moved(self.motion, positions)
 
 
 def sketch(cells: Cells, hidden: Bools, *, columns: int = 4, seed: int = 0) -> Sketch:

@@ -34,6 +34,14 @@ class Tied:
     def unknowns(self) -> int:
         return int(self.relations.shape[1])
 
+    def moved(self, motion: Floats, positions: Places | slice = slice(None)) -> Floats:
+        """How hidden cells move when the unknowns do, in columns. Shape: positions, columns."""
+        unknown, sign = self.unknown[positions], self.sign[positions]
+        moves = unknown >= 0
+        found = np.zeros((len(unknown), motion.shape[1]))
+        found[moves] = motion[unknown[moves]] * sign[moves, None]
+        return found
+
 
 def of_hidden(cells: Cells, hidden: Bools) -> sp.csr_matrix:
     """The relations that touch hidden cells, and of those these cells alone."""
