@@ -46,6 +46,9 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     correction = str(leila.do(f"{live}/correct", seen=seen_of(live))["Location"])
     of_live = DataSet.objects.get(versions__release=live.rpartition("/")[2])
     changed = sent_files(leila, correction, whole(folder, "changed", pupils="77"), data_set=str(of_live.pk))
+    leila.do(f"{correction}/page", **{"from": "data"})
+    leila.do(f"{correction}/page/sections/add", heading="Read with care", text="- one\n- two", data_set="")
+    _points_nowhere(correction)
     link = PreviewLink.objects.get()
     pages = {
         "live": live,
@@ -60,6 +63,15 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     }
     people: dict[str, Someone] = {"leila": leila, "marcus": marcus, "ada": ada}
     return {"pages": dict(pages), "codes": {n: second_factor.draw_recovery_codes(p.person) for n, p in people.items()}}
+
+
+def _points_nowhere(release: str) -> None:
+    """Its page names a data set that it does not have, as if that had been removed since."""
+    from alder.web.publications.models import Release
+
+    one = Release.objects.get(pk=release.rpartition("/")[2])
+    one.content["headlines"].append({"data_set": "gone", "indicator": "late"})
+    one.save()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 1. Leila begins a release, without JavaScript.
 2. She writes its words, sends its files, and reads what the screener says.
-3. She sends it for checking.
+3. She writes its page with the keyboard alone, on a telephone, and sends it for checking.
 4. Marcus signs in with the keyboard alone, finds it under To check, and approves it with a code.
 5. Everybody sees it.
 """
@@ -27,6 +27,13 @@ PAGES = {
         "begin": "/desk/begin",
         "draft": "{draft}",
         "words": "{draft}/words",
+        "page-of-nothing": "{draft}/page",
+        "page": "{correction}/page",
+        "page-words": "{correction}/page/words",
+        "headline": "{correction}/page/headlines/add",
+        "section": "{correction}/page/sections/add",
+        "chart": "{correction}/page/sections/1/chart",
+        "remove": "{correction}/page/sections/2/remove",
         "add-data": "{draft}/data",
         "refused": "{refused}",
         "correction": "{correction}",
@@ -56,6 +63,8 @@ PAGES = {
 """What is looked at, as whom."""
 WRONG = {
     "begin": "Begin the draft",
+    "headline": "Save the figure",
+    "section": "Save the section",
     "add-data": "Send the files",
     "refused": "Accept and screen again",
     "links": "Make the link",
@@ -193,6 +202,7 @@ def test_a_publisher_and_an_approver_publish_a_release(
     leila.get_by_text("Passed", exact=True).wait_for(timeout=60_000)
     assert leila.get_by_text("checks passed").count() == 1
     leila.get_by_role("link", name="Back to the release").click()
+    _write_the_page_with_the_keyboard(leila)
     leila.get_by_role("button", name="Send for checking").click()
     leila.get_by_label("Note for the approver").fill("Mind Cove.")
     leila.get_by_role("button", name="Send it").click()
@@ -202,7 +212,23 @@ def test_a_publisher_and_an_approver_publish_a_release(
     reader = browser.new_page()
     reader.goto(f"{base}/find-statistics/absence-in-mereshire/spring-term-2024-25")
     assert reader.get_by_text("Absence fell in spring.").count() >= 1
+    assert reader.get_by_role("heading", name="Sessions missed").count() == 1
+    assert reader.locator(".alder-tile h3").all_inner_texts() == ["Number of pupils", "Sessions missed"]
     reader.close()
+
+
+def _write_the_page_with_the_keyboard(page: Any) -> None:
+    """It begins from what it shows; one figure gets a title and moves down, another goes."""
+    _go(page, "button", "Change the page")
+    _go(page, "button", "Begin from what the page shows now")
+    _go(page, "link", "Change Absence rate")
+    _type(page, "Title", "Sessions missed")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/page#headline-1")
+    _go(page, "link", "Remove Pupils absent")
+    _go(page, "button", "Remove it")
+    _go(page, "button", "Move down Sessions missed")
+    _go(page, "link", "Back to the release")
 
 
 def _approve_with_the_keyboard(browser: Any, base: str, codes: list[str]) -> None:

@@ -61,7 +61,7 @@ def overview(request: HttpRequest, person: Person, release: Release) -> HttpResp
     issue, content = issue_of(release), written(request, release)
     other = earlier(release) if content == Content() else None
     if request.method == "POST":
-        return keep(request, person, release, _begun(request.POST.get("from", ""), issue, content, other))
+        return keep(request, person, release, _begun(request.POST.get("from", ""), issue, content, other), "#headlines")
     return shown(
         request,
         person,
