@@ -6,13 +6,19 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 import alder
+from alder.cli.group import cli
 from alder.engine import reference
 from alder.environment import Environment
-from alder.errors import NoFigures, StoreError
+from alder.errors import NoFigures, StoreError, UsageError
+from alder.measures.keyed import secret_of
 from alder.model.period import ReturnNumber
+from alder.model.record_keys import FULL, record_keys
+from alder.model.statistic import TOTAL
 from alder.synth import parse_years, write_returns
 
 HAND = """
@@ -83,3 +89,73 @@ def test_a_year_that_is_not_held_is_refused_with_the_nearest(environment: Enviro
 def test_an_empty_store_has_no_figures(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         alder.tabulate(alder.open(tmp_path / "none"), "starts")
+
+
+KEYED = """
+name = "{name}"
+version = 1
+says = "Made for a test."
+action = "{action}"
+threshold = {threshold}
+rates = "published"
+insider = false
+{more}
+"""
+RANDOM = KEYED.format(name="random-3", action="round", threshold=3, more='method = "random"\nbase = 3')
+NOISY = KEYED.format(
+    name="noisy", action="perturb", threshold=1, more="[noise]\nvariance = 2.0\nmost = 5\ngap = 2\nkeys = 256"
+)
+
+
+@pytest.mark.parametrize(("measure", "by"), [("learners_participating", ["sex", "provider"]), ("starts", ["sex"])])
+def test_keys_are_the_sums_of_the_keys_of_whom_is_counted(environment: Environment, measure: str, by: list) -> None:
+    plain = alder.tabulate(environment, measure, by=by, year="2020/21")
+    keyed = alder.tabulate(environment, measure, by=by, year="2020/21", record_keys=True)
+    assert plain.keys is None
+    assert keyed.cells.equals(plain.cells)
+    assert keyed.source_ids == ("ilr",)
+    (count,) = (i.id for i in keyed.counts)
+    rows = [r | {"key": k} for r, k in zip(keyed.cells.to_pylist(), keyed.keys[count].to_pylist(), strict=True)]
+    whole = [r for r in rows if r.get("provider", TOTAL) == TOTAL]
+    for scope in {r.get("scope") for r in whole}:
+        keys = {r["sex"]: r["key"] for r in whole if r.get("scope") == scope}
+        assert keys.pop(TOTAL) == sum(keys.values()) % FULL
+    if measure != "learners_participating":
+        return
+    files = {t: [str(p) for p in environment.store.files(t)] for t in ("learner", "learning_delivery")}
+    people = HAND.replace("count(DISTINCT l.ULN) AS learners", "list(DISTINCT l.ULN) AS learners")
+    for row in duckdb.sql(people.format(**files)).to_arrow_table().to_pylist():
+        expected = int(record_keys(secret_of(environment), row["learners"]).sum()) % FULL
+        assert [r["key"] for r in rows if (r["sex"], r["provider"]) == (row["sex"], row["provider"])] == [expected]
+
+
+@pytest.mark.parametrize("text", [RANDOM, NOISY], ids=["random", "noise"])
+def test_the_command_draws_the_same_for_the_same_learners_in_every_table(
+    environment: Environment, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+
+    def run(*by: str) -> pa.Table:
+        out = tmp_path / "table.parquet"
+        arguments = ["table", "learners_participating", *by, "--year", "2019/20..2020/21"]
+        store = ["--store", str(environment.store.folder), "--policy", str(tmp_path / "mine.toml"), "--out", str(out)]
+        done = CliRunner().invoke(cli, [*arguments, *store])
+        assert done.exit_code == 0, done.output
+        return pq.read_table(out)
+
+    def totals(table: pa.Table) -> list[tuple[object, ...]]:
+        rows = [r for r in table.to_pylist() if r.get("sex", "All") in ("All", "Total")]
+        return [(r["year"], r["learners"]) for r in rows]
+
+    split, whole = run("--by", "sex"), run()
+    assert totals(split) == totals(whole)
+    true = alder.tabulate(environment, "learners_participating", years="2019/20..2020/21")
+    moved = [n - r["learners"] for (_, n), r in zip(totals(whole), true.cells.to_pylist(), strict=True)]
+    assert max(map(abs, moved)) <= 5
+
+
+def test_keys_are_refused_where_they_would_not_last(environment: Environment) -> None:
+    with pytest.raises(UsageError, match="record keys are kept in a store"):
+        alder.tabulate(object(), "starts", year="2020/21", record_keys=True)
+    with pytest.raises(UsageError, match="change with each delivery"):
+        alder.tabulate(environment, "graduate_employment_rate", year="2020/21", record_keys=True)

@@ -12,6 +12,7 @@ import click
 
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import NotProtected, UsageError
+from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
     from alder.disclosure import Protected
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from alder.environment import Environment
     from alder.measures import Query
     from alder.model.period import AcademicYear, ReturnNumber
+    from alder.model.statistic import Counts
 
 MARK = "NOT FOR RELEASE"
 _FORMATS = (".csv", ".html", ".parquet")
@@ -39,7 +41,9 @@ _FORMATS = (".csv", ".html", ".parquet")
     metavar="NAME=VALUE",
     help="Set a rule that is left open, for example imd_edition=2019. May be repeated.",
 )
-@click.option("--policy", default="srs-output", show_default=True, help="How small numbers are protected.")
+@click.option(
+    "--policy", default="srs-output", show_default=True, help="How small numbers are protected: a name or mine.toml."
+)
 @click.option("--bands", type=click.Choice(["quintile"]), help="Put providers in fifths of the main rate.")
 @click.option("--sort", type=click.Choice(["value"]), help="Order the rows by their figures; providers need --bands.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
@@ -57,6 +61,7 @@ _FORMATS = (".csv", ".html", ".parquet")
 @click.option(
     "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
 )
+@click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
@@ -77,6 +82,7 @@ def table(
     format: str,
     out: Path | None,
     whole: str | None,
+    leak: bool,
     unprotected: bool,
     folder: Path,
 ) -> None:
@@ -89,7 +95,7 @@ def table(
     import` reads. Of a store that does not hold the whole country, say what its totals are about:
     --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
     """
-    from alder.disclosure import policy_of, protect
+    from alder.disclosure import Action, policy_of, protect
     from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
     from alder.measures import Query, tabulate
@@ -111,6 +117,11 @@ def table(
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else ENGLAND
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
+    if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
+        raise UsageError(
+            f"--leak is about tables that are rounded or perturbed, and {chosen.name} does neither",
+            next="Leave out --leak, or name another --policy.",
+        )
     if asked is not None:
         if any((measure, by, where, years, area, scope, parameters, return_number)):
             raise UsageError("a question is in the file or on the line, not in both", next="Leave out one of them.")
@@ -138,7 +149,7 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    counts = tabulate(environment, query)
+    counts = tabulate(environment, query, record_keys=True) if chosen.is_keyed else tabulate(environment, query)
     if unprotected:
         from alder.disclosure.unprotected import text
 
@@ -147,6 +158,8 @@ def table(
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
     protected = protect(counts, chosen, bands=bands or "", by_value=sort == "value")
+    if leak:
+        _say_leak(counts, protected.policy)
     if out:
         _save(protected, out, about)
         return
@@ -196,6 +209,17 @@ def _read(path: Path) -> str:
         raise UsageError(f"{path} cannot be read", where=str(error.strerror or error)) from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not text in UTF-8", next="Make one with:  --write-query") from None
+
+
+def _say_leak(counts: Counts, policy: Policy) -> None:
+    """How much a rounded or perturbed table gives away, year by year, beside the table and not in it."""
+    from alder.disclosure import rounding_leak
+    from alder.disclosure.yearly import years_of
+
+    years = years_of(counts)
+    for rows, year in years:
+        name = f"{counts.cells[TIME][rows[0]].as_py()}: " if len(years) > 1 else ""
+        click.echo(f"For you alone: {name}{rounding_leak(year, policy).words()}", err=True)
 
 
 def _write(path: Path, text: str) -> None:

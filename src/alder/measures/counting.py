@@ -21,7 +21,8 @@ from alder.derive.further import PERSON
 from alder.measures import cells, fingerprint
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
-from alder.model.expr import date, ifelse, null
+from alder.model.expr import date, ifelse, literal, null
+from alder.model.record_keys import FULL
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 LAID = "splits_laid"
 """The column that says, by being there, that a table has a column for each split, by its key."""
 
+RECORD_KEYS = "record_keys"
+"""The table of the keys of people, where cells are to have keys: see `keyed`."""
+
+KEYS = pa.schema([("person", pa.int64()), ("record_key", pa.int64())])
+
 _MARKED = "aims_marked"
 _JUDGED = "aims_judged"
 _EPOCH = (1970, 1, 1)
@@ -43,13 +49,27 @@ _MOST_RECORDS = 100_000_000_000_000
 
 
 class Counted:
-    """The counts of one scope: for each count an array with an axis for each filter, the total in its last place."""
+    """The counts of one scope: for each count an array with an axis for each filter, the total in its last place.
 
-    def __init__(self, counts: Sequence[str], splits: Sequence[Split]) -> None:
+    Of one that is `keyed` there is beside each count the sum of the keys of the records that it counts.
+    """
+
+    def __init__(self, counts: Sequence[str], splits: Sequence[Split], *, keyed: bool = False) -> None:
         self.counts = tuple(counts)
         self.splits = tuple(splits)
-        self.cells = {c: np.zeros([len(s.categories) + 1 for s in splits], dtype=np.int64) for c in counts}
+        self.keyed = keyed
+        self.cells = {c: np.zeros([len(s.categories) + 1 for s in splits], dtype=np.int64) for c in self.summed}
         self.left_out: Counter[str] = Counter()
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The columns that are added up: the counts, and where there are any the keys."""
+        return (*self.counts, *(_key_of(c) for c in self.counts if self.keyed))
+
+    def keys(self) -> pa.Table:
+        """The rows of `table`, with the sum of keys in each count's column."""
+        inside = tuple(slice(0, len(s.codes) + (not s.moments)) for s in self.splits)
+        return pa.table({c: pa.array(self.cells[_key_of(c)][inside].ravel() % FULL) for c in self.counts})
 
     def table(self) -> pa.Table:
         """A row for each combination, with a column for each filter and count."""
@@ -73,16 +93,16 @@ class Counted:
         kept = tuple(c for c in split.categories if c.code != code)
         splits = [*self.splits]
         splits[place] = replace(split, categories=kept, unknown=None if code == split.unknown else split.unknown)
-        found = Counted(self.counts, splits)
+        found = Counted(self.counts, splits, keyed=self.keyed)
         found.cells = {c: np.delete(cells, at, axis=place) for c, cells in self.cells.items()}
         found.left_out = self.left_out
         return found
 
     def only(self, counts: Sequence[str], splits: Sequence[Split]) -> Counted:
         """The same of some of the counts, under splits that are the same but in name."""
-        found = Counted((), splits)
+        found = Counted((), splits, keyed=self.keyed)
         found.counts = tuple(counts)
-        found.cells = {c: self.cells[c] for c in counts}
+        found.cells = {c: self.cells[c] for c in found.summed}
         found.left_out = self.left_out
         return found
 
@@ -112,12 +132,16 @@ def count(
     base: str,
     where: Where | None = None,
     counts: Sequence[str] = (),
+    keyed: bool = False,
 ) -> Counted:
     """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given.
+
+    `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds.
 
     A split whose column the table has already is taken from there, and learners then have been described.
     """
     counts = tuple(counts) or tuple(c.id for c in measure.counts)
+    found = Counted(counts, splits, keyed=keyed)
     schema = engine.schema(base)
     laid = LAID in schema.names
     by_cell = laid and is_by_cell(measure, splits) and cells.name(splits)
@@ -131,19 +155,22 @@ def count(
         rows = measure.rows(aims, year, scope, settings)
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
+        if keyed:
+            rows = rows.left_join(expr.table(RECORD_KEYS, KEYS), "person").drop("person_right")
         columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in apart}
+        if keyed:
+            columns |= {_key_of(c): ifelse(rows[c], rows.record_key, literal(0).cast("int64")) for c in counts}
         if by_cell:
             columns[cells.CELL] = rows[by_cell]
         some = rows.left_out.notnull()
         for c in counts:
             some = some | rows[c]
-        return rows.mutate(**columns).filter(some).select("person", *ids, *counts, "left_out")
+        return rows.mutate(**columns).filter(some).select("person", *ids, *found.summed, "left_out")
 
-    found = Counted(counts, splits)
     key: tuple[object, ...] = (
         "marked",
         measure.name,
-        counts,
+        found.summed,
         scope,
         ids,
         year,
@@ -201,7 +228,7 @@ def tally(
     else:
         once = _learners if learners else _reasons
         rows = engine.run(
-            lambda: once(marked(), ids, found.counts), key=fingerprint.key(once.__name__, found.counts, *key)
+            lambda: once(marked(), ids, found.summed), key=fingerprint.key(once.__name__, found.summed, *key)
         )
         _place(found, rows, axes)
     out = rows.filter(pc.is_valid(rows["left_out"])).group_by("left_out").aggregate([("n", "sum")])
@@ -251,6 +278,16 @@ def people(aims: Table, year: int, which: str) -> Table:
     return chosen.left_join(aims.select("aim_id", *describing(aims)), "aim_id").drop("aim_id", "aim_id_right")
 
 
+def _key_of(count: str) -> str:
+    """The column with the key of whoever is counted, and 0 of others."""
+    return f"key_of_{count}"
+
+
+def _of_a_learner(marked: Table, column: str) -> Value:
+    """Whether any row of a learner counts, or the learner's key where any does."""
+    return marked[column].any() if marked[column].type().is_boolean() else marked[column].max()
+
+
 def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     sums = {c: marked[c].cast("int64").sum() for c in counts}
     return marked.group_by(list(ids)).aggregate(**sums) if ids else marked.aggregate(**sums)
@@ -267,10 +304,10 @@ def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
 
             def build(ids: list[str] = ids) -> Table:
                 t = expr.table(_MARKED, shape)
-                once = t.group_by(["person", *ids]).aggregate(**{c: t[c].any() for c in found.counts})
-                return _sums(once, ids, found.counts)
+                once = t.group_by(["person", *ids]).aggregate(**{c: _of_a_learner(t, c) for c in found.summed})
+                return _sums(once, ids, found.summed)
 
-            rows = engine.run(build, key=fingerprint.key("learners", ids, found.counts, shape))
+            rows = engine.run(build, key=fingerprint.key("learners", ids, found.summed, shape))
             _place(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
 
 
@@ -295,7 +332,7 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
         slice(None) if sum_it else slice(0, len(s.categories)) for s, sum_it in zip(splits, summed, strict=True)
     )
     inside: tuple[Any, ...] = tuple(own[axes.index(i)] if i in axes else -1 for i in range(len(found.splits)))
-    for c in found.counts:
+    for c in found.summed:
         sums = np.zeros(int(np.prod(shape, dtype=np.int64)), dtype=np.int64)
         np.add.at(sums, places, rows[c].fill_null(0).to_numpy())
         block = sums.reshape(shape)
@@ -323,7 +360,7 @@ def _reasons(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
 def _learners(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     """The same of learners, each in one category of every filter, who are left out when none of their aims counts."""
     once = marked.group_by(["person", *ids]).aggregate(
-        **{c: marked[c].any() for c in counts}, left_out=marked.left_out.min()
+        **{c: _of_a_learner(marked, c) for c in counts}, left_out=marked.left_out.min()
     )
     reason = ifelse(~once[counts[0]], once.left_out, null("string"))
     return _reasons(once.mutate(left_out=reason), ids, counts)

@@ -48,6 +48,7 @@ class Laid:
 
     query: Query
     splits: Mapping[Any, Sequence[Split]]
+    keyed: bool = False
 
     @property
     def measure(self) -> Measure:
@@ -126,7 +127,11 @@ def _counted(engine: DuckDB, asked: Sequence[Laid], base: str) -> list[Found]:
     counts = tuple(dict.fromkeys(c.id for a in asked for c in a.measure.counts))
     together = {
         scope: count(
-            engine, first.measure, scope, mine, year, settings, base=base, where=first.query.where, counts=counts
+            *(engine, first.measure, scope, mine, year, settings),
+            base=base,
+            where=first.query.where,
+            counts=counts,
+            keyed=first.keyed,
         )
         for scope, mine in first.splits.items()
     }

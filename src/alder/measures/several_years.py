@@ -106,7 +106,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
     periods = tuple(
         Period(y, provisional=y in held and held[y].counts.provisional, missing=y not in held) for y in query.years
     )
-    filters, cells = _without_empty(_filters(parts), _cells(parts))
+    filters, cells, keys = _without_empty(_filters(parts), _cells(parts), _keys(parts))
     excluded: Counter[str] = Counter()
     for part in parts:
         excluded.update(part.counts.excluded)
@@ -115,6 +115,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         year=query.years[-1],
         filters=(_time(parts), *filters),
         cells=cells,
+        keys=keys,
         quality=_quality(query, parts),
         coverage=_coverage(parts),
         sources=_sources(s for p in parts for s in p.counts.sources),
@@ -166,7 +167,14 @@ def _cells(parts: Sequence[OfYear]) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _without_empty(filters: tuple[Filter, ...], cells: pa.Table) -> tuple[tuple[Filter, ...], pa.Table]:
+def _keys(parts: Sequence[OfYear]) -> pa.Table | None:
+    found = [p.counts.keys for p in parts if p.counts.keys is not None]
+    return pa.concat_tables(found) if len(found) == len(parts) else None
+
+
+def _without_empty(
+    filters: tuple[Filter, ...], cells: pa.Table, keys: pa.Table | None
+) -> tuple[tuple[Filter, ...], pa.Table, pa.Table | None]:
     """The same without categories for no known value that nothing falls in in any year."""
     counts = [f.name for f in cells.schema if pa.types.is_integer(f.type)]
     kept = []
@@ -177,8 +185,9 @@ def _without_empty(filters: tuple[Filter, ...], cells: pa.Table) -> tuple[tuple[
             if not any(pc.any(pc.not_equal(rows[c], 0)).as_py() for c in counts):
                 f = replace(f, categories=tuple(c for c in f.categories if c.code != code))
                 cells = cells.filter(pc.invert(here))
+                keys = keys.filter(pc.invert(here)) if keys is not None else None
         kept.append(f)
-    return tuple(kept), cells
+    return tuple(kept), cells, keys
 
 
 def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:

@@ -56,6 +56,7 @@ def tabulate(
     area: str = "",
     scope: str | None = None,
     return_number: str | None = None,
+    record_keys: bool = False,
     **parameters: object,
 ) -> Counts:
     """Work out a measure for a year, split by characteristics, with every margin.
@@ -66,7 +67,8 @@ def tabulate(
 
     `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
     return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
-    own: see `alder explain MEASURE`. The answer is unprotected; nothing may leave before `alder.protect`.
+    own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
+    policies need that perturb or round at random. The answer is unprotected; nothing may leave before `alder.protect`.
     """
     if isinstance(measure, Query):
         query = measure
@@ -83,7 +85,7 @@ def tabulate(
         )
     from alder.measures.together import tabulate_all  # which asks what is below
 
-    return tabulate_all(source, [query])[0]
+    return tabulate_all(source, [query], record_keys=record_keys)[0]
 
 
 def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
@@ -202,6 +204,8 @@ def answer(
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
         matched=match,
+        source_ids=(choice.extract.source,) if isinstance(choice, Loaded) else ("ilr",),
+        keys=pa.concat_tables([c.keys() for c in counted.values()]) if all(c.keyed for c in counted.values()) else None,
     )
 
 

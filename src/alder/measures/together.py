@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import reference
-from alder.errors import NothingHeld
+from alder.errors import NothingHeld, UsageError
 from alder.measures import returns
 from alder.measures.copied import copied_from
 from alder.measures.counting_together import Laid, count_together
 from alder.measures.gathered import Gathered
+from alder.measures.keyed import add_keys, secret_of
 from alder.measures.looked_up import tables_used
 from alder.measures.measure import measures
 from alder.measures.records import prepare
@@ -51,7 +52,7 @@ class _Asked:
         return measures[self.query.measure]
 
 
-def tabulate_all(source: Any, queries: Iterable[Query]) -> tuple[Counts, ...]:
+def tabulate_all(source: Any, queries: Iterable[Query], *, record_keys: bool = False) -> tuple[Counts, ...]:
     """Work out many questions, each as `tabulate` would alone, in the order in which they are asked.
 
     What questions have in common is made once: returns are read once, aims are followed over years once, and
@@ -62,15 +63,22 @@ def tabulate_all(source: Any, queries: Iterable[Query]) -> tuple[Counts, ...]:
         for counts in alder.tabulate_all(environment, questions):
             alder.protect(counts).write_csv(f"{counts.measure}.csv")
 
-    A question that cannot be answered is refused as by `tabulate`, and nothing is given then.
+    A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` is as in
+    `tabulate`.
     """
     asked = tuple(queries)
+    secret = secret_of(source) if record_keys else None
+    if record_keys and (drawn := [q.measure for q in asked if measures[q.measure].extract]):
+        raise UsageError(
+            f"{drawn[0]} counts people of a delivered table, whose keys change with each delivery",
+            next="Use a policy that does not draw from records, such as srs-output.",
+        )
     found: dict[_Place, OfYear | NothingHeld] = {}
     with ExitStack() as opened:
         for place, one in _by_year(asked):
             if measures[one.measure].extract:
                 found[place] = _or_nothing(partial(of_extract, source, one, unknown=_several(asked, place)))
-        found |= _of_returns(source, [(p, q) for p, q in _by_year(asked) if p not in found], asked, opened)
+        found |= _of_returns(source, [(p, q) for p, q in _by_year(asked) if p not in found], asked, opened, secret)
         return tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
 
 
@@ -103,7 +111,11 @@ def _whole(source: Any, n: int, query: Query, found: dict[_Place, OfYear | Nothi
 
 
 def _of_returns(
-    source: Any, questions: list[tuple[_Place, Query]], asked: Sequence[Query], opened: ExitStack
+    source: Any,
+    questions: list[tuple[_Place, Query]],
+    asked: Sequence[Query],
+    opened: ExitStack,
+    secret: bytes | None,
 ) -> dict[_Place, OfYear | NothingHeld]:
     """The answers to questions about returns, those over the same returns together."""
     if not questions:
@@ -134,11 +146,16 @@ def _of_returns(
             gathered.prepare(choice, needs)
         else:
             prepare(engine, choice, needs)
+        if secret is not None:
+            add_keys(engine, secret)
         providers = providers_in(engine, choice)
         used = [Used(tables_used(engine, a.needs), editions) for a in group]
         for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
             beside(engine, choice)
-        laid = [Laid(a.query, splits_of(engine, a.query, providers, u)) for a, u in zip(group, used, strict=True)]
+        keyed = secret is not None
+        laid = [
+            Laid(a.query, splits_of(engine, a.query, providers, u), keyed) for a, u in zip(group, used, strict=True)
+        ]
         for a, u, answered in zip(group, used, count_together(engine, laid), strict=True):
             unknown = _several(asked, a.place)
             counts = answer(engine, a.query, choice, providers, u, unknown=unknown, found=answered)

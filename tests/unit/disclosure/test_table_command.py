@@ -200,3 +200,30 @@ def test_what_json_is_for_is_said(made_up: list[Query]) -> None:
     with pytest.raises(UsageError, match="--format json belongs to --explain"):
         run("--format", "json")
     assert made_up == []
+
+
+def test_how_much_a_rounded_table_gives_away_is_said_beside_it() -> None:
+    done = CliRunner().invoke(
+        cli, ["table", "achievement_rate", "--year", "2020/21", "--policy", "dfe-statistics", "--leak"]
+    )
+    assert "For you alone: 35 of 35 counts can be worked out exactly" in done.stderr
+    assert "For you alone" not in done.stdout
+    with pytest.raises(UsageError, match="srs-output does neither"):
+        run("--leak")
+
+
+@pytest.mark.parametrize("name", ["fe-outcomes", "opensafely-midpoint6"])
+def test_every_policy_for_people_makes_a_table(name: str) -> None:
+    assert f"Policy {name}." in run("--policy", name)
+
+
+def test_a_policy_of_ones_own_makes_a_table_and_one_for_other_figures_does_not(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'name = "mine"\nversion = 1\nsays = "Adds up."\naction = "round"\nmethod = "controlled"\n'
+        'threshold = 5\nbase = 5\nrates = "published"\ninsider = false\n',
+        encoding="utf-8",
+    )
+    assert "Policy mine." in run("--policy", str(file))
+    with pytest.raises(NotProtected, match="do not say their source"):
+        run("--policy", "open-counts")

@@ -6,9 +6,9 @@ from alder.disclosure.noise.controlled import controlled
 from alder.disclosure.noise.entropy import made
 from alder.disclosure.noise.perturbation import PerturbationTable, read
 from alder.disclosure.noise.possible import exactly_known, possible
-from alder.disclosure.noise.record_keys import FULL, record_keys
 from alder.disclosure.noise.single import midpoints, nearest, random_rounded, redacted
 from alder.disclosure.noise.small_counts import small_counts
+from alder.model.record_keys import FULL, record_keys
 
 __all__ = [
     "FULL",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from alder.disclosure.noise.record_keys import FULL
 from alder.errors import NotProtected
+from alder.model.record_keys import FULL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
