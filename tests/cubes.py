@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from scipy.optimize import linprog
 
 from alder.disclosure.sketch import Cells
 from alder.disclosure.tables.cube import Cube
@@ -99,11 +100,7 @@ def given_away(table: Table, hidden: np.ndarray, *, insider: bool, threshold: in
     secret = [c for c, h in zip(codes, hidden, strict=True) if h]
     at = {c: n for n, c in enumerate(secret)}
     found = {c for c, n in whole.freq.items() if n < threshold and c not in at}
-    matrix = np.zeros((len(whole.relations), len(secret)))
-    for n, relation in enumerate(whole.relations):
-        for c, sign in relation.items():
-            if c in at:
-                matrix[n, at[c]] = sign
+    matrix = sums(whole, at)
     size, vectors = np.linalg.eigh(matrix.T @ matrix)
     moves = vectors[:, size < 1e-9]
     length = np.linalg.norm(moves, axis=1)
@@ -116,4 +113,33 @@ def given_away(table: Table, hidden: np.ndarray, *, insider: bool, threshold: in
                 parallel = abs(abs(along[at[c]]) - length[at[c]]) < 1e-9
                 if parallel and whole.records[c] != whole.records[alone]:
                     found.add(c)
+    return found
+
+
+def sums(whole: Plain, at: dict[Codes, int]) -> np.ndarray:
+    """What has to add up to 0 in any change of the hidden cells."""
+    matrix = np.zeros((len(whole.relations), len(at)))
+    for n, relation in enumerate(whole.relations):
+        for c, sign in relation.items():
+            if c in at:
+                matrix[n, at[c]] = sign
+    return matrix
+
+
+def intervals(table: Table, hidden: np.ndarray) -> dict[Codes, tuple[float, float]]:
+    """For each hidden cell the least and the most that it can count."""
+    whole = plain(table)
+    secret = [c for c, h in zip(whole.freq, hidden, strict=True) if h]
+    at = {c: n for n, c in enumerate(secret)}
+    matrix = sums(whole, at)
+    bounds = [(-whole.freq[c], 1000) for c in secret]
+    found = {}
+    for c in secret:
+        ends = []
+        for way in (1, -1):
+            cost = np.zeros(len(secret))
+            cost[at[c]] = way
+            solved = linprog(cost, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=bounds, method="highs")
+            ends.append(whole.freq[c] + way * solved.fun)
+        found[c] = (ends[0], ends[1])
     return found

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
-from alder.disclosure.sketch import blocks, closing, mend, prune
+import numpy as np
+
+from alder.disclosure.sketch import blocks, closing, mend, prune, widen
+from alder.disclosure.sketch.width import of_unknowns, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Bools, Cells
     from alder.disclosure.sketch.flags import Flags
     from alder.disclosure.sketch.null_space import Sketch
+    from alder.disclosure.sketch.ties import Places
 
     Progress = Callable[[str], None]
 
@@ -35,19 +39,29 @@ class Pattern:
     """Their value."""
     open: Flags
     """Primary cells that are still known, whatever is hidden: nothing may be released with them."""
+    narrow: Places
+    """Primary cells whose interval was not seen to be as wide as asked for."""
     seen: Sketch
     """The last test: what a certificate is made from."""
     seconds: dict[str, float]
 
     @property
     def safe(self) -> bool:
-        return not len(self.open)
+        return not len(self.open) and not len(self.narrow)
 
 
-def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progress | None = None) -> Pattern:
+def choose(
+    cells: Cells,
+    *,
+    insider: bool = True,
+    width: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Pattern:
     """Further cells to hide, so that nobody works a primary cell out, alone in another cell or not.
 
-    What no hiding cures is told as `open`. The same cells and seed give the same pattern.
+    With a `width` the interval in which a reader places each primary cell is at least so wide. What no hiding cures is
+    told as `open`, and what was not seen to be wide enough as `narrow`. The same cells and seed give the same pattern.
     """
     tell = progress or (lambda _: None)
     seconds: dict[str, float] = {}
@@ -55,7 +69,7 @@ def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progr
     def timed(step: str, work: Callable[[], T]) -> T:
         started = perf_counter()
         found = work()
-        seconds[step] = perf_counter() - started
+        seconds[step] = seconds.get(step, 0.0) + perf_counter() - started
         return found
 
     hidden = timed("close", lambda: closing.close(cells, cells.must, insider=insider))
@@ -64,6 +78,17 @@ def choose(cells: Cells, *, insider: bool = True, seed: int = 0, progress: Progr
     pruned = timed("prune", lambda: prune.prune(cells, seen, block, insider=insider, seed=seed))
     tell(f"pruned: {int((pruned & ~cells.must).sum()):,} further cells hidden")
     seen, left = timed("test", lambda: mend.mended(cells, pruned, block, insider=insider, seed=seed + ANEW, tell=tell))
+    if width is None:
+        return pattern_of(cells, seen, left, np.zeros(0, dtype=np.int64), seconds)
+    hidden = prune.marked(cells, seen.hidden)
+    wide = timed("widen", lambda: widen.widened(cells, hidden, block, width, insider=insider, seed=seed, tell=tell))
+    seen, left = timed("test", lambda: mend.mended(cells, wide, block, insider=insider, seed=seed + ANEW, tell=tell))
+    found = widths(cells, seen, width, seed=seed + ANEW)
+    narrow = of_unknowns(cells, seen, np.r_[found.narrow, found.untold])
+    return pattern_of(cells, seen, left, narrow, seconds)
+
+
+def pattern_of(cells: Cells, seen: Sketch, left: Flags, narrow: Places, seconds: dict[str, float]) -> Pattern:
     hidden = prune.marked(cells, seen.hidden)
     extra = hidden & ~cells.must
-    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, seen, seconds)
+    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, narrow, seen, seconds)

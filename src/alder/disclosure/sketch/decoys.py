@@ -71,28 +71,47 @@ def one_by_one(search: Search, tied: Tied) -> None:
                 search.add(corner.least(cost))
 
 
+def within(value: Floats, tied: Tied) -> tuple[Floats, Floats]:
+    """How far each unknown may fall and rise while no hidden cell falls below 0. `value` is of the hidden cells."""
+    lower, upper = np.full(tied.unknowns, -FARTHEST), np.full(tied.unknowns, FARTHEST)
+    along, against = (tied.unknown >= 0) & (tied.sign > 0), (tied.unknown >= 0) & (tied.sign < 0)
+    np.maximum.at(lower, tied.unknown[along], -value[along])
+    np.minimum.at(upper, tied.unknown[against], value[against])
+    return lower, upper
+
+
+class Exact:
+    """Makes what a solver finds exact: every relation kept, and no cell below 0."""
+
+    def __init__(self, tied: Tied, lower: Floats, upper: Floats) -> None:
+        self.tied, self.lower, self.upper = tied, lower, upper
+        self.outside: Outside = sparse(tied.relations)
+
+    def __call__(self, motion: Floats) -> Floats:
+        found = onto_motions(self.tied.relations, motion[:, None], self.outside)[:, 0]
+        falls, rises = found < 0, found > 0
+        farthest = min(
+            (self.lower[falls] / found[falls]).min(initial=1.0), (self.upper[rises] / found[rises]).min(initial=1.0)
+        )
+        exact: Floats = found * farthest
+        return exact
+
+
 class Search:
     """The decoys found so far, and what they leave open."""
 
     def __init__(self, cells: Cells, seen: Sketch) -> None:
-        self.seen, self.value = seen, cells.value[seen.hidden]
+        self.tied = seen.tied
         self.open = cells.primary[seen.hidden].copy()
         self.found: list[Floats] = []
-        tied = seen.tied
-        self.lower, self.upper = np.full(tied.unknowns, -FARTHEST), np.full(tied.unknowns, FARTHEST)
-        along, against = (tied.unknown >= 0) & (tied.sign > 0), (tied.unknown >= 0) & (tied.sign < 0)
-        np.maximum.at(self.lower, tied.unknown[along], -self.value[along])
-        np.minimum.at(self.upper, tied.unknown[against], self.value[against])
-        self.outside: Outside = sparse(tied.relations)
+        self.lower, self.upper = within(cells.value[seen.hidden], seen.tied)
+        self.exact = Exact(seen.tied, self.lower, self.upper)
 
     def add(self, motion: Floats | None) -> bool:
-        """Keep a motion if it shows something, made exact: every relation kept and no cell below 0."""
+        """Keep a motion if it shows something."""
         if motion is None:
             return False
-        exact = onto_motions(self.seen.tied.relations, motion[:, None], self.outside)
-        away = self.seen.tied.moved(exact)[:, 0]
-        falls = away < 0
-        away *= min(1.0, (self.value[falls] / -away[falls]).min(initial=1.0))
+        away = self.tied.moved(self.exact(motion)[:, None])[:, 0]
         shown = self.open & (np.abs(away) >= STEP - SLACK)
         if shown.any():
             self.found.append(away)

@@ -1,0 +1,80 @@
+"""How wide the interval is in which a reader places each small cell, and which are narrower than they should be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.sketch.decoys import SLACK, Exact, within
+from alder.disclosure.sketch.programme import Programme
+
+if TYPE_CHECKING:
+    from alder.disclosure.sketch.cells import Cells, Floats
+    from alder.disclosure.sketch.null_space import Sketch
+    from alder.disclosure.sketch.ties import Places
+
+TABLES = 16
+"""So many decoys are made for all cells together."""
+ALONE = 60
+"""If no more than so many unknowns are left then, each is asked about."""
+
+
+@dataclass(frozen=True, eq=False)
+class Widths:
+    """How far each unknown of a sketch was seen to fall and rise, and what is not wide enough."""
+
+    low: Floats
+    high: Floats
+    narrow: Places
+    """Unknowns of primary cells that are narrower than asked for."""
+    untold: Places
+    """Unknowns that were not seen to be wide enough, and were not asked about: most are narrow."""
+
+
+def widths(cells: Cells, seen: Sketch, width: float, *, alone: int = ALONE, seed: int = 0) -> Widths:
+    """Whether the interval of every primary cell is at least so wide."""
+    tied = seen.tied
+    lower, upper = within(cells.value[seen.hidden], tied)
+    exact = Exact(tied, lower, upper)
+    low, high = np.zeros(tied.unknowns), np.zeros(tied.unknowns)
+    primary = tied.unknown[cells.primary[seen.hidden]]
+    wanted = np.unique(primary[primary >= 0])
+
+    def left() -> Places:
+        found: Places = wanted[(high - low)[wanted] < width - SLACK]
+        return found
+
+    def learn(motion: Floats | None) -> None:
+        if motion is not None:
+            found = exact(motion)
+            np.minimum(low, found, out=low)
+            np.maximum(high, found, out=high)
+
+    random = np.random.default_rng(seed)
+    inside = Programme(tied.relations, lower, upper, interior=True)
+    for _ in range(TABLES):
+        if not len(left()):
+            break
+        cost = np.zeros(tied.unknowns)
+        cost[left()] = random.choice([-1.0, 1.0], len(left()))
+        learn(inside.least(cost))
+    asked = left() if len(left()) <= alone else left()[:0]
+    corner = Programme(tied.relations, lower, upper, interior=False)
+    for unknown in asked:
+        for way in (-1.0, 1.0):
+            if high[unknown] - low[unknown] < width - SLACK:
+                cost = np.zeros(tied.unknowns)
+                cost[unknown] = way
+                learn(corner.least(cost))
+    narrow = np.intersect1d(left(), asked)
+    return Widths(low, high, narrow, np.setdiff1d(left(), asked))
+
+
+def of_unknowns(cells: Cells, seen: Sketch, unknown: Places) -> Places:
+    """One primary cell of each of some unknowns."""
+    at = np.flatnonzero(cells.primary[seen.hidden] & np.isin(seen.tied.unknown, unknown))
+    _, first = np.unique(seen.tied.unknown[at], return_index=True)
+    found: Places = seen.hidden[at[first]]
+    return found

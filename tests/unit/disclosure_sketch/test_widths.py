@@ -1,0 +1,56 @@
+"""Intervals are as wide as asked for: a reader cannot place a small cell more closely."""
+
+import numpy as np
+import pytest
+from tests.cubes import cells_of, drawn, given_away, intervals, plain, two_way
+
+from alder.disclosure.sketch import choose, widen
+from alder.disclosure.tables.table import Table
+
+
+def narrowest(table: Table, hidden: np.ndarray) -> float:
+    freq = plain(table).freq
+    return min((high - low for c, (low, high) in intervals(table, hidden).items() if freq[c] < 10), default=np.inf)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("small", [True, False], ids=["one by one", "together"])
+def test_every_interval_is_as_wide_as_the_threshold_asks(
+    seed: int, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(widen, "SMALL", 0)
+    table = drawn(seed, 2)
+    cells = cells_of(table)
+    pattern = choose(cells, width=9)
+    assert narrowest(table, pattern.hidden) >= 9 - 1e-4
+    assert not given_away(table, pattern.hidden, insider=True)
+    assert pattern.safe
+    assert not len(pattern.narrow)
+
+
+def test_a_table_that_is_safe_may_be_too_narrow() -> None:
+    table = two_way("1 4 30\n40 25 33")
+    cells = cells_of(table)
+    plain_, wide = choose(cells, insider=False), choose(cells, insider=False, width=9)
+    assert narrowest(table, plain_.hidden) == pytest.approx(5)
+    assert narrowest(table, wide.hidden) >= 9
+    assert wide.secondary > plain_.secondary
+
+
+def test_in_more_dimensions_too() -> None:
+    table = drawn(3, 3, most=4)
+    pattern = choose(cells_of(table), width=9)
+    assert narrowest(table, pattern.hidden) >= 9 - 1e-4
+
+
+def test_what_nothing_widens_is_told() -> None:
+    table = two_way("3 4 30\n40 25 33")
+    cells = cells_of(table)
+    pattern = choose(cells.but(shown=cells.value > 33), insider=False, width=30)
+    assert not pattern.safe
+    told = {float(v) for v in cells.value[np.r_[pattern.narrow, pattern.open.exact]]}
+    freq = plain(table).freq
+    truth = {float(freq[c]) for c, (low, high) in intervals(table, pattern.hidden).items() if high - low < 30 - 1e-4}
+    assert told == truth & {3.0, 4.0}
+    assert told
