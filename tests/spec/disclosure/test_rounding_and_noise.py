@@ -130,14 +130,23 @@ def test_controlled_rounding_adds_up_and_moves_as_little_as_can_be() -> None:
 
 
 def test_a_table_in_three_dimensions_that_one_step_cannot_round_takes_two_and_says_so() -> None:
-    """Eight corners of a cube: half of the base in four of them, so that every line of two adds up to half."""
-    cells = {(a, b, c): 1 - (a + b + c) % 2 for a in range(2) for b in range(2) for c in range(2)}
-    lines = ["x | y | z | n"] + [f"x{a} | y{b} | z{c} | {v}" for (a, b, c), v in cells.items()]
-    table = counts("\n".join(lines))
-    found = altered(table, replace(PLAIN, threshold=2, base=2))
-    assert found.steps in (1, 2)
-    said = protect(table, replace(PLAIN, threshold=2, base=2)).about.checked
-    assert ("Some counts moved two steps" in said) is (found.steps == 2)
+    cube = [[[1, 0], [1, 0]], [[0, 1], [1, 1]]]
+    lines = [f"x{a} | y{b} | z{c} | {cube[a][b][c]}" for a in range(2) for b in range(2) for c in range(2)]
+    table = counts("\n".join(["x | y | z | n", *lines]))
+    pairs = replace(PLAIN, threshold=2, base=2)
+    assert altered(table, pairs).steps == 2
+    protected = protect(table, pairs)
+    assert protected.about.checked.endswith("Some counts moved two steps, because no nearer table adds up.")
+    shown = {codes: figures[0] for codes, figures in protected.rows}
+    true = {tuple(r[k] for k in "xyz"): r["n"] for r in table.cells.to_pylist()}
+    for codes, figure in shown.items():
+        assert figure % 2 == 0
+        assert abs(figure - true[codes]) < 4
+        assert figure == 0 or true[codes] > 0
+        for n, code in enumerate(codes):
+            if code == TOTAL:
+                below = [f for c, f in shown.items() if c[n] != TOTAL and (*c[:n], TOTAL, *c[n + 1 :]) == codes]
+                assert figure == sum(below)
 
 
 def test_a_table_that_cannot_be_rounded_and_add_up_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,3 +476,12 @@ def test_a_table_of_zeros_and_a_table_of_one_category_are_as_they_should_be(poli
     assert one.value("n") == one.value("n", sex="F")
     large = protect(counts("sex | n\nF | 3000000000\nM | 3000000000"), policy)
     assert abs(large.value("n") - 6_000_000_000) <= 10
+
+
+@pytest.mark.parametrize("value", [2.5, float("nan"), 3.0], ids=["a fraction", "not a number", "a whole number as one"])
+@pytest.mark.parametrize("policy", [PLAIN, MIDPOINT, SMALL, REDACT], ids=lambda p: p.method.value)
+def test_fractions_are_no_counts(policy: Policy, value: float) -> None:
+    table = counts("sex | n\nF | 30\nM | 40")
+    odd = pa.array([value, *map(float, table.cells["n"].to_pylist()[1:])], pa.float64())
+    with pytest.raises(NotProtected, match="negative or not whole numbers"):
+        protect(replace(table, cells=table.cells.set_column(1, "n", odd)), policy)
