@@ -102,7 +102,7 @@ def _same(table: Protected) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-_ENDS = {"lower": "lowest", "upper": "highest"}
+_ENDS = ("lower", "upper")
 ERROR = "relative_error"
 """Beside a rate of a survey: its standard error, in per cent of the rate."""
 
@@ -120,6 +120,10 @@ def _ends(table: Protected, figures: tuple[Figure, ...], rate: Indicator) -> lis
         return [str(found.low), str(found.high)]
     own = figures[table.indicators.index(rate)]
     return [own if isinstance(own, str) else NOT_APPLICABLE] * 2
+
+
+def _end(rate: Indicator, end: str) -> str:
+    return f"{rate.label} ({end} end of 95% interval)"
 
 
 def _error(table: Protected, figures: tuple[Figure, ...], rate: Indicator) -> str:
@@ -153,9 +157,9 @@ def meta_rows(table: Protected) -> list[list[str]]:
     return (
         rows
         + [
-            [f"{i.id}_{end}", "Indicator", f"{i.label}, {said} in 95%", "", "%", str(i.decimals), "", "", "", ""]
+            [f"{i.id}_{end}", "Indicator", _end(i, end), "", "%", str(i.decimals), "", "", "", ""]
             for i in _with_interval(table)
-            for end, said in _ENDS.items()
+            for end in _ENDS
         ]
         + [
             [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", "", "%", "1", "", "", "", ""]

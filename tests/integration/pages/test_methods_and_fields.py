@@ -87,6 +87,13 @@ def test_every_variable_has_a_page(look: Look) -> None:
     look("/methodology/variables/nothing", 404)
 
 
+def test_age_bands_name_the_measures_whose_bands_they_are(look: Look) -> None:
+    page = look("/methodology/variables/age_band_at_start")
+    assert page.links["Starts"] == "/methodology/starts"
+    assert "it has no categories" not in page.words
+    assert "it has no categories" in look("/methodology/variables/age_at_start").words
+
+
 def test_columns_of_a_data_set_lead_to_their_measures() -> None:
     contents = _contents(("leavers", "achievers", "achievement_rate", "achievement_rate_lower"), ("sex", "Kind"))
     found = method_of(contents)

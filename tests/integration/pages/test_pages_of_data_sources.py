@@ -25,6 +25,18 @@ def test_a_source_tells_what_it_answers_and_how_to_get_it(look: Look) -> None:
         assert route.wait.text in page.words
 
 
+def test_a_source_is_not_told_its_own_name_and_says_where_apart_from_whom(look: Look) -> None:
+    for one in every():
+        page = look(f"/data-sources/{one.id}")
+        said = {
+            row.every("dt")[0].words.strip(): row.every("dd")[0].words.strip()
+            for row in page.root.every("div")
+            if "govuk-summary-list__row" in row.attributes.get("class", "")
+        }
+        assert one.title.lower() not in said.get("Also called", "").split(", ")
+        assert said["Where"].casefold() == one.coverage.place.casefold()
+
+
 def test_sources_are_compared(look: Look) -> None:
     page = look("/data-sources/compare?source=ilr&source=plams")
     assert page.table()[0] == "| Individualised Learner Record | Post-16 learning aims (PLAMS)"

@@ -123,6 +123,13 @@ def test_the_calendar_has_a_release_to_come_of_which_nothing_else_is_told(shown:
         assert b"Learners, final figures" not in shown.send("GET", address).content
 
 
+def test_figures_are_about_mereshire_and_the_people_to_ask_are_named_once(shown: Site) -> None:
+    tiles = look(shown, RELEASE).root.every("ul", class_="alder-tiles")[0].words
+    assert "Mereshire (made up), 2020/21" in tiles
+    assert "England" not in tiles
+    assert look(shown, "/help").words.count("statistics@mereshire.example") == 1
+
+
 def test_every_page_says_that_all_is_made_up(shown: Site) -> None:
     for address in ("/", RELEASE, "/create-a-table", "/nothing"):
         assert (
@@ -130,7 +137,9 @@ def test_every_page_says_that_all_is_made_up(shown: Site) -> None:
         )
 
 
-def test_a_demo_that_is_not_there_is_made_first(made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_demo_that_is_not_there_is_made_first(
+    shown: Site, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     asked: list[Path] = []
 
     def making(folder: Path) -> Demo:

@@ -32,6 +32,12 @@ def figures(by: str, rows: dict[str, float | None], indicator: Indicator = RATE,
         ("Year", {"2019/20": None, "2020/21": 60.0}, set(), "Pass rate by year"),
         ("Sex", {"Female": 55.6, "Male": 57.1, "Total": 40.0}, set(), "Pass rate by sex: from 55.6% to 57.1%"),
         ("Sex", {"Female": 55.6, "Male": None}, set(), "Pass rate by sex"),
+        (
+            "District",
+            {"Eastmoor": 55.6, "Mereford": 57.1, "Outside of England": 0.0, "Unknown": 90.0},
+            set(),
+            "Pass rate by district: from 55.6% to 57.1%",
+        ),
     ],
 )
 def test_a_finding(by: str, rows: dict[str, float | None], breaks: set[str], said: str) -> None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from alder.publishing.pages.figures import Figures
 
 
+_NO_GROUP = frozenset({"unknown", "not known", "not applicable", "not available", "outside of england"})
+"""Labels of rows about those who are in no group, or in no place of the standard."""
+
+
 def sentence(found: Figures, breaks: set[str]) -> str:
     """The finding, or what the figures are where they do not allow any."""
     if found.series:
@@ -35,8 +39,12 @@ def _over_time(found: Figures, breaks: set[str]) -> str:
 
 
 def _between(found: Figures) -> str:
-    """The range over groups. Groups are not named: who has the lowest figure is not a ranking."""
-    values = [(line.cells[0].value, line.cells[0].shown) for line in found.lines if not line.total]
+    """The range over groups. Groups are not named: who has the lowest figure is not a ranking.
+
+    What is no group or no place, such as those whose place is not known, is left out.
+    """
+    groups = [line for line in found.lines if not line.total and line.label.casefold() not in _NO_GROUP]
+    values = [(line.cells[0].value, line.cells[0].shown) for line in groups]
     known = sorted((value, shown) for value, shown in values if value is not None)
     what, by = found.first.label, _small(found.by)
     if len(known) < 2 or known[0][0] == known[-1][0]:

@@ -79,7 +79,7 @@ def variable(request: HttpRequest, name: str) -> HttpResponse:
         quality=of_variable.quality_of(found),
         tables=of_variable.reference_tables(found),
         parameters=_parameters(found),
-        used_by=[m for m in measures if name in can_split(m)],
+        used_by=[m for m in measures if name in (*can_split(m), *m.age_bands.values())],
     )
 
 

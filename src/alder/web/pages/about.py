@@ -17,6 +17,8 @@ from alder.web.statistics.written import contacts
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from alder.web.statistics.models import AboutPublication
+
 _HERE = "alder.web.pages:templates/"
 _MOST_CONTACTS = 12
 
@@ -42,7 +44,15 @@ def quality(request: HttpRequest) -> HttpResponse:
 def help_and_contact(request: HttpRequest) -> HttpResponse:
     """Who can answer what. Publications with a contact are listed, as long as there are not too many."""
     found = [one for one in contacts() if one.team or one.email or one.telephone]
-    return page(request, f"{_HERE}help.html.j2", contacts=found[:_MOST_CONTACTS])
+    return page(request, f"{_HERE}help.html.j2", contacts=_together(found[:_MOST_CONTACTS]))
+
+
+def _together(found: list[AboutPublication]) -> list[tuple[list[str], AboutPublication]]:
+    """Titles of publications whom the same people answer for, and one that says who they are."""
+    by_people: dict[tuple[str, str, str], list[AboutPublication]] = {}
+    for one in found:
+        by_people.setdefault((one.team, one.email, one.telephone), []).append(one)
+    return [([one.publication.title for one in same], same[0]) for same in by_people.values()]
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

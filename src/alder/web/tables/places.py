@@ -105,11 +105,13 @@ def places_offered(
     pages: int = 1,
     wanted: Listed | None = None,
 ) -> list[LevelOffered]:
-    """Levels from the widest. Of a level with many places: those that were found, and those already chosen."""
+    """Levels from the widest, those with a single place first of all.
+
+    Of a level with many places: those that were found, and those already chosen.
+    """
     return [
         _Level(so_far, level, there[level], within.get(level), words, pages, wanted or Listed()).offered()
-        for level in LEVEL_BY_CODE
-        if level in there
+        for level in sorted((one for one in LEVEL_BY_CODE if one in there), key=lambda one: len(there[one]) > 1)
     ]
 
 
