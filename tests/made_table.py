@@ -13,26 +13,32 @@ FACTS = Facts(
 UNITS = {"starts": Indicator("ist", "starts", "Starts", "", 0), "rate": Indicator("irt", "rate", "Pass rate", "%", 1)}
 
 
-def table(text: str, *, code: str = "AY", places: str = "NAT") -> Table:
-    """A table from its rows: year, perhaps a place, one group, and measures."""
+def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -> Table:
+    """A table from its rows: year, perhaps a place, one group, and measures. `area` is at a level of its own."""
     head, *lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     rows = [dict(zip(head, line, strict=True)) for line in lines]
     measures = [UNITS[name] for name in head if name in UNITS]
     (group,) = (name for name in head if name not in (*UNITS, "year", "place"))
     years, labels = sorted({r["year"] for r in rows}), list(dict.fromkeys(r[group] for r in rows))
     named = list(dict.fromkeys(r.get("place", "England") for r in rows))
+    at = {level: [n for n in named if (n == area) is (level == "LSIP")] for level in (places, "LSIP")}
+    where = {name: (level, n) for level, names in at.items() for n, name in enumerate(names, 1)}
     options = tuple(Option(f"o{n}", label) for n, label in enumerate(labels))
     contents = Contents(
         filters=(Filter("fgr", group, group.capitalize(), "", options),),
         indicators=tuple(measures),
-        levels=(places,),
-        places=(PlaceGroup(places, tuple(Place(f"p{n}", name) for n, name in enumerate(named))),),
+        levels=tuple(level for level, names in at.items() if names),
+        places=tuple(
+            PlaceGroup(level, tuple(Place(f"p{named.index(name)}", name) for name in names))
+            for level, names in at.items()
+            if names
+        ),
         periods=tuple(Period(year, "AY" if len(year) == 6 else code) for year in years),
         rows=len(rows),
     )
     figures = {
         (
-            (places, named.index(r.get("place", "England")) + 1),
+            where[r.get("place", "England")],
             *(years.index(r["year"]) + 1, labels.index(r[group]) + 1, n),
         ): r[measure.column]
         for r in rows

@@ -55,6 +55,11 @@ def _expected(*places: str) -> list[str]:
     return lines
 
 
+def test_the_only_place_of_a_level_is_named_beside_many(look: Look) -> None:
+    page = look(f"{OF_ABSENCE}/content?place=SCH.*&place=LA.*&place=NAT.*&from=AY.202324&to=AY.202324")
+    assert "England, 4 at the level school and 3 at the level local authority" in page.words
+
+
 def test_a_filter_that_is_blank_in_some_places_says_so(look: Look) -> None:
     page = look(f"{OF_ABSENCE}/content?place=NAT.*&place=LA.*&from=AY.202324&to=AY.202324")
     assert page.offered("item")[:3] == ["+ Not split by this", "Academy", "Maintained"]

@@ -96,6 +96,15 @@ def test_places_are_not_ranked() -> None:
     assert made.title == "Starts by place"
 
 
+def test_one_place_of_many_is_the_area_in_which_the_others_lie() -> None:
+    lines = [
+        f"{y} | {p} | All | 5" for y in ("202223", "202324") for p in ("Aldby", "Cove", "Dene", "Elm", "Mereshire")
+    ]
+    text = "\n".join(["year | place | sex | starts", *lines])
+    assert drawn(table(text, places="LAD", area="Mereshire")).measured == "Starts. All. Place: Mereshire."
+    assert drawn(table(text, places="LAD")).measured == "Starts. All. Place: Aldby."
+
+
 def test_dots_compare_groups_and_say_where_the_axis_begins() -> None:
     rates = "year | sex | rate\n202223 | F | 71\n202223 | M | 68\n202324 | F | 72\n202324 | M | 70"
     made = drawn(table(rates), Wanted(kind="dots", along="time", by="fgr"))

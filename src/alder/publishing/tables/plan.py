@@ -147,12 +147,19 @@ def _by(split: Mapping[str, Dimension], along: str, kind: Kind, wanted: Wanted) 
 
 
 def _one(table: Table, dimension: Dimension, wanted: Wanted) -> Role:
-    """One member: the one picked, else the total, the latest time, the first of all else."""
+    """One member: the one picked, else the total, the latest time, the only place of a level, the first of all else."""
     known = ids(table, dimension)
     picked = [n for n, id in enumerate(known) if id == wanted.ones.get(dimension.name)]
     totals = [n for n, (_, words) in enumerate(dimension.members) if is_total(words)]
     usual = len(known) - 1 if dimension.name == TIME else 0
-    return Role(dimension, tuple(known), ((picked or totals or [usual])[0],))
+    return Role(dimension, tuple(known), ((picked or totals or _alone(dimension) or [usual])[0],))
+
+
+def _alone(dimension: Dimension) -> list[int]:
+    """Places that are the only ones of their level, as a nation is beside its regions, if that is one place."""
+    levels = [member[0] if isinstance(member, tuple) else "" for member, _ in dimension.members]
+    found = [n for n, level in enumerate(levels) if level and levels.count(level) == 1]
+    return found if len(found) == 1 else []
 
 
 def _several(table: Table, dimension: Dimension, wanted: Wanted, others: Sequence[Role], *, bars: bool = True) -> Role:

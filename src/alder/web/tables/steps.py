@@ -238,9 +238,16 @@ def summary(so_far: Asked, number: int) -> list[tuple[str, str, str]]:
 
 
 def places_in_words(so_far: Asked) -> str:
-    """The places by name where they are few, else how many of each level."""
+    """The places by name where they are few, else how many of each level, and the only one of a level by name."""
     named = so_far.contents.places_by_level
     if len(so_far.places) <= 4:
         return listed([named[level][code - 1].label for level, code in so_far.places])
-    by_level = so_far.choice.by_level.items()
-    return listed([f"{len(codes):,} at the level {LEVEL_BY_CODE[level].text.lower()}" for level, codes in by_level])
+    by_level = sorted(so_far.choice.by_level.items(), key=lambda one: len(one[1]) > 1)
+    return listed(
+        [
+            named[level][codes[0] - 1].label
+            if len(codes) == 1
+            else f"{len(codes):,} at the level {LEVEL_BY_CODE[level].text.lower()}"
+            for level, codes in by_level
+        ]
+    )
