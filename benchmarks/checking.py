@@ -15,7 +15,7 @@ from alder.engine import reference
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr import xml
 from alder.synth import write_returns
-from benchmarks import timing
+from benchmarks import pace, timing
 from benchmarks.judging import made_references, made_return
 
 LEARNERS = 5_000
@@ -50,10 +50,12 @@ def main() -> None:
         for name, cost in costs.items():
             print(f"alder check, {name:<24} {cost.cpu:6.2f} s  {cost.wall:6.2f} s  {cost.memory:5.0f} MB")
         print(f"reading alone                         {read.cpu:6.2f} s  {read.cpu / warm.cpu:.0%} of the check")
-        print(f"nothing kept: {cold.wall / COLD:.2f} of the limit of {COLD:g} s")
-        print(f"SQL kept:     {warm.wall / WARM:.2f} of the limit of {WARM:g} s")
-        print(f"page written: {paged.wall / PAGE:.2f} of the limit of {PAGE:g} s")
-        print(f"  all tables: {whole.wall / PAGE:.2f} of the limit of {PAGE:g} s")
+        slow = pace.slowness()
+        print(pace.said(slow))
+        print(f"nothing kept: {pace.against(cold.wall, COLD, slow)}")
+        print(f"SQL kept:     {pace.against(warm.wall, WARM, slow)}")
+        print(f"page written: {pace.against(paged.wall, PAGE, slow)}")
+        print(f"  all tables: {pace.against(whole.wall, PAGE, slow)}")
 
 
 def _with_references(folder: Path) -> Path:

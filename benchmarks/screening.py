@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from benchmarks import timing
+from benchmarks import pace, timing
 
 ROWS, MORE = 100_000, 1_000_000
 LIMIT = 3.0
@@ -88,9 +88,10 @@ def main() -> None:
             print(f"alder screen, {what:<22} {cost.cpu:6.2f} s  {cost.wall:6.2f} s  {cost.memory:5.0f} MB")
         whole = timing.best(imported)
         print(f"alder publish import, {ROWS:,} rows {whole.cpu:6.2f} s  {whole.wall:6.2f} s  {whole.memory:5.0f} MB")
+        slow = pace.slowness()
+        print(pace.said(slow))
         for what, cost in (("screened", costs[f"{ROWS:,} rows"]), ("screened and published", whole)):
-            ratios = f"{cost.wall / LIMIT:.2f} of the limit of {LIMIT:g} s, {cost.cpu / LIMIT:.2f} in processor time"
-            print(f"{ROWS:,} rows {what}: {ratios}")
+            print(f"{ROWS:,} rows {what}: {pace.against(cost.wall, LIMIT, slow)}")
 
 
 if __name__ == "__main__":

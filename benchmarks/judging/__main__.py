@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from benchmarks import pace
 from benchmarks.judging import alone, by_hand, costs, loop, made_references, made_return
 from benchmarks.judging.alone import Judged
 
@@ -54,9 +55,9 @@ def _times(learners: int) -> int:
 def _limits(book: Judged) -> None:
     print(f"{book.learners:,} learners, {book.aims:,} aims, {book.monitoring:,} monitoring records of aims")
     print(f"{book.rules} rules run, {book.unavailable} unavailable, {book.findings:,} findings")
-    print(
-        f"processor {book.cpu:8.1f} s   {book.cpu / SECONDS:.2f} of the limit of {SECONDS:g} s   wall {book.wall:.1f} s"
-    )
+    slow = pace.slowness()
+    print(pace.said(slow))
+    print(f"processor {book.cpu:8.1f} s   {pace.against(book.cpu, SECONDS, slow)}   wall {book.wall:.1f} s")
     print(f"memory    {book.memory:8.0f} MB  {book.memory / MEMORY:.2f} of the limit of {MEMORY:,.0f} MB", end="")
     print(f"  ({book.before:.0f} MB of it before, the return among them)")
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import alder
-from benchmarks import timing
+from benchmarks import pace, timing
 from benchmarks.releasing import made_places, made_returns
 from benchmarks.releasing.alone import measured, of_returns
 from benchmarks.releasing.by_hand import BY, COUNTED
@@ -39,7 +39,9 @@ def main(scale: float = 1.0) -> None:
         _line("every variable of every aim", *(measured(store, "variables") for _ in "ab"))
         _line("every measure, asked together", *(measured(store, "measures") for _ in "ab"))
         both = measured(store, "both")
-        print(f"both: {both.cpu:.1f} s of processor, {both.cpu / SECONDS:.2f} of the limit of {SECONDS} s", end="; ")
+        slow = pace.slowness()
+        print(pace.said(slow))
+        print(f"both: {both.cpu:.1f} s of processor, {pace.against(both.cpu, SECONDS, slow)}", end="; ")
         print(f"{both.memory:,.0f} MB, {both.memory / MEMORY:.2f} of the limit of {MEMORY:,} MB\n")
         first, again = (measured(store, "hand", ours) for _ in "ab")
         hand = measured(store, "sql", theirs)
