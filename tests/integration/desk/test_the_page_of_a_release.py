@@ -314,6 +314,9 @@ def test_a_section_has_words_and_a_chart_as_readers_see_it(
     preview = leila.see(f"{release}/preview")
     assert "North Fells" in preview
     assert "<em>this</em>" in preview
+    assert "Change this table" in preview
+    assert "/create-a-table/data-set/" not in preview, "nobody can make a table of a draft"
+    assert "Change this table" not in leila.see(chart)
     monkeypatch.setattr("alder.publishing.pages.drawn._MOST_BARS", 1)
     crowded = {**plain, "by": "place", "level": "REG", "title": "Not drawn before"}
     said = leila.do(chart, 200, **crowded, do="look").content.decode()
@@ -371,6 +374,20 @@ def test_parts_change_places_and_go(leila: Someone, prepared: tuple[str, str]) -
     leila.do(f"{release}/page/headlines/1/remove")
     assert order() == "a d c"
     assert "Its words and its chart go" in leila.see(f"{release}/page/sections/2/remove")
+
+
+def test_whoever_wrote_the_page_cannot_approve_it(people: dict[str, Someone], leila: Someone, whole: Path) -> None:
+    omar = Someone(people["omar"].person).sign_in()
+    release = in_check(leila, "Written by two", whole)
+    assert omar.client.get(f"{release}/approve").status_code == 200
+    assert "It is being checked." in omar.see(f"{release}/page", 403)
+    omar.do(f"{release}/take-back", seen=_seen(release))
+    omar.do(f"{release}/page/words", kind="official", summary="By Omar.", under="")
+    omar.do(f"{release}/send", note="")
+    page = omar.see(release)
+    assert "You worked on this release, so another approver must check it." in page
+    assert "By Omar." in page
+    assert re.search(r"<b>Changed</b> by Omar, [^<]*<br>page</li>", page)
 
 
 PARTS = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alder.web.publications.models import Release
 
-_DATA = re.compile(rb'href="/v1/data-sets/[^"]*"')
+_DATA = re.compile(rb'href="/(?:v1/data-sets|create-a-table/data-set)/[^"]*"')
 
 
 def preview(request: HttpRequest, release: Release, url: Callable[..., str], **more: Any) -> HttpResponse:
