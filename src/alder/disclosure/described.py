@@ -48,8 +48,9 @@ def _action(p: Policy) -> Iterator[str]:
         yield f"Counts are rounded {_HOW[p.method].format(base=p.base)}."
         if p.method in (Method.NEAREST, Method.REDACT):
             yield f"A small count is shown as {p.hidden if p.method is Method.REDACT else p.low}."
-    elif p.noise:
+    else:
         n = p.noise
+        assert n is not None, "a policy that perturbs has settings of its noise"
         yield f"Counts move by up to {n.most}, with variance {n.variance:g}, as the records behind each count fix it."
         if n.gap:
             yield f"No count from 1 to {n.gap} is published."

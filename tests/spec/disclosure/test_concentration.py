@@ -1,5 +1,7 @@
 """Tables of values: when a total says too much of one contributor, and how much room it then needs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.texttable import rows
@@ -49,7 +51,7 @@ def cells(*contributions: list[float]) -> Contributions:
     """One cell for each list, every value of a contributor of its own."""
     cell = [n for n, values in enumerate(contributions) for _ in values]
     value = [v for values in contributions for v in values]
-    return Contributions.of(cell, range(len(value)), value)
+    return Contributions.of(cell, np.arange(len(value)), value)
 
 
 def by_rule(text: str, values: list[float]) -> Judged:
@@ -143,7 +145,12 @@ def test_columns_that_do_not_fit_are_refused() -> None:
 
 def test_a_policy_joins_its_rules() -> None:
     strict = Policy(
-        **{"name": "mine", "version": 1, "says": "", "why": (), "action": Action.SUPPRESS, "threshold": 3},
+        name="mine",
+        version=1,
+        says="",
+        why=(),
+        action=Action.SUPPRESS,
+        threshold=3,
         p_percent=30.0,
         dominance=(2, 80.0),
         pq=(30.0, 50.0),
@@ -151,6 +158,8 @@ def test_a_policy_joins_its_rules() -> None:
     found = judge(largest(cells([600, 250, 100, 50], [5.0, 5, 5, 5, 5, 5, 5, 5, 5, 5], [7.0, 7], []), 4), strict)
     assert found.unsafe.tolist() == [True, False, True, False]
     assert found.upper[0] == 210, "the rule that asks for most decides"
+    counted = replace(strict, p_percent=None, dominance=None, pq=None)
+    assert judge(largest(cells([600, 250, 100], [7.0, 7]), 2), counted).unsafe.tolist() == [False, True]
     srs = POLICIES["srs-output"]
     assert mean(largest(cells([1.0] * 9, [1.0] * 10, [90.0] + [1.0] * 9), 3), srs).unsafe.tolist() == [
         True,

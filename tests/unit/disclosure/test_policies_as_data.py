@@ -7,7 +7,7 @@ import pytest
 from tests.tables import counts
 from tests.texttable import rows
 
-from alder.disclosure import POLICIES, Action, Demand, Guard, Method, Noise, Policy, Rates, policy_of, protect
+from alder.disclosure import Action, Demand, Guard, Method, Noise, Policy, Rates, policy_of, protect
 from alder.disclosure.settings import finer
 from alder.errors import NotProtected, UsageError
 from alder.measures.display_rules import fe_outcomes
@@ -16,7 +16,9 @@ GOOD: dict = {"name": "mine", "version": 1, "says": "Made for a test.", "why": (
 SUPPRESS = GOOD | {"action": Action.SUPPRESS, "threshold": 10}
 ROUND = GOOD | {"action": Action.ROUND, "threshold": 5, "base": 10}
 PERTURB = GOOD | {
-    **{"action": Action.PERTURB, "threshold": 1, "rates": Rates.PUBLISHED},
+    "action": Action.PERTURB,
+    "threshold": 1,
+    "rates": Rates.PUBLISHED,
     "noise": Noise(variance=2.0, most=5),
 }
 NONE = GOOD | {"action": Action.NONE, "threshold": 1}
@@ -141,6 +143,9 @@ dominance = 2                  | two numbers in brackets
 near_full = "most"             | is a number
 why = "because"                | a list of texts
 noise = 3                      | a table of settings
+demands = [3]                  | a table of settings
+demands = 3                    | of the wrong kind
+pq = ["a", 2]                  | is a number
 noise = { variance = 2.0 }     | does not say its most
 noise = { sigma = 2.0 }        | no setting of noise called sigma
 insider = 1                    | true or false
@@ -200,8 +205,9 @@ def test_projections_keep_their_authors_rule_under_every_policy() -> None:
 
 
 def test_figures_that_are_not_about_people_are_left_as_they_are_and_say_so() -> None:
-    courses = counts("level | n\n2 or below | 3\n3 | 1", source_ids=("lars",))
+    courses = counts("level | k | n\n2 or below | 1 | 3\n3 | 1 | 1", rates=["k/n"], source_ids=("lars",))
     table = protect(courses, "open-counts")
+    assert str(table.value("k_of_n", level="2 or below")) == "33.3"
     assert (table.value("n", level="3"), table.value("n")) == (1, 4)
     assert "Not protected: these figures are not about people." in table.policy.says
 

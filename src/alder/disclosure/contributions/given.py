@@ -38,7 +38,7 @@ class Contributions:
         values = _values(value)
         n = len(values)
         cells = np.asarray(cell)
-        if cells.shape != (n,) or len(np.asarray(holding, dtype=object)) != n:
+        if cells.shape != (n,) or len(holding) != n:
             raise NotProtected("cells, contributors and values are not equally many")
         if n and (cells.dtype.kind not in "iu" or (cells < 0).any()):
             raise NotProtected("cells are told by whole numbers from 0 up")
@@ -84,6 +84,8 @@ def _values(value: Any) -> Floats:
 
 
 def _holdings(holding: Any) -> Numbers:
+    if getattr(holding, "dtype", np.dtype(object)).kind in "iu":
+        return np.asarray(holding).astype(np.int64)
     found = np.asarray(holding, dtype=object)
     if any(h is None or h == "" or (isinstance(h, float) and h != h) for h in found):
         raise NotProtected(

@@ -9,6 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.solver import Solver
+from alder.errors import NotProtected
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-SECONDS = 60.0
-"""How long to look for something better than what is found. What is found adds up in any case."""
+NODES = 2_000
+"""How many branches are looked at for something nearer than what is found. A number and not a time, so that the same
+table is always rounded alike. What is found adds up in any case."""
 
 
 def nearest_table(
     relations: sp.csr_matrix, wanted: Floats, low: Floats, high: Floats, whole: Bools, weight: Floats
 ) -> Floats | None:
     """Numbers x with `relations @ x == 0` between the bounds, with the least Σ weight·|x - wanted|; None where there
-    are none. Those marked are whole.
+    are none. Those marked are whole. Refused where the search ends without either.
     """
     n = relations.shape[1]
     far = np.flatnonzero(weight > 0)
@@ -51,12 +53,16 @@ def nearest_table(
     model.integrality_ = [highspy.HighsVarType.kInteger if k else highspy.HighsVarType.kContinuous for k in kinds]
     solver = Solver(seed=7)
     solver.setOptionValue("solver", "choose")
-    solver.setOptionValue("time_limit", SECONDS)
+    solver.setOptionValue("mip_max_nodes", NODES)
     solver.passModel(model)
     solver.run()
-    found = np.asarray(solver.getSolution().col_value)[:n]
-    status = highspy.SolutionStatus.kSolutionStatusFeasible
-    if solver.getInfo().primal_solution_status != status or not len(found):
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
+    if solver.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+        raise NotProtected(
+            f"no table that adds up was found among {NODES:,} tried",
+            next="Use fewer breakdowns, or a policy that rounds each count by itself.",
+        )
+    found = np.asarray(solver.getSolution().col_value)[:n]
     answer: Floats = np.where(whole, np.round(found), found)
     return answer
