@@ -2,8 +2,9 @@
 
 What the table is split by becomes filters, but for places: a table by region has rows at the level Regional, with the
 codes and names of regions in their columns. A column that says the same in every row stays in the data and has no row
-in the meta file, since a filter with one item is none. The standard has no room for words, so what must be read with
-the figures stands in a third file, `NAME.notes.txt`.
+in the meta file, since a filter with one item is none. A row about a category inside another than its own, in which
+nobody can be, is left out. The standard has no room for words, so what must be read with the figures stands in a third
+file, `NAME.notes.txt`.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.derive.person import ETHNIC_GROUPS
 from alder.disclosure import data_file
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import PROVIDER
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
 from alder.disclosure.whole import DEVOLVED_AREA, DISTRICT, ENGLAND, LSIP, NATIONAL, REGIONAL
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from alder.disclosure.protected import Protected
+    from alder.disclosure.protected import Figure, Protected
     from alder.disclosure.whole import LevelColumns, Whole
     from alder.model.statistic import Filter
 
@@ -60,6 +62,12 @@ AGREED: Mapping[str, str] = {"ethnicity": "ethnicity_major", "ethnic_minority": 
 TIERS: Mapping[str, str] = {"subject_area_tier_2": "subject_area", "ethnicity_minor": "ethnicity"}
 """A characteristic that divides the categories of another further, and that other."""
 
+_LIES_IN: Mapping[str, Callable[[str], str]] = {
+    "subject_area_tier_2": lambda code: code.partition(".")[0],
+    "ethnicity_minor": lambda code: ETHNIC_GROUPS[int(code)][0] if code.isdecimal() else code,
+}
+"""For a category that divides another further, the code of that other."""
+
 _Columns = dict[str, list[str]]
 _MetaRow = dict[str, str]
 
@@ -84,6 +92,8 @@ def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
         rows = [row for row in rows if row["col_name"] != place.id]
     if whole != ENGLAND:
         columns = _about(whole, columns)
+    kept = [n for n, (codes, figures) in enumerate(table.rows) if not _cannot_be(table, codes, figures)]
+    columns = {name: [cells[n] for n in kept] for name, cells in columns.items()}
     rows = [row for row in rows if row["col_type"] != "Filter" or len(set(columns[row["col_name"]])) > 1]
     filters = {row["col_name"] for row in rows if row["col_type"] == "Filter"}
     rows = [{**row, "parent_filter": parent} if (parent := _tier(row, filters)) else row for row in rows]
@@ -165,6 +175,21 @@ def _tier(row: _MetaRow, filters: set[str]) -> str:
     """The filter that this one divides further, if the table has it."""
     parent = TIERS.get(row["col_name"], "")
     return parent if parent in filters else ""
+
+
+def _cannot_be(table: Protected, codes: tuple[str, ...], figures: tuple[Figure, ...]) -> bool:
+    """Whether a row is about a category inside another than its own, such as welding in languages, and shows nothing.
+
+    A row that hides a figure or shows one stays, whatever it is about.
+    """
+    at = {f.id: code for f, code in zip(table.filters, codes, strict=True)}
+    if any(figure not in (0, NOT_APPLICABLE) for figure in figures):
+        return False
+    return any(
+        TOTAL not in (at[own], at[parent]) and _LIES_IN[own](at[own]) != at[parent]
+        for own, parent in TIERS.items()
+        if own in at and parent in at
+    )
 
 
 def _agreed(row: _MetaRow) -> _MetaRow:

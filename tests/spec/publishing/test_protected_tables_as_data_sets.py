@@ -138,6 +138,31 @@ def test_ethnicity_has_the_name_that_was_agreed_and_tiers_know_the_one_above() -
     assert failing(data_set) == []
 
 
+def test_a_subject_stands_below_its_own_area_alone_unless_somebody_is_elsewhere() -> None:
+    table = protect(
+        counts(
+            """
+            subject_area | subject_area_tier_2 | n
+            1            | 1.1                 | 40
+            1            | 2.1                 | 0
+            2            | 1.1                 | 3
+            2            | 2.1                 | 50
+            2            | Unknown             | 0
+            Unknown      | Unknown             | 60
+            """
+        ),
+        "dfe-statistics",
+    )
+    found = columns(data_set_of(table, "subjects"), "subject_area", "subject_area_tier_2", "n")
+    assert sorted(row for row in found if "Total" not in row) == [
+        ("1", "1.1", "40"),
+        ("2", "1.1", "low"),
+        ("2", "2.1", "50"),
+        ("Unknown", "Unknown", "60"),
+    ]
+    assert {row[0] for row in found if row[1] == "Total"} == {"1", "2", "Unknown", "Total"}
+
+
 def test_two_columns_with_one_label_are_told_apart() -> None:
     leavers = Filter("leavers_of", "Leavers", (Category("a", "A"), Category("b", "B")))
     rows = [{"leavers_of": c, "n": n} for c, n in (("a", 40), ("b", 50), (TOTAL, 90))]
