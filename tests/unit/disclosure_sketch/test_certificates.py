@@ -1,5 +1,6 @@
 """A certificate proves by itself that no hidden small cell can be worked out; it is checked here from the leaves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from tests.cubes import cells_of, drawn, plain, two_way
 
 from alder.disclosure.sketch import Cells, Certificate, Pattern, certify, choose
 from alder.disclosure.sketch import decoys as made
+from alder.disclosure.sketch.certificate import HELD
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.tables.cube import Cube
@@ -59,6 +61,25 @@ def test_motions_and_decoys_agree_with_everything_published(seed: int) -> None:
                 assert np.linalg.matrix_rank(pair, tol=1e-7) == 2
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_in_two_dimensions_every_small_cell_has_a_table_of_whole_numbers(seed: int) -> None:
+    table = drawn(seed, 2)
+    certificate, _ = certified(table)
+    assert not len(certificate.relaxed)
+    assert (certificate.decoys == np.rint(certificate.decoys)).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_beyond_two_dimensions_what_has_no_table_of_whole_numbers_is_told(seed: int) -> None:
+    table = drawn(seed, 4, most=4)
+    certificate, pattern = certified(table)
+    whole = (certificate.decoys == np.rint(certificate.decoys)).all(axis=1)
+    shown = (np.abs(certificate.decoys[whole]) >= 1).any(axis=0)
+    small = cells_of(table).primary[pattern.hidden]
+    assert certificate.relaxed.tolist() == certificate.cell[small & ~shown].tolist()
+    assert shown[small].any()
+
+
 def test_decoys_put_every_small_cell_somewhere_else() -> None:
     table = two_way("1 4 30 26\n40 25 33 15\n21 13 17 12")
     certificate, _ = certified(table)
@@ -94,7 +115,7 @@ def test_a_certificate_is_kept_in_a_file(tmp_path: Path) -> None:
     certificate, _ = certified(drawn(5))
     certificate.write(tmp_path / "c.npz")
     again = Certificate.read(tmp_path / "c.npz")
-    for name in ("cell", "motions", "decoys", "open"):
+    for name in HELD:
         assert (getattr(again, name) == getattr(certificate, name)).all()
 
 
@@ -112,9 +133,9 @@ def test_a_damaged_certificate_is_said_to_be_one(damage: str, tmp_path: Path) ->
     elif damage == "cut":
         path.write_bytes(path.read_bytes()[:300])
     elif damage == "of another pattern":
-        Certificate(certificate.cell[1:], certificate.motions, certificate.decoys, certificate.open).write(path)
+        replace(certificate, cell=certificate.cell[1:]).write(path)
     else:
-        held = {name: getattr(certificate, name) for name in ("cell", "motions", "decoys", "open")}
+        held = {name: getattr(certificate, name) for name in HELD}
         np.savez(path, form=np.array(99), **held)
     with pytest.raises(UnreadableFile, match="certificate"):
         Certificate.read(path)

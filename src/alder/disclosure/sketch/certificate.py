@@ -6,7 +6,8 @@ It holds, for every hidden cell:
   published. A cell that they move is not known exactly; two cells whose rows are not parallel are not known from each
   other. A checker has to see that the motions keep every relation, and look at the rows.
 - *decoys*: tables without negative counts that agree with everything published, as differences from the truth. A small
-  cell that a decoy puts at least 1 higher or lower could be either number.
+  cell that a decoy puts at least 1 higher or lower could be either number. A decoy of whole numbers is a table that
+  there could be. Where none shows a cell the proof is *relaxed*: it is of an interval, not of every number in it.
 
 It tells all of the hidden counts, and stays with the table.
 """
@@ -20,6 +21,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from alder.disclosure.sketch.decoys import decoys
+from alder.disclosure.sketch.whole import whole_tables
 from alder.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 FORM = 1
 """Of the file; another form has another number."""
+HELD = ("cell", "motions", "decoys", "open", "relaxed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +48,19 @@ class Certificate:
     """Shape: decoys, hidden cells."""
     open: Places
     """Of `cell`, the primary ones that no decoy shows to be unknown."""
+    relaxed: Places
+    """Of `cell`, the primary ones that no decoy of whole numbers shows to be unknown."""
 
     def write(self, path: Path) -> None:
         with path.open("wb") as file:
-            np.savez_compressed(
-                file, form=np.array(FORM), cell=self.cell, motions=self.motions, decoys=self.decoys, open=self.open
-            )
+            np.savez_compressed(file, form=np.array(FORM), **{name: getattr(self, name) for name in HELD})
 
     @classmethod
     def read(cls, path: Path) -> Certificate:
         """Raises `UnreadableFile` where the file is no certificate."""
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-                found = cls(*(held[name] for name in ("cell", "motions", "decoys", "open")))
+                found = cls(*(held[name] for name in HELD))
                 form = int(held["form"])
         except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile) as reason:
             raise UnreadableFile(
@@ -75,6 +78,10 @@ class Certificate:
 
 def certify(cells: Cells, seen: Sketch, at: Places, *, seed: int = 0) -> Certificate:
     """The certificate of a pattern that passed its last test, `seen`. `at` numbers all cells as the reader does."""
-    made = decoys(cells, seen, seed=seed)
+    whole, left = whole_tables(cells, seen, seed=seed)
+    made = decoys(cells, seen, left, seed=seed)
+    every = np.vstack([whole, made.away])
+    for table in every[(every == np.rint(every)).all(axis=1)]:
+        left = left & (table == 0)
     number = at[seen.hidden]
-    return Certificate(number, seen.tied.moved(seen.motion[:, :4]), made.away, number[made.open])
+    return Certificate(number, seen.tied.moved(seen.motion[:, :4]), every, number[made.open], number[left])

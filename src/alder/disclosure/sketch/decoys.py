@@ -39,9 +39,12 @@ class Decoys:
     """Hidden primary cells that no decoy is a step away from. Shape: hidden cells."""
 
 
-def decoys(cells: Cells, seen: Sketch, *, seed: int = 0) -> Decoys:
-    """Decoys, until each primary cell has one that shows it, or nothing more is found."""
-    search = Search(cells, seen)
+def decoys(cells: Cells, seen: Sketch, wanted: Bools | None = None, *, seed: int = 0) -> Decoys:
+    """Decoys, until each primary cell has one that shows it, or nothing more is found.
+
+    `wanted` are the hidden cells that still need one; without it all that are primary.
+    """
+    search = Search(cells, seen, cells.primary[seen.hidden] if wanted is None else wanted)
     random = np.random.default_rng(seed)
     inside = Programme(seen.tied.relations, search.lower, search.upper, interior=True)
     for _ in range(TABLES):
@@ -100,9 +103,9 @@ class Exact:
 class Search:
     """The decoys found so far, and what they leave open."""
 
-    def __init__(self, cells: Cells, seen: Sketch) -> None:
+    def __init__(self, cells: Cells, seen: Sketch, wanted: Bools) -> None:
         self.tied = seen.tied
-        self.open = cells.primary[seen.hidden].copy()
+        self.open = wanted.copy()
         self.found: list[Floats] = []
         self.lower, self.upper = within(cells.value[seen.hidden], seen.tied)
         self.exact = Exact(seen.tied, self.lower, self.upper)
