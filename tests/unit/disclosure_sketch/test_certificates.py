@@ -37,7 +37,7 @@ def kept(table: Table, certificate: Certificate, columns: np.ndarray) -> float:
     return worst
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
 def test_motions_and_decoys_agree_with_everything_published(seed: int) -> None:
     table = drawn(seed)

@@ -13,7 +13,7 @@ from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.table import Dimension, Table
 
 SEEDS = st.integers(0, 2**32 - 1)
-DRAWN = settings(max_examples=25, deadline=None, derandomize=True)
+DRAWN = settings(max_examples=15, deadline=None, derandomize=True)
 
 
 def chosen(table: Table, *, insider: bool = True, seed: int = 0) -> tuple[Cells, Pattern]:
@@ -109,7 +109,7 @@ def test_the_worked_example() -> None:
 def test_blocks_are_tested_and_mended() -> None:
     """With every category of the first level looked at by itself, as very large tables are."""
     broken = 0
-    for seed in range(40):
+    for seed in range(20):
         table = drawn(seed, 3, most=6)
         cells = cells_of(table)
         hidden = closing.close(cells, cells.must, insider=True)
@@ -125,7 +125,7 @@ def in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("in_blocks")
 def test_tables_pruned_in_blocks_are_safe() -> None:
-    for seed in range(15):
+    for seed in range(8):
         table = drawn(seed, 3, most=6)
         _, pattern = chosen(table)
         assert pattern.safe
@@ -135,7 +135,7 @@ def test_tables_pruned_in_blocks_are_safe() -> None:
 class TestFaults:
     """Faults planted in the choice: the attacker notices each in some table."""
 
-    def noticed(self, seeds: range = range(25), dimensions: int = 3) -> int:
+    def noticed(self, seeds: range = range(14), dimensions: int = 3) -> int:
         found = 0
         for seed in seeds:
             table = drawn(seed, dimensions, most=6)

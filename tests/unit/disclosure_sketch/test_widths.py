@@ -13,7 +13,7 @@ def narrowest(table: Table, hidden: np.ndarray) -> float:
     return min((high - low for c, (low, high) in intervals(table, hidden).items() if freq[c] < 10), default=np.inf)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("small", [True, False], ids=["one by one", "together"])
 def test_every_interval_is_as_wide_as_the_threshold_asks(
     seed: int, small: bool, monkeypatch: pytest.MonkeyPatch
