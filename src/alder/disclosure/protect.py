@@ -20,12 +20,13 @@ from alder.disclosure.secondary import choose
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import years_of
-from alder.errors import NotProtected
+from alder.errors import NotProtected, UsageError
 from alder.look.words import number
 from alder.model.statistic import Counts
 from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
+    from alder.disclosure.ledger import Hidden, Ledger
     from alder.disclosure.policy import Policy
     from alder.disclosure.protected import Figure
     from alder.disclosure.system import Bools
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from alder.model.statistic import Indicator
 
 
+BESIDE = "Attacked together with every earlier table of the same records that the ledger holds, and held."
 LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
@@ -44,6 +46,7 @@ def protect(
     design: Design | None = None,
     bands: str = "",
     by_value: bool = False,
+    against: Ledger | None = None,
 ) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
 
@@ -52,6 +55,10 @@ def protect(
 
     `bands="quintile"` puts providers in fifths beside their rates. `by_value` orders the rows by their figures;
     providers are ordered by their fifths then, and without these not at all.
+
+    `against` is a ledger: a table that is hidden in is then attacked together with every earlier one of the same
+    records, hides more if it must, or is refused; and is kept there as a release. The counts have to come with their
+    records then.
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
@@ -75,14 +82,17 @@ def protect(
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
-    work = _WORK[chosen.action]
-    figures: list[list[Figure]] = [[""] * len(codes) for _ in counts.indicators]
-    checked = ""
-    for rows, year in years_of(counts):
-        found, checked = work(year, chosen)
-        for whole, part in zip(figures, found, strict=True):
-            for row, figure in zip(rows, part, strict=True):
-                whole[row] = figure
+    if against is not None:
+        if chosen.action is not Action.SUPPRESS:
+            raise UsageError(
+                f"policy {chosen.name} hides nothing, and only tables that hide are compared with earlier ones",
+                next="Leave out the ledger, or use a policy that hides, such as srs-output.",
+            )
+        hidden = against.judged(counts, chosen, lambda more: _known(counts, _worked(counts, chosen, more)[0]))
+        figures, checked = _worked(counts, chosen, hidden)
+        checked = f"{checked} {BESIDE}"
+    else:
+        figures, checked = _worked(counts, chosen)
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     about = replace(_about(counts, chosen, checked, design), bands=bands, by_value=by_value)
     table = Protected(
@@ -97,6 +107,27 @@ def protect(
     if bands:
         fifths.needed(table)
     return table
+
+
+def _worked(counts: Counts, policy: Policy, hidden: Hidden | None = None) -> tuple[list[list[Figure]], str]:
+    """The figures of a table, year by year, and what its audit said. `hidden` is hidden for the sake of others."""
+    size = counts.cells.num_rows
+    figures: list[list[Figure]] = [[""] * size for _ in counts.indicators]
+    checked = ""
+    for rows, year in years_of(counts):
+        if hidden is not None:
+            found, checked = _suppressed(year, policy, hidden.rows(rows, size))
+        else:
+            found, checked = _WORK[policy.action](year, policy)
+        for whole, part in zip(figures, found, strict=True):
+            for row, figure in zip(rows, part, strict=True):
+                whole[row] = figure
+    return figures, checked
+
+
+def _known(counts: Counts, figures: list[list[Figure]]) -> Bools:
+    """For each count whether a reader knows it, indicator after indicator."""
+    return np.concatenate([*seen_by_readers(counts, figures).values()])
 
 
 def _check_words(counts: Counts) -> None:
@@ -175,9 +206,15 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
     return [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators], ""
 
 
-def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+def _suppressed(counts: Counts, policy: Policy, others: Hidden | None = None) -> tuple[list[list[Figure]], str]:
     system = build(counts, policy)
-    hidden = choose(system, policy, primaries(system, policy))
+    primary = primaries(system, policy)
+    if others is not None and others.settled:
+        hidden = np.r_[others.cells, np.zeros(system.size - system.counts, dtype=bool)]
+    else:
+        if others is not None:
+            primary[: system.counts] |= others.cells & ~system.fixed[: system.counts]
+        hidden = choose(system, policy, primary)
     names = system.indicators
     shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}

@@ -35,4 +35,4 @@ def _alone(counts: Counts, rows: list[int]) -> Counts:
     keys = counts.keys.take(pa.array(rows, pa.int64())) if counts.keys is not None else None
     none: tuple[Period, ...] = ()
     filters = tuple(f for f in counts.filters if f.id != TIME)
-    return replace(counts, filters=filters, cells=cells, keys=keys, periods=none, unknown={})
+    return replace(counts, filters=filters, cells=cells, keys=keys, records=None, periods=none, unknown={})

@@ -126,6 +126,8 @@ class Counts:
 
     `source_ids` are the sources behind the figures, by their names in the catalogue. `keys` has, where it was asked
     for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
+    `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
+    key `record`, a column of codes for each filter, and for each count whether it counts there.
     """
 
     measure: str
@@ -151,6 +153,7 @@ class Counts:
     matched: Matched | None = None
     source_ids: tuple[str, ...] = ()
     keys: pa.Table | None = None
+    records: pa.Table | None = None
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""

@@ -1,0 +1,108 @@
+"""What follows from shown cells in whole numbers of people, tried with programmes: for systems that are small enough.
+
+The test of sums finds every cell that sums give away. Two things escape it: a small group that is a union of atoms
+nobody thought of, and a count that sums leave open but no negative number of people allows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from alder.disclosure.ledger.membership import Bools, Numbers
+    from alder.disclosure.ledger.together import System
+
+ATOMS = 400
+"""Up to so many atoms a system is small enough."""
+SECONDS = 5.0
+"""For one search of a union. One that takes longer has found nothing."""
+NEAR = 1e-6
+
+
+def is_small(system: System) -> bool:
+    return len(system.atoms) <= ATOMS
+
+
+def small_union(system: System, shown: Bools, small: int, known: list[NDArray[np.int64]]) -> NDArray[np.int64] | None:
+    """Atoms that together are fewer than `small` records, and whose number shown cells give away; None if none are.
+
+    `known` are unions to leave out.
+    """
+    rows = _independent(system.sets[np.flatnonzero(shown)].toarray().astype(float))
+    atoms = len(system.atoms)
+    if not len(rows):
+        return None
+    # What the rows span is what is at right angles to all that is at right angles to them.
+    outside = np.linalg.svd(rows, full_matrices=True)[2][len(rows) :]
+    limits = [
+        LinearConstraint(outside, -NEAR, NEAR) if len(outside) else None,
+        LinearConstraint(system.atoms[None, :].astype(float), 1, small - 1),
+        *(LinearConstraint(_apart(union, atoms)[None, :], -np.inf, len(union) - 1) for union in known),
+    ]
+    found = milp(
+        system.atoms.astype(float),
+        integrality=np.ones(atoms),
+        bounds=Bounds(0, (system.atoms < small).astype(float)),
+        constraints=[limit for limit in limits if limit is not None],
+        options={"time_limit": SECONDS},
+    )
+    if found.x is None:
+        return None
+    union = np.flatnonzero(found.x > 0.5)
+    exact = np.zeros(atoms)
+    exact[union] = 1
+    return union if np.abs(outside @ exact).max(initial=0) < NEAR else None
+
+
+def _apart(union: NDArray[np.int64], atoms: int) -> NDArray[np.float64]:
+    """Counts as many as the union has for the union alone."""
+    found = np.full(atoms, -1.0)
+    found[union] = 1
+    return found
+
+
+def _independent(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(rows):
+        return rows
+    _, size, basis = np.linalg.svd(rows, full_matrices=False)
+    found: NDArray[np.float64] = basis[size > NEAR * size.max(initial=1)]
+    return found
+
+
+def pinned(system: System, shown: Bools, out: Bools, secret: Bools) -> tuple[Numbers, Numbers]:
+    """Secret elements whose number nothing but the true one can be, and for each a shown element of the proof.
+
+    The element is one that is not `out`, and -1 where the proof has none.
+    """
+    rows = system.sets[np.flatnonzero(shown)].astype(float)
+    held = np.flatnonzero(shown)
+    values = system.count[held].astype(float)
+    found, by = [], []
+    ours = ~out[held]
+    seen = [system.atoms.astype(float)]
+    for cell in np.flatnonzero(secret):
+        cost = np.asarray(system.sets[cell].todense(), dtype=float).ravel()
+        reached = [float(cost @ table) for table in seen]
+        if max(reached) - min(reached) >= 1 - NEAR:
+            continue
+        ends, proof = [], np.zeros(len(held))
+        for way in (1.0, -1.0):
+            done = linprog(way * cost, A_eq=rows if len(held) else None, b_eq=values if len(held) else None)
+            if done.status == 3:  # nothing bounds it
+                ends.append(-way * np.inf)
+                continue
+            ends.append(way * done.fun)
+            seen.append(done.x)
+            if len(held):
+                proof += np.abs(done.eqlin.marginals)
+        low, high = np.ceil(ends[0] - NEAR), np.floor(ends[1] + NEAR)
+        if high - low < 1:
+            found.append(int(cell))
+            proof[~ours] = 0
+            by.append(int(held[np.argmax(proof)]) if (proof > NEAR).any() else -1)
+    return np.array(found, dtype=np.int64), np.array(by, dtype=np.int64)

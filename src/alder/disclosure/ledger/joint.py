@@ -1,0 +1,158 @@
+"""Whether a new table may stand beside all earlier ones of the same records, and what else it has to hide for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+
+from alder.disclosure.ledger import follows
+from alder.disclosure.ledger.differences import small_differences
+from alder.disclosure.ledger.together import together
+from alder.disclosure.sketch.choose import choose
+from alder.disclosure.sketch.flags import find
+from alder.disclosure.sketch.null_space import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.ledger.membership import Bools, Membership, Numbers
+    from alder.disclosure.ledger.together import System
+    from alder.disclosure.sketch.cells import Cells
+
+    Floats = NDArray[np.float64]
+
+FREE = 1e-6
+"""What it costs to hide what nobody sees anyway."""
+ROUNDS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as the joint audit takes it."""
+
+    members: Membership
+    shown: Bools
+    """For each cell whether a reader knows it."""
+    small: int
+    """Fewer records than this, and more than none, are a small group."""
+    families: tuple[Numbers, ...] = ()
+    """Cells of which no two share a record."""
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """All tables together, and what of them is to be shown."""
+
+    system: System
+    out: Bools
+    """Elements that an earlier table shows."""
+    secret: Bools
+    """Elements that stand for a small group, and that earlier tables do not give away by themselves."""
+    shown: Bools
+    """Elements that readers know, from the earlier tables or from the new one."""
+    price: Floats
+    """What it costs to hide each element, from the shape of the new table alone."""
+    small: int
+
+    @classmethod
+    def of(cls, new: Table, earlier: Sequence[Table], price: Floats) -> Joint:
+        """`price` has an entry for each cell of the new table."""
+        tables = [new, *earlier]
+        system = together([t.members for t in tables])
+        families = [f for t, at in zip(tables, system.element, strict=True) for f in _families(t, at)]
+        system = system.with_sets(small_differences(system, families, new.small))
+        out = np.zeros(system.size, dtype=bool)
+        secret = system.count < new.small
+        for n, table in enumerate(earlier, 1):
+            out |= system.marked(n, table.shown)
+            secret |= system.marked(n, ~table.shown) & (system.count < table.small)
+        secret &= ~out
+        if earlier:
+            secret &= ~given_away(system, out, secret)
+        cost, at = np.full(system.size, FREE), system.element[0]
+        cost[at[at >= 0]] = price[at >= 0]
+        return cls(system, out, secret, (system.marked(0, new.shown) & ~secret) | out, cost, new.small)
+
+    def settled(self) -> Joint | None:
+        """The same with so much less shown that no secret follows; None where nothing helps."""
+        now = self
+        left_out: list[Numbers] = []
+        for _ in range(ROUNDS):
+            fewer = now._by_sums()
+            if fewer is None or not follows.is_small(fewer.system):
+                return fewer
+            now = fewer
+            union = follows.small_union(now.system, now.shown, now.small, left_out)
+            if union is not None:
+                left_out.append(union)
+                now = now._with_secret(union)
+                continue
+            held, by = follows.pinned(now.system, now.shown, now.out, now.secret)
+            if not len(held):
+                return now
+            now = now._loosened(held, by)
+        return None
+
+    def _by_sums(self) -> Joint | None:
+        if not given_away(self.system, self.shown, self.secret).any():
+            return self
+        pattern = choose(self._cells(), insider=False)
+        return replace(self, shown=self.shown & ~pattern.hidden) if pattern.safe else None
+
+    def _cells(self) -> Cells:
+        hidden = ~self.shown & ~self.secret
+        return self.system.as_cells(primary=self.secret, hidden=hidden, shown=self.out, weight=self.price)
+
+    def _with_secret(self, union: Numbers) -> Joint:
+        """With one more secret, unless earlier tables tell it by themselves."""
+        ones = np.ones(len(union), dtype=np.int32)
+        one = sp.csr_matrix((ones, (np.zeros(len(union), dtype=np.int64), union)), shape=(1, len(self.system.atoms)))
+        system = self.system.with_sets(one)
+        if system.size == self.system.size:  # it is an element already, and earlier tables tell it
+            return self
+        more = system.size - self.system.size
+        out, shown = (np.r_[a, np.zeros(more, dtype=bool)] for a in (self.out, self.shown))
+        secret = np.r_[np.zeros(self.system.size, dtype=bool), np.ones(more, dtype=bool)]
+        secret &= ~given_away(system, out, secret)
+        secret[: self.system.size] = self.secret
+        price = np.r_[self.price, np.full(more, FREE)]
+        return replace(self, system=system, out=out, shown=shown, secret=secret, price=price)
+
+    def _loosened(self, held: Numbers, by: Numbers) -> Joint:
+        """With one cell less shown, of those that leave a secret one possible number; or without such secrets."""
+        own = by[by >= 0]
+        if not len(own):  # what is shown of the new table has no part in it
+            secret = self.secret.copy()
+            secret[held] = False
+            return replace(self, secret=secret)
+        shown = self.shown.copy()
+        shown[own[np.argmin(self.price[own])]] = False
+        return replace(self, shown=shown)
+
+    def hides(self, new: Table) -> Bools:
+        """For each cell of the new table whether it would show it and may not."""
+        at = self.system.element[0]
+        found: Bools = new.shown & (at >= 0) & ~self.shown[np.maximum(at, 0)]
+        return found
+
+
+def _families(table: Table, element: Numbers) -> list[Numbers]:
+    found = [np.unique(element[f]) for f in table.families]
+    return [f[f >= 0] for f in found]
+
+
+def given_away(system: System, shown: Bools, secret: Bools) -> Bools:
+    """Which secrets follow from what is shown, by sums."""
+    hidden = ~shown
+    cells = system.as_cells(
+        primary=secret & hidden, hidden=hidden & ~secret, shown=shown, weight=np.full(system.size, FREE)
+    )
+    flags = find(cells, sketch(cells, hidden), insider=False)
+    found = np.zeros(system.size, dtype=bool)
+    found[flags.exact] = True
+    return found

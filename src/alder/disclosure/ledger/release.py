@@ -1,0 +1,137 @@
+"""What the ledger keeps of a table that was released or shown to anyone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import scipy.sparse as sp
+
+from alder.disclosure.ledger.membership import Membership
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from alder.disclosure.ledger.membership import Bools
+    from alder.disclosure.policy import Policy
+    from alder.model.statistic import Counts
+
+FORM = 1
+
+
+class LedgerStore(Protocol):
+    """What keeps the parts of releases must be able to do this. The engine does."""
+
+    def changing(self) -> AbstractContextManager[None]:
+        """One process at a time audits a table and adds it."""
+
+    def ids(self) -> list[str]:
+        """Of every release that is kept, the oldest first."""
+
+    def next_id(self) -> str:
+        """An id that no release has, nor had."""
+
+    def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        """Keep a release, whole or not at all."""
+
+    def facts(self, id: str) -> str:
+        """The facts as they were kept."""
+
+    def table(self, id: str, name: str) -> pa.Table:
+        """One of its tables."""
+
+    def forget(self, id: str, line: str) -> None:
+        """Remove a release, and add a line to the list of what was forgotten."""
+
+    def forgotten(self) -> list[str]:
+        """The lines of what was forgotten."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What may be said of a release to its owner, in words: no count and no record."""
+
+    id: str
+    when: str
+    by: str
+    title: str
+    query: dict[str, Any]
+    population: tuple[str, ...]
+    policy: str
+    version: int
+    threshold: int
+    unit: str
+    """What is counted."""
+    shown: int
+    hidden: int
+    mark: str
+    """The same for the same question about the same records under the same policy."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}: {self.title}, {self.when[:10]}"
+
+    def text(self) -> str:
+        return json.dumps({"form": FORM, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def read(cls, text: str) -> Facts:
+        found = json.loads(text)
+        if found.pop("form", None) != FORM:
+            raise StoreError(
+                "the ledger holds a release of another form",
+                next="Use the release of Alder that wrote it. No table can be compared with it until then.",
+            )
+        return cls(**{**found, "population": tuple(found["population"])})
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """A table, with what readers saw of it."""
+
+    facts: Facts
+    members: Membership
+    shown: Bools
+    """For each cell whether a reader knows it: it was shown, or a shown rate tells it."""
+
+    def tables(self) -> dict[str, pa.Table]:
+        records = pa.table({"key": self.members.key, "class": self.members.of_class})
+        cells = self.members.cells
+        lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
+        return {"records": records, "cells": pa.table({"classes": lists, "shown": pa.array(self.shown)})}
+
+    @classmethod
+    def of(cls, store: LedgerStore, facts: Facts) -> Release:
+        records, cells = store.table(facts.id, "records"), store.table(facts.id, "cells")
+        lists = cells["classes"].combine_chunks()
+        of_class = np.asarray(records["class"], dtype=np.int32)
+        ones = np.ones(len(lists.flatten()), dtype=np.int8)
+        shape = (cells.num_rows, int(of_class.max(initial=-1)) + 1)
+        matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
+        return cls(facts, Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix), _bools(cells))
+
+
+def _bools(cells: pa.Table) -> Bools:
+    return np.asarray(cells["shown"].to_pylist(), dtype=bool)
+
+
+def question(counts: Counts) -> dict[str, Any]:
+    """What was asked, as far as the counts tell."""
+    found: dict[str, Any] = {"measure": counts.measure, "by": [f.id for f in counts.filters], "period": counts.period}
+    return found | ({"where": counts.where} if counts.where else {})
+
+
+def mark_of(counts: Counts, policy: Policy, members: Membership) -> str:
+    """The same for the same question about the same records under the same policy."""
+    said = json.dumps([question(counts), policy.name, policy.version, policy.threshold, counts.version])
+    codes = "\n".join("\t".join(c.code for c in f.categories) for f in counts.filters)
+    found = sha256(f"{said}\n{codes}\n{[i.id for i in counts.indicators]}".encode())
+    cells = members.cells
+    for array in (members.key, members.of_class, cells.indptr.astype(np.int64), cells.indices.astype(np.int64)):
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()

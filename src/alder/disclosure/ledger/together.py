@@ -1,0 +1,161 @@
+"""A new table and all earlier ones of the same records as one system.
+
+Records that are in the same cells of all tables are an *atom*. Every cell is the sum of its atoms, and no table shows
+an atom that is no cell: so whatever follows from several tables together follows from these sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+
+from alder.disclosure.sketch.cells import Cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
+
+SEED = 77_003
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """All different sets of records that are cells, then those atoms that are none, then any sets added to these."""
+
+    atoms: Numbers
+    """How many records each atom has."""
+    sets: sp.csr_matrix
+    """Shape: elements, atoms; 1 where an atom is part of an element."""
+    people: Keys
+    """The same for the same set of records."""
+    element: tuple[Numbers, ...]
+    """For each table the element of each of its cells, -1 of empty ones."""
+    cells: int
+    """How many elements are cells of tables; they come first."""
+
+    @property
+    def size(self) -> int:
+        return int(self.sets.shape[0])
+
+    @property
+    def count(self) -> Numbers:
+        return np.asarray(self.sets @ self.atoms, dtype=np.int64)
+
+    def marked(self, table: int, cells: Bools) -> Bools:
+        """The elements of some cells of a table."""
+        found = np.zeros(self.size, dtype=bool)
+        at = self.element[table][cells]
+        found[at[at >= 0]] = True
+        return found
+
+    def with_sets(self, more: sp.csr_matrix) -> System:
+        """The same with further sets of atoms, those left out that are there already."""
+        people = _names(more, _random(len(self.atoms)))
+        _, first = np.unique(people, return_index=True)
+        new = np.sort(first[~np.isin(people[first], self.people)])
+        sets = sp.vstack([self.sets, more[new]]).tocsr()
+        return System(self.atoms, sets, np.concatenate([self.people, people[new]]), self.element, self.cells)
+
+    def as_cells(self, *, primary: Bools, hidden: Bools, shown: Bools, weight: NDArray[np.float64]) -> Cells:
+        """As the engine takes them. It hears of no count, so that no choice can depend on one."""
+        return Cells(
+            value=np.ones(self.size),
+            relations=self._relations(),
+            primary=primary,
+            lone=np.zeros(self.size, dtype=bool),
+            people=self.people,
+            weight=weight,
+            unseen=hidden,
+            shown=shown,
+            block=np.full((self.size, 0), -1, dtype=np.int32),
+        )
+
+    def _relations(self) -> sp.csr_matrix:
+        """Every element that is no atom is the sum of its atoms."""
+        of_atom = np.full(len(self.atoms), -1)
+        single = np.flatnonzero(np.diff(self.sets.indptr) == 1)
+        of_atom[self.sets.indices[self.sets.indptr[single]]] = single
+        sums = np.flatnonzero(np.diff(self.sets.indptr) > 1)
+        parts = self.sets[sums].tocoo()
+        rows = np.concatenate([parts.row, np.arange(len(sums))])
+        columns = np.concatenate([of_atom[parts.col], sums])
+        signs = np.concatenate([np.ones(parts.nnz), np.full(len(sums), -1.0)])
+        return sp.csr_matrix((signs, (rows, columns)), shape=(len(sums), self.size))
+
+
+def together(tables: Sequence[Membership]) -> System:
+    """The system of several tables."""
+    universe = _universe([t.key for t in tables])
+    sign = np.zeros(len(universe), dtype=np.uint64)
+    place, classes = [], []
+    rng = np.random.default_rng(SEED)
+    for table in tables:
+        at = np.arange(len(universe)) if len(table.key) == len(universe) else np.searchsorted(universe, table.key)
+        random = rng.integers(0, 2**64, table.cells.shape[0], dtype=np.uint64)
+        of_class = np.zeros(table.cells.shape[1], dtype=np.uint64)
+        entries = table.cells.tocoo()
+        np.add.at(of_class, entries.col, random[entries.row])
+        sign[at] += of_class[table.of_class]
+        place.append(at)
+        classes.append(of_class)
+    _, first, size = np.unique(sign, return_index=True, return_counts=True)
+    sets = []
+    for table, at in zip(tables, place, strict=True):
+        # The class, in this table, of one record of each atom; none where the table does not have that record.
+        own = np.full(len(universe), -1, dtype=np.int64)
+        own[at] = table.of_class
+        mine = own[first]
+        there = np.flatnonzero(mine >= 0)
+        shape = (table.cells.shape[1], len(first))
+        by = sp.csr_matrix((np.ones(len(there), dtype=np.int8), (mine[there], there)), shape=shape)
+        sets.append((table.cells @ by).tocsr())
+    return _system(size.astype(np.int64), sets)
+
+
+def _universe(keys: Sequence[Keys]) -> Keys:
+    found = keys[0]
+    for other in keys[1:]:
+        if len(found) != len(other) or (found != other).any():
+            found = np.union1d(found, other)
+    return found
+
+
+def _system(size: Numbers, tables: list[sp.csr_matrix]) -> System:
+    random = _random(len(size))
+    every = sp.vstack(tables).tocsr()
+    every.sort_indices()
+    people = _names(every, random)
+    real = np.diff(every.indptr) > 0
+    names, first, inverse = np.unique(people[real], return_index=True, return_inverse=True)
+    element = np.full(len(people), -1, dtype=np.int64)
+    element[real] = inverse
+    bounds = np.cumsum([0, *(t.shape[0] for t in tables)])
+    cells = every[np.flatnonzero(real)[first]]
+    alone = np.flatnonzero(~np.isin(random, names))
+    ones = np.ones(len(alone), dtype=np.int8)
+    rest = sp.csr_matrix((ones, (np.arange(len(alone)), alone)), shape=(len(alone), len(size)))
+    return System(
+        size,
+        sp.vstack([cells, rest]).tocsr().astype(np.int32),
+        np.concatenate([names, random[alone]]),
+        tuple(element[a:b] for a, b in pairwise(bounds)),
+        len(names),
+    )
+
+
+def _random(size: int) -> Keys:
+    return np.random.default_rng(SEED + 1).integers(0, 2**64, size, dtype=np.uint64)
+
+
+def _names(sets: sp.csr_matrix, random: Keys) -> Keys:
+    found = np.zeros(sets.shape[0], dtype=np.uint64)
+    row = np.repeat(np.arange(sets.shape[0]), np.diff(sets.indptr))
+    np.add.at(found, row, random[sets.indices])
+    return found

@@ -1,0 +1,40 @@
+"""What an asker is told of a table that may not be released beside earlier ones: which these are, and nothing else.
+
+The words hold no count, no cell and no number of cells, and are the same whichever small group the tables would give
+away: see docs/explanation/ledger.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.errors import NotProtected
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.disclosure.ledger.release import Facts
+
+
+class BesideEarlier(NotProtected):
+    """A table that may be safe by itself, and is not beside what was released before."""
+
+    def __init__(self, what: str, *, releases: tuple[str, ...], where: str, next: str) -> None:
+        super().__init__(what, where=where, next=next)
+        self.releases = releases
+
+
+def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
+    several = len(earlier) > 1
+    return BesideEarlier(
+        f"this table cannot be released beside {'earlier releases' if several else 'an earlier release'}",
+        releases=tuple(f.id for f in earlier),
+        where="\n  ".join(f.name for f in earlier),
+        next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
+        "breakdowns, for broader categories, or for the same people as before.",
+    )
+
+
+def suggestion(command: str) -> str:
+    """One more line: what was tried, and may be released."""
+    return f"This may be released:  {command}"

@@ -1,0 +1,123 @@
+"""The ledger in a store: a folder for each release, which appears under its name only when it is whole.
+
+    ledger/<id>/facts.json         what it is: no count and no record
+    ledger/<id>/records.parquet    the keys of its records in order, as differences, and the class of each
+    ledger/<id>/cells.parquet      the classes of each cell, and whether it was shown
+    ledger/forgotten.jsonl         what was forgotten, when, by whom and why
+    ledger/last                    the last id given; none is given twice
+
+Nothing here ever leaves the store.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pyarrow.parquet as pq
+
+from alder.engine import locks, parts
+from alder.engine.trouble import told
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    import pyarrow as pa
+
+FOLDER = "ledger"
+_FACTS = "facts.json"
+_LAST = "last"
+_FORGOTTEN = "forgotten.jsonl"
+_GONE = ".gone-"
+
+
+class LedgerFolder:
+    """The folder of the ledger in a store's folder. It is made when the first release is kept."""
+
+    def __init__(self, store: Path) -> None:
+        self.folder = store / FOLDER
+
+    def changing(self) -> AbstractContextManager[None]:
+        """One process at a time audits a table and adds it, so that no two are added that do not know each other."""
+        with told(self.folder, "opening the ledger"):
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            return locks.waiting_for(self.folder / ".lock")
+
+    def ids(self) -> list[str]:
+        if not self.folder.is_dir():
+            return []
+        return sorted(p.name for p in self.folder.iterdir() if p.name.isdigit() and (p / _FACTS).is_file())
+
+    def next_id(self) -> str:
+        last = self.folder / _LAST
+        used = [int(id) for id in self.ids()] + ([int(last.read_text(encoding="ascii"))] if last.exists() else [])
+        return f"{max(used, default=0) + 1:04d}"
+
+    def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        """Keep a release, whole or not at all: a run that is cut short leaves a folder that nobody reads."""
+        half = self.folder / f".{id}-{uuid4().hex}"
+        with told(self.folder, "writing to the ledger"):
+            self._remove_halves()
+            half.mkdir(mode=0o700)
+            try:
+                for name, table in tables.items():
+                    # Keys are in order, so that the difference of neighbours says all and takes the fewest bytes.
+                    deltas = {n: "DELTA_BINARY_PACKED" for n in table.column_names if n in ("key", "class")}
+                    pq.write_table(
+                        table,
+                        half / f"{name}.parquet",
+                        compression="zstd",
+                        use_dictionary=False,
+                        column_encoding=deltas or None,
+                        write_statistics=False,
+                    )
+                    parts.to_disk(half / f"{name}.parquet")
+                (half / _FACTS).write_text(facts, encoding="utf-8")
+                parts.to_disk(half / _FACTS)
+                self._note(id)
+                half.rename(self.folder / id)
+                parts.to_disk(self.folder)
+            except BaseException:
+                shutil.rmtree(half, ignore_errors=True)
+                raise
+
+    def facts(self, id: str) -> str:
+        with told(self.folder, "reading the ledger"):
+            return (self.folder / id / _FACTS).read_text(encoding="utf-8")
+
+    def table(self, id: str, name: str) -> pa.Table:
+        with told(self.folder, "reading the ledger"):
+            return pq.read_table(self.folder / id / f"{name}.parquet")
+
+    def forget(self, id: str, line: str) -> None:
+        """The line is written first: a release that is gone without a word is worse than a word too many."""
+        with told(self.folder, "writing to the ledger"):
+            with (self.folder / _FORGOTTEN).open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            gone = self.folder / f"{_GONE}{id}-{uuid4().hex}"
+            try:
+                (self.folder / id).rename(gone)
+            except FileNotFoundError:
+                raise StoreError(f"the ledger has no release {id}", next="List them with:  alder ledger") from None
+            shutil.rmtree(gone)
+
+    def forgotten(self) -> list[str]:
+        file = self.folder / _FORGOTTEN
+        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+    def _note(self, id: str) -> None:
+        draft = self.folder / f".{_LAST}-{uuid4().hex}"
+        draft.write_text(str(int(id)), encoding="ascii")
+        parts.to_disk(draft)
+        draft.replace(self.folder / _LAST)
+
+    def _remove_halves(self) -> None:
+        """What killed runs left. Only who holds the lock gets here, so none of these is still being written."""
+        for left in self.folder.glob(".*-*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
