@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.table_folders import FLAT, folder, grid
 
-from alder.disclosure.attack.attacked import Attacked, attack
+from alder.disclosure.attack.attacked import Attacked, Attacker, attack
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.tables.folder import read_folder
@@ -30,7 +30,7 @@ def attacked(path: Path, hidden: str, **how: object) -> Attacked:
         lines.append(",".join([*codes, "c" if name in gone else str(truth.count[n])]))
     pub = path / "pub.csv"
     pub.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return attack(truth, read_published(pub, truth), 10, **how)  # type: ignore[arg-type]
+    return attack(truth, read_published(pub, truth), Attacker(10, **how))  # type: ignore[arg-type]
 
 
 # The second row is what readers see of the cells that they ask about, most dangerous first.
@@ -71,7 +71,10 @@ def test_an_empty_cell_hides_nobody(tmp_path: Path) -> None:
 def test_two_people_who_are_all_of_a_sum_are_one_each(tmp_path: Path) -> None:
     """No algebra finds it: whoever knows that zeros are shown knows that nobody is missing in either."""
     found = attacked(
-        grid(tmp_path, [[1, 1, 40], [40, 25, 33], [21, 13, 17]]), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False
+        grid(tmp_path, [[1, 1, 40], [40, 25, 33], [21, 13, 17]]),
+        "R1 L1, R1 L2, R2 L1, R2 L2",
+        insider=False,
+        never_empty=True,
     )
     assert [(one.how.value, one.low, one.high) for one in found.found] == [
         ("by the lowest and highest value that it can have", 1.0, 1.0)
@@ -87,18 +90,22 @@ def test_a_sum_of_sums_gives_a_cell_away(tmp_path: Path) -> None:
     assert attacked(grid(tmp_path, rows), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False).safe
 
 
-@pytest.mark.parametrize(("width", "safe"), [(1, True), (8, True), (9, False)])
-def test_a_promise_of_width_is_held_to(tmp_path: Path, width: int, safe: bool) -> None:
-    """The 4 lies between 1 and 9: the row leaves it 8 to give and take, and nothing in the columns is nearer."""
-    rows = [[4, 6, 30], [40, 25, 33], [21, 13, 17]]
-    assert attacked(grid(tmp_path, rows), "R1 L1, R1 L2, R2 L1, R2 L2", insider=False, width=width).safe is safe
+@pytest.mark.parametrize(
+    ("never_empty", "width", "safe"),
+    [(False, 1, True), (False, 10, True), (False, 11, False), (True, 8, True), (True, 9, False)],
+)
+def test_a_promise_of_width_is_held_to(tmp_path: Path, never_empty: bool, width: int, safe: bool) -> None:
+    """The 4 and the 6 share 10: either has 0 to 10 of them, or 1 to 9 where neither can be empty."""
+    path = grid(tmp_path, [[4, 6, 30], [40, 25, 33], [21, 13, 17]])
+    how = {"insider": False, "never_empty": never_empty, "width": width}
+    assert attacked(path, "R1 L1, R1 L2, R2 L1, R2 L2", **how).safe is safe
 
 
 def test_a_figure_that_is_not_the_tables_own_is_named(tmp_path: Path) -> None:
     path = grid(tmp_path, ROWS)
     truth = rebuild(read_folder(path).table)
     (path / "pub.csv").write_text("region,level,published\nR1,L3,31\n", encoding="utf-8")
-    found = attack(truth, read_published(path / "pub.csv", truth), 10)
+    found = attack(truth, read_published(path / "pub.csv", truth), Attacker(10))
     assert not found.safe
     assert "region R1, level L3" in found.wrong
 

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse.linalg import lsmr
 
 from alder.disclosure.attack.findings import Found, How
+from alder.disclosure.attack.unknown import Unknown
 
 if TYPE_CHECKING:
     import scipy.sparse as sp
@@ -33,54 +34,49 @@ _MOST_PROVED = 400
 class Motions:
     """Some motions of the hidden cells that change nothing that is shown."""
 
-    cells: Numbers
-    """The hidden cells. Shape: hidden."""
-    sums: sp.csr_matrix
-    """The sums that hidden cells take part in. Shape: sums, hidden."""
-    rows: Numbers
-    """Which sums of the table they are."""
+    unknown: Unknown
     moves: Floats
-    """Shape: hidden, directions."""
+    """Shape: hidden cells, motions."""
 
 
 def motions(truth: Rebuilt, hidden: Bools, seed: int = 7) -> Motions:
-    cells = np.flatnonzero(hidden)
-    sums = truth.sums()[:, cells].tocsr()
-    rows = np.flatnonzero(np.diff(sums.indptr))
-    sums = sums[rows]
-    draw = np.random.default_rng(seed)
-    moves = draw.standard_normal((len(cells), _DIRECTIONS))
-    across = sums.T.tocsr()
-    for n in range(_DIRECTIONS):
+    unknown = Unknown.of(truth, hidden)
+    size = len(unknown.cells)
+    moves = np.random.default_rng(seed).standard_normal((size, _DIRECTIONS))
+    across = unknown.sums.T.tocsr()
+    for n in range(_DIRECTIONS if len(unknown.rows) and size else 0):
         for _ in range(2):  # the second time takes out what rounding left in the first
-            if len(rows) and len(cells):
-                weights = lsmr(across, moves[:, n], atol=1e-13, btol=1e-13, conlim=0, maxiter=20 * len(cells) + 200)[0]
-                moves[:, n] -= across @ weights
-    return Motions(cells, sums, rows, moves)
+            moves[:, n] -= across @ _least_squares(across, moves[:, n])
+    return Motions(unknown, moves)
+
+
+def _least_squares(across: sp.csr_matrix, target: Floats) -> Floats:
+    found = lsmr(across, target, atol=1e-13, btol=1e-13, conlim=0, maxiter=20 * len(target) + 200)
+    return np.asarray(found[0], dtype=np.float64)
 
 
 def found_by_algebra(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
     """Secrets that no motion moves, each with its proof."""
+    unknown = found.unknown
     still = np.abs(found.moves).max(axis=1, initial=0.0) < _STILL
     result = []
-    for n in np.flatnonzero(still & secret[found.cells])[:_MOST_PROVED]:
-        target = np.zeros(len(found.cells))
+    for n in np.flatnonzero(still & secret[unknown.cells])[:_MOST_PROVED]:
+        target = np.zeros(len(unknown.cells))
         target[n] = 1.0
-        used = _proof(found, target)
+        used = _proof(unknown, target)
         if used is not None:
-            cell = int(found.cells[n])
-            value = float(truth.count[cell])
-            result.append(Found(cell, How.ALGEBRA, _told(truth, found, cell, used), value, value))
+            cell, value = int(unknown.cells[n]), float(unknown.true[n])
+            result.append(Found(cell, How.ALGEBRA, _told(truth, unknown, cell, used), value, value))
     return result
 
 
 def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
     """Secrets that somebody knows who is alone in another hidden cell, and does not stand behind the secret alone."""
-    cells = found.cells
+    cells = found.unknown.cells
     lone = truth.count[cells] == 1
     directed = np.linalg.norm(found.moves, axis=1) > _STILL
     result: list[Found] = []
-    for members in _in_step(found.moves, np.flatnonzero(directed)):
+    for members in in_step(found.moves, np.flatnonzero(directed)):
         people = members[lone[members]]
         for n in members[secret[cells[members]]] if len(people) else ():
             others = people[truth.records[cells[people]] != truth.records[cells[n]]]
@@ -90,7 +86,7 @@ def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Fou
             target = np.zeros(len(cells))
             k = int(np.argmax(np.abs(found.moves[who])))
             target[n], target[who] = 1.0, -found.moves[n, k] / found.moves[who, k]
-            if _proof(found, target) is None:
+            if _proof(found.unknown, target) is None:
                 continue
             cell, value = int(cells[n]), float(truth.count[cells[n]])
             told = f"whoever is alone in {truth.name(int(cells[who]))} can work out {truth.name(cell)}"
@@ -98,7 +94,7 @@ def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Fou
     return result
 
 
-def _in_step(moves: Floats, of: Numbers) -> list[Numbers]:
+def in_step(moves: Floats, of: Numbers) -> list[Numbers]:
     """Groups of cells whose motions are multiples of each other."""
     if not len(of):
         return []
@@ -128,16 +124,16 @@ def _same_direction(of: Numbers, scaled: Floats, members: Numbers) -> list[Numbe
     return groups
 
 
-def _proof(found: Motions, target: Floats) -> Floats | None:
+def _proof(unknown: Unknown, target: Floats) -> Floats | None:
     """Weights on the sums that leave exactly the target; None where there are none."""
-    across = found.sums.T.tocsr()
-    weights = lsmr(across, target, atol=1e-14, btol=1e-14, conlim=0, maxiter=20 * len(target) + 200)[0]
+    across = unknown.sums.T.tocsr()
+    weights = _least_squares(across, target)
     left = np.abs(across @ weights - target).max(initial=0.0)
-    return np.asarray(weights) if left < _PROVED * max(1.0, float(np.abs(target).max())) else None
+    return weights if left < _PROVED * max(1.0, float(np.abs(target).max())) else None
 
 
-def _told(truth: Rebuilt, found: Motions, cell: int, weights: Floats) -> str:
-    used = found.rows[np.abs(weights) > 1e-6]
+def _told(truth: Rebuilt, unknown: Unknown, cell: int, weights: Floats) -> str:
+    used = unknown.rows[np.abs(weights) > 1e-6]
     first = ", ".join(truth.name(int(truth.whole[n])) for n in used[:3])
     more = f" and {len(used) - 3} more" if len(used) > 3 else ""
     return f"the sums of {first}{more}, added and subtracted, leave {truth.name(cell)} alone"

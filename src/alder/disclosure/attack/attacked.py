@@ -8,15 +8,35 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.attack.algebra import found_by_algebra, found_by_insiders, motions
+from alder.disclosure.attack.certified import check
 from alder.disclosure.attack.findings import Found, How
-from alder.disclosure.attack.ranges import Ranges, ranges
+from alder.disclosure.attack.ranges import ranges
 from alder.disclosure.attack.subtraction import found_by_subtraction
+from alder.disclosure.attack.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alder.disclosure.attack.certified import Checked, Claims
     from alder.disclosure.attack.published import Published
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Numbers, Rebuilt
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """What the attack is made with, and what counts as a success of it.
+
+    `never_empty`: the attacker reasons that a hidden cell holds somebody, because empty cells are shown as 0. That is
+    so wherever no empty cell is hidden, and it narrows ranges, in sparse tables much.
+    """
+
+    threshold: int
+    insider: bool = True
+    never_empty: bool = False
+    width: int = 1
+    """How far apart the lowest and the highest value of a secret must be."""
+    seconds: float = 60.0
+    """How long lowest and highest values are looked for."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,7 @@ class Attacked:
     """Secrets whose lowest and highest values there was no time to ask for."""
     wrong: tuple[str, ...]
     """Figures that are not what the table says, by the names of their cells."""
+    certificate: Checked | None = None
 
     @property
     def safe(self) -> bool:
@@ -41,43 +62,37 @@ class Attacked:
 def attack(
     truth: Rebuilt,
     public: Published,
-    threshold: int,
+    attacker: Attacker,
     *,
-    insider: bool = True,
-    width: int = 1,
-    seconds: float = 60.0,
-    decoys: Floats | None = None,
+    claims: Claims | None = None,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Attacked:
-    """Try everything on the cells that stand for 1 to `threshold` - 1.
+    """Try everything on the hidden cells that stand for 1 to one less than the threshold.
 
-    `width` is how far apart the lowest and highest value of each must be. `decoys` are other tables that a certificate
-    says look the same: changes of each hidden cell (tables, hidden cells), which are checked before they count.
+    What a certificate proves is not tried again; what it claims and does not prove is.
     """
-    small = (truth.count > 0) & (truth.count < threshold)
+    small = (truth.count > 0) & (truth.count < attacker.threshold)
     secret: Bools = small & public.hidden
-    shown = np.flatnonzero(small & ~public.hidden)
-    found = [_shown(truth, int(cell)) for cell in shown]
+    found = [_shown(truth, int(cell)) for cell in np.flatnonzero(small & ~public.hidden)]
     wrong = np.flatnonzero(~public.hidden & (public.shown != truth.count))
+    least = 1.0 if attacker.never_empty and not public.hidden_zeros else 0.0
+    checked = None
+    if claims is not None:
+        progress("Checking the certificate")
+        checked = check(claims, truth, public.hidden, secret, insider=attacker.insider, least=least)
     progress("Subtracting")
     found += found_by_subtraction(truth, public.hidden, secret)
-    secret[[f.cell for f in found]] = False
-    progress("Adding and subtracting sums")
-    moving = motions(truth, public.hidden)
-    found += found_by_algebra(truth, moving, secret)
-    secret[[f.cell for f in found]] = False
-    if insider:
-        progress("Looking through the eyes of people who are alone in a cell")
-        found += found_by_insiders(truth, moving, secret)
+    secret[[one.cell for one in found]] = False
+    if checked is None or not checked.proves_sums:
+        progress("Adding and subtracting sums")
+        moving = motions(truth, public.hidden)
+        found += found_by_algebra(truth, moving, secret)
+        secret[[one.cell for one in found]] = False
+        if attacker.insider:
+            progress("Looking through the eyes of people who are alone in a cell")
+            found += found_by_insiders(truth, moving, secret)
     progress("Looking for the lowest and highest values")
-    true = truth.count[moving.cells].astype(np.float64)
-    seen = Ranges(true.copy(), true.copy())
-    least = 0.0 if public.hidden_zeros else 1.0
-    for table in decoys if decoys is not None else ():
-        values = true + table
-        if values.min(initial=least) >= least - 1e-9 and np.abs(moving.sums @ table).max(initial=0.0) < 1e-7:
-            seen.see(values)
-    narrow, unasked = ranges(truth, moving, secret, least=least, width=width, seconds=seconds, already=seen)
+    narrow, unasked = _ranges(truth, public.hidden, secret, attacker, least, checked)
     return Attacked(
         len(truth.keys),
         int(public.hidden.sum()),
@@ -85,7 +100,17 @@ def attack(
         (*found, *narrow),
         len(unasked),
         tuple(truth.name(int(cell)) for cell in wrong[:20]),
+        checked,
     )
+
+
+def _ranges(
+    truth: Rebuilt, hidden: Bools, secret: Bools, attacker: Attacker, least: float, checked: Checked | None
+) -> tuple[list[Found], Numbers]:
+    if checked and not checked.broken and attacker.width <= 1:
+        secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
+    unknown = Unknown.of(truth, hidden)
+    return ranges(truth, unknown, secret, least=least, width=attacker.width, seconds=attacker.seconds)
 
 
 def _shown(truth: Rebuilt, cell: int) -> Found:

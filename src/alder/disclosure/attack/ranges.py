@@ -18,8 +18,8 @@ from alder.disclosure.attack.findings import Found, How
 from alder.disclosure.solver import Solver
 
 if TYPE_CHECKING:
-    from alder.disclosure.attack.algebra import Motions
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+    from alder.disclosure.attack.unknown import Unknown
 
 _SLACK = 1e-5
 
@@ -44,11 +44,14 @@ class Ranges:
 class Programme:
     """All hidden cells as unknowns, with all sums, asked for one cell or for many at once."""
 
-    def __init__(self, truth: Rebuilt, found: Motions, least: float) -> None:
-        self.size = len(found.cells)
-        true = truth.count[found.cells].astype(np.float64)
-        right = found.sums @ true
+    def __init__(self, unknown: Unknown, least: float, *, interior: bool) -> None:
+        self.size = len(unknown.cells)
+        right = unknown.sums @ unknown.true
         self.solver = Solver()
+        if interior:  # without its crossover, so what it gives is drawn a little towards the truth, below
+            self.solver.setOptionValue("solver", "ipm")
+            self.solver.setOptionValue("run_crossover", "off")
+        self.least, self.true, self.is_exact = least, unknown.true, not interior
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self.size, len(right)
         model.col_cost_ = np.zeros(self.size)
@@ -56,9 +59,9 @@ class Programme:
         model.col_upper_ = np.full(self.size, highspy.kHighsInf)
         model.row_lower_ = model.row_upper_ = right
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = found.sums.indptr.astype(np.int32)
-        model.a_matrix_.index_ = found.sums.indices.astype(np.int32)
-        model.a_matrix_.value_ = found.sums.data.astype(np.float64)
+        model.a_matrix_.start_ = unknown.sums.indptr.astype(np.int32)
+        model.a_matrix_.index_ = unknown.sums.indices.astype(np.int32)
+        model.a_matrix_.value_ = unknown.sums.data.astype(np.float64)
         self.solver.passModel(model)
 
     def lowest(self, cost: Floats) -> Floats | None:
@@ -67,41 +70,55 @@ class Programme:
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        return np.array(self.solver.getSolution().col_value)
+        values = np.array(self.solver.getSolution().col_value)
+        return values if self.is_exact else self._drawn_in(values)
+
+    def _drawn_in(self, values: Floats) -> Floats:
+        """The same table with no cell below the least, however far an interior point fell short of it."""
+        change = values - self.true
+        room = (self.true - self.least) / np.maximum(-change, 1e-300)
+        return self.true + change * min(1.0, float(room[change < 0].min(initial=1.0)))
 
 
 def ranges(
-    truth: Rebuilt, found: Motions, secret: Bools, *, least: float, width: int, seconds: float, already: Ranges
+    truth: Rebuilt, unknown: Unknown, secret: Bools, *, least: float, width: int, seconds: float
 ) -> tuple[list[Found], Numbers]:
-    """Secrets with fewer than `width` + 1 possible whole values, and the secrets that there was no time to ask for.
+    """Secrets of which the lowest and highest whole values are less than `width` apart, and those not asked in time.
 
-    `already` holds what is known of the ends beforehand (the true table, and tables of a certificate).
+    `least` is the lowest value that the attacker thinks a hidden cell may have.
     """
-    targets = np.flatnonzero(secret[found.cells])
-    open_ = targets[already.width()[targets] < width]
+    open_ = np.flatnonzero(secret[unknown.cells])
     if not len(open_):
         return [], open_
-    programme = Programme(truth, found, least)
-    draw = np.random.default_rng(3)
+    seen = Ranges(unknown.true.copy(), unknown.true.copy())
     until = time.monotonic() + seconds
-    for _ in range(8):  # a random direction for many at once clears most of them
+    open_ = _many_at_once(Programme(unknown, least, interior=True), open_, seen, width, until)
+    programme = Programme(unknown, least, interior=False)
+    narrow, unasked = [], []
+    for n in open_.tolist():
+        if seen.width()[n] >= width:
+            continue
+        if time.monotonic() > until or not _ends(programme, n, seen):
+            unasked.append(n)
+        elif seen.width()[n] < width:
+            narrow.append(n)
+    return [_found(truth, unknown, n, seen) for n in narrow], np.array(unasked, dtype=np.int64)
+
+
+def _many_at_once(programme: Programme, open_: Numbers, seen: Ranges, width: int, until: float) -> Numbers:
+    """Random directions for all that is open clear most of it; what they leave is asked for cell by cell."""
+    draw = np.random.default_rng(3)
+    while len(open_) and time.monotonic() < until:
         cost = np.zeros(programme.size)
         cost[open_] = draw.uniform(0.5, 1.0, len(open_)) * draw.choice((-1.0, 1.0), len(open_))
         for sign in (1.0, -1.0):
             if time.monotonic() < until and (values := programme.lowest(sign * cost)) is not None:
-                already.see(values)
-        open_ = open_[already.width()[open_] < width]
-        if not len(open_):
-            return [], open_
-    narrow, unasked = [], []
-    for n in open_.tolist():
-        if already.width()[n] >= width:
-            continue
-        if time.monotonic() > until or not _ends(programme, n, already):
-            unasked.append(n)
-        elif already.width()[n] < width:
-            narrow.append(n)
-    return [_found(truth, found, n, already) for n in narrow], np.array(unasked, dtype=np.int64)
+                seen.see(values)
+        left = open_[seen.width()[open_] < width]
+        if len(left) > 0.9 * len(open_):
+            return left
+        open_ = left
+    return open_
 
 
 def _ends(programme: Programme, n: int, seen: Ranges) -> bool:
@@ -116,8 +133,8 @@ def _ends(programme: Programme, n: int, seen: Ranges) -> bool:
     return True
 
 
-def _found(truth: Rebuilt, found: Motions, n: int, seen: Ranges) -> Found:
-    cell = int(found.cells[n])
+def _found(truth: Rebuilt, unknown: Unknown, n: int, seen: Ranges) -> Found:
+    cell = int(unknown.cells[n])
     low, high = float(np.ceil(seen.low[n] - _SLACK)), float(np.floor(seen.high[n] + _SLACK))
     said = f"{low:.0f}" if low == high else f"from {low:.0f} to {high:.0f}"
     return Found(cell, How.RANGE, f"the numbers shown leave {truth.name(cell)} only {said}", low, high)

@@ -1,0 +1,174 @@
+"""One table protected by hiding: which cells are unsafe, which others go with them, and what proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.contributions import Contributions, largest, p_percent
+from alder.disclosure.sketch.cells import Cells
+from alder.disclosure.sketch.certificate import Certificate, certify
+from alder.disclosure.sketch.choose import choose
+from alder.disclosure.tables.cube import Cube
+from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.table import TableKind
+from alder.errors import NotProtected, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.sketch.choose import Pattern
+    from alder.disclosure.tables.table import Table
+
+    Bools = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What makes a cell unsafe: too few units, or by the p % rule one contributor who can tell another too nearly."""
+
+    threshold: int | None = None
+    p: float | None = None
+    insider: bool = True
+    """Whether somebody who is alone in a hidden cell counts as an attacker."""
+    interval: bool = False
+    """Whether every small count must keep as many possible values as the threshold itself leaves open."""
+
+    def __post_init__(self) -> None:
+        if (self.threshold is None) == (self.p is None):
+            raise UsageError(
+                "a table is protected by a threshold or by p, one of them", next="Give --threshold or --p."
+            )
+        if self.threshold is not None and self.threshold < 2:
+            raise UsageError(f"a threshold of {self.threshold} protects nobody; use 2 or more")
+        if self.p is not None and not 0 < self.p <= 100:
+            raise UsageError("p is a percentage above 0 and up to 100")
+        if self.interval and self.threshold is None:
+            raise UsageError("an interval is asked for by a threshold", next="Give --threshold with --interval.")
+
+    @property
+    def width(self) -> float | None:
+        """How wide the interval of a small count has to be; None where two possible values are enough."""
+        return self.threshold - 1.0 if self.interval and self.threshold else None
+
+    def fits(self, table: Table) -> None:
+        """Raises `UsageError` where the table does not have what the rule asks for."""
+        if self.p is not None and table.kind is not TableKind.MAGNITUDE:
+            raise UsageError(
+                "the p % rule is about who stands behind a value, and this is a table of counts",
+                next="Use --threshold, or write the table with kind magnitude and contributors.",
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A protected table, for its owner."""
+
+    table: Table
+    cube: Cube
+    protection: Protection
+    pattern: Pattern
+    given_up: int
+    """Cells that were to stay visible and could not."""
+
+    def certificate(self, cells: Cells) -> Certificate:
+        return certify(cells, self.pattern.seen, self.cube.at)
+
+
+def unsafe(cube: Cube, rule: Rule) -> Bools:
+    """Which cells the rule does not let out. Shape: cells of the cube."""
+    if rule.threshold is not None:
+        return np.asarray(cube.contributors < rule.threshold)
+    every = _behind(cube)
+    found = p_percent(largest(every, cube.table.size), rule.p or 0.0)
+    return np.asarray(found.unsafe[cube.at])
+
+
+def _behind(cube: Cube) -> Contributions:
+    """Every contribution in every cell that it counts in, totals included."""
+    table = cube.table
+    assert table.contributor is not None
+    leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
+    row, key = np.arange(len(leaf)), leaf
+    for k, of in enumerate(table.dimensions):
+        stride = int(np.prod(table.shape[k + 1 :], dtype=np.int64))
+        rows, keys = [row], [key]
+        at = key // stride % len(of.codes)
+        while (inner := of.parent[at] >= 0).any():
+            row, key, at = row[inner], key[inner] + (of.parent[at] - at)[inner] * stride, of.parent[at][inner]
+            rows.append(row)
+            keys.append(key)
+        row, key = np.concatenate(rows), np.concatenate(keys)
+    return Contributions.of(key, table.contributor[row], table.value[row])
+
+
+def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
+    """The cells as the engine takes them. `keep` are places in the full table to stay visible.
+
+    Raises `UsageError` where one of them is unsafe itself.
+    """
+    primary = unsafe(cube, rule)
+    shown = np.zeros(cube.size, dtype=bool)
+    if keep is not None:
+        at = cube.position[keep]
+        shown[at[at >= 0]] = True
+        if (shown & primary).any():
+            raise UsageError(
+                f"{int((shown & primary).sum()):,} of the cells to keep stand for too few to be shown",
+                next="Take them out of the list: a cell that is small itself is always hidden.",
+            )
+    weight = np.maximum(cube.value.astype(np.float64), 1.0)
+    cells = Cells.of(cube, primary, weight=weight, shown=shown)
+    return cells.but(value=weight)
+
+
+def protect_table(
+    table: Table,
+    rule: Rule,
+    *,
+    keep: Numbers | None = None,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Outcome, Cells]:
+    """Hide what is unsafe and what would give it away.
+
+    `keep` are cells to keep visible if at all possible: where they make protection impossible they are given up, and
+    counted. Raises `NotProtected` where a cell cannot be protected whatever is hidden.
+    """
+    rule.fits(table)
+    cube = Cube.of(table)
+    cells = cells_of(cube, rule, keep)
+    pattern = choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress)
+    given_up = 0
+    if not pattern.safe and cells.shown.any():
+        cells = cells.but(shown=np.zeros(cells.size, dtype=bool), weight=np.where(cells.shown, 1e6, 1.0) * cells.weight)
+        asked = cells.weight >= 1e6
+        pattern = choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress)
+        given_up = int((asked & pattern.hidden).sum())
+    if len(pattern.open):
+        raise NotProtected(
+            f"{len(pattern.open):,} cells can be worked out whatever else is hidden",
+            where="They are all of a total, or share one with nobody whose number could move.",
+            next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
+        )
+    if len(pattern.narrow):
+        raise NotProtected(
+            f"for {len(pattern.narrow):,} small counts an interval of {rule.width:g} was not reached",
+            where="Readers may place them more narrowly than the threshold itself does. Nothing was written.",
+            next="Leave --interval out: then no count can be told exactly, which is less. Or merge categories.",
+        )
+    return Outcome(table, cube, _protection(cube, cells, pattern), pattern, given_up), cells
+
+
+def _protection(cube: Cube, cells: Cells, pattern: Pattern) -> Protection:
+    """Over all places of the full table; empty cells are shown as 0."""
+    size = cube.table.size
+    primary, hidden, shown = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
+    primary[cube.at], hidden[cube.at] = cells.primary, pattern.hidden
+    shown[cube.at] = cube.freq if cube.table.kind is TableKind.COUNT else cube.value
+    return Protection(primary, hidden, shown)

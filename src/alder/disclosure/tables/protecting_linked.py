@@ -1,0 +1,142 @@
+"""Several tables of the same people protected together, after those that are out already.
+
+Cells that an earlier release shows are known for good, and cells that it hides stay hidden. What the earlier releases
+give away between them is lost before the new tables are: it is counted, and no longer a secret to keep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.sketch.certificate import certify
+from alder.disclosure.sketch.choose import choose
+from alder.disclosure.sketch.flags import find
+from alder.disclosure.sketch.null_space import sketch
+from alder.disclosure.tables.linked import linked
+from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.table import TableKind
+from alder.errors import NotProtected, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.sketch.cells import Cells
+    from alder.disclosure.sketch.certificate import Certificate
+    from alder.disclosure.sketch.choose import Pattern
+    from alder.disclosure.tables.folder import Folder
+    from alder.disclosure.tables.linked import Part, System
+    from alder.disclosure.tables.table import Table
+
+    Bools = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A table that is out: which of its cells are hidden. Shape of `hidden`: its size, empty cells too."""
+
+    name: str
+    table: Table
+    hidden: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class New:
+    """A table to come out. `keep` are places in it to stay visible if they can."""
+
+    name: str
+    table: Table
+    threshold: int
+    keep: Numbers | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """What was decided about the new tables, for their owner."""
+
+    system: System
+    cells: Cells
+    pattern: Pattern
+    protections: tuple[Protection, ...]
+    lost: int
+    """Small cells of the new tables that earlier releases give away, alone or together."""
+    out: int
+    """Small cells of the new tables that an earlier release shows."""
+
+    def certificate(self) -> Certificate:
+        return certify(self.cells, self.pattern.seen, np.arange(self.system.size))
+
+
+def protect_together(
+    new: Sequence[New],
+    base: Folder,
+    earlier: Sequence[Earlier] = (),
+    *,
+    insider: bool = True,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> Together:
+    """Hide what is small in the new tables, and what would give it away from all tables together.
+
+    Raises `NotProtected` where cells cannot be protected whatever is hidden.
+    """
+    tables = [*((one.name, one.table) for one in new), *((one.name, one.table) for one in earlier)]
+    if any(table.kind is not TableKind.COUNT for _, table in tables):
+        raise UsageError("linked tables are tables of counts; tables of values are protected one by one")
+    system = linked(tables, base)
+    ours, theirs = system.parts[: len(new)], system.parts[len(new) :]
+    out, held = _state(system, theirs, earlier)
+    primary = np.zeros(system.size, dtype=bool)
+    shown = out.copy()
+    for part, one in zip(ours, new, strict=True):
+        primary[part.element[part.cube.freq < one.threshold]] = True
+        if one.keep is not None:
+            at = part.cube.position[one.keep]
+            shown[part.element[at[at >= 0]]] = True
+    if (shown & ~out & primary).any():
+        raise UsageError("some of the cells to keep stand for too few to be shown", next="Take them out of the list.")
+    already = int((primary & out).sum())
+    cells = system.cells(primary & ~shown, shown, held & ~out)
+    lost = _lost(cells, out, insider, seed) if earlier else np.zeros(0, dtype=np.int64)
+    if len(lost):
+        still = cells.primary.copy()
+        still[lost] = False
+        cells = cells.but(primary=still)
+    pattern = choose(cells, insider=insider, seed=seed, progress=progress)
+    if not pattern.safe:
+        raise NotProtected(
+            f"{len(pattern.open):,} cells can be worked out from all tables together, whatever else is hidden",
+            next="Merge categories or publish fewer of these tables; nothing was written.",
+        )
+    made = tuple(_protection(part, pattern.hidden, primary) for part in ours)
+    return Together(system, cells, pattern, made, len(lost), already)
+
+
+def _state(system: System, parts: Sequence[Part], earlier: Sequence[Earlier]) -> tuple[Bools, Bools]:
+    """Elements that an earlier release shows, and elements that one hides."""
+    out, held = np.zeros(system.size, dtype=bool), np.zeros(system.size, dtype=bool)
+    for part, one in zip(parts, earlier, strict=True):
+        hidden = one.hidden[part.cube.at]
+        out[part.element[~hidden]] = True
+        held[part.element[hidden]] = True
+    return out, held
+
+
+def _lost(cells: Cells, out: Bools, insider: bool, seed: int) -> Numbers:
+    """Primary cells that are known even with all that is new hidden."""
+    found = find(cells, sketch(cells, ~out, seed=seed), insider=insider)
+    return np.unique(np.concatenate([found.exact, found.known]))
+
+
+def _protection(part: Part, hidden: Bools, primary: Bools) -> Protection:
+    size = part.cube.table.size
+    is_primary, is_hidden, shown = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
+    is_hidden[part.cube.at] = hidden[part.element]
+    is_primary[part.cube.at] = primary[part.element]
+    shown[part.cube.at] = part.cube.freq
+    return Protection(is_primary, is_hidden, shown)

@@ -1,0 +1,63 @@
+"""A table from plain records: one line a person, counted by some columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from alder.disclosure.tables.hierarchy import ROOT, flat
+from alder.disclosure.tables.table import Table, TableKind
+from alder.errors import UnreadableFile, UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+BLANK = "Not known"
+"""Stands for a blank in a column that is counted by."""
+
+
+def count_records(path: Path, by: Sequence[str]) -> Table:
+    """How many records there are in each combination of the columns `by`, each with one total.
+
+    Raises `UsageError` where a column is not there or has a value that reads as its own total.
+    """
+    try:
+        with path.open("rb") as file:
+            head = [name.strip('"') for name in file.readline().decode("utf-8-sig").strip().split(",")]
+        for name in by:
+            if head.count(name) != 1:
+                raise unknown_name("column", name, head, next=f"{path} has: {', '.join(head)}.")
+        if len(set(by)) < len(by) or not by:
+            raise UsageError("columns to count by are named once each", next="Write --by region,level.")
+        rows = pa_csv.read_csv(
+            path,
+            convert_options=pa_csv.ConvertOptions(
+                include_columns=list(by), column_types=dict.fromkeys(by, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except OSError as error:
+        raise UnreadableFile("the records cannot be read", where=str(path), next=f"{error.strerror}.") from None
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"the records are not CSV in UTF-8: {error}", where=str(path)) from None
+    dimensions, places = [], []
+    for name in by:
+        column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(rows.column(name)), ""), BLANK, rows.column(name))
+        values = pc.unique(column).to_pylist()
+        if ROOT in values:
+            raise UsageError(
+                f"column {name} has the value {ROOT}, which stands for all of them",
+                where=str(path),
+                next="Records have no totals: leave such lines out, or name the value otherwise.",
+            )
+        of = flat(name, values)
+        dimensions.append(of)
+        places.append(pc.index_in(column, value_set=pa.array(of.codes)).to_numpy().astype(np.int64))
+    shape = tuple(len(of.codes) for of in dimensions)
+    found, freq = np.unique(np.ravel_multi_index(tuple(places), shape), return_counts=True)
+    leaves = np.column_stack(np.unravel_index(found, shape)).astype(np.int64)
+    return Table(tuple(dimensions), TableKind.COUNT, leaves, freq.astype(np.int64), freq.astype(np.float64))
