@@ -20,14 +20,13 @@ def divided(cells: Cells, hidden: Bools) -> Blocks:
     block = cells.block
     categories = [len(np.unique(column)) for column in block.T]
     order = np.argsort(categories, kind="stable")[::-1]
+    used = 0
     for used in range(1, min(DIVIDING, len(order)) + 1):
         chosen = block[:, order[:used]]
         inside = hidden & (chosen >= 0).all(axis=1)
         largest = np.unique(chosen[inside], axis=0, return_counts=True)[1].max(initial=0)
         if largest <= MOST:
             break
-    else:
-        used = min(DIVIDING, len(order))
     return block[:, order[:used]]
 
 

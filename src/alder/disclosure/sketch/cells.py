@@ -87,16 +87,6 @@ class Cells:
         count = np.diff(self.relations.indptr)
         return np.repeat(np.arange(len(count), dtype=np.int32), count)
 
-    @cached_property
-    def of_cell(self) -> sp.csr_matrix:
-        """The relations of each cell: `relations` turned over."""
-        return self.relations.T.tocsr()
-
-    @cached_property
-    def degree(self) -> NDArray[np.int64]:
-        """How many relations each cell is in."""
-        return np.bincount(self.relations.indices, minlength=self.size)
-
     def per_relation(self, of_cells: NDArray[np.generic]) -> NDArray[np.int64]:
         """How many of the cells marked are in each relation."""
         return np.bincount(
