@@ -16,6 +16,7 @@ from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
     from alder.disclosure import Protected
+    from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
     from alder.disclosure.whole import Whole
     from alder.environment import Environment
@@ -62,6 +63,9 @@ _FORMATS = (".csv", ".html", ".parquet")
     "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
 )
 @click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
+@click.option(
+    "--without-ledger", is_flag=True, help="Do not compare with earlier tables, and do not remember this one."
+)
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
@@ -83,22 +87,25 @@ def table(
     out: Path | None,
     whole: str | None,
     leak: bool,
+    without_ledger: bool,
     unprotected: bool,
     folder: Path,
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
-    and indicators are protected together, and the result is attacked before it is shown. Exit status 16: the table
-    cannot be protected as it is. Rules that may be --set are in: alder explain MEASURE, and in that of each
-    characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder publish
-    import` reads. Of a store that does not hold the whole country, say what its totals are about:
-    --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
+    and indicators are protected together, and the result is attacked before it is shown: under policies that hide,
+    together with every earlier table of the same records that the store's ledger holds (`alder ledger`), which then
+    holds this one too. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. Rules that
+    may be --set are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata
+    and notes are written beside it: a data set that `alder publish import` reads. Of a store that does not hold the
+    whole country, say what its totals are about: --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD,
+    LSIP, EDA, PROV.
     """
     from alder.disclosure import Action, policy_of, protect
     from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
-    from alder.measures import Query, tabulate
+    from alder.measures import Query, measures, tabulate
 
     if unprotected and out:
         raise NotProtected(
@@ -149,7 +156,12 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    counts = tabulate(environment, query, record_keys=True) if chosen.is_keyed else tabulate(environment, query)
+    remembers = chosen.action is Action.SUPPRESS and not without_ledger and not unprotected
+    lasting = measures[query.measure].extract is None
+    if remembers and lasting:
+        counts = tabulate(environment, query, records=True)
+    else:
+        counts = tabulate(environment, query, record_keys=True) if chosen.is_keyed else tabulate(environment, query)
     if unprotected:
         from alder.disclosure.unprotected import text
 
@@ -157,7 +169,19 @@ def table(
             click.echo(f"{MARK}   {line}".rstrip())
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
-    protected = protect(counts, chosen, bands=bands or "", by_value=sort == "value")
+
+    def safe(some: Counts, against: Ledger | None) -> Protected:
+        return protect(some, chosen, bands=bands or "", by_value=sort == "value", against=against)
+
+    if remembers and lasting:
+        from alder.cli.beside import protected_beside
+        from alder.cli.ledger import of_store
+
+        protected = protected_beside(environment, query, counts, of_store(folder), safe, command)
+    else:
+        protected = safe(counts, None)
+        if remembers:
+            click.echo("Not compared with earlier tables: people of delivered tables have no lasting keys.", err=True)
     if leak:
         _say_leak(counts, protected.policy)
     if out:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from alder.derive.aims import NAME
 from alder.derive.further import PERSON
 from alder.measures import cells, fingerprint
+from alder.measures.behind import records_behind
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
 from alder.model.expr import date, ifelse, literal, null
@@ -58,6 +59,8 @@ class Counted:
         self.counts = tuple(counts)
         self.splits = tuple(splits)
         self.keyed = keyed
+        self.records: pa.Table | None = None
+        """Of those that are to be known, a row for each record and combination of categories."""
         self.cells = {c: np.zeros([len(s.categories) + 1 for s in splits], dtype=np.int64) for c in self.summed}
         self.left_out: Counter[str] = Counter()
 
@@ -96,6 +99,7 @@ class Counted:
         found = Counted(self.counts, splits, keyed=self.keyed)
         found.cells = {c: np.delete(cells, at, axis=place) for c, cells in self.cells.items()}
         found.left_out = self.left_out
+        found.records = self.records
         return found
 
     def only(self, counts: Sequence[str], splits: Sequence[Split]) -> Counted:
@@ -104,6 +108,8 @@ class Counted:
         found.counts = tuple(counts)
         found.cells = {c: self.cells[c] for c in found.summed}
         found.left_out = self.left_out
+        if self.records is not None:
+            found.records = self.records.select(["record", *(s.id for s in self.splits), *counts])
         return found
 
     def _place_of(self, id: str, code: str) -> tuple[int, int | None]:
@@ -133,10 +139,12 @@ def count(
     where: Where | None = None,
     counts: Sequence[str] = (),
     keyed: bool = False,
+    secret: bytes | None = None,
 ) -> Counted:
     """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given.
 
-    `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds.
+    `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds. With a
+    `secret` the records behind each count are told too, by keys that follow from it.
 
     A split whose column the table has already is taken from there, and learners then have been described.
     """
@@ -148,7 +156,7 @@ def count(
     apart = [s for s in splits if s.categories and not (by_cell and s in cells.numbered(splits))]
     ids = [*([cells.CELL] if by_cell else []), *(_by(s) for s in apart)]
 
-    def marked() -> Table:
+    def rows_of() -> Table:
         aims = expr.table(base, schema)
         if not laid and must_describe(measure, splits, where):
             aims = described(aims, year, settings["characteristics_from"])
@@ -157,6 +165,10 @@ def count(
             rows = where.rows(rows, year=year, scope=scope, **settings)
         if keyed:
             rows = rows.left_join(expr.table(RECORD_KEYS, KEYS), "person").drop("person_right")
+        return rows
+
+    def marked() -> Table:
+        rows = rows_of()
         columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in apart}
         if keyed:
             columns |= {_key_of(c): ifelse(rows[c], rows.record_key, literal(0).cast("int64")) for c in counts}
@@ -182,6 +194,8 @@ def count(
     if laid:
         key = (*key, [s.key for s in splits])
     tally(engine, found, marked, key, measure, ids)
+    if secret is not None:
+        found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year)
     return found
 
 

@@ -49,6 +49,8 @@ class Laid:
     query: Query
     splits: Mapping[Any, Sequence[Split]]
     keyed: bool = False
+    secret: bytes | None = None
+    """From which the keys of the records follow that stand behind the counts, where these are to be told."""
 
     @property
     def measure(self) -> Measure:
@@ -90,7 +92,8 @@ def count_together(engine: DuckDB, asked: Sequence[Laid]) -> list[Found]:
         base = judge(engine, one.measure, dict(one.judging), one.query.year.start)
         for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
             counts = sum(len(asked[n].splits) for n in same)
-            table = _lay_out(engine, [asked[n] for n in same], base) if counts > 1 else base
+            together = counts > 1 and not any(asked[n].secret for n in same)  # records are read with all their columns
+            table = _lay_out(engine, [asked[n] for n in same], base) if together else base
             for counted in _alike(asked, same, _counted_with):
                 found |= zip(counted, _counted(engine, [asked[n] for n in counted], table), strict=True)
     return [found[n] for n in range(len(asked))]
@@ -132,6 +135,7 @@ def _counted(engine: DuckDB, asked: Sequence[Laid], base: str) -> list[Found]:
             where=first.query.where,
             counts=counts,
             keyed=first.keyed,
+            secret=first.secret,
         )
         for scope, mine in first.splits.items()
     }

@@ -116,6 +116,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         filters=(_time(parts), *filters),
         cells=cells,
         keys=keys,
+        records=_records(parts),
         quality=_quality(query, parts),
         coverage=_coverage(parts),
         sources=_sources(s for p in parts for s in p.counts.sources),
@@ -188,6 +189,17 @@ def _without_empty(
                 keys = keys.filter(pc.invert(here)) if keys is not None else None
         kept.append(f)
     return tuple(kept), cells, keys
+
+
+def _records(parts: Sequence[OfYear]) -> pa.Table | None:
+    """The records of all years, where they are told. A record belongs to its year."""
+    tables = []
+    for part in parts:
+        if part.counts.records is None:
+            return None
+        year = pa.array([part.year.label] * part.counts.records.num_rows, pa.string())
+        tables.append(part.counts.records.add_column(1, TIME, year))
+    return pa.concat_tables(tables)
 
 
 def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:

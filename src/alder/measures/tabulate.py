@@ -57,6 +57,7 @@ def tabulate(
     scope: str | None = None,
     return_number: str | None = None,
     record_keys: bool = False,
+    records: bool = False,
     **parameters: object,
 ) -> Counts:
     """Work out a measure for a year, split by characteristics, with every margin.
@@ -68,7 +69,8 @@ def tabulate(
     `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
     return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
     own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
-    policies need that perturb or round at random. The answer is unprotected; nothing may leave before `alder.protect`.
+    policies need that perturb or round at random. `records` gives it every record behind every count, by keys, which
+    `alder.protect(..., against=ledger)` needs. The answer is unprotected; nothing may leave before `alder.protect`.
     """
     if isinstance(measure, Query):
         query = measure
@@ -85,7 +87,7 @@ def tabulate(
         )
     from alder.measures.together import tabulate_all  # which asks what is below
 
-    return tabulate_all(source, [query], record_keys=record_keys)[0]
+    return tabulate_all(source, [query], record_keys=record_keys, records=records)[0]
 
 
 def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
@@ -206,6 +208,7 @@ def answer(
         matched=match,
         source_ids=(choice.extract.source,) if isinstance(choice, Loaded) else ("ilr",),
         keys=pa.concat_tables([c.keys() for c in counted.values()]) if all(c.keyed for c in counted.values()) else None,
+        records=_records(filters, counted),
     )
 
 
@@ -288,6 +291,19 @@ def _cells(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Ta
         if filters and filters[0].id == SCOPE and SCOPE not in table.column_names:
             table = table.add_column(0, SCOPE, pa.array([str(scope)] * table.num_rows, pa.string()))
         tables.append(table)
+    return pa.concat_tables(tables)
+
+
+def _records(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Table | None:
+    """The records of all scopes, where they are told."""
+    tables = []
+    for scope, found in counted.items():
+        if found.records is None:
+            return None
+        table = found.records
+        if filters and filters[0].id == SCOPE and SCOPE not in table.column_names:
+            table = table.append_column(SCOPE, pa.array([str(scope)] * table.num_rows, pa.string()))
+        tables.append(table.select(["record", *(f.id for f in filters), *found.counts]))
     return pa.concat_tables(tables)
 
 

@@ -52,7 +52,9 @@ class _Asked:
         return measures[self.query.measure]
 
 
-def tabulate_all(source: Any, queries: Iterable[Query], *, record_keys: bool = False) -> tuple[Counts, ...]:
+def tabulate_all(
+    source: Any, queries: Iterable[Query], *, record_keys: bool = False, records: bool = False
+) -> tuple[Counts, ...]:
     """Work out many questions, each as `tabulate` would alone, in the order in which they are asked.
 
     What questions have in common is made once: returns are read once, aims are followed over years once, and
@@ -63,22 +65,26 @@ def tabulate_all(source: Any, queries: Iterable[Query], *, record_keys: bool = F
         for counts in alder.tabulate_all(environment, questions):
             alder.protect(counts).write_csv(f"{counts.measure}.csv")
 
-    A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` is as in
-    `tabulate`.
+    A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` and
+    `records` are as in `tabulate`.
     """
     asked = tuple(queries)
-    secret = secret_of(source) if record_keys else None
-    if record_keys and (drawn := [q.measure for q in asked if measures[q.measure].extract]):
+    wanted = record_keys or records
+    secret = secret_of(source) if wanted else None
+    if wanted and (drawn := [q.measure for q in asked if measures[q.measure].extract]):
         raise UsageError(
             f"{drawn[0]} counts people of a delivered table, whose keys change with each delivery",
-            next="Use a policy that does not draw from records, such as srs-output.",
+            next="Use a policy that does not draw from records, such as srs-output, and no ledger.",
         )
     found: dict[_Place, OfYear | NothingHeld] = {}
     with ExitStack() as opened:
         for place, one in _by_year(asked):
             if measures[one.measure].extract:
                 found[place] = _or_nothing(partial(of_extract, source, one, unknown=_several(asked, place)))
-        found |= _of_returns(source, [(p, q) for p, q in _by_year(asked) if p not in found], asked, opened, secret)
+        questions = [(p, q) for p, q in _by_year(asked) if p not in found]
+        found |= _of_returns(
+            source, questions, asked, opened, secret if record_keys else None, secret if records else None
+        )
         return tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
 
 
@@ -116,6 +122,7 @@ def _of_returns(
     asked: Sequence[Query],
     opened: ExitStack,
     secret: bytes | None,
+    of_records: bytes | None,
 ) -> dict[_Place, OfYear | NothingHeld]:
     """The answers to questions about returns, those over the same returns together."""
     if not questions:
@@ -154,7 +161,8 @@ def _of_returns(
             beside(engine, choice)
         keyed = secret is not None
         laid = [
-            Laid(a.query, splits_of(engine, a.query, providers, u), keyed) for a, u in zip(group, used, strict=True)
+            Laid(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
+            for a, u in zip(group, used, strict=True)
         ]
         for a, u, answered in zip(group, used, count_together(engine, laid), strict=True):
             unknown = _several(asked, a.place)

@@ -1,0 +1,70 @@
+"""`alder ledger`: what was released or shown, and what new tables are therefore compared with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import store_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.disclosure.ledger import Ledger
+
+
+@click.group(invoke_without_command=True)
+@store_option
+@click.pass_context
+def ledger(context: click.Context, folder: Path) -> None:
+    """List every protected table that was released or shown, the oldest first.
+
+    A new table is attacked together with all earlier ones of the same records. The ledger knows of each which cells
+    were shown and which records stand behind them; it stays in the store.
+    """
+    context.obj = of_store(folder)
+    if context.invoked_subcommand is not None:
+        return
+    found = context.obj.releases()
+    for release in found:
+        click.echo(release.name)
+    for line in context.obj.forgotten():
+        click.echo(f"{line['id']}: forgotten {line['when'][:10]} by {line['by']}: {line['reason']}")
+    click.echo("\nOne of them:  alder ledger show ID" if found else "No table was released or shown yet.")
+
+
+@ledger.command()
+@click.argument("id")
+@click.pass_obj
+def show(ledger: Ledger, id: str) -> None:
+    """Show one release: what was asked, about whom, under which policy. No figure and no record."""
+    facts = ledger.facts(id)
+    click.echo(facts.name)
+    policy = f"{facts.policy}, version {facts.version}, counts below {facts.threshold} are small"
+    cells = f"{facts.shown:,} shown, {facts.hidden:,} hidden"
+    said = {"released": facts.when, "by": facts.by, "population": "; ".join(facts.population), "policy": policy}
+    for name, value in (*said.items(), ("cells", cells), ("query", json.dumps(facts.query, ensure_ascii=False))):
+        click.echo(f"  {name:<12}{value}")
+
+
+@ledger.command()
+@click.argument("id")
+@click.option("--reason", required=True, help="Why it need not be remembered: it is written down, with your name.")
+@click.pass_obj
+def forget(ledger: Ledger, id: str, reason: str) -> None:
+    """Forget a release that nobody saw. Only whoever asked for it may; that it was there stays written.
+
+    Never forget a table that anybody has: the next ones are then no longer safe beside it.
+    """
+    facts = ledger.forget(id, reason=reason)
+    click.echo(f"Forgotten: {facts.name}")
+
+
+def of_store(folder: Path) -> Ledger:
+    """The ledger of the store in a folder."""
+    from alder.disclosure.ledger import Ledger
+    from alder.engine.ledger import LedgerFolder
+
+    return Ledger(LedgerFolder(folder.absolute()))

@@ -1,0 +1,126 @@
+"""Tables of a store of made-up returns, one after the other: each is judged beside those before."""
+
+import duckdb
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import alder
+from alder.cli.beside import BROADER, coarser
+from alder.cli.group import cli
+from alder.cli.ledger import of_store
+from alder.derive import variables
+from alder.disclosure.ledger.membership import membership
+from alder.environment import Environment
+from alder.errors import AlderError
+from alder.measures import Query
+from alder.model.period import ReturnNumber
+from alder.model.statistic import TOTAL
+from alder.synth import parse_years, write_returns
+
+
+@pytest.fixture(scope="module", name="environment")
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    folder = tmp_path_factory.mktemp("ledger")
+    numbers = [ReturnNumber.R10, ReturnNumber.R14]
+    write_returns(
+        folder / "returns", providers=3, learners=120, years=parse_years(["2019/20..2020/21"]), returns=numbers, seed=5
+    )
+    environment = alder.open(folder / "store")
+    environment.load(folder / "returns")
+    return environment
+
+
+@pytest.mark.parametrize(
+    ("measure", "asked"),
+    [
+        ("learners_participating", {"by": ["sex", "provider"], "year": "2020/21"}),
+        ("learners_participating", {"by": ["sex", "age_band"], "years": "2019/20..2020/21"}),
+        ("starts", {"by": ["sex"], "year": "2020/21"}),
+        ("achievement_rate", {"by": ["provider"], "year": "2020/21", "where": "sex = F"}),
+    ],
+)
+def test_the_records_told_are_those_that_are_counted(environment: Environment, measure: str, asked: dict) -> None:
+    plain = alder.tabulate(environment, measure, **asked)
+    told = alder.tabulate(environment, measure, records=True, **asked)
+    assert plain.records is None
+    assert told.cells.equals(plain.cells)
+    members = membership(told)  # which compares the number of records with every count
+    assert len(members.key) > 50
+    again = membership(alder.tabulate(environment, measure, records=True, **asked))
+    assert (members.key == again.key).all()
+
+
+def test_a_learner_has_one_key_in_every_table_and_no_number_of_theirs_is_in_it(environment: Environment) -> None:
+    by = {
+        name: alder.tabulate(environment, "learners_participating", by=[name], records=True)
+        for name in ("sex", "provider")
+    }
+    keys = [np.unique(np.asarray(c.records["record"])) for c in by.values() if c.records is not None]
+    assert (keys[0] == keys[1]).all()
+    files = [str(p) for p in environment.store.files("learner")]
+    numbers = duckdb.sql("select distinct ULN from read_parquet($1)", params=[files]).fetchnumpy()["ULN"]
+    assert not np.isin(keys[0], np.asarray(numbers, dtype=np.uint64)).any()
+
+
+def test_an_earlier_return_shares_most_of_its_aims_with_the_last(environment: Environment) -> None:
+    last, early = (
+        membership(alder.tabulate(environment, "starts", year="2020/21", return_number=n, records=True)).key
+        for n in ("R14", "R10")
+    )
+    both = np.isin(early, last)
+    assert both.mean() > 0.9
+
+
+def run(environment: Environment, *arguments: str) -> str:
+    done = CliRunner().invoke(cli, [*arguments, "--store", str(environment.store.folder)])
+    if done.exception:
+        raise done.exception
+    return done.output
+
+
+def test_tables_are_remembered_by_the_command_and_others_stand_beside_them(environment: Environment) -> None:
+    """All learners, then all but those of one provider in one ethnic group: too few to be told by the two tables."""
+    held = alder.tabulate(environment, "learners_participating", by=["provider", "ethnicity"], year="2020/21")
+    few = next(
+        r for r in held.cells.to_pylist() if 0 < r["learners"] < 10 and TOTAL not in (r["provider"], r["ethnicity"])
+    )
+    ask = ("table", "learners_participating", "--year", "2020/21", "--by", "sex")
+    first = run(environment, *ask)
+    assert run(environment, *ask) == first
+    assert len(of_store(environment.store.folder).releases()) == 1
+    but = f"not (provider = {few['provider']} and ethnicity = {few['ethnicity']})"
+    with pytest.raises(AlderError, match="cannot be released beside an earlier release") as refused:
+        run(environment, *ask, "--where", but)
+    words = str(refused.value)
+    assert "0001: " in words
+    assert "This may be released:  alder table learners_participating" in words
+    listed = run(environment, "ledger")
+    assert listed.count("\n") == 3, "one table, an empty line, and what to do next"
+    assert "by sex, 2020/21" in listed
+    run(environment, *ask, "--where", but, "--without-ledger")
+    assert len(of_store(environment.store.folder).releases()) == 1
+
+
+def test_a_release_is_shown_and_forgotten_by_the_command(environment: Environment) -> None:
+    run(environment, "table", "starts", "--year", "2019/20")
+    id = of_store(environment.store.folder).releases()[-1].id
+    store = ["--store", str(environment.store.folder)]
+    shown = CliRunner().invoke(cli, ["ledger", *store, "show", id]).output
+    assert "srs-output, version" in shown
+    assert '"measure": "starts"' in shown
+    gone = CliRunner().invoke(cli, ["ledger", *store, "forget", id, "--reason", "nobody saw it"])
+    assert gone.output.startswith(f"Forgotten: {id}: ")
+    assert f"{id}: forgotten " in run(environment, "ledger")
+
+
+def test_broader_categories_are_those_of_variables() -> None:
+    assert all(n in variables for pair in BROADER.items() for n in pair)
+
+
+def test_coarser_questions_have_broader_categories_or_one_filter_less_or_leave_nobody_out() -> None:
+    asked = Query.ask("starts", by="sex,home_lsip", year="2020/21", where="sex = F")
+    found = [(q.by, q.where is None) for q in coarser(asked)]
+    assert (("sex", "home_region"), False) in found
+    assert (("sex",), False) in found
+    assert found[-1] == (asked.by, True)
