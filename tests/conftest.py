@@ -34,7 +34,10 @@ LONG = (
     "property/test_reports_of_odd",
     "property/test_rules_on_",
 )
-"""The dearest tests: journeys in a browser that other tests walk without one, and whole rule books on drawn returns."""
+"""The dearest tests: journeys in a browser that other tests walk without one, and whole rule books on drawn returns.
+
+Beside them, tests marked `long` are one more case of what other cases show.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here = Path(__file__).parent
     if config.getoption("--long") or any(named in arg for arg in config.args for named in LONG):
         return
-    long = {item for item in items if item.path.relative_to(here).as_posix().startswith(LONG)}
+    marked = {item for item in items if item.get_closest_marker("long")}
+    long = marked | {item for item in items if item.path.relative_to(here).as_posix().startswith(LONG)}
     if long:
         config.hook.pytest_deselected(items=[*long])
         items[:] = [item for item in items if item not in long]

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.aimtable import returns
+from tests.sampled import sampled
 
 import alder
 from alder.environment import Environment
@@ -136,12 +137,11 @@ def test_one_rural_urban_classification_for_all_years_is_no_break(environment: E
     )
 
 
-def test_questions_of_every_measure_can_be_explained_without_a_store(tmp_path: Path) -> None:
-    environment = alder.open(tmp_path / "none")
-    for measure in measures:
-        found = asked(environment, Query.ask(measure.name, year="2020/21"))
-        assert found.sections[-1].title == "SQL"
-        assert "SELECT" in found.sections[-1].code, measure.name
+@pytest.mark.parametrize("measure", sampled([m.name for m in measures], 6))
+def test_questions_of_every_measure_can_be_explained_without_a_store(measure: str, tmp_path: Path) -> None:
+    found = asked(alder.open(tmp_path / "none"), Query.ask(measure, year="2020/21"))
+    assert found.sections[-1].title == "SQL"
+    assert "SELECT" in found.sections[-1].code
     assert not list(tmp_path.iterdir())
 
 
