@@ -19,6 +19,7 @@ MEASUREMENTS = (
     "screening",
     "protecting",
     "hiding",
+    "remembering",
     "serving",
 )
 

@@ -8,7 +8,7 @@ from tests.people import Person, counted, ledger_in, numbered, people
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.ledger import BesideEarlier, Ledger
-from alder.errors import AlderError, UsageError
+from alder.errors import AlderError, NotProtected, UsageError
 
 VECTORS = Path(__file__).parents[4] / "shared" / "sdc" / "vectors.json"
 THRESHOLD_10 = "srs-output"
@@ -182,6 +182,15 @@ def test_what_cannot_be_compared_is_said(ledger: Ledger) -> None:
         protect(counted(who, ["area"]), "dfe-statistics", against=ledger)
     with pytest.raises(UsageError, match="no release 0009"):
         ledger.forget("0009", reason="any")
+
+
+def test_more_than_can_be_judged_is_refused_and_not_judged_in_part(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alder.disclosure.ledger.joint.MOST", 4)
+    protect(counted(groups(), ["region"], title="First"), THRESHOLD_10, against=ledger)
+    with pytest.raises(NotProtected, match="more than the 4 different counts"):
+        protect(counted(groups(), ["lsip"], title="Second"), THRESHOLD_10, against=ledger)
 
 
 def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ import scipy.sparse as sp
 
 from alder.disclosure.ledger import follows
 from alder.disclosure.ledger.differences import small_differences
+from alder.disclosure.ledger.sums import given_away
 from alder.disclosure.ledger.together import together
 from alder.disclosure.sketch.choose import choose
-from alder.disclosure.sketch.flags import find
-from alder.disclosure.sketch.null_space import sketch
+from alder.errors import NotProtected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FREE = 1e-6
 """What it costs to hide what nobody sees anyway."""
 ROUNDS = 60
+MOST = 8_000
+"""Different counts that are taken on together; beyond it a table is refused rather than judged in part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +66,12 @@ class Joint:
         """`price` has an entry for each cell of the new table."""
         tables = [new, *earlier]
         system = together([t.members for t in tables])
+        if system.cells > MOST:
+            raise NotProtected(
+                f"this table and earlier ones have more than the {MOST:,} different counts that can be judged together "
+                "so far",
+                next="Ask for fewer breakdowns, or for records that fewer earlier tables are about.",
+            )
         families = [f for t, at in zip(tables, system.element, strict=True) for f in _families(t, at)]
         system = system.with_sets(small_differences(system, families, new.small))
         out = np.zeros(system.size, dtype=bool)
@@ -144,15 +152,3 @@ class Joint:
 def _families(table: Table, element: Numbers) -> list[Numbers]:
     found = [np.unique(element[f]) for f in table.families]
     return [f[f >= 0] for f in found]
-
-
-def given_away(system: System, shown: Bools, secret: Bools) -> Bools:
-    """Which secrets follow from what is shown, by sums."""
-    hidden = ~shown
-    cells = system.as_cells(
-        primary=secret & hidden, hidden=hidden & ~secret, shown=shown, weight=np.full(system.size, FREE)
-    )
-    flags = find(cells, sketch(cells, hidden), insider=False)
-    found = np.zeros(system.size, dtype=bool)
-    found[flags.exact] = True
-    return found
