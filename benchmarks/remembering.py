@@ -80,7 +80,7 @@ def main() -> None:
             shown = shown_alone(members)
             facts = Facts(store.next_id(), "2026", "b", str(by), {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
             with store.changing():
-                store.keep(facts.id, facts.text(), Release(facts, members, shown).tables())
+                store.keep(facts.id, facts.text(), Release(facts, members, shown, ~shown).tables())
         size = sum(p.stat().st_size for p in Path(folder).rglob("*.parquet"))
         print(f"kept {asked.releases} releases of {asked.records:,} records in {perf_counter() - started:.1f} s, "
               f"{size / asked.releases / asked.records:.1f} bytes a record and release")  # fmt: skip

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.disclosure.ledger import Ledger
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
@@ -212,6 +213,15 @@ class Environment:
         from alder.sources.variable_form.variables import requested
 
         return requested(self.store, names)
+
+    def ledger(self, *, by: str = "") -> Ledger:
+        """What was released or shown, for `alder.protect(counts, against=store.ledger())`. `by` is who asks: by itself
+        whoever is signed in to this machine.
+        """
+        from alder.disclosure.ledger import Ledger
+        from alder.engine.ledger import LedgerFolder
+
+        return Ledger(LedgerFolder(self.store.folder), by=by)
 
     def __repr__(self) -> str:
         return f"<Environment {self.store.folder}>"

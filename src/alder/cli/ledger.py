@@ -64,7 +64,6 @@ def forget(ledger: Ledger, id: str, reason: str) -> None:
 
 def of_store(folder: Path) -> Ledger:
     """The ledger of the store in a folder."""
-    from alder.disclosure.ledger import Ledger
-    from alder.engine.ledger import LedgerFolder
+    import alder
 
-    return Ledger(LedgerFolder(folder.absolute()))
+    return alder.open(folder).ledger()

@@ -10,6 +10,7 @@ import numpy as np
 from alder.disclosure import about_people, estimates, fifths, matched, moments, ranking, rounding
 from alder.disclosure.audit import audit
 from alder.disclosure.leak import narrowed
+from alder.disclosure.ledger.hidden import Tried
 from alder.disclosure.measured import said
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
@@ -88,8 +89,7 @@ def protect(
                 f"policy {chosen.name} hides nothing, and only tables that hide are compared with earlier ones",
                 next="Leave out the ledger, or use a policy that hides, such as srs-output.",
             )
-        hidden = against.judged(counts, chosen, lambda more: _known(counts, _worked(counts, chosen, more)[0]))
-        figures, checked = _worked(counts, chosen, hidden)
+        figures, checked = against.judged(counts, chosen, lambda more: _beside(counts, chosen, more))
         checked = f"{checked} {BESIDE}"
     else:
         figures, checked = _worked(counts, chosen)
@@ -109,25 +109,33 @@ def protect(
     return table
 
 
-def _worked(counts: Counts, policy: Policy, hidden: Hidden | None = None) -> tuple[list[list[Figure]], str]:
-    """The figures of a table, year by year, and what its audit said. `hidden` is hidden for the sake of others."""
-    size = counts.cells.num_rows
-    figures: list[list[Figure]] = [[""] * size for _ in counts.indicators]
+def _worked(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    """The figures of a table, year by year, and what its audit said."""
+    figures: list[list[Figure]] = [[""] * counts.cells.num_rows for _ in counts.indicators]
     checked = ""
     for rows, year in years_of(counts):
-        if hidden is not None:
-            found, checked = _suppressed(year, policy, hidden.rows(rows, size))
-        else:
-            found, checked = _WORK[policy.action](year, policy)
-        for whole, part in zip(figures, found, strict=True):
-            for row, figure in zip(rows, part, strict=True):
-                whole[row] = figure
+        found, checked = _WORK[policy.action](year, policy)
+        _put(figures, rows, found)
     return figures, checked
 
 
-def _known(counts: Counts, figures: list[list[Figure]]) -> Bools:
-    """For each count whether a reader knows it, indicator after indicator."""
-    return np.concatenate([*seen_by_readers(counts, figures).values()])
+def _put(figures: list[list[Figure]], rows: list[int], found: list[list[Figure]]) -> None:
+    for whole, part in zip(figures, found, strict=True):
+        for row, figure in zip(rows, part, strict=True):
+            whole[row] = figure
+
+
+def _beside(counts: Counts, policy: Policy, others: Hidden) -> Tried:
+    """The same with more hidden for the sake of others, or all that is hidden said."""
+    size = counts.cells.num_rows
+    figures: list[list[Figure]] = [[""] * size for _ in counts.indicators]
+    hidden, checked = np.zeros((len(counts.counts), size), dtype=bool), ""
+    for rows, year in years_of(counts):
+        found, checked, own = _hidden_in(year, policy, others.rows(rows, size))
+        _put(figures, rows, found)
+        hidden[:, rows] = own
+    known = np.concatenate([*seen_by_readers(counts, figures).values()])
+    return Tried(figures, checked, hidden.ravel(), known)
 
 
 def _check_words(counts: Counts) -> None:
@@ -206,7 +214,13 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
     return [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators], ""
 
 
-def _suppressed(counts: Counts, policy: Policy, others: Hidden | None = None) -> tuple[list[list[Figure]], str]:
+def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+    figures, checked, _ = _hidden_in(counts, policy, None)
+    return figures, checked
+
+
+def _hidden_in(counts: Counts, policy: Policy, others: Hidden | None) -> tuple[list[list[Figure]], str, Bools]:
+    """The figures, what the audit said, and for each count whether it is hidden. Shape of this: indicators, rows."""
     system = build(counts, policy)
     primary = primaries(system, policy)
     if others is not None and others.settled:
@@ -234,7 +248,7 @@ def _suppressed(counts: Counts, policy: Policy, others: Hidden | None = None) ->
             "this table was protected, attacked, and did not hold",
             next="Use fewer breakdowns, merge small categories, or ask for a longer period.",
         )
-    return figures, verdict.words()
+    return figures, verdict.words(), hidden[: system.counts].reshape(-1, system.rows)
 
 
 _WORK = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from alder.disclosure.ledger.hidden import Hidden
 from alder.disclosure.ledger.joint import Joint, Table
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, mark_of, question
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.membership import Bools, Membership, Numbers
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.policy import Policy
+    from alder.disclosure.protected import Figure
     from alder.model.statistic import Counts
 
 ROUNDS = 20
@@ -75,11 +78,13 @@ class Ledger:
     def asker(self) -> str:
         return self.by or getuser()
 
-    def judged(self, counts: Counts, policy: Policy, protected: Callable[[Hidden], Bools]) -> Hidden:
-        """What a table hides to stand beside all earlier ones; keeps it, as a release.
+    def judged(
+        self, counts: Counts, policy: Policy, protected: Callable[[Hidden], Tried]
+    ) -> tuple[list[list[Figure]], str]:
+        """A table that may stand beside all earlier ones, and what its audit said; keeps it, as a release.
 
-        `protected` protects it with further cells hidden and says for each cell whether a reader knows it. Raises
-        `NotProtected` where the table may not be released beside earlier ones.
+        `protected` protects it with further cells hidden. Raises `NotProtected` where the table may not be released
+        beside earlier ones.
         """
         members = membership(counts)
         mark = mark_of(counts, policy, members)
@@ -87,27 +92,28 @@ class Ledger:
             known = [self._release(id) for id in self.store.ids()]
             for release in known:
                 if release.facts.mark == mark:
-                    return Hidden(~release.shown, settled=True)
+                    again = protected(Hidden(release.hidden, settled=True))
+                    return again.figures, again.checked
             earlier = [r for r in known if shares(members, r.members)]
             chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
-            shown = protected(chosen)
+            tried = protected(chosen)
             families = families_of(counts)
             beside = [(r, Table(r.members, r.shown, r.facts.threshold)) for r in earlier]
             for _ in range(ROUNDS if earlier else 0):
-                more = self._further(counts, Table(members, shown, policy.threshold, families), beside)
+                more = self._further(counts, Table(members, tried.known, policy.threshold, families), beside)
                 if not more.any():
                     break
                 chosen = Hidden(chosen.cells | more)
                 try:
-                    shown = protected(chosen)
+                    tried = protected(chosen)
                 except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
                     raise refusal([r.facts for r in earlier]) from None
             else:
                 if earlier:
                     raise refusal([r.facts for r in earlier])
             if not self.tries:
-                self._keep(counts, policy, mark, members, shown)
-            return Hidden(~shown, settled=True)
+                self._keep(counts, policy, mark, members, tried)
+            return tried.figures, tried.checked
 
     def _release(self, id: str) -> Release:
         return Release.of(self.store, Facts.read(self.store.facts(id)))
@@ -132,7 +138,7 @@ class Ledger:
                 least = without
         raise refusal([r.facts for r, _ in least])
 
-    def _keep(self, counts: Counts, policy: Policy, mark: str, members: Membership, shown: Bools) -> None:
+    def _keep(self, counts: Counts, policy: Policy, mark: str, members: Membership, tried: Tried) -> None:
         facts = Facts(
             id=self.store.next_id(),
             when=_now(),
@@ -144,11 +150,11 @@ class Ledger:
             version=policy.version,
             threshold=policy.threshold,
             unit=counts.counts[0].unit,
-            shown=int(shown.sum()),
-            hidden=int((~shown).sum()),
+            shown=int(tried.known.sum()),
+            hidden=int(tried.hidden.sum()),
             mark=mark,
         )
-        self.store.keep(facts.id, facts.text(), Release(facts, members, shown).tables())
+        self.store.keep(facts.id, facts.text(), Release(facts, members, tried.known, tried.hidden).tables())
 
     def trying(self) -> Ledger:
         """The same, that keeps nothing."""
@@ -157,19 +163,6 @@ class Ledger:
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
-
-
-@dataclass(frozen=True, eq=False)
-class Hidden:
-    """For each count of a table whether it is to be hidden: some more than by itself, or all that are (`settled`)."""
-
-    cells: Bools
-    settled: bool = False
-
-    def rows(self, rows: Sequence[int], of: int) -> Hidden:
-        """The same of some rows of a table that has so many."""
-        each = self.cells.reshape(-1, of)[:, np.asarray(rows, dtype=np.int64)]
-        return Hidden(each.ravel(), self.settled)
 
 
 def shares(one: Membership, other: Membership) -> bool:

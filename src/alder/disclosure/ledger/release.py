@@ -98,12 +98,14 @@ class Release:
     members: Membership
     shown: Bools
     """For each cell whether a reader knows it: it was shown, or a shown rate tells it."""
+    hidden: Bools
+    """For each cell whether it was hidden. One that is neither is of an indicator that no reader sees."""
 
     def tables(self) -> dict[str, pa.Table]:
         records = pa.table({"key": self.members.key, "class": self.members.of_class})
         cells = self.members.cells
         lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
-        return {"records": records, "cells": pa.table({"classes": lists, "shown": pa.array(self.shown)})}
+        return {"records": records, "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden})}
 
     @classmethod
     def of(cls, store: LedgerStore, facts: Facts) -> Release:
@@ -113,11 +115,9 @@ class Release:
         ones = np.ones(len(lists.flatten()), dtype=np.int8)
         shape = (cells.num_rows, int(of_class.max(initial=-1)) + 1)
         matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
-        return cls(facts, Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix), _bools(cells))
-
-
-def _bools(cells: pa.Table) -> Bools:
-    return np.asarray(cells["shown"].to_pylist(), dtype=bool)
+        members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
+        shown, hidden = (np.asarray(cells[n].to_pylist(), dtype=bool) for n in ("shown", "hidden"))
+        return cls(facts, members, shown, hidden)
 
 
 def question(counts: Counts) -> dict[str, Any]:
