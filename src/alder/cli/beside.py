@@ -44,7 +44,7 @@ def protected_beside(
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
         if found is not None:
-            refused.next = f"{refused.next}\nThis may be released:  {command(found)}"
+            refused.next = f"{refused.next}\nThis may be released:  {command(found)} --ledger"
         raise
 
 

@@ -63,9 +63,7 @@ _FORMATS = (".csv", ".html", ".parquet")
     "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
 )
 @click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
-@click.option(
-    "--without-ledger", is_flag=True, help="Do not compare with earlier tables, and do not remember this one."
-)
+@click.option("--ledger", "with_ledger", is_flag=True, help="Judge it together with earlier tables, and remember it.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
@@ -87,20 +85,20 @@ def table(
     out: Path | None,
     whole: str | None,
     leak: bool,
-    without_ledger: bool,
+    with_ledger: bool,
     unprotected: bool,
     folder: Path,
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
-    and indicators are protected together, and the result is attacked before it is shown: under policies that hide,
+    and indicators are protected together, and the result is attacked before it is shown. With --ledger it is judged
     together with every earlier table of the same records that the store's ledger holds (`alder ledger`), which then
-    holds this one too. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. Rules that
-    may be --set are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata
-    and notes are written beside it: a data set that `alder publish import` reads. Of a store that does not hold the
-    whole country, say what its totals are about: --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD,
-    LSIP, EDA, PROV.
+    holds this one too: under policies that hide. Exit status 16: the table cannot be protected as it is, or not beside
+    earlier ones. Rules that may be --set are in: alder explain MEASURE, and in that of each characteristic. With --out
+    table.csv, its metadata and notes are written beside it: a data set that `alder publish import` reads. Of a store
+    that does not hold the whole country, say what its totals are about: --whole "PROV 10000001 Northfield College".
+    Levels: NAT, REG, LAD, LSIP, EDA, PROV.
     """
     from alder.disclosure import Action, policy_of, protect
     from alder.disclosure.whole import ENGLAND, Whole
@@ -156,7 +154,12 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    remembers = chosen.action is Action.SUPPRESS and not without_ledger and not unprotected
+    remembers = with_ledger and not unprotected
+    if remembers and chosen.action is not Action.SUPPRESS:
+        raise UsageError(
+            f"policy {chosen.name} does not hide, and the ledger compares tables that hide",
+            next="Leave --ledger out, or choose a policy that suppresses.",
+        )
     lasting = measures[query.measure].extract is None
     if remembers and lasting:
         counts = tabulate(environment, query, records=True)

@@ -90,7 +90,8 @@ def test_tables_are_remembered_by_the_command_and_others_stand_beside_them(envir
     few = next(
         r for r in held.cells.to_pylist() if 0 < r["learners"] < 10 and TOTAL not in (r["provider"], r["ethnicity"])
     )
-    ask = ("table", "learners_participating", "--year", "2020/21", "--by", "sex")
+    alone = ("table", "learners_participating", "--year", "2020/21", "--by", "sex")
+    ask = (*alone, "--ledger")
     first = run(environment, *ask)
     assert run(environment, *ask) == first
     assert len(of_store(environment.store.folder).releases()) == 1
@@ -103,20 +104,26 @@ def test_tables_are_remembered_by_the_command_and_others_stand_beside_them(envir
     listed = run(environment, "ledger")
     assert listed.count("\n") == 3, "one table, an empty line, and what to do next"
     assert "by sex, 2020/21" in listed
-    run(environment, *ask, "--where", but, "--without-ledger")
+    run(environment, *alone, "--where", but)
     assert len(of_store(environment.store.folder).releases()) == 1
 
 
 def test_the_first_table_is_as_it_would_be_without_a_ledger(environment: Environment) -> None:
     """With rates too, whose counts may be shown or not."""
-    ask = ("table", "achievement_rate", "--by", "provider,sex", "--year", "2020/21")
+    alone = ("table", "achievement_rate", "--by", "provider,sex", "--year", "2020/21")
+    ask = (*alone, "--ledger")
     first = run(environment, *ask)
-    assert first == run(environment, *ask, "--without-ledger")
+    assert first == run(environment, *alone)
     assert first == run(environment, *ask)
 
 
+def test_a_policy_that_rounds_is_not_compared(environment: Environment) -> None:
+    with pytest.raises(AlderError, match="compares tables that hide"):
+        run(environment, "table", "starts", "--year", "2019/20", "--policy", "dfe-statistics", "--ledger")
+
+
 def test_a_release_is_shown_and_forgotten_by_the_command(environment: Environment) -> None:
-    run(environment, "table", "starts", "--year", "2019/20")
+    run(environment, "table", "starts", "--year", "2019/20", "--ledger")
     id = of_store(environment.store.folder).releases()[-1].id
     store = ["--store", str(environment.store.folder)]
     shown = CliRunner().invoke(cli, ["ledger", *store, "show", id]).output

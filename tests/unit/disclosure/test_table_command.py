@@ -28,7 +28,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
 
 
 def run(*arguments: str) -> str:
-    done = CliRunner().invoke(cli, ["table", "achievement_rate", "--year", "2020/21", "--without-ledger", *arguments])
+    done = CliRunner().invoke(cli, ["table", "achievement_rate", "--year", "2020/21", *arguments])
     if done.exception:
         raise done.exception
     return done.output
@@ -89,7 +89,7 @@ QUESTION = (
 
 
 def ask(*arguments: str) -> str:
-    done = CliRunner().invoke(cli, ["table", "--without-ledger", *arguments])
+    done = CliRunner().invoke(cli, ["table", *arguments])
     if done.exception:
         raise done.exception
     return done.output
