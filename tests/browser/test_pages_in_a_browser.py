@@ -132,14 +132,16 @@ def test_words_and_their_labels_stand_side_by_side_on_a_phone(visit: Open, name:
             """[...document.querySelectorAll('.alder-table--stack :is(tbody, tfoot) td')].map(c => {
                 const label = getComputedStyle(c, '::before'), shown = label.content.startsWith('"');
                 return [c.textContent, getComputedStyle(c).display, getComputedStyle(c).textAlign,
-                        shown ? parseFloat(label.width) : 0, parseFloat(getComputedStyle(c).paddingLeft)];
+                        shown ? parseFloat(label.width) : 0, parseFloat(getComputedStyle(c).paddingLeft),
+                        shown ? parseFloat(label.marginLeft) || 0 : 0];
             })"""
         )
         assert cells or name == "findings-of-nothing"
-        for text, display, align, label, indent in cells:
+        for text, display, align, label, indent, out in cells:
             assert display in (("block", "flow-root", "inline-block", "none") if text.strip() else ("none",)), text
             assert align in ("left", "start"), text
             assert indent >= label, f"{text} stands on its label"
+            assert -out <= indent, f"the label of {text} is cut off"
 
 
 @pytest.mark.parametrize("name", sampled(KINDS, 2))
