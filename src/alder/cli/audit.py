@@ -57,9 +57,12 @@ def audit(
     from alder.disclosure.attack.published import read_published
     from alder.disclosure.attack.rebuilt import rebuild
     from alder.disclosure.tables.folder import read_folder
+    from alder.disclosure.tables.table import TableKind
     from alder.errors import UsageError
 
     read = read_folder(folder)
+    if read.table.kind is not TableKind.COUNT:
+        raise UsageError("only tables of counts are attacked so far, and this is one of values", where=str(folder))
     least = threshold or read.threshold
     if least is None:
         raise UsageError("an attack needs to know which counts are small", next="Give --threshold.")

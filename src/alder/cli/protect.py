@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,57 +69,61 @@ def protect(
     `published`. It is for you; --release writes the one for readers. A cell is hidden with the symbol c.
     """
     from alder.cli.saying import saying
-    from alder.disclosure.tables.folder import read_folder
 
+    to = To(out, release, certificate, seed)
+    how = How(policy, threshold, p, insider, interval)
     with saying() as tell:
         tell("Reading")
-        if by or not tables[0].is_dir():
-            if len(tables) > 1 or against or not by:
-                raise UsageError(
-                    "records are protected one file at a time, with --by" if by else f"{tables[0]} is no folder",
-                    next="Write: alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv",
-                )
+        if tables[0].is_dir():
+            said = _folders(tables, base, against, keep, how, to, tell)
+        elif by and len(tables) == 1 and not (against or base):
             from alder.disclosure.tables.records import count_records
 
             table = count_records(tables[0], [name.strip() for name in by.split(",")])
-            said = _one(
-                table, _rule(policy, threshold, p, insider, interval, None), keep, out, release, certificate, seed, tell
-            )
+            said = _one(table, how.rule(), keep, to, tell)
         else:
-            folders = [read_folder(path) for path in tables]
-            if len(folders) == 1 and not against:
-                rule = _rule(policy, threshold, p, insider, interval, folders[0])
-                said = _one(folders[0].table, rule, keep, out, release, certificate, seed, tell)
-            else:
-                said = _several(
-                    folders,
-                    base,
-                    against,
-                    _rule(policy, threshold, p, insider, interval, folders[0]),
-                    keep,
-                    out,
-                    release,
-                    certificate,
-                    seed,
-                    tell,
-                )
+            raise UsageError(
+                f"{tables[0]} is no table folder; records are protected one file at a time, with --by",
+                next="Write: alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv",
+            )
     click.echo(said)
 
 
-def _rule(
-    policy: str | None, threshold: int | None, p: float | None, insider: bool, interval: bool, folder: Folder | None
-) -> Rule:
-    from alder.disclosure.tables.protecting import Rule
+@dataclass(frozen=True)
+class To:
+    """What is written, and where."""
 
-    if policy is not None:
-        if threshold is not None or p is not None:
-            raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
-        found = _hiding(policy)
-        return Rule(found.threshold, None, insider and found.insider, interval or found.guard != "exact")
-    if threshold is None and p is None and folder is not None:
-        threshold, p = folder.threshold, folder.p
-        threshold = None if p is not None else threshold
-    return Rule(threshold, p, insider, interval)
+    out: Path
+    release: Path | None
+    certificate: Path | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class How:
+    """The rule as it was asked for."""
+
+    policy: str | None
+    threshold: int | None
+    p: float | None
+    insider: bool
+    interval: bool
+
+    def rule(self, folder: Folder | None = None) -> Rule:
+        """Of this table: a policy, what the command says, or else what the folder does."""
+        from alder.disclosure.tables.protecting import Rule
+
+        threshold, p = self.threshold, self.p
+        if self.policy is not None:
+            if threshold is not None or p is not None:
+                raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
+            found = _hiding(self.policy)
+            insider = self.insider and found.insider
+            return Rule(found.threshold, None, insider, self.interval or found.guard != "exact")
+        if threshold is None and p is None and folder is not None:
+            p = folder.p
+            threshold = None if p is not None else folder.threshold
+        return Rule(threshold, p, self.insider, self.interval)
 
 
 def _hiding(name: str) -> Policy:
@@ -135,33 +140,46 @@ def _hiding(name: str) -> Policy:
     return found
 
 
-def _one(
-    table: Table,
-    rule: Rule,
+def _folders(
+    paths: tuple[Path, ...],
+    base: Path | None,
+    against: tuple[str, ...],
     keep: Path | None,
-    out: Path,
-    release: Path | None,
-    certificate: Path | None,
-    seed: int,
+    how: How,
+    to: To,
     tell: Callable[[str], None],
 ) -> str:
+    from alder.disclosure.tables.folder import read_folder
+
+    folders = [read_folder(path) for path in paths]
+    if len(folders) == 1 and not against:
+        return _one(folders[0].table, how.rule(folders[0]), keep, to, tell)
+    return _several(folders, base, against, keep, how, to, tell)
+
+
+def _one(table: Table, rule: Rule, keep: Path | None, to: To, tell: Callable[[str], None]) -> str:
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting import protect_table
-    from alder.disclosure.tables.pub_file import write
 
     kept = read_cells(keep, table) if keep else None
-    outcome, cells = protect_table(table, rule, keep=kept, seed=seed, progress=tell)
-    if certificate:
+    outcome, cells = protect_table(table, rule, keep=kept, seed=to.seed, progress=tell)
+    if to.certificate:
         tell("Proving")
-        outcome.certificate(cells).write(certificate)
+        outcome.certificate(cells).write(to.certificate)
     tell("Writing")
-    write(table, outcome.protection, out)
-    if release:
-        write(table, outcome.protection, release, for_readers=True)
-    lines = [_counted(outcome.protection)]
+    lines = [_counted(outcome.protection), *_written(table, outcome.protection, to.out, to.release)]
     if outcome.given_up:
-        lines.append(f"{outcome.given_up:,} of the cells to keep could not stay visible.")
-    return "\n".join([*lines, f"Written to {out}."])
+        lines.insert(1, f"{outcome.given_up:,} of the cells to keep could not stay visible.")
+    return "\n".join(lines)
+
+
+def _written(table: Table, protection: Protection, out: Path, release: Path | None) -> list[str]:
+    from alder.disclosure.tables.pub_file import write
+
+    for path in filter(None, (out, release)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(table, protection, path, for_readers=path is release)
+    return [f"Written to {out}."] + ([f"For readers: {release}."] if release else [])
 
 
 def _counted(protection: Protection) -> str:
@@ -177,43 +195,33 @@ def _several(
     folders: list[Folder],
     base: Path | None,
     against: tuple[str, ...],
-    rule: Rule,
     keep: Path | None,
-    out: Path,
-    release: Path | None,
-    certificate: Path | None,
-    seed: int,
+    how: How,
+    to: To,
     tell: Callable[[str], None],
 ) -> str:
+    from alder.disclosure.tables.base import finest
     from alder.disclosure.tables.folder import read_folder
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting_linked import New, protect_together
-    from alder.disclosure.tables.pub_file import write
 
-    earlier, old_folders = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())
-    ground = read_folder(base) if base else _finest([*folders, *old_folders])
     if keep and len(folders) > 1:
         raise UsageError("--keep lists cells of one table, and there are several")
-    new = [
-        New(one.name, one.table, rule.threshold or one.threshold or 0, read_cells(keep, one.table) if keep else None)
-        for one in folders
-    ]
-    together = protect_together(new, ground, earlier, insider=rule.insider, seed=seed, progress=tell)
-    if certificate:
+    earlier, old = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())
+    ground = read_folder(base) if base else finest([*folders, *old])
+    new = [New(one.name, one.table, how.rule(one), read_cells(keep, one.table) if keep else None) for one in folders]
+    together = protect_together(new, ground, earlier, seed=to.seed, progress=tell)
+    if to.certificate:
         tell("Proving")
-        together.certificate().write(certificate)
+        together.certificate().write(to.certificate)
     tell("Writing")
-    if len(folders) > 1:
-        out.mkdir(parents=True, exist_ok=True)
     lines = []
     for one, protection in zip(folders, together.protections, strict=True):
-        to = out / f"{one.name}.csv" if len(folders) > 1 else out
-        write(one.table, protection, to)
-        if release:
-            release_to = release / f"{one.name}.csv" if len(folders) > 1 else release
-            release_to.parent.mkdir(parents=True, exist_ok=True)
-            write(one.table, protection, release_to, for_readers=True)
-        lines += [f"{one.name}: {_counted(protection)}", f"Written to {to}."]
+        out, release = (
+            path / f"{one.name}.csv" if path and len(folders) > 1 else path for path in (to.out, to.release)
+        )
+        assert out is not None
+        lines += [f"{one.name}: {_counted(protection)}", *_written(one.table, protection, out, release)]
     if together.out:
         lines.append(f"{together.out:,} small cells were shown by an earlier release already.")
     if together.lost:
@@ -240,21 +248,3 @@ def _earlier(said: str) -> tuple[Earlier, Folder]:
     hidden = np.zeros(read.table.size, dtype=bool)
     hidden[truth.keys[public.hidden]] = True
     return Earlier(read.name, read.table, hidden), read
-
-
-def _finest(folders: list[Folder]) -> Folder:
-    """The one on which all others rest, if there is one."""
-    from alder.disclosure.tables.base import rows_in
-
-    for one in sorted(folders, key=lambda f: -len(f.table.freq)):
-        try:
-            for other in folders:
-                rows_in(one, other.table, other.name)
-        except UsageError:
-            continue
-        return one
-    raise UsageError(
-        "none of these tables is fine enough to hold the others",
-        where="Linked tables are tied by the finest table of the same people, which every other one is a sum of.",
-        next="Name its folder with --base.",
-    )

@@ -190,6 +190,7 @@ def test_values_are_protected_by_who_stands_behind_them(tmp_path: Path) -> None:
     assert all(row["suppressed"] == "0" for row in lines(out)), "three of the five hide the largest to within 0.3%"
     run("protect", table, "--out", out, "--p", 50)
     assert ("R1", "L1") in hidden(out)
+    assert "only tables of counts are attacked" in refused("audit", table, out)
 
 
 def test_small_counts_can_be_promised_an_interval(tmp_path: Path) -> None:
@@ -200,6 +201,22 @@ def test_small_counts_can_be_promised_an_interval(tmp_path: Path) -> None:
     for asked in ("--interval",), ("--policy", "srs-output"):
         run("protect", table, "--out", out, *asked)
         assert run("audit", table, out, "--interval").startswith("Safe"), asked
+
+
+def test_each_linked_table_has_its_own_threshold(tmp_path: Path) -> None:
+    """Of the same people: the first folder asks for 10, the second for 4."""
+    fine = grid(tmp_path, [[5, 40], [50, 60]], "fine")
+    coarse = folder(
+        tmp_path,
+        "level,freq,value\nL1,55,55\nL2,100,100",
+        {"level": [["Total", None], ["L1", "Total"], ["L2", "Total"]]},
+        "coarse",
+        threshold=60,
+    )
+    out = tmp_path / "out"
+    run("protect", fine, coarse, "--out", out)
+    primary = {path.stem: sum(int(row["primary"]) for row in lines(path)) for path in out.iterdir()}
+    assert primary == {"fine": 2, "coarse": 1}, "a cell that is small in one table is small in both"
 
 
 def test_linked_tables_are_safe_together(tmp_path: Path) -> None:
@@ -224,10 +241,18 @@ def test_linked_tables_are_safe_together(tmp_path: Path) -> None:
     regions = folder(tmp_path, inner("region", 0), {"region": region, "level": level}, "regions")
     areas = folder(tmp_path, inner("area", 1), {"area": area, "level": level}, "areas")
     out = tmp_path / "out"
+    for option, says in ((("--p", 10), "this is a table of counts"), (("--keep", base / "inner.csv"), "one table")):
+        assert says in refused("protect", base, regions, areas, "--base", base, "--out", out, *option)
     run("protect", base, regions, areas, "--base", base, "--out", out)
     assert {path.name for path in out.iterdir()} == {"base.csv", "regions.csv", "areas.csv"}
     assert hidden(out / "areas.csv"), "N1 and N3 are shown in both, and would leave B and C"
     assert {("A", "L1"), ("B", "L1"), ("C", "L1")} & hidden(out / "base.csv")
+    narrow = hidden(out / "base.csv")
+    run("protect", base, regions, areas, "--base", base, "--out", out, "--interval")
+    for table in (base, regions, areas):
+        assert run("audit", table, out / f"{table.name}.csv", "--interval").startswith("Safe"), table.name
+    run("protect", base, regions, areas, "--base", base, "--out", out, "--threshold", 4)
+    assert len(hidden(out / "base.csv")) <= len(narrow), "the command's threshold is that of all tables"
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     run("protect", base, "--out", first)
     said = run("protect", areas, "--against", f"{base}:{first}", "--out", second)

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
 from alder.disclosure.attack.rebuilt import name_of
-from alder.errors import UnreadableFile, UsageError
+from alder.disclosure.tables.text_csv import insist, line, positions, read_text
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
-    from alder.disclosure.tables.table import Dimension
 
 
 @dataclass(frozen=True)
@@ -37,23 +36,22 @@ def read_published(path: Path, truth: Rebuilt) -> Published:
 
     Raises `UsageError` with the line where a code is unknown, a cell comes twice, or a hidden cell shows a number.
     """
-    rows = _rows(path)
+    rows = read_text(path, "the published table")
     dimensions = truth.table.dimensions
-    for name in [*(d.name for d in dimensions), "published"]:
-        if name not in rows.column_names:
-            raise UsageError(f"column {name} is not there", where=str(path), next=f"It has: {rows.column_names}.")
-    keys = np.ravel_multi_index(tuple(_codes(rows, d, path) for d in dimensions), truth.table.shape).astype(np.int64)
+    insist(rows, [*(of.name for of in dimensions), "published"], path)
+    places = tuple(positions(rows, of, path) for of in dimensions)
+    keys = np.asarray(np.ravel_multi_index(places, truth.table.shape), dtype=np.int64)
     order = np.argsort(keys, kind="stable")
     twice = np.flatnonzero(keys[order][1:] == keys[order][:-1])
     if len(twice):
-        raise UsageError("a cell comes twice", where=_line(int(order[twice[0] + 1]), path))
+        raise UsageError("a cell comes twice", where=line(int(order[twice[0] + 1]), path))
     number = _numbers(rows.column("published"))
     hidden = np.isnan(number)
     if "suppressed" in rows.column_names:
         marked = pc.equal(rows.column("suppressed"), "1").to_numpy()
         told = np.flatnonzero(marked & ~hidden)
         if len(told):
-            raise UsageError("a cell is marked as suppressed, and a number is shown", where=_line(int(told[0]), path))
+            raise UsageError("a cell is marked as suppressed, and a number is shown", where=line(int(told[0]), path))
     return _matched(keys, hidden, number, truth)
 
 
@@ -70,35 +68,7 @@ def _matched(keys: Numbers, hidden: Bools, number: Floats, truth: Rebuilt) -> Pu
     return Published(is_hidden, shown, int((hidden & ~there).sum()))
 
 
-def _rows(path: Path) -> pa.Table:
-    try:
-        with path.open("rb") as file:
-            head = [name.strip('"') for name in file.readline().decode("utf-8-sig").strip().split(",")]
-        types = {name: pa.string() for name in head}
-        return pa_csv.read_csv(
-            path, convert_options=pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
-        )
-    except OSError as error:
-        raise UnreadableFile("the published table cannot be read", where=str(path), next=f"{error.strerror}.") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        raise UnreadableFile("the published table is not CSV in UTF-8", where=f"{path}: {error}") from None
-
-
-def _codes(rows: pa.Table, of: Dimension, path: Path) -> Numbers:
-    found = pc.index_in(rows.column(of.name), value_set=pa.array(of.codes)).to_numpy().astype(np.float64)
-    unknown = np.flatnonzero(np.isnan(found))
-    if len(unknown):
-        code = rows.column(of.name)[int(unknown[0])].as_py()
-        raise UsageError(f"dimension {of.name} has no code {code!r}", where=_line(int(unknown[0]), path))
-    positions: Numbers = found.astype(np.int64)
-    return positions
-
-
 def _numbers(column: pa.ChunkedArray) -> Floats:
     """The numbers, and none where a symbol stands."""
     is_number = pc.match_substring_regex(column, r"^-?\d+(\.\d+)?$")
     return np.asarray(pc.cast(pc.if_else(is_number, column, "nan"), pa.float64()).to_numpy(), dtype=np.float64)
-
-
-def _line(row: int, path: Path) -> str:
-    return f"{path}, line {row + 2:,}"

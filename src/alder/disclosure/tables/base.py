@@ -14,7 +14,7 @@ import numpy as np
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,6 +45,22 @@ def rows_in(base: Folder, table: Table, name: str) -> Numbers:
     if len(wrong):
         raise _differs(name, table, int(own[wrong[0]]))
     return row
+
+
+def finest(folders: Sequence[Folder]) -> Folder:
+    """The one of some tables on which all others rest. Raises `UsageError` where none of them is so fine."""
+    for one in sorted(folders, key=lambda f: -len(f.table.freq)):
+        try:
+            for other in folders:
+                rows_in(one, other.table, other.name)
+        except UsageError:
+            continue
+        return one
+    raise UsageError(
+        "none of these tables is fine enough to hold the others",
+        where="Linked tables are tied by the finest table of the same people, which every other one is a sum of.",
+        next="Name its folder with --base.",
+    )
 
 
 def _differs(name: str, table: Table, leaf: int) -> UsageError:

@@ -121,7 +121,8 @@ def rolled_up(table: Table, row: Numbers, values: NDArray[T]) -> NDArray[T]:
 def add_up(slices: NDArray[T], dimension: Dimension) -> None:
     """Add each code's slice to that of the code above it, in place, the lowest first."""
     for code in range(len(dimension.codes) - 1, 0, -1):
-        slices[dimension.parent[code]] += slices[code]
+        above = dimension.parent[code]
+        slices[above : above + 1] += slices[code : code + 1]  # slices, since a sum of keys may wrap around
 
 
 def standing_behind(table: Table, row: Numbers) -> Numbers:

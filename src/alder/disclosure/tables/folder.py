@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
 from alder.disclosure.tables.hierarchy import dimension
 from alder.disclosure.tables.table import Dimension, Table, TableKind
+from alder.disclosure.tables.text_csv import insist, line, positions, read_text
 from alder.errors import UnreadableFile, UsageError
 
 if TYPE_CHECKING:
@@ -129,13 +129,11 @@ def _groups(said: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:
 
 def read_inner(path: Path, dimensions: tuple[Dimension, ...], kind: TableKind) -> Table:
     """The finest cells of a table. Every complaint names the file and the line."""
-    rows = _rows(path)
-    needed = [*(d.name for d in dimensions), "freq", *(["contributor"] if kind is TableKind.MAGNITUDE else [])]
-    for name in needed:
-        if rows.column_names.count(name) != 1:
-            said = "comes twice" if name in rows.column_names else "is not there"
-            raise UsageError(f"column {name} {said}", where=str(path), next=f"It has: {', '.join(rows.column_names)}.")
-    leaves = np.column_stack([_positions(rows.column(d.name), d, path) for d in dimensions])
+    rows = read_text(path, INNER)
+    insist(
+        rows, [*(d.name for d in dimensions), "freq", *(["contributor"] if kind is TableKind.MAGNITUDE else [])], path
+    )
+    leaves = np.column_stack([_leaves(rows, d, path) for d in dimensions])
     freq = _whole(rows.column("freq"), "freq", path)
     value = _number(rows.column("value"), "value", path) if "value" in rows.column_names else freq.astype(np.float64)
     if kind is TableKind.MAGNITUDE and "value" not in rows.column_names:
@@ -147,60 +145,16 @@ def read_inner(path: Path, dimensions: tuple[Dimension, ...], kind: TableKind) -
     return Table(dimensions, kind, leaves, freq, value, contributor)
 
 
-def _rows(path: Path) -> pa.Table:
-    short: list[Any] = []
-
-    def keep(row: Any) -> str:
-        short.append(row)
-        return "skip"
-
-    try:
-        with path.open("rb") as file:
-            head = file.readline().decode("utf-8-sig").strip().split(",")
-        rows = pa_csv.read_csv(
-            path,
-            read_options=pa_csv.ReadOptions(use_threads=False),
-            parse_options=pa_csv.ParseOptions(invalid_row_handler=keep),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={name.strip('"'): pa.string() for name in head}, strings_can_be_null=False
-            ),
-        )
-    except OSError as error:
-        raise UnreadableFile(f"{INNER} cannot be read", where=str(path), next=f"{error.strerror}.") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        raise UnreadableFile("the file is not CSV in UTF-8", where=f"{path}: {error}") from None
-    if short:
-        raise UsageError(
-            f"a line has {short[0].actual_columns} columns instead of {short[0].expected_columns}",
-            where=f"{path}, line {short[0].number}",
-        )
-    return rows
-
-
-def _line(row: int, path: Path) -> str:
-    return f"{path}, line {row + 2:,}"
-
-
-def _positions(column: pa.ChunkedArray, of: Dimension, path: Path) -> Numbers:
-    found = pc.index_in(column, value_set=pa.array(of.codes)).to_numpy()
-    unknown = np.flatnonzero(np.isnan(found.astype(np.float64)))
-    if len(unknown):
-        code = column[int(unknown[0])].as_py()
-        raise UsageError(
-            f"dimension {of.name} has no code {code!r}",
-            where=_line(int(unknown[0]), path),
-            next=f"Add it to {HIER} with the code it is part of, or mend the line.",
-        )
-    positions: Numbers = found.astype(np.int64)
-    total = np.flatnonzero(~of.is_leaf[positions])
+def _leaves(rows: pa.Table, of: Dimension, path: Path) -> Numbers:
+    found = positions(rows, of, path)
+    total = np.flatnonzero(~of.is_leaf[found])
     if len(total):
-        code = of.codes[positions[total[0]]]
         raise UsageError(
-            f"{code} of dimension {of.name} is a total of other codes",
-            where=_line(int(total[0]), path),
+            f"{of.codes[found[total[0]]]} of dimension {of.name} is a total of other codes",
+            where=line(int(total[0]), path),
             next=f"{INNER} has the finest cells alone; Alder adds them up.",
         )
-    return positions
+    return found
 
 
 def _number(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
@@ -209,13 +163,13 @@ def _number(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
     except pa.ArrowInvalid:
         texts = column.to_pylist()
         bad = next(n for n, text in enumerate(texts) if not _is_number(text))
-        raise UsageError(f"column {name} has to be a number", where=_line(bad, path)) from None
+        raise UsageError(f"column {name} has to be a number", where=line(bad, path)) from None
     wrong = np.flatnonzero(~np.isfinite(found) | (found < 0))
     if len(wrong):
         said = "is negative" if found[wrong[0]] < 0 else "is no number"
         raise UsageError(
             f"column {name} {said}",
-            where=_line(int(wrong[0]), path),
+            where=line(int(wrong[0]), path),
             next="Counts and values are 0 or more. Protect negative contributions by their size, in a table apart.",
         )
     return found
@@ -233,10 +187,10 @@ def _whole(column: pa.ChunkedArray, name: str, path: Path) -> Numbers:
     found = _number(column, name, path)
     broken = np.flatnonzero(found != np.floor(found))
     if len(broken):
-        raise UsageError(f"column {name} has to be a whole number", where=_line(int(broken[0]), path))
+        raise UsageError(f"column {name} has to be a whole number", where=line(int(broken[0]), path))
     if found.max(initial=0) > _LARGEST:
         at = int(np.argmax(found))
-        raise UsageError(f"column {name} is above {_LARGEST:,}, which cannot be added exactly", where=_line(at, path))
+        raise UsageError(f"column {name} is above {_LARGEST:,}, which cannot be added exactly", where=line(at, path))
     return found.astype(np.int64)
 
 
@@ -245,7 +199,7 @@ def _contributors(column: pa.ChunkedArray, path: Path) -> Numbers:
     if len(blank):
         raise UsageError(
             "the contributor is blank",
-            where=_line(int(blank[0]), path),
+            where=line(int(blank[0]), path),
             next="Say whose each value is. Without it a cell of one provider cannot be told from one of many.",
         )
     encoded = column.combine_chunks().dictionary_encode()
@@ -262,6 +216,6 @@ def _once(leaves: Numbers, contributor: Numbers | None, path: Path) -> None:
         first, second = sorted((int(order[same[0]]), int(order[same[0] + 1])))
         raise UsageError(
             "two lines are of the same cell" + ("" if contributor is None else " and contributor"),
-            where=f"{_line(first, path)} and line {second + 2:,}",
+            where=f"{line(first, path)} and line {second + 2:,}",
             next="Add them up, and write the cell once.",
         )

@@ -150,6 +150,12 @@ def protect_table(
         asked = cells.weight >= 1e6
         pattern = choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress)
         given_up = int((asked & pattern.hidden).sum())
+    insist_on(pattern, rule.width)
+    return Outcome(table, cube, Protection.of(cube, cells.primary, pattern.hidden), pattern, given_up), cells
+
+
+def insist_on(pattern: Pattern, width: float | None) -> None:
+    """Raises `NotProtected` where a small cell can still be told, or more narrowly than was asked for."""
     if len(pattern.open):
         raise NotProtected(
             f"{len(pattern.open):,} cells can be worked out whatever else is hidden",
@@ -158,17 +164,7 @@ def protect_table(
         )
     if len(pattern.narrow):
         raise NotProtected(
-            f"for {len(pattern.narrow):,} small counts an interval of {rule.width:g} was not reached",
+            f"for {len(pattern.narrow):,} small counts an interval of {width:g} was not reached",
             where="Readers may place them more narrowly than the threshold itself does. Nothing was written.",
             next="Leave --interval out: then no count can be told exactly, which is less. Or merge categories.",
         )
-    return Outcome(table, cube, _protection(cube, cells, pattern), pattern, given_up), cells
-
-
-def _protection(cube: Cube, cells: Cells, pattern: Pattern) -> Protection:
-    """Over all places of the full table; empty cells are shown as 0."""
-    size = cube.table.size
-    primary, hidden, shown = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
-    primary[cube.at], hidden[cube.at] = cells.primary, pattern.hidden
-    shown[cube.at] = cube.freq if cube.table.kind is TableKind.COUNT else cube.value
-    return Protection(primary, hidden, shown)

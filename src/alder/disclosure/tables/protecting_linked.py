@@ -16,9 +16,10 @@ from alder.disclosure.sketch.choose import choose
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.tables.linked import linked
+from alder.disclosure.tables.protecting import insist_on, unsafe
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
-from alder.errors import NotProtected, UsageError
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.choose import Pattern
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.linked import Part, System
+    from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Table
 
     Bools = NDArray[np.bool_]
@@ -47,11 +49,11 @@ class Earlier:
 
 @dataclass(frozen=True, eq=False)
 class New:
-    """A table to come out. `keep` are places in it to stay visible if they can."""
+    """A table to come out. `keep` are places in it to stay visible."""
 
     name: str
     table: Table
-    threshold: int
+    rule: Rule
     keep: Numbers | None = None
 
 
@@ -77,24 +79,28 @@ def protect_together(
     base: Folder,
     earlier: Sequence[Earlier] = (),
     *,
-    insider: bool = True,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> Together:
     """Hide what is small in the new tables, and what would give it away from all tables together.
 
-    Raises `NotProtected` where cells cannot be protected whatever is hidden.
+    Where one of their rules guards against insiders or asks for an interval, all cells are given that. Raises
+    `NotProtected` where cells cannot be protected whatever is hidden.
     """
     tables = [*((one.name, one.table) for one in new), *((one.name, one.table) for one in earlier)]
     if any(table.kind is not TableKind.COUNT for _, table in tables):
         raise UsageError("linked tables are tables of counts; tables of values are protected one by one")
+    for one in new:
+        one.rule.fits(one.table)
+    insider = any(one.rule.insider for one in new)
+    width = max((one.rule.width for one in new if one.rule.width), default=None)
     system = linked(tables, base)
     ours, theirs = system.parts[: len(new)], system.parts[len(new) :]
     out, held = _state(system, theirs, earlier)
     primary = np.zeros(system.size, dtype=bool)
     shown = out.copy()
     for part, one in zip(ours, new, strict=True):
-        primary[part.element[part.cube.freq < one.threshold]] = True
+        primary[part.element[unsafe(part.cube, one.rule)]] = True
         if one.keep is not None:
             at = part.cube.position[one.keep]
             shown[part.element[at[at >= 0]]] = True
@@ -107,13 +113,9 @@ def protect_together(
         still = cells.primary.copy()
         still[lost] = False
         cells = cells.but(primary=still)
-    pattern = choose(cells, insider=insider, seed=seed, progress=progress)
-    if not pattern.safe:
-        raise NotProtected(
-            f"{len(pattern.open):,} cells can be worked out from all tables together, whatever else is hidden",
-            next="Merge categories or publish fewer of these tables; nothing was written.",
-        )
-    made = tuple(_protection(part, pattern.hidden, primary) for part in ours)
+    pattern = choose(cells, insider=insider, width=width, seed=seed, progress=progress)
+    insist_on(pattern, width)
+    made = tuple(Protection.of(part.cube, primary[part.element], pattern.hidden[part.element]) for part in ours)
     return Together(system, cells, pattern, made, len(lost), already)
 
 
@@ -131,12 +133,3 @@ def _lost(cells: Cells, out: Bools, insider: bool, seed: int) -> Numbers:
     """Primary cells that are known even with all that is new hidden."""
     found = find(cells, sketch(cells, ~out, seed=seed), insider=insider)
     return np.unique(np.concatenate([found.exact, found.known]))
-
-
-def _protection(part: Part, hidden: Bools, primary: Bools) -> Protection:
-    size = part.cube.table.size
-    is_primary, is_hidden, shown = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
-    is_hidden[part.cube.at] = hidden[part.element]
-    is_primary[part.cube.at] = primary[part.element]
-    shown[part.cube.at] = part.cube.freq
-    return Protection(is_primary, is_hidden, shown)

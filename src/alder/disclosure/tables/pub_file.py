@@ -13,11 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from alder.disclosure.tables.table import TableKind
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.tables.cube import Cube
     from alder.disclosure.tables.table import Table
 
 MARKS = ("primary", "suppressed", "published")
@@ -33,6 +36,15 @@ class Protection:
     shown: NDArray[np.float64]
     """What stands in cells that are not hidden."""
     symbol: str = "c"
+
+    @classmethod
+    def of(cls, cube: Cube, primary: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> Protection:
+        """What was decided about the cells of a cube, spread over all cells; empty ones are shown as 0."""
+        size, count = cube.table.size, cube.table.kind is TableKind.COUNT
+        every = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
+        for whole, part in zip(every, (primary, hidden, cube.freq if count else cube.value), strict=True):
+            whole[cube.at] = part
+        return cls(*every)
 
     def published(self, at: NDArray[np.int64] | slice = slice(None)) -> pa.Array:
         """Numbers and symbols as text."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
 from alder.disclosure.tables.hierarchy import ROOT, flat
 from alder.disclosure.tables.table import Table, TableKind
-from alder.errors import UnreadableFile, UsageError, unknown_name
+from alder.disclosure.tables.text_csv import insist, read_text
+from alder.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,24 +26,13 @@ def count_records(path: Path, by: Sequence[str]) -> Table:
 
     Raises `UsageError` where a column is not there or has a value that reads as its own total.
     """
-    try:
-        with path.open("rb") as file:
-            head = [name.strip('"') for name in file.readline().decode("utf-8-sig").strip().split(",")]
-        for name in by:
-            if head.count(name) != 1:
-                raise unknown_name("column", name, head, next=f"{path} has: {', '.join(head)}.")
-        if len(set(by)) < len(by) or not by:
-            raise UsageError("columns to count by are named once each", next="Write --by region,level.")
-        rows = pa_csv.read_csv(
-            path,
-            convert_options=pa_csv.ConvertOptions(
-                include_columns=list(by), column_types=dict.fromkeys(by, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except OSError as error:
-        raise UnreadableFile("the records cannot be read", where=str(path), next=f"{error.strerror}.") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"the records are not CSV in UTF-8: {error}", where=str(path)) from None
+    rows = read_text(path, "the file of records")
+    for name in by:
+        if name not in rows.column_names:
+            raise unknown_name("column", name, rows.column_names, next=f"{path} has: {', '.join(rows.column_names)}.")
+    insist(rows, by, path)
+    if len(set(by)) < len(by) or not by:
+        raise UsageError("columns to count by are named once each", next="Write --by region,level.")
     dimensions, places = [], []
     for name in by:
         column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(rows.column(name)), ""), BLANK, rows.column(name))

@@ -28,16 +28,8 @@ _LONGEST = {"title": 100, "guidance": 500}
 
 
 @about_release(Action.EDIT)
-def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _form(request, person, release, None)
-
-
-@about_release(Action.EDIT)
-def change(request: HttpRequest, person: Person, release: Release, at: int) -> HttpResponseBase:
-    return _form(request, person, release, at)
-
-
-def _form(request: HttpRequest, person: Person, release: Release, at: int | None) -> HttpResponseBase:
+def headline(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
+    """The form of the one at that place, or of a new one."""
     content, issue = written(request, release), issue_of(release)
     others = content.headlines
     if at is None and len(others) >= MOST:
