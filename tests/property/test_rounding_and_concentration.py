@@ -8,27 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.own_policy import OWN
 from tests.tables import counts
 
-from alder.disclosure import Action, Method, Policy, Rates, protect
+from alder.disclosure import Method, Policy, protect
 from alder.disclosure.contributions import Contributions, dominance, largest, p_percent, pq
 from alder.disclosure.noise import altered, exactly_known, possible
 from alder.disclosure.noise.possible import bounds
 from alder.model.statistic import TOTAL
 
 FEW = settings(max_examples=25, deadline=None, derandomize=True)
-MIDPOINT = Policy(
-    name="mine",
-    version=1,
-    says="Made for a test.",
-    why=(),
-    action=Action.ROUND,
-    method=Method.MIDPOINT,
-    threshold=7,
-    base=6,
-    rates=Rates.PUBLISHED,
-    insider=False,
-)
+MIDPOINT = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
 PAIRS = replace(MIDPOINT, method=Method.MIDPOINT, threshold=3, base=2)
 CONTROLLED = replace(MIDPOINT, method=Method.CONTROLLED, threshold=3, base=3)
 SMALL = replace(MIDPOINT, method=Method.SMALL_COUNTS, threshold=5, base=5)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.own_policy import OWN
 from tests.tables import counts, made
 from tests.texttable import rows
 
@@ -33,25 +34,11 @@ from alder.disclosure.system import build
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator
 
-PLAIN = Policy(
-    name="mine",
-    version=1,
-    says="Made for a test.",
-    why=(),
-    action=Action.ROUND,
-    method=Method.CONTROLLED,
-    threshold=5,
-    base=5,
-    rates=Rates.PUBLISHED,
-    insider=False,
-)
-MIDPOINT = replace(PLAIN, method=Method.MIDPOINT, threshold=7, base=6)
-RANDOM = replace(PLAIN, method=Method.RANDOM, threshold=3, base=3)
-SMALL = replace(PLAIN, method=Method.SMALL_COUNTS)
-REDACT = replace(PLAIN, method=Method.REDACT, threshold=8, base=5)
-NOISY = replace(
-    *(PLAIN,), action=Action.PERTURB, method=Method.NEAREST, base=1, threshold=1, noise=Noise(2.0, 4, gap=2)
-)
+MIDPOINT = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
+RANDOM = replace(OWN, method=Method.RANDOM, threshold=3, base=3)
+SMALL = replace(OWN, method=Method.SMALL_COUNTS)
+REDACT = replace(OWN, method=Method.REDACT, threshold=8, base=5)
+NOISY = replace(*(OWN,), action=Action.PERTURB, method=Method.NEAREST, base=1, threshold=1, noise=Noise(2.0, 4, gap=2))
 
 SINGLE = """
 count      | nearest 5  | midpoint 6 | redact 7
@@ -122,11 +109,11 @@ def test_what_is_no_count_is_refused(case: dict[str, str]) -> None:
 
 def test_controlled_rounding_adds_up_and_moves_as_little_as_can_be() -> None:
     table = counts("row | column | n\na | I | 2\na | II | 3\nb | I | 1\nb | II | 4")
-    system = build(table, PLAIN)
+    system = build(table, OWN)
     found, steps = controlled(system, 5)
     assert steps == 1
     assert int(np.abs(found - system.value[: system.counts]).sum()) == 12
-    shown = dict(protect(table, PLAIN).rows)
+    shown = dict(protect(table, OWN).rows)
     inner = tuple(shown[r, c][0] for r in "ab" for c in ("I", "II"))
     assert inner in {(0, 5, 0, 5), (5, 0, 0, 5)}
     assert shown[TOTAL, TOTAL] == (10,)
@@ -136,7 +123,7 @@ def test_a_table_in_three_dimensions_that_one_step_cannot_round_takes_two_and_sa
     cube = [[[1, 0], [1, 0]], [[0, 1], [1, 1]]]
     lines = [f"x{a} | y{b} | z{c} | {cube[a][b][c]}" for a in range(2) for b in range(2) for c in range(2)]
     table = counts("\n".join(["x | y | z | n", *lines]))
-    pairs = replace(PLAIN, threshold=2, base=2)
+    pairs = replace(OWN, threshold=2, base=2)
     assert altered(table, pairs).steps == 2
     protected = protect(table, pairs)
     assert protected.about.checked.endswith("Some counts moved two steps, because no nearer table adds up.")
@@ -160,7 +147,7 @@ def test_a_table_that_cannot_be_rounded_and_add_up_is_refused(monkeypatch: pytes
     asked = []
     monkeypatch.setattr(module, "nearest_table", lambda *a: asked.append(a))
     with pytest.raises(NotProtected, match="cannot be rounded so that it still adds up"):
-        protect(table, PLAIN)
+        protect(table, OWN)
     assert len(asked) == 2, "one step was tried, then two"
 
 
@@ -173,7 +160,7 @@ def test_a_search_that_ends_with_nothing_is_said(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(importlib.import_module("alder.disclosure.noise.whole_numbers"), "Solver", Idle)
     with pytest.raises(NotProtected, match="no table that adds up was found among 2,000 tried"):
-        protect(counts("row | column | n\na | I | 2\na | II | 3\nb | I | 1\nb | II | 4"), PLAIN)
+        protect(counts("row | column | n\na | I | 2\na | II | 3\nb | I | 1\nb | II | 4"), OWN)
 
 
 def test_small_count_rounding_moves_inner_cells_under_the_base_only_and_everything_adds_up() -> None:
@@ -419,7 +406,7 @@ def test_a_policy_takes_a_table_of_its_own_and_refuses_one_that_does_something_e
 # What is left possible
 
 
-@pytest.mark.parametrize("policy", [PLAIN, MIDPOINT, RANDOM, SMALL, REDACT, NOISY, replace(NOISY, threshold=10)])
+@pytest.mark.parametrize("policy", [OWN, MIDPOINT, RANDOM, SMALL, REDACT, NOISY, replace(NOISY, threshold=10)])
 def test_what_a_figure_leaves_possible_holds_the_count_behind_it(policy: Policy) -> None:
     """Every count up to 30, alone in its table, with every draw."""
     for n in range(31):
@@ -480,12 +467,12 @@ SEX = Filter("sex", "Sex", (Category("F", "Female"), Category("M", "Male")))
 
 @pytest.mark.parametrize("case", rows(ODD), ids=lambda c: f"{c['what']}, {c['policy']}")
 def test_tables_that_cannot_be_right_are_refused(case: dict[str, str]) -> None:
-    policy = {"controlled": PLAIN, "midpoint": MIDPOINT, "small": SMALL}[case["policy"]]
+    policy = {"controlled": OWN, "midpoint": MIDPOINT, "small": SMALL}[case["policy"]]
     with pytest.raises(NotProtected, match=case["words"]):
         protect(made((SEX,), (Indicator("n", "N", "aims"),), CELLS[case["what"]]), policy)
 
 
-@pytest.mark.parametrize("policy", [PLAIN, MIDPOINT, SMALL, REDACT], ids=lambda p: p.method.value)
+@pytest.mark.parametrize("policy", [OWN, MIDPOINT, SMALL, REDACT], ids=lambda p: p.method.value)
 def test_a_table_of_zeros_and_a_table_of_one_category_are_as_they_should_be(policy: Policy) -> None:
     nobody = protect(counts("sex | n\nF | 0\nM | 0"), policy)
     assert {f for _, figures in nobody.rows for f in figures} == {0}
@@ -496,7 +483,7 @@ def test_a_table_of_zeros_and_a_table_of_one_category_are_as_they_should_be(poli
 
 
 @pytest.mark.parametrize("value", [2.5, float("nan"), 3.0], ids=["a fraction", "not a number", "a whole number as one"])
-@pytest.mark.parametrize("policy", [PLAIN, MIDPOINT, SMALL, REDACT], ids=lambda p: p.method.value)
+@pytest.mark.parametrize("policy", [OWN, MIDPOINT, SMALL, REDACT], ids=lambda p: p.method.value)
 def test_fractions_are_no_counts(policy: Policy, value: float) -> None:
     table = counts("sex | n\nF | 30\nM | 40")
     odd = pa.array([value, *map(float, table.cells["n"].to_pylist()[1:])], pa.float64())

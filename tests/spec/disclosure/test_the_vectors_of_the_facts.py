@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.own_policy import OWN
 from tests.tables import counts, grid
 
-from alder.disclosure import Action, Method, Policy, Rates
+from alder.disclosure import Method
 from alder.disclosure.contributions import Contributions, classes, dominance, largest, minimum, p_percent, pq
 from alder.disclosure.leak import narrowed
 from alder.disclosure.noise import (
@@ -29,19 +30,6 @@ from alder.disclosure.noise import (
 )
 from alder.disclosure.system import build
 from alder.model.statistic import TOTAL
-
-ROUNDED = Policy(
-    name="mine",
-    version=1,
-    says="Made for a test.",
-    why=(),
-    action=Action.ROUND,
-    method=Method.CONTROLLED,
-    threshold=5,
-    base=5,
-    rates=Rates.PUBLISHED,
-    insider=False,
-)
 
 
 @pytest.fixture(scope="module", name="vectors")
@@ -124,7 +112,7 @@ def test_rounded_figures_narrow_each_other(vectors: dict[str, Any]) -> None:
     at = {r["who"]: ("n", k) for k, r in enumerate(table.cells.to_pylist())}
     shown = {at["a"]: v["published"]["a"], at["b"]: v["published"]["b"], at[TOTAL]: v["published"]["total"]}
     low, high = {c: max(0, f - 2) for c, f in shown.items()}, {c: f + 2 for c, f in shown.items()}
-    low, high = narrowed(table, replace(ROUNDED, method=Method.REDACT), low, high)
+    low, high = narrowed(table, replace(OWN, method=Method.REDACT), low, high)
     assert [low[at["a"]], high[at["a"]]] == v["a_range"]
     assert [low[at["b"]], high[at["b"]]] == v["b_range"]
 
@@ -133,7 +121,7 @@ def test_controlled_rounding(vectors: dict[str, Any]) -> None:
     v = vectors["controlled_round5"]
     (a, b), (c, d) = v["inner"]
     table = grid(f"row | I | II\nA | {a} | {b}\nB | {c} | {d}")
-    system = build(table, ROUNDED)
+    system = build(table, OWN)
     found, steps = controlled(system, 5)
     at = {(r["row"], r["column"]): int(f) for r, f in zip(table.cells.to_pylist(), found, strict=True)}
     assert steps == 1

@@ -3,23 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from tests.own_policy import OWN
 
-from alder.disclosure import POLICIES, Action, Demand, Guard, Method, Noise, Policy, Rates
+from alder.disclosure import POLICIES, Action, Demand, Guard, Method, Noise, Policy
 from alder.disclosure.described import is_known, lines
 
 SRS = POLICIES["srs-output"]
-ROUND = Policy(
-    name="mine",
-    version=1,
-    says="Made for a test.",
-    why=(),
-    action=Action.ROUND,
-    method=Method.MIDPOINT,
-    threshold=7,
-    base=6,
-    rates=Rates.PUBLISHED,
-    insider=False,
-)
+ROUND = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
 NOISY = replace(ROUND, action=Action.PERTURB, method=Method.NEAREST, base=1, threshold=10, noise=Noise(2.0, 5, gap=2))
 
 SAID: list[tuple[Policy, str]] = [
