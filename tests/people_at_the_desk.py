@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from binascii import unhexlify
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,11 @@ class Someone:
 
     def code(self, ahead: int = 0) -> str:
         """A code of the app, as if the one before had been some time ago."""
-        from django_otp.plugins.otp_totp.models import TOTPDevice
+        from alder.web.accounts.models import App
 
-        device = TOTPDevice.objects.get(user=self.person, confirmed=True)
-        TOTPDevice.objects.filter(pk=device.pk).update(last_t=-1)
-        return code_of(device.key, ahead)
+        device = App.objects.get(user=self.person, confirmed=True)
+        App.objects.filter(pk=device.pk).update(last_t=-1)
+        return code_of(device.bin_key, ahead)
 
     def sign_in(self) -> Someone:
         self.client.post("/sign-in", {"email": self.person.email, "password": PASSWORD})
@@ -57,22 +56,20 @@ class Someone:
         return reply
 
 
-def code_of(key: str, ahead: int = 0) -> str:
+def code_of(key: bytes, ahead: int = 0) -> str:
     """What an app shows for a secret, some half minutes from now."""
     from django_otp.oath import totp
 
-    return f"{totp(unhexlify(key), t0=int(time.time()) % 30 - 30 * ahead - int(time.time()) % 30):06d}"
+    return f"{totp(key, t0=int(time.time()) % 30 - 30 * ahead - int(time.time()) % 30):06d}"
 
 
 def somebody(name: str, *roles: str) -> Someone:
     """A person with a password of their own and an app that works."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    from alder.web.accounts import people
+    from alder.web.accounts import people, second_factor
 
     email = f"{name.casefold()}@mereshire.example"
     person = people.add(email, name, people.roles_of(roles), PASSWORD, is_their_own=True)
-    TOTPDevice.objects.create(user=person, name="app", confirmed=True)
+    second_factor.draw_app(person, confirmed=True)
     return Someone(person)
 
 

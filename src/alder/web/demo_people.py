@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.files import File
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.governance import Role
 from alder.web.accounts import people, second_factor
@@ -35,7 +34,7 @@ def introduce(tables: Path) -> list[str]:
         password = people.drawn_password()
         email = f"{name.casefold()}@mereshire.example"
         made[name] = person = people.add(email, name, [role], password, is_their_own=True)
-        device = TOTPDevice.objects.create(user=person, name="app", confirmed=True)
+        device = second_factor.draw_app(person, confirmed=True)
         codes = second_factor.draw_recovery_codes(person)
         lines += [
             f"  {name}, {role}",

@@ -36,9 +36,8 @@ def _events(someone: Someone) -> list[str]:
 
 
 def test_the_first_sign_in_brings_a_password_of_ones_own_a_second_factor_and_codes_on_paper(desk: Site) -> None:
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
     from alder.web.accounts import people
+    from alder.web.accounts.models import App
 
     drawn = people.drawn_password()
     person = people.add("Nia@Mereshire.example", "Nia", people.roles_of(["publisher"]), drawn)
@@ -63,8 +62,8 @@ def test_the_first_sign_in_brings_a_password_of_ones_own_a_second_factor_and_cod
     assert client.get("/sign-in/set-up").content.count(b"Key</dt>") == 1
     assert "not right" in client.post("/sign-in/set-up", {"code": "000000"}).content.decode()
     assert not _is_in(client)
-    device = TOTPDevice.objects.get(user=person)
-    shown = client.post("/sign-in/set-up", {"code": code_of(device.key)}).content.decode()
+    device = App.objects.get(user=person)
+    shown = client.post("/sign-in/set-up", {"code": code_of(device.bin_key)}).content.decode()
     codes = re.findall(r"<li><code>(\w{5}-\w{5})</code></li>", shown)
     assert len(set(codes)) == 10
     assert 'href="/desk/begin"' in shown

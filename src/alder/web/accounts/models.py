@@ -9,8 +9,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.governance import Role
+from alder.web.accounts.sealed import unseal
 
 
 class People(BaseUserManager["Person"]):
@@ -59,6 +61,18 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class App(TOTPDevice):  # type: ignore[misc]  # django-otp has no types
+    """An app that shows codes. Its key is kept sealed."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def bin_key(self) -> bytes:
+        """The key as the app has it."""
+        return unseal(self.user_id, self.key)
 
 
 class Session(AbstractBaseSession):
