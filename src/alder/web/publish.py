@@ -12,6 +12,7 @@ from uuid import UUID
 from alder.disclosure import Protected
 from alder.disclosure.notes import notes
 from alder.disclosure.told import told
+from alder.disclosure.whole import ENGLAND, Whole
 from alder.errors import NotProtected
 from alder.publishing.standard.of_protected import write_data_set
 from alder.web.place import set_up
@@ -29,11 +30,13 @@ def publish(
     title: str = "",
     data_set: UUID | str | None = None,
     draft: bool = False,
+    whole: Whole | str = ENGLAND,
 ) -> Imported:
     """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
-    protected table is taken: `alder.protect(counts)` makes one.
+    protected table is taken: `alder.protect(counts)` makes one. Totals are about England; of a store with fewer
+    providers say what they are about: `whole="PROV 10000001 Northfield College"`.
     """
     if not isinstance(table, Protected):
         raise NotProtected(
@@ -44,11 +47,19 @@ def publish(
     # In a thread of its own: a notebook has an event loop running, beside which the database is not asked.
     with ThreadPoolExecutor(1) as apart:
         id = UUID(str(data_set)) if data_set else None
-        return apart.submit(_publish, table, Path(store), publication, release, title, id, draft).result()
+        about = Whole.read(whole) if isinstance(whole, str) else whole
+        return apart.submit(_publish, table, Path(store), publication, release, title, id, draft, about).result()
 
 
 def _publish(
-    table: Protected, store: Path, publication: str, release: str, title: str, data_set: UUID | None, draft: bool
+    table: Protected,
+    store: Path,
+    publication: str,
+    release: str,
+    title: str,
+    data_set: UUID | None,
+    draft: bool,
+    whole: Whole,
 ) -> Imported:
     set_up(store)
     from django.db import connections
@@ -69,7 +80,7 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory() as folder:
             name = re.sub(r"[^a-z0-9]+", "_", named.casefold()).strip("_") or "table"
-            data, *_ = write_data_set(table, Path(folder) / f"{name[:100]}.csv")
+            data, *_ = write_data_set(table, Path(folder) / f"{name[:100]}.csv", whole)
             return import_pair(data, None, entry)
     finally:
         connections.close_all()

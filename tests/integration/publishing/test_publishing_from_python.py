@@ -13,7 +13,7 @@ from tests.site import Site, site_in
 from tests.tables import counts
 
 import alder
-from alder.errors import NotProtected
+from alder.errors import NotProtected, UsageError
 
 ABOUT = """
 sex    | age      | leavers | achievers
@@ -43,6 +43,17 @@ def test_a_protected_table_is_a_data_set_with_its_words(site: Site) -> None:
         table, publication="Leavers", release="2025/26", store=site.store, data_set=made.data_set, draft=True
     )
     assert (str(again.version), again.is_draft) == ("1.1", True)
+
+
+def test_totals_are_about_the_place_that_is_said(site: Site) -> None:
+    table, where = alder.protect(counts(ABOUT)), {"publication": "Leavers", "store": site.store}
+    made = alder.publish(table, release="2028/29", whole="PROV 10000001 Northfield College", **where)  # type: ignore[arg-type]
+    rows = site.get(f"/v1/data-sets/{made.data_set}/query")["results"]
+    assert {row["geographicLevel"] for row in rows} == {"PROV"}
+    places = {g["level"]["code"]: g["options"] for g in site.get(f"/v1/data-sets/{made.data_set}/meta")["locations"]}
+    assert [(one["label"], one["ukprn"]) for one in places["PROV"]] == [("Northfield College", "10000001")]
+    with pytest.raises(UsageError, match="not a level, a code and a name"):
+        alder.publish(table, release="2029/30", whole="Northfield", **where)  # type: ignore[arg-type]
 
 
 def test_counts_that_are_not_protected_are_refused(site: Site) -> None:
