@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.look.words import share_of
-from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages import MADE_UP, Block, Content, Section, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,7 +68,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
     )
     return {
         (APPRENTICES, "Academic year 2020/21"): Content(
-            "official",
+            MADE_UP,
             _lead(tables / "achievement_2020.csv", "2020/21"),
             (
                 tile("achievement", "leavers", "Due to end", "Apprenticeships that ended in the year."),
@@ -93,9 +93,9 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
                 ),
             ),
         ),
-        (APPRENTICES, ""): Content("official", "", (), "", (trend,)),
+        (APPRENTICES, ""): Content(MADE_UP, "", (), "", (trend,)),
         (STARTS, ""): Content(
-            "official",
+            MADE_UP,
             "",
             (tile("starts_by_level", "starts", "", "Apprenticeships that began in the year, counted once each."),),
             "",
@@ -110,7 +110,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             ),
         ),
         (CLASSES, "Academic year 2019/20"): Content(
-            "official",
+            MADE_UP,
             "",
             (tile("classes_by_provider_and_ethnicity", "achievement_rate", "Courses that were achieved"),),
             "",
@@ -132,7 +132,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             ),
         ),
         (CLASSES, ""): Content(
-            "official",
+            MADE_UP,
             "",
             (
                 tile("enrolments_by_subject", "enrolments", "", "One person can enrol on several courses."),
@@ -145,7 +145,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             ),
         ),
         (LEARNERS, ""): Content(
-            "official",
+            MADE_UP,
             "",
             (tile("learners_by_district", "learners", "", "Each person is counted once, however much they learn."),),
             "",

@@ -57,7 +57,8 @@ def test_every_table_of_the_demo_is_published(shown: Site) -> None:
 
 def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site) -> None:
     page = look(shown, RELEASE)
-    assert "Official statistics" in page.words
+    assert "Made-up statistics" in page.words
+    assert "Official statistics" not in page.words
     assert [tile.words.strip() for tile in page.root.every("ul", class_="alder-tiles")[0].every("h3")] == [
         "Due to end",
         "Stayed to the end",

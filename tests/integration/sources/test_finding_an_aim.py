@@ -197,7 +197,7 @@ def test_a_generic_aim_says_what_it_is(store: Environment) -> None:
     assert found is not None
     assert found.is_generic
     assert (found.area, found.register, found.rates) == ("", None, ())
-    assert [text for _, text in filters_of(found)] == ["LearnAimRef = ZWRKX001", "qualification_type = 0016"]
+    assert [text for _, text in filters_of(found)] == ["LearnAimRef = ZWRKX001", "qualification_type = 4342"]
 
 
 def test_filters_for_tables_are_ones_that_a_table_takes(store: Environment) -> None:

@@ -14,6 +14,7 @@ from alder.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MADE_UP = "made_up"
 KINDS: Mapping[str, tuple[str, str]] = {
     "accredited": (
         "Accredited official statistics",
@@ -35,6 +36,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "management": (
         "Management information",
         "They are figures that an organisation uses to run its work. They have had fewer checks than statistics.",
+    ),
+    MADE_UP: (
+        "Made-up statistics",
+        "They show what this site can do. People, places and figures are made up, so nothing follows from them.",
     ),
 }
 """The kinds of statistics by their key: the name of each, and what it means."""

@@ -42,17 +42,17 @@ _AIMS = """
 60146084 | Mathematics                              | 0003 | 1.5 |  2.20 |  120
 60342845 | English                                  | 1439 | 1   | 12.10 |   55
 60342572 | Mathematics                              | 1439 | 1   | 14.10 |   55
-ZWRKX001 | Work experience                          | 0016 | X   | -2.00 |
-ZPROG001 | Apprenticeship programme                 | 0016 | X   | -2.00 |
+ZWRKX001 | Work experience                          | 4342 | X   | -2.00 |
+ZPROG001 | Apprenticeship programme                 | 4342 | X   | -2.00 |
 40006396 | Access to science                        | 1460 | 3   |  2.10 |  480
 40007418 | Access to social work                    | 1460 | 3   |  1.30 |  480
 40007467 | Access to physical science               | 1460 | 3   |  2.10 |  480
 60348665 | Diploma for managers                     | 0006 | 5   | 15.30 |  210
 10061903 | Diploma in computing                     | 0006 | 5   |  6.10 |  600
-Z0007846 | Community learning in arts               | 0016 | X   |  9.20 |
-Z0007847 | Community learning in languages          | 0016 | X   | 12.20 |
-Z0007848 | Community learning in computing          | 0016 | X   |  6.20 |
-Z0007849 | Community learning in life skills        | 0016 | X   | 14.10 |
+Z0007846 | Community learning in arts               | 4342 | X   |  9.20 |
+Z0007847 | Community learning in languages          | 4342 | X   | 12.20 |
+Z0007848 | Community learning in computing          | 4342 | X   |  6.20 |
+Z0007849 | Community learning in life skills        | 4342 | X   | 14.10 |
 60341567 | Award in first aid for children          | 1452 | 3   |  1.30 |   12
 50117725 | Award in moving and handling             | 1452 | 2   |  1.30 |    8
 60355311 | Award for door staff                     | 1452 | 2   |  1.40 |   52
