@@ -19,6 +19,7 @@ MEASUREMENTS = (
     "screening",
     "protecting",
     "hiding",
+    "hiding_peer",
     "remembering",
     "serving",
 )
