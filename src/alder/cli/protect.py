@@ -213,7 +213,7 @@ def _several(
     together = protect_together(new, ground, earlier, seed=to.seed, progress=tell)
     if to.certificate:
         tell("Proving")
-        together.certificate().write(to.certificate)
+        together.write_certificate(to.certificate)
     tell("Writing")
     lines = []
     for one, protection in zip(folders, together.protections, strict=True):

@@ -2,7 +2,7 @@
 
 What the hidden cells may still be, with everything else as it is shown, is a space of motions. A few random motions
 tell it apart: a cell that no motion moves is known, and two cells that move in step give each other away. A random
-motion is what is left of a random direction when all that the sums forbid is taken out, here by least squares (LSMR).
+motion is what is left of a random direction when all that the sums forbid is taken out, by least squares.
 A cell found in this way is then proved: weights on the sums that leave nothing but that cell.
 """
 
@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse.linalg import lsmr
 
 from alder.disclosure.attack.findings import Found, How
+from alder.disclosure.attack.least_squares import LeastSquares
 from alder.disclosure.attack.unknown import Unknown
 
 if TYPE_CHECKING:
-    import scipy.sparse as sp
-
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
 
 _DIRECTIONS = 4
 _STILL = 1e-5
@@ -35,27 +33,19 @@ class Motions:
     """Some motions of the hidden cells that change nothing that is shown."""
 
     unknown: Unknown
+    fit: LeastSquares
     moves: Floats
     """Shape: hidden cells, motions."""
 
 
-def motions(truth: Rebuilt, hidden: Bools, seed: int = 7) -> Motions:
+def motions(truth: Truth, hidden: Bools, seed: int = 7, directions: int = _DIRECTIONS) -> Motions:
     unknown = Unknown.of(truth, hidden)
-    size = len(unknown.cells)
-    moves = np.random.default_rng(seed).standard_normal((size, _DIRECTIONS))
-    across = unknown.sums.T.tocsr()
-    for n in range(_DIRECTIONS if len(unknown.rows) and size else 0):
-        for _ in range(2):  # the second time takes out what rounding left in the first
-            moves[:, n] -= across @ _least_squares(across, moves[:, n])
-    return Motions(unknown, moves)
+    fit = LeastSquares(unknown.sums)
+    moves = np.random.default_rng(seed).standard_normal((len(unknown.cells), directions))
+    return Motions(unknown, fit, fit.left(moves))
 
 
-def _least_squares(across: sp.csr_matrix, target: Floats) -> Floats:
-    found = lsmr(across, target, atol=1e-13, btol=1e-13, conlim=0, maxiter=20 * len(target) + 200)
-    return np.asarray(found[0], dtype=np.float64)
-
-
-def found_by_algebra(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
+def found_by_algebra(truth: Truth, found: Motions, secret: Bools) -> list[Found]:
     """Secrets that no motion moves, each with its proof."""
     unknown = found.unknown
     still = np.abs(found.moves).max(axis=1, initial=0.0) < _STILL
@@ -63,14 +53,14 @@ def found_by_algebra(truth: Rebuilt, found: Motions, secret: Bools) -> list[Foun
     for n in np.flatnonzero(still & secret[unknown.cells])[:_MOST_PROVED]:
         target = np.zeros(len(unknown.cells))
         target[n] = 1.0
-        used = _proof(unknown, target)
+        used = _proof(found.fit, target)
         if used is not None:
             cell, value = int(unknown.cells[n]), float(unknown.true[n])
             result.append(Found(cell, How.ALGEBRA, _told(truth, unknown, cell, used), value, value))
     return result
 
 
-def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Found]:
+def found_by_insiders(truth: Truth, found: Motions, secret: Bools) -> list[Found]:
     """Secrets that somebody knows who is alone in another hidden cell, and does not stand behind the secret alone."""
     cells = found.unknown.cells
     lone = truth.count[cells] == 1
@@ -86,7 +76,7 @@ def found_by_insiders(truth: Rebuilt, found: Motions, secret: Bools) -> list[Fou
             target = np.zeros(len(cells))
             k = int(np.argmax(np.abs(found.moves[who])))
             target[n], target[who] = 1.0, -found.moves[n, k] / found.moves[who, k]
-            if _proof(found.unknown, target) is None:
+            if _proof(found.fit, target) is None:
                 continue
             cell, value = int(cells[n]), float(truth.count[cells[n]])
             told = f"whoever is alone in {truth.name(int(cells[who]))} can work out {truth.name(cell)}"
@@ -124,15 +114,13 @@ def _same_direction(of: Numbers, scaled: Floats, members: Numbers) -> list[Numbe
     return groups
 
 
-def _proof(unknown: Unknown, target: Floats) -> Floats | None:
+def _proof(fit: LeastSquares, target: Floats) -> Floats | None:
     """Weights on the sums that leave exactly the target; None where there are none."""
-    across = unknown.sums.T.tocsr()
-    weights = _least_squares(across, target)
-    left = np.abs(across @ weights - target).max(initial=0.0)
-    return weights if left < _PROVED * max(1.0, float(np.abs(target).max())) else None
+    weights, left = fit.weights(target)
+    return weights if np.abs(left).max(initial=0.0) < _PROVED * max(1.0, float(np.abs(target).max())) else None
 
 
-def _told(truth: Rebuilt, unknown: Unknown, cell: int, weights: Floats) -> str:
+def _told(truth: Truth, unknown: Unknown, cell: int, weights: Floats) -> str:
     used = unknown.rows[np.abs(weights) > 1e-6]
     first = ", ".join(truth.name(int(truth.whole[n])) for n in used[:3])
     more = f" and {len(used) - 3} more" if len(used) > 3 else ""

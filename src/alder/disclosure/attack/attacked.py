@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.certified import Checked, Claims
     from alder.disclosure.attack.published import Published
-    from alder.disclosure.attack.rebuilt import Bools, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Numbers, Truth
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,24 @@ class Attacked:
 
 
 def attack(
-    truth: Rebuilt,
+    truth: Truth,
     public: Published,
     attacker: Attacker,
     *,
     claims: Claims | None = None,
+    small: Bools | None = None,
+    elsewhere: Bools | None = None,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Attacked:
-    """Try everything on the hidden cells that stand for 1 to one less than the threshold.
+    """Try everything on the hidden cells that stand for 1 to one less than the threshold, or on those that are `small`.
 
-    What a certificate proves is not tried again; what it claims and does not prove is.
+    `elsewhere` are cells that one of several tables hides and another shows. What a certificate proves is not tried
+    again; what it claims and does not prove is.
     """
-    small = (truth.count > 0) & (truth.count < attacker.threshold)
+    if small is None:
+        small = (truth.count > 0) & (truth.count < attacker.threshold)
     secret: Bools = small & public.hidden
-    found = [_shown(truth, int(cell)) for cell in np.flatnonzero(small & ~public.hidden)]
+    found = [_shown(truth, int(cell), elsewhere) for cell in np.flatnonzero(small & ~public.hidden)]
     wrong = np.flatnonzero(~public.hidden & (public.shown != truth.count))
     least = 1.0 if attacker.never_empty and not public.hidden_zeros else 0.0
     checked = None
@@ -105,7 +109,7 @@ def attack(
 
 
 def _ranges(
-    truth: Rebuilt, hidden: Bools, secret: Bools, attacker: Attacker, least: float, checked: Checked | None
+    truth: Truth, hidden: Bools, secret: Bools, attacker: Attacker, least: float, checked: Checked | None
 ) -> tuple[list[Found], Numbers]:
     if checked and not checked.broken and attacker.width <= 1:
         secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
@@ -113,6 +117,9 @@ def _ranges(
     return ranges(truth, unknown, secret, least=least, width=attacker.width, seconds=attacker.seconds)
 
 
-def _shown(truth: Rebuilt, cell: int) -> Found:
+def _shown(truth: Truth, cell: int, elsewhere: Bools | None) -> Found:
     value = float(truth.count[cell])
+    if elsewhere is not None and elsewhere[cell]:
+        said = f"{truth.name(cell)} is hidden in one table and shown in another"
+        return Found(cell, How.ELSEWHERE, said, value, value)
     return Found(cell, How.SHOWN, f"{truth.name(cell)} is shown, and stands for too few", value, value)

@@ -19,7 +19,7 @@ from alder.errors import UnreadableFile, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
 
 _CLOSE = 1e-9
 _MOVED = 1e-6
@@ -34,6 +34,8 @@ class Claims:
     """Shape: cells, motions."""
     decoys: Floats
     """Changes of the true table. Shape: tables, cells."""
+    tables: tuple[tuple[str, int], ...] = ()
+    """Of linked tables: their names, the base last, and how many cells each has; keys count through all of them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def read_claims(path: Path) -> Claims:
     try:
         with np.load(path, allow_pickle=False) as held:
             found = Claims(
-                held["cell"].astype(np.int64), held["motions"].astype(np.float64), held["decoys"].astype(np.float64)
+                held["cell"].astype(np.int64),
+                held["motions"].astype(np.float64),
+                held["decoys"].astype(np.float64),
+                tuple(zip(held["tables"].tolist(), held["sizes"].tolist(), strict=True)) if "tables" in held else (),
             )
     except (OSError, ValueError, KeyError, EOFError, TypeError):
         raise UnreadableFile(
@@ -73,7 +78,7 @@ def read_claims(path: Path) -> Claims:
     return found
 
 
-def check(claims: Claims, truth: Rebuilt, hidden: Bools, secret: Bools, *, insider: bool, least: float) -> Checked:
+def check(claims: Claims, truth: Truth, hidden: Bools, secret: Bools, *, insider: bool, least: float) -> Checked:
     """What the claims prove of this table with these cells hidden.
 
     Raises `UsageError` where the certificate is of another set of hidden cells.
@@ -106,7 +111,7 @@ def _agrees(change: Floats, sums: object, count: Numbers, least: float) -> bool:
     return bool(np.isfinite(change).all() and kept and (count + change).min(initial=least) >= least - 1e-6)
 
 
-def _told(truth: Rebuilt, cells: Numbers, motions: Floats, of: Numbers, secret: Bools) -> Numbers:
+def _told(truth: Truth, cells: Numbers, motions: Floats, of: Numbers, secret: Bools) -> Numbers:
     lone = truth.count[cells] == 1
     found: list[int] = []
     for members in in_step(motions, of):

@@ -10,6 +10,7 @@ class How(StrEnum):
     """By which means, from the plainest to the dearest."""
 
     SHOWN = "it is shown"
+    ELSEWHERE = "since one table hides it and another shows it"
     SUBTRACTION = "by subtraction"
     ALGEBRA = "by adding and subtracting several sums"
     INSIDER = "by somebody who is alone in another hidden cell"

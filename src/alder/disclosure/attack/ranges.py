@@ -18,7 +18,7 @@ from alder.disclosure.attack.findings import Found, How
 from alder.disclosure.solver import Solver
 
 if TYPE_CHECKING:
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
     from alder.disclosure.attack.unknown import Unknown
 
 _SLACK = 1e-5
@@ -81,7 +81,7 @@ class Programme:
 
 
 def ranges(
-    truth: Rebuilt, unknown: Unknown, secret: Bools, *, least: float, width: int, seconds: float
+    truth: Truth, unknown: Unknown, secret: Bools, *, least: float, width: int, seconds: float
 ) -> tuple[list[Found], Numbers]:
     """Secrets of which the lowest and highest whole values are less than `width` apart, and those not asked in time.
 
@@ -133,7 +133,7 @@ def _ends(programme: Programme, n: int, seen: Ranges) -> bool:
     return True
 
 
-def _found(truth: Rebuilt, unknown: Unknown, n: int, seen: Ranges) -> Found:
+def _found(truth: Truth, unknown: Unknown, n: int, seen: Ranges) -> Found:
     cell = int(unknown.cells[n])
     low, high = float(np.ceil(seen.low[n] - _SLACK)), float(np.floor(seen.high[n] + _SLACK))
     said = f"{low:.0f}" if low == high else f"from {low:.0f} to {high:.0f}"

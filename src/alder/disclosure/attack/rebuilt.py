@@ -9,6 +9,8 @@ import numpy as np
 import scipy.sparse as sp
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from numpy.typing import NDArray
 
     from alder.disclosure.tables.table import Dimension, Table
@@ -16,6 +18,22 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
+
+    class Truth(Protocol):
+        """Cells and their sums, of one table or of several together."""
+
+        @property
+        def keys(self) -> Numbers: ...
+        @property
+        def count(self) -> Numbers: ...
+        @property
+        def records(self) -> NDArray[np.uint64]: ...
+        @property
+        def whole(self) -> Numbers: ...
+        @property
+        def parts(self) -> sp.csr_matrix: ...
+        def sums(self) -> sp.csr_matrix: ...
+        def name(self, cell: int) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -52,14 +70,16 @@ def name_of(key: int, table: Table) -> str:
     return ", ".join(told) or "the grand total"
 
 
-def rebuild(table: Table) -> Rebuilt:
-    """Add up dimension by dimension, each cell to everything that it is part of."""
-    draw = np.random.Generator(np.random.PCG64(20_260_114))
+def rebuild(table: Table, own: NDArray[np.uint64] | None = None) -> Rebuilt:
+    """Add up dimension by dimension, each cell to everything that it is part of.
+
+    `own` are the numbers of the records of each row, where other tables hold the same ones.
+    """
+    if own is None:
+        draw = np.random.Generator(np.random.PCG64(20_260_114))
+        own = draw.integers(0, 2**64, size=len(table.freq), dtype=np.uint64)
     leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape) if len(table.leaves) else np.zeros(0, np.int64)
-    leaf, count = _added(leaf.astype(np.int64), table.freq)
-    leaf, count = leaf[count > 0], count[count > 0]
-    records = draw.integers(0, 2**64, size=len(leaf), dtype=np.uint64)
-    keys = leaf
+    keys, count, records = _added(leaf.astype(np.int64), table.freq, own)
     for n, dimension in enumerate(table.dimensions):
         keys, count, records = _up(keys, count, records, dimension, _stride(table, n))
     whole, parts = _sums(keys, table)
@@ -70,11 +90,13 @@ def _stride(table: Table, n: int) -> int:
     return int(np.prod(table.shape[n + 1 :], dtype=np.int64))
 
 
-def _added(keys: Numbers, count: Numbers) -> tuple[Numbers, Numbers]:
+def _added(keys: Numbers, count: Numbers, own: NDArray[np.uint64]) -> tuple[Numbers, Numbers, NDArray[np.uint64]]:
+    """The finest cells that somebody is in."""
     found, at = np.unique(keys, return_inverse=True)
-    total = np.zeros(len(found), dtype=np.int64)
+    total, records = np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.uint64)
     np.add.at(total, at, count)
-    return found, total
+    np.add.at(records, at, own)
+    return found[total > 0], total[total > 0], records[total > 0]
 
 
 def _up(

@@ -9,10 +9,10 @@ import numpy as np
 from alder.disclosure.attack.findings import Found, How
 
 if TYPE_CHECKING:
-    from alder.disclosure.attack.rebuilt import Bools, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Numbers, Truth
 
 
-def by_subtraction(truth: Rebuilt, hidden: Bools) -> tuple[dict[int, int], Bools]:
+def by_subtraction(truth: Truth, hidden: Bools) -> tuple[dict[int, int], Bools]:
     """Every hidden cell that falls, with the sum that gives it away, and what is still hidden afterwards."""
     sums = truth.sums()
     pattern = sums.astype(bool).astype(np.int32).tocsr()
@@ -32,7 +32,7 @@ def by_subtraction(truth: Rebuilt, hidden: Bools) -> tuple[dict[int, int], Bools
         left[cells] = False
 
 
-def found_by_subtraction(truth: Rebuilt, hidden: Bools, secret: Bools) -> list[Found]:
+def found_by_subtraction(truth: Truth, hidden: Bools, secret: Bools) -> list[Found]:
     """The secrets among what falls."""
     fallen, _ = by_subtraction(truth, hidden)
     return [
@@ -42,7 +42,7 @@ def found_by_subtraction(truth: Rebuilt, hidden: Bools, secret: Bools) -> list[F
     ]
 
 
-def told(truth: Rebuilt, cell: int, sum_: int) -> str:
+def told(truth: Truth, cell: int, sum_: int) -> str:
     """The sum in words, as an owner of the data can check it."""
     whole = int(truth.whole[sum_])
     parts: Numbers = truth.parts[sum_].indices

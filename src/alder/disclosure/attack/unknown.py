@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     import scipy.sparse as sp
 
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Unknown:
     """The counts that readers are not told."""
 
     @classmethod
-    def of(cls, truth: Rebuilt, hidden: Bools) -> Unknown:
+    def of(cls, truth: Truth, hidden: Bools) -> Unknown:
         cells = np.flatnonzero(hidden)
         sums = truth.sums()[:, cells].tocsr()
         rows = np.flatnonzero(np.diff(sums.indptr))

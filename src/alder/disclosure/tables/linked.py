@@ -49,6 +49,30 @@ class System:
     relations: sp.csr_matrix
     unseen: Bools
     """Base cells that are no cell of a table."""
+    base: Folder
+    ground: Numbers
+    """For each row of the base the element that it is, -1 where it is empty."""
+
+    @property
+    def names(self) -> list[str]:
+        """Of all tables and of the base, in the order in which their cells are numbered."""
+        return [*(part.name for part in self.parts), self.base.name]
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many cells each of them has, empty ones too."""
+        return [*(part.cube.table.size for part in self.parts), self.base.table.size]
+
+    def places(self) -> Numbers:
+        """For each element its number: that of the first table that has it, else of the base."""
+        found = np.full(self.size, -1, dtype=np.int64)
+        starts = np.cumsum([0, *self.sizes])
+        own = np.ravel_multi_index(tuple(self.base.table.leaves.T), self.base.table.shape)
+        real = self.ground >= 0
+        found[self.ground[real]] = starts[-2] + own[real]
+        for part, start in reversed(list(zip(self.parts, starts[:-2], strict=True))):
+            found[part.element] = start + part.cube.at
+        return found
 
     @property
     def size(self) -> int:
@@ -92,7 +116,7 @@ def linked(tables: Sequence[tuple[str, Table]], base: Folder) -> System:
     seen[element[: bounds[-1]]] = True
     rows = [_own(part, len(people)) for part in parts]
     rows += [_grounded(part, row, ground_element, len(people)) for part, row in zip(parts, lies, strict=True)]
-    return System(parts, counts[first], people, _different(sp.vstack(rows).tocsr()), ~seen)
+    return System(parts, counts[first], people, _different(sp.vstack(rows).tocsr()), ~seen, base, ground_element)
 
 
 def _added(keys: Keys, row: Numbers, size: int) -> Keys:

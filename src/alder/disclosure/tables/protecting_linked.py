@@ -1,7 +1,8 @@
 """Several tables of the same people protected together, after those that are out already.
 
-Cells that an earlier release shows are known for good, and cells that it hides stay hidden. What the earlier releases
-give away between them is lost before the new tables are: it is counted, and no longer a secret to keep.
+Cells that an earlier release shows are known for good, and cells that it hides stay hidden: the small ones among them
+are as much of a secret as those of the new tables. What the earlier releases give away between them is lost before the
+new tables are: it is counted, hidden in the new ones all the same, and no longer a secret that others are hidden for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.certificate import certify
+from alder.disclosure.sketch.certificate import HELD, certify
 from alder.disclosure.sketch.choose import choose
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
@@ -23,11 +24,11 @@ from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from alder.disclosure.sketch.cells import Cells
-    from alder.disclosure.sketch.certificate import Certificate
     from alder.disclosure.sketch.choose import Pattern
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.linked import Part, System
@@ -70,8 +71,16 @@ class Together:
     out: int
     """Small cells of the new tables that an earlier release shows."""
 
-    def certificate(self) -> Certificate:
-        return certify(self.cells, self.pattern.seen, np.arange(self.system.size))
+    def write_certificate(self, path: Path) -> None:
+        """For all tables together: cells are numbered table after table, and within one by their place in it."""
+        made = certify(self.cells, self.pattern.seen, self.system.places())
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                tables=np.array(self.system.names),
+                sizes=np.array(self.system.sizes),
+                **{name: getattr(made, name) for name in HELD},
+            )
 
 
 def protect_together(
@@ -107,16 +116,16 @@ def protect_together(
     if (shown & ~out & primary).any():
         raise UsageError("some of the cells to keep stand for too few to be shown", next="Take them out of the list.")
     already = int((primary & out).sum())
-    cells = system.cells(primary & ~shown, shown, held & ~out)
-    lost = _lost(cells, out, insider, seed) if earlier else np.zeros(0, dtype=np.int64)
-    if len(lost):
-        still = cells.primary.copy()
-        still[lost] = False
-        cells = cells.but(primary=still)
+    kept = held & ~out
+    before = kept & (system.count < max(one.rule.threshold or 0 for one in new))
+    cells = system.cells((primary | before) & ~shown, shown, kept)
+    lost = np.zeros(0, dtype=np.int64)
+    if earlier:
+        cells, lost = _without_lost(cells, out, insider, seed)
     pattern = choose(cells, insider=insider, width=width, seed=seed, progress=progress)
     insist_on(pattern, width)
     made = tuple(Protection.of(part.cube, primary[part.element], pattern.hidden[part.element]) for part in ours)
-    return Together(system, cells, pattern, made, len(lost), already)
+    return Together(system, cells, pattern, made, int(primary[lost].sum()), already)
 
 
 def _state(system: System, parts: Sequence[Part], earlier: Sequence[Earlier]) -> tuple[Bools, Bools]:
@@ -129,7 +138,20 @@ def _state(system: System, parts: Sequence[Part], earlier: Sequence[Earlier]) ->
     return out, held
 
 
-def _lost(cells: Cells, out: Bools, insider: bool, seed: int) -> Numbers:
-    """Primary cells that are known even with all that is new hidden."""
-    found = find(cells, sketch(cells, ~out, seed=seed), insider=insider)
-    return np.unique(np.concatenate([found.exact, found.known]))
+def _without_lost(cells: Cells, out: Bools, insider: bool, seed: int) -> tuple[Cells, Numbers]:
+    """The cells without the secrets that are known even with all that is new hidden, and which these are.
+
+    What everybody knows is no longer a secret to keep, and nothing to show for the first time either. What one person
+    knows who is alone in a cell is a secret from all others still.
+    """
+    seen = sketch(cells, ~out, seed=seed)
+    found = find(cells, seen, insider=insider)
+    lost = np.unique(np.concatenate([found.exact, found.known]))
+    if not len(lost):
+        return cells, lost
+    people, still, never = cells.people.copy(), cells.primary.copy(), cells.unseen.copy()
+    people[found.known] = people[found.by]  # as if both held the same records: then the one is no attack on the other
+    several = find(cells.but(people=people), seen, insider=insider).known
+    told = np.union1d(found.exact, several)
+    still[told], never[told] = False, True
+    return cells.but(people=people, primary=still, unseen=never), lost

@@ -1,0 +1,74 @@
+"""What `alder audit` says: the attack in words, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alder.disclosure.attack.attacked import Attacked, Attacker
+
+_TOLD = 10
+
+
+def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe."]
+    of = f"{found.cells:,} cells hold somebody"
+    if tables > 1:
+        of = f"{tables} tables have {found.cells:,} different cells that hold somebody, with those they rest on"
+    lines += ["", f"{of}; {found.hidden:,} are hidden, {found.secrets:,} of them small."]
+    if found.certificate is not None:
+        lines += _of_certificate(found)
+    by = Counter(one.how for one in found.found)
+    lines += [
+        f"{number:,} small count{'' if number == 1 else 's'} can be told {how}." for how, number in by.most_common()
+    ]
+    lines += ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
+    if len(found.found) > _TOLD:
+        lines.append(f"  and {len(found.found) - _TOLD:,} more")
+    if found.wrong:
+        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    if found.unasked:
+        lines += [
+            "",
+            f"For {found.unasked:,} small counts there was no time to look for the lowest and highest value.",
+            "Give more --seconds, or a --certificate.",
+        ]
+    if found.safe and not attacker.never_empty:
+        lines += [
+            "",
+            "The attacker allowed for hidden cells that are empty. Where readers can rule that out, since empty",
+            "cells are shown as 0, audit with --never-empty too.",
+        ]
+    if tables > 1:
+        lines += ["", "The attacker knew which of the finest cells are empty."]
+    return "\n".join(lines)
+
+
+def _of_certificate(found: Attacked) -> list[str]:
+    checked = found.certificate
+    assert checked is not None
+    if checked.broken:
+        return [f"The certificate proves nothing: {checked.broken}."]
+    proved = found.secrets - len(checked.narrow)
+    return [
+        f"The certificate shows two possible values or more for {proved:,} of {found.secrets:,} small counts"
+        f" ({checked.decoys} other tables).",
+        "Sums alone give none away, it proves."
+        if checked.proves_sums
+        else f"It leaves {len(checked.still) + len(checked.told):,} open to sums; these were attacked.",
+    ]
+
+
+def as_object(found: Attacked) -> dict[str, object]:
+    return {
+        "safe": found.safe,
+        "cells": found.cells,
+        "hidden": found.hidden,
+        "small": found.secrets,
+        "found": [
+            {"how": one.how.name.lower(), "steps": one.steps, "low": one.low, "high": one.high} for one in found.found
+        ],
+        "not_asked": found.unasked,
+        "wrong_figures": list(found.wrong),
+    }

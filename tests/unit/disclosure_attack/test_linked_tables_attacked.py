@@ -1,0 +1,117 @@
+"""Tables of the same people attacked together: what each hides and all of them give away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.table_folders import folder
+
+from alder.cli.group import cli
+from alder.errors import AlderError
+
+PLACES = {"A": ("R1", "N1", 40), "B": ("R1", "N2", 6), "C": ("R2", "N2", 3), "D": ("R2", "N3", 30)}
+LA = [["Total", None], ["R1", "Total"], ["R2", "Total"], *([p, r] for p, (r, _, _) in PLACES.items())]
+AREA = [["Total", None], ["N1", "Total"], ["N2", "Total"], ["N3", "Total"]]
+GROUPS = {"area": {place: area for place, (_, area, _) in PLACES.items()}}
+
+
+def areas(path: Path, name: str = "areas") -> Path:
+    return folder(path, "area,freq,value\nN1,40,40\nN2,9,9\nN3,30,30", {"area": AREA}, name)
+
+
+def places(path: Path) -> Path:
+    inner = "la,freq,value\n" + "\n".join(f"{p},{n},{n}" for p, (_, _, n) in PLACES.items())
+    return folder(path, inner, {"la": LA}, "places", groups=GROUPS)
+
+
+def publish(path: Path, text: str, name: str) -> Path:
+    (path / name).write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n", encoding="utf-8")
+    return path / name
+
+
+def run(*arguments: object, exit: int = 0) -> str:
+    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
+    assert ended.exit_code == exit, ended.output
+    return ended.output
+
+
+def refused(*arguments: object) -> str:
+    with pytest.raises(AlderError) as caught:
+        run(*arguments)
+    return str(caught.value)
+
+
+HIDDEN = "la,published\nTotal,79\nR1,46\nR2,33\nA,c\nB,c\nC,c\nD,c"
+
+
+def test_overlapping_areas_give_away_what_each_table_hides(tmp_path: Path) -> None:
+    """R1 less N1 leaves the 6, R2 less N3 the 3. In the table of areas, which hides N2, the total gives it away."""
+    ours, theirs = places(tmp_path), areas(tmp_path)
+    first = publish(tmp_path, HIDDEN, "first.csv")
+    second = publish(tmp_path, "area,published\nTotal,c\nN1,40\nN2,c\nN3,30", "second.csv")
+    assert run("audit", ours, first).startswith("Safe")
+    assert run("audit", theirs, second).startswith("Safe")
+    said = run("audit", ours, first, "--against", f"{theirs}:{second}", exit=1)
+    assert "3 small counts can be told by subtraction" in said, "B, C and with them N2"
+    assert "R1 of places less the other part, all of which are known, leaves la B" in said
+    assert "The attacker knew which of the finest cells are empty" in said
+    found = json.loads(
+        run("audit", theirs, second, "--against", f"{ours}:{first}", "--base", ours, "--format", "json", exit=1)
+    )
+    assert sorted(one["low"] for one in found["found"]) == [3, 6, 9], "whichever comes first"
+
+
+def test_the_same_cell_hidden_here_and_shown_there(tmp_path: Path) -> None:
+    """Nobody lives in N2 but the people of B, so both tables have one cell of them."""
+    inner = "la,freq,value\nA,40,40\nB,6,6\nD,30,30"
+    ours = folder(tmp_path, inner, {"la": LA}, "places", groups=GROUPS)
+    theirs = folder(tmp_path, "area,freq,value\nN1,40,40\nN2,6,6\nN3,30,30", {"area": AREA}, "areas", threshold=5)
+    first = publish(tmp_path, "la,published\nTotal,76\nR1,46\nR2,30\nA,c\nB,c\nD,30", "first.csv")
+    second = publish(tmp_path, "area,published\nTotal,76\nN1,c\nN2,6\nN3,30", "second.csv")
+    said = run("audit", ours, first, "--against", f"{theirs}:{second}", exit=1)
+    assert "la B of places is hidden in one table and shown in another" in said
+    assert "1 small count can be told since one table hides it and another shows it" in said
+
+
+@pytest.mark.parametrize("asked", [(), ("--base",)])
+def test_tables_protected_together_hold_together_and_prove_it(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    ours, theirs, out, proof = places(tmp_path), areas(tmp_path), tmp_path / "out", tmp_path / "proof.npz"
+    base = (*asked, ours) if asked else ()
+    run("protect", ours, theirs, *base, "--out", out, "--certificate", proof)
+    both = ("audit", ours, out / "places.csv", "--against", f"{theirs}:{out / 'areas.csv'}", *base)
+    assert run(*both).startswith("Safe")
+    said = run(*both, "--certificate", proof)
+    assert "two possible values or more for 3 of 3 small counts" in said
+    assert "Sums alone give none away, it proves." in said
+    turned = ("audit", theirs, out / "areas.csv", "--against", f"{ours}:{out / 'places.csv'}", *base)
+    assert "for 3 of 3 small counts" in run(*turned, "--certificate", proof), "in whichever order"
+    assert "of other hidden cells" in refused("audit", ours, out / "places.csv", "--certificate", proof)
+    alone, own = tmp_path / "alone.csv", tmp_path / "own.npz"
+    run("protect", ours, "--out", alone, "--certificate", own)
+    assert "is of one table, not of several" in refused(*both, "--certificate", own)
+    other = areas(tmp_path, "others")
+    assert "is of a table areas too" in refused(
+        "audit", ours, out / "places.csv", "--against", f"{other}:{out / 'areas.csv'}", "--certificate", proof
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "dims", "says"),
+    [
+        ("area,freq,value\nN1,41,41\nN2,8,8\nN3,30,30", {"area": AREA}, "do not count the same people"),
+        ("ward,freq,value\nW,79,79", {"ward": [["Total", None], ["W", "Total"]]}, "is none of the base"),
+        ("area,freq,value\nN1,79,79", {"area": AREA[:2]}, "lies in no code of dimension area"),
+    ],
+)
+def test_tables_of_other_people_are_not_attacked_together(tmp_path: Path, inner: str, dims: object, says: str) -> None:
+    ours, first = places(tmp_path), publish(tmp_path, HIDDEN, "first.csv")
+    theirs = folder(tmp_path, inner, dims, "areas")  # type: ignore[arg-type]
+    name = next(iter(dims))  # type: ignore[call-overload]
+    second = publish(tmp_path, f"{name},published\nTotal,79", "second.csv")
+    against = ("--against", f"{theirs}:{second}")
+    assert says in refused("audit", ours, first, *against, "--base", ours)
+    assert "none of these tables is fine enough" in refused("audit", ours, first, *against)
+    assert "names no published table" in refused("audit", ours, first, "--against", "nothing")
