@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.errors import AlderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alder.disclosure import Protected
     from alder.disclosure.ledger import Ledger
@@ -32,15 +32,16 @@ def protected_beside(
     query: Query,
     counts: Counts,
     ledger: Ledger,
-    protect: Callable[[Counts, Ledger], Protected],
+    protect: Callable[..., Protected],
     command: Callable[[Query], str],
+    keep: Sequence[Mapping[str, str]] = (),
 ) -> Protected:
     """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
     from alder.disclosure.ledger import BesideEarlier
     from alder.measures.query_json import to_object
 
     try:
-        return protect(counts, ledger.asking(to_object(query)))
+        return protect(counts, ledger.asking(to_object(query)), keep)
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
         if found is not None:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli import owner
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from alder.disclosure import Protected
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
@@ -63,6 +66,10 @@ _FORMATS = (".csv", ".html", ".parquet")
     "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
 )
 @click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
+@click.option(
+    "--keep", type=click.Path(dir_okay=False, path_type=Path), help="A CSV of cells to keep visible if possible."
+)
+@click.option("--why", is_flag=True, help="Say why each hidden count is hidden, for you alone.")
 @click.option("--ledger", "with_ledger", is_flag=True, help="Judge it together with earlier tables, and remember it.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
@@ -85,6 +92,8 @@ def table(
     out: Path | None,
     whole: str | None,
     leak: bool,
+    keep: Path | None,
+    why: bool,
     with_ledger: bool,
     unprotected: bool,
     folder: Path,
@@ -98,13 +107,16 @@ def table(
     earlier ones. Rules that may be --set are in: alder explain MEASURE, and in that of each characteristic. With --out
     table.csv, its metadata and notes are written beside it: a data set that `alder publish import` reads. Of a store
     that does not hold the whole country, say what its totals are about: --whole "PROV 10000001 Northfield College".
-    Levels: NAT, REG, LAD, LSIP, EDA, PROV.
+    Levels: NAT, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a line
+    for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
     from alder.disclosure import Action, policy_of, protect
     from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
     from alder.measures import Query, measures, tabulate
 
+    if unprotected and (keep or why):
+        raise UsageError("--keep and --why are about a protected table", next="Leave out --unprotected.")
     if unprotected and out:
         raise NotProtected(
             "unprotected counts are for this screen alone, and cannot be saved",
@@ -121,6 +133,7 @@ def table(
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else ENGLAND
+    cells = owner.read_keep(keep) if keep else []
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
     if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
         raise UsageError(
@@ -173,18 +186,21 @@ def table(
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
 
-    def safe(some: Counts, against: Ledger | None) -> Protected:
-        return protect(some, chosen, bands=bands or "", by_value=sort == "value", against=against)
+    def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
+        return protect(some, chosen, bands=bands or "", by_value=sort == "value", against=against, keep=cells)
 
     if remembers and lasting:
         from alder.cli.beside import protected_beside
         from alder.cli.ledger import of_store
 
-        protected = protected_beside(environment, query, counts, of_store(folder), safe, command)
+        protected = protected_beside(environment, query, counts, of_store(folder), safe, command, cells)
     else:
-        protected = safe(counts, None)
+        protected = safe(counts, None, cells)
         if remembers:
             click.echo("Not compared with earlier tables: people of delivered tables have no lasting keys.", err=True)
+    owner.say_not_kept(protected)
+    if why:
+        owner.say_why(protected)
     if leak:
         _say_leak(counts, protected.policy)
     if out:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import about_people, estimates, fifths, matched, moments, ranking, rounding
+from alder.disclosure import about_people, estimates, fifths, kept, matched, moments, ranking, reasons, rounding
 from alder.disclosure.audit import audit
 from alder.disclosure.leak import narrowed
 from alder.disclosure.ledger.hidden import Tried
@@ -17,7 +17,7 @@ from alder.disclosure.noise.possible import bounds, exactly_known
 from alder.disclosure.policy import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
-from alder.disclosure.secondary import choose
+from alder.disclosure.reasons import Grounds, Owner
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import years_of
@@ -27,6 +27,8 @@ from alder.model.statistic import Counts
 from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from alder.disclosure.ledger import Hidden, Ledger
     from alder.disclosure.policy import Policy
     from alder.disclosure.protected import Figure
@@ -48,6 +50,7 @@ def protect(
     bands: str = "",
     by_value: bool = False,
     against: Ledger | None = None,
+    keep: Iterable[Mapping[str, str]] = (),
 ) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
 
@@ -60,6 +63,10 @@ def protect(
     `against` is a ledger: a table that is hidden in is then attacked together with every earlier one of the same
     records, hides more if it must, or is refused; and is kept there as a release. The counts have to come with their
     records then.
+
+    `keep` are cells that should stay visible, such as `{"sex": "F"}`, with filters that are not named at their total;
+    `indicator` names one count, else all are meant. They and the grand totals are hidden only where nothing else helps;
+    `Protected.not_kept` says which were.
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
@@ -83,16 +90,17 @@ def protect(
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
+    owner = Owner(counts, kept.asked(counts, keep, chosen))
     if against is not None:
         if chosen.action is not Action.SUPPRESS:
             raise UsageError(
                 f"policy {chosen.name} hides nothing, and only tables that hide are compared with earlier ones",
                 next="Leave out the ledger, or use a policy that hides, such as srs-output.",
             )
-        figures, checked = against.judged(counts, chosen, lambda more: _beside(counts, chosen, more))
+        figures, checked = against.judged(counts, chosen, lambda more: _beside(chosen, more, owner))
         checked = f"{checked} {BESIDE}"
     else:
-        figures, checked = _worked(counts, chosen)
+        figures, checked = _worked(chosen, owner)
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     about = replace(_about(counts, chosen, checked, design), bands=bands, by_value=by_value)
     table = Protected(
@@ -106,15 +114,20 @@ def protect(
     )
     if bands:
         fifths.needed(table)
+    reasons.keep_beside(table, owner.reasons())
     return table
 
 
-def _worked(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
+def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:
     """The figures of a table, year by year, and what its audit said."""
+    counts = owner.counts
     figures: list[list[Figure]] = [[""] * counts.cells.num_rows for _ in counts.indicators]
     checked = ""
     for rows, year in years_of(counts):
-        found, checked = _WORK[policy.action](year, policy)
+        if policy.action is Action.SUPPRESS:
+            found, checked, _ = _hidden_in(year, policy, None, owner, rows)
+        else:
+            found, checked = _WORK[policy.action](year, policy)
         _put(figures, rows, found)
     return figures, checked
 
@@ -125,13 +138,14 @@ def _put(figures: list[list[Figure]], rows: list[int], found: list[list[Figure]]
             whole[row] = figure
 
 
-def _beside(counts: Counts, policy: Policy, others: Hidden) -> Tried:
+def _beside(policy: Policy, others: Hidden, owner: Owner) -> Tried:
     """The same with more hidden for the sake of others, or all that is hidden said."""
+    counts = owner.counts
     size = counts.cells.num_rows
     figures: list[list[Figure]] = [[""] * size for _ in counts.indicators]
     hidden, checked = np.zeros((len(counts.counts), size), dtype=bool), ""
     for rows, year in years_of(counts):
-        found, checked, own = _hidden_in(year, policy, others.rows(rows, size))
+        found, checked, own = _hidden_in(year, policy, others.rows(rows, size), owner, rows)
         _put(figures, rows, found)
         hidden[:, rows] = own
     known = np.concatenate([*seen_by_readers(counts, figures).values()])
@@ -214,21 +228,20 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
     return [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators], ""
 
 
-def _suppressed(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
-    figures, checked, _ = _hidden_in(counts, policy, None)
-    return figures, checked
-
-
-def _hidden_in(counts: Counts, policy: Policy, others: Hidden | None) -> tuple[list[list[Figure]], str, Bools]:
+def _hidden_in(
+    counts: Counts, policy: Policy, others: Hidden | None, owner: Owner, rows: Sequence[int]
+) -> tuple[list[list[Figure]], str, Bools]:
     """The figures, what the audit said, and for each count whether it is hidden. Shape of this: indicators, rows."""
     system = build(counts, policy)
-    primary = primaries(system, policy)
+    own = primaries(system, policy)
     if others is not None and others.settled:
         hidden = np.r_[others.cells, np.zeros(system.size - system.counts, dtype=bool)]
     else:
+        primary = own.copy()
         if others is not None:
             primary[: system.counts] |= others.cells & ~system.fixed[: system.counts]
-        hidden = choose(system, policy, primary)
+        hidden = kept.choose(system, policy, primary, owner.keep[:, rows].ravel())
+    owner.note(rows, Grounds.of(system, policy, own, hidden, others))
     names = system.indicators
     shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
@@ -252,7 +265,6 @@ def _hidden_in(counts: Counts, policy: Policy, others: Hidden | None) -> tuple[l
 
 
 _WORK = {
-    Action.SUPPRESS: _suppressed,
     Action.ROUND: _altered,
     Action.PERTURB: _altered,
     Action.NONE: _as_they_are,

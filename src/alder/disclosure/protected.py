@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alder.disclosure.matched import Said
     from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
+    from alder.disclosure.reasons import Why
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
     from alder.model.quality import Grade, Quality
@@ -75,7 +76,7 @@ class Protected:
     It cannot be changed, and what was hidden is not in it: not in an attribute, its text, or a copy.
     """
 
-    __slots__ = ("about", "filters", "indicators", "policy", "quality", "rows")
+    __slots__ = ("__weakref__", "about", "filters", "indicators", "policy", "quality", "rows")
 
     about: About
     policy: Policy
@@ -92,7 +93,7 @@ class Protected:
                 "a protected table is made by protecting counts, and in no other way",
                 next='Use: alder.protect(counts, policy="srs-output")',
             )
-        for name in self.__slots__:
+        for name in self.__slots__[1:]:
             object.__setattr__(self, name, parts[name])
 
     def __init_subclass__(cls, **_: object) -> NoReturn:
@@ -221,6 +222,27 @@ class Protected:
         Filters that are not named are at their total, and define nothing.
         """
         return self.quality.of_cell(id for id, code in where.items() if code != TOTAL)
+
+    # What its owner is told
+
+    def why(self, indicator: str | None = None, **where: str) -> Why:
+        """Why a figure is hidden or shown; filters that are not named are at their total.
+
+        Without an indicator it is about the first count. For the owner of the data alone: what is small is not for
+        readers to know. The reasons are kept beside the table, in the process that protected it; no file, page or
+        text of the table has them.
+        """
+        from alder.disclosure.reasons import why
+
+        name = indicator or next((i.id for i in self.indicators if not i.is_rate), self.indicators[0].id)
+        self.value(name, **where)  # refuses what is not in the table
+        return why(self, name, tuple(where.get(f.id, TOTAL) for f in self.filters))
+
+    def not_kept(self) -> tuple[str, ...]:
+        """The counts that `protect(counts, keep=...)` was to keep visible and could not, in words. For the owner."""
+        from alder.disclosure.reasons import not_kept
+
+        return not_kept(self)
 
     # What it turns into
 

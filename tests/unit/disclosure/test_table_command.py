@@ -227,3 +227,31 @@ def test_a_policy_of_ones_own_makes_a_table_and_one_for_other_figures_does_not(t
     assert "Policy mine." in run("--policy", str(file))
     with pytest.raises(NotProtected, match="do not say their source"):
         run("--policy", "open-counts")
+
+
+def test_the_owner_is_told_why_figures_are_hidden_beside_the_table_and_not_in_it(tmp_path: Path) -> None:
+    arguments = ["table", "achievement_rate", "--year", "2020/21", "--why", "--out", str(tmp_path / "t.csv")]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0, done.output
+    assert "For you alone, why figures are hidden:" in done.stderr
+    assert "below the threshold of the policy" in done.stderr
+    assert "For you alone" not in done.stdout
+    assert not [f for f in tmp_path.iterdir() if "threshold of the policy" in f.read_text(encoding="utf-8")]
+
+
+def test_cells_to_keep_come_from_a_file_and_what_could_not_stay_is_said(tmp_path: Path) -> None:
+    names = [f.id for f in golden().filters]
+    cells = golden().cells.to_pylist()
+    small = next(row for row in cells if 0 < row[golden().counts[0].id] < 10)
+    file = tmp_path / "keep.csv"
+    file.write_text(",".join(names) + "\n" + ",".join(small[n] for n in names) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["table", "achievement_rate", "--year", "2020/21", "--keep", str(file)])
+    assert done.exit_code == 0, done.output
+    assert "was to be kept visible, and could not." in done.stderr
+    file.write_text("sex\nF,too,many\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="one code for each column"):
+        run("--keep", str(file))
+    with pytest.raises(UsageError, match="cannot be read"):
+        run("--keep", str(tmp_path / "none.csv"))
+    with pytest.raises(UsageError, match="about a protected table"):
+        run("--why", "--unprotected")

@@ -1,0 +1,234 @@
+"""Why each figure of a protected table is as it is. For its owner alone: which of the hidden figures are small is a
+secret like their numbers.
+
+Reasons are made while a table is protected, and lie beside it in the memory of the process that made it: not within
+it, so no file, page, text or copy of the table has them. They end with the table. They hold names and no count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from alder.disclosure.kind import Kind
+from alder.disclosure.primary import small
+from alder.disclosure.settings import Action
+from alder.disclosure.system import table_rows
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.disclosure.ledger import Hidden
+    from alder.disclosure.policy import Policy
+    from alder.disclosure.protected import Protected
+    from alder.disclosure.system import Bools, Numbers, System
+    from alder.model.statistic import Counts
+
+
+class Reason(StrEnum):
+    """Why a figure is shown or hidden, the words of it."""
+
+    SHOWN = "nothing forbids it"
+    ROUNDED = "nothing forbids it; it is altered like every count, as the policy says"
+    NOBODY = "there is nothing to show: no such group can exist, or nobody is in it to be a share of"
+    SMALL = "it is below the threshold of the policy"
+    EVERYBODY = "it would tell the outcome of everybody in its group"
+    BESIDE = "another hidden count could be worked out from it"
+    EARLIER = "it would give something away together with an earlier release"
+    PARTS = "a count that it is made of, or the difference of the two, is hidden or small"
+    UNRELIABLE = "it may rest on too few answers of a survey"
+
+
+@dataclass(frozen=True)
+class Why:
+    """What is said of one figure, for the owner of the table."""
+
+    reason: Reason
+    sums: tuple[str, ...] = ()
+    """Of a count hidden for the sake of another: the sums that it takes part in, with what is secret there."""
+    asked_to_keep: bool = False
+    """Whether it was to stay visible if at all possible, and could not."""
+    parts: tuple[tuple[str, Why], ...] = ()
+    """Of a rate: its hidden counts by name, and why they are hidden."""
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.reason not in (Reason.SHOWN, Reason.ROUNDED, Reason.NOBODY)
+
+    def __str__(self) -> str:
+        lines = [f"Hidden, because {self.reason}." if self.is_hidden else f"Shown: {self.reason}."]
+        lines += [f"  In the sum of {name}." for name in self.sums]
+        lines += ["  It was to be kept visible, and that was not possible."] if self.asked_to_keep else []
+        for name, part in self.parts:
+            first, *more = str(part).splitlines()
+            lines += [f"  {name}: {first}", *(f"  {line}" for line in more)]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """What the reasons of one year of a table rest on: how its counts hang together, and no count."""
+
+    members: tuple[Numbers, ...]
+    """For each relation its cells."""
+    kind: Numbers
+    secret: Bools
+    """Cells that the policy wants hidden, virtual ones included."""
+    small: Bools
+    hidden: Bools
+    """Of the counts."""
+    earlier: Bools
+    """Counts that earlier releases want hidden."""
+
+    @classmethod
+    def of(cls, system: System, policy: Policy, own: Bools, hidden: Bools, others: Hidden | None) -> Grounds:
+        """`own` is what the policy wants hidden of the table by itself."""
+        pointer, cells = system.relations.indptr, system.relations.indices
+        members = tuple(cells[a:b].astype(np.int64) for a, b in pairwise(pointer))
+        n = system.counts
+        earlier = others.cells[:n] & ~own[:n] if others is not None else np.zeros(n, dtype=bool)
+        return cls(members, system.kind.astype(np.int64), own, small(system.value, policy), hidden[:n], earlier)
+
+    def reason(self, cell: int) -> Reason:
+        if not self.hidden[cell]:
+            return Reason.SHOWN
+        if self.secret[cell]:
+            return Reason.SMALL if self.small[cell] else Reason.EVERYBODY
+        beside = np.concatenate([m for m in self.members if cell in m] or [np.zeros(0, dtype=np.int64)])
+        if (self.secret & ~self.small & (self.kind == Kind.DIFFERENCE))[beside].any():
+            return Reason.EVERYBODY  # nobody is left of the group without the outcome
+        return Reason.EARLIER if self.earlier[cell] else Reason.BESIDE
+
+    def sums(self, cell: int) -> list[Numbers]:
+        """The relations in which something else is hidden, or must not be worked out."""
+        unknown = self.secret | np.r_[self.hidden, np.zeros(len(self.kind) - len(self.hidden), dtype=bool)]
+        return [m for m in self.members if cell in m and unknown[m[m != cell]].any()]
+
+
+@dataclass(eq=False)
+class Owner:
+    """What the owner of a table asks for while it is protected, and is told afterwards."""
+
+    counts: Counts
+    keep: Bools
+    """Counts to stay visible if at all possible. Shape: count indicators, rows."""
+    years: dict[int, tuple[list[int], Grounds]] = field(default_factory=dict)
+
+    def note(self, rows: Sequence[int], grounds: Grounds) -> None:
+        self.years[rows[0]] = (list(rows), grounds)
+
+    def reasons(self) -> Reasons:
+        labels = tuple(tuple(_label(self.counts, codes)) for codes in table_rows(self.counts))
+        return Reasons(
+            tuple(i.id for i in self.counts.counts),
+            {i.id: i.label for i in self.counts.counts},
+            {i.id: i.of for i in self.counts.rates if i.of},
+            {codes: n for n, codes in enumerate(table_rows(self.counts))},
+            labels,
+            tuple(f.label.lower() for f in self.counts.filters),
+            tuple(self.years.values()),
+            self.keep,
+        )
+
+
+def _label(counts: Counts, codes: Sequence[str]) -> list[str]:
+    return ["" if code == TOTAL else f.label_of(code) for f, code in zip(counts.filters, codes, strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """The reasons of all figures of a table."""
+
+    counts: tuple[str, ...]
+    named: dict[str, str]
+    rates: dict[str, tuple[str, str]]
+    row: dict[tuple[str, ...], int]
+    labels: tuple[tuple[str, ...], ...]
+    """For each row the labels of its categories, empty at a total."""
+    filters: tuple[str, ...]
+    years: tuple[tuple[list[int], Grounds], ...]
+    keep: Bools
+
+    def of(self, indicator: str, codes: tuple[str, ...]) -> Why:
+        """Why a figure of a table that hides is as it is."""
+        row = self.row[codes]
+        rows, grounds = next(year for year in self.years if row in year[0])
+        if indicator in self.rates:
+            parts = [(self.named[name], self.of(name, codes)) for name in self.rates[indicator]]
+            hidden = tuple((name, part) for name, part in parts if part.is_hidden)
+            return Why(Reason.PARTS, parts=hidden) if hidden else Why(Reason.SHOWN)
+        at = self.counts.index(indicator)
+        cell = at * len(rows) + rows.index(row)
+        reason = grounds.reason(cell)
+        sums: list[str] = []
+        if reason in (Reason.BESIDE, Reason.EARLIER):
+            sums = [self._sum(m, rows, grounds) for m in grounds.sums(cell)]
+        not_kept = bool(self.keep[at, row]) and reason is not Reason.SHOWN
+        return Why(reason, tuple(dict.fromkeys(sums)), not_kept)
+
+    def not_kept(self) -> tuple[str, ...]:
+        """The counts that were to stay visible and are hidden, in words."""
+        asked = [(codes, row, at) for codes, row in self.row.items() for at in np.flatnonzero(self.keep[:, row])]
+        return tuple(
+            ", ".join([self.named[self.counts[at]], *(c for c in self.labels[row] if c)])
+            for codes, row, at in asked
+            if self.of(self.counts[at], codes).asked_to_keep
+        )
+
+    def _sum(self, members: Numbers, rows: list[int], grounds: Grounds) -> str:
+        counts = [int(c) for c in members if grounds.kind[c] == Kind.COUNT]
+        virtual = {Kind(int(grounds.kind[c])) for c in members if grounds.kind[c] != Kind.COUNT}
+        ids = dict.fromkeys(self.counts[c // len(rows)] for c in counts)
+        where = [self.labels[rows[c % len(rows)]] for c in counts]
+        common = [labels[0] if len(set(labels)) == 1 else "" for labels in zip(*where, strict=True)]
+        split = [n for n, labels in enumerate(zip(*where, strict=True)) if len(set(labels)) > 1]
+        what = " and ".join(self.named[id].lower() for id in ids)
+        name = ", ".join([what, *(c for c in common if c)])
+        by = f" by {' and '.join(self.filters[n] for n in split)}" if split else ""
+        return f"{name}{by}{_virtual(virtual)}"
+
+
+def _virtual(kinds: set[Kind]) -> str:
+    words = {
+        Kind.DIFFERENCE: ", whose difference counts people too",
+        Kind.REST: ", with those of whom it is not known",
+        Kind.OUTSIDE: ", with those outside the category",
+        Kind.OVERLAP: ", whose categories overlap",
+        Kind.STEP: ", with those who left between two moments",
+    }
+    return "".join(words[kind] for kind in sorted(kinds))
+
+
+_BESIDE: WeakKeyDictionary[Protected, Reasons] = WeakKeyDictionary()
+
+
+def keep_beside(table: Protected, reasons: Reasons) -> None:
+    _BESIDE[table] = reasons
+
+
+def why(table: Protected, indicator: str, codes: tuple[str, ...]) -> Why:
+    """Why a figure of a table is as it is."""
+    figure = dict(table.rows).get(codes, ())
+    shown = figure[[i.id for i in table.indicators].index(indicator)] if figure else "z"
+    if shown == "z":
+        return Why(Reason.NOBODY)
+    if shown == "u":
+        return Why(Reason.UNRELIABLE)
+    policy = table.policy
+    if policy.action is Action.SUPPRESS:
+        return _BESIDE[table].of(indicator, codes)
+    if not isinstance(shown, str):
+        return Why(Reason.SHOWN if policy.action is Action.NONE else Reason.ROUNDED)
+    is_rate = next(i for i in table.indicators if i.id == indicator).is_rate
+    return Why(Reason.PARTS if is_rate else Reason.SMALL)
+
+
+def not_kept(table: Protected) -> tuple[str, ...]:
+    """The counts of a table that were to stay visible and are hidden, in words."""
+    return _BESIDE[table].not_kept() if table.policy.action is Action.SUPPRESS else ()
