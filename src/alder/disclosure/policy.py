@@ -138,7 +138,7 @@ DFE_STATISTICS = Policy(
         "Rates of 0% and 100% are shown, because official rates are; srs-output hides them.",
         "A rate is left out when its numerator, its denominator or the difference is 1 to 4: 98.1% of about 50 says "
         "that one person is different.",
-        "Rounding promises less than hiding. How much less is measured for every table: see rounding_leak.",
+        "Rounding promises less than hiding. How much less, alder table --leak tells whoever makes a table.",
     ),
     action=Action.ROUND,
     threshold=5,

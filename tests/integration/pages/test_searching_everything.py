@@ -43,6 +43,7 @@ success rate               | measures      | Achievement rate               | fi
 QAR                        | glossary      | Achievement rate               | first
 achievement rates          | measures      | Achievement rate               | first
 who stays to the end       | measures      | Retention rate                 | five
+how many finish            | measures      | Achievement rate               | five
 wages                      | glossary      | Earnings                       | first
 salary of graduates        | measures      | Graduates' median earnings     | five
 university                 | glossary      | Higher education               | first

@@ -55,6 +55,14 @@ def test_every_table_of_the_demo_is_published(shown: Site) -> None:
     assert len(look(shown, RELEASE).listed()) == 6
 
 
+def test_data_sets_to_choose_from_name_what_they_measure(shown: Site) -> None:
+    page = look(shown, "/create-a-table/publication/apprenticeship-achievement-in-mereshire")
+    assert (
+        "2018/19 to 2020/21. Local skills improvement plan area. Achievement rate, Achievers and Leavers" in page.words
+    )
+    assert "end of 95% interval" not in page.words
+
+
 def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site) -> None:
     page = look(shown, RELEASE)
     assert "Made-up statistics" in page.words

@@ -116,6 +116,9 @@ MIXED = "year | sex | starts | rate\n202223 | All | 800 | 71\n202324 | All | 760
 MANY = "year | sex | starts\n" + "\n".join(f"{y} | {g} | {n}" for y in (202223, 202324) for n, g in enumerate("abcdef"))
 
 
+PLACES = "year | place | sex | starts\n" + "\n".join(f"202324 | p{n} | All | {n}" for n in range(70))
+
+
 @pytest.mark.parametrize(
     ("of", "wanted", "why", "instead"),
     [
@@ -136,9 +139,16 @@ MANY = "year | sex | starts\n" + "\n".join(f"{y} | {g} | {n}" for y in (202223, 
         pytest.param(
             table("year | sex | starts\n" + "\n".join(f"202324 | g{n} | {n}" for n in range(40))),
             Wanted(),
-            "There would be 40 bars, too many to read",
-            [],
+            "There would be 40 bars, too many to read: the table is the better list. Tick those to draw.",
+            ["Draw the first 30 in the order of the table"],
             id="too many bars",
+        ),
+        pytest.param(
+            table(PLACES, places="LAD"),
+            Wanted(),
+            "There would be 70 bars, too many to read: the table is the better list. Choose fewer places",
+            ["Draw the first 30 in the order of the table"],
+            id="too many bars, and too many to tick",
         ),
         pytest.param(
             table("year | sex | starts\n202223 | All | c\n202324 | All | x"),

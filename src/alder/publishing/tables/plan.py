@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_SERIES = len(SERIES)
 MOST_BARS = 30
 """More bars than this are a list, and a table is the better list."""
+MOST_TICKED = 60
+"""A dimension with more members than this has no boxes to tick."""
 
 
 class Kind(StrEnum):
@@ -214,19 +216,28 @@ def _check_numbers(plan: Plan) -> None:
             [Instead("Draw bars", Wanted(Kind.BARS, along.name, ones=_ones(plan)))],
         )
     if by and len(by.drawn) > MOST_SERIES:
-        title = small(by.dimension.title)
+        title, most = small(by.dimension.title), _COUNT[MOST_SERIES]
+        how = f"Tick up to {most} of them, or choose" if len(by.ids) <= MOST_TICKED else "Choose"
         raise Refused(
-            f"There would be {len(by.drawn)} groups by {title}, and more than {_COUNT[MOST_SERIES]} cannot be told "
-            "apart. Tick up to four of them, or choose one of these.",
+            f"There would be {len(by.drawn):,} groups by {title}, and more than {most} cannot be told apart. "
+            f"{how} one of these.",
             [
                 Instead("Draw bars for one time", Wanted(Kind.BARS, by.name, ones=_ones(plan, TIME))),
                 Instead("Draw one group alone", Wanted(plan.kind, along.name, "-", ones=_ones(plan))),
             ],
         )
     if plan.kind != Kind.LINES and len(along.drawn) > MOST_BARS:
-        what = counted(len(along.drawn), "bar") if plan.kind == Kind.BARS else counted(len(along.drawn), "line")
-        places = " Choose fewer places, or tick those to draw." if along.name == PLACE else " Tick those to draw."
-        raise Refused(f"There would be {what}, too many to read: the table is the better list.{places}")
+        what = counted(len(along.drawn), "bar" if plan.kind == Kind.BARS else "line")
+        picks = {along.name: tuple(along.ids[n] for n in along.drawn[:MOST_BARS])}
+        if by:
+            picks[by.name] = tuple(by.ids[n] for n in by.drawn)
+        first = Wanted(plan.kind, along.name, by.name if by else "-", picks, _ones(plan))
+        ways = " Choose fewer places for the table." if along.name == PLACE else ""
+        ways += " Tick those to draw." if len(along.ids) <= MOST_TICKED else ""
+        raise Refused(
+            f"There would be {what}, too many to read: the table is the better list.{ways}",
+            [Instead(f"Draw the first {MOST_BARS} in the order of the table", first)],
+        )
 
 
 _COUNT = {4: "four"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alder.publishing.tables.chart import Chart, chart
 from alder.publishing.tables.chart_file import as_file
-from alder.publishing.tables.plan import MOST_SERIES, Kind, Plan, Refused, Wanted, plan
+from alder.publishing.tables.plan import MOST_SERIES, MOST_TICKED, Kind, Plan, Refused, Wanted, plan
 from alder.publishing.tables.table import INDICATOR, TIME
 from alder.web.tables import chosen
 from alder.web.tables.downloads import as_download
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from alder.web.tables.asked import Asked, Pairs
 
 NOTHING_APART = "-"
-MOST_TICKED = 60
-"""Dimensions with more members than this have no boxes to tick."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,15 @@ def charted(so_far: Asked, found: Table, facts: Facts) -> Charted:
     made, why = None, ""
     instead: tuple[tuple[str, str], ...] = ()
     fields: tuple[Choice, ...] = ()
+    hidden = so_far.given
     try:
         planned = plan(found, wanted)
+        hidden = [*hidden, *_picked_without_boxes(planned, wanted)]
         fields = tuple(_fields(planned, found))
         made = chart(planned, found, facts)
     except Refused as refused:
         why, instead = refused.why, tuple((one.words, _address(so_far, one.wanted)) for one in refused.instead)
-    return Charted(made, why, instead, fields, so_far.given, svg)
+    return Charted(made, why, instead, fields, hidden, svg)
 
 
 @in_time
@@ -106,6 +106,7 @@ def _wanted(so_far: Asked) -> Wanted:
 
 def _address(so_far: Asked, wanted: Wanted) -> str:
     more = [(name, value) for name, value in zip(("chart", "along", "by"), _parts(wanted), strict=True) if value]
+    more += [("pick", f"{dimension}:{id}") for dimension, picked in wanted.picks.items() for id in picked]
     more += [("one", f"{dimension}:{id}") for dimension, id in wanted.ones.items()]
     return reverse("table", args=[so_far.data_set]) + so_far.query(more=more) + "#chart"
 
@@ -127,12 +128,18 @@ def _fields(planned: Plan, found: Table) -> list[Choice]:
         rest = [(name, title) for name, title in split if name != planned.along.name]
         answers = [(NOTHING_APART, "Nothing", by == NOTHING_APART), *((n, t, n == by) for n, t in rest)]
         made.append(Choice("by", "chart-by", "Tell apart by", tuple(answers)))
-    if planned.by:
+    if planned.by and len(planned.by.ids) <= MOST_TICKED:
         made.append(_ticked(planned.by, f"{planned.by.dimension.title}: up to {MOST_SERIES}"))
     if planned.kind != Kind.LINES and len(planned.along.ids) <= MOST_TICKED:
         made.append(_ticked(planned.along, planned.along.dimension.title))
     made += [_one_of(role) for role in planned.others]
     return made
+
+
+def _picked_without_boxes(planned: Plan, wanted: Wanted) -> Pairs:
+    """What was picked of dimensions that are too large for boxes, so that a change of the chart keeps it."""
+    large = [role for role in (planned.along, planned.by) if role and len(role.ids) > MOST_TICKED]
+    return [("pick", f"{role.name}:{id}") for role in large for id in wanted.picks.get(role.name, ())]
 
 
 def _ticked(role: Role, question: str) -> Choice:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.look.words import listed
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK
 from alder.publishing.tables.tiers import tiers
 from alder.web.tables.asked import ALL, NONE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alder.web.tables.asked import Asked
+
+
+_NAMED = 4
+"""Measures that a list of data sets names."""
+_END = re.compile(r" \((lower|upper) end of .*interval\)$")
+
+
+def in_short(measures: Sequence[str]) -> str:
+    """The first measures of a data set in words. The ends of an interval go with their measure, unnamed."""
+    own = [label for label in measures if not _END.search(label)] or list(measures)
+    rest = len(own) - _NAMED
+    return listed([*own[:_NAMED], f"{rest} more"]) if rest > 0 else listed(own)
 
 
 @dataclass(frozen=True)

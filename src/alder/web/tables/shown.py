@@ -70,6 +70,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         is_part=is_part,
         summary=steps.summary(so_far, 5),
         change=reverse("table-content", args=[data_set]) + so_far.query(),
+        fewer=reverse("table-places", args=[data_set]) + so_far.query(),
         charted=None if is_part or shown.is_cut else charted(so_far, found, facts),
         arranged=[] if is_part else arranged.dimensions(so_far, found, at),
         swapped=arranged.swapped(so_far, at),

@@ -17,7 +17,7 @@ from alder.web.publications import look_up
 from alder.web.publications.kept import inside_of, store
 from alder.web.statistics.published import matching, series, series_of
 from alder.web.tables.asked import Asked, asked
-from alder.web.tables.offered import filters_offered, measures_offered
+from alder.web.tables.offered import filters_offered, in_short, measures_offered
 from alder.web.tables.places import listed as listed_part
 from alder.web.tables.places import pages_of, places_offered
 from alder.web.tables.trees import trees_offered
@@ -59,9 +59,8 @@ def choose_data_set(request: HttpRequest, publication: str) -> HttpResponseBase:
     if len(newest) == 1 or chosen in map(str, newest):
         return HttpResponseRedirect(reverse("table-places", args=[chosen if len(newest) > 1 else next(iter(newest))]))
     error = "Choose a data set" if "next" in request.GET else ""
-    return _step(
-        request, 2, "data_set", series=found, data_sets=list(newest.values()), errors=_errors("data-set", error)
-    )
+    offered = [(one, in_short(one.version.summary["indicators"])) for one in newest.values()]
+    return _step(request, 2, "data_set", series=found, data_sets=offered, errors=_errors("data-set", error))
 
 
 def _of_data_set(view: Callable[[HttpRequest, Asked], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
