@@ -25,7 +25,7 @@ def last_mail(store: Path) -> str:
 
 def looked_at(page: Any, axe: str, heading: str) -> None:
     """The page is the one that is meant, fits, and nothing on it stands in anybody's way."""
-    assert page.get_by_role("heading", level=1).inner_text() == heading
+    page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
     page.evaluate(axe)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
