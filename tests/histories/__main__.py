@@ -39,6 +39,8 @@ def run(seed: int, number: int, workers: int = 1) -> Report:
         for done, results in enumerate(pool.map(partial(some, seed), parts), 1):
             for found in results:
                 report.add(*found)
+                for said in found[2].breaches:
+                    print(f"{found[0]}, {found[1]}: {said}", file=sys.stderr)
             if done % 25 == 0:
                 print(f"{done * AT_ONCE:,} histories, {len(report.breached):,} with a breach", file=sys.stderr)
     return report

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tests.histories.attacker import Programme, Reader, Secret, lone, ranges
-from tests.histories.published import Cell, History, Published
+from tests.histories.published import OPEN, Cell, History, Published
 
 
 @dataclass
@@ -99,20 +99,24 @@ class _Lost:
 def _lost(history: History) -> _Lost:
     if not history.gave_away:
         return _Lost()
-    first = list(history.tables[: history.gave_away])
-    reader = Reader(history.count, first, knows_empty=True)
-    people = [knows for _, knows in lone([c for t in first for c in t.cells], reader)]
+    # The later tables as if all of them were hidden: they say which groups there are, and no number.
+    unseen = [replace(t, cells=tuple(_hidden(c) for c in t.cells)) for t in history.tables[history.gave_away :]]
+    tables = [*history.tables[: history.gave_away], *unseen]
+    reader = Reader(history.count, tables, knows_empty=True)
+    people = [knows for _, knows in lone([c for t in tables for c in t.cells], reader)]
     everybody, insiders = set(), set()
-    for n, t in enumerate(history.tables[history.gave_away :], history.gave_away):
-        for s in _secrets(t, n):
-            if (history.count[s.kinds] > 0)[~_spanned(reader, s)[s.kinds]].any():
-                continue
+    for n, t in enumerate(history.tables):
+        for s in _secrets(t, n) if n >= history.gave_away else ():
             row = reader.row(s.kinds)
             if reader.knows_by_sums(row):
                 everybody.add(s.name)
             elif any(reader.knows_by_sums(row, knows) for knows in people):
                 insiders.add(s.name)
     return _Lost(frozenset(everybody), frozenset(insiders))
+
+
+def _hidden(cell: Cell) -> Cell:
+    return replace(cell, low=0, high=OPEN, hidden=True)
 
 
 def _spanned(reader: Reader, secret: Secret) -> np.ndarray:

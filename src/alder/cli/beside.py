@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from alder.errors import AlderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.disclosure import Protected
     from alder.disclosure.ledger import Ledger
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from alder.measures import Query
     from alder.model.statistic import Counts
 
-BROADER = {
-    "ethnicity_minor": "ethnicity",
-    "home_combined_authority": "home_region",
-    "home_lsip": "home_region",
-    "subject_area_tier_2": "subject_area",
-}
-"""Variables whose categories are parts of those of another."""
 TRIES = 6
 """So many other questions are tried."""
 
@@ -52,23 +45,12 @@ def protected_beside(
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
     """The first of some coarser questions whose table may be released, by trying."""
     from alder.measures import tabulate
+    from alder.measures.coarser import coarser
 
-    for _, other in zip(range(TRIES), coarser(query), strict=False):
+    for other in islice(coarser(query), TRIES):
         try:
-            protect(tabulate(environment, other, records=True))
+            protect(tabulate(environment, other.query, records=True))
         except AlderError:  # it is refused too, or cannot be asked: none to suggest
             continue
-        return other
+        return other.query
     return None
-
-
-def coarser(query: Query) -> Iterator[Query]:
-    """The same question with broader categories, one filter less, or without leaving anybody out."""
-    for name in query.by:
-        broader = BROADER.get(name)
-        if broader is not None and broader not in query.by:
-            yield replace(query, by=tuple(broader if b == name else b for b in query.by))
-    for name in query.by[::-1]:
-        yield replace(query, by=tuple(b for b in query.by if b != name))
-    if query.where is not None:
-        yield replace(query, where=None)

@@ -1,4 +1,4 @@
-"""What `alder table` says to the owner of the data alone, beside the table and not in it."""
+"""What `alder table` is told and says beside a table: cells to keep, why figures are hidden, tables that hide less."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from alder.errors import UsageError
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from alder.disclosure import Protected
+    from alder.disclosure.nearest import Nearest
     from alder.disclosure.reasons import Why
+    from alder.measures import Query
 
 
 def read_keep(path: Path) -> list[dict[str, str]]:
@@ -62,3 +65,19 @@ def say_why(protected: Protected) -> None:
 def _one_line(why: Why) -> str:
     sums = f", in the sum of {'; of '.join(why.sums)}" if why.sums else ""
     return f"{why.reason}{sums}."
+
+
+def say_nearest(found: list[Nearest], protected: Protected, command: Callable[[Query], str], also: str) -> None:
+    """The coarser tables that hide less, with the share of figures that each hides."""
+    from alder.disclosure.nearest import share_hidden
+
+    share = share_hidden(protected)
+    if not share:
+        click.echo("\nThis table hides nothing, so no other hides less.")
+        return
+    if not found:
+        click.echo(f"\nThis table hides {share:.0%} of its figures. No coarser one that was tried hides less.")
+        return
+    click.echo(f"\nThis table hides {share:.0%} of its figures. Safe beside it, and hiding less:")
+    for one in found:
+        click.echo(f"  {one.hides:.0%}, {one.words}:\n      {command(one.query)}{also}")

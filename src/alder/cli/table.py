@@ -70,6 +70,7 @@ _FORMATS = (".csv", ".html", ".parquet")
     "--keep", type=click.Path(dir_okay=False, path_type=Path), help="A CSV of cells to keep visible if possible."
 )
 @click.option("--why", is_flag=True, help="Say why each hidden count is hidden, for you alone.")
+@click.option("--nearest", is_flag=True, help="Name coarser tables that hide less, each safe beside this one.")
 @click.option("--ledger", "with_ledger", is_flag=True, help="Judge it together with earlier tables, and remember it.")
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
@@ -94,6 +95,7 @@ def table(
     leak: bool,
     keep: Path | None,
     why: bool,
+    nearest: bool,
     with_ledger: bool,
     unprotected: bool,
     folder: Path,
@@ -110,13 +112,16 @@ def table(
     Levels: NAT, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a line
     for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
+    from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
+    from alder.disclosure.nearest import nearest as nearest_to
+    from alder.disclosure.nearest import refuse
     from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
     from alder.measures import Query, measures, tabulate
 
-    if unprotected and (keep or why):
-        raise UsageError("--keep and --why are about a protected table", next="Leave out --unprotected.")
+    if unprotected and (keep or why or nearest):
+        raise UsageError("--keep, --why and --nearest are about a protected table", next="Leave out --unprotected.")
     if unprotected and out:
         raise NotProtected(
             "unprotected counts are for this screen alone, and cannot be saved",
@@ -162,6 +167,8 @@ def table(
     if kept is not None:
         _write(kept, query.to_json())
         return
+    if nearest:
+        refuse(query, chosen)
     environment = open_environment(folder)
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if explain:
@@ -191,7 +198,6 @@ def table(
 
     if remembers and lasting:
         from alder.cli.beside import protected_beside
-        from alder.cli.ledger import of_store
 
         protected = protected_beside(environment, query, counts, of_store(folder), safe, command, cells)
     else:
@@ -205,9 +211,13 @@ def table(
         _say_leak(counts, protected.policy)
     if out:
         _save(protected, out, about)
-        return
-    click.echo(protected.text(width))
-    click.echo("\nSave it:  --out table.csv | .html | .parquet")
+    else:
+        click.echo(protected.text(width))
+        click.echo("\nSave it:  --out table.csv | .html | .parquet")
+    if nearest:
+        beside = of_store(folder) if remembers else None
+        found = nearest_to(environment, query, chosen, against=beside, keep=cells)
+        owner.say_nearest(found, protected, command, " --ledger" if remembers else "")
 
 
 def command(query: Query) -> str:

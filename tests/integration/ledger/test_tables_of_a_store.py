@@ -8,14 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 import alder
-from alder.cli.beside import BROADER, coarser
 from alder.cli.group import cli
 from alder.cli.ledger import of_store
 from alder.derive import variables
 from alder.disclosure.ledger.membership import membership
+from alder.disclosure.nearest import nearest, share_hidden
 from alder.environment import Environment
 from alder.errors import AlderError
 from alder.measures import Query
+from alder.measures.coarser import BROADER, coarser
 from alder.model.period import ReturnNumber
 from alder.model.statistic import TOTAL
 from alder.synth import parse_years, write_returns
@@ -135,12 +136,43 @@ def test_a_release_is_shown_and_forgotten_by_the_command(environment: Environmen
 
 
 def test_broader_categories_are_those_of_variables() -> None:
-    assert all(n in variables for pair in BROADER.items() for n in pair)
+    assert all(n in variables for name, broader in BROADER.items() for n in (name, *broader))
 
 
 def test_coarser_questions_have_broader_categories_or_one_filter_less_or_leave_nobody_out() -> None:
     asked = Query.ask("starts", by="sex,home_lsip", year="2020/21", where="sex = F")
-    found = [(q.by, q.where is None) for q in coarser(asked)]
+    found = [(c.query.by, c.query.where is None) for c in coarser(asked)]
+    assert [c.words for c in coarser(asked)] == [
+        "by the learner's home: region, and not by the learner's home: local skills improvement plan area",
+        "not by the learner's home: local skills improvement plan area",
+        "not by sex",
+        "of everybody, with nobody left out",
+    ]
     assert (("sex", "home_region"), False) in found
     assert (("sex",), False) in found
     assert found[-1] == (asked.by, True)
+
+
+def test_the_nearest_tables_hide_less_and_hold_beside_the_one_on_show(environment: Environment) -> None:
+    asked = Query.ask("learners_participating", by="ethnicity_minor,lldd", year="2020/21")
+    found = nearest(environment, asked)
+    on_show = alder.protect(alder.tabulate(environment, asked))
+    assert 1 <= len(found) <= 3
+    assert [one.hides for one in found] == sorted(one.hides for one in found)
+    for one in found:
+        assert one.hides == share_hidden(one.table) < share_hidden(on_show)
+        assert len(one.query.by) == 1 or "ethnicity" in one.query.by
+    assert not of_store(environment.store.folder).releases(), "nothing was released by asking"
+
+
+def test_the_command_names_the_nearest_tables(environment: Environment) -> None:
+    asked = ("table", "learners_participating", "--by", "ethnicity_minor", "--year", "2020/21", "--nearest")
+    said = run(environment, *asked, "--ledger").splitlines()
+    start = next(n for n, line in enumerate(said) if line.endswith("of its figures. Safe beside it, and hiding less:"))
+    assert "  0%, not by ethnic group (18 groups):" in said[start + 1 :: 2]
+    assert "      alder table learners_participating --year 2020/21 --ledger" in said[start + 2 :: 2]
+    assert len(of_store(environment.store.folder).releases()) == 1, "the table itself alone is remembered"
+    said = run(environment, "table", "learners_participating", "--year", "2020/21", "--nearest").splitlines()
+    assert said[-1] == "This table hides nothing, so no other hides less."
+    with pytest.raises(AlderError, match="no other table hides less"):
+        run(environment, *asked, "--policy", "dfe-statistics")

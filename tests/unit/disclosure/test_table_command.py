@@ -253,5 +253,5 @@ def test_cells_to_keep_come_from_a_file_and_what_could_not_stay_is_said(tmp_path
         run("--keep", str(file))
     with pytest.raises(UsageError, match="cannot be read"):
         run("--keep", str(tmp_path / "none.csv"))
-    with pytest.raises(UsageError, match="about a protected table"):
+    with pytest.raises(UsageError, match="are about a protected table"):
         run("--why", "--unprotected")

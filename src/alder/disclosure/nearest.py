@@ -1,0 +1,94 @@
+"""The nearest tables that hide less than one that is shown, each judged together with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from alder.disclosure.ledger.in_memory import ledger_in_memory
+from alder.disclosure.policy import policy_of
+from alder.disclosure.protect import protect
+from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.settings import Action
+from alder.errors import AlderError, NotProtected, UsageError
+from alder.measures.coarser import coarser
+from alder.measures.measure import measures
+from alder.measures.tabulate import tabulate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alder.disclosure.ledger import Ledger
+    from alder.disclosure.policy import Policy
+    from alder.disclosure.protected import Protected
+    from alder.measures import Query
+
+TRIES = 6
+"""So many coarser questions are asked."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """A coarser table that may stand beside the one on show."""
+
+    query: Query
+    words: str
+    """What makes it coarser."""
+    table: Protected
+    hides: float
+    """The share of its figures that are hidden."""
+
+
+def share_hidden(table: Protected) -> float:
+    """The share of the figures of a table that are hidden, of all that can be there."""
+    figures = [f for _, row in table.rows for f in row if f != NOT_APPLICABLE]
+    return sum(isinstance(f, str) for f in figures) / len(figures) if figures else 0.0
+
+
+def nearest(
+    source: Any,
+    query: Query,
+    policy: str | Policy = "srs-output",
+    *,
+    against: Ledger | None = None,
+    keep: Sequence[Mapping[str, str]] = (),
+    most: int = 3,
+) -> list[Nearest]:
+    """Up to `most` coarser tables that hide a smaller share of their figures, the one that hides least first.
+
+    Each is protected and attacked together with the table of this question: through the ledger, which then has to hold
+    that table already, or else the two by themselves. None is kept as a release. There are none where the table hides
+    nothing. `keep` are the cells that were to stay visible in the table of this question.
+    """
+    chosen = policy_of(policy)
+    refuse(query, chosen)
+    counts = tabulate(source, query, records=True)
+    if against is None:
+        against = ledger_in_memory()
+        on_show = protect(counts, chosen, against=against, keep=keep)
+    else:
+        on_show = protect(counts, chosen, against=against.trying(), keep=keep)
+    share, found = share_hidden(on_show), []
+    for other in islice(coarser(query), TRIES) if share else ():
+        try:
+            table = protect(tabulate(source, other.query, records=True), chosen, against=against.trying())
+        except AlderError:  # it cannot be asked, or may not stand beside what is out
+            continue
+        if share_hidden(table) < share:
+            found.append(Nearest(other.query, other.words, table, share_hidden(table)))
+    return sorted(found, key=lambda n: n.hides)[:most]
+
+
+def refuse(query: Query, policy: Policy) -> None:
+    """Raises where no two tables of this kind can be judged together."""
+    if policy.action is not Action.SUPPRESS:
+        raise UsageError(
+            f"policy {policy.name} hides no cell for the sake of another, so no other table hides less",
+            next="Leave this out, or use a policy that hides, such as srs-output.",
+        )
+    if measures[query.measure].extract is not None:
+        raise NotProtected(
+            "tables of delivered extracts cannot be judged together, because their people have no lasting keys",
+            next="Ask for broader categories, or for one filter less.",
+        )
