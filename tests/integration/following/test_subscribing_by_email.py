@@ -281,7 +281,7 @@ def test_other_methods_are_refused(site: Site) -> None:
 def test_the_form_says_when_nothing_is_sent(site: Site, ask: Ask) -> None:
     assert "This site does not send e-mail yet" in page_of(site.send("GET", "/follow/email")).words
     ask("/follow/email", to="releases", address=ADDRESS)
-    assert "Nothing will come." in page_of(site.send("GET", "/follow/email/asked")).words
+    assert "No mail will come." in page_of(site.send("GET", "/follow/email/asked")).words
 
 
 def test_no_cookie_is_set(ask: Ask, site: Site) -> None:

@@ -63,6 +63,16 @@ def test_data_sets_to_choose_from_name_what_they_measure(shown: Site) -> None:
     assert "end of 95% interval" not in page.words
 
 
+def test_groups_are_offered_in_the_order_in_which_people_list_them(shown: Site) -> None:
+    from alder.web.demo_site import id_of
+
+    page = look(
+        shown, f"/create-a-table/data-set/{id_of('learners_by_age_and_sex')}/content?place=LSIP.*&from=AY.202021"
+    )
+    ages = ["Under 19", "19 to 24", "25 to 49", "50 and over", "+ Total"]
+    assert page.offered("item") == [*ages, "Female", "Male", "+ Total"]
+
+
 def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site) -> None:
     page = look(shown, RELEASE)
     assert "Made-up statistics" in page.words

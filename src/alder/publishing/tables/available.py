@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alder.model.coded import AllOf, OneOf
@@ -10,6 +11,7 @@ from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from alder.publishing.described import Contents
@@ -103,3 +105,15 @@ def instead(version: UUID, contents: Contents, store: DataSetStore, choice: Choi
 def label(contents: Contents, position: int, code: int) -> str:
     """An option in words; a blank one too."""
     return contents.filters[position].options[code - 1].label if code else "Not split by this"
+
+
+def in_order(contents: Contents, position: int, codes: Iterable[int]) -> list[int]:
+    """Options as people list them: under 16 before 16 to 18, 3 before 10, blank and the total last."""
+    return sorted(codes, key=lambda code: _place_in_order(label(contents, position, code), code))
+
+
+def _place_in_order(words: str, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
+    words = words.casefold()
+    parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
+    is_last = code == BLANK or words in _TOTALS
+    return is_last, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, product
@@ -18,7 +17,7 @@ from alder.publishing.described.contents import (
     level_column,
 )
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables.available import label
+from alder.publishing.tables.available import in_order, label
 from alder.publishing.tables.choice import condition
 from alder.publishing.tables.tiers import tiers
 
@@ -217,7 +216,7 @@ def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequenc
         Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in periods)),
     ]
     for n, filter in enumerate(contents.filters):
-        codes = sorted({c for k in figures if isinstance(c := k[2 + n], int)}, key=lambda c: _order(contents, n, c))
+        codes = in_order(contents, n, {c for k in figures if isinstance(c := k[2 + n], int)})
         made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
     made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
     return tuple(made)
@@ -234,11 +233,3 @@ def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], 
             more += [value for _, value in place.codes if value][:1] or [place.id]
         found[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
     return found
-
-
-def _order(contents: Contents, position: int, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """Totals stand last, 10 after 3, and under 16 before 16 to 18."""
-    words = label(contents, position, code).casefold()
-    parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
-    is_total = code == 0 or words in ("total", "all")
-    return is_total, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

@@ -80,7 +80,7 @@ def filters_offered(so_far: Asked, codes: tuple[tuple[int, tuple[int, ...]], ...
                 available.label(contents, n, code),
                 code in chosen,
             )
-            for code in there
+            for code in available.in_order(contents, n, there)
         )
         left_out = len(filter.options) - sum(code != BLANK for code in there)
         every = Box(f"{filter.id}.{ALL}", f"All {len(boxes)}", False) if len(boxes) > 8 else None
