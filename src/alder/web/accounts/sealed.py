@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECRET = 20
 """Bytes of the key of an app."""
+PAPER = 16
+"""Letters that are kept of a code on paper."""
 _NONCE, _CHECK = 12, 8
 
 
@@ -43,7 +45,7 @@ def unseal(person: UUID, sealed: str) -> bytes:
 
 def paper(person: UUID, code: str) -> str:
     """What is kept of a code on paper: enough to know it again, too little to write it down."""
-    return b32encode(_keyed("paper code", person, code.encode())).decode().lower()[:16]
+    return b32encode(_keyed("paper code", person, code.encode())).decode().lower()[:PAPER]
 
 
 def _stream(person: UUID, nonce: bytes) -> bytes:

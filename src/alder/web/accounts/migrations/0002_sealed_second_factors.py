@@ -4,14 +4,18 @@ from typing import Any
 
 from django.db import migrations
 
-from alder.web.accounts.sealed import paper, seal
+from alder.web.accounts.sealed import PAPER, SECRET, paper, seal
 
 
 def seal_all(apps: Any, schema_editor: Any) -> None:
     for device in apps.get_model("otp_totp", "TOTPDevice").objects.all():
+        if len(device.key) > 2 * SECRET:
+            continue  # sealed already
         device.key = seal(device.user_id, bytes.fromhex(device.key))
         device.save(update_fields=["key"])
     for token in apps.get_model("otp_static", "StaticToken").objects.select_related("device"):
+        if len(token.token) == PAPER:
+            continue
         token.token = paper(token.device.user_id, token.token)
         token.save(update_fields=["token"])
 
