@@ -27,7 +27,7 @@ class Cells:
     """Cells that are not empty, and how they add up. Every array has one entry for each cell."""
 
     value: Floats
-    """Above 0."""
+    """Above 0, unless `least` says that a hidden cell may be empty."""
     relations: sp.csr_matrix
     """One row a relation: -1 for the whole, +1 for each part."""
     primary: Bools
@@ -45,10 +45,17 @@ class Cells:
     block: Blocks
     """For each dimension the category of the first level that the cell lies in, -1 at the total. Shape: cells,
     dimensions; without dimensions the cells are one block."""
+    least: Floats | None = None
+    """What readers know that a hidden cell counts at least. None: 0, and how far a cell can fall is not looked at
+    while cells are chosen."""
+    most: Floats | None = None
+    """What they know that it counts at most. None: they know nothing."""
 
     def __post_init__(self) -> None:
-        if (self.value <= 0).any():
+        if (self.value <= 0).any() and self.least is None:
             raise ValueError("a cell without anybody in it is no unknown: leave it out")
+        if (self.falls < 0).any() or (self.rises < 0).any():
+            raise ValueError("a cell lies outside what readers know of it")
         if (self.shown & (self.primary | self.unseen)).any():
             raise ValueError("a cell that is shown can neither be primary nor unseen")
 
@@ -80,6 +87,16 @@ class Cells:
     def must(self) -> Bools:
         """Hidden from the start, whatever else is."""
         return self.primary | self.unseen
+
+    @cached_property
+    def falls(self) -> Floats:
+        """How far each cell may fall before a reader would know that it cannot be."""
+        return self.value if self.least is None else self.value - self.least
+
+    @cached_property
+    def rises(self) -> Floats:
+        """How far each cell may rise before a reader would know that it cannot be."""
+        return np.full(self.size, np.inf) if self.most is None else self.most - self.value
 
     @cached_property
     def row(self) -> NDArray[np.int32]:

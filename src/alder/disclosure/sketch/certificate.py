@@ -5,9 +5,10 @@ It holds, for every hidden cell:
 - four *motions*: numbers that can be added to the hidden cells, times anything small, without a change in anything
   published. A cell that they move is not known exactly; two cells whose rows are not parallel are not known from each
   other. A checker has to see that the motions keep every relation, and look at the rows.
-- *decoys*: tables without negative counts that agree with everything published, as differences from the truth. A small
-  cell that a decoy puts at least 1 higher or lower could be either number. A decoy of whole numbers is a table that
-  there could be. Where none shows a cell the proof is *relaxed*: it is of an interval, not of every number in it.
+- *decoys*: tables that agree with everything published, within what readers know of hidden cells (none below 0, or
+  none below 1), as differences from the truth. A small cell that a decoy puts at least 1 higher or lower could be
+  either number. A decoy of whole numbers is a table that there could be. Where none shows a cell the proof is
+  *relaxed*: it is of an interval, not of every number in it.
 
 It tells all of the hidden counts, and stays with the table.
 """
@@ -20,7 +21,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from alder.disclosure.sketch.decoys import decoys
+from alder.disclosure.sketch.decoys import STEP, decoys
+from alder.disclosure.sketch.room import SLACK
 from alder.disclosure.sketch.whole import whole_tables
 from alder.errors import UnreadableFile
 
@@ -76,11 +78,16 @@ class Certificate:
         return found
 
 
-def certify(cells: Cells, seen: Sketch, at: Places, *, seed: int = 0) -> Certificate:
-    """The certificate of a pattern that passed its last test, `seen`. `at` numbers all cells as the reader does."""
+def certify(cells: Cells, seen: Sketch, at: Places, *, tables: Floats | None = None, seed: int = 0) -> Certificate:
+    """The certificate of a pattern that passed its last test, `seen`. `at` numbers all cells as the reader does.
+
+    `tables` are decoys that are at hand already, for all cells.
+    """
     whole, left = whole_tables(cells, seen, seed=seed)
-    made = decoys(cells, seen, left, seed=seed)
-    every = np.vstack([whole, made.away])
+    held = np.zeros((0, len(seen.hidden))) if tables is None else tables[:, seen.hidden]
+    wanted = left & ~(np.abs(held) >= STEP - SLACK).any(axis=0)
+    made = decoys(cells, seen, wanted, seed=seed)
+    every = np.vstack([whole, held, made.away])
     for table in every[(every == np.rint(every)).all(axis=1)]:
         left = left & (table == 0)
     number = at[seen.hidden]

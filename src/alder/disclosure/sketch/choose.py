@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from alder.disclosure.sketch import blocks, closing, mend, prune, widen
+from alder.disclosure.sketch import blocks, closing, mend, prune, widen, witnesses
+from alder.disclosure.sketch.prune import marked
 from alder.disclosure.sketch.width import of_unknowns, widths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from alder.disclosure.sketch.cells import Bools, Cells
+    from alder.disclosure.sketch.cells import Bools, Cells, Floats
     from alder.disclosure.sketch.flags import Flags
     from alder.disclosure.sketch.null_space import Sketch
     from alder.disclosure.sketch.ties import Places
@@ -44,6 +45,9 @@ class Pattern:
     seen: Sketch
     """The last test: what a certificate is made from."""
     seconds: dict[str, float]
+    tables: Floats
+    """Other tables within what readers know of hidden cells, as differences from the truth, where these bounds are
+    given: they show each primary cell that is not `narrow`. Shape: tables, cells."""
 
     @property
     def safe(self) -> bool:
@@ -62,6 +66,9 @@ def choose(
 
     With a `width` the interval in which a reader places each primary cell is at least so wide. What no hiding cures is
     told as `open`, and what was not seen to be wide enough as `narrow`. The same cells and seed give the same pattern.
+
+    Where readers know bounds of hidden cells (`cells.least`), each interval holds at least two whole numbers, without a
+    `width` too, and within these bounds.
     """
     tell = progress or (lambda _: None)
     seconds: dict[str, float] = {}
@@ -72,23 +79,44 @@ def choose(
         seconds[step] = seconds.get(step, 0.0) + perf_counter() - started
         return found
 
+    def tested(cells: Cells, hidden: Bools, seed: int) -> tuple[Sketch, Flags]:
+        return timed("test", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
+
     hidden = timed("close", lambda: closing.close(cells, cells.must, insider=insider))
     block = blocks.divided(cells, hidden)
     seen, _ = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
+    if cells.least is not None:
+        step = 1.0 if width is None else width
+        shown = timed("room", lambda: witnesses.shown(cells, marked(cells, seen.hidden), step, seed=seed, tell=tell))
+        # What a witness moves stays hidden, and what it shows is shown whatever else is published.
+        kept = cells.but(unseen=cells.unseen | (shown.used & ~cells.primary))
+        seen, _ = tested(kept, shown.hidden, seed)
+        pruned = timed("prune", lambda: prune.prune(kept, seen, block, insider=insider, seed=seed))
+        seen, left = tested(kept, pruned, seed + ANEW)
+        return pattern_of(cells, seen, left, shown.left, seconds, shown.tables)
     pruned = timed("prune", lambda: prune.prune(cells, seen, block, insider=insider, seed=seed))
     tell(f"pruned: {int((pruned & ~cells.must).sum()):,} further cells hidden")
-    seen, left = timed("test", lambda: mend.mended(cells, pruned, block, insider=insider, seed=seed + ANEW, tell=tell))
+    seen, left = tested(cells, pruned, seed + ANEW)
     if width is None:
         return pattern_of(cells, seen, left, np.zeros(0, dtype=np.int64), seconds)
-    hidden = prune.marked(cells, seen.hidden)
+    hidden = marked(cells, seen.hidden)
     wide = timed("widen", lambda: widen.widened(cells, hidden, block, width, insider=insider, seed=seed, tell=tell))
-    seen, left = timed("test", lambda: mend.mended(cells, wide, block, insider=insider, seed=seed + ANEW, tell=tell))
+    seen, left = tested(cells, wide, seed + ANEW)
     found = widths(cells, seen, width, seed=seed + ANEW)
     narrow = of_unknowns(cells, seen, np.r_[found.narrow, found.untold])
     return pattern_of(cells, seen, left, narrow, seconds)
 
 
-def pattern_of(cells: Cells, seen: Sketch, left: Flags, narrow: Places, seconds: dict[str, float]) -> Pattern:
-    hidden = prune.marked(cells, seen.hidden)
+def pattern_of(
+    cells: Cells,
+    seen: Sketch,
+    left: Flags,
+    narrow: Places,
+    seconds: dict[str, float],
+    tables: Sequence[Floats] = (),
+) -> Pattern:
+    hidden = marked(cells, seen.hidden)
     extra = hidden & ~cells.must
-    return Pattern(hidden, int(extra.sum()), float(cells.value[extra].sum()), left, narrow, seen, seconds)
+    lost = float(cells.value[extra].sum())
+    held = np.array(tables).reshape(len(tables), cells.size)
+    return Pattern(hidden, int(extra.sum()), lost, left, narrow, seen, seconds, held)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.null_space import onto_motions, sparse
 from alder.disclosure.sketch.programme import Programme
+from alder.disclosure.sketch.room import SLACK, Exact, within
 
 if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Bools, Cells, Floats
-    from alder.disclosure.sketch.null_space import Outside, Sketch
+    from alder.disclosure.sketch.null_space import Sketch
     from alder.disclosure.sketch.ties import Tied
 
 TABLES = 10
@@ -24,10 +24,6 @@ TABLES = 10
 ALONE = 200
 """Of the primary cells then left, so many are asked about one by one."""
 STEP = 1.0
-SLACK = 1e-6
-"""How far a decoy may fall short of a whole step: solvers stop short of the bounds."""
-FARTHEST = 1000.0
-"""As far as any cell is moved; enough for every primary, and keeps decoys finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,32 +70,6 @@ def one_by_one(search: Search, tied: Tied) -> None:
                 search.add(corner.least(cost))
 
 
-def within(value: Floats, tied: Tied) -> tuple[Floats, Floats]:
-    """How far each unknown may fall and rise while no hidden cell falls below 0. `value` is of the hidden cells."""
-    lower, upper = np.full(tied.unknowns, -FARTHEST), np.full(tied.unknowns, FARTHEST)
-    along, against = (tied.unknown >= 0) & (tied.sign > 0), (tied.unknown >= 0) & (tied.sign < 0)
-    np.maximum.at(lower, tied.unknown[along], -value[along])
-    np.minimum.at(upper, tied.unknown[against], value[against])
-    return lower, upper
-
-
-class Exact:
-    """Makes what a solver finds exact: every relation kept, and no cell below 0."""
-
-    def __init__(self, tied: Tied, lower: Floats, upper: Floats) -> None:
-        self.tied, self.lower, self.upper = tied, lower, upper
-        self.outside: Outside = sparse(tied.relations)
-
-    def __call__(self, motion: Floats) -> Floats:
-        found = onto_motions(self.tied.relations, motion[:, None], self.outside)[:, 0]
-        falls, rises = found < 0, found > 0
-        farthest = min(
-            (self.lower[falls] / found[falls]).min(initial=1.0), (self.upper[rises] / found[rises]).min(initial=1.0)
-        )
-        exact: Floats = found * farthest
-        return exact
-
-
 class Search:
     """The decoys found so far, and what they leave open."""
 
@@ -107,7 +77,7 @@ class Search:
         self.tied = seen.tied
         self.open = wanted.copy()
         self.found: list[Floats] = []
-        self.lower, self.upper = within(cells.value[seen.hidden], seen.tied)
+        self.lower, self.upper = within(cells, seen.tied)
         self.exact = Exact(seen.tied, self.lower, self.upper)
 
     def add(self, motion: Floats | None) -> bool:

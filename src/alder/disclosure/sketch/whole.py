@@ -13,8 +13,8 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from alder.disclosure.sketch.decoys import within
 from alder.disclosure.sketch.programme import Programme
+from alder.disclosure.sketch.room import within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ def whole_tables(cells: Cells, seen: Sketch, *, seed: int = 0) -> tuple[Tables, 
     found: list[Tables] = []
     if tied.unknowns > LARGEST:
         return np.zeros((0, len(left)), dtype=np.int64), left
-    inside = cells.relations[:, seen.hidden]
+    inside, falls, rises = cells.relations[:, seen.hidden], cells.falls[seen.hidden], cells.rises[seen.hidden]
     random = np.random.default_rng(seed)
     hard = cells.block.shape[1] > 2
     missed = 0
@@ -61,7 +61,7 @@ def whole_tables(cells: Cells, seen: Sketch, *, seed: int = 0) -> tuple[Tables, 
         if motion is None:
             break
         table = np.rint(tied.moved(whole_parts(cells, seen, motion)[:, None])[:, 0]).astype(np.int64)
-        fits = not (inside @ table).any() and (cells.value[seen.hidden] + table >= 0).all()
+        fits = not (inside @ table).any() and bool(((table >= -falls) & (table <= rises)).all())
         if fits and (table[left] != 0).any():
             found.append(table)
             left &= table == 0
@@ -74,7 +74,7 @@ def whole_tables(cells: Cells, seen: Sketch, *, seed: int = 0) -> tuple[Tables, 
 def corner(cells: Cells, seen: Sketch, wanted: Places, way: Floats) -> Floats | None:
     """A motion in which as many of the wanted unknowns as pays move by 1, each in its way, and little else does."""
     tied = seen.tied
-    lower, upper = within(cells.value[seen.hidden], tied)
+    lower, upper = within(cells, tied)
     size = np.bincount(tied.unknown[tied.unknown >= 0], minlength=tied.unknowns)
     cost = np.tile(PRICE * size, 2)
     most = np.r_[np.maximum(upper, 0), np.maximum(-lower, 0)]
@@ -91,7 +91,7 @@ def corner(cells: Cells, seen: Sketch, wanted: Places, way: Floats) -> Floats | 
 def whole_parts(cells: Cells, seen: Sketch, motion: Floats) -> Floats:
     """Of a motion the parts that are whole, or so many times whole that no cell falls below 0."""
     tied = seen.tied
-    lower, upper = within(cells.value[seen.hidden], tied)
+    lower, upper = within(cells, tied)
     moving = np.flatnonzero(np.abs(motion) > MOVES)
     touches = abs(tied.relations[:, moving])
     parts, part = connected_components(touches.T @ touches, directed=False)

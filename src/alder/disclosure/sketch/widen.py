@@ -113,8 +113,8 @@ def opened(cells: Cells, hidden: Bools, chosen: Places, rise: Floats) -> Places 
     relations = cells.relations[:, near]
     relations = relations[np.flatnonzero(np.diff(relations.indptr))]
     value = cells.value[near]
-    cost = np.where(hidden[near], FREE, FREE + cells.weight[near] / np.minimum(value, rise.max()))
-    lower, upper = np.zeros(2 * len(near)), np.r_[np.full(len(near), np.inf), value]
+    cost = np.where(hidden[near], FREE, FREE + cells.weight[near] / np.clip(value, 1, rise.max()))
+    lower, upper = np.zeros(2 * len(near)), np.r_[cells.rises[near], cells.falls[near]]
     at = np.searchsorted(near, chosen)
     lower[at] = rise
     upper[len(near) + at] = 0

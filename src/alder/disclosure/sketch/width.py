@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.decoys import SLACK, Exact, within
 from alder.disclosure.sketch.programme import Programme
+from alder.disclosure.sketch.room import SLACK, Exact, within
 
 if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Cells, Floats
@@ -36,14 +36,14 @@ class Widths:
 def widths(cells: Cells, seen: Sketch, width: float, *, alone: int = ALONE, seed: int = 0) -> Widths:
     """Whether the interval of every primary cell is at least so wide."""
     tied = seen.tied
-    lower, upper = within(cells.value[seen.hidden], tied)
+    lower, upper = within(cells, tied)
     exact = Exact(tied, lower, upper)
     low, high = np.zeros(tied.unknowns), np.zeros(tied.unknowns)
     primary = tied.unknown[cells.primary[seen.hidden]]
     wanted = np.unique(primary[primary >= 0])
 
     def left() -> Places:
-        found: Places = wanted[(high - low)[wanted] < width - SLACK]
+        found: Places = wanted[whole(low, high)[wanted] < width]
         return found
 
     def learn(motion: Floats | None) -> None:
@@ -64,12 +64,18 @@ def widths(cells: Cells, seen: Sketch, width: float, *, alone: int = ALONE, seed
     corner = Programme(tied.relations, lower, upper, interior=False)
     for unknown in asked:
         for way in (-1.0, 1.0):
-            if high[unknown] - low[unknown] < width - SLACK:
+            if whole(low[unknown], high[unknown]) < width:
                 cost = np.zeros(tied.unknowns)
                 cost[unknown] = way
                 learn(corner.least(cost))
     narrow = np.intersect1d(left(), asked)
     return Widths(low, high, narrow, np.setdiff1d(left(), asked))
+
+
+def whole(low: Floats, high: Floats) -> Floats:
+    """How far the lowest and the highest whole number between two ends are apart."""
+    found: Floats = np.floor(high + SLACK) - np.ceil(low - SLACK)
+    return found
 
 
 def of_unknowns(cells: Cells, seen: Sketch, unknown: Places) -> Places:

@@ -1,0 +1,137 @@
+"""Other tables that show the room of each small cell within what readers know, and as few further cells as they need.
+
+What linear algebra calls free may still be fixed: where a hidden cell is known to hold somebody, small cells at 1 can
+only rise, and all that could fall for them may be at 1 too. So motions are looked for that stay within those bounds,
+many small cells at once, at the least cost in further cells. First among what is hidden, where unused secondaries
+cost; then among all cells. What no witness moves may be published again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+
+from alder.disclosure.sketch.programme import Programme
+from alder.disclosure.sketch.room import Exact, within
+from alder.disclosure.sketch.ties import tie
+from alder.disclosure.sketch.width import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alder.disclosure.sketch.cells import Bools, Cells, Floats
+    from alder.disclosure.sketch.ties import Places
+
+ROUNDS, PATIENCE = 40, 3
+"""So many motions are looked for, until so many times in a row nothing is shown."""
+FEWER = 4
+"""Where hardly any of those asked for together are shown, so many times fewer are asked for next."""
+WORTH = 1_000.0
+"""What the room of one small cell is worth, against the mean cost of a further cell."""
+FREE = 1e-4
+"""What moving a cell by 1 costs that is hidden and used anyway."""
+UNUSED = 0.1
+"""What a secondary costs that no witness uses yet, against a cell that is still to be hidden."""
+MOVES = 1e-6
+
+
+def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Callable[[str], None]) -> Witnesses:
+    """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
+    found = Witnesses(cells, hidden, width, seed=seed)
+    for among in (hidden | found.hidden, ~cells.shown):
+        found.search(among, tell)
+    return found
+
+
+class Witnesses:
+    """The room that has been shown, and the cells that it takes. Shape of all: cells."""
+
+    def __init__(self, cells: Cells, hidden: Bools, width: float, *, seed: int) -> None:
+        self.cells, self.width = cells, width
+        self.hidden = hidden.copy()
+        self.low, self.high = np.zeros(cells.size), np.zeros(cells.size)
+        self.used = cells.must.copy()
+        self.tables: list[Floats] = []
+        self.random = np.random.default_rng(seed)
+
+    @property
+    def left(self) -> Places:
+        """Primary cells whose room has not been shown."""
+        found: Places = np.flatnonzero(self.cells.primary & (whole(self.low, self.high) < self.width))
+        return found
+
+    def search(self, among: Bools, tell: Callable[[str], None], rounds: int = ROUNDS) -> None:
+        """Look for room, moving some cells; those that move are hidden from then on."""
+        missed, most = 0, self.cells.size
+        for _ in range(rounds):
+            left = self.left
+            if not len(left) or missed == PATIENCE:
+                break
+            most = min(most, len(left))
+            self.take(self.cheapest(among, self.random.permutation(left)[:most]))
+            shown = len(left) - len(self.left)
+            if shown < most / 10:  # they stand in each other's way
+                most = max(most // FEWER, 1)
+            missed = 0 if shown or most > 1 else missed + 1
+            tell(f"room: {len(self.left):,} small cells to be shown")
+
+    def cheapest(self, among: Bools, wanted: Places) -> Floats:
+        """A motion in which as many wanted cells as pay have all their room, and little that is not used moves."""
+        cells = self.cells
+        tied = tie(cells, among)
+        n, moves = tied.unknowns, tied.unknown >= 0
+        price = np.where(self.hidden, UNUSED, 1.0) * cells.weight
+        price /= np.maximum(np.minimum(cells.value, self.width), 1.0) * max(float(cells.weight.mean()), 1e-9)
+        price[self.used] = FREE
+        own = np.bincount(tied.unknown[moves], weights=price[tied.hidden[moves]], minlength=n).astype(np.float64)
+        cost = np.tile(own, 2)
+        lower, upper = within(cells, tied)
+        most = np.r_[np.maximum(upper, 0), np.maximum(-lower, 0)]
+        place = np.searchsorted(tied.hidden, wanted)
+        unknown, first = np.unique(tied.unknown[place], return_index=True)
+        first, unknown = first[unknown >= 0], unknown[unknown >= 0]
+        if not len(unknown):
+            return np.zeros(cells.size)
+        aims = self.aims(wanted[first], tied.sign[place[first]])
+        aim = unknown + np.where(aims > 0, 0, n)
+        back = unknown + np.where(aims > 0, n, 0)
+        worth = WORTH / np.abs(aims) * self.random.uniform(0.5, 1, len(aim))
+        cost[aim] -= worth
+        cost[back] += worth  # or a cell would seem to move by going both ways at once
+        most[aim] = np.minimum(most[aim], np.abs(aims))
+        both = sp.hstack([tied.relations, -tied.relations]).tocsr()
+        solved = Programme(both, np.zeros(2 * n), most, interior=False).least(cost)
+        found = np.zeros(cells.size)
+        if solved is not None:
+            found[tied.hidden] = tied.moved((solved[:n] - solved[n:])[:, None])[:, 0]
+        return found
+
+    def aims(self, cell: Places, sign: Floats) -> Floats:
+        """How far the unknown of each cell is to move: up or down, as far as its width still asks."""
+        up, down = self.width + self.low[cell], self.width - self.high[cell]
+        up, down = np.maximum(up, 1.0), np.maximum(down, 1.0)
+        rises, falls = self.cells.rises[cell] >= up, self.cells.falls[cell] >= down
+        upwards = rises & (~falls | (self.random.random(len(cell)) < 0.5))
+        return np.where(upwards, up, -np.minimum(down, np.maximum(self.cells.falls[cell], 1.0))) * sign
+
+    def take(self, motion: Floats) -> None:
+        """Hide what a motion moves, and note the room that it shows."""
+        moved = np.abs(motion) > MOVES
+        more = self.hidden | moved
+        tied = tie(self.cells, more)
+        along = np.zeros(tied.unknowns)
+        moves = tied.unknown >= 0
+        along[tied.unknown[moves]] = motion[tied.hidden[moves]] * tied.sign[moves]
+        exact = np.zeros(self.cells.size)
+        exact[tied.hidden] = tied.moved(Exact(tied, *within(self.cells, tied))(along)[:, None])[:, 0]
+        before = len(self.left)
+        low, high = self.low, self.high
+        self.low, self.high = np.minimum(low, exact), np.maximum(high, exact)
+        if len(self.left) < before or (whole(self.low, self.high) > whole(low, high))[self.cells.primary].any():
+            self.hidden = more
+            self.used |= np.abs(exact) > 0
+            self.tables.append(exact)
+        else:
+            self.low, self.high = low, high
