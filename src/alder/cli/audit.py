@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.disclosure.attack.attacked import Attacked, Attacker
+    from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.tables.folder import Folder
 
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 @click.option(
     "--base", type=click.Path(path_type=Path), help="The folder of what these tables rest on: the finest table."
 )
+@click.option("--policy", metavar="NAME", help="The policy that the table was published under.")
 @click.option("--threshold", type=int, help="Counts below it are small. Without it, what the folder says.")
+@click.option("--p", type=float, help="The p % rule, for tables of values. Without it, what the folder says.")
 @click.option("--insider/--no-insider", default=True, show_default=True, help="Attack as people alone in a cell, too.")
 @click.option(
     "--never-empty",
@@ -45,7 +48,9 @@ def audit(
     certificate: Path | None,
     against: tuple[str, ...],
     base: Path | None,
+    policy: str | None,
     threshold: int | None,
+    p: float | None,
     insider: bool,
     never_empty: bool,
     interval: bool,
@@ -60,12 +65,27 @@ def audit(
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
-    from alder.cli.audit_said import as_object, said
+    from alder.cli.audit_said import said, said_of_values
     from alder.cli.saying import saying
+    from alder.disclosure import Guard, policy_of
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.tables.folder import read_folder
+    from alder.disclosure.tables.table import TableKind
+    from alder.errors import UsageError
 
     tables = [(read_folder(folder), published), *(_named(one) for one in against)]
+    if policy is not None and (threshold is not None or p is not None):
+        raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
+    if tables[0][0].table.kind is TableKind.MAGNITUDE and not against:
+        limits = _limits(tables[0][0], policy, threshold, p)
+        of_values = _values(*tables[0], limits, insider, seconds, certificate)
+        click.echo(_as_asked(of_values, format, said_of_values(of_values)))
+        sys.exit(0 if of_values.safe else 1)
+    if policy is not None:
+        rules = policy_of(policy)
+        threshold, interval = rules.threshold, interval or rules.guard is Guard.WIDTH
+    if p is not None:
+        raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
     least = max(_threshold(threshold, one) for one, _ in tables)
     attacker = Attacker(least, insider, never_empty, least - 1 if interval else 1, seconds)
     with saying() as tell:
@@ -75,13 +95,52 @@ def audit(
             found = _together(tables, ground, threshold, attacker, certificate, tell)
         else:
             found = _alone(*tables[0], attacker, certificate, tell)
-    if format == "json":
-        import json
-
-        click.echo(json.dumps(as_object(found), indent=1, ensure_ascii=False))
-    else:
-        click.echo(said(found, attacker, len(tables)))
+    click.echo(_as_asked(found, format, said(found, attacker, len(tables))))
     sys.exit(0 if found.safe else 1)
+
+
+def _as_asked(found: Attacked, format: str, words: str) -> str:
+    import json
+
+    from alder.cli.audit_said import as_object
+
+    return json.dumps(as_object(found), indent=1, ensure_ascii=False) if format == "json" else words
+
+
+def _limits(folder: Folder, policy: str | None, threshold: int | None, p: float | None) -> Limits:
+    from alder.disclosure import policy_of
+    from alder.disclosure.attack.contributed import Limits
+    from alder.errors import UsageError
+
+    if policy is not None:
+        rules = policy_of(policy)
+        return Limits(rules.p_percent, rules.threshold, rules.dominance, rules.pq)
+    if threshold is None and p is None:
+        p = folder.p
+        threshold = folder.threshold if p is None else None
+    if threshold is None and p is None:
+        raise UsageError("an attack needs to know which values are unsafe", next="Give --p, --threshold or --policy.")
+    return Limits(p, threshold or 1)
+
+
+def _values(
+    folder: Folder, published: Path, limits: Limits, insider: bool, seconds: float, certificate: Path | None
+) -> Attacked:
+    from alder.cli.saying import saying
+    from alder.disclosure.attack.attacked import Attacker
+    from alder.disclosure.attack.certified import read_claims
+    from alder.disclosure.attack.contributed import Contributed
+    from alder.disclosure.attack.published import read_published
+    from alder.disclosure.attack.rebuilt import rebuild
+    from alder.disclosure.attack.values import attack_values
+
+    claims = read_claims(certificate) if certificate else None
+    with saying() as tell:
+        tell("Adding up the table")
+        truth = rebuild(folder.table)
+        public = read_published(published, truth)
+        attacker = Attacker(limits.threshold, insider, seconds=seconds)
+        return attack_values(truth, public, Contributed.to(truth), limits, attacker, claims=claims, progress=tell)
 
 
 def _named(said: str) -> tuple[Folder, Path]:
@@ -99,7 +158,7 @@ def _threshold(asked: int | None, of: Folder) -> int:
     from alder.errors import UsageError
 
     if of.table.kind is not TableKind.COUNT:
-        raise UsageError("only tables of counts are attacked so far, and this is one of values", where=str(of.path))
+        raise UsageError("only tables of counts are attacked together, and this is one of values", where=str(of.path))
     least = asked or of.threshold
     if least is None:
         raise UsageError("an attack needs to know which counts are small", next="Give --threshold.")

@@ -45,14 +45,34 @@ def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
     return "\n".join(lines)
 
 
-def _of_certificate(found: Attacked) -> list[str]:
+def said_of_values(found: Attacked) -> str:
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe."]
+    lines += ["", f"{found.cells:,} cells have a value; {found.hidden:,} are hidden, {found.secrets:,} of them unsafe."]
+    if found.certificate is not None:
+        lines += [f"To readers, {line[0].lower()}{line[1:]}" for line in _of_certificate(found, "unsafe values")]
+    by = Counter(one.how for one in found.found)
+    lines += [f"{number:,} can be told, or told too nearly, {how}." for how, number in by.most_common()]
+    lines += ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
+    if len(found.found) > _TOLD:
+        lines.append(f"  and {len(found.found) - _TOLD:,} more")
+    if found.wrong:
+        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    if found.unasked:
+        lines += [
+            "",
+            f"For {found.unasked:,} values there was no time to look for the highest one. Give more --seconds.",
+        ]
+    return "\n".join(lines)
+
+
+def _of_certificate(found: Attacked, of: str = "small counts") -> list[str]:
     checked = found.certificate
     assert checked is not None
     if checked.broken:
         return [f"The certificate proves nothing: {checked.broken}."]
     proved = found.secrets - len(checked.narrow)
     return [
-        f"The certificate shows two possible values or more for {proved:,} of {found.secrets:,} small counts"
+        f"The certificate shows two possible values or more for {proved:,} of {found.secrets:,} {of}"
         f" ({checked.decoys} other tables).",
         "Sums alone give none away, it proves."
         if checked.proves_sums

@@ -112,6 +112,7 @@ class How:
     def rule(self, folder: Folder | None = None) -> Rule:
         """Of this table: a policy, what the command says, or else what the folder does."""
         from alder.disclosure.tables.protecting import Rule
+        from alder.disclosure.tables.table import TableKind
 
         threshold, p = self.threshold, self.p
         if self.policy is not None:
@@ -119,6 +120,9 @@ class How:
                 raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
             found = _hiding(self.policy)
             insider = self.insider and found.insider
+            if folder is not None and folder.table.kind is TableKind.MAGNITUDE:
+                p, dominance, pq = found.p_percent, found.dominance, found.pq
+                return Rule(found.threshold, p, insider, self.interval, dominance, pq)
             return Rule(found.threshold, None, insider, self.interval or found.guard != "exact")
         if threshold is None and p is None and folder is not None:
             p = folder.p

@@ -84,6 +84,14 @@ def found_by_insiders(truth: Truth, found: Motions, secret: Bools) -> list[Found
     return result
 
 
+def proved(found: Motions, cell: int, given: Numbers) -> bool:
+    """Whether sums and some given cells together leave exactly one. Cells by their place among the hidden."""
+    fit = LeastSquares(found.unknown.sums[:, np.setdiff1d(np.arange(len(found.unknown.cells)), given)])
+    target = np.zeros(len(found.unknown.cells))
+    target[cell] = 1.0
+    return _proof(fit, np.delete(target, given)) is not None
+
+
 def in_step(moves: Floats, of: Numbers) -> list[Numbers]:
     """Groups of cells whose motions are multiples of each other."""
     if not len(of):

@@ -19,7 +19,7 @@ from alder.errors import UnreadableFile, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
+    from alder.disclosure.attack.rebuilt import Amounts, Bools, Floats, Numbers, Truth
 
 _CLOSE = 1e-9
 _MOVED = 1e-6
@@ -105,10 +105,11 @@ def check(claims: Claims, truth: Truth, hidden: Bools, secret: Bools, *, insider
     return Checked(cells[still], cells[told], cells[narrow], len(good), "")
 
 
-def _agrees(change: Floats, sums: object, count: Numbers, least: float) -> bool:
+def _agrees(change: Floats, sums: object, count: Amounts, least: float) -> bool:
     """Whether it is another table that looks the same: every sum kept, and nothing below what a cell can hold."""
-    kept = np.abs(sums @ change).max(initial=0.0) < 1e-6  # type: ignore[operator]
-    return bool(np.isfinite(change).all() and kept and (count + change).min(initial=least) >= least - 1e-6)
+    slack = 1e-6 * max(1.0, float(np.abs(change).max(initial=0.0)) / 1_000)  # values may be large
+    kept = np.abs(sums @ change).max(initial=0.0) < slack  # type: ignore[operator]
+    return bool(np.isfinite(change).all() and kept and (count + change).min(initial=least) >= least - slack)
 
 
 def _told(truth: Truth, cells: Numbers, motions: Floats, of: Numbers, secret: Bools) -> Numbers:

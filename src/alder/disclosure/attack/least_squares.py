@@ -25,7 +25,11 @@ class LeastSquares:
         self.across = sums.T.tocsr()
         size = sums.shape[0]
         products = (sums @ self.across + _SOFT * sp.identity(size)).tocsc() if size else None
-        self.factors = None if products is None else splu(products, permc_spec="COLAMD")
+        self.factors = (
+            None
+            if products is None
+            else splu(products, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+        )
 
     def weights(self, target: Floats) -> tuple[Floats, Floats]:
         """Weights of the sums, and what they leave. Targets are columns, or one line."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
+    Amounts = NDArray[np.int64 | np.float64]
 
     class Truth(Protocol):
         """Cells and their sums, of one table or of several together."""
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         @property
         def keys(self) -> Numbers: ...
         @property
-        def count(self) -> Numbers: ...
+        def count(self) -> Amounts: ...
         @property
         def records(self) -> NDArray[np.uint64]: ...
         @property
@@ -43,8 +44,8 @@ class Rebuilt:
     table: Table
     keys: Numbers
     """Ascending. Shape: cells that are not empty."""
-    count: Numbers
-    """How many are in each cell. Shape: cells."""
+    count: Amounts
+    """How many are in each cell, or of a table of values their sum. Shape: cells."""
     records: NDArray[np.uint64]
     """A number for the set of finest cells that stand behind each cell: equal for the same people. Shape: cells."""
     whole: Numbers
@@ -79,7 +80,9 @@ def rebuild(table: Table, own: NDArray[np.uint64] | None = None) -> Rebuilt:
         draw = np.random.Generator(np.random.PCG64(20_260_114))
         own = draw.integers(0, 2**64, size=len(table.freq), dtype=np.uint64)
     leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape) if len(table.leaves) else np.zeros(0, np.int64)
-    keys, count, records = _added(leaf.astype(np.int64), table.freq, own)
+    there = table.freq > 0
+    amount = table.freq if table.contributor is None else table.value
+    keys, count, records = _added(leaf.astype(np.int64)[there], amount[there], own[there])
     for n, dimension in enumerate(table.dimensions):
         keys, count, records = _up(keys, count, records, dimension, _stride(table, n))
     whole, parts = _sums(keys, table)
@@ -90,18 +93,18 @@ def _stride(table: Table, n: int) -> int:
     return int(np.prod(table.shape[n + 1 :], dtype=np.int64))
 
 
-def _added(keys: Numbers, count: Numbers, own: NDArray[np.uint64]) -> tuple[Numbers, Numbers, NDArray[np.uint64]]:
+def _added(keys: Numbers, count: Amounts, own: NDArray[np.uint64]) -> tuple[Numbers, Amounts, NDArray[np.uint64]]:
     """The finest cells that somebody is in."""
     found, at = np.unique(keys, return_inverse=True)
-    total, records = np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.uint64)
+    total, records = np.zeros(len(found), dtype=count.dtype), np.zeros(len(found), dtype=np.uint64)
     np.add.at(total, at, count)
     np.add.at(records, at, own)
-    return found[total > 0], total[total > 0], records[total > 0]
+    return found, total, records
 
 
 def _up(
-    keys: Numbers, count: Numbers, records: NDArray[np.uint64], of: Dimension, stride: int
-) -> tuple[Numbers, Numbers, NDArray[np.uint64]]:
+    keys: Numbers, count: Amounts, records: NDArray[np.uint64], of: Dimension, stride: int
+) -> tuple[Numbers, Amounts, NDArray[np.uint64]]:
     """The cells, and all cells above them in one dimension."""
     every, counts, people = [keys], [count], [records]
     at = (keys // stride) % len(of.codes)
@@ -119,7 +122,7 @@ def _up(
     together = together[order]
     first = np.flatnonzero(np.r_[True, together[1:] != together[:-1]]) if len(together) else np.zeros(0, np.int64)
     if not len(first):
-        return together, np.zeros(0, np.int64), np.zeros(0, np.uint64)
+        return together, np.zeros(0, count.dtype), np.zeros(0, np.uint64)
     return (
         together[first],
         np.add.reduceat(np.concatenate(counts)[order], first),

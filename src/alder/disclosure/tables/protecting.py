@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.contributions import Contributions, largest, p_percent
+from alder.disclosure.contributions import Judged, dominance, minimum, p_percent, pq
 from alder.disclosure.sketch.cells import Cells
 from alder.disclosure.sketch.certificate import Certificate, certify
 from alder.disclosure.sketch.choose import choose
 from alder.disclosure.tables.cube import Cube
+from alder.disclosure.tables.holders import Holders
+from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import NotProtected, UsageError
@@ -38,12 +40,13 @@ class Rule:
     """Whether somebody who is alone in a hidden cell counts as an attacker."""
     interval: bool = False
     """Whether every small count must keep as many possible values as the threshold itself leaves open."""
+    dominance: tuple[int, float] | None = None
+    """(n, k): the n largest contributors may have at most k % of a value."""
+    pq: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
-        if (self.threshold is None) == (self.p is None):
-            raise UsageError(
-                "a table is protected by a threshold or by p, one of them", next="Give --threshold or --p."
-            )
+        if self.threshold is None and self.p is None:
+            raise UsageError("a table is protected by a threshold or by p", next="Give --threshold or --p.")
         if self.threshold is not None and self.threshold < 2:
             raise UsageError(f"a threshold of {self.threshold} protects nobody; use 2 or more")
         if self.p is not None and not 0 < self.p <= 100:
@@ -58,6 +61,11 @@ class Rule:
 
     def fits(self, table: Table) -> None:
         """Raises `UsageError` where the table does not have what the rule asks for."""
+        if self.interval and table.kind is TableKind.MAGNITUDE:
+            raise UsageError(
+                "an interval is promised for counts; for values the p % rule says how wide it is",
+                next="Leave --interval out.",
+            )
         if self.p is not None and table.kind is not TableKind.MAGNITUDE:
             raise UsageError(
                 "the p % rule is about who stands behind a value, and this is a table of counts",
@@ -82,29 +90,22 @@ class Outcome:
 
 def unsafe(cube: Cube, rule: Rule) -> Bools:
     """Which cells the rule does not let out. Shape: cells of the cube."""
-    if rule.threshold is not None:
-        return np.asarray(cube.contributors < rule.threshold)
-    every = _behind(cube)
-    found = p_percent(largest(every, cube.table.size), rule.p or 0.0)
-    return np.asarray(found.unsafe[cube.at])
+    if cube.table.kind is TableKind.MAGNITUDE:
+        return judged(Holders.of(cube), rule).unsafe
+    return np.asarray(cube.contributors < (rule.threshold or 1))
 
 
-def _behind(cube: Cube) -> Contributions:
-    """Every contribution in every cell that it counts in, totals included."""
-    table = cube.table
-    assert table.contributor is not None
-    leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
-    row, key = np.arange(len(leaf)), leaf
-    for k, of in enumerate(table.dimensions):
-        stride = int(np.prod(table.shape[k + 1 :], dtype=np.int64))
-        rows, keys = [row], [key]
-        at = key // stride % len(of.codes)
-        while (inner := of.parent[at] >= 0).any():
-            row, key, at = row[inner], key[inner] + (of.parent[at] - at)[inner] * stride, of.parent[at][inner]
-            rows.append(row)
-            keys.append(key)
-        row, key = np.concatenate(rows), np.concatenate(keys)
-    return Contributions.of(key, table.contributor[row], table.value[row])
+def judged(holders: Holders, rule: Rule) -> Judged:
+    """Which cells of a table of values are unsafe, and how far above its value each must be possible."""
+    cells = holders.ranked
+    found = minimum(cells.n, rule.threshold or 1)
+    if rule.p is not None:
+        found |= p_percent(cells, rule.p)
+    if rule.dominance is not None:
+        found |= dominance(cells, *rule.dominance)
+    if rule.pq is not None:
+        found |= pq(cells, *rule.pq)
+    return Judged(found.unsafe[holders.cube.at], found.upper[holders.cube.at])
 
 
 def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
@@ -123,8 +124,7 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
                 next="Take them out of the list: a cell that is small itself is always hidden.",
             )
     weight = np.maximum(cube.value.astype(np.float64), 1.0)
-    cells = Cells.of(cube, primary, weight=weight, shown=shown)
-    return cells.but(value=weight)
+    return Cells.of(cube, primary, weight=weight, shown=shown).but(value=weight)
 
 
 def protect_table(
@@ -143,14 +143,34 @@ def protect_table(
     rule.fits(table)
     cube = Cube.of(table)
     cells = cells_of(cube, rule, keep)
-    pattern = choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress)
+    of_values = table.kind is TableKind.MAGNITUDE
+    holders = Holders.of(cube) if of_values else None
+    if holders is not None:
+        cells = as_holders_know(cells, holders)
+
+    def chosen(cells: Cells) -> tuple[Pattern, int]:
+        if holders is None:
+            return choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress), 0
+        judged_ = judged(holders, rule)
+        pattern, seeing = choose_for_values(
+            cells, holders, judged_, insider=rule.insider, seed=seed, tell=progress or (lambda _: None)
+        )
+        return pattern, len(seeing)
+
+    pattern, seeing = chosen(cells)
     given_up = 0
-    if not pattern.safe and cells.shown.any():
-        cells = cells.but(shown=np.zeros(cells.size, dtype=bool), weight=np.where(cells.shown, 1e6, 1.0) * cells.weight)
-        asked = cells.weight >= 1e6
-        pattern = choose(cells, insider=rule.insider, width=rule.width, seed=seed, progress=progress)
+    if (seeing or not pattern.safe) and cells.shown.any():
+        asked = cells.shown
+        cells = cells.but(shown=np.zeros(cells.size, dtype=bool), weight=np.where(asked, 1e6, 1.0) * cells.weight)
+        pattern, seeing = chosen(cells)
         given_up = int((asked & pattern.hidden).sum())
     insist_on(pattern, rule.width)
+    if seeing:
+        raise NotProtected(
+            f"{seeing:,} values can be placed too nearly by somebody who contributes, whatever else is hidden",
+            where="Too few others share their totals.",
+            next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
+        )
     return Outcome(table, cube, Protection.of(cube, cells.primary, pattern.hidden), pattern, given_up), cells
 
 
