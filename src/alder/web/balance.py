@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
 
 _SILENT = 2.5
-"""A process that has said nothing for so many seconds is not waited for. Each says something every second."""
+"""A process that has said nothing for so many seconds is not waited for. Each says something more often."""
+_LOOKS = 0.02
+"""How many seconds pass until a process looks again whether the others have as many as it: as long as a browser that
+opens several connections at once may have to wait for each."""
 
 
 class Shares:
@@ -22,6 +25,10 @@ class Shares:
 
     def __init__(self, said: MutableSequence[float], own: int) -> None:
         self._said, self._own = said, 2 * own
+
+    @property
+    def are_many(self) -> bool:
+        return len(self._said) > 2
 
     def may_take(self, mine: int, now: float) -> bool:
         """Say how many connections this process has; whether it may take one more."""
@@ -45,3 +52,5 @@ def share_out(server: Any, shares: Shares) -> None:  # pragma: no cover  # in a 
         return bool(listens()) and may
 
     server.readable = readable
+    if shares.are_many:
+        server.adj.asyncore_loop_timeout = _LOOKS

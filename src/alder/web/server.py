@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _CONTEXT = multiprocessing.get_context("spawn")
+_MOST_CONNECTIONS = 400
+"""Of a process at once. Each is an open file."""
+_IDLE = 60
+"""Seconds after which a connection is closed on which nothing comes."""
 
 
 def serve(  # pragma: no cover  # in a process that a test starts
@@ -110,7 +114,14 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     Thread(target=warm, name="warm", daemon=True).start()
     most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024
     server = waitress.create_server(
-        application, sockets=[listening], threads=threads, ident="Alder", max_request_body_size=most
+        application,
+        sockets=[listening],
+        threads=threads,
+        ident="Alder",
+        max_request_body_size=most,
+        connection_limit=_MOST_CONNECTIONS,
+        channel_timeout=_IDLE,
+        asyncore_use_poll=True,
     )
     share_out(server, shares)
     server.run()

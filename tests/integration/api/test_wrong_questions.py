@@ -160,8 +160,8 @@ def test_a_wrong_address(site: Site, data_set: str, query: str, expected: list[t
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(b"{", "InvalidValue"), (b"\xff", "InvalidValue"), (b"[" * 100_000, "InvalidValue"), (b'{"page": NaN}', "InvalidValue"), (b"  ", "NotEmptyBody"), (b"null", "NotEmptyBody")],
-    ids=["broken off", "not UTF-8", "bottomless", "not a number", "blanks", "null"],
+    [(b"{", "InvalidValue"), (b"\xff", "InvalidValue"), (b"[" * 100_000, "InvalidValue"), (b'{"page": NaN}', "InvalidValue"), (b'{"indicators": ["\\ud83d"]}', "InvalidValue"), (b"  ", "NotEmptyBody"), (b"null", "NotEmptyBody")],
+    ids=["broken off", "not UTF-8", "bottomless", "not a number", "half a letter", "blanks", "null"],
 )  # fmt: skip
 def test_a_body_that_is_no_query(site: Site, data_set: str, body: bytes, code: str) -> None:
     assert [found for _, found in _errors(site.send("POST", f"/v1/data-sets/{data_set}/query", body))] == [code]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from multiprocessing import get_context
+from types import SimpleNamespace
 
-from alder.web.balance import Shares, memory
+import pytest
+
+from alder.web.balance import Shares, memory, share_out
 
 
 def test_whoever_has_fewest_takes_the_next_one() -> None:
@@ -32,3 +36,17 @@ def test_a_process_that_has_gone_is_not_waited_for() -> None:
 def test_one_process_takes_all() -> None:
     alone = Shares(memory(get_context("spawn"), 1), 0)
     assert alone.may_take(1000, 1.0)
+
+
+@pytest.mark.parametrize(("processes", "most_seconds"), [(1, 1.0), (2, 0.05)])
+def test_one_of_several_looks_again_soon_whether_it_is_its_turn(processes: int, most_seconds: float) -> None:
+    """Else nobody listens for a second whenever one has taken a connection more than another that sleeps."""
+    server = SimpleNamespace(adj=SimpleNamespace(asyncore_loop_timeout=1), active_channels={}, readable=lambda: True)
+    said = memory(get_context("spawn"), processes)
+    if processes > 1:
+        Shares(said, 1).may_take(0, time.monotonic())
+    share_out(server, Shares(said, 0))
+    assert server.readable()
+    server.active_channels[1] = "taken"
+    assert server.readable() == (processes == 1)
+    assert server.adj.asyncore_loop_timeout <= most_seconds

@@ -93,7 +93,7 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
                 reply = _answer(view, request, arguments)
             else:
                 reply = problem(405)
-                reply["Allow"] = ", ".join((*methods, "OPTIONS"))
+                reply["Allow"] = ", ".join((*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"))
             reply["Access-Control-Allow-Origin"] = "*"
             reply["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, X-Request-Id"
             patch_vary_headers(reply, ("Accept", "Preview-Token"))
