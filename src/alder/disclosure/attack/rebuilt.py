@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,22 +71,35 @@ def name_of(key: int, table: Table) -> str:
     return ", ".join(told) or "the grand total"
 
 
-def rebuild(table: Table, own: NDArray[np.uint64] | None = None) -> Rebuilt:
+def rebuild(table: Table, own: NDArray[np.uint64] | None = None, *, empties: bool = False) -> Rebuilt:
     """Add up dimension by dimension, each cell to everything that it is part of.
 
-    `own` are the numbers of the records of each row, where other tables hold the same ones.
+    `own` are the numbers of the records of each row, where other tables hold the same ones. With `empties` cells of
+    nobody are there as well, for readers who do not know that they are empty.
     """
+    if empties:
+        table = _with_empties(table)
     if own is None:
         draw = np.random.Generator(np.random.PCG64(20_260_114))
         own = draw.integers(0, 2**64, size=len(table.freq), dtype=np.uint64)
     leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape) if len(table.leaves) else np.zeros(0, np.int64)
-    there = table.freq > 0
+    there = np.ones(len(leaf), dtype=bool) if empties else table.freq > 0
     amount = table.freq if table.contributor is None else table.value
     keys, count, records = _added(leaf.astype(np.int64)[there], amount[there], own[there])
     for n, dimension in enumerate(table.dimensions):
         keys, count, records = _up(keys, count, records, dimension, _stride(table, n))
     whole, parts = _sums(keys, table)
     return Rebuilt(table, keys, count, records, whole, parts)
+
+
+def _with_empties(table: Table) -> Table:
+    """A table of counts with a row for every combination of finest codes."""
+    leaves = [np.flatnonzero(of.is_leaf) for of in table.dimensions]
+    every = np.stack([axis.ravel() for axis in np.meshgrid(*leaves, indexing="ij")], axis=1)
+    freq = np.zeros(table.shape, dtype=np.int64)
+    np.add.at(freq, tuple(table.leaves.T), table.freq)
+    found = freq[tuple(every.T)]
+    return replace(table, leaves=every, freq=found, value=found.astype(np.float64))
 
 
 def _stride(table: Table, n: int) -> int:

@@ -11,7 +11,9 @@ from alder.disclosure.noise.whole_numbers import nearest_table
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
-    from alder.disclosure.noise.single import Numbers
+    import scipy.sparse as sp
+
+    from alder.disclosure.noise.single import Bools, Numbers
     from alder.disclosure.system import System
 
 MOST_STEPS = 2
@@ -23,8 +25,19 @@ def controlled(system: System, base: int) -> tuple[Numbers, int]:
     A multiple of the base stays as it is, and zero stays zero. With one or two filters that is always possible. Where
     it is not, counts but for the zeros may move two steps; where that does not help either, the table is refused.
     """
+    # What nobody shows need only stay possible: nobody is fewer than nobody.
+    shown = system.kind == Kind.COUNT
+    found, steps = controlled_cells(system.value, system.relations, base, shown=shown)
+    return found[: system.counts], steps
+
+
+def controlled_cells(
+    value: Numbers, relations: sp.csr_matrix, base: int, *, shown: Bools | None = None
+) -> tuple[Numbers, int]:
+    """The same for cells that add up as the relations say, of which all or some are shown."""
+    every = np.ones(len(value), dtype=bool) if shown is None else shown
     for steps in range(1, MOST_STEPS + 1):
-        found = _within(system, base, steps)
+        found = _within(value, relations, every, base, steps)
         if found is not None:
             return found, steps
     raise NotProtected(
@@ -33,21 +46,19 @@ def controlled(system: System, base: int) -> tuple[Numbers, int]:
     )
 
 
-def _within(system: System, base: int, steps: int) -> Numbers | None:
-    value = system.value.astype(float)
+def _within(count: Numbers, relations: sp.csr_matrix, shown: Bools, base: int, steps: int) -> Numbers | None:
+    value = count.astype(float)
     down = np.floor(value / base)
-    exact = system.value % base == 0
+    exact = count % base == 0
     low = np.where(exact, down, down - (steps - 1))
     high = np.where(exact, down, down + steps)
     if steps > 1:
-        moved = exact & (system.value > 0)
+        moved = exact & (count > 0)
         low, high = np.where(moved, down - 1, low), np.where(moved, down + 1, high)
-    # What nobody shows need only stay possible: nobody is fewer than nobody.
-    shown = system.kind == Kind.COUNT
     low = np.where(shown, np.maximum(low, 0), 0)
     high = np.where(shown, high, np.inf)
     weight = np.where(shown, float(base), 0.0)
-    found = nearest_table(system.relations, value / base, low, high, shown, weight)
+    found = nearest_table(relations, value / base, low, high, shown, weight)
     if found is None:
         return None
-    return (base * found[: system.counts]).astype(np.int64)
+    return (base * found).astype(np.int64)
