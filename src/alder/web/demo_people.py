@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.core.files import File
 
+from alder.disclosure.told import told
 from alder.governance import Role
+from alder.publishing.pages import MADE_UP, Content
 from alder.web.accounts import people, second_factor
 from alder.web.accounts.models import Person
+from alder.web.demo_pages import About
 from alder.web.publications import steps, uploads
 from alder.web.publications.models import Upload
+from alder.web.statistics.written import write_about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +60,12 @@ def _send(leila: Person, tables: Path) -> None:
     headline = "Achievement differs by age and sex."
     said = {"headline": headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
     release = steps.change_words(leila, release, release.revision, said)
-    upload = Upload(release=release, by=leila, title="Apprenticeships achieved, by age and sex", summary=_ABOUT)
+    release = steps.change_content(leila, release, release.revision, Content(MADE_UP))
+    about = About(_ABOUT, "Apprenticeships")
+    write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
+    words = (tables / f"{_TABLE}.notes.txt").read_text(encoding="utf-8")
+    title = "Apprenticeships achieved, by age and sex"
+    upload = Upload(release=release, by=leila, title=title, summary=_ABOUT, notes=told(words))
     with (tables / f"{_TABLE}.csv").open("rb") as data, (tables / f"{_TABLE}.meta.csv").open("rb") as meta:
         uploads.receive(upload, File(data, "by_age_and_sex.csv"), File(meta, "by_age_and_sex.meta.csv"))
     uploads.screen_upload.call(str(upload.pk))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from alder.look.charts import Mark
@@ -44,9 +46,27 @@ def test_a_finding(by: str, rows: dict[str, float | None], breaks: set[str], sai
     assert sentence(figures(by, rows), breaks) == said
 
 
-def test_counts_differ_by_their_number_and_two_ways_of_splitting_are_only_named() -> None:
+def test_counts_differ_by_their_number() -> None:
     assert sentence(figures("Year", {"1": 1500.0, "2": 1420.0}, COUNT), set()) == "Starts fell by 80 from 1 to 2"
-    assert sentence(figures("Age", {"16": 1.0}, COUNT, series="Sex"), set()) == "Starts by age and sex"
+
+
+TWO_WAYS = """
+Age    | Female | Male | Total
+16     | 46.3   | 55.0 | 10.0
+19     | 55.9   | c    | 57.0
+Total  | 1.0    | 99.0 | 98.0
+"""
+
+
+def test_two_ways_of_splitting_give_the_range_of_groups_without_their_totals() -> None:
+    head, *rows = ([cell.strip() for cell in line.split("|")] for line in TWO_WAYS.strip().splitlines())
+    lines = tuple(
+        Line(label, tuple(Mark(None if c == "c" else float(c), c) for c in cells), label == "Total")
+        for label, *cells in rows
+    )
+    found = Figures(head[0], tuple(head[1:]), lines, (RATE,), "Sex", "Mereshire", "", Choice())
+    assert sentence(found, set()) == "Pass rate by age and sex: from 46.3% to 55.9%"
+    assert sentence(replace(found, by="Year"), set()) == "Pass rate by year and sex"
 
 
 def test_breaks_are_read_from_notes_with_each_reason_once() -> None:

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 _NO_GROUP = frozenset({"unknown", "not known", "not applicable", "not available", "outside of england"})
 """Labels of rows about those who are in no group, or in no place of the standard."""
+_NO_PART = _NO_GROUP | {"total", "all"}
 
 
 def sentence(found: Figures, breaks: set[str]) -> str:
     """The finding, or what the figures are where they do not allow any."""
-    if found.series:
-        return f"{found.first.label} by {_small(found.by)} and {_small(found.series)}"
-    return _over_time(found, breaks) if found.by == "Year" else _between(found)
+    if found.by == "Year":
+        return f"{found.first.label} by year and {_small(found.series)}" if found.series else _over_time(found, breaks)
+    return _between(found)
 
 
 def _over_time(found: Figures, breaks: set[str]) -> str:
@@ -44,13 +45,14 @@ def _between(found: Figures) -> str:
     What is no group or no place, such as those whose place is not known, is left out.
     """
     groups = [line for line in found.lines if not line.total and line.label.casefold() not in _NO_GROUP]
-    values = [(line.cells[0].value, line.cells[0].shown) for line in groups]
-    known = sorted((value, shown) for value, shown in values if value is not None)
-    what, by = found.first.label, _small(found.by)
+    of = [n for n, head in enumerate(found.heads) if head.casefold() not in _NO_PART] if found.series else [0]
+    cells = [line.cells[n] for line in groups for n in of]
+    known = sorted((mark.value, mark.shown) for mark in cells if mark.value is not None)
+    what = f"{found.first.label} by {_small(found.by)}" + (f" and {_small(found.series)}" if found.series else "")
     if len(known) < 2 or known[0][0] == known[-1][0]:
-        return f"{what} by {by}"
+        return what
     unit = "%" if found.first.unit == "%" else ""
-    return f"{what} by {by}: from {known[0][1]}{unit} to {known[-1][1]}{unit}"
+    return f"{what}: from {known[0][1]}{unit} to {known[-1][1]}{unit}"
 
 
 def _decimals(found: Figures) -> int:
