@@ -7,7 +7,7 @@ import pytest
 from tests.people import Person, counted, ledger_in, numbered, people
 
 from alder.disclosure import Protected, protect
-from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.disclosure.ledger import BesideEarlier, Ledger, follows
 from alder.errors import AlderError, NotProtected, UsageError
 
 VECTORS = Path(__file__).parents[4] / "shared" / "sdc" / "vectors.json"
@@ -184,13 +184,38 @@ def test_what_cannot_be_compared_is_said(ledger: Ledger) -> None:
         ledger.forget("0009", reason="any")
 
 
-def test_more_than_can_be_judged_is_refused_and_not_judged_in_part(
+def test_what_cannot_be_told_exactly_is_refused_and_not_taken_for_safe(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alder.disclosure.ledger.joint.MOST", 4)
     protect(counted(groups(), ["region"], title="First"), THRESHOLD_10, against=ledger)
-    with pytest.raises(NotProtected, match="more than the 4 different counts"):
+    monkeypatch.setattr("alder.disclosure.ledger.motions.STEPS", 1)
+    with pytest.raises(NotProtected, match="cannot be judged together"):
         protect(counted(groups(), ["lsip"], title="Second"), THRESHOLD_10, against=ledger)
+
+
+def test_more_than_memory_holds_is_refused_and_not_judged_in_part(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protect(counted(groups(), ["region"], title="First"), THRESHOLD_10, against=ledger)
+    monkeypatch.setattr("alder.disclosure.ledger.wide.MOST", 3)
+    with pytest.raises(NotProtected, match="more than can be judged together"):
+        protect(counted(groups(), ["lsip"], title="Second"), THRESHOLD_10, against=ledger)
+
+
+@pytest.mark.parametrize("atoms", [0, 400], ids=["step by step", "with programmes"])
+def test_whoever_is_alone_in_an_earlier_table_is_told_nobody_in_a_later_one(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, atoms: int
+) -> None:
+    """The one of a knows that b has 30, by the first table; beside 22 of b's men the eight women would be told."""
+    monkeypatch.setattr(follows, "ATOMS", atoms)
+    who = people(a_m=1, b_m=22, b_f=8, c_m=40, d_m=25, d_f=5)
+    kinds = [{**p, "kind": f"{p['area']}{p['age']}"} for p in who]
+    first = said(protect(counted(kinds, ["area"], where=lambda p: p["area"] != "d"), THRESHOLD_10, against=ledger))
+    assert first == {"a": "c", "b": "c", "c": 40, "d": 0, "Total": 71}
+    later = counted(kinds, ["kind"], where=lambda p: p["area"] in "bd", title="Later")
+    alone, beside = (said(protect(later, THRESHOLD_10, against=other)) for other in (None, ledger))
+    assert (alone["bm"], alone["bf"]) == (22, "c")
+    assert (beside["bm"], beside["bf"]) == ("c", "c")
 
 
 def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,8 @@ SECONDS = 5.0
 NEAR = 1e-6
 
 
-def is_small(system: System) -> bool:
-    return len(system.atoms) <= ATOMS
+def is_small(atoms: int) -> bool:
+    return atoms <= ATOMS
 
 
 def small_union(system: System, shown: Bools, small: int, known: list[NDArray[np.int64]]) -> NDArray[np.int64] | None:

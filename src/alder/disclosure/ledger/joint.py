@@ -9,19 +9,16 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.ledger import follows
-from alder.disclosure.ledger.differences import small_differences
 from alder.disclosure.ledger.sums import given_away
 from alder.disclosure.ledger.together import together
 from alder.disclosure.sketch.choose import choose
-from alder.errors import NotProtected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from alder.disclosure.ledger.membership import Bools, Membership, Numbers
+    from alder.disclosure.ledger.membership import Bools, Numbers
     from alder.disclosure.ledger.together import System
+    from alder.disclosure.ledger.wide import Together
     from alder.disclosure.sketch.cells import Cells
 
     Floats = NDArray[np.float64]
@@ -29,21 +26,6 @@ if TYPE_CHECKING:
 FREE = 1e-6
 """What it costs to hide what nobody sees anyway."""
 ROUNDS = 60
-MOST = 8_000
-"""Different counts that are taken on together; beyond it a table is refused rather than judged in part."""
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A table as the joint audit takes it."""
-
-    members: Membership
-    shown: Bools
-    """For each cell whether a reader knows it."""
-    small: int
-    """Fewer records than this, and more than none, are a small group."""
-    families: tuple[Numbers, ...] = ()
-    """Cells of which no two share a record."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,18 +44,11 @@ class Joint:
     small: int
 
     @classmethod
-    def of(cls, new: Table, earlier: Sequence[Table], price: Floats) -> Joint:
-        """`price` has an entry for each cell of the new table."""
-        tables = [new, *earlier]
-        system = together([t.members for t in tables])
-        if system.cells > MOST:
-            raise NotProtected(
-                f"this table and earlier ones have more than the {MOST:,} different counts that can be judged together "
-                "so far",
-                next="Ask for fewer breakdowns, or for records that fewer earlier tables are about.",
-            )
-        families = [f for t, at in zip(tables, system.element, strict=True) for f in _families(t, at)]
-        system = system.with_sets(small_differences(system, families, new.small))
+    def of(cls, all_tables: Together, price: Floats, shown: Bools) -> Joint:
+        """`price` has an entry for each cell of the new table, and `shown` says which of them it shows by itself."""
+        new, *earlier = all_tables.tables
+        system = together(all_tables.atoms, [t.members for t in all_tables.tables])
+        system = system.with_sets(all_tables.secrets.sets)
         out = np.zeros(system.size, dtype=bool)
         secret = system.count < new.small
         for n, table in enumerate(earlier, 1):
@@ -84,7 +59,7 @@ class Joint:
             secret &= ~given_away(system, out, secret)
         cost, at = np.full(system.size, FREE), system.element[0]
         cost[at[at >= 0]] = price[at >= 0]
-        return cls(system, out, secret, (system.marked(0, new.shown) & ~secret) | out, cost, new.small)
+        return cls(system, out, secret, (system.marked(0, shown) & ~secret) | out, cost, new.small)
 
     def settled(self) -> Joint | None:
         """The same with so much less shown that no secret follows; None where nothing helps."""
@@ -92,7 +67,7 @@ class Joint:
         left_out: list[Numbers] = []
         for _ in range(ROUNDS):
             fewer = now._by_sums()
-            if fewer is None or not follows.is_small(fewer.system):
+            if fewer is None or not follows.is_small(len(fewer.system.atoms)):
                 return fewer
             now = fewer
             union = follows.small_union(now.system, now.shown, now.small, left_out)
@@ -142,13 +117,8 @@ class Joint:
         shown[own[np.argmin(self.price[own])]] = False
         return replace(self, shown=shown)
 
-    def hides(self, new: Table) -> Bools:
-        """For each cell of the new table whether it would show it and may not."""
+    def left(self, shown: Bools) -> Bools:
+        """Which of the cells that the new table would show it still shows."""
         at = self.system.element[0]
-        found: Bools = new.shown & (at >= 0) & ~self.shown[np.maximum(at, 0)]
+        found: Bools = shown & ((at < 0) | self.shown[np.maximum(at, 0)])
         return found
-
-
-def _families(table: Table, element: Numbers) -> list[Numbers]:
-    found = [np.unique(element[f]) for f in table.families]
-    return [f[f >= 0] for f in found]

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alder.disclosure.ledger.hidden import Hidden
-from alder.disclosure.ledger.joint import Joint, Table
+from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, mark_of, question
+from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.words import refusal
 from alder.disclosure.system import table_rows
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from alder.disclosure.ledger.hidden import Tried
+    from alder.disclosure.ledger.kept_sets import KeptSets
     from alder.disclosure.ledger.membership import Bools, Membership, Numbers
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.policy import Policy
@@ -46,6 +48,7 @@ class Ledger:
     by: str = ""
     query: dict[str, Any] | None = None
     tries: bool = False
+    tell: Callable[[str], None] = lambda _: None
 
     def releases(self) -> list[Facts]:
         """Every release that is kept, the oldest first."""
@@ -89,18 +92,18 @@ class Ledger:
         members = membership(counts)
         mark = mark_of(counts, policy, members)
         with self.store.changing():
-            known = [self._release(id) for id in self.store.ids()]
-            for release in known:
-                if release.facts.mark == mark:
-                    again = protected(Hidden(release.hidden, settled=True))
+            known = self.releases()
+            for facts in known:
+                if facts.mark == mark:
+                    again = protected(Hidden(Release.of(self.store, facts).hidden, settled=True))
                     return again.figures, again.checked
-            earlier = [r for r in known if shares(members, r.members)]
+            earlier = connected(members, [Release.of(self.store, facts) for facts in known])
             chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
             tried = protected(chosen)
-            families = families_of(counts)
-            beside = [(r, Table(r.members, r.shown, r.facts.threshold)) for r in earlier]
+            new = Table(members, tried.known, policy.threshold, families_of(counts))
+            judge = Judge.of(new, earlier, prices(counts), tops(counts), tell=self.tell)
             for _ in range(ROUNDS if earlier else 0):
-                more = self._further(counts, Table(members, tried.known, policy.threshold, families), beside)
+                more = judge.further(tried.known)
                 if not more.any():
                     break
                 chosen = Hidden(chosen.cells | more)
@@ -112,33 +115,12 @@ class Ledger:
                 if earlier:
                     raise refusal([r.facts for r in earlier])
             if not self.tries:
-                self._keep(counts, policy, mark, members, tried)
+                self._keep(counts, policy, mark, members, tried, judge.sets)
             return tried.figures, tried.checked
 
-    def _release(self, id: str) -> Release:
-        return Release.of(self.store, Facts.read(self.store.facts(id)))
-
-    def _further(self, counts: Counts, new: Table, earlier: Sequence[tuple[Release, Table]]) -> Bools:
-        """The cells to hide; raises where that would leave nothing worth having, and says beside which releases."""
-
-        def answer(some: Sequence[tuple[Release, Table]]) -> Bools | None:
-            joint = Joint.of(new, [t for _, t in some], prices(counts)).settled()
-            if joint is None:
-                return None
-            hides = joint.hides(new)
-            return None if (hides & tops(counts)).any() or not (new.shown & ~hides).any() else hides
-
-        found = answer(earlier)
-        if found is not None:
-            return found
-        least = list(earlier)
-        for one in earlier:  # whichever can be left out, the newest kept
-            without = [r for r in least if r is not one]
-            if without and answer(without) is None:
-                least = without
-        raise refusal([r.facts for r, _ in least])
-
-    def _keep(self, counts: Counts, policy: Policy, mark: str, members: Membership, tried: Tried) -> None:
+    def _keep(
+        self, counts: Counts, policy: Policy, mark: str, members: Membership, tried: Tried, sets: KeptSets
+    ) -> None:
         facts = Facts(
             id=self.store.next_id(),
             when=_now(),
@@ -154,7 +136,7 @@ class Ledger:
             hidden=int(tried.hidden.sum()),
             mark=mark,
         )
-        self.store.keep(facts.id, facts.text(), Release(facts, members, tried.known, tried.hidden).tables())
+        self.store.keep(facts.id, facts.text(), Release(facts, members, tried.known, tried.hidden, sets).tables())
 
     def trying(self) -> Ledger:
         """The same, that keeps nothing."""
@@ -163,15 +145,6 @@ class Ledger:
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
-
-
-def shares(one: Membership, other: Membership) -> bool:
-    """Whether two tables have a record in common."""
-    few, many = sorted((one.key, other.key), key=len)
-    if not len(few):
-        return False
-    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    return bool((many[at] == few).any())
 
 
 def prices(counts: Counts) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import scipy.sparse as sp
 
+from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.errors import StoreError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
-FORM = 1
+FORM = 2
 
 
 class LedgerStore(Protocol):
@@ -100,12 +101,19 @@ class Release:
     """For each cell whether a reader knows it: it was shown, or a shown rate tells it."""
     hidden: Bools
     """For each cell whether it was hidden. One that is neither is of an indicator that no reader sees."""
+    sets: KeptSets
+    """Small groups that are in no table, and that this one and those before it could give away."""
 
     def tables(self) -> dict[str, pa.Table]:
         records = pa.table({"key": self.members.key, "class": self.members.of_class})
         cells = self.members.cells
         lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
-        return {"records": records, "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden})}
+        sets = pa.ListArray.from_arrays(self.sets.start.astype(np.int32), self.sets.key)
+        return {
+            "records": records,
+            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden}),
+            "groups": pa.table({"keys": sets}),
+        }
 
     @classmethod
     def of(cls, store: LedgerStore, facts: Facts) -> Release:
@@ -116,8 +124,13 @@ class Release:
         shape = (cells.num_rows, int(of_class.max(initial=-1)) + 1)
         matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
         members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
-        shown, hidden = (np.asarray(cells[n].to_pylist(), dtype=bool) for n in ("shown", "hidden"))
-        return cls(facts, members, shown, hidden)
+        shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
+        return cls(facts, members, shown, hidden, _sets(store.table(facts.id, "groups")))
+
+
+def _sets(table: pa.Table) -> KeptSets:
+    lists = table["keys"].combine_chunks()
+    return KeptSets(np.asarray(lists.flatten(), dtype=np.uint64), np.asarray(lists.offsets, dtype=np.int64))
 
 
 def question(counts: Counts) -> dict[str, Any]:

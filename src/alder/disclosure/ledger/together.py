@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.ledger.atoms import Atoms
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
-
-SEED = 77_003
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +30,8 @@ class System:
 
     atoms: Numbers
     """How many records each atom has."""
+    names: Keys
+    """A random number for each atom."""
     sets: sp.csr_matrix
     """Shape: elements, atoms; 1 where an atom is part of an element."""
     people: Keys
@@ -57,11 +58,13 @@ class System:
 
     def with_sets(self, more: sp.csr_matrix) -> System:
         """The same with further sets of atoms, those left out that are there already."""
-        people = _names(more, _random(len(self.atoms)))
+        people = _names(more, self.names)
         _, first = np.unique(people, return_index=True)
         new = np.sort(first[~np.isin(people[first], self.people)])
         sets = sp.vstack([self.sets, more[new]]).tocsr()
-        return System(self.atoms, sets, np.concatenate([self.people, people[new]]), self.element, self.cells)
+        return System(
+            self.atoms, self.names, sets, np.concatenate([self.people, people[new]]), self.element, self.cells
+        )
 
     def as_cells(self, *, primary: Bools, hidden: Bools, shown: Bools, weight: NDArray[np.float64]) -> Cells:
         """As the engine takes them. It hears of no count, so that no choice can depend on one."""
@@ -90,45 +93,19 @@ class System:
         return sp.csr_matrix((signs, (rows, columns)), shape=(len(sums), self.size))
 
 
-def together(tables: Sequence[Membership]) -> System:
-    """The system of several tables."""
-    universe = _universe([t.key for t in tables])
-    sign = np.zeros(len(universe), dtype=np.uint64)
-    place, classes = [], []
-    rng = np.random.default_rng(SEED)
-    for table in tables:
-        at = np.arange(len(universe)) if len(table.key) == len(universe) else np.searchsorted(universe, table.key)
-        random = rng.integers(0, 2**64, table.cells.shape[0], dtype=np.uint64)
-        of_class = np.zeros(table.cells.shape[1], dtype=np.uint64)
-        entries = table.cells.tocoo()
-        np.add.at(of_class, entries.col, random[entries.row])
-        sign[at] += of_class[table.of_class]
-        place.append(at)
-        classes.append(of_class)
-    _, first, size = np.unique(sign, return_index=True, return_counts=True)
+def together(atoms: Atoms, tables: Sequence[Membership]) -> System:
+    """The system of several tables, whose atoms these are."""
     sets = []
-    for table, at in zip(tables, place, strict=True):
-        # The class, in this table, of one record of each atom; none where the table does not have that record.
-        own = np.full(len(universe), -1, dtype=np.int64)
-        own[at] = table.of_class
-        mine = own[first]
-        there = np.flatnonzero(mine >= 0)
-        shape = (table.cells.shape[1], len(first))
-        by = sp.csr_matrix((np.ones(len(there), dtype=np.int8), (mine[there], there)), shape=shape)
+    for table, of in zip(tables, atoms.of, strict=True):
+        there = np.flatnonzero(of >= 0)
+        shape = (table.cells.shape[1], len(atoms))
+        by = sp.csr_matrix((np.ones(len(there), dtype=np.int8), (of[there], there)), shape=shape)
         sets.append((table.cells @ by).tocsr())
-    return _system(size.astype(np.int64), sets)
+    return _system(atoms, sets)
 
 
-def _universe(keys: Sequence[Keys]) -> Keys:
-    found = keys[0]
-    for other in keys[1:]:
-        if len(found) != len(other) or (found != other).any():
-            found = np.union1d(found, other)
-    return found
-
-
-def _system(size: Numbers, tables: list[sp.csr_matrix]) -> System:
-    random = _random(len(size))
+def _system(atoms: Atoms, tables: list[sp.csr_matrix]) -> System:
+    random = atoms.names()
     every = sp.vstack(tables).tocsr()
     every.sort_indices()
     people = _names(every, random)
@@ -140,9 +117,10 @@ def _system(size: Numbers, tables: list[sp.csr_matrix]) -> System:
     cells = every[np.flatnonzero(real)[first]]
     alone = np.flatnonzero(~np.isin(random, names))
     ones = np.ones(len(alone), dtype=np.int8)
-    rest = sp.csr_matrix((ones, (np.arange(len(alone)), alone)), shape=(len(alone), len(size)))
+    rest = sp.csr_matrix((ones, (np.arange(len(alone)), alone)), shape=(len(alone), len(atoms)))
     return System(
-        size,
+        atoms.size,
+        random,
         sp.vstack([cells, rest]).tocsr().astype(np.int32),
         np.concatenate([names, random[alone]]),
         tuple(element[a:b] for a, b in pairwise(bounds)),
@@ -150,12 +128,5 @@ def _system(size: Numbers, tables: list[sp.csr_matrix]) -> System:
     )
 
 
-def _random(size: int) -> Keys:
-    return np.random.default_rng(SEED + 1).integers(0, 2**64, size, dtype=np.uint64)
-
-
 def _names(sets: sp.csr_matrix, random: Keys) -> Keys:
-    found = np.zeros(sets.shape[0], dtype=np.uint64)
-    row = np.repeat(np.arange(sets.shape[0]), np.diff(sets.indptr))
-    np.add.at(found, row, random[sets.indices])
-    return found
+    return np.asarray(sets.astype(np.uint64) @ random, dtype=np.uint64)

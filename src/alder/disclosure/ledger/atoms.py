@@ -1,0 +1,74 @@
+"""Records that are in the same cells of all tables: an *atom*. Every cell of every table is a sum of atoms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.ledger.membership import Keys, Membership, Numbers
+
+    Places = NDArray[np.int32]
+
+SEED = 77_003
+
+
+@dataclass(frozen=True, eq=False)
+class Atoms:
+    """The atoms of several tables."""
+
+    size: Numbers
+    """How many records each has."""
+    of: tuple[Places, ...]
+    """For each table the class of each atom there, -1 where the table does not have its records."""
+    universe: Keys
+    """The keys of all records, in ascending order."""
+    of_record: Places
+    """For each of these its atom."""
+
+    @classmethod
+    def of_tables(cls, tables: Sequence[Membership]) -> Atoms:
+        universe = _universe([t.key for t in tables])
+        sign = np.zeros(len(universe), dtype=np.uint64)
+        places: list[Numbers | slice] = []
+        rng = np.random.default_rng(SEED)
+        for table in tables:
+            at = slice(None) if len(table.key) == len(universe) else np.searchsorted(universe, table.key)
+            random = rng.integers(0, 2**64, table.cells.shape[0], dtype=np.uint64)
+            of_class = np.asarray(table.cells.T.astype(np.uint64) @ random)
+            sign[at] += of_class[table.of_class]
+            places.append(at)
+        _, first, of_record, size = np.unique(sign, return_index=True, return_inverse=True, return_counts=True)
+        of = []
+        for table, at in zip(tables, places, strict=True):
+            own = np.full(len(universe), -1, dtype=np.int32)
+            own[at] = table.of_class
+            of.append(own[first])
+        return cls(size.astype(np.int64), tuple(of), universe, of_record.astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    def holding(self, keys: Keys) -> tuple[Places, Numbers]:
+        """The atoms of those of some records that any table has, and which of the records these are."""
+        at = np.minimum(np.searchsorted(self.universe, keys), len(self.universe) - 1)
+        there = np.flatnonzero(self.universe[at] == keys)
+        return self.of_record[at[there]], there
+
+    def names(self) -> Keys:
+        """A random number for each atom: the sum of those of a set is the same for the same set."""
+        return np.random.default_rng(SEED + 1).integers(0, 2**64, len(self.size), dtype=np.uint64)
+
+
+def _universe(keys: Sequence[Keys]) -> Keys:
+    found = keys[0]
+    for other in keys[1:]:
+        if other is not found and (len(found) != len(other) or (found != other).any()):
+            found = np.union1d(found, other)
+    return found

@@ -1,0 +1,141 @@
+"""Judging one new table beside earlier releases: what more it hides, or which releases forbid it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import numpy as np
+
+from alder.disclosure.ledger import follows
+from alder.disclosure.ledger.joint import Joint
+from alder.disclosure.ledger.kept_sets import KeptSets
+from alder.disclosure.ledger.table import Table
+from alder.disclosure.ledger.wide import Stuck, Together, Wide
+from alder.disclosure.ledger.words import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alder.disclosure.ledger.membership import Bools, Keys, Membership
+    from alder.disclosure.ledger.release import Release
+    from alder.disclosure.ledger.sight import Floats
+
+T = TypeVar("T")
+GLANCE = 1_000
+"""So many records are looked for first: tables that share any mostly share one of these."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """One new table and the earlier releases that have to do with it."""
+
+    earlier: Sequence[Release]
+    together: Together
+    price: Floats
+    """What it costs to hide each cell of the new table."""
+    tops: Bools
+    """Cells without which nobody could use it."""
+
+    @classmethod
+    def of(
+        cls, new: Table, earlier: Sequence[Release], price: Floats, tops: Bools, *, tell: Callable[[str], None]
+    ) -> Self:
+        return cls(earlier, Together.of(new, [as_table(r) for r in earlier], tell=tell), price, tops)
+
+    @property
+    def sets(self) -> KeptSets:
+        """What is to be kept with the new table."""
+        return KeptSets.of(self.together.own, self.together.atoms)
+
+    def further(self, shown: Bools) -> Bools:
+        """The cells to hide of those that it would show; raises where that would leave nothing worth having."""
+        left, stuck = self._left(self.together, shown)
+        if left is not None:
+            return shown & ~left
+        raise refusal([r.facts for r in self._least(shown, stuck)])
+
+    def _left(self, together: Together, shown: Bools) -> tuple[Bools | None, Stuck | None]:
+        """What it may still show, None if that is too little; and a small group for which nothing can be done."""
+        left = shown
+        if follows.is_small(len(together.atoms)):
+            joint = Joint.of(together, self.price, shown).settled()
+            if joint is None:
+                return None, None
+            left = joint.left(shown)
+        found = Wide.of(together, self.price, left).settled()
+        lacking = (shown & ~found.shown & self.tops).any() or not found.shown.any()
+        return (found.shown if found.safe and not lacking else None), found.why
+
+    def _least(self, shown: Bools, stuck: Stuck | None) -> list[Release]:
+        """The fewest releases that forbid the table, the newest where there is a choice."""
+        numbers = range(len(self.earlier), 0, -1)
+        if follows.is_small(len(self.together.atoms)) or stuck is None:
+
+            def forbid(some: list[int]) -> bool:
+                new, *others = self.together.tables
+                few = Together.of(new, [others[n - 1] for n in some], tell=self.together.tell)
+                return bool(some) and self._left(few, shown)[0] is None
+        else:
+
+            def forbid(some: list[int]) -> bool:
+                return bool(some) and self.together.gives_away(stuck.secret, stuck.by, some, shown)
+
+        return [self.earlier[n - 1] for n in sorted(fewest(list(numbers), forbid))]
+
+
+def fewest(items: list[T], holds: Callable[[list[T]], bool]) -> list[T]:
+    """A part of the items that holds, and of which none can be left out; the first where there is a choice.
+
+    What holds of some holds of more. All together do.
+    """
+    found: list[T] = []
+    while items and not holds(found):
+        low, high = 1, len(items)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if holds([*found, *items[:middle]]) else (middle + 1, high)
+        found, items = [*found, items[low - 1]], items[: low - 1]
+    return found
+
+
+def as_table(release: Release) -> Table:
+    return Table(release.members, release.shown, release.facts.threshold, sets=release.sets)
+
+
+def connected(new: Membership, releases: Sequence[Release]) -> list[Release]:
+    """The releases that share a record with a new table, or with another that does, and so on."""
+    found: set[int] = set()
+    edge = [new]
+    keys = [new.key]
+    same: list[Release] = []
+    for release in releases:  # tables of the same records hold them once
+        like = next((k for k in keys if np.array_equal(k, release.members.key)), None)
+        if like is None:
+            keys.append(release.members.key)
+        else:
+            release = replace(release, members=replace(release.members, key=like))
+        same.append(release)
+    while edge:
+        one = edge.pop()
+        for n, release in enumerate(same):
+            if n not in found and shares(one, release.members):
+                found.add(n)
+                if not any(release.members.key is e.key for e in (new, *edge)):
+                    edge.append(release.members)
+    return [same[n] for n in sorted(found)]
+
+
+def shares(one: Membership, other: Membership) -> bool:
+    """Whether two tables have a record in common."""
+    if one.key is other.key:
+        return len(one.key) > 0
+    few, many = sorted((one.key, other.key), key=len)
+    return _any_in(few[:: max(1, len(few) // GLANCE)], many) or _any_in(few, many)
+
+
+def _any_in(few: Keys, many: Keys) -> bool:
+    if not len(few):
+        return False
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return bool((many[at] == few).any())

@@ -1,0 +1,39 @@
+"""A table as it is judged together with others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from alder.disclosure.ledger.kept_sets import KeptSets
+
+if TYPE_CHECKING:
+    from alder.disclosure.ledger.membership import Bools, Membership, Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as the joint audit takes it."""
+
+    members: Membership
+    shown: Bools
+    """For each cell whether a reader knows it."""
+    small: int
+    """Fewer records than this, and more than none, are a small group."""
+    families: tuple[Numbers, ...] = ()
+    """Cells of which no two share a record."""
+    sets: KeptSets = field(default_factory=KeptSets.none)
+    """Small groups that are in no table, and that it and tables before it could give away."""
+
+    @cached_property
+    def little(self) -> Bools:
+        """Cells that are small."""
+        count = self.members.count
+        found: Bools = (count > 0) & (count < self.small)
+        return found
+
+    @cached_property
+    def secret(self) -> Bools:
+        """Small cells that are hidden."""
+        return self.little & ~self.shown

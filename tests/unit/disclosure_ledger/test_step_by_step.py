@@ -1,0 +1,86 @@
+"""What many tables give away together, worked out step by step, is what a full matrix says."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from alder.disclosure.ledger.judge import fewest
+from alder.disclosure.ledger.kept_sets import KeptSets, as_atoms
+from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.table import Table
+from alder.disclosure.ledger.wide import Together
+
+KEYS = np.sort(np.random.default_rng(5).integers(0, 2**63, 120, dtype=np.uint64))
+
+
+def table(random: np.random.Generator, sizes: tuple[int, int], population: np.ndarray) -> Table:
+    """Two characteristics crossed, with margins; of the cells that are not small some are shown."""
+    first, second = (random.integers(0, size, population.sum()) for size in sizes)
+    leaf, of_class = np.unique(first * sizes[1] + second, return_inverse=True)
+    a, b = np.divmod(leaf, sizes[1])
+    rows = [
+        np.arange(sizes[0])[:, None] == a,
+        np.arange(sizes[1])[:, None] == b,
+        leaf[:, None] == leaf,
+        leaf[None] >= 0,
+    ]
+    members = Membership(KEYS[population], of_class.astype(np.int32), sp.csr_matrix(np.vstack(rows).astype(np.int8)))
+    return Table(members, (members.count >= 4) & (random.random(members.cells.shape[0]) < 0.95), 4)
+
+
+def history(seed: int) -> Together:
+    random = np.random.default_rng(seed)
+    everybody = np.ones(len(KEYS), dtype=bool)
+    early = random.random(len(KEYS)) > 0.05
+    return Together.of(
+        table(random, (3, 4), everybody), [table(random, (2, 5), early), table(random, (4, 2), everybody)]
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_follows_by_sums_is_what_a_full_matrix_says(seed: int) -> None:
+    found = history(seed)
+    size = len(found.atoms)
+    shown = []
+    for t, of in zip(found.tables[1:], found.atoms.of[1:], strict=True):
+        inside = (np.arange(t.members.cells.shape[1])[:, None] == of).astype(float)
+        shown.append((t.members.cells @ inside)[t.shown])
+    rows = np.vstack(shown)
+    free = np.linalg.svd(rows, full_matrices=True)[2][np.linalg.matrix_rank(rows) :]
+    secret = found.secrets.columns(np.arange(len(found.secrets)), found.seen)
+    assert secret.shape[0] == size
+    by_matrix = np.abs(free @ secret).max(axis=0) < 1e-9
+    assert (found.lost == by_matrix).all()
+    kinds = found.kinds_before
+    for one in range(0, len(kinds), 7):
+        for other in range(one):
+            parallel = np.linalg.matrix_rank(free @ secret[:, [one, other]], tol=1e-8) == 1
+            if kinds[one] >= 0 and kinds[other] >= 0:
+                assert (kinds[one] == kinds[other]) == parallel
+
+
+def test_something_follows_in_some_of_these_histories_and_most_does_not() -> None:
+    lost = np.concatenate([history(seed).lost for seed in range(12)])
+    assert 3 <= lost.sum() < len(lost) / 2
+
+
+def test_small_groups_are_kept_by_their_records() -> None:
+    found = history(3)
+    assert found.own.shape[0] > 3
+    kept = KeptSets.of(found.own, found.atoms)
+    assert (np.diff(kept.start) < 4).all()
+    assert (as_atoms(kept, found.atoms) != found.own).nnz == 0
+    other = history(4)
+    again = as_atoms(kept, other.atoms)
+    assert (again @ other.atoms.size <= 3).all(), "those that cut an atom are left out"
+
+
+def test_the_fewest_that_hold_are_found_with_few_questions() -> None:
+    asked = []
+
+    def holds(some: list[int]) -> bool:
+        asked.append(some)
+        return {3, 17, 40} <= set(some)
+
+    assert sorted(fewest(list(range(50)), holds)) == [3, 17, 40]
+    assert len(asked) < 30
