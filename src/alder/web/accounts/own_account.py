@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from alder.web.accounts import second_factor, tries
+from alder.web.accounts.browsers import in_words
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.signed_in import for_people, let_in
 from alder.web.accounts.way_in import WRONG_CODE, new_password
@@ -37,7 +38,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
         person,
         f"{_HERE}account.html.j2",
         sessions=[
-            (row, _mark(row), row.session_key == request.session.session_key)
+            (row, in_words(row.browser), _mark(row), row.session_key == request.session.session_key)
             for row in person.sessions.order_by("-used")
         ],
         left=second_factor.left(person),
