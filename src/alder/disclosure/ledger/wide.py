@@ -39,7 +39,7 @@ COLUMNS = 4
 ROUNDS = 30
 MOST = 200_000_000
 """So many classes may all atoms be in together: each takes 12 bytes, and half as much again for a while."""
-CLOSE = 1e-8
+CLOSE = 1e-7
 """So little may a shown cell of length 1 change in a change that nobody sees."""
 
 
