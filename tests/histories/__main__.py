@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from tests.histories.attack import Result, attacked
-from tests.histories.releasing import history
+from tests.histories.releasing import history, way
 from tests.histories.report import Report
 
 AT_ONCE = 20
@@ -24,15 +24,17 @@ def one(seed: int, number: int) -> tuple[int, str, Result]:
     return number, made.way, attacked(made, number)
 
 
-def some(seed: int, numbers: range) -> list[tuple[int, str, Result]]:
+def some(seed: int, numbers: list[int]) -> list[tuple[int, str, Result]]:
     return [one(seed, number) for number in numbers]
 
 
-def run(seed: int, number: int, workers: int = 1) -> Report:
+def run(seed: int, number: int, workers: int = 1, only: str = "") -> Report:
+    """Attack the histories from 0 to `number`; `only` those that are protected in one way."""
     report = Report(seed)
-    parts = [range(start, min(start + AT_ONCE, number)) for start in range(0, number, AT_ONCE)]
+    numbers = [n for n in range(number) if only in ("", way(seed, n))]
+    parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
     if workers == 1:
-        for found in (one(seed, n) for part in parts for n in part):
+        for found in some(seed, numbers):
             report.add(*found)
         return report
     with ProcessPoolExecutor(workers) as pool:
@@ -63,6 +65,7 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--way", default="", help="Only histories protected in one way, as the report names it.")
     parser.add_argument("--only", type=int, help="One history again.")
     given = parser.parse_args()
     if given.only is not None:
@@ -70,7 +73,7 @@ def main() -> int:
         report = Report(given.seed)
         report.add(*one(given.seed, given.only))
     else:
-        report = run(given.seed, given.number, given.workers)
+        report = run(given.seed, given.number, given.workers, given.way)
     print(report.text())
     return 1 if report.breached else 0
 

@@ -181,8 +181,17 @@ WAYS: Sequence[tuple[Release, float]] = (
 def history(seed: int, number: int) -> History:
     """The same history for the same two numbers."""
     draw = Random(f"{seed}:{number}")
+    return _way(draw)(draw)
+
+
+def way(seed: int, number: int) -> str:
+    """How the history of these two numbers is protected."""
+    return _way(Random(f"{seed}:{number}")).__name__.replace("_", " ")
+
+
+def _way(draw: Random) -> Release:
     (release,) = draw.choices([r for r, _ in WAYS], [share for _, share in WAYS])
-    return release(draw)
+    return release
 
 
 # Tables as the engines take them

@@ -12,6 +12,8 @@ from tests.histories.__main__ import run
 from tests.histories.attack import Result, attacked
 from tests.histories.published import History
 
+from alder.disclosure.sketch.decoys import Decoys
+from alder.disclosure.sketch.null_space import Sketch
 from alder.disclosure.tables import protecting_linked
 from alder.disclosure.tables.protecting_linked import Earlier
 
@@ -83,3 +85,16 @@ def test_a_later_linked_table_keeps_the_secrets_of_an_earlier_one(monkeypatch: p
     monkeypatch.setattr(releasing, "protect_together", forgetful)
     found = attacked(releasing.history(1, 75), 1).breaches
     assert any("from all tables" in said for said in found)
+
+
+def test_bounds_leave_small_counts_of_linked_tables_two_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seed 1, number 4639: sums leave these cells open, and no cell being fewer than nobody fixes fourteen of them."""
+    assert not attacked(releasing.history(1, 4639), 1).breaches
+
+    def nothing_found(cells: object, seen: Sketch, **more: object) -> Decoys:
+        return Decoys(np.zeros((0, len(seen.hidden))), np.zeros(len(seen.hidden), dtype=bool))
+
+    monkeypatch.setattr(protecting_linked, "decoys", nothing_found)
+    found = attacked(releasing.history(1, 4639), 1).breaches
+    assert len(found) == 14
+    assert all("by ranges, from all tables" in said for said in found)

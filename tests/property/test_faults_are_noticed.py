@@ -54,6 +54,6 @@ def table(seed: int) -> object:
 )
 def test_a_fault_of_the_engine_is_noticed(fault: Choice, monkeypatch: pytest.MonkeyPatch) -> None:
     protect(table(0))  # the sound engine passes
-    monkeypatch.setattr(import_module("alder.disclosure.protect"), "choose", fault)
+    monkeypatch.setattr(import_module("alder.disclosure.secondary"), "choose", fault)
     with pytest.raises(NotProtected, match="did not hold"):
         protect(table(0))

@@ -7,20 +7,21 @@ new tables are: it is counted, hidden in the new ones all the same, and no longe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alder.disclosure.sketch.certificate import HELD, certify
 from alder.disclosure.sketch.choose import choose
+from alder.disclosure.sketch.decoys import decoys
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.tables.linked import linked
 from alder.disclosure.tables.protecting import insist_on, unsafe
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
-from alder.errors import UsageError
+from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -123,6 +124,17 @@ def protect_together(
     if earlier:
         cells, lost = _without_lost(cells, out, insider, seed)
     pattern = choose(cells, insider=insider, width=width, seed=seed, progress=progress)
+    if width is None and pattern.safe and decoys(cells, pattern.seen, seed=seed).open.any():
+        # Sums leave each small cell open, and bounds do not: no cell of any table is fewer than nobody.
+        bounded = cells.but(least=np.zeros(cells.size))
+        pattern = choose(bounded, insider=insider, seed=seed, progress=progress)
+        pattern = replace(pattern, narrow=np.setdiff1d(pattern.narrow, _narrow_before(bounded, out, seed)))
+    if width is None and len(pattern.narrow):
+        raise NotProtected(
+            f"{len(pattern.narrow):,} small cells keep one possible value, whatever else is hidden",
+            where="No cell holds fewer than nobody, and with the sums that fixes them.",
+            next="Merge categories, leave a dimension out, or protect fewer tables together; nothing was written.",
+        )
     insist_on(pattern, width)
     made = tuple(Protection.of(part.cube, primary[part.element], pattern.hidden[part.element]) for part in ours)
     return Together(system, cells, pattern, made, int(primary[lost].sum()), already)
@@ -136,6 +148,13 @@ def _state(system: System, parts: Sequence[Part], earlier: Sequence[Earlier]) ->
         out[part.element[~hidden]] = True
         held[part.element[hidden]] = True
     return out, held
+
+
+def _narrow_before(cells: Cells, out: Bools, seed: int) -> Numbers:
+    """Small cells to which earlier releases leave one possible value, whatever is hidden now."""
+    seen = sketch(cells, ~out, seed=seed)
+    found: Numbers = seen.hidden[decoys(cells, seen, seed=seed).open]
+    return found
 
 
 def _without_lost(cells: Cells, out: Bools, insider: bool, seed: int) -> tuple[Cells, Numbers]:

@@ -1,0 +1,59 @@
+"""The faults that `tests.mutation` plants are real changes, and a process with one runs with it."""
+
+from pathlib import Path
+
+import pytest
+from tests.mutation.faults import faults
+from tests.mutation.planted import BROKEN, FELL_OVER, _in_a_process
+
+MODULE = '''"""A module."""
+from __future__ import annotations
+
+LEAST: int = 3
+
+
+def is_small(count: int, marked: bool) -> bool:
+    if not marked:
+        return False
+    return 0 < count <= LEAST - 1
+'''
+
+PLANTED = """
+4: 3  becomes  4
+8: if not marked: return False  becomes  if False: return False
+8: not marked  becomes  not not marked
+9: False  becomes  True
+10: 0 < count <= LEAST - 1  becomes  0 <= count <= LEAST - 1
+10: 0  becomes  1
+10: LEAST - 1  becomes  LEAST + 1
+10: 1  becomes  2
+"""
+
+
+@pytest.fixture(name="module")
+def _module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    path = Path("src/tiny_for_faults.py")
+    path.parent.mkdir()
+    path.write_text(MODULE, encoding="utf-8")
+    return path
+
+
+def test_every_comparison_constant_sign_and_condition_is_changed_once(module: Path) -> None:
+    found = sorted(f"{f.line}: {f.says}" for f in faults(module))
+    assert found == sorted(PLANTED.strip().splitlines())
+    assert len({f.text for f in faults(module)}) == len(found)
+
+
+def test_a_process_runs_with_its_fault_and_the_next_without(module: Path) -> None:
+    def wrong() -> bool:
+        from tiny_for_faults import is_small  # type: ignore[import-not-found]
+
+        return (is_small(2, True), is_small(3, True), is_small(2, False)) != (True, False, False)
+
+    by_name = {f"{f.line}: {f.says}": f for f in faults(module)}
+    assert _in_a_process(by_name["4: 3  becomes  4"], wrong) == BROKEN
+    assert _in_a_process(by_name["8: not marked  becomes  not not marked"], wrong) == BROKEN
+    assert _in_a_process(by_name["10: 0 < count <= LEAST - 1  becomes  0 <= count <= LEAST - 1"], wrong) == 0
+    assert _in_a_process(by_name["10: 1  becomes  2"], lambda: 1 / 0 > 0) == FELL_OVER
