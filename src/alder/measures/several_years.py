@@ -21,7 +21,6 @@ from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
 from alder.model.years import in_words
 from alder.quality import breaks_at, caveats
-from alder.quality.in_use import measured_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,14 +30,16 @@ if TYPE_CHECKING:
     from alder.measures.returns import Choice
     from alder.model.matched import Matched
     from alder.model.measured import MeasuredField
+    from alder.quality.in_use import Measurements
 
 
 @dataclass(frozen=True)
 class OfYear:
-    """The table of one year, and the returns that it was worked out from."""
+    """The table of one year, the returns that it was worked out from, and what was measured of those of all years."""
 
     counts: Counts
     choice: Choice | Loaded
+    measurements: Measurements | None = None
 
     @property
     def providers(self) -> frozenset[int]:
@@ -77,26 +78,19 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
         )
     found = together(query, parts)
     shown = any(c.code in _no_value() for f in found.filters for c in f.categories)
-    return replace(found, measured=_measured(source, parts, shown=shown))
+    return replace(found, measured=_measured(parts, shown=shown))
 
 
-def _measured(source: Any, parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
+def _measured(parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
     """How the fields are filled over the returns of all years, each return once.
 
     `shown` says that the table still has a category for those without a known value.
     """
     used = {h.submission: h.year for p in parts for h in p.choice.used}
     said = {m.field: m for p in parts for m in p.counts.measured}
-    if not said:
-        return ()
     in_table = [m.field for m in said.values() if m.in_table and shown]
-    store = getattr(source, "store", source)
-    if not hasattr(store, "submissions"):
-        return measured_in(store, said, used, in_table=in_table)
-    known = store.submissions()
-    rows = known.filter(pc.is_in(known["submission"], value_set=pa.array([*used], pa.int64())))
-    with store.engine(which=rows, tables=returns.tables_in(store)) as engine:
-        return measured_in(engine, said, used, in_table=in_table)
+    measurements = parts[0].measurements
+    return measurements.of(said, used, in_table=in_table) if measurements else ()
 
 
 def together(query: Query, parts: Sequence[OfYear]) -> Counts:

@@ -30,7 +30,7 @@ from alder.measures.used import Used
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
-from alder.quality.in_use import measured_in
+from alder.quality.in_use import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,11 +162,13 @@ def answer(
     *,
     unknown: bool = False,
     found: Found | None = None,
+    measurements: Measurements | None = None,
 ) -> Counts:
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
 
     Categories that are there only if anything falls in them are left out where nothing does, unless `unknown`.
-    `found` is what was counted, if that was done together with other questions.
+    `found` is what was counted, if that was done together with other questions, and `measurements` what was measured
+    of the returns, if that was read for them.
     """
     used = used or Used()
     measure = measures[query.measure]
@@ -202,7 +204,7 @@ def answer(
         unknown=without,
         reads_as=measure.reads_as,
         provisional=provisional,
-        measured=_measured(engine, query, choice, counted),
+        measured=_measured(measurements or Measurements(engine), query, choice, counted),
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
         matched=match,
@@ -338,13 +340,13 @@ def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
 
 
 def _measured(
-    engine: DuckDB, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]
+    measurements: Measurements, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the returns used."""
     splits = [s for c in counted.values() for s in c.splits]
     fields = _fields(query, splits)
     shown = {f for s in splits if s.unknown is not None for f in s.reads}
-    return measured_in(engine, fields, {h.submission: h.year for h in choice.used}, in_table=shown)
+    return measurements.of(fields, {h.submission: h.year for h in choice.used}, in_table=shown)
 
 
 def _definition(measure: Measure, query: Query) -> str:

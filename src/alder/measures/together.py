@@ -23,6 +23,7 @@ from alder.measures.records import prepare
 from alder.measures.several_years import OfYear, over_years
 from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
 from alder.measures.used import Used, editions_of
+from alder.quality.in_use import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,6 +145,7 @@ def _of_returns(
         return found
     engine = _engine(store, can_be, opened) if in_store else store
     editions = editions_of(source)
+    measurements = Measurements(engine)
     groups = _over_the_same(can_be)
     plain = [(group[0].choice, needs) for group, needs in groups if not needs.has]
     gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
@@ -166,8 +168,9 @@ def _of_returns(
         ]
         for a, u, answered in zip(group, used, count_together(engine, laid), strict=True):
             unknown = _several(asked, a.place)
-            counts = answer(engine, a.query, choice, providers, u, unknown=unknown, found=answered)
-            found[a.place] = OfYear(counts, choice)
+            said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
+            counts = answer(engine, a.query, choice, providers, u, **said)
+            found[a.place] = OfYear(counts, choice, measurements)
     return found
 
 

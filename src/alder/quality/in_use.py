@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,44 +22,69 @@ if TYPE_CHECKING:
     from alder.engine.base import Engine
     from alder.model.period import AcademicYear
 
+Home = tuple[str, str]
+"""A record of the specification, and a field in it."""
 
-def measured_in(
-    engine: Engine, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_table: Collection[str] = ()
-) -> tuple[MeasuredField, ...]:
-    """Each field that any return of `used` (submission to year) collects. One that was not measured is among them.
 
-    `in_table` names fields whose unknown values are a category of the table itself. An engine that holds tables of
-    returns without their measurements, as outside a store, has nothing to say.
+class Measurements:
+    """What was measured of the returns that an engine holds: read once, and added up once for each choice of returns.
+
+    An engine that holds tables of returns without their measurements, as outside a store, has nothing to say.
     """
-    if not engine.has(TABLE):
-        return ()
-    held = rows_in(engine)
-    rows = held.filter(pc.is_in(held["submission"], value_set=pa.array(list(used), pa.int64())))
-    homes = [h for f in dict.fromkeys(fields) if (h := _home(f, used.values()))]
-    return tuple(_of(home, rows, used.values(), in_table) for home in homes)
 
+    def __init__(self, engine: Engine) -> None:
+        self._rows = rows_in(engine) if engine.has(TABLE) else None
+        self._sums: dict[frozenset[int], dict[Home, dict[str, Any]]] = {}
 
-def _home(field: str, years: Iterable[AcademicYear]) -> tuple[str, str] | None:
-    """The first record of the specification that has the field: of a learner number, the learner's own."""
-    return next(((t, f.name) for y in sorted(set(years)) for t, f in collected(y) if f.name == field), None)
+    def of(
+        self, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_table: Collection[str] = ()
+    ) -> tuple[MeasuredField, ...]:
+        """Each field that any return of `used` (submission to year) collects. One that was not measured is among them.
+
+        `in_table` names fields whose unknown values are a category of the table itself.
+        """
+        if self._rows is None:
+            return ()
+        years = Counter(used.values())
+        homes = _homes_over(tuple(sorted(years)))
+        sums = self._sums_of(frozenset(used))
+        return tuple(
+            _measured(homes[f], sums.get(homes[f]), years, in_table) for f in dict.fromkeys(fields) if f in homes
+        )
+
+    def _sums_of(self, used: frozenset[int]) -> dict[Home, dict[str, Any]]:
+        assert self._rows is not None
+        if used not in self._sums:
+            chosen = pc.is_in(self._rows["submission"], value_set=pa.array(sorted(used), pa.int64()))
+            found = summed(self._rows.filter(chosen), ()).to_pylist()
+            self._sums[used] = {(row["record"], row["field"]): row for row in found}
+        return self._sums[used]
 
 
 @cache
-def _homes(year: AcademicYear) -> frozenset[tuple[str, str]]:
+def _homes_over(years: tuple[AcademicYear, ...]) -> dict[str, Home]:
+    """Of each field the first record of the specification that has it: of a learner number, the learner's own."""
+    found: dict[str, Home] = {}
+    for year in years:
+        for table, field in collected(year):
+            found.setdefault(field.name, (table, field.name))
+    return found
+
+
+@cache
+def _homes(year: AcademicYear) -> frozenset[Home]:
     """Every field that returns of a year collect, with its record."""
     return frozenset((table, field.name) for table, field in collected(year))
 
 
-def _of(
-    home: tuple[str, str], rows: pa.Table, years: Iterable[AcademicYear], in_table: Collection[str]
+def _measured(
+    home: Home, row: Mapping[str, Any] | None, years: Mapping[AcademicYear, int], in_table: Collection[str]
 ) -> MeasuredField:
-    table, field = home
-    returns = sum(n for year, n in Counter(years).items() if home in _homes(year))
-    found = summed(rows.filter(pc.and_(pc.equal(rows["record"], table), pc.equal(rows["field"], field))), ())
+    field = home[1]
+    returns = sum(n for year, n in years.items() if home in _homes(year))
     grade = grade_of(field).grade
-    if not found.num_rows:
+    if row is None:
         return MeasuredField(field, grade, returns, 0, in_table=field in in_table)
-    (row,) = found.to_pylist()
     return MeasuredField(
         field,
         grade,

@@ -22,9 +22,9 @@ from alder.engine.inspection import inspect
 from alder.engine.supplement import supplement
 from alder.environment import Environment
 from alder.errors import UsageError
-from alder.measures.returns import tables_in
+from alder.measures.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.quality.in_use import measured_in
+from alder.quality.in_use import Measurements
 from alder.quality.measured import rows_of
 from alder.sources.ilr.profile.again import not_measured
 from alder.synth import parse_years, write_returns
@@ -230,6 +230,19 @@ def test_results_say_how_their_fields_are_filled(environment: Environment) -> No
     assert "Measured in the returns used:" in str(table)
 
 
+def test_each_choice_of_returns_is_told_of_itself_alone(environment: Environment) -> None:
+    with environment.store.engine() as engine:
+        used = {h.submission: h.year for h in held_in(engine)}
+        measurements = Measurements(engine)
+        fields = ["Sex", "LearnStartDate"]
+        each = [measurements.of(fields, {one: year}) for one, year in used.items()]
+        whole = measurements.of(fields, used)
+        for n, field in enumerate(whole):
+            assert field.returns == field.measured == len(used)
+            assert field.values == sum(one[n].values for one in each) > max(one[n].values for one in each)
+        assert measurements.of(fields, used) == whole
+
+
 def test_a_table_of_few_learners_tells_no_share(tmp_path: Path) -> None:
     people = [ilrxml.whole_learner(f"L{n}", Ethnicity="99" if n < 2 else "31") for n in range(7)]
     path = tmp_path / "small.xml"
@@ -250,4 +263,4 @@ def test_a_store_of_other_tables_and_an_engine_without_measurements_have_nothing
     assert rows_of(store, store.submissions()).num_rows == 0
     assert tables_in(store) == ["learner", "learning_delivery"]
     with store.engine() as engine:
-        assert measured_in(engine, ["Sex"], {1: AcademicYear(2020)}) == ()
+        assert Measurements(engine).of(["Sex"], {1: AcademicYear(2020)}) == ()
