@@ -62,20 +62,21 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--tests", nargs="+", default=["tests/unit/disclosure_sketch"])
+    parser.add_argument("--but", default="", help="Leave tests out by words in their names: 'slow or dear'.")
     parser.add_argument("--minutes", type=float, default=60.0, help="No further fault is planted after them.")
     parser.add_argument("--only", help="Only faults whose name has this in it.")
     given = parser.parse_args()
     for name in AHEAD:
         __import__(name)
     chosen = [f for f in some(given.paths, given.sample, given.seed) if not given.only or given.only in f.name]
-    if (by := planted(sound(chosen[0].path), given.tests)) is not Noticed.NOBODY:
+    if (by := planted(sound(chosen[0].path), given.tests, given.but)) is not Noticed.NOBODY:
         sys.exit(f"Without any fault something is noticed, {by}: nothing can be learnt from faults then.")
     found: list[tuple[Fault, Noticed]] = []
     until = time.monotonic() + 60 * given.minutes
 
     def one(fault: Fault) -> None:
         if time.monotonic() < until:
-            found.append((fault, planted(fault, given.tests)))
+            found.append((fault, planted(fault, given.tests, given.but)))
             print(f"{len(found)} of {len(chosen)}: {found[-1][1]}: {fault.name}", file=sys.stderr, flush=True)
 
     with ThreadPool(given.workers) as pool:
