@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.contributed import Limits
+    from alder.disclosure.attack.figures import Leak
+    from alder.disclosure.policy import Policy
     from alder.disclosure.tables.folder import Folder
 
 
@@ -65,7 +67,8 @@ def audit(
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
-    from alder.cli.audit_said import said, said_of_values
+    from alder.cli.audit_said import leak_as_asked, said, said_of_values
+    from alder.cli.protect_rounded import rounding
     from alder.cli.saying import saying
     from alder.disclosure import Guard, policy_of
     from alder.disclosure.attack.attacked import Attacker
@@ -81,6 +84,10 @@ def audit(
         of_values = _values(*tables[0], limits, insider, seconds, certificate)
         click.echo(_as_asked(of_values, format, said_of_values(of_values)))
         sys.exit(0 if of_values.safe else 1)
+    if rounds := rounding(policy):
+        leak = _figures(*tables[0], rounds, bool(against or certificate), seconds)
+        click.echo(leak_as_asked(leak, format))
+        sys.exit(0 if leak.safe else 1)
     if policy is not None:
         rules = policy_of(policy)
         threshold, interval = rules.threshold, interval or rules.guard is Guard.WIDTH
@@ -105,6 +112,21 @@ def _as_asked(found: Attacked, format: str, words: str) -> str:
     from alder.cli.audit_said import as_object
 
     return json.dumps(as_object(found), indent=1, ensure_ascii=False) if format == "json" else words
+
+
+def _figures(folder: Folder, published: Path, policy: Policy, more: bool, seconds: float) -> Leak:
+    from alder.disclosure.attack.figures import attack_figures, truth_under
+    from alder.disclosure.attack.published import read_published
+    from alder.disclosure.tables.table import TableKind
+    from alder.errors import UsageError
+
+    if folder.table.kind is not TableKind.COUNT or more:
+        raise UsageError(
+            f"policy {policy.name} rounds or perturbs counts: one table of them is attacked, without a certificate",
+            next="Leave --against and --certificate out.",
+        )
+    truth = truth_under(folder.table, policy)
+    return attack_figures(truth, read_published(published, truth), policy, seconds)
 
 
 def _limits(folder: Folder, policy: str | None, threshold: int | None, p: float | None) -> Limits:

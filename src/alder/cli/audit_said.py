@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.attacked import Attacked, Attacker
+    from alder.disclosure.attack.figures import Leak
 
 _TOLD = 10
 
@@ -62,6 +63,29 @@ def said_of_values(found: Attacked) -> str:
             "",
             f"For {found.unasked:,} values there was no time to look for the highest one. Give more --seconds.",
         ]
+    return "\n".join(lines)
+
+
+def leak_as_asked(leak: Leak, format: str) -> str:
+    """What rounded figures give away, in words or as JSON."""
+    if format == "json":
+        import json
+
+        found = [{"cell": one.name, "value": one.value} for one in leak.told]
+        said = {"safe": leak.safe, "counts": leak.counts, "small": leak.small, "found": found}
+        said |= {"possible_values": leak.width, "promised_values": leak.promised}
+        said |= {"not_asked": leak.unasked, "wrong_figures": list(leak.wrong)}
+        return json.dumps(said, indent=1, ensure_ascii=False)
+    if leak.wrong:
+        names = (f"  {name}" for name in leak.wrong)
+        return "\n".join(["Not safe.", "", "The policy does not give these figures for their counts:", *names])
+    from alder.cli.protect_rounded import said as in_words
+
+    lines = ["Safe: no small count follows exactly." if leak.safe else "Not safe.", "", in_words(leak)]
+    if leak.told:
+        lines += ["", *(f"  {one.name} can only be {one.value}" for one in leak.told[:_TOLD])]
+    if len(leak.told) > _TOLD:
+        lines.append(f"  and {len(leak.told) - _TOLD:,} more")
     return "\n".join(lines)
 
 

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     "--base", type=click.Path(path_type=Path), help="The folder of what linked tables rest on: the finest table."
 )
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write here what proves that the table is safe.")
+@click.option(
+    "--secret", type=click.Path(path_type=Path), help="A file of random bytes, for policies that draw at random."
+)
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same choice.")
 def protect(
     tables: tuple[Path, ...],
@@ -58,23 +61,39 @@ def protect(
     against: tuple[str, ...],
     base: Path | None,
     certificate: Path | None,
+    secret: Path | None,
     seed: int,
 ) -> None:
-    """Hide what is small in a table, and what would give it away.
+    """Hide what is small in a table, and what would give it away; or round it.
 
     A TABLE_FOLDER holds `inner.csv`, the finest cells, and `hier.json`, what they add up to. RECORDS.csv has one line
     a person. Several folders are protected together, as tables of the same people, and written to the folder --out.
 
     The file says of each cell whether it is small (`primary`), whether it is hidden (`suppressed`), and what is
     `published`. It is for you; --release writes the one for readers. A cell is hidden with the symbol c.
+
+    A --policy that rounds or perturbs publishes figures near the counts. What they give away together is told.
     """
+    from alder.cli.protect_rounded import rounding, say_rounded
     from alder.cli.saying import saying
 
     to = To(out, release, certificate, seed)
     how = How(policy, threshold, p, insider, interval)
     with saying() as tell:
         tell("Reading")
-        if tables[0].is_dir():
+        if rounds := rounding(policy):
+            others: dict[str, object] = {
+                "--threshold": threshold,
+                "--p": p,
+                "--interval": interval,
+                "--keep": keep,
+                "--base": base,
+            }
+            others |= {"--against": against, "--certificate": certificate, "a second table": tables[1:]}
+            said = say_rounded(tables[0], by, rounds, secret, (out, release), others, tell)
+        elif secret is not None:
+            raise UsageError("a secret is for policies that draw at random", next="Leave --secret out.")
+        elif tables[0].is_dir():
             said = _folders(tables, base, against, keep, how, to, tell)
         elif by and len(tables) == 1 and not (against or base):
             from alder.disclosure.tables.records import count_records
@@ -136,8 +155,9 @@ def _hiding(name: str) -> Policy:
     found = policy_of(name)
     if found.action is not Action.SUPPRESS:
         raise UsageError(
-            f"policy {found.name} does not hide cells, and alder protect does nothing else",
-            next="Choose a policy that suppresses, or make the table with: alder table --policy",
+            f"policy {found.name} protects nothing",
+            where="It is for figures that are not about people, and a table folder does not say what it is about.",
+            next="Choose a policy that hides, rounds or perturbs.",
         )
     if found.guard is Guard.SLIDE:
         raise UsageError(f"policy {found.name} lets intervals slide, which tables of this kind cannot be given yet")

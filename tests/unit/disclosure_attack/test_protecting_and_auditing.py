@@ -154,7 +154,7 @@ def test_records_are_counted_and_protected(tmp_path: Path) -> None:
     ("options", "says"),
     [
         ((), ""),
-        (("--policy", "dfe-statistics"), "does not hide cells"),
+        (("--policy", "open-counts"), "protects nothing"),
         (("--p", 10, "--interval"), "asked for by a threshold"),
         (("--policy", "nothing"), "no policy called nothing"),
         (("--threshold", 1), "a threshold of 1 protects nobody"),

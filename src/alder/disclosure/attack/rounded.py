@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+import scipy.sparse as sp
 
 from alder.disclosure.solver import Solver
 
 if TYPE_CHECKING:
-    import scipy.sparse as sp
-
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
+
 
 _CLOSE = 1e-6
 _ROUNDS = 200
+_AT_ONCE = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,45 +61,62 @@ def narrowed(truth: Truth, first: Bounds) -> Bounds:
     return Bounds(low, high)
 
 
-def asked(truth: Truth, bounds: Bounds, cells: Numbers, seconds: float) -> tuple[Bounds, int]:
-    """The bounds with those of some cells as near as all sums make them; and of how many there was no time for that."""
+def asked(
+    truth: Truth, bounds: Bounds, cells: Numbers, seconds: float, rows: sp.csr_matrix | None = None
+) -> tuple[Bounds, int]:
+    """The bounds, and those of some cells drawn together where all sums at once leave them one value.
+
+    `rows` are further combinations of cells that are 0 or more. Gives also of how many cells there was no time to ask.
+    """
     low, high = bounds.low.copy(), bounds.high.copy()
-    open_ = cells[low[cells] < high[cells]]
-    if not len(open_):
+    left = cells[low[cells] < high[cells]]
+    if not len(left):
         return bounds, 0
-    solver = _programme(truth.sums().tocsr(), bounds)
-    until, seen_low, seen_high = time.monotonic() + seconds, high.copy(), low.copy()
-    left = 0
-    for cell in open_.tolist():
-        for way in (1.0, -1.0):
-            if (seen_low[cell] <= low[cell]) if way > 0 else (seen_high[cell] >= high[cell]):
-                continue
-            if time.monotonic() > until:
-                left += 1
-                break
+    solver, until = _programme(truth.sums().tocsr(), bounds, rows), time.monotonic() + seconds
+    least, most = np.full(len(low), np.inf), np.full(len(low), -np.inf)
+    random = np.random.default_rng(11)
+
+    def see(cost: dict[int, float]) -> bool:
+        for cell, way in cost.items():
             solver.changeColCost(cell, way)
-            solver.run()
+        solver.run()
+        good = bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        if good:
             values = np.array(solver.getSolution().col_value)
+            np.minimum(least, np.ceil(values - _CLOSE), out=least)
+            np.maximum(most, np.floor(values + _CLOSE), out=most)
+        for cell in cost:
             solver.changeColCost(cell, 0.0)
-            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                left += 1
-                break
-            if way > 0:
-                low[cell] = max(low[cell], np.ceil(values[cell] - _CLOSE))
-            else:
-                high[cell] = min(high[cell], np.floor(values[cell] + _CLOSE))
-            np.minimum(seen_low, np.ceil(values - _CLOSE), out=seen_low)
-            np.maximum(seen_high, np.floor(values + _CLOSE), out=seen_high)
-    return Bounds(low, high), left
+        return good
+
+    for _ in range(_AT_ONCE):  # most cells have two values in some of a few tables
+        left = left[most[left] <= least[left]]
+        if not len(left) or time.monotonic() > until:
+            break
+        ways = random.choice((-1.0, 1.0), len(left)) * random.uniform(0.5, 1.0, len(left))
+        see(dict(zip(left.tolist(), ways.tolist(), strict=True)))
+    unasked = 0
+    for cell in left.tolist():
+        if most[cell] > least[cell]:
+            continue
+        if time.monotonic() > until or not (see({cell: 1.0}) and see({cell: -1.0})):
+            unasked += 1
+        elif most[cell] <= least[cell]:
+            low[cell] = high[cell] = min(most[cell], least[cell])
+    return Bounds(low, high), unasked
 
 
-def _programme(sums: sp.csr_matrix, bounds: Bounds) -> Solver:
+def _programme(sums: sp.csr_matrix, bounds: Bounds, rows: sp.csr_matrix | None) -> Solver:
     solver = Solver()
     model = highspy.HighsLp()
+    equal = sums.shape[0]
+    if rows is not None:
+        sums = sp.vstack([sums, rows]).tocsr()
     model.num_row_, model.num_col_ = sums.shape
     model.col_cost_ = np.zeros(sums.shape[1])
     model.col_lower_, model.col_upper_ = bounds.low, bounds.high
-    model.row_lower_ = model.row_upper_ = np.zeros(sums.shape[0])
+    model.row_lower_ = np.zeros(sums.shape[0])
+    model.row_upper_ = np.where(np.arange(sums.shape[0]) < equal, 0.0, highspy.kHighsInf)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = sums.indptr.astype(np.int32)
     model.a_matrix_.index_ = sums.indices.astype(np.int32)

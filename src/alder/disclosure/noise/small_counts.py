@@ -10,6 +10,8 @@ from alder.disclosure.noise.whole_numbers import nearest_table
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
+    import scipy.sparse as sp
+
     from alder.disclosure.noise.single import Bools, Numbers
     from alder.disclosure.system import System
 
@@ -32,15 +34,19 @@ def small_counts(system: System, base: int) -> Numbers:
             "categories, nobody without a known category",
             next="Use controlled rounding, or ask for the counts without their rates.",
         )
-    parts = inner(system)
-    value = system.value.astype(float)
-    moves = parts & (system.value > 0) & (system.value < base)
+    return small_counts_cells(system.value, system.relations, inner(system), base)
+
+
+def small_counts_cells(count: Numbers, relations: sp.csr_matrix, parts: Bools, base: int) -> Numbers:
+    """The same for cells that add up as the relations say; `parts` are those that are no sums of others."""
+    value = count.astype(float)
+    moves = parts & (count > 0) & (count < base)
     # x is in units of the base where a cell moves, and in ones elsewhere, so that a moving cell is 0 or 1.
     unit = np.where(moves, float(base), 1.0)
     low = np.where(moves, 0.0, np.where(parts, value, 0.0))
     high = np.where(moves, 1.0, np.where(parts, value, np.inf))
     weight = np.where(parts, 0.01, 1.0)
-    relations = system.relations.multiply(unit[np.newaxis, :]).tocsr()
+    relations = relations.multiply(unit[np.newaxis, :]).tocsr()
     found = nearest_table(relations, value / unit, low, high, moves, weight * unit)
     assert found is not None, "whatever inner cells become, totals can be their sums"
     return np.round(found * unit).astype(np.int64)

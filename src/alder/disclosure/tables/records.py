@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 BLANK = "Not known"
 """Stands for a blank in a column that is counted by."""
 
@@ -26,6 +28,13 @@ def count_records(path: Path, by: Sequence[str]) -> Table:
 
     Raises `UsageError` where a column is not there or has a value that reads as its own total.
     """
+    return count_keyed(path, by, None)[0]
+
+
+def count_keyed(
+    path: Path, by: Sequence[str], keys: NDArray[np.int64] | None
+) -> tuple[Table, NDArray[np.int64] | None]:
+    """The same, and of each row of the table the sum of the keys of its records, where these are given."""
     rows = read_text(path, "the file of records")
     for name in by:
         if name not in rows.column_names:
@@ -47,6 +56,11 @@ def count_records(path: Path, by: Sequence[str]) -> Table:
         dimensions.append(of)
         places.append(pc.index_in(column, value_set=pa.array(of.codes)).to_numpy().astype(np.int64))
     shape = tuple(len(of.codes) for of in dimensions)
-    found, freq = np.unique(np.ravel_multi_index(tuple(places), shape), return_counts=True)
+    found, row, freq = np.unique(np.ravel_multi_index(tuple(places), shape), return_inverse=True, return_counts=True)
     leaves = np.column_stack(np.unravel_index(found, shape)).astype(np.int64)
-    return Table(tuple(dimensions), TableKind.COUNT, leaves, freq.astype(np.int64), freq.astype(np.float64))
+    table = Table(tuple(dimensions), TableKind.COUNT, leaves, freq.astype(np.int64), freq.astype(np.float64))
+    if keys is None:
+        return table, None
+    summed = np.zeros(len(found), dtype=np.int64)
+    np.add.at(summed, row, keys)
+    return table, summed

@@ -1,0 +1,101 @@
+"""A table of counts as a policy that rounds or perturbs publishes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.noise import midpoints, nearest, perturbed, random_rounded, redacted
+from alder.disclosure.noise.applied import table_of
+from alder.disclosure.noise.controlled import controlled_cells
+from alder.disclosure.noise.small_counts import small_counts_cells
+from alder.disclosure.settings import Action, Method
+from alder.disclosure.tables.cube import Cube, rolled_up
+from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.table import TableKind
+from alder.errors import NotProtected, UsageError
+from alder.model.record_keys import FULL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from alder.disclosure.policy import Policy
+    from alder.disclosure.tables.table import Table
+
+    Numbers = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+
+LARGEST = 3_000
+"""Cells that are rounded so that all inner cells under the base move together; more would take hours."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rounded:
+    """All cells of a table with their figures; cells that stand as a symbol are hidden."""
+
+    protection: Protection
+    steps: int
+    """How many steps of the base controlled rounding had to go at most."""
+
+
+def rounded(table: Table, policy: Policy, keys: Numbers | None) -> Rounded:
+    """The figures of all cells, empty ones too. `keys` are of the rows of the table, where the policy draws.
+
+    Raises `UsageError` for tables of values and where keys are missing, `NotProtected` where nothing adds up.
+    """
+    if table.kind is not TableKind.COUNT:
+        raise UsageError(
+            f"policy {policy.name} rounds counts, and this is a table of values",
+            next="Protect values with --p, or under a policy that hides.",
+        )
+    row = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
+    freq = rolled_up(table, row, table.freq)
+    small = (freq > 0) & (freq < policy.threshold)
+    if policy.hide_zeros:
+        small |= freq == 0
+    drawn = np.zeros(table.size, dtype=np.int64)
+    if policy.is_keyed:
+        if keys is None:
+            raise UsageError(
+                f"policy {policy.name} draws from the records behind each count, and this table does not tell them",
+                next="Add the column record_key, or give --secret FILE.",
+            )
+        drawn = rolled_up(table, row, keys) % FULL
+    figures, hidden, steps = _figures(table, policy, freq, small, drawn)
+    symbol = policy.low if policy.action is Action.ROUND and policy.method is Method.NEAREST else policy.hidden
+    return Rounded(Protection(small, hidden, figures.astype(np.float64), symbol), steps)
+
+
+def _figures(table: Table, policy: Policy, freq: Numbers, small: Bools, keys: Numbers) -> tuple[Numbers, Bools, int]:
+    nobody = np.zeros(table.size, dtype=bool)
+    if policy.action is Action.PERTURB:
+        noise = table_of(policy)
+        found = perturbed(freq, keys % noise.keys, noise)
+        return found, (freq > 0) & (found < policy.threshold) & (policy.threshold > 1), 1
+    match policy.method:
+        case Method.MIDPOINT:
+            return midpoints(freq, policy.base), nobody, 1
+        case Method.RANDOM:
+            return random_rounded(freq, keys, policy.base), nobody, 1
+        case Method.CONTROLLED | Method.SMALL_COUNTS:
+            cube, found, steps = Cube.of(table), np.zeros(table.size, dtype=np.int64), 1
+            if policy.method is Method.CONTROLLED:
+                found[cube.at], steps = controlled_cells(cube.freq, cube.relations, policy.base)
+            else:
+                if cube.size > LARGEST:
+                    raise NotProtected(
+                        f"small-count rounding is for tables of up to {LARGEST:,} cells, and this has {cube.size:,}",
+                        next="Leave a dimension out, or use a policy that rounds by another method.",
+                    )
+                leaf = np.ones(cube.size, dtype=bool)
+                for k, of in enumerate(table.dimensions):
+                    leaf &= of.is_leaf[cube.codes[:, k]]
+                found[cube.at] = small_counts_cells(cube.freq, cube.relations, leaf, policy.base)
+            return found, nobody, steps
+        case Method.REDACT:
+            found, hidden = redacted(freq, policy.threshold, policy.base)
+            return found, hidden | small, 1
+    return nearest(freq, policy.base), small, 1

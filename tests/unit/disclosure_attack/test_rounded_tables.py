@@ -1,0 +1,203 @@
+"""`alder protect` under policies that round or perturb, and the attack on what it writes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from tests.table_folders import folder, grid
+from tests.texttable import rows as table_of
+
+from alder.cli.group import cli
+from alder.disclosure.attack.figures import attack_figures, meaning, truth_under
+from alder.disclosure.attack.published import read_published
+from alder.disclosure.policy_file import read as read_policy
+from alder.disclosure.tables.folder import read_folder
+from alder.errors import AlderError
+
+ROWS = [[1, 4, 30, 26], [40, 25, 0, 15], [21, 13, 17, 3]]
+FORMS = {
+    "random": 'action = "round"\nmethod = "random"\nthreshold = 3\nbase = 3\nrates = "published"',
+    "controlled": 'action = "round"\nmethod = "controlled"\nthreshold = 5\nbase = 5\nrates = "published"',
+    "small": 'action = "round"\nmethod = "small counts"\nthreshold = 5\nbase = 5\nrates = "published"',
+    "redact": 'action = "round"\nmethod = "redact"\nthreshold = 8\nbase = 5',
+    "noise": 'action = "perturb"\nthreshold = 1\nrates = "published"\nnoise = {variance = 2.0, most = 4, gap = 2}',
+    "noise and limit": 'action = "perturb"\nthreshold = 5\nrates = "published"\nnoise = {variance = 2.0, most = 3}',
+    "nearest": 'action = "round"\nthreshold = 3\nbase = 5',
+}
+
+
+def policy(path: Path, name: str) -> str:
+    """The name of a policy, or the file of one of those above."""
+    if name not in FORMS:
+        return name
+    file = path / f"{name.replace(' ', '_')}.toml"
+    said = f'name = "{file.stem}"\nversion = 1\nsays = "Made for a test."\nwhy = []\ninsider = false\n{FORMS[name]}\n'
+    file.write_text(said, encoding="utf-8")
+    return str(file)
+
+
+def run(*arguments: object, exit: int = 0) -> str:
+    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
+    assert ended.exit_code == exit, ended.output
+    return ended.output
+
+
+def refused(*arguments: object) -> str:
+    with pytest.raises(AlderError) as caught:
+        run(*arguments)
+    return str(caught.value)
+
+
+def secret(path: Path) -> Path:
+    (path / "secret").write_bytes(b"thirty-two bytes that nobody has")
+    return path / "secret"
+
+
+def figures(path: Path) -> dict[tuple[str, str], str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["region"], row["level"]): row["published"] for row in csv.DictReader(file)}
+
+
+PUBLISHED = """
+policy               | R1 L1 | R1 L2 | R1 L3 | R2 L3 | R3 L4 | R2 L1 | Total Total
+dfe-statistics       | low   | low   | 30    | 0     | low   | 40    | 200
+fe-outcomes          | c     | c     | 30    | c     | c     | 40    | 200
+opensafely-midpoint6 | 3     | 3     | 27    | 0     | 3     | 39    | 195
+redact               | c     | c     | 30    | 0     | c     | 40    | 195
+nearest              | low   | 5     | 30    | 0     | 5     | 40    | 195
+"""
+
+
+@pytest.mark.parametrize("case", table_of(PUBLISHED), ids=lambda c: str(c["policy"]))
+def test_counts_are_published_as_the_policy_says(tmp_path: Path, case: dict[str, str]) -> None:
+    table, out, release = grid(tmp_path, ROWS), tmp_path / "out.csv", tmp_path / "release.csv"
+    name = policy(tmp_path, case.pop("policy"))
+    said = run("protect", table, "--policy", name, "--out", out, "--release", release)
+    found = figures(out)
+    assert {cell: found[tuple(cell.split())] for cell in case} == case
+    assert figures(release) == found
+    assert "Together the figures give away 0 of" in said
+    assert run("audit", table, release, "--policy", name).startswith("Safe: no small count follows exactly.")
+
+
+@pytest.mark.parametrize("name", ["random", "controlled", "small", "noise", "noise and limit"])
+def test_drawn_and_additive_figures_are_near_the_counts_and_always_the_same(tmp_path: Path, name: str) -> None:
+    table, out, again = grid(tmp_path, ROWS), tmp_path / "out.csv", tmp_path / "again.csv"
+    under = ("--policy", policy(tmp_path, name), "--secret", secret(tmp_path))
+    run("protect", table, *under, "--out", out)
+    run("protect", table, *under, "--out", again)
+    found = figures(out)
+    assert found == figures(again)
+    codes = {f"R{r + 1} L{c + 1}": x for r, row in enumerate(ROWS) for c, x in enumerate(row)}
+    for cell, count in codes.items():
+        if (shown := found[tuple(cell.split())]) != "c":
+            assert abs(int(shown) - count) < 6
+    if name in ("controlled", "small"):
+        inner = np.array([int(found[tuple(cell.split())]) for cell in codes]).reshape(3, 4)
+        assert [int(found[f"R{r + 1}", "Total"]) for r in range(3)] == inner.sum(axis=1).tolist()
+        assert int(found["Total", "Total"]) == inner.sum()
+    if name in ("random", "controlled"):
+        assert all(int(x) % (3 if name == "random" else 5) == 0 for x in found.values())
+    if name == "small":
+        assert not any(0 < int(x) < 5 for x in found.values())
+    run("audit", table, out, "--policy", under[1])
+
+
+def test_the_same_people_get_the_same_noise_in_every_table(tmp_path: Path) -> None:
+    """With the keys of records in the file, a region has one figure, however else the table is split."""
+    rng = np.random.default_rng(2)
+    lines = ["region,level,sex,record_key"]
+    lines += [f"R{n % 3 + 1},L{n % 4 + 1},{'MF'[n % 5 % 2]},{k}" for n, k in enumerate(rng.integers(0, 2**32, 400))]
+    records, out, other = tmp_path / "records.csv", tmp_path / "a.csv", tmp_path / "b.csv"
+    records.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    under = ("--policy", policy(tmp_path, "random"))
+    run("protect", records, "--by", "region,level", *under, "--out", out)
+    run("protect", records, "--by", "sex,region", *under, "--out", other)
+    with other.open(encoding="utf-8", newline="") as file:
+        totals = {row["region"]: row["published"] for row in csv.DictReader(file) if row["sex"] == "Total"}
+    assert totals == {region: x for (region, level), x in figures(out).items() if level == "Total"}
+    records.write_text("region,level,record_key\nR1,L1,many\n", encoding="utf-8")
+    assert "has to be a whole number of 0 and more" in refused(
+        "protect", records, "--by", "region,level", *under, "--out", out
+    )
+
+
+def test_figures_that_fit_in_one_way_only_are_refused_or_told(tmp_path: Path) -> None:
+    """Six groups of 3 beside a total of 3 can only be one person each."""
+    level = {"level": [["Total", None], *([f"L{n}", "Total"] for n in range(1, 7))]}
+    table = folder(tmp_path, "\n".join(["level,freq,value", *(f"L{n},1,1" for n in range(1, 7))]), level)
+    out = tmp_path / "out.csv"
+    said = refused("protect", table, "--policy", "opensafely-midpoint6", "--out", out)
+    assert "7 small counts follow exactly from the rounded figures together" in said
+    assert not out.exists()
+    out.write_text("level,published\n" + "\n".join(f"{c[0]},3" for c in level["level"]) + "\n", encoding="utf-8")
+    said = run("audit", table, out, "--policy", "opensafely-midpoint6", exit=1)
+    assert "Together the figures give away 7 of 7 small counts exactly; each alone 0." in said
+    assert "level L1 can only be 1" in said
+    found = json.loads(run("audit", table, out, "--policy", "opensafely-midpoint6", "--format", "json", exit=1))
+    assert [one["value"] for one in found["found"]] == [6, 1, 1, 1, 1, 1, 1]
+
+
+def test_figures_that_a_policy_does_not_give_are_named(tmp_path: Path) -> None:
+    table, out = grid(tmp_path, ROWS), tmp_path / "out.csv"
+    run("protect", table, "--policy", "dfe-statistics", "--out", out)
+    wrong = out.read_text(encoding="utf-8").replace('"R2","L1",0,0,"40"', '"R2","L1",0,0,"50"')
+    out.write_text(wrong, encoding="utf-8")
+    said = run("audit", table, out, "--policy", "dfe-statistics", exit=1)
+    assert "The policy does not give these figures for their counts:\n  region R2, level L1" in said
+
+
+REFUSED = """
+policy               | options               | says
+random               |                       | draws from the records behind each count
+random               | --secret short        | a secret has 16 bytes or more
+random               | --secret nothing      | the secret cannot be read
+dfe-statistics       | --threshold 5         | --threshold is for tables that hide cells
+dfe-statistics       | --interval            | --interval is for tables that hide cells
+dfe-statistics       | --certificate c.npz   | --certificate is for tables that hide cells
+srs-output           | --secret short        | a secret is for policies that draw at random
+open-counts          |                       | protects nothing
+"""
+
+
+@pytest.mark.parametrize("case", table_of(REFUSED), ids=lambda c: f"{c['policy']} {c['options']}")
+def test_what_does_not_go_together_is_refused(tmp_path: Path, case: dict[str, str | None]) -> None:
+    (tmp_path / "short").write_bytes(b"short")
+    options = [str(tmp_path / o) if o in ("short", "nothing") else o for o in (case["options"] or "").split()]
+    out, name = tmp_path / "out.csv", policy(tmp_path, str(case["policy"]))
+    said = refused("protect", grid(tmp_path, ROWS), "--policy", name, "--out", out, *options)
+    assert str(case["says"]) in said
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["random", "controlled", "small", "redact", "noise", "noise and limit", "nearest"])
+def test_what_is_told_exactly_is_what_no_other_table_allows(tmp_path: Path, name: str) -> None:
+    """Three parts and their total: all tables that give the same figures, tried one by one."""
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        counts = rng.integers(0, 8, 3)
+        inner = "\n".join(["level,freq,value", *(f"L{n + 1},{x},{x}" for n, x in enumerate(counts))])
+        level = {"level": [["Total", None], *([f"L{n}", "Total"] for n in (1, 2, 3))]}
+        path = folder(tmp_path, inner, level, f"t{seed}")
+        under, out = policy(tmp_path, name), path / "out.csv"
+        run("protect", path, "--policy", under, "--secret", secret(tmp_path), "--out", out)
+        rules, table = read_policy(under), read_folder(path).table
+        truth = truth_under(table, rules)
+        public = read_published(out, truth)
+        first = meaning(truth, public, rules)
+        assert ((first.low <= truth.count) & (truth.count <= first.high)).all()
+        fits = []
+        for parts in product(range(15), repeat=3):
+            every = np.array([sum(parts), *parts])[truth.keys]
+            if sum(parts) == every.sum() - every[0] and ((first.low <= every) & (every <= first.high)).all():
+                fits.append(every)
+        exact = np.ptp(np.array(fits), axis=0) == 0
+        found = attack_figures(truth, public, rules, 5.0)
+        small = [n for n in range(len(truth.keys)) if 0 < truth.count[n] < (5 if name == "noise" else rules.threshold)]
+        assert {one.cell for one in found.told} == {n for n in small if exact[n]}, (seed, counts)
