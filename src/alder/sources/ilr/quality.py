@@ -66,7 +66,7 @@ _WHY: dict[str, tuple[Grade, str]] = {
     "CompStatus": (A, "checked against the outcome and the end date"),
     "Outcome": (A, "checked against the completion status; some are still not known at the final return"),
     "AchDate": (A, "for standards since 2019/20; the end of the assessment, not of the training"),
-    "WithdrawReason": (C, "chosen by staff, many are Other; transfers (7, 40) change achievement rates and are checked"),
+    "WithdrawReason": (C, "chosen by staff, many Other; transfers (7, 40) change achievement rates and are checked"),
     "OutGrade": (B, "gaps, and results that come late"),
     "DelLocPostCode": (B, "often the main site for all; homes and employers"),
     "LSDPostcode": (B, "decides devolved funding of the start"),
