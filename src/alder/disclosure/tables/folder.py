@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.table import Floats, Numbers
 
 INNER, HIER = "inner.csv", "hier.json"
-_LARGEST = 2**53
+_LARGEST = 2**53 - 1
 """The largest sum that is exact as a floating point number."""
 
 
