@@ -10,6 +10,7 @@ import click
 from alder.cli.options import store_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from alder.disclosure.ledger import Ledger
@@ -62,8 +63,8 @@ def forget(ledger: Ledger, id: str, reason: str) -> None:
     click.echo(f"Forgotten: {facts.name}")
 
 
-def of_store(folder: Path) -> Ledger:
-    """The ledger of the store in a folder."""
+def of_store(folder: Path, tell: Callable[[str], None] = lambda _: None) -> Ledger:
+    """The ledger of the store in a folder, that tells what it is doing."""
     import alder
 
-    return alder.open(folder).ledger()
+    return alder.open(folder).ledger().telling(tell)

@@ -198,8 +198,13 @@ def table(
 
     if remembers and lasting:
         from alder.cli.beside import protected_beside
+        from alder.cli.saying import saying
+        from alder.disclosure.ledger import MORE
 
-        protected = protected_beside(environment, query, counts, of_store(folder), safe, command, cells)
+        with saying() as tell:
+            protected = protected_beside(environment, query, counts, of_store(folder, tell), safe, command, cells)
+        if MORE in protected.about.checked:
+            click.echo(MORE, err=True)
     else:
         protected = safe(counts, None, cells)
         if remembers:

@@ -11,6 +11,7 @@ import alder
 from alder.cli.group import cli
 from alder.cli.ledger import of_store
 from alder.derive import variables
+from alder.disclosure.ledger import MORE
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.nearest import nearest, share_hidden
 from alder.environment import Environment
@@ -107,6 +108,52 @@ def test_tables_are_remembered_by_the_command_and_others_stand_beside_them(envir
     assert "by sex, 2020/21" in listed
     run(environment, *alone, "--where", but)
     assert len(of_store(environment.store.folder).releases()) == 1
+
+
+def test_two_harmless_tables_and_a_third_that_is_refused_because_of_both(environment: Environment) -> None:
+    """One college, the other without a small ethnic group, then all: the small group is what is left."""
+    held = alder.tabulate(environment, "learners_participating", by=["provider", "ethnicity"], year="2020/21")
+    few = next(
+        r for r in held.cells.to_pylist() if 0 < r["learners"] < 10 and TOTAL not in (r["provider"], r["ethnicity"])
+    )
+    ask = ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--ledger")
+    but = f"provider = {few['provider']} and (not (ethnicity = {few['ethnicity']}) or ethnicity is not known)"
+    for where in (f"not (provider = {few['provider']})", but):
+        assert run(environment, *ask, "--where", where) == run(environment, *ask[:-1], "--where", where)
+    with pytest.raises(AlderError) as refused:
+        run(environment, *ask)
+    first, _, one, two, _, advice, *_ = str(refused.value).splitlines()
+    assert first == "this table cannot be released beside earlier releases"
+    assert one.strip().startswith("0001: Learners participating (only those where ")
+    assert two.strip().startswith("0002: Learners participating (only those where provider is ")
+    assert advice.startswith("With these, a small group of people could be worked out.")
+    assert not any(str(few["learners"]) == word for word in first.split() + advice.split())
+    store = ["--store", str(environment.store.folder)]
+    CliRunner().invoke(cli, ["ledger", *store, "forget", "0001", "--reason", "nobody saw it"], catch_exceptions=False)
+    assert "All" in run(environment, *ask), "neither forbids it alone"
+
+
+def test_more_that_is_hidden_because_of_earlier_tables_is_said(environment: Environment) -> None:
+    """What is left of two tables has ten people or more, and fewer of one sex: that is hidden, and the total is not."""
+    held = alder.tabulate(environment, "learners_participating", by=["provider", "ethnicity", "sex"], year="2020/21")
+    count = {(r["provider"], r["ethnicity"], r["sex"]): r["learners"] for r in held.cells.to_pylist()}
+    provider, one, two = next(
+        (p, a, b)
+        for p, a, s in count
+        for b in sorted({e for _, e, _ in count} - {a, TOTAL, "Unknown"})
+        if TOTAL not in (p, a, s)
+        and a != "Unknown"
+        and 0 < count[p, a, s] + count[p, b, s] < 10 <= count[p, a, TOTAL] + count[p, b, TOTAL]
+    )
+    ask = ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--ledger")
+    but = f"provider = {provider} and (not (ethnicity in ({one}, {two})) or ethnicity is not known)"
+    for where in (f"not (provider = {provider})", but):
+        assert MORE not in run(environment, *ask, "--where", where)
+    beside = run(environment, *ask)
+    assert "c hidden to protect people" in beside
+    assert "c hidden to protect people" not in run(environment, *ask[:-1])
+    assert MORE in beside
+    assert run(environment, *ask) == beside
 
 
 def test_the_first_table_is_as_it_would_be_without_a_ledger(environment: Environment) -> None:

@@ -3,6 +3,6 @@
 from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.release import Facts, LedgerStore
-from alder.disclosure.ledger.words import BesideEarlier
+from alder.disclosure.ledger.words import MORE, BesideEarlier
 
-__all__ = ["BesideEarlier", "Facts", "Hidden", "Ledger", "LedgerStore", "Tried"]
+__all__ = ["MORE", "BesideEarlier", "Facts", "Hidden", "Ledger", "LedgerStore", "Tried"]

@@ -67,8 +67,12 @@ class Atoms:
 
 
 def _universe(keys: Sequence[Keys]) -> Keys:
-    found = keys[0]
-    for other in keys[1:]:
-        if other is not found and (len(found) != len(other) or (found != other).any()):
-            found = np.union1d(found, other)
+    first, *others = sorted(keys, key=len, reverse=True)
+    found = first
+    for other in others:
+        if other is first:
+            continue
+        new = other[found[np.minimum(np.searchsorted(found, other), len(found) - 1)] != other] if len(found) else other
+        if len(new):
+            found = np.sort(np.concatenate([found, new]), kind="stable")
     return found

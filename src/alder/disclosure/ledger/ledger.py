@@ -15,7 +15,7 @@ from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, mark_of, question
 from alder.disclosure.ledger.table import Table
-from alder.disclosure.ledger.words import refusal
+from alder.disclosure.ledger.words import MORE, refusal
 from alder.disclosure.system import table_rows
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import TOTAL
@@ -96,7 +96,7 @@ class Ledger:
             for facts in known:
                 if facts.mark == mark:
                     again = protected(Hidden(Release.of(self.store, facts).hidden, settled=True))
-                    return again.figures, again.checked
+                    return again.figures, said(again.checked, facts.more)
             earlier = connected(members, [Release.of(self.store, facts) for facts in known])
             chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
             tried = protected(chosen)
@@ -115,11 +115,19 @@ class Ledger:
                 if earlier:
                     raise refusal([r.facts for r in earlier])
             if not self.tries:
-                self._keep(counts, policy, mark, members, tried, judge.sets)
-            return tried.figures, tried.checked
+                self._keep(counts, policy, mark, members, tried, judge.sets, more=bool(chosen.cells.any()))
+            return tried.figures, said(tried.checked, bool(chosen.cells.any()))
 
     def _keep(
-        self, counts: Counts, policy: Policy, mark: str, members: Membership, tried: Tried, sets: KeptSets
+        self,
+        counts: Counts,
+        policy: Policy,
+        mark: str,
+        members: Membership,
+        tried: Tried,
+        sets: KeptSets,
+        *,
+        more: bool,
     ) -> None:
         facts = Facts(
             id=self.store.next_id(),
@@ -135,12 +143,17 @@ class Ledger:
             shown=int(tried.known.sum()),
             hidden=int(tried.hidden.sum()),
             mark=mark,
+            more=more,
         )
         self.store.keep(facts.id, facts.text(), Release(facts, members, tried.known, tried.hidden, sets).tables())
 
     def trying(self) -> Ledger:
         """The same, that keeps nothing."""
         return replace(self, tries=True)
+
+    def telling(self, tell: Callable[[str], None]) -> Ledger:
+        """The same, that tells what it is doing."""
+        return replace(self, tell=tell)
 
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
@@ -185,6 +198,11 @@ def _title(counts: Counts) -> str:
     by = [f.label.lower() for f in counts.filters]
     where = f", only where {counts.where_words}" if counts.where_words and "only those" not in counts.title else ""
     return f"{counts.title}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
+
+
+def said(checked: str, more: bool) -> str:
+    """What the audit of a table said, and that it hides more than it needs by itself."""
+    return f"{checked} {MORE}" if more else checked
 
 
 def _now() -> str:

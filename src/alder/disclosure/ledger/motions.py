@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STEPS = 2_000
 TOLD = 50
 """After so many steps one is told."""
-SETTLED = 3e-11
+SETTLED = 1e-11
 """So little of a change may still be seen, against its size."""
 
 

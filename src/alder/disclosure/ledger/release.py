@@ -72,6 +72,8 @@ class Facts:
     hidden: int
     mark: str
     """The same for the same question about the same records under the same policy."""
+    more: bool = False
+    """Whether it hides more than it needs by itself."""
 
     @property
     def name(self) -> str:

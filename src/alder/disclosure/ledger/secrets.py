@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.motions import Seen
     from alder.disclosure.ledger.sight import Floats
 
-STILL = 1e-6
+STILL = 1e-5
 """A group of length 1 that changes less than this does not change."""
-SAME = 1e-6
+SAME = 1e-5
 """Changes whose angles differ by less than this are parallel."""
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.release import Facts
 
 
+MORE = "More is hidden than this table needs by itself, because of earlier tables of the same records."
+
+
 class BesideEarlier(NotProtected):
     """A table that may be safe by itself, and is not beside what was released before."""
 
@@ -33,8 +36,3 @@ def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
         next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
         "breakdowns, for broader categories, or for the same people as before.",
     )
-
-
-def suggestion(command: str) -> str:
-    """One more line: what was tried, and may be released."""
-    return f"This may be released:  {command}"
