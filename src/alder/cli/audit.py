@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--base", type=click.Path(path_type=Path), help="The folder of what these tables rest on: the finest table."
 )
+@click.option("--numerator", metavar="FOLDER:PUB.csv", help="A published table of some of the people of this one.")
+@click.option("--rates", type=click.Path(path_type=Path), help="The rates that are published between the two.")
 @click.option("--policy", metavar="NAME", help="The policy that the table was published under.")
 @click.option("--threshold", type=int, help="Counts below it are small. Without it, what the folder says.")
 @click.option("--p", type=float, help="The p % rule, for tables of values. Without it, what the folder says.")
@@ -50,6 +52,8 @@ def audit(
     certificate: Path | None,
     against: tuple[str, ...],
     base: Path | None,
+    numerator: str | None,
+    rates: Path | None,
     policy: str | None,
     threshold: int | None,
     p: float | None,
@@ -84,8 +88,18 @@ def audit(
         of_values = _values(*tables[0], limits, insider, seconds, certificate)
         click.echo(_as_asked(of_values, format, said_of_values(of_values)))
         sys.exit(0 if of_values.safe else 1)
-    if rounds := rounding(policy):
-        leak = _figures(*tables[0], rounds, bool(against or certificate), seconds)
+    rounds = rounding(policy)
+    if (numerator is None) != (rates is None) or (numerator and not rounds):
+        raise UsageError(
+            "rates are attacked with --numerator, --rates and a --policy that rounds",
+            next="Under a policy that hides, rates follow their counts: attack each of the two tables.",
+        )
+    if rounds:
+        more = bool(against or certificate)
+        if numerator and rates:
+            leak = _rates(*tables[0], *_named(numerator), rates, rounds, more, seconds)
+        else:
+            leak = _figures(*tables[0], rounds, more, seconds)
         click.echo(leak_as_asked(leak, format))
         sys.exit(0 if leak.safe else 1)
     if policy is not None:
@@ -117,6 +131,33 @@ def _as_asked(found: Attacked, format: str, words: str) -> str:
 def _figures(folder: Folder, published: Path, policy: Policy, more: bool, seconds: float) -> Leak:
     from alder.disclosure.attack.figures import attack_figures, truth_under
     from alder.disclosure.attack.published import read_published
+
+    _one_of_counts(folder, policy, more)
+    truth = truth_under(folder.table, policy)
+    return attack_figures(truth, read_published(published, truth), policy, seconds)
+
+
+def _rates(
+    folder: Folder,
+    published: Path,
+    part: Folder,
+    part_published: Path,
+    rates: Path,
+    policy: Policy,
+    more: bool,
+    seconds: float,
+) -> Leak:
+    from alder.disclosure.attack.published import read_published
+    from alder.disclosure.attack.rated import attack_rates, pair, read_rates
+
+    for one in (folder, part):
+        _one_of_counts(one, policy, more)
+    rated = pair(folder.table, part.table)
+    shown = read_published(published, rated.out_of), read_published(part_published, rated.of)
+    return attack_rates(rated, shown, read_rates(rates, rated.out_of), policy, seconds)
+
+
+def _one_of_counts(folder: Folder, policy: Policy, more: bool) -> None:
     from alder.disclosure.tables.table import TableKind
     from alder.errors import UsageError
 
@@ -125,8 +166,6 @@ def _figures(folder: Folder, published: Path, policy: Policy, more: bool, second
             f"policy {policy.name} rounds or perturbs counts: one table of them is attacked, without a certificate",
             next="Leave --against and --certificate out.",
         )
-    truth = truth_under(folder.table, policy)
-    return attack_figures(truth, read_published(published, truth), policy, seconds)
 
 
 def _limits(folder: Folder, policy: str | None, threshold: int | None, p: float | None) -> Limits:

@@ -72,7 +72,7 @@ def leak_as_asked(leak: Leak, format: str) -> str:
         import json
 
         found = [{"cell": one.name, "value": one.value} for one in leak.told]
-        said = {"safe": leak.safe, "counts": leak.counts, "small": leak.small, "found": found}
+        said = {"safe": leak.safe, "counts": leak.counts, "exact": leak.exact, "small": leak.small, "found": found}
         said |= {"possible_values": leak.width, "promised_values": leak.promised}
         said |= {"not_asked": leak.unasked, "wrong_figures": list(leak.wrong)}
         return json.dumps(said, indent=1, ensure_ascii=False)

@@ -91,8 +91,8 @@ def said(leak: Leak) -> str:
     """In words without values."""
     found = (
         f"Together the figures give away {len(leak.told):,} of {leak.small:,} small counts exactly; each alone "
-        f"{leak.alone:,}. A count keeps {leak.width:.1f} possible values on average, where its own figure leaves "
-        f"{leak.promised:.1f}."
+        f"{leak.alone:,}. Of all {leak.counts:,} counts {leak.exact:,} follow exactly. A count keeps {leak.width:.1f} "
+        f"possible values on average, where its own figure leaves {leak.promised:.1f}."
     )
     if leak.unasked:
         found += f" For {leak.unasked:,} small counts there was time for single sums alone."

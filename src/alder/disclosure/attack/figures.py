@@ -13,7 +13,7 @@ from alder.disclosure.settings import Action, Method
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.published import Published
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Rebuilt
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Rebuilt, Truth
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.table import Table
 
@@ -37,6 +37,8 @@ class Leak:
     small: int
     told: tuple[Told, ...]
     """The small counts of which one value is left."""
+    exact: int
+    """Counts of any size of which one value is left, and more by their own figure."""
     alone: int
     """How many small counts have one value left by their own figure."""
     width: float
@@ -120,7 +122,7 @@ def attack_figures(truth: Rebuilt, public: Published, policy: Policy, seconds: f
     first = meaning(truth, public, policy)
     off = np.flatnonzero((truth.count < first.low) | (truth.count > first.high))
     if len(off):
-        return Leak(0, 0, (), 0, 0.0, 0.0, 0, tuple(truth.name(int(cell)) for cell in off[:20]))
+        return Leak(0, 0, (), 0, 0, 0.0, 0.0, 0, tuple(truth.name(int(cell)) for cell in off[:20]))
     some = truth.count > 0
     small = np.flatnonzero(some & (truth.count < small_below(policy)))
     found = narrowed(truth, first)
@@ -128,7 +130,7 @@ def attack_figures(truth: Rebuilt, public: Published, policy: Policy, seconds: f
     return summed(truth, policy, first, nearer, unasked)
 
 
-def summed(truth: Rebuilt, policy: Policy, first: Bounds, found: Bounds, unasked: int) -> Leak:
+def summed(truth: Truth, policy: Policy, first: Bounds, found: Bounds, unasked: int) -> Leak:
     """How much is left of first bounds."""
     some = truth.count > 0
     small = np.flatnonzero(some & (truth.count < small_below(policy)))
@@ -136,6 +138,7 @@ def summed(truth: Rebuilt, policy: Policy, first: Bounds, found: Bounds, unasked
         int(some.sum()),
         len(small),
         tuple(Told(n, truth.name(n), int(truth.count[n])) for n in small[found.exact[small]].tolist()),
+        int((some & found.exact & ~first.exact).sum()),
         int(first.exact[small].sum()),
         float((found.high - found.low + 1)[some].mean()) if some.any() else 0.0,
         float((first.high - first.low + 1)[some].mean()) if some.any() else 0.0,
