@@ -20,7 +20,7 @@ import alder
 from alder.derive import variables
 from alder.engine.duckdb import DuckDB
 from alder.environment import Environment
-from alder.measures import measures, returns
+from alder.measures import fingerprint, measures, returns
 from alder.measures.gathered import Gathered
 from alder.measures.needs import Needs
 from alder.model import expr
@@ -74,7 +74,8 @@ def _derived(engine: DuckDB, year: int, settings: dict[str, Any]) -> int:
         known = {"year": year, "day": aims.LearnStartDate, **settings}
         return aims.select("aim_id", **{f"derived_{v.name}": v(aims, **known) for v in variables})
 
-    return engine.keep("every_variable", build)
+    key = fingerprint.key("every variable", year, sorted(settings.items()), shape)
+    return engine.keep("every_variable", build, key=key)
 
 
 def measured(store: Path, part: str, out: Path | None = None) -> timing.Cost:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from alder.model.expr import cases, null
+from alder.model.expr import numbered as numbered_as
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,21 +52,17 @@ def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Split]]) -> Table:
     categories.
     """
     coded = {s.key: s for splits in by_cell.values() for s in numbered(splits)}
-    # A view keeps the codes apart from the numbers: in one statement a code would be worked out for each category.
-    codes = rows.mutate(**{_code(key): s.column(rows) for key, s in coded.items()}).view()
-    numbers = {name: _number(splits, codes) for name, splits in by_cell.items()}
-    return codes.select(*rows.columns, **numbers)
+    places = {key: numbered_as(s.column(rows), {c: n for n, c in enumerate(s.codes)}) for key, s in coded.items()}
+    # A view keeps the places apart from the numbers: in one statement a place would be worked out for each number.
+    placed = rows.mutate(**{_place(key): place for key, place in places.items()}).view()
+    numbers = {name: _number(splits, placed) for name, splits in by_cell.items()}
+    return placed.select(*rows.columns, **numbers)
 
 
-def _number(splits: Sequence[Split], codes: Table) -> Whole:
+def _number(splits: Sequence[Split], placed: Table) -> Whole:
     step = steps(splits)
-    parts = []
-    for split in numbered(splits):
-        column = codes[_code(split.key)]
-        places = [(column == code, n * step[split.id]) for n, code in enumerate(split.codes)]
-        parts.append(cases(*places, else_=null("int32")))
-    return reduce(add, parts).cast("int32")
+    return reduce(add, [placed[_place(s.key)] * step[s.id] for s in numbered(splits)]).cast("int32")
 
 
-def _code(key: str) -> str:
-    return f"code of {key}"
+def _place(key: str) -> str:
+    return f"place in {key}"

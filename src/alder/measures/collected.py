@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.derive.further import AIM_FAM, COLLECTED, CONTACTS, DIFFICULTIES, LEARNER_FAM, POSTCODES, PRIOR_LEVELS
+from alder.derive.further import AIM, AIM_FAM, COLLECTED, CONTACTS, DIFFICULTIES, LEARNER_FAM, POSTCODES, PRIOR_LEVELS
 from alder.derive.prior_attainment import latest_before
 from alder.model.expr import coalesce, null
 
@@ -37,7 +37,7 @@ def with_collected(aims: Table, tables: Mapping[str, Table], wanted: Sequence[st
         found = _primary(tables[DIFFICULTIES]) if DIFFICULTIES in tables else None
         t = _joined(t, found, LEARNER_KEY, ["LLDDCat"])
     if of_record(PRIOR_LEVELS, wanted):
-        found = _levels(t, tables[PRIOR_LEVELS]) if PRIOR_LEVELS in tables else None
+        found = _levels(tables[AIM], tables[PRIOR_LEVELS]) if PRIOR_LEVELS in tables else None
         t = _joined(t, found, AIM_KEY, ["PriorLevel"])
     for column in (c for c in POSTCODES if c in wanted and CONTACTS in tables):
         t = _with_postcode(t, tables[CONTACTS], column)

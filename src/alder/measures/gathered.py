@@ -1,7 +1,8 @@
 """Rows of many returns gathered once, so that tables of aims for several questions or years are made from them.
 
 Each question picks its returns from the table `aims_gathered`, in place of reading the same files again; the groups in
-which records of one aim are looked for are the same for all of them (see `lineage`).
+which records of one aim are looked for are the same for all of them (see `lineage`). Where a return is read for several
+years, what is looked up for its aims is joined there too, once for all of them.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ from typing import TYPE_CHECKING
 
 from alder.derive.aims import NAME, SCHEMA
 from alder.measures import fingerprint, lineage, schemes
-from alder.measures.looked_up import find, joined, shapes
+from alder.measures.looked_up import Found, find, joined, shapes
 from alder.measures.records import CHOSEN_RETURNS, one_year, returned
 from alder.measures.returns import CHOSEN, TABLES, Choice
 from alder.model import expr
 from alder.model.expr import coalesce, ifelse, null
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.looked_up import Tree
     from alder.measures.needs import Needs
     from alder.model.expr import Table
 
@@ -34,20 +34,25 @@ _READ = "aims_read"
 
 @dataclass(frozen=True)
 class Gathered:
-    """The returns that are gathered in an engine, each with its number there, and what was looked up for them."""
+    """The returns that are gathered in an engine, each with its number there, and what was looked up for them.
+
+    `has_found` says that the gathered rows have the columns of that already.
+    """
 
     engine: DuckDB
     ordinals: Mapping[int, int]
-    looked_up: dict[str, Tree] = field(default_factory=dict)
+    found: list[Found] = field(default_factory=list)
+    has_found: bool = False
 
     @classmethod
     def of(cls, engine: DuckDB, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
-        """Gather the returns of all choices, with every collected column that is needed."""
+        """Gather the returns of all choices, with everything that is needed of them."""
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))
         records = dict.fromkeys((*TABLES, *(r for n in all_needs for r in n.records)))
         used = {h.submission: h for c in choices for h in c.used}
         chosen = Choice(choices[0].year, tuple(used.values())).table()
+        ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
         engine.add(CHOSEN_RETURNS, chosen)
         schemas = {t: engine.schema(t) for t in records if engine.has(t)}
 
@@ -56,35 +61,64 @@ class Gathered:
             return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
 
         key = fingerprint.key("returned", more, *schemas.items())
-        if any(c.earlier or c.later for c in choices):
-            engine.keep(_READ, build, key=key)
-            read = engine.schema(_READ)
-            lineage.group(engine, _READ, GROUPS)
-            groups = engine.schema(GROUPS)
-            engine.keep(GATHERED, lambda: _grouped(read, groups), key=fingerprint.key("gathered", read, groups))
-            engine.drop(_READ)
-        else:
+        if not any(c.earlier or c.later for c in choices):
             engine.keep(GATHERED, build, key=key)
-        return cls(engine, dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True)))
+            return cls(engine, ordinals)
+        engine.keep(_READ, build, key=key)
+        lineage.group(engine, _READ, GROUPS)
+        found: list[Found] = []
+        for wanted in _together(all_needs):
+            find(engine, wanted, _READ, found)
+        read, groups, there = engine.schema(_READ), engine.schema(GROUPS), shapes(engine, found)
+        engine.keep(
+            GATHERED,
+            lambda: joined(_grouped(read, groups), found, there, named=_named),
+            key=fingerprint.key("gathered", read, groups, there),
+        )
+        engine.drop(_READ)
+        return cls(engine, ordinals, found, has_found=True)
 
     def prepare(self, choice: Choice, needs: Needs) -> None:
-        """Make the table of aims of one choice, as `records.prepare` does from the files."""
-        engine, more = self.engine, needs.collected
+        """Make the table of aims of one choice, as `records.prepare` does from the files, from what was gathered."""
+        engine = self.engine
         engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
         schemes.check(engine, CHOSEN_RETURNS, needs)
         schema = engine.schema(GATHERED)
-        trees = find(engine, needs, GATHERED, self.looked_up)
-        there = shapes(engine, trees)
+        found = find(engine, needs, GATHERED, self.found)
+        there = () if self.has_found else shapes(engine, found)
         if choice.earlier or choice.later:
             lineage.trace_crowded(engine, GROUPS, _of_these, [*choice.earlier, choice.year, *choice.later])
         lines = engine.schema(lineage.NAME) if choice.earlier or choice.later else None
+        given = {c: _named(f, c) for f in found for c in f.columns} if self.has_found else {}
+        beside = {_named(f, c) for f in self.found for c in f.columns}
+        more = (*needs.collected, *given)
 
         def build() -> Table:
-            aims = one_year(_part(schema), more) if lines is None else _over_years(_part(schema), lines, more)
-            return joined(aims, trees, there)
+            rows = _part(schema, given, beside)
+            aims = one_year(rows, more) if lines is None else _over_years(rows, lines, more)
+            return aims if self.has_found else joined(aims, found, there)
 
-        key = fingerprint.key("aims of gathered", lines is None, more, schema, trees, there)
+        key = fingerprint.key("aims of gathered", lines is None, more, schema, given, found, there)
         engine.keep(NAME, build, key=key)
+
+
+def _together(needs: Iterable[Needs]) -> list[Needs]:
+    """Those needs joined that look up the same things under the same names."""
+    found: list[Needs] = []
+    for one in needs:
+        for n, other in enumerate(found):
+            both = other.joined(one)
+            if both is not None:
+                found[n] = both
+                break
+        else:
+            found.append(one)
+    return found
+
+
+def _named(found: Found, column: str) -> str:
+    """The name among the gathered rows of a column that was looked up. Of two years it may come from two editions."""
+    return f"{found.table}: {column}"
 
 
 def _grouped(read: pa.Schema, groups: pa.Schema) -> Table:
@@ -93,11 +127,15 @@ def _grouped(read: pa.Schema, groups: pa.Schema) -> Table:
     return t.left_join(found, "aim_id").drop("aim_id_right")
 
 
-def _part(schema: pa.Schema) -> Table:
-    """The gathered rows of the returns chosen, with the last year that was read of their provider among these."""
+def _part(schema: pa.Schema, given: Mapping[str, str], beside: Collection[str]) -> Table:
+    """The gathered rows of the returns chosen, with the last year that was read of their provider among these.
+
+    `given` are the columns that were looked up, each with the one that it comes from among all of these `beside`.
+    """
     rows = expr.table(GATHERED, schema)
+    own = [c for c in rows.columns if c not in beside]
     last = expr.table(CHOSEN_RETURNS, CHOSEN).select("ordinal", "data_year")
-    return rows.drop("data_year").join(last, "ordinal").select(*rows.columns)
+    return rows.drop("data_year").join(last, "ordinal").select(*own, **given)
 
 
 def _of_these(groups: Table) -> Table:

@@ -7,6 +7,7 @@ counts), and those that go on from it beside it; the table of aims is joined onc
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -23,7 +24,7 @@ from alder.model.ids.expressions import normalised
 from alder.sources.published.missing import fetched_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alder.derive.look_ups import LookUp
     from alder.engine.duckdb import DuckDB
@@ -44,33 +45,45 @@ Tree = list[Step]
 """A look-up that starts from the table of aims, and those that go on from it."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """The columns that look-ups give, and the table of what they found for each key."""
+
+    table: str
+    tree: Tree
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(c for _, columns in self.tree for c in columns)
+
+
 def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
     """Make the table of aims from `aims_alone`, with what is looked up.
 
     Gives the reference tables that were used, and what each holds.
     """
-    trees = find(engine, needs, ALONE)
-    alone = engine.schema(ALONE)
-    key = fingerprint.key("looked up", alone, shapes(engine, trees))
-    there = shapes(engine, trees)
-    rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), trees, there), key=key)
+    found = find(engine, needs, ALONE, [])
+    alone, there = engine.schema(ALONE), shapes(engine, found)
+    key = fingerprint.key("looked up", alone, there)
+    rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), found, there), key=key)
     assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
     return tables_used(engine, needs)
 
 
-def find(engine: DuckDB, needs: Needs, keys_of: str, known: dict[str, Tree] | None = None) -> list[Tree]:
+def find(engine: DuckDB, needs: Needs, keys_of: str, known: list[Found]) -> list[Found]:
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
-    `known` has the look-ups that were done before for the keys of that table; they are not done again.
+    `known` are the look-ups that were done before for these keys. They are not done again, and what is done is added.
     """
-    known = {} if known is None else known
-    trees = _trees(engine, needs)
-    for tree in trees:
-        name = tree[0][0].name
-        if not _covers(known.get(name, []), tree):
-            _find(engine, tree, keys_of)
-            known[name] = tree
-    return trees
+    found = []
+    for tree in _trees(engine, needs):
+        there = next((k for k in known if _covers(k.tree, tree)), None)
+        if there is None:
+            there = Found(f"found_{tree[0][0].name}_{len(known)}", tree)
+            _find(engine, there, keys_of)
+            known.append(there)
+        found.append(Found(there.table, tree))
+    return found
 
 
 def _covers(done: Tree, tree: Tree) -> bool:
@@ -79,21 +92,28 @@ def _covers(done: Tree, tree: Tree) -> bool:
     return all(given.get(s.name, (None, ()))[0] == s and set(c) <= set(given[s.name][1]) for s, c in tree)
 
 
-def shapes(engine: DuckDB, trees: Sequence[Tree]) -> tuple[tuple[str, pa.Schema], ...]:
-    """The columns of what was found, by the name of the look-up that starts from the table of aims."""
-    return tuple((tree[0][0].name, engine.schema(_found(tree[0][0]))) for tree in trees)
+def shapes(engine: DuckDB, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema], ...]:
+    """The columns of what was found, by the name of its table."""
+    return tuple((f.table, engine.schema(f.table)) for f in found)
 
 
-def joined(aims: Table, trees: Sequence[Tree], there: Sequence[tuple[str, pa.Schema]]) -> Table:
-    """The aims with what look-ups found for them."""
+def joined(
+    aims: Table,
+    found: Sequence[Found],
+    there: Sequence[tuple[str, pa.Schema]],
+    *,
+    named: Callable[[Found, str], str] = lambda _, column: column,
+) -> Table:
+    """The aims with what look-ups found for them. `named` gives the name that a column has there."""
     t = aims
-    for tree, (_, shape) in zip(trees, there, strict=True):
-        root = tree[0][0]
-        found = expr.table(_found(root), shape)
+    for one, (_, shape) in zip(found, there, strict=True):
+        root = one.tree[0][0]
+        rows = expr.table(one.table, shape)
         on: list[Any] = list(_keys(root))
         if root.during:
-            on += [t[START] >= found[spans.FIRST], t[START] <= found[spans.LAST]]
-        t = t.left_join(found, on).select(*t.columns, *(c for _, columns in tree for c in columns))
+            on += [t[START] >= rows[spans.FIRST], t[START] <= rows[spans.LAST]]
+        rows = rows.rename({named(one, c): c for c in one.columns})
+        t = t.left_join(rows, on).select(*t.columns, *(named(one, c) for c in one.columns))
     return t
 
 
@@ -118,8 +138,9 @@ def _trees(engine: DuckDB, needs: Needs) -> list[Tree]:
     return list(trees.values())
 
 
-def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
+def _find(engine: DuckDB, found: Found, keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
+    steps = found.tree
     root = steps[0][0]
     tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
     for step, columns in steps:
@@ -133,7 +154,7 @@ def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
         key=fingerprint.key("keys", root, keys_of, aims),
     )
     schemas = {name: engine.schema(table) for name, table in tables.items()}
-    rest = steps
+    rest: Sequence[Step] = steps
     if root.during:
         different, rest = _find_spans(engine, *steps[0], schemas[root.name]), steps[1:]
     start = _SPANS if root.during else _KEYS
@@ -146,7 +167,7 @@ def _find(engine: DuckDB, steps: Sequence[Step], keys_of: str) -> None:
         return t
 
     key = fingerprint.key("find", [(s, c) for s, c in steps], shape, sorted(schemas.items()))
-    if engine.keep(_found(root), build, key=key) != different:
+    if engine.keep(found.table, build, key=key) != different:
         raise StoreError(
             f"reference data has a key more than once: {root.says}",
             where="Table " + " or ".join(dict.fromkeys(s.table for s, _ in steps)) + ".",
@@ -206,10 +227,6 @@ def _key(t: Table, step: LookUp, mine: Sequence[str]) -> Value:
 def _keys(root: LookUp) -> tuple[str, ...]:
     """The columns of the table of aims that a look-up starts from."""
     return tuple(c for columns in root.on.values() for c in columns)
-
-
-def _found(root: LookUp) -> str:
-    return f"found_{root.name}"
 
 
 def _is_held(engine: DuckDB, step: LookUp, needs: Needs) -> bool:

@@ -30,7 +30,7 @@ from ibis import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 Table: TypeAlias = ir.Table
 Expression: TypeAlias = ir.Expr
@@ -119,6 +119,30 @@ def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) 
     return made
 
 
+def numbered(text: Value, numbers: Mapping[str, int]) -> Whole:
+    """The number of the text that a value is, and missing for any other: the same as asking for one after the other.
+
+    Where the value is chosen among texts by conditions, the numbers are chosen in their place, and no text is compared.
+    """
+    found: Whole = _numbered(text.op(), numbers).to_expr()
+    return found
+
+
+def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
+    if isinstance(text, ops.SearchedCase):
+        results = tuple(_numbered(r, numbers) for r in text.results)
+        return ops.SearchedCase(text.cases, results, _numbered(text.default, numbers))
+    if isinstance(text, ops.IfElse):
+        chosen = (_numbered(t, numbers) for t in (text.true_expr, text.false_null_expr))
+        return ops.IfElse(text.bool_expr, *chosen)
+    if isinstance(text, ops.Literal):
+        return ops.Literal(numbers.get(text.value) if text.value is not None else None, "int32")
+    value = text.to_expr()
+    places: list[tuple[Any, Any]] = [(value == t, literal(n).cast("int32")) for t, n in numbers.items()]
+    asked: ops.Value = cases(*places, else_=null("int32")).op()
+    return asked
+
+
 def _bit_or(bits: int) -> int:
     raise NotImplementedError  # engines work it out
 
@@ -178,6 +202,7 @@ __all__ = [
     "literal",
     "named",
     "null",
+    "numbered",
     "over",
     "rebase",
     "row_number",
