@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from tests.table_folders import folder
 
 from alder.cli.group import cli
-from alder.errors import AlderError
+from alder.disclosure.attack.attacked import Attacker, attack
+from alder.disclosure.attack.joined import join, published_together, small_in_any
+from alder.disclosure.attack.published import read_published
+from alder.disclosure.tables.folder import read_folder
+from alder.errors import AlderError, NotProtected
 
 PLACES = {"A": ("R1", "N1", 40), "B": ("R1", "N2", 6), "C": ("R2", "N2", 3), "D": ("R2", "N3", 30)}
 LA = [["Total", None], ["R1", "Total"], ["R2", "Total"], *([p, r] for p, (r, _, _) in PLACES.items())]
@@ -96,6 +101,87 @@ def test_tables_protected_together_hold_together_and_prove_it(tmp_path: Path, as
     assert "is of a table areas too" in refused(
         "audit", ours, out / "places.csv", "--against", f"{other}:{out / 'areas.csv'}", "--certificate", proof
     )
+
+
+def random_tables(path: Path, seed: int) -> tuple[Path, Path, Path]:
+    """A base of places by subjects, a table of it by regions, and one by areas that cross the regions."""
+    random = np.random.default_rng(seed)
+    places = [f"A{n}" for n in range(8)]
+    region = {p: f"R{n // 3 + 1}" for n, p in enumerate(places)}
+    area = {p: f"N{(n + 1) // 2 + 1}" for n, p in enumerate(places)}
+    subjects = [f"S{n}" for n in range(4)]
+    cells = {
+        (p, s): int(random.choice([0, 1, 3, 8, 30], p=[0.2, 0.15, 0.2, 0.15, 0.3])) for p in places for s in subjects
+    }
+    subject = [["Total", None], *([s, "Total"] for s in subjects)]
+
+    def made(name: str, codes: list[list[str | None]], of: dict[str, str], **said: object) -> Path:
+        found: dict[tuple[str, str], int] = {}
+        for (place, s), n in cells.items():
+            found[of[place], s] = found.get((of[place], s), 0) + n
+        lines = [f"{p},{s},{n},{n}" for (p, s), n in found.items() if n]
+        dims = {name: codes, "subject": subject}
+        return folder(path, "\n".join([f"{name},subject,freq,value", *lines]), dims, f"{name}{seed}", **said)
+
+    flat = [[["Total", None], *([c, "Total"] for c in dict.fromkeys(of.values()))] for of in (region, area)]
+    tree = [*flat[0], *([p, region[p]] for p in places)]
+    base = made("la", tree, {p: p for p in places}, groups={"area": area, "region": region})
+    return base, made("area", flat[1], area), made("region", flat[0], region)
+
+
+def test_random_tables_together(tmp_path: Path) -> None:
+    """What is found follows from the sums by dense algebra; what is protected together holds."""
+    alone = held = 0
+    for seed in range(4):
+        base, *others = random_tables(tmp_path, seed)
+        tables, out = [base, *others], tmp_path / f"out{seed}"
+        one_by_one = {table: out / f"alone{table.name}.csv" for table in tables}
+        try:
+            for table, pub in one_by_one.items():
+                run("protect", table, "--out", pub)
+            run("protect", *tables, "--base", base, "--out", out)
+        except NotProtected:
+            continue
+        together = {table: out / f"{table.name}.csv" for table in tables}
+        assert attack_on(together) == (set(), set()), seed
+        found, follows = attack_on(one_by_one)
+        assert found == follows, seed
+        alone += len(found)
+        held += 1
+    assert held >= 3
+    assert alone >= 3, "protected one by one, some of them give counts away"
+
+
+def attack_on(pubs: dict[Path, Path]) -> tuple[set[int], set[int]]:
+    """Small counts that are found from all tables together, and those that a dense null space says follow."""
+    folders = [read_folder(table) for table in pubs]
+    joined = join(folders, folders[0])
+    read = [read_published(pub, one.truth) for pub, one in zip(pubs.values(), joined.members, strict=True)]
+    public, elsewhere = published_together(joined, read)
+    small = small_in_any(joined, [10] * len(folders))
+    found = attack(joined, public, Attacker(10, seconds=0.0), small=small, elsewhere=elsewhere).found
+    cells = np.flatnonzero(public.hidden)
+    _, lengths, across = np.linalg.svd(joined.sums().toarray()[:, cells])
+    null = across[(lengths > 1e-9).sum() :]
+    follows = set(np.flatnonzero(small & ~public.hidden).tolist())
+    for n in np.flatnonzero(small[cells]):
+        own = [
+            k
+            for k in range(len(cells))
+            if joined.count[cells[k]] == 1 and joined.records[cells[k]] != joined.records[cells[n]]
+        ]
+        knows = [[], *([k] for k in own)]
+        if any(_fixed(null, n, given) for given in knows):
+            follows.add(int(cells[n]))
+    return {one.cell for one in found}, follows
+
+
+def _fixed(null: np.ndarray, n: int, given: list[int]) -> bool:
+    """Whether a cell stands still in all motions in which the given ones do."""
+    if not given or np.abs(null[:, given[0]]).max(initial=0.0) < 1e-9:
+        return bool(np.abs(null[:, n]).max(initial=0.0) < 1e-9)
+    known = null[:, given[0]] / np.linalg.norm(null[:, given[0]])
+    return bool(np.linalg.norm(null[:, n] - (null[:, n] @ known) * known) < 1e-9)
 
 
 @pytest.mark.parametrize(
