@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 @click.option("--p", type=float, help="The p % rule, for tables of values.")
 @click.option("--insider/--no-insider", default=True, show_default=True, help="Guard against people alone in a cell.")
 @click.option("--interval", is_flag=True, help="Small counts keep as many values as the threshold leaves open.")
+@click.option(
+    "--never-empty",
+    is_flag=True,
+    help="Guard against readers who know that no hidden cell is empty, since empty cells are shown.",
+)
 @click.option("--by", help="Columns of RECORDS.csv to count by: region,level,sex.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A CSV of cells to keep visible if at all possible.")
 @click.option(
@@ -56,6 +61,7 @@ def protect(
     p: float | None,
     insider: bool,
     interval: bool,
+    never_empty: bool,
     by: str | None,
     keep: Path | None,
     against: tuple[str, ...],
@@ -78,7 +84,7 @@ def protect(
     from alder.cli.saying import saying
 
     to = To(out, release, certificate, seed)
-    how = How(policy, threshold, p, insider, interval)
+    how = How(policy, threshold, p, insider, interval, never_empty)
     with saying() as tell:
         tell("Reading")
         if rounds := rounding(policy):
@@ -127,9 +133,13 @@ class How:
     p: float | None
     insider: bool
     interval: bool
+    never_empty: bool
 
     def rule(self, folder: Folder | None = None) -> Rule:
         """Of this table: a policy, what the command says, or else what the folder does."""
+        return replace(self._rule(folder), never_empty=self.never_empty)
+
+    def _rule(self, folder: Folder | None) -> Rule:
         from alder.disclosure.tables.protecting import Rule
         from alder.disclosure.tables.table import TableKind
 
@@ -229,6 +239,8 @@ def _several(
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting_linked import New, protect_together
 
+    if how.never_empty:
+        raise UsageError("--never-empty guards one table by itself so far, and there are several")
     if keep and len(folders) > 1:
         raise UsageError("--keep lists cells of one table, and there are several")
     earlier, old = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())

@@ -22,11 +22,13 @@ def close(cells: Cells, hidden: Bools, *, insider: bool) -> Bools:
     """
     hidden = hidden.copy()
     relations = cells.relations
+    of_anybody = ~(cells.unseen & ~cells.primary)[relations.indices]  # what nobody sees may be known if it is not small
     while True:
         in_relation = hidden[relations.indices]
         count = np.bincount(cells.row[in_relation], minlength=relations.shape[0])
         room = np.bincount(cells.row[~(in_relation | cells.shown[relations.indices])], minlength=len(count)) > 0
-        wanting = (count == 1) & room
+        matter = np.bincount(cells.row[in_relation & of_anybody], minlength=len(count))
+        wanting = (count == 1) & (matter == 1) & room
         if insider:
             wanting |= gives_away(cells, in_relation, count) & room
         if not wanting.any():

@@ -75,9 +75,27 @@ def sketch(cells: Cells, hidden: Bools, *, columns: int = 4, seed: int = 0) -> S
     """Random motions of the cells that `hidden` marks."""
     tied = tie(cells, hidden)
     random = np.random.default_rng(seed).standard_normal((tied.unknowns, columns))
-    if columns >= MANY and min(tied.relations.shape) <= DENSE:
-        return Sketch(tied, onto_motions(tied.relations, random, dense(tied.relations)))
-    return Sketch(tied, onto_motions(tied.relations, random, sparse(tied.relations)))
+    row, column = following(tied.relations)
+    held = tied.relations[np.setdiff1d(np.arange(tied.relations.shape[0]), row)]
+    outside = dense(held) if columns >= MANY and min(held.shape) <= DENSE else sparse(held)
+    return Sketch(tied, followed(tied.relations, row, column, onto_motions(held, random, outside)))
+
+
+def following(relations: sp.csr_matrix) -> tuple[Places, Places]:
+    """Relations that one unknown can always be made to keep, because it stands in no other, and these unknowns."""
+    count = np.bincount(relations.indices, minlength=relations.shape[1])
+    entries = np.flatnonzero(count[relations.indices] == 1)
+    of = np.repeat(np.arange(relations.shape[0]), np.diff(relations.indptr))[entries]
+    row, first = np.unique(of, return_index=True)
+    return row, relations.indices[entries[first]].astype(np.int64)
+
+
+def followed(relations: sp.csr_matrix, row: Places, column: Places, motion: Floats) -> Floats:
+    """A motion that keeps all other relations, with the unknowns that follow from the rest by these."""
+    motion[column] = 0
+    own = np.asarray(relations[row, column]).reshape(-1, 1)
+    motion[column] = -(relations[row] @ motion) / own
+    return motion
 
 
 def onto_motions(relations: sp.csr_matrix, random: Floats, outside: Outside) -> Floats:

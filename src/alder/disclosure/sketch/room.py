@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.null_space import onto_motions, sparse
+from alder.disclosure.sketch.null_space import followed, following, onto_motions, sparse
 
 if TYPE_CHECKING:
+    import scipy.sparse as sp
+
     from alder.disclosure.sketch.cells import Cells, Floats
-    from alder.disclosure.sketch.null_space import Outside
     from alder.disclosure.sketch.ties import Tied
 
 SLACK = 1e-6
@@ -34,12 +35,19 @@ def within(cells: Cells, tied: Tied) -> tuple[Floats, Floats]:
     return lower, upper
 
 
+def nearest(relations: sp.csr_matrix, motion: Floats) -> Floats:
+    """A motion that keeps every relation, close to one that nearly does."""
+    row, column = following(relations)
+    held = relations[np.setdiff1d(np.arange(relations.shape[0]), row)]
+    found: Floats = followed(relations, row, column, onto_motions(held, motion[:, None].copy(), sparse(held)))[:, 0]
+    return found
+
+
 class Exact:
     """Makes what a solver finds exact: every relation kept, and no cell beyond what readers know of it."""
 
     def __init__(self, tied: Tied, lower: Floats, upper: Floats) -> None:
         self.tied, self.lower, self.upper = tied, lower, upper
-        self.outside: Outside = sparse(tied.relations)
 
     def __call__(self, motion: Floats) -> Floats:
         """The motion, or as much of it as fits.
@@ -47,14 +55,13 @@ class Exact:
         An unknown that stands at its bound and that the solver left there may be moved a hair beyond it: then it is
         held still, and the others are made exact without it.
         """
-        found = onto_motions(self.tied.relations, motion[:, None], self.outside)[:, 0]
+        found = nearest(self.tied.relations, motion)
         for n in range(TRIES):
             if self.fits(found) >= NEARLY_ALL:
                 break
             moving = np.flatnonzero(np.abs(found) > STILL * 10**n)
             relations = self.tied.relations[:, moving]
-            relations = relations[np.flatnonzero(np.diff(relations.indptr))]
-            part = onto_motions(relations, found[moving, None], sparse(relations))[:, 0]
+            part = nearest(relations[np.flatnonzero(np.diff(relations.indptr))], found[moving])
             found = np.zeros(len(found))
             found[moving] = part
         exact: Floats = found * self.fits(found)

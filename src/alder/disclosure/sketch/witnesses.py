@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.sketch.programme import Programme
-from alder.disclosure.sketch.room import Exact, within
+from alder.disclosure.sketch.room import SLACK, Exact, within
 from alder.disclosure.sketch.ties import tie
 from alder.disclosure.sketch.width import whole
 
@@ -24,24 +24,33 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.cells import Bools, Cells, Floats
     from alder.disclosure.sketch.ties import Places
 
-ROUNDS, PATIENCE = 40, 3
+ROUNDS, PATIENCE = 40, 6
 """So many motions are looked for, until so many times in a row nothing is shown."""
 FEWER = 4
 """Where hardly any of those asked for together are shown, so many times fewer are asked for next."""
 WORTH = 1_000.0
 """What the room of one small cell is worth, against the mean cost of a further cell."""
+AT_ANY_PRICE = 1e6
+"""The same where one cell is asked for by itself."""
 FREE = 1e-4
 """What moving a cell by 1 costs that is hidden and used anyway."""
 UNUSED = 0.1
 """What a secondary costs that no witness uses yet, against a cell that is still to be hidden."""
-MOVES = 1e-6
+MOVES = 1e-5
+MARGIN = 1e-3
+"""So much farther than it has to a cell may move, so that what is then made exact still shows it."""
+LARGE = 2_000
+"""With so many hidden cells motions at random come first, which is quicker, and saves no cell."""
 
 
 def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Callable[[str], None]) -> Witnesses:
     """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
     found = Witnesses(cells, hidden, width, seed=seed)
-    for among in (hidden | found.hidden, ~cells.shown):
-        found.search(among, tell)
+    if hidden.sum() > LARGE:
+        found.at_random(tell)
+    else:
+        found.search(hidden, tell)
+    found.search(~cells.shown, tell)
     return found
 
 
@@ -61,6 +70,26 @@ class Witnesses:
         """Primary cells whose room has not been shown."""
         found: Places = np.flatnonzero(self.cells.primary & (whole(self.low, self.high) < self.width))
         return found
+
+    def at_random(self, tell: Callable[[str], None]) -> None:
+        """Motions of all that is hidden, each small cell up or down as it comes: quick, and all of it is used."""
+        tied = tie(self.cells, self.hidden)
+        inside = Programme(tied.relations, *within(self.cells, tied), interior=True)
+        for _ in range(ROUNDS):
+            left = self.left
+            unknown = np.unique(tied.unknown[np.searchsorted(tied.hidden, left)])
+            unknown = unknown[unknown >= 0]
+            cost = np.zeros(tied.unknowns)
+            cost[unknown] = self.random.choice([-1.0, 1.0], len(unknown)) * self.random.uniform(0.5, 1, len(unknown))
+            motion = inside.least(cost) if len(unknown) else None
+            if motion is None:
+                break
+            away = np.zeros(self.cells.size)
+            away[tied.hidden] = tied.moved(motion[:, None])[:, 0]
+            self.take(away)
+            tell(f"room: {len(self.left):,} small cells to be shown")
+            if len(left) - len(self.left) < len(left) / 20:
+                break
 
     def search(self, among: Bools, tell: Callable[[str], None], rounds: int = ROUNDS) -> None:
         """Look for room, moving some cells; those that move are hidden from then on."""
@@ -97,10 +126,10 @@ class Witnesses:
         aims = self.aims(wanted[first], tied.sign[place[first]])
         aim = unknown + np.where(aims > 0, 0, n)
         back = unknown + np.where(aims > 0, n, 0)
-        worth = WORTH / np.abs(aims) * self.random.uniform(0.5, 1, len(aim))
+        worth = (WORTH if len(wanted) > 1 else AT_ANY_PRICE) / np.abs(aims) * self.random.uniform(0.5, 1, len(aim))
         cost[aim] -= worth
         cost[back] += worth  # or a cell would seem to move by going both ways at once
-        most[aim] = np.minimum(most[aim], np.abs(aims))
+        most[aim] = np.minimum(most[aim], np.abs(aims) + MARGIN)
         both = sp.hstack([tied.relations, -tied.relations]).tocsr()
         solved = Programme(both, np.zeros(2 * n), most, interior=False).least(cost)
         found = np.zeros(cells.size)
@@ -110,8 +139,8 @@ class Witnesses:
 
     def aims(self, cell: Places, sign: Floats) -> Floats:
         """How far the unknown of each cell is to move: up or down, as far as its width still asks."""
-        up, down = self.width + self.low[cell], self.width - self.high[cell]
-        up, down = np.maximum(up, 1.0), np.maximum(down, 1.0)
+        up = np.maximum(self.width + np.ceil(self.low[cell] - SLACK), 1.0)
+        down = np.maximum(self.width - np.floor(self.high[cell] + SLACK), 1.0)
         rises, falls = self.cells.rises[cell] >= up, self.cells.falls[cell] >= down
         upwards = rises & (~falls | (self.random.random(len(cell)) < 0.5))
         return np.where(upwards, up, -np.minimum(down, np.maximum(self.cells.falls[cell], 1.0))) * sign

@@ -43,6 +43,8 @@ class Rule:
     dominance: tuple[int, float] | None = None
     """(n, k): the n largest contributors may have at most k % of a value."""
     pq: tuple[float, float] | None = None
+    never_empty: bool = False
+    """Whether readers know that a hidden count is 1 or more, because empty cells are shown as 0."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -61,6 +63,8 @@ class Rule:
 
     def fits(self, table: Table) -> None:
         """Raises `UsageError` where the table does not have what the rule asks for."""
+        if self.never_empty and table.kind is TableKind.MAGNITUDE:
+            raise UsageError("--never-empty is about counts, and this is a table of values", next="Leave it out.")
         if self.interval and table.kind is TableKind.MAGNITUDE:
             raise UsageError(
                 "an interval is promised for counts; for values the p % rule says how wide it is",
@@ -85,7 +89,7 @@ class Outcome:
     """Cells that were to stay visible and could not."""
 
     def certificate(self, cells: Cells) -> Certificate:
-        return certify(cells, self.pattern.seen, self.cube.at)
+        return certify(cells, self.pattern.seen, self.cube.at, tables=self.pattern.tables)
 
 
 def unsafe(cube: Cube, rule: Rule) -> Bools:
@@ -124,7 +128,10 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
                 next="Take them out of the list: a cell that is small itself is always hidden.",
             )
     weight = np.maximum(cube.value.astype(np.float64), 1.0)
-    return Cells.of(cube, primary, weight=weight, shown=shown).but(value=weight)
+    cells = Cells.of(cube, primary, weight=weight, shown=shown)
+    if rule.never_empty:
+        return cells.but(value=cube.freq.astype(np.float64), least=np.ones(cells.size))
+    return cells.but(value=weight)
 
 
 def protect_table(
@@ -164,7 +171,7 @@ def protect_table(
         cells = cells.but(shown=np.zeros(cells.size, dtype=bool), weight=np.where(asked, 1e6, 1.0) * cells.weight)
         pattern, seeing = chosen(cells)
         given_up = int((asked & pattern.hidden).sum())
-    insist_on(pattern, rule.width)
+    insist_on(pattern, rule.width, never_empty=rule.never_empty)
     if seeing:
         raise NotProtected(
             f"{seeing:,} values can be placed too nearly by somebody who contributes, whatever else is hidden",
@@ -174,13 +181,19 @@ def protect_table(
     return Outcome(table, cube, Protection.of(cube, cells.primary, pattern.hidden), pattern, given_up), cells
 
 
-def insist_on(pattern: Pattern, width: float | None) -> None:
+def insist_on(pattern: Pattern, width: float | None, *, never_empty: bool = False) -> None:
     """Raises `NotProtected` where a small cell can still be told, or more narrowly than was asked for."""
     if len(pattern.open):
         raise NotProtected(
             f"{len(pattern.open):,} cells can be worked out whatever else is hidden",
             where="They are all of a total, or share one with nobody whose number could move.",
             next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
+        )
+    if len(pattern.narrow) and never_empty and width is None:
+        raise NotProtected(
+            f"{len(pattern.narrow):,} small counts keep one value for readers who know that no hidden cell is empty",
+            where="All that could fall for them is at 1, or in a total that is shown. Nothing was written.",
+            next="Merge categories, leave a dimension out, or let fewer cells stay visible.",
         )
     if len(pattern.narrow):
         raise NotProtected(
