@@ -43,6 +43,11 @@ def achievement_day(aims: Table, standards_achieved_on: str) -> Day:
     return ifelse(standard, coalesce(aims.AchDate, aims.LearnActEndDate), aims.LearnActEndDate)
 
 
+def was_achieved(aims: Table) -> Truth:
+    """Whether the aim was achieved, in whichever year. No other matters to what follows from an achievement."""
+    return ((aims.CompStatus == 2) & (aims.Outcome == 1)).fill_null(False)
+
+
 def achievement_tests(aims: Table, year: int, standards_achieved_on: str) -> dict[str, Truth]:
     """What an aim must be to be achieved in the year, each by its name."""
     return {

@@ -5,6 +5,7 @@ The order in which an aim is judged: out of scope, left out, not yet a leaver, a
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from alder.derive.aim import actual_days, planned_days
 from alder.derive.programme import STANDARD, provision
 from alder.derive.time import label_of, starting_year
 from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
+from alder.measures.learning import within
 from alder.measures.measure import Scope
 from alder.measures.parameters import ACHIEVING
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
@@ -97,11 +99,11 @@ def could_count(aims: Table, year: int) -> Truth:
     Both are one of the years of its planned end, its actual end, its achievement and the first report of its end, or
     follow on the later end or on the last return that held it.
     """
-    planned, actual = starting_year(aims.LearnPlanEndDate), starting_year(aims.LearnActEndDate)
-    achieved = starting_year(aims.AchDate)
-    then = planned.isin([year - 1, year]) | actual.isin([year - 1, year])
+    two_years = date(year - 1, 8, 1), date(year + 1, 7, 31)
+    planned, actual = aims.LearnPlanEndDate.between(*two_years), aims.LearnActEndDate.between(*two_years)
     reported = (aims.reporting_year == year).fill_null(False) | (aims.last_reported == year - 1).fill_null(False)
-    return then.fill_null(False) | (achieved == year).fill_null(False) | reported
+    achieved = within(aims.AchDate, year)
+    return planned.fill_null(False) | actual.fill_null(False) | achieved.fill_null(False) | reported
 
 
 def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) -> Table:

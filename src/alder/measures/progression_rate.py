@@ -1,6 +1,7 @@
 """The measure `progression_rate`."""
 
 from alder.measures import next_year
+from alder.measures.learning import was_achieved
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.measures.progression import READS, SUSTAINED_MONTHS
@@ -22,6 +23,7 @@ progression_rate = measures.add(
             ),
         ),
         rows=next_year.any_learning,
+        only=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at any level.",
         denominator="Learners who achieved in the year.",

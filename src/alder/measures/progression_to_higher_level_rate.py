@@ -1,6 +1,7 @@
 """The measure `progression_to_higher_level_rate`."""
 
 from alder.measures import next_year
+from alder.measures.learning import was_achieved
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.measures.progression import READS, SUSTAINED_MONTHS
@@ -26,6 +27,7 @@ progression_to_higher_level_rate = measures.add(
             ),
         ),
         rows=next_year.higher_learning,
+        only=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at a level above the highest that they "
         "achieved.",

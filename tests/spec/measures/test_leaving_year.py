@@ -2,7 +2,11 @@
 
 from datetime import date
 
-from tests.aimtable import APPRENTICE, CLASSROOM, outcomes
+from tests.aimtable import APPRENTICE, CLASSROOM, aims, outcomes
+
+from alder.engine.duckdb import DuckDB
+from alder.measures.outcomes import could_count
+from alder.model import expr
 
 
 def test_an_early_finisher_sits_in_the_planned_year() -> None:
@@ -69,3 +73,32 @@ def test_an_end_that_was_reported_late_counts_in_the_year_of_the_report() -> Non
         **APPRENTICE,
     )
     assert found == {"in time": "leaver in 2022/23", "late": "withdrawn"}
+
+
+def test_an_aim_whose_days_and_reports_lie_outside_both_years_cannot_count() -> None:
+    names, table = aims(
+        """
+        aim                        | LearnPlanEndDate | LearnActEndDate | AchDate    | reporting_year | last_reported
+        planned, first day         | 2019-08-01       |                 |            |                |
+        planned, day before        | 2019-07-31       |                 |            |                |
+        planned, last day          | 2021-07-31       |                 |            |                |
+        planned, day after         | 2021-08-01       |                 |            |                |
+        ended, first day           | 2018-07-31       | 2019-08-01      |            | 2018           |
+        ended, day before          | 2018-07-31       | 2019-07-31      |            | 2018           |
+        achieved in the year       | 2018-07-31       | 2018-07-31      | 2020-08-01 | 2018           |
+        achieved in the year before| 2018-07-31       | 2018-07-31      | 2020-07-31 | 2018           |
+        end reported in the year   | 2018-07-31       | 2018-07-31      |            | 2020           |
+        missing since              | 2018-07-31       |                 |            |                | 2019
+        """
+    )
+    with DuckDB() as engine:
+        engine.add("aims", table)
+        kept = engine.run(lambda: (t := expr.table("aims", table.schema)).filter(could_count(t, 2020)).select("aim_id"))
+    assert {names[n] for n in kept["aim_id"].to_pylist()} == {
+        "planned, first day",
+        "planned, last day",
+        "ended, first day",
+        "achieved in the year",
+        "end reported in the year",
+        "missing since",
+    }

@@ -47,6 +47,16 @@ def test_who_learns_for_six_months_of_the_year_after_has_gone_on() -> None:
     assert followed("progression_rate", sustained_months=5) == {"learners": 3, "progressed": 3}
 
 
+def test_both_rates_together_are_as_each_alone() -> None:
+    asked = [
+        alder.Query.ask(m, by="sex", year="2019/20") for m in ("progression_rate", "progression_to_higher_level_rate")
+    ]
+    together = alder.tabulate_all(returns(LEARNERS, AIMS, **PROGRAMME), asked)
+    alone = [alder.tabulate(returns(LEARNERS, AIMS, **PROGRAMME), query) for query in asked]
+    assert [c.cells for c in together] == [c.cells for c in alone]
+    assert [c.matched for c in together] == [c.matched for c in alone]
+
+
 def test_only_a_level_above_the_highest_achieved_is_higher() -> None:
     assert followed("progression_to_higher_level_rate") == {"learners": 3, "progressed": 1}
 
