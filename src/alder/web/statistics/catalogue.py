@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from alder.web.pages.rendering import page, query
 from alder.web.statistics.find import SORTS
-from alder.web.statistics.hits import marked, weight
+from alder.web.statistics.hits import marked, matching, taken_for, weight
 from alder.web.statistics.narrowed import chips, choices
 from alder.web.statistics.paging import Paged
-from alder.web.statistics.published import Listed, data_sets, matching, series
+from alder.web.statistics.published import Listed, data_sets, series
 from alder.web.statistics.written import themes
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ),
         themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
         levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
+        taken=taken_for(asked["q"]) if found else (),
         marked=lambda text: marked(text, asked["q"]),
         paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),

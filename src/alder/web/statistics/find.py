@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from alder.publishing.pages import KINDS
 from alder.web.pages.rendering import page, query
-from alder.web.statistics.hits import marked, weight
+from alder.web.statistics.hits import marked, matching, taken_for, weight
 from alder.web.statistics.narrowed import chips, choices
 from alder.web.statistics.paging import Paged
-from alder.web.statistics.published import Series, matching, series, series_of
+from alder.web.statistics.published import Series, series, series_of
 from alder.web.statistics.written import kinds, themes
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
         chips=chips("find-statistics", asked, {"q": f"“{asked['q']}”", "theme": asked["theme"], **known}),
         theme_of=theme_of,
         kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
+        taken=taken_for(asked["q"]) if found else (),
         marked=lambda text: marked(text, asked["q"]),
         paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),

@@ -182,8 +182,3 @@ def series_of(slug: str) -> Series | None:
 
 def _by_title(found: Iterable[Listed]) -> list[Listed]:
     return sorted(found, key=lambda one: (one.title.casefold(), str(one.id)))
-
-
-def matching(text: str, words: str) -> bool:
-    """Whether every word of the search is in the text, also as the beginning of a longer word."""
-    return all(word in text for word in words.casefold().split())

@@ -15,7 +15,8 @@ from alder.publishing.tables.tiers import tiers
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import inside_of, store
-from alder.web.statistics.published import matching, series, series_of
+from alder.web.statistics.hits import matching, taken_for
+from alder.web.statistics.published import series, series_of
 from alder.web.tables.asked import Asked, asked
 from alder.web.tables.offered import filters_offered, in_short, measures_offered
 from alder.web.tables.places import listed as listed_part
@@ -44,9 +45,9 @@ def choose_publication(request: HttpRequest) -> HttpResponseBase:
     found = sorted(
         (one for one in every if matching(one.words, words)), key=lambda one: one.publication.title.casefold()
     )
-    return _step(
-        request, 1, "publication", found=found, words=words, every=len(every), errors=_errors("publication", error)
-    )
+    taken = taken_for(words) if found else ()
+    errors = _errors("publication", error)
+    return _step(request, 1, "publication", found=found, words=words, taken=taken, every=len(every), errors=errors)
 
 
 def choose_data_set(request: HttpRequest, publication: str) -> HttpResponseBase:
