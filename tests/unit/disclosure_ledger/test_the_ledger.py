@@ -85,8 +85,12 @@ def but_b(who: list[Person]) -> object:
     return counted(who, ["age"], where=lambda p: p["area"] != "B", title="All but B")
 
 
-def test_two_harmless_tables_and_a_third_that_is_refused(ledger: Ledger) -> None:
+@pytest.mark.parametrize("atoms", [0, 400], ids=["step by step", "with programmes"])
+def test_two_harmless_tables_and_a_third_that_is_refused(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, atoms: int
+) -> None:
     """A and C together, then all: B is what is left, and B is small."""
+    monkeypatch.setattr(follows, "ATOMS", atoms)
     who = providers(3, 4)
     ask = {area: counted(who, ["age"], where=lambda p, a=area: p["area"] == a, title=area) for area in "AC"}
     for area in "AC":

@@ -30,11 +30,13 @@ EARLIER = 10.0
 PART = 1e-7
 """What moves by less, against what moves most, does not move."""
 MOVES = 1e-4
+"""What moves by more, against what moves most, moves: between them nothing was seen."""
 MAIN = 0.3
 """A cell with so much of the largest part is one of the main ones of a proof."""
 ENOUGH = 15
 """After so many rounds the main parts of proofs are hidden, and no cheapest ones are sought."""
 FREE = 1e-6
+"""What it costs to hide what nobody sees anyway."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +46,19 @@ class Proofs:
     Two proofs of the same secret differ by a sum that earlier tables tell: what is hidden must break both.
     """
 
-    last: Mapping[int, Floats] = field(default_factory=dict)
-    """By secret."""
+    last: Mapping[tuple[int, int], Floats] = field(default_factory=dict)
+    """By secret, and the cell by which an insider knows it."""
     told: tuple[Floats, ...] = ()
     """Sums of classes that earlier tables tell."""
 
-    def with_proof(self, secret: int, proof: Floats) -> Proofs:
-        before = self.last.get(secret)
+    def with_proof(self, secret: int, by: int, proof: Floats) -> Proofs:
+        before = self.last.get((secret, by))
         more = () if before is None or np.abs(before - proof).max() < PART else (before - proof,)
-        return Proofs({**self.last, secret: proof}, self.told + more)
+        return Proofs({**self.last, (secret, by): proof}, self.told + more)
 
 
 def fewer_shown(
-    t: Together, shown: Bools, price: Floats, proofs: Proofs, secret: Numbers, by: Numbers, times: Floats, *, round: int
+    t: Together, shown: Bools, price: Floats, proofs: Proofs, secret: Numbers, by: Numbers, times: Floats, *, turn: int
 ) -> tuple[Bools, Proofs]:
     """What is still shown where secrets are given away, as much as before if nothing helps; and their proofs.
 
@@ -64,22 +66,22 @@ def fewer_shown(
     of the secrets the cheapest cells are hidden without which their proofs do not hold; and after some rounds all that
     are main parts of the proofs.
     """
-    if round == 0 and ((now := _protected(t, shown, price)) != shown).any():
+    if turn == 0 and ((now := _protected(t, shown, price)) != shown).any():
         return now, proofs
     now, may = shown, ~t.known
     cells = t.tables[0].members.cells.astype(np.float64)
     some, times_taken = _of_one_cell(t, now & may, secret, by)
-    if not len(some) or round >= ENOUGH:
+    if not len(some) or turn >= ENOUGH:
         some = np.arange(len(secret))[:AT_ONCE]
         times_taken = _proofs(t, shown, secret[some], by[some], times[some])
     sums = (cells.T @ times_taken).T
-    for one, proof in zip(secret[some].tolist(), sums, strict=True):
-        proofs = proofs.with_proof(one, proof)
+    for one, insider, proof in zip(secret[some].tolist(), by[some].tolist(), sums, strict=True):
+        proofs = proofs.with_proof(one, insider, proof)
     for parts, proof in zip(times_taken.T, sums, strict=True):
-        if np.abs(proof @ _free(cells, now | t.known)).max() > MOVES * np.abs(proof).max() and round < ENOUGH:
+        if np.abs(proof @ _free(cells, now | t.known)).max() > MOVES * np.abs(proof).max() and turn < ENOUGH:
             continue  # what was hidden for another helps this one
         size = np.where(now & may, np.abs(parts), 0.0)
-        hide = _cheapest(cells, price, now & may, t.known, proof, proofs.told) if round < ENOUGH else None
+        hide = _cheapest(cells, price, now & may, t.known, proof, proofs.told) if turn < ENOUGH else None
         if hide is None and size.max() > MOVES:
             hide = size > MAIN * size.max()
         if hide is not None:
@@ -97,9 +99,9 @@ def _protected(t: Together, shown: Bools, price: Floats) -> Bools:
         (np.ones(len(atoms), dtype=np.int32), (atoms.of[0], np.arange(len(atoms)))),
         shape=(t.own_sets.shape[1], len(atoms)),
     )
-    more = system.with_sets(groups.tocsr())
-    whole = np.r_[np.zeros(system.size, dtype=bool), np.ones(more.size - system.size, dtype=bool)]
-    system = more
+    cells = system.size
+    system = system.with_sets(groups.tocsr())
+    whole = np.arange(system.size) >= cells
     known = system.marked(0, t.known)
     hidden = (system.marked(0, new.little) & ~known) | whole
     seen = system.marked(0, shown) & ~hidden

@@ -86,7 +86,7 @@ def _spread(cells: sp.csr_matrix, of_pair: Numbers, pairs: int) -> sp.csr_matrix
 def small_sets(
     atoms: Atoms, own: sp.csr_matrix, groups: Sequence[Group], families: Sequence[Numbers], small: int
 ) -> sp.csr_matrix:
-    """Sets of fewer than `small` records: a cell less another inside it, or less all of a family that are inside it.
+    """Sets of fewer than `small` records: a cell less another inside it, less all of a family, or less whole tables.
 
     `own` are the cells of the new table, the first of the atoms, by its classes; `families` some of these of which no
     two share a record. Shape of what is found: sets, atoms.
@@ -104,9 +104,34 @@ def small_sets(
         taken = np.concatenate([taken, called[at]])
         if len(at):
             found += _found(Beside.of(atoms, own[own_at], group, cells[at]), member, small)
-    every = sp.vstack(found).tocsr()
+    every = sp.vstack([*found, left_over(atoms, own, small)]).tocsr()
     _, first = np.unique(every.astype(np.uint64) @ names, return_index=True)
     return every[np.sort(first)]
+
+
+def left_over(atoms: Atoms, own: sp.csr_matrix, small: int) -> sp.csr_matrix:
+    """Sets of fewer than `small` records: those of a cell of the new table whom the same tables are about.
+
+    All, less those of one filter, less those of another: whom neither is about. Shape: sets, atoms.
+    """
+    random = np.random.default_rng(len(atoms.of)).integers(0, 2**64, len(atoms.of), dtype=np.uint64)
+    sign = np.zeros(len(atoms), dtype=np.uint64)
+    for of, name in zip(atoms.of, random, strict=True):
+        sign[of >= 0] += name
+    about, kind = np.unique(sign, return_inverse=True)
+    inside = np.flatnonzero(atoms.of[0] >= 0)
+    pair, of_pair = np.unique(atoms.of[0][inside] * np.int64(len(about)) + kind[inside], return_inverse=True)
+    of_class, of_kind = np.divmod(pair, len(about))
+    size = np.bincount(of_pair, weights=atoms.size[inside])
+    count = own.astype(np.float64) @ sp.csr_matrix((size, (of_class, of_kind)), shape=(own.shape[1], len(about)))
+    few = count.tocoo()
+    at = np.flatnonzero((few.data > 0) & (few.data < small))
+    of_cell = _spread(own, of_class, len(pair))[few.row[at]].tocoo()
+    keep = of_kind[of_cell.col] == few.col[at][of_cell.row]
+    ones = np.ones(int(keep.sum()), dtype=np.int32)
+    sets = sp.csr_matrix((ones, (of_cell.row[keep], of_cell.col[keep])), shape=(len(at), len(pair)))
+    by_atom = sp.csr_matrix((np.ones(len(inside), dtype=np.int32), (of_pair, inside)), shape=(len(pair), len(atoms)))
+    return (sets @ by_atom).tocsr()
 
 
 def _first(names: NDArray[np.uint64], taken: NDArray[np.uint64]) -> Numbers:

@@ -38,8 +38,6 @@ class System:
     """The same for the same set of records."""
     element: tuple[Numbers, ...]
     """For each table the element of each of its cells, -1 of empty ones."""
-    cells: int
-    """How many elements are cells of tables; they come first."""
 
     @property
     def size(self) -> int:
@@ -62,9 +60,7 @@ class System:
         _, first = np.unique(people, return_index=True)
         new = np.sort(first[~np.isin(people[first], self.people)])
         sets = sp.vstack([self.sets, more[new]]).tocsr()
-        return System(
-            self.atoms, self.names, sets, np.concatenate([self.people, people[new]]), self.element, self.cells
-        )
+        return System(self.atoms, self.names, sets, np.concatenate([self.people, people[new]]), self.element)
 
     def as_cells(self, *, primary: Bools, hidden: Bools, shown: Bools, weight: NDArray[np.float64]) -> Cells:
         """As the engine takes them. It hears of no count, so that no choice can depend on one."""
@@ -124,7 +120,6 @@ def _system(atoms: Atoms, tables: list[sp.csr_matrix]) -> System:
         sp.vstack([cells, rest]).tocsr().astype(np.int32),
         np.concatenate([names, random[alone]]),
         tuple(element[a:b] for a, b in pairwise(bounds)),
-        len(names),
     )
 
 

@@ -265,7 +265,7 @@ class Wide:
             if not len(flagged[0]):
                 return Settled(now.shown, True, stuck)
             stuck = stuck or Stuck(int(flagged[0][0]), int(flagged[1][0]))
-            fewer, proofs = fewer_shown(now.together, now.shown, now.price, proofs, *flagged, round=n)
+            fewer, proofs = fewer_shown(now.together, now.shown, now.price, proofs, *flagged, turn=n)
             if (fewer == now.shown).all():
                 stuck = Stuck(int(flagged[0][0]), int(flagged[1][0]))
                 break
