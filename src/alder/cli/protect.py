@@ -92,6 +92,7 @@ def protect(
                 "--threshold": threshold,
                 "--p": p,
                 "--interval": interval,
+                "--never-empty": never_empty,
                 "--keep": keep,
                 "--base": base,
             }

@@ -160,6 +160,7 @@ random               | --secret short        | a secret has 16 bytes or more
 random               | --secret nothing      | the secret cannot be read
 dfe-statistics       | --threshold 5         | --threshold is for tables that hide cells
 dfe-statistics       | --interval            | --interval is for tables that hide cells
+dfe-statistics       | --never-empty         | --never-empty is for tables that hide cells
 dfe-statistics       | --certificate c.npz   | --certificate is for tables that hide cells
 srs-output           | --secret short        | a secret is for policies that draw at random
 open-counts          |                       | protects nothing
@@ -174,6 +175,17 @@ def test_what_does_not_go_together_is_refused(tmp_path: Path, case: dict[str, st
     said = refused("protect", grid(tmp_path, ROWS), "--policy", name, "--out", out, *options)
     assert str(case["says"]) in said
     assert not out.exists()
+
+
+def test_values_are_not_rounded_as_counts_are(tmp_path: Path) -> None:
+    inner = "region,level,contributor,freq,value\nR1,L1,P1,2,40\nR1,L2,P2,1,10"
+    table, out = folder(tmp_path, inner, kind="magnitude", threshold=None, p=10), tmp_path / "out.csv"
+    said = refused("protect", table, "--policy", "dfe-statistics", "--out", out)
+    assert "policy dfe-statistics rounds counts, and this is a table of values" in said
+    counts = grid(tmp_path, ROWS, "counts")
+    run("protect", counts, "--policy", "dfe-statistics", "--out", out)
+    both = ("audit", counts, out, "--policy", "dfe-statistics", "--against", f"{counts}:{out}")
+    assert "one table of them is attacked" in refused(*both)
 
 
 @pytest.mark.parametrize("name", ["random", "controlled", "small", "redact", "noise", "noise and limit", "nearest"])
