@@ -63,6 +63,15 @@ def test_data_sets_to_choose_from_name_what_they_measure(shown: Site) -> None:
     assert "end of 95% interval" not in page.words
 
 
+@pytest.mark.parametrize("search", ["/find-statistics", "/data-catalogue", "/create-a-table"])
+def test_a_question_in_plain_words_finds_statistics_and_says_how_it_was_read(shown: Site, search: str) -> None:
+    page = look(shown, f"{search}?q=how+many+apprentices+in+my+area+finish")
+    assert "Also searched for district. Figures of places are those of districts" in page.words
+    found = page.words.split("Figures of places are those of districts")[1]
+    assert "Apprenticeship achievement in Mereshire" in found
+    assert "Apprenticeship starts in Mereshire" not in found
+
+
 def test_groups_are_offered_in_the_order_in_which_people_list_them(shown: Site) -> None:
     from alder.web.demo_site import id_of
 
