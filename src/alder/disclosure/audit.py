@@ -136,7 +136,7 @@ def attack(counts: Counts, known: Known, policy: Policy) -> tuple[list[Finding],
             if not _enough(s, policy):
                 found.append(Finding(s.name, "from the table as a whole", s.low, s.high))
     people = attacker.people() if policy.insider else []
-    own = _Own(counts, known, policy)
+    own = Own(counts, known, policy)
     for person in people:
         found += [f for f in _insider(programme, secrets, person, tables) if not own.knows(person[0].name, f.cell)]
     return found, len(secrets), len(people)
@@ -195,7 +195,7 @@ def _narrow(programme: Programme, secrets: list[Secret], n: int) -> None:
         _see(secrets, programme.values(programme.ask(direction * cost)))
 
 
-class _Own:
+class Own:
     """What people know by themselves: what they would still find if nothing but the empty cells was shown."""
 
     def __init__(self, counts: Counts, known: Known, policy: Policy) -> None:

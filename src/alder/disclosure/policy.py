@@ -77,7 +77,8 @@ class Policy:
     demands: tuple[Demand, ...] = (SKILLS_IMPERATIVE,)
     """What the authors of single sources ask for, which comes before the policy's own threshold."""
     largest: int = 2_500
-    """Counts that this engine takes on in one table; beyond it, it refuses rather than guesses."""
+    """Counts in one table; more are refused. A policy of one's own may allow more: they are hidden and attacked by the
+    way of large tables, which can take many minutes."""
 
     def __post_init__(self) -> None:
         from alder.disclosure.contradictions import contradictions

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure import about_people, estimates, fifths, kept, matched, moments, ranking, reasons, rounding
+from alder.disclosure import (
+    about_people,
+    estimates,
+    fifths,
+    kept,
+    large,
+    matched,
+    moments,
+    ranking,
+    reasons,
+    rounding,
+    wide_audit,
+)
 from alder.disclosure.audit import audit
 from alder.disclosure.leak import narrowed
 from alder.disclosure.ledger.hidden import Tried
@@ -18,6 +30,7 @@ from alder.disclosure.policy import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
 from alder.disclosure.reasons import Grounds, Owner
+from alder.disclosure.secondary import ONE_BY_ONE
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import years_of
@@ -255,7 +268,11 @@ def _hidden_in(
         return _rate(counts, i, numerator, denominator, policy)
 
     figures = [[figure(i, row) for row in range(system.rows)] for i in counts.indicators]
-    verdict = audit(counts, seen_by_readers(counts, figures), policy)
+    seen = seen_by_readers(counts, figures)
+    many = system.counts > ONE_BY_ONE
+    if many and not system.proof:  # an earlier choice, or nothing that had to be hidden
+        large.prove(system, policy, own, hidden)
+    verdict = wide_audit.audit(counts, seen, policy, system.proof) if many else audit(counts, seen, policy)
     if not verdict.safe:
         raise NotProtected(
             "this table was protected, attacked, and did not hold",

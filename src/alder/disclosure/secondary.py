@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure import large
 from alder.disclosure.kind import Kind
 from alder.disclosure.moves import NOBODY, TINY, Move, Moves
 from alder.disclosure.primary import insiders
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from alder.disclosure.system import Bools, Floats, Numbers, System
 
 _FEW = 8
+ONE_BY_ONE = 2_500
+"""Up to so many counts every small one has programmes of its own, which hides less; beyond, see `large`."""
 _UNPROTECTABLE = "Use fewer breakdowns, merge small categories, or ask for a longer period."
 
 
@@ -279,6 +282,8 @@ def _same_person(system: System) -> Numbers:
 
 def choose(system: System, policy: Policy, primary: Bools) -> Bools:
     """Which cells to hide so that the primaries are safe. Deterministic. Raises `NotProtected` where nothing helps."""
+    if system.counts > ONE_BY_ONE:
+        return large.choose(system, policy, primary, prices(system))
     hiding = Hiding(system, policy, primary)
     hiding.close()
     hiding.widen()

@@ -13,7 +13,7 @@ With them every bound becomes an equation `whole = sum of parts` over cells that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +59,8 @@ class System:
     """For a numerator count or a difference the cell of its denominator, else -1."""
     kin: tuple[tuple[int, tuple[int, ...]], ...]
     """Virtual cells that others are parts of. It follows from the relations, and tells who is the same person."""
+    proof: list[Floats] = field(default_factory=list)
+    """Other tables, as differences from the true counts, that show the room of what was hidden last, if it is large."""
 
     @property
     def size(self) -> int:
@@ -124,15 +126,28 @@ def groups(f: Filter) -> dict[str, list[str]]:
 
 def families(counts: Counts, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, list[int]]]:
     """Every (filter, row of the whole, rows of its parts) in the table."""
-    at = {codes: n for n, codes in enumerate(rows)}
+    number = [{TOTAL: 0} | {c.code: n for n, c in enumerate(f.categories, start=1)} for f in counts.filters]
+    codes = np.array([[of[c] for of, c in zip(number, row, strict=True)] for row in rows], dtype=np.int64)
+    sizes = [len(of) for of in number]
+    stride = np.cumprod([1, *sizes[:0:-1]])[::-1] if sizes else np.ones(0, dtype=np.int64)
+    keys = codes @ stride.astype(np.int64)
+    order = np.argsort(keys)
     for k, f in enumerate(counts.filters):
-        for above, parts in groups(f).items():
-            for codes, n in at.items():
-                if codes[k] != above:
-                    continue
-                found = [at[c] for p in parts if (c := (*codes[:k], p, *codes[k + 1 :])) in at]
-                if found:
-                    yield k, n, found
+        above, rank, place = np.full((3, sizes[k]), -1, dtype=np.int64)
+        for n, (code, parts) in enumerate(groups(f).items()):
+            at = [number[k][part] for part in parts]
+            above[at], rank[number[k][code]], place[at] = number[k][code], n, np.arange(len(at))
+        part = np.flatnonzero(above[codes[:, k]] >= 0)
+        own = codes[part, k]
+        sought = keys[part] + (above[own] - own) * stride[k]
+        found = order[np.minimum(np.searchsorted(keys, sought, sorter=order), len(order) - 1)]
+        there = keys[found] == sought
+        part, whole, own = part[there], found[there], own[there]
+        sorted_ = np.lexsort((place[own], whole, rank[codes[whole, k]]))
+        part, whole = part[sorted_], whole[sorted_]
+        start = np.flatnonzero(np.r_[True, whole[1:] != whole[:-1]]) if len(whole) else whole
+        for own_whole, own_parts in zip(whole[start].tolist(), np.split(part, start[1:]), strict=False):
+            yield k, own_whole, own_parts.tolist()
 
 
 class Builder:
@@ -160,11 +175,13 @@ class Builder:
         self, families: list[tuple[int, int, list[int]]], pairs: list[tuple[str, str]]
     ) -> list[tuple[int, list[int]]]:
         found = []
+        of_row: dict[int, list[list[int]]] = {}
+        for _, whole, parts in families:
+            of_row.setdefault(whole, []).append(parts)
         for by_row in self.named.values():
-            for _, whole, parts in families:
-                below = [by_row[p] for p in parts if p in by_row]
-                if whole in by_row and below:
-                    found.append((by_row[whole], below))
+            for whole, cell in by_row.items():
+                held = ([by_row[p] for p in parts if p in by_row] for parts in of_row.get(whole, ()))
+                found += [(cell, below) for below in held if below]
         for small, large in pairs:
             for middle in {n for n, d in pairs if d == large and (small, n) in pairs}:
                 for row, cell in self.named["difference", small, large].items():

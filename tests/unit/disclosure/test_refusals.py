@@ -88,8 +88,8 @@ def test_what_did_not_hold_is_not_released(monkeypatch: pytest.MonkeyPatch) -> N
     """If the engine were wrong, the audit would stop the table."""
     import importlib
 
-    module = importlib.import_module("alder.disclosure.protect")
-    monkeypatch.setattr(module, "choose", lambda system, policy, primary: primary[: system.size] & (system.kind == 0))
+    module = importlib.import_module("alder.disclosure.kept")
+    monkeypatch.setattr(module, "choose", lambda system, policy, primary, keep: primary & (system.kind == 0))
     with pytest.raises(NotProtected, match="did not hold"):
         protect(counts("sex | age | n\nF | young | 3\nF | old | 50\nM | young | 40\nM | old | 60"))
 

@@ -59,6 +59,7 @@ def choose(
     *,
     insider: bool = True,
     width: float | None = None,
+    people: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Pattern:
@@ -68,7 +69,7 @@ def choose(
     told as `open`, and what was not seen to be wide enough as `narrow`. The same cells and seed give the same pattern.
 
     Where readers know bounds of hidden cells (`cells.least`), each interval holds at least two whole numbers, without a
-    `width` too, and within these bounds.
+    `width` too, and within these bounds; with `people` also for everybody who is alone in a cell, as far as hiding can.
     """
     tell = progress or (lambda _: None)
     seconds: dict[str, float] = {}
@@ -86,8 +87,8 @@ def choose(
     block = blocks.divided(cells, hidden)
     seen, _ = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
     if cells.least is not None:
-        step = 1.0 if width is None else width
-        shown = timed("room", lambda: witnesses.shown(cells, marked(cells, seen.hidden), step, seed=seed, tell=tell))
+        step, start = 1.0 if width is None else width, marked(cells, seen.hidden)
+        shown = timed("room", lambda: witnesses.shown(cells, start, step, people=people, seed=seed, tell=tell))
         # What a witness moves stays hidden, and what it shows is shown whatever else is published.
         kept = cells.but(unseen=cells.unseen | (shown.used & ~cells.primary))
         seen, _ = tested(kept, shown.hidden, seed)

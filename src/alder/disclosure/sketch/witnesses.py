@@ -43,7 +43,9 @@ LARGE = 2_000
 """With so many hidden cells motions at random come first, which is quicker, and saves no cell."""
 
 
-def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Callable[[str], None]) -> Witnesses:
+def shown(
+    cells: Cells, hidden: Bools, width: float, *, people: bool, seed: int, tell: Callable[[str], None]
+) -> Witnesses:
     """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
     found = Witnesses(cells, hidden, width, seed=seed)
     if hidden.sum() > LARGE:
@@ -51,6 +53,32 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Callabl
     else:
         found.search(hidden, tell)
     found.search(~cells.shown, tell)
+    if people:
+        found.blind(tell)
+    return found
+
+
+def seen_by(own: Floats, others: Floats) -> Bools:
+    """Whether tables, or two of them mixed, leave a person's own cells as they are and move others by a step.
+
+    `own` and `others` are what the tables are away from the truth in these cells.
+    """
+    found: Bools = np.zeros(others.shape[1], dtype=bool)
+    largest = np.abs(own).max(axis=1, initial=0)
+    for table in others[largest < SLACK]:
+        found |= np.abs(table) >= 1 - SLACK
+    if not own.size:
+        return found
+    column = int(np.abs(own).sum(axis=0).argmax())
+    lead = own[:, column]
+    ways = own / np.where(np.abs(lead) < SLACK, 1, lead)[:, None]
+    one = np.abs(lead) >= SLACK
+    same = one & (np.abs(ways - ways[np.abs(lead).argmax()]).max(axis=1) < SLACK)
+    up, down = np.flatnonzero(same & (lead > 0)), np.flatnonzero(same & (lead < 0))
+    for t in up:
+        share = -lead[down] / (lead[t] - lead[down])
+        mixed = share[:, None] * others[t] + (1 - share)[:, None] * others[down]
+        found |= (np.abs(mixed) >= 1 - SLACK).any(axis=0)
     return found
 
 
@@ -106,8 +134,29 @@ class Witnesses:
             missed = 0 if shown or most > 1 else missed + 1
             tell(f"room: {len(self.left):,} small cells to be shown")
 
-    def cheapest(self, among: Bools, wanted: Places) -> Floats:
-        """A motion in which as many wanted cells as pay have all their room, and little that is not used moves."""
+    def blind(self, tell: Callable[[str], None]) -> None:
+        """Show each person who is alone in some cells two values of every other small cell, as far as hiding can."""
+        cells = self.cells
+        persons = np.unique(cells.people[cells.lone & self.hidden])
+        for n, person in enumerate(persons):
+            own = np.flatnonzero(cells.people == person)
+            for among in (self.hidden, self.hidden, ~cells.shown, ~cells.shown):
+                others = np.flatnonzero(cells.primary & (cells.people != person))
+                tables = np.array(self.tables).reshape(len(self.tables), cells.size)
+                left = others[~seen_by(tables[:, own], tables[:, others])]
+                if not len(left):
+                    break
+                self.take(self.cheapest(among, left, still=own), force=True)
+                if not (np.abs(self.tables[-1][left]) >= 1 - SLACK).any():
+                    self.tables.pop()
+            if n % 50 == 0:
+                tell(f"room: {len(persons) - n:,} people alone in a cell to be thought of")
+
+    def cheapest(self, among: Bools, wanted: Places, still: Places | None = None) -> Floats:
+        """A motion in which as many wanted cells as pay have all their room, and little that is not used moves.
+
+        `still` are cells that stay as they are; then a step of each wanted cell is enough.
+        """
         cells = self.cells
         tied = tie(cells, among)
         n, moves = tied.unknowns, tied.unknown >= 0
@@ -123,7 +172,14 @@ class Witnesses:
         first, unknown = first[unknown >= 0], unknown[unknown >= 0]
         if not len(unknown):
             return np.zeros(cells.size)
-        aims = self.aims(wanted[first], tied.sign[place[first]])
+        if still is None:
+            aims = self.aims(wanted[first], tied.sign[place[first]])
+        else:
+            falls = (cells.falls[wanted[first]] >= 1) & (self.random.random(len(first)) < 0.5)
+            aims = np.where(falls, -1.0, 1.0) * tied.sign[place[first]]
+            held = tied.unknown[np.searchsorted(tied.hidden, still[among[still]])]
+            held = held[held >= 0]
+            most[np.r_[held, held + n]] = 0
         aim = unknown + np.where(aims > 0, 0, n)
         back = unknown + np.where(aims > 0, n, 0)
         worth = (WORTH if len(wanted) > 1 else AT_ANY_PRICE) / np.abs(aims) * self.random.uniform(0.5, 1, len(aim))
@@ -145,8 +201,8 @@ class Witnesses:
         upwards = rises & (~falls | (self.random.random(len(cell)) < 0.5))
         return np.where(upwards, up, -np.minimum(down, np.maximum(self.cells.falls[cell], 1.0))) * sign
 
-    def take(self, motion: Floats) -> None:
-        """Hide what a motion moves, and note the room that it shows."""
+    def take(self, motion: Floats, *, force: bool = False) -> None:
+        """Hide what a motion moves, and note the room that it shows; without `force` only if it shows some."""
         moved = np.abs(motion) > MOVES
         more = self.hidden | moved
         tied = tie(self.cells, more)
@@ -158,7 +214,11 @@ class Witnesses:
         before = len(self.left)
         low, high = self.low, self.high
         self.low, self.high = np.minimum(low, exact), np.maximum(high, exact)
-        if len(self.left) < before or (whole(self.low, self.high) > whole(low, high))[self.cells.primary].any():
+        if (
+            force
+            or len(self.left) < before
+            or (whole(self.low, self.high) > whole(low, high))[self.cells.primary].any()
+        ):
             self.hidden = more
             self.used |= np.abs(exact) > 0
             self.tables.append(exact)

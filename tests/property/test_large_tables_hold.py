@@ -1,0 +1,53 @@
+"""Tables by the way of large ones: the attack of small ones, which asks for every figure and person, finds nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+from tests.property.test_protection_holds import SRS, known_of, table_of
+
+from alder.disclosure import audit, large, protect, secondary
+from alder.disclosure.policy import Policy
+from alder.disclosure.system import System
+from alder.errors import NotProtected
+from alder.model.statistic import Counts
+
+SHAPES = [(3, 4), (4, 5), (2, 3, 2), (3, 3, 3)]
+
+
+@pytest.fixture(autouse=True)
+def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secondary, "ONE_BY_ONE", 0)
+    monkeypatch.setattr(import_module("alder.disclosure.protect"), "ONE_BY_ONE", 0)
+
+
+def drawn(seed: int) -> Counts:
+    random = np.random.default_rng(seed)
+    shape = SHAPES[seed % len(SHAPES)]
+    size = int(np.prod(shape))
+    values = [int(v) for v in random.integers(0, (13, 61)[seed % 2], size)]
+    return table_of(values, shape, random.random(size).tolist() if seed % 3 else None)
+
+
+@pytest.mark.parametrize("seed", [*range(12), 19])  # 19: by bounds somebody alone in a figure would find another
+def test_every_figure_and_person_is_held_off(seed: int) -> None:
+    table = drawn(seed)
+    assert audit(table, known_of(protect(table), table), SRS).safe
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_a_fault_of_the_engine_is_noticed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing_beside(system: System, policy: Policy, primary: np.ndarray, price: np.ndarray) -> np.ndarray:
+        return primary & (system.kind == 0)
+
+    monkeypatch.setattr(large, "choose", nothing_beside)
+    with pytest.raises(NotProtected, match="did not hold"):
+        protect(drawn(seed))
+
+
+def test_without_a_thought_of_people_somebody_finds_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alder.disclosure.sketch.witnesses.Witnesses.blind", lambda self, tell: None)
+    with pytest.raises(NotProtected, match="did not hold"):
+        protect(drawn(19))
