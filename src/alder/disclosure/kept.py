@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,12 +61,14 @@ def choose(system: System, policy: Policy, primary: Bools, keep: Bools) -> Bools
 
     A cell that is primary itself is hidden whatever is asked. Deterministic.
     """
-    hidden = secondary.choose(system, policy, primary)
     n = system.counts
     grand = np.tile(system.levels == system.levels.max(initial=0), len(system.indicators))
     wanted = np.zeros(system.size, dtype=bool)
     wanted[:n] = keep | grand
     wanted &= ~primary & ~system.fixed
+    if n > secondary.ONE_BY_ONE:
+        return secondary.choose(system, policy, primary, wanted)
+    hidden = secondary.choose(system, policy, primary)
     if not (wanted & hidden).any():
         return hidden
     every = _with(system, policy, primary, wanted)
@@ -87,6 +88,6 @@ def choose(system: System, policy: Policy, primary: Bools, keep: Bools) -> Bools
 def _with(system: System, policy: Policy, primary: Bools, stay: Bools) -> Bools | None:
     """The choice with some cells never hidden; None where that protects nothing any more."""
     try:
-        return secondary.choose(replace(system, fixed=system.fixed | stay), policy, primary)
+        return secondary.choose(system, policy, primary, stay)
     except NotProtected:
         return None

@@ -8,6 +8,7 @@ Every promise is backed by a *witness*, a table that looks the same to readers; 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _FEW = 8
 ONE_BY_ONE = 2_500
 """Up to so many counts every small one has programmes of its own, which hides less; beyond, see `large`."""
+KEPT = 1_000
+"""So many times what another cell costs is what one to keep costs, in large tables."""
 _UNPROTECTABLE = "Use fewer breakdowns, merge small categories, or ask for a longer period."
 
 
@@ -46,10 +49,12 @@ def prices(system: System) -> Floats:
 
 
 class Hiding:
-    """The choice of what to hide, growing and then shrinking."""
+    """The choice of what to hide, growing and then shrinking. Cells to `keep` are not hidden."""
 
-    def __init__(self, system: System, policy: Policy, primary: Bools) -> None:
-        self.system, self.policy, self.primary = system, policy, primary
+    def __init__(self, system: System, policy: Policy, primary: Bools, keep: Bools | None = None) -> None:
+        self._with_all = None if keep is None else system
+        self.system = system if keep is None else replace(system, fixed=system.fixed | keep)
+        self.policy, self.primary = policy, primary
         self.virtual = system.kind != Kind.COUNT
         self.price = prices(system)
         self.hidden = primary & ~self.virtual
@@ -208,6 +213,8 @@ class Hiding:
             move = self._cheapest(int(cell), (1, -1), knows, pay=False)
             move = move or (self._cheapest(int(cell), (1, -1), knows, pay=True) if pay else None)
             if move is None and pay:
+                if self._helped_by_kept_cells(int(cell), knows):
+                    raise NotProtected("with these cells kept visible a person learns another", next=_UNPROTECTABLE)
                 # With everything hidden the person would still know it: their own cell and empty ones tell it.
                 self._shows[person, cell] = -2
                 continue
@@ -216,6 +223,13 @@ class Hiding:
             self._hide([move])
             self._remember(move)
         return True
+
+    def _helped_by_kept_cells(self, cell: int, knows: Numbers) -> bool:
+        """Whether the person would not know the cell if those to keep could be hidden too."""
+        if self._with_all is None:
+            return False
+        moves = Moves(self._with_all, self.hidden | self.virtual, self.price)
+        return any(moves.cheapest(cell, by, knows, pay=True) is not None for by in (1, -1))
 
     def _remember(self, move: Move) -> None:
         self._pool[self._next] = move
@@ -280,11 +294,16 @@ def _same_person(system: System) -> Numbers:
     return found
 
 
-def choose(system: System, policy: Policy, primary: Bools) -> Bools:
-    """Which cells to hide so that the primaries are safe. Deterministic. Raises `NotProtected` where nothing helps."""
+def choose(system: System, policy: Policy, primary: Bools, keep: Bools | None = None) -> Bools:
+    """Which cells to hide so that the primaries are safe, and none of those to keep. Deterministic.
+
+    Raises `NotProtected` where nothing helps. Of a table of more than `ONE_BY_ONE` counts the cells to keep are the
+    dearest to hide, and are hidden all the same where the engine for large tables finds them worth it.
+    """
     if system.counts > ONE_BY_ONE:
-        return large.choose(system, policy, primary, prices(system))
-    hiding = Hiding(system, policy, primary)
+        price = prices(system)
+        return large.choose(system, policy, primary, price if keep is None else np.where(keep, KEPT * price, price))
+    hiding = Hiding(system, policy, primary, keep)
     hiding.close()
     hiding.widen()
     hiding.stop_insiders()
