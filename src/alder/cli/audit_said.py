@@ -24,11 +24,7 @@ def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
     lines += [
         f"{number:,} small count{'' if number == 1 else 's'} can be told {how}." for how, number in by.most_common()
     ]
-    lines += ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
-    if len(found.found) > _TOLD:
-        lines.append(f"  and {len(found.found) - _TOLD:,} more")
-    if found.wrong:
-        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    lines += _named(found)
     if found.unasked:
         lines += [
             "",
@@ -53,17 +49,23 @@ def said_of_values(found: Attacked) -> str:
         lines += [f"To readers, {line[0].lower()}{line[1:]}" for line in _of_certificate(found, "unsafe values")]
     by = Counter(one.how for one in found.found)
     lines += [f"{number:,} can be told, or told too nearly, {how}." for how, number in by.most_common()]
-    lines += ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
-    if len(found.found) > _TOLD:
-        lines.append(f"  and {len(found.found) - _TOLD:,} more")
-    if found.wrong:
-        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    lines += _named(found)
     if found.unasked:
         lines += [
             "",
             f"For {found.unasked:,} values there was no time to look for the highest one. Give more --seconds.",
         ]
     return "\n".join(lines)
+
+
+def _named(found: Attacked) -> list[str]:
+    """The first of what was found, step by step, and figures that are wrong."""
+    lines = ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
+    if len(found.found) > _TOLD:
+        lines.append(f"  and {len(found.found) - _TOLD:,} more")
+    if found.wrong:
+        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    return lines
 
 
 def leak_as_asked(leak: Leak, format: str) -> str:

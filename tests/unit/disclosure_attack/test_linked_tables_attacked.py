@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from tests.commands import refused, run
 from tests.table_folders import folder
 
-from alder.cli.group import cli
 from alder.disclosure.attack.attacked import Attacker, attack
 from alder.disclosure.attack.joined import join, published_together, small_in_any
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.tables.folder import read_folder
-from alder.errors import AlderError, NotProtected
+from alder.errors import NotProtected
 
 PLACES = {"A": ("R1", "N1", 40), "B": ("R1", "N2", 6), "C": ("R2", "N2", 3), "D": ("R2", "N3", 30)}
 LA = [["Total", None], ["R1", "Total"], ["R2", "Total"], *([p, r] for p, (r, _, _) in PLACES.items())]
@@ -35,18 +34,6 @@ def places(path: Path) -> Path:
 def publish(path: Path, text: str, name: str) -> Path:
     (path / name).write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n", encoding="utf-8")
     return path / name
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
-
-
-def refused(*arguments: object) -> str:
-    with pytest.raises(AlderError) as caught:
-        run(*arguments)
-    return str(caught.value)
 
 
 HIDDEN = "la,published\nTotal,79\nR1,46\nR2,33\nA,c\nB,c\nC,c\nD,c"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.commands import run
 from tests.table_folders import FLAT, folder
 from tests.texttable import rows
 
@@ -67,12 +68,6 @@ all in one cell       | R1,L1,50,50                                       | 0
 three large cells     | R1,L1,50,50/R2,L2,50,50/R3,L3,50,50               | 0
 everything is small   | R1,L1,1,1/R2,L2,2,2                               | 7
 """
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
 
 
 def published(path: Path) -> dict[tuple[str, str], str]:

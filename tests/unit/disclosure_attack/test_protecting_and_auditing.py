@@ -8,25 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from tests.commands import refused, run
 from tests.table_folders import folder, grid
 
-from alder.cli.group import cli
-from alder.errors import AlderError
-
 ROWS = [[1, 4, 30, 26], [40, 25, 33, 15], [21, 13, 17, 12]]
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
-
-
-def refused(*arguments: object) -> str:
-    with pytest.raises(AlderError) as caught:
-        CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    return str(caught.value)
 
 
 def lines(path: Path) -> list[dict[str, str]]:

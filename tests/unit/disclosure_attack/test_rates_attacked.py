@@ -12,28 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.commands import refused, run
 from tests.table_folders import grid
 
 from alder.cli.group import cli
 from alder.disclosure import policy_of
 from alder.disclosure.rounding import may_show_rate
-from alder.errors import AlderError
 
 LEAVERS = [[12 + 4 * (4 * r + c) for c in range(4)] for r in range(6)]
 """24 groups of 12 to 104 leavers: the table of docs/explanation/protection.md."""
 ACHIEVERS = [[round(d * (0.55 + 0.02 * ((7 * d) % 13))) for d in row] for row in LEAVERS]
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
-
-
-def refused(*arguments: object) -> str:
-    with pytest.raises(AlderError) as caught:
-        run(*arguments)
-    return str(caught.value)
 
 
 def by_cell(path: Path) -> dict[tuple[str, str], str]:

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from tests.commands import refused, run
 from tests.table_folders import folder, grid
 from tests.texttable import rows as table_of
 
-from alder.cli.group import cli
 from alder.disclosure.attack.figures import attack_figures, meaning, truth_under
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.policy_file import read as read_policy
 from alder.disclosure.tables.folder import read_folder
-from alder.errors import AlderError
 
 ROWS = [[1, 4, 30, 26], [40, 25, 0, 15], [21, 13, 17, 3]]
 FORMS = {
@@ -40,18 +38,6 @@ def policy(path: Path, name: str) -> str:
     said = f'name = "{file.stem}"\nversion = 1\nsays = "Made for a test."\nwhy = []\ninsider = false\n{FORMS[name]}\n'
     file.write_text(said, encoding="utf-8")
     return str(file)
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
-
-
-def refused(*arguments: object) -> str:
-    with pytest.raises(AlderError) as caught:
-        run(*arguments)
-    return str(caught.value)
 
 
 def secret(path: Path) -> Path:

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from tests.commands import refused, run
 from tests.table_folders import folder
 
-from alder.cli.group import cli
 from alder.disclosure.attack.attacked import Attacked, Attacker
 from alder.disclosure.attack.contributed import Contributed, Limits
 from alder.disclosure.attack.published import read_published
@@ -22,7 +21,7 @@ from alder.disclosure.contributions import Contributions, largest, p_percent
 from alder.disclosure.tables.folder import read_folder
 from alder.disclosure.tables.protecting import Rule, protect_table
 from alder.disclosure.tables.pub_file import write
-from alder.errors import AlderError, NotProtected
+from alder.errors import NotProtected
 
 Rows = list[tuple[int, int, str, int]]
 
@@ -52,18 +51,6 @@ def publish(of: Path, hidden: str) -> Path:
     path = of / "pub.csv"
     path.write_text("\n".join(["region,level,published", *lines]) + "\n", encoding="utf-8")
     return path
-
-
-def run(*arguments: object, exit: int = 0) -> str:
-    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
-    assert ended.exit_code == exit, ended.output
-    return ended.output
-
-
-def refused(*arguments: object) -> str:
-    with pytest.raises(AlderError) as caught:
-        run(*arguments)
-    return str(caught.value)
 
 
 MANY: Rows = [(r, c, f"P{k}", 150 + 10 * r + c + k) for r in (2, 3) for c in (1, 2, 3, 4) for k in range(6)]

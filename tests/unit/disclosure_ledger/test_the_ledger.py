@@ -8,6 +8,7 @@ from tests.people import Person, counted, ledger_in, numbered, people
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.ledger import MORE, BesideEarlier, Ledger, follows
+from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.errors import AlderError, NotProtected, UsageError
 
 VECTORS = Path(__file__).parents[4] / "shared" / "sdc" / "vectors.json"
@@ -236,3 +237,13 @@ def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, m
     monkeypatch.undo()
     assert not ledger.releases()
     assert not [p for p in (tmp_path / "ledger").iterdir() if p.is_dir()]
+
+
+def test_a_ledger_in_memory_forgets_a_release_and_never_gives_its_number_again() -> None:
+    mine, who = ledger_in_memory(), groups()
+    protect(counted(who, ["region"], title="By region"), THRESHOLD_10, against=mine)
+    mine.forget("0001", reason="Tried, and shown to nobody")
+    assert mine.releases() == []
+    assert [line["reason"] for line in mine.forgotten()] == ["Tried, and shown to nobody"]
+    protect(counted(who, ["lsip"], title="By other area"), THRESHOLD_10, against=mine)
+    assert [f.id for f in mine.releases()] == ["0002"]

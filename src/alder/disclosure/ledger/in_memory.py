@@ -18,6 +18,7 @@ class InMemory:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[str, dict[str, pa.Table]]] = {}
+        self._forgotten: list[str] = []
 
     def changing(self) -> AbstractContextManager[None]:
         return nullcontext()
@@ -26,7 +27,7 @@ class InMemory:
         return list(self._kept)
 
     def next_id(self) -> str:
-        return f"{len(self._kept) + 1:04}"
+        return f"{len(self._kept) + len(self._forgotten) + 1:04}"
 
     def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         self._kept[id] = (facts, dict(tables))
@@ -38,10 +39,11 @@ class InMemory:
         return self._kept[id][1][name]
 
     def forget(self, id: str, line: str) -> None:
-        raise NotImplementedError("what is kept in memory alone is forgotten with it")
+        del self._kept[id]
+        self._forgotten.append(line)
 
     def forgotten(self) -> list[str]:
-        return []
+        return list(self._forgotten)
 
 
 def ledger_in_memory() -> Ledger:

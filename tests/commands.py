@@ -1,0 +1,23 @@
+"""Running `alder` as a user would, in tests that look at what it says."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from alder.cli.group import cli
+from alder.errors import AlderError
+
+
+def run(*arguments: object, exit: int = 0) -> str:
+    """What a command says; it has to end with this status."""
+    ended = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
+    assert ended.exit_code == exit, ended.output
+    return ended.output
+
+
+def refused(*arguments: object) -> str:
+    """What is said of a command that is refused."""
+    with pytest.raises(AlderError) as caught:
+        run(*arguments)
+    return str(caught.value)
