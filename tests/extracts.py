@@ -6,8 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
+import alder
 from alder.engine.duckdb import DuckDB
 from alder.measures import measures
+from alder.model.statistic import TOTAL
 from tests import texttable
 
 
@@ -24,3 +26,12 @@ def holding(measure: str, text: str, **same: Any) -> DuckDB:
     engine = DuckDB()
     engine.add(extract.name, pa.Table.from_pylist(rows, schema=extract.schema))
     return engine
+
+
+def averages(source: Any, measure: str, **asked: Any) -> list[dict[str, Any]]:
+    """The rows of one category each, those of totals left out: how many the mean or median rests on, and the figure."""
+    counts = alder.tabulate(source, measure, **asked)
+    (i,) = counts.averages
+    names = [f.id for f in counts.filters]
+    rows = [r for r in counts.cells.to_pylist() if TOTAL not in (r[n] for n in names)]
+    return [{**{n: r[n] for n in names}, "of": r[i.rests_on], i.id: r[i.id]} for r in rows]

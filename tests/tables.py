@@ -62,7 +62,8 @@ def counts(
 def made(filters: tuple[Filter, ...], indicators: tuple[Indicator, ...], cells: list[dict], **more: object) -> Counts:
     """Counts of given cells, with everything else that Counts must have."""
     schema = pa.schema(
-        [(f.id, pa.string()) for f in filters] + [(i.id, pa.int64()) for i in indicators if not i.is_rate]
+        [(f.id, pa.string()) for f in filters]
+        + [(i.id, pa.float64() if i.average else pa.int64()) for i in indicators if not i.is_rate]
     )
     settings: dict[str, object] = {
         "measure": "made_up",

@@ -150,10 +150,7 @@ def meta_rows(table: Protected) -> list[list[str]]:
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
-    rows += [
-        [i.id, "Indicator", i.label, "", "%" if i.is_rate else "", str(i.decimals), "", "", "", ""]
-        for i in table.indicators
-    ]
+    rows += [[i.id, "Indicator", i.label, "", i.symbol, str(i.decimals), "", "", "", ""] for i in table.indicators]
     return (
         rows
         + [
@@ -216,9 +213,10 @@ def arrow(table: Protected) -> pa.Table:
 
 def _numbers(figures: list[Figure], i: Indicator) -> pa.Array:
     numbers = [None if isinstance(f, str) else f for f in figures]
-    if not i.is_rate:
+    if i.is_count:
         return pa.array(numbers, pa.int64())
-    return pa.array([None if f is None else Decimal(f) for f in numbers], pa.decimal128(9, i.decimals))
+    digits = 18 if i.average else 9
+    return pa.array([None if f is None else Decimal(f) for f in numbers], pa.decimal128(digits, i.decimals))
 
 
 def write_parquet(table: Protected, path: Path) -> None:

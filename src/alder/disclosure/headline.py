@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
-from alder.look.words import number, sentence
+from alder.look.words import amount, number, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,13 @@ def headline(table: Protected, section: Section) -> str:
     i = table.main
     parts, total = _of(table, section)
     name = f"{sentence(section.name)}: " if section.name else ""
-    subject = i.label if i.is_rate else table.title
+    subject = table.title if i.is_count else i.label
     if name and subject[1:2].islower():
         subject = subject[:1].lower() + subject[1:]
     if total is None and not parts:
         return f"{name}{subject}: too few people to show figures"
-    whole = f" was {_figure(total, i)}" if total is not None and i.is_rate else ""
-    whole = f": {_figure(total, i)} {i.unit}" if total is not None and not i.is_rate else whole
+    whole = f" was {_figure(total, i)}" if total is not None and not i.is_count else ""
+    whole = f": {_figure(total, i)} {i.unit}" if total is not None and i.is_count else whole
     return f"{name}{subject}{whole}{_spread(table, parts, i, bool(whole))}"
 
 
@@ -46,15 +46,15 @@ def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> st
     ranked = not any(f.id in _NEVER_RANKED for f in table.filters)
     known = _series(section, series) if series else [p for p in _of(table, section)[0] if p.value]
     if len(known) < 2:
-        return f"{i.label if i.is_rate else table.title}{by_words(table)}"
+        return f"{table.title if i.is_count else i.label}{by_words(table)}"
     low, high = min(known, key=lambda p: p.value), max(known, key=lambda p: p.value)
     if low.value == high.value:
         return "The groups shown are alike"
-    if i.is_rate:
-        points = number(high.value - low.value)
+    if not i.is_count:
+        apart = amount(high.value - low.value, "points" if i.is_rate else i.unit)
         if ranked and len(known) == 2:
-            return f"{known[0].label} and {known[1].label} are {points} points apart"
-        return f"The highest and the lowest of the groups shown are {points} points apart"
+            return f"{known[0].label} and {known[1].label} are {apart} apart"
+        return f"The highest and the lowest of the groups shown are {apart} apart"
     times = number(float(high.value) / float(low.value), 1)
     if ranked and len(known) == 2:
         return f"{high.label}: {times} times as many as {low.label}"
@@ -77,7 +77,7 @@ def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) ->
     if any(f.id in _NEVER_RANKED for f in table.filters):
         between = f"{_figure(low.value, i)} to {_figure(high.value, i)}"
         return f"{', from' if after else ' was'} {between} between providers"
-    if i.is_rate:
+    if not i.is_count:
         return (
             f"{', from' if after else ' was'} {_figure(low.value, i)} ({low.label}) to "
             f"{_figure(high.value, i)} ({high.label})"
@@ -104,4 +104,4 @@ def _of(table: Protected, section: Section) -> tuple[list[_Known], int | Decimal
 
 
 def _figure(value: int | Decimal | None, i: Indicator) -> str:
-    return number(value or 0) + ("%" if i.is_rate else "")
+    return number(value or 0) if i.is_count else amount(value or 0, "%" if i.is_rate else i.unit)

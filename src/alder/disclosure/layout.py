@@ -188,4 +188,7 @@ def unit_words(table: Protected, i: Indicator) -> str:
     """What a column counts: '%' or 'Aims', and how it was rounded."""
     if i.is_rate:
         return "%, from numbers before rounding" if table.policy.base > 1 else "%"
+    if i.average:
+        told = f", rounded to the nearest {number(i.nearest)}" if i.nearest > 1 else ""
+        return f"{sentence(i.unit)}, {i.average}{told}"
     return sentence(i.unit) + (f", rounded to the nearest {table.policy.base}" if table.policy.base > 1 else "")

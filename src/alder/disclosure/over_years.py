@@ -11,7 +11,7 @@ from alder.disclosure.layout import written
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look.charts import Mark
 from alder.look.lines import Series
-from alder.look.words import number, sentence
+from alder.look.words import amount, sentence
 from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def series(table: Protected, section: Section) -> list[Series]:
     parts, totals = [x for x in lines if not x.total], [x for x in lines if x.total]
     if len(parts) > MOST_SERIES:
         parts, totals = totals, []
-    if not table.main.is_rate or len(parts) == MOST_SERIES:
+    if table.main.is_count or len(parts) == MOST_SERIES:
         totals = []
     chosen = [*parts, *totals]
     return [
@@ -81,7 +81,7 @@ def headline(table: Protected, section: Section) -> str:
     """What the whole was in the first and in the last year shown; a change only where no break lies between."""
     i = table.main
     name = f"{sentence(section.name)}: " if section.name else ""
-    subject = i.label if i.is_rate else table.title
+    subject = table.title if i.is_count else i.label
     if name and subject[1:2].islower():
         subject = subject[:1].lower() + subject[1:]
     whole = _whole(table, section)
@@ -89,18 +89,18 @@ def headline(table: Protected, section: Section) -> str:
     if not known:
         return f"{name}{subject}: too few people to show figures for all of them, year by year"
     first, last = known[0], known[-1]
-    unit = "%" if i.is_rate else f" {i.unit}"
+    unit = "%" if i.is_rate else i.unit
     if len(known) == 1:
-        return f"{name}{subject}: {number(first.value)}{unit} in {first.year}, the only year that can be shown"
+        return f"{name}{subject}: {amount(first.value, unit)} in {first.year}, the only year that can be shown"
     if any(first.year < year <= last.year for year in breaks(table)):
         return (
-            f"{name}{subject}: {number(first.value)}{unit} in {first.year} and {number(last.value)}{unit} in "
+            f"{name}{subject}: {amount(first.value, unit)} in {first.year} and {amount(last.value, unit)} in "
             f"{last.year}, which a break in the series parts"
         )
     if first.value == last.value:
-        return f"{name}{subject}: {number(last.value)}{unit} in {last.year}, as in {first.year}"
+        return f"{name}{subject}: {amount(last.value, unit)} in {last.year}, as in {first.year}"
     verb = "rose" if last.value > first.value else "fell"
-    before, after = f"{number(first.value)}{unit} in {first.year}", f"{number(last.value)}{unit} in {last.year}"
+    before, after = f"{amount(first.value, unit)} in {first.year}", f"{amount(last.value, unit)} in {last.year}"
     return f"{name}{subject} {verb} from {before} to {after}"
 
 

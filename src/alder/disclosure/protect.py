@@ -9,6 +9,7 @@ import numpy as np
 
 from alder.disclosure import (
     about_people,
+    averages,
     estimates,
     fifths,
     kept,
@@ -96,6 +97,7 @@ def protect(
         _check_words(counts)
     about_people.check_classes(counts, chosen)
     estimates.check(counts)
+    averages.check(counts, chosen)
     if LINKED in {c.code for c in counts.quality.caveats} and counts.matched is None:
         raise NotProtected(
             "this rests on linked records, and does not say how many of the people looked for were found",
@@ -190,9 +192,12 @@ def _altered(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
     published = altered(counts, policy)  # refuses a table that does not add up
     exact = policy.rates is Rates.COUNTS
     codes = table_rows(counts)
+    told = averages.beside_rounded(counts, policy)
     near = {i.id: moments.too_near(counts, codes, i.of, policy) for i in counts.rates if i.of and exact}
 
     def figure(i: Indicator, row: int) -> Figure:
+        if i.average:
+            return told[i.id][row]
         if i.of is None:
             return published.figures[i.id][row]
         if not exact:
@@ -232,7 +237,11 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
     build(counts, policy)  # refuses a table that does not add up
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
 
+    told = averages.open_to_all(counts, policy)
+
     def figure(i: Indicator, row: int) -> Figure:
+        if i.average:
+            return told[i.id][row]
         if i.of is None:
             return int(values[i.id][row])
         numerator, denominator = (values[name][row] for name in i.of)
@@ -259,7 +268,11 @@ def _hidden_in(
     shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
 
+    told = averages.figures(counts, policy, shut)
+
     def figure(i: Indicator, row: int) -> Figure:
+        if i.average:
+            return told[i.id][row]
         if i.of is None:
             return policy.hidden if shut[i.id][row] else int(values[i.id][row])
         if any(shut[name][row] for name in i.of):
@@ -292,7 +305,7 @@ def seen_by_readers(counts: Counts, figures: list[list[Figure]]) -> dict[str, Bo
     """For each count whether a reader knows it: it is shown, or a shown rate gives it away."""
     known = {}
     for n, i in enumerate(counts.indicators):
-        if i.is_rate:
+        if not i.is_count:
             continue
         told = [i.shown and not isinstance(f, str) for f in figures[n]]
         for m, r in enumerate(counts.indicators):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alder.model.statistic import Filter, Indicator, Period
 
 Figure = int | Decimal | str
-"""What stands in a cell: a count, a rate, or a symbol."""
+"""What stands in a cell: a count, a rate, a mean or median, or a symbol."""
 
 NOT_APPLICABLE = "z"
 PROVIDER = "provider"
@@ -150,9 +150,10 @@ class Protected:
 
     @property
     def main(self) -> Indicator:
-        """The indicator that the table is about: its last rate, else its first count."""
+        """The indicator that the table is about: its last mean or median, else its last rate, else its first count."""
+        averages = [i for i in self.indicators if i.average]
         rates = [i for i in self.indicators if i.is_rate]
-        return rates[-1] if rates else self.indicators[0]
+        return (averages or rates or self.indicators[:1])[-1]
 
     def filter(self, id: str) -> Filter:
         return next(f for f in self.filters if f.id == id)
@@ -234,7 +235,7 @@ class Protected:
         """
         from alder.disclosure.reasons import why
 
-        name = indicator or next((i.id for i in self.indicators if not i.is_rate), self.indicators[0].id)
+        name = indicator or next((i.id for i in self.indicators if i.is_count), self.indicators[0].id)
         self.value(name, **where)  # refuses what is not in the table
         return why(self, name, tuple(where.get(f.id, TOTAL) for f in self.filters))
 

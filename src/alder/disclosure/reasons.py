@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger import Hidden
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Protected
+    from alder.disclosure.protected import Figure, Protected
     from alder.disclosure.system import Bools, Numbers, System
-    from alder.model.statistic import Counts
+    from alder.model.statistic import Counts, Indicator
 
 
 class Reason(StrEnum):
@@ -42,6 +42,9 @@ class Reason(StrEnum):
     BESIDE = "another hidden count could be worked out from it"
     EARLIER = "it would give something away together with an earlier release"
     PARTS = "a count that it is made of, or the difference of the two, is hidden or small"
+    AVERAGE = (
+        "too few stand behind it, or one of them counts for too much, by itself or in what it leaves of a larger one"
+    )
     UNRELIABLE = "it may rest on too few answers of a survey"
 
 
@@ -222,11 +225,21 @@ def why(table: Protected, indicator: str, codes: tuple[str, ...]) -> Why:
         return Why(Reason.UNRELIABLE)
     policy = table.policy
     if policy.action is Action.SUPPRESS:
-        return _BESIDE[table].of(indicator, codes)
+        of = next(i for i in table.indicators if i.id == indicator)
+        return _of_average(table, of, shown, codes) if of.average else _BESIDE[table].of(indicator, codes)
     if not isinstance(shown, str):
         return Why(Reason.SHOWN if policy.action is Action.NONE else Reason.ROUNDED)
-    is_rate = next(i for i in table.indicators if i.id == indicator).is_rate
-    return Why(Reason.PARTS if is_rate else Reason.SMALL)
+    of = next(i for i in table.indicators if i.id == indicator)
+    return Why(Reason.AVERAGE if of.average else Reason.PARTS if of.is_rate else Reason.SMALL)
+
+
+def _of_average(table: Protected, i: Indicator, shown: Figure, codes: tuple[str, ...]) -> Why:
+    """Of a mean or median: the count that it rests on is hidden, or it would tell too much by itself."""
+    reasons = _BESIDE[table]
+    base = reasons.of(i.rests_on, codes)
+    if base.is_hidden:
+        return Why(Reason.PARTS, parts=((reasons.named[i.rests_on], base),))
+    return Why(Reason.AVERAGE if isinstance(shown, str) else Reason.SHOWN)
 
 
 def not_kept(table: Protected) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from alder.look import charts, render
 from alder.look import lines as line_chart
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
+from alder.model.statistic import headed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,7 +173,7 @@ def _over_years(table: Protected, section: Section, name: str) -> dict[str, obje
 
 def _rest_of_heading(table: Protected) -> str:
     """What the headline leaves unsaid: the kind of provision, the split and the year."""
-    subject = table.main.label if table.main.is_rate else table.title
+    subject = table.title if table.main.is_count else table.main.label
     more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
     parts = [p for p in (more, by_words(table).strip()) if p]
     return sentence(", ".join([*parts, table.period])) if parts else f"Academic year {table.period}"
@@ -190,15 +191,16 @@ def _subject(table: Protected, i: Indicator) -> str:
 def _unit(table: Protected, grid: Grid) -> str:
     if grid.indicator:
         return unit_words(table, grid.indicator)
-    units = dict.fromkeys(unit_words(table, i) for i in grid.indicators if not i.is_rate)
+    units = dict.fromkeys(unit_words(table, i) for i in grid.indicators if i.is_count)
     rates = "rates from numbers before rounding" if table.policy.base > 1 else "rates in %"
-    return "; ".join([*units, *([rates] if any(i.is_rate for i in grid.indicators) else [])])
+    averages = [f"{i.label.lower()} in {unit_words(table, i).lower()}" for i in grid.indicators if i.average]
+    return "; ".join([*units, *([rates] if any(i.is_rate for i in grid.indicators) else []), *averages])
 
 
 def _heads(table: Protected, grid: Grid) -> list[str]:
     if grid.indicator:
         return list(grid.columns)
-    return [f"{i.label} (%)" if i.is_rate else i.label for i in grid.indicators]
+    return [headed(i) for i in grid.indicators]
 
 
 def _chart_of(table: Protected, section: Section) -> str:
@@ -212,7 +214,7 @@ def _chart_of(table: Protected, section: Section) -> str:
 
 def _only(table: Protected) -> str:
     """The filter, under a chart whose subject does not say it: the title of the table does."""
-    return f"; only those where {table.about.where_words}" if table.about.where and table.main.is_rate else ""
+    return f"; only those where {table.about.where_words}" if table.about.where and not table.main.is_count else ""
 
 
 def _series(grid: Grid) -> list[int]:
@@ -242,7 +244,7 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
     rows = [
         charts.Row(line.label, (_mark(line.figures[column]),), line.total)
         for line in lines
-        if i.is_rate or not line.total
+        if not i.is_count or not line.total
     ]
     return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
 
@@ -253,11 +255,11 @@ def _says_something(rows: list[charts.Row]) -> bool:
 
 
 def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:
-    """A total of counts would dwarf its parts, so only rates are drawn with theirs."""
+    """A total of counts would dwarf its parts, so only rates and averages are drawn with theirs."""
     return [
         charts.Row(line.label, tuple(_mark(line.figures[n]) for n in _series(grid)), line.total)
         for line in grid.lines
-        if (table.main.is_rate or not line.total) and any(f != NOT_APPLICABLE for f in line.figures)
+        if not (table.main.is_count and line.total) and any(f != NOT_APPLICABLE for f in line.figures)
     ]
 
 

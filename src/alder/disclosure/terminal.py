@@ -11,6 +11,7 @@ from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import intervals, quality_words, source_words
 from alder.look.words import listed
+from alder.model.statistic import headed
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -59,7 +60,7 @@ def _title(table: Protected, section: Section) -> str:
 
 def _block(grid: Grid, width: int) -> str:
     """Rows under each other, numbers to the right; what does not fit is left out from the right, and said."""
-    heads = [h if grid.indicator else _head(h, i.is_rate) for h, i in zip(grid.columns, grid.indicators, strict=True)]
+    heads = [h if grid.indicator else headed(i) for h, i in zip(grid.columns, grid.indicators, strict=True)]
     labels = ["  " * line.depth + line.label for line in grid.lines]
     first = max(len(t) for t in [grid.rows_are, *labels])
     first = min(first, max(20, width // 2))
@@ -86,10 +87,6 @@ def _cell(grid: Grid, line: Line, n: int) -> str:
     if between is None or grid.indicator is not None:
         return written(line.figures[n]) + mark
     return f"{written(line.figures[n])} ({between.low}–{between.high}){mark}"
-
-
-def _head(label: str, is_rate: bool) -> str:
-    return f"{label} (%)" if is_rate else label
 
 
 def _row(label: str, cells: list[str], widths: list[int], first: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.look.words import number
+from alder.model.statistic import headed
 
 if TYPE_CHECKING:
     from alder.model.statistic import Counts
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 def text(counts: Counts, width: int = 82) -> str:
     """One line a combination: labels, then counts and rates."""
     shown = list(counts.indicators)
-    heads = [f.label for f in counts.filters] + [f"{i.label} (%)" if i.is_rate else i.label for i in shown]
+    heads = [f.label for f in counts.filters] + [headed(i) for i in shown]
     rows = []
     for row in counts.cells.to_pylist():
         cells = [f.label_of(row[f.id]) for f in counts.filters]
         for i in shown:
             figure = i.worked_out(row[i.of[0]], row[i.of[1]]) if i.of else row[i.id]
+            if i.average:
+                figure = i.rounded(row[i.id])
             cells.append("z" if figure is None else number(figure))
         rows.append(cells)
     words = len(counts.filters)

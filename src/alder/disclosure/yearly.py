@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from alder.model.statistic import TIME, Period
 
@@ -32,7 +33,12 @@ def years_of(counts: Counts) -> list[tuple[list[int], Counts]]:
 
 def _alone(counts: Counts, rows: list[int]) -> Counts:
     cells = counts.cells.take(pa.array(rows, pa.int64())).drop_columns([TIME])
+    year = counts.cells.column(TIME)[rows[0]]
+    behind = counts.contributions
+    if behind is not None:
+        behind = behind.filter(pc.equal(behind[TIME], year)).drop_columns([TIME])
     keys = counts.keys.take(pa.array(rows, pa.int64())) if counts.keys is not None else None
     none: tuple[Period, ...] = ()
     filters = tuple(f for f in counts.filters if f.id != TIME)
-    return replace(counts, filters=filters, cells=cells, keys=keys, records=None, periods=none, unknown={})
+    mine = replace(counts, filters=filters, cells=cells, keys=keys, contributions=behind)
+    return replace(mine, records=None, periods=none, unknown={})

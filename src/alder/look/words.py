@@ -48,6 +48,13 @@ def percent(value: float | Decimal, decimals: int | None = None) -> str:
     return f"{number(value, decimals)}%"
 
 
+def amount(value: float | Decimal, unit: str) -> str:
+    """£27,400; 65.4%; 0.31 points. A value of 1 has its unit as it is."""
+    if unit == "pounds":
+        return f"{'−' if value < 0 else ''}£{number(-value if value < 0 else value)}"
+    return percent(value) if unit == "%" else f"{number(value)} {unit}"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """1 learner; 1,286 learners. `many` is for words whose plural is not an added s."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

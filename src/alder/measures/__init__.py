@@ -35,7 +35,6 @@ from alder.measures import (
     sustained_positive_destination_rate,
     timely_achievement_rate,
 )
-from alder.measures.averaged import averaged
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.query import Query
 from alder.measures.tabulate import tabulate
@@ -48,7 +47,6 @@ __all__ = [
     "Unit",
     "achievement_rate",
     "achievements",
-    "averaged",
     "continuing",
     "destination_rate_after_16_to_18",
     "english_and_maths_progress",

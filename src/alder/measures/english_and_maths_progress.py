@@ -9,7 +9,7 @@ import pyarrow as pa
 from alder.derive.results_16_to_18 import GRADE_4, NO_ENTRY, english_or_maths_progress
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.measure import Average, Measure, Unit, measures
+from alder.measures.measure import Measure, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import cases, null
 from alder.model.quality import FieldQuality, Grade
@@ -70,7 +70,7 @@ def rows(table: Table, year: int, scope: Scope | None, settings: Mapping[str, An
     progress = english_or_maths_progress(
         below.entered, below.best_points, below.prior_points, no_entry=settings["no_entry"]
     )
-    return below.mutate(students=below.person.notnull(), progress=progress, left_out=null("string"))
+    return below.mutate(students=progress.notnull(), progress=progress, left_out=null("string"))
 
 
 english_and_maths_progress = measures.add(
@@ -80,7 +80,7 @@ english_and_maths_progress = measures.add(
         unit=Unit.RECORDS,
         counts=(Indicator("students", "Students below grade 4", "students"),),
         rates=(),
-        averages=(Average("progress", "Progress", "points", "mean", decimals=2),),
+        averages=(Indicator("progress", "Progress", "points", average="mean", rests_on="students", decimals=2),),
         rows=rows,
         population="Students at the end of 16 to 18 study who did not have grade 4 in the subject at key stage 4.",
         numerator="Of each student, points of the best result at the end less points at the start; of these the mean.",

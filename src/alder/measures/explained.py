@@ -92,7 +92,7 @@ def _commands(sources: Iterable[str]) -> str:
 
 def _numerator(measure: Measure) -> str:
     if measure.averages:
-        return measure.averages[0].kind
+        return measure.averages[0].average
     return "numerator" if measure.rates else "counted"
 
 

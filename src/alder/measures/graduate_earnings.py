@@ -2,21 +2,26 @@
 
 from alder.derive.graduate import SELF_EMPLOYMENT_INCOME
 from alder.measures import graduates
-from alder.measures.measure import Average, Measure, Unit, measures
+from alder.measures.measure import Measure, Unit, measures
 from alder.model.definition import Evidence
+from alder.model.statistic import POUNDS, Indicator
 
 graduate_earnings = measures.add(
     Measure(
         "graduate_earnings",
-        title="Graduates' median earnings",
+        title="Graduates' median yearly earnings",
         unit=Unit.LEARNERS,
-        counts=(graduates.COUNTED,),
-        rates=(),
-        averages=(Average("earnings", "Median yearly earnings", "pounds", "median"),),
+        counts=(graduates.COUNTED, Indicator("with_earnings", "With earnings", "graduates")),
+        rates=(Indicator("earnings_share", "Share with earnings", "%", of=("with_earnings", "graduates"), decimals=1),),
+        averages=(
+            Indicator(
+                "earnings", "Median yearly earnings", POUNDS, average="median", rests_on="with_earnings", nearest=100
+            ),
+        ),
         rows=graduates.earnings,
         population=graduates.POPULATION,
         numerator="Of graduates in sustained employment with pay, the pay of the one in the middle.",
-        denominator="None: a median.",
+        denominator="None: a median. The share beside it says for how many graduates it speaks.",
         exclusions=("Graduates not in sustained employment.", "Graduates with nothing paid, who are not counted as 0."),
         parameters=(graduates.YEARS_AFTER, SELF_EMPLOYMENT_INCOME),
         methodology=graduates.paragraphs(
@@ -36,5 +41,6 @@ graduate_earnings = measures.add(
             "An even number of graduates has the mean of the two in the middle.",
         ),
         extract=graduates.EXTRACT,
+        match=graduates.MATCH,
     )
 )

@@ -135,7 +135,7 @@ def earnings(table: Table, year: int, scope: Scope | None, settings: Mapping[str
         found.self_employment_pay,
         self_employment_income=settings["self_employment_income"],
     )
-    return found.mutate(earnings=yearly)
+    return found.mutate(earnings=yearly, with_earnings=yearly.notnull())
 
 
 def paragraphs(first: str) -> str:

@@ -10,7 +10,7 @@ from alder.derive.results_16_to_18 import SPREAD
 from alder.measures import fingerprint, value_added_scores
 from alder.measures.drawn.level_3 import PRIOR_BAND
 from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.measure import Average, Measure, Unit, measures
+from alder.measures.measure import Measure, Unit, measures
 from alder.measures.opened import opened
 from alder.measures.query import Query
 from alder.model.definition import Evidence
@@ -46,9 +46,8 @@ EXTRACT = Extract(
 def rows(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """The results of a year, with what each adds to what was expected of it in the country."""
     found = value_added_scores.expected(table.filter(table.year == year))
-    return found.mutate(
-        results=found.person.notnull(), value_added=found.points - found.expected, left_out=null("string")
-    )
+    added = found.points - found.expected
+    return found.mutate(results=added.notnull(), value_added=added, left_out=null("string"))
 
 
 level_3_value_added = measures.add(
@@ -58,7 +57,7 @@ level_3_value_added = measures.add(
         unit=Unit.RECORDS,
         counts=(Indicator("results", "Results", "results"),),
         rates=(),
-        averages=(Average("value_added", "Value added", "points", "mean", decimals=2),),
+        averages=(Indicator("value_added", "Value added", "points", average="mean", rests_on="results", decimals=2),),
         rows=rows,
         population="Results at level 3 of students at the end of 16 to 18 study.",
         numerator="Of each result, its points above the mean of students in the country who had the same prior "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from alder.model.registry import Registry
 
@@ -44,17 +44,6 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Average:
-    """A figure that is neither a count nor a rate: the mean or the median of a column, over the units counted."""
-
-    id: str
-    label: str
-    unit: str
-    kind: Literal["mean", "median"]
-    decimals: int = 0
-
-
-@dataclass(frozen=True)
 class Measure:
     """A defined statistic.
 
@@ -72,9 +61,10 @@ class Measure:
     `years_after` says into how many later years learners are followed, in the returns of these years.
 
     `beside` makes tables beside that of aims, from the same returns, which `rows` may join; it names those it reads in
-    `tables`. A measure with an `extract` counts the rows of that table, and not aims. `averages` are figures that are
-    no counts: `rows` gives a column of numbers for each, missing for whoever has none. A measure over linked records
-    has a `match`, which says of everybody in its rows whether they were looked for, and found.
+    `tables`. A measure with an `extract` counts the rows of that table, and not aims. `averages` are means and
+    medians: `rows` gives a column of numbers for each, which whoever is in the count that it rests on must have. A
+    measure over linked records has a `match`, which says of everybody in its rows whether they were looked for, and
+    found.
 
     `along` gives the filter of moments along which a measure of one cohort runs: it is in every table of it, and `rows`
     then has a row for each of its moments. `follows` says into how many later years such a cohort is followed, where
@@ -111,7 +101,7 @@ class Measure:
     history: bool = False
     edge_cases: tuple[str, ...] = ()
     extract: Extract | None = None
-    averages: tuple[Average, ...] = ()
+    averages: tuple[Indicator, ...] = ()
     tables: tuple[str, ...] = ()
     years_after: int = 0
     columns: tuple[str, ...] = ()

@@ -110,7 +110,8 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         filters=(_time(parts), *filters),
         cells=cells,
         keys=keys,
-        records=_records(parts),
+        records=_behind([p.counts.records for p in parts], parts),
+        contributions=_behind([p.counts.contributions for p in parts], parts),
         quality=_quality(query, parts),
         coverage=_coverage(parts),
         sources=_sources(s for p in parts for s in p.counts.sources),
@@ -185,15 +186,15 @@ def _without_empty(
     return tuple(kept), cells, keys
 
 
-def _records(parts: Sequence[OfYear]) -> pa.Table | None:
+def _behind(tables: Sequence[pa.Table | None], parts: Sequence[OfYear]) -> pa.Table | None:
     """The records of all years, where they are told. A record belongs to its year."""
-    tables = []
-    for part in parts:
-        if part.counts.records is None:
+    found = []
+    for table, part in zip(tables, parts, strict=True):
+        if table is None:
             return None
-        year = pa.array([part.year.label] * part.counts.records.num_rows, pa.string())
-        tables.append(part.counts.records.add_column(1, TIME, year))
-    return pa.concat_tables(tables)
+        year = pa.array([part.year.label] * table.num_rows, pa.string())
+        found.append(table.add_column(1, TIME, year))
+    return pa.concat_tables(found)
 
 
 def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:

@@ -12,7 +12,7 @@ from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures
 from alder.look.words import day, listed
-from alder.measures import returns
+from alder.measures import averaging, returns
 from alder.measures.carried import carried
 from alder.measures.copied import copied_from
 from alder.measures.counting import Counted, count, judge
@@ -21,7 +21,6 @@ from alder.measures.match import matched
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
-from alder.measures.opened import must_be_there
 from alder.measures.opened import opened as opened_extract
 from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.several_years import OfYear
@@ -92,10 +91,6 @@ def tabulate(
 
 def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
     """The answer to a question of one year whose measure counts the rows of a table of its own, and not aims."""
-    asked = measures[query.measure]
-    if asked.averages:
-        must_be_there(source, query)
-        raise _not_protected_yet(asked)
     with opened_extract(source, query) as (engine, extract):
         return OfYear(answer(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
 
@@ -106,15 +101,6 @@ def needs_of(query: Query) -> Needs:
     read = [*query.variables, *(variables[n] for n in asked.derives if n in variables)]
     has = query.where.records if query.where else {}
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
-
-
-def _not_protected_yet(measure: Measure) -> NoFigures:
-    kind = measure.averages[0].kind
-    return NoFigures(
-        f"{measure.name} is a {kind}, and a {kind} cannot be protected yet, so no table of it is made",
-        where="What protects counts does not protect it: one person's figure may show in it.",
-        next="For your own eyes, work it out with alder.measures.averaged(store, measure, ...).",
-    )
 
 
 def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
@@ -181,13 +167,18 @@ def answer(
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
+    laid, behind = _cells(filters, counted), None
+    if measure.averages:
+        behind = averaging.contributed(engine, query, next(iter(counted.values())).splits)
+        laid = averaging.figures(query, filters, laid, behind)
     return Counts(
         measure=measure.name,
         title=_title(measure, query),
         year=query.year,
         filters=filters,
         indicators=_indicators(measure, settings),
-        cells=_cells(filters, counted),
+        cells=laid,
+        contributions=behind,
         quality=carried(measure, query, choice, counted, without),
         version=measure.version,
         definition=_definition(measure, query),
@@ -249,7 +240,8 @@ def _title(measure: Measure, query: Query) -> str:
 
 def _indicators(measure: Measure, settings: Mapping[str, Any]) -> tuple[Indicator, ...]:
     halves, nothing = settings.get("halves", "up"), settings.get("nothing_to_divide_by", "missing")
-    return (*measure.counts, *(replace(r, halves=halves, nothing=nothing) for r in measure.rates))
+    rates = (replace(r, halves=halves, nothing=nothing) for r in measure.rates)
+    return (*measure.counts, *rates, *measure.averages)
 
 
 def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bool) -> tuple[Filter, ...]:

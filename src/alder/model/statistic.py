@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from alder.model.interval import Interval, wilson
 from alder.model.years import in_words
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TOTAL = "Total"
 """The code of the category that stands for all categories of a filter."""
 
+POUNDS = "pounds"
+"""The unit of amounts of money."""
+
 TIME = "time_period"
 """The filter of a table over several years. Its codes are years as people write them; it never has a total."""
 
@@ -37,11 +40,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure of a table: a count of `unit`s, or a rate in % of two counts in the same table.
+    """One figure of a table: a count of `unit`s, a rate in % of two counts in the same table, or a mean or median.
 
     `of` is None for a count, else (numerator id, denominator id). A rate is worked out from unrounded counts;
     a rate with denominator 0 is missing, not 0, and halves are rounded up, unless the query set `halves` to "even"
     or `nothing` to "zero". `shown` is False for a count that a rate needs but no reader sees.
+
+    `average` is `mean` or `median` of the values of those in the count `rests_on`, in `unit`s; of nobody it is missing.
+    It is rounded to `decimals`, or to multiples of `nearest`.
     """
 
     id: str
@@ -52,14 +58,38 @@ class Indicator:
     shown: bool = True
     halves: str = "up"
     nothing: str = "missing"
+    average: Literal["", "mean", "median"] = ""
+    rests_on: str = ""
+    nearest: int = 1
 
     @property
     def is_rate(self) -> bool:
         return self.of is not None
 
+    @property
+    def is_count(self) -> bool:
+        return not self.is_rate and not self.average
+
+    @property
+    def symbol(self) -> str:
+        """The unit of a rate or an average as files have it: `%`, `£`, or nothing where it has no sign."""
+        return "%" if self.is_rate else "£" if self.unit == POUNDS else ""
+
     def worked_out(self, numerator: int, denominator: int) -> Decimal | None:
         """The rate of two unrounded counts, in the way this indicator rounds."""
         return rate(numerator, denominator, self.decimals, halves=self.halves, nothing=self.nothing)
+
+    def rounded(self, average: float | None) -> Decimal | None:
+        """A mean or median as it is told; halves are rounded away from 0."""
+        if average is None:
+            return None
+        exact = Decimal(f"{average / self.nearest:.9f}")  # what a sum of fractions is off by must not break a tie
+        return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP) * self.nearest
+
+
+def headed(i: Indicator) -> str:
+    """Its label as the head of a column, with the unit of what is no count."""
+    return i.label if i.is_count else f"{i.label} ({'%' if i.is_rate else i.unit})"
 
 
 @dataclass(frozen=True)
@@ -116,7 +146,8 @@ class Counts:
 
     `cells` has one row for each combination of categories that can exist, totals included: a string column for each
     filter holding category codes (or `TOTAL`), and an int64 column for each count indicator. A combination without
-    a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`.
+    a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`. A mean or
+    median has a float64 column, missing where nobody is in the count that it rests on.
     `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id. `measured`
     says how the fields that were read are filled in the returns used, over all of their records.
 
@@ -128,6 +159,8 @@ class Counts:
     for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
     `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
     key `record`, a column of codes for each filter, and for each count whether it counts there.
+    `contributions` has, where there is a mean or median, a row for each record behind it: the number of its `person`, a
+    column of codes for each filter, and for each mean or median the value, missing where the record has no part in it.
     """
 
     measure: str
@@ -154,6 +187,7 @@ class Counts:
     source_ids: tuple[str, ...] = ()
     keys: pa.Table | None = None
     records: pa.Table | None = None
+    contributions: pa.Table | None = None
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""
@@ -172,7 +206,11 @@ class Counts:
 
     @property
     def counts(self) -> tuple[Indicator, ...]:
-        return tuple(i for i in self.indicators if not i.is_rate)
+        return tuple(i for i in self.indicators if i.is_count)
+
+    @property
+    def averages(self) -> tuple[Indicator, ...]:
+        return tuple(i for i in self.indicators if i.average)
 
     @property
     def rates(self) -> tuple[Indicator, ...]:
@@ -198,6 +236,8 @@ class Counts:
         for row in self.cells.to_pylist():
             if all(row[k] == v for k, v in wanted.items()):
                 i = self.indicator(indicator)
+                if i.average:
+                    return i.rounded(row[i.id])
                 return i.worked_out(row[i.of[0]], row[i.of[1]]) if i.of else int(row[i.id])
         return None
 

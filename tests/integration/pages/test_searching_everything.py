@@ -45,7 +45,7 @@ achievement rates          | measures      | Achievement rate               | fi
 who stays to the end       | measures      | Retention rate                 | five
 how many finish            | measures      | Achievement rate               | five
 wages                      | glossary      | Earnings                       | first
-salary of graduates        | measures      | Graduates' median earnings     | five
+salary of graduates        | measures      | Graduates' median yearly earnings | five
 university                 | glossary      | Higher education               | first
 gender                     | variables     | Sex                            | five
 race                       | glossary      | Ethnic group                   | first

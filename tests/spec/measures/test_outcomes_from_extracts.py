@@ -4,12 +4,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.extracts import holding
+from tests.extracts import averages, holding
 
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UnreadableFile, UsageError
-from alder.measures import Query, averaged, measures
+from alder.measures import Query, measures
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
 from alder.measures.loaded import Loaded
@@ -130,20 +130,23 @@ def test_graduates_are_counted_in_the_tax_year_asked_for() -> None:
 
 def test_median_earnings_are_of_those_in_work_with_pay_and_scaled_to_the_year() -> None:
     engine = holding("graduate_earnings", GRADUATES, **COMMON_YEAR)
-    assert averaged(engine, "graduate_earnings", year=YEAR).to_pylist() == [{"earnings_of": 3, "earnings": 20_000.0}]
-    without = averaged(engine, "graduate_earnings", by="activity", year=YEAR, self_employment_income="left_out")
-    assert {r["activity"]: r["earnings"] for r in without.to_pylist() if r["earnings_of"]} == {
+    assert averages(engine, "graduate_earnings", year=YEAR) == [{"of": 3, "earnings": 20_000.0}]
+    without = averages(engine, "graduate_earnings", by="activity", year=YEAR, self_employment_income="left_out")
+    assert {r["activity"]: r["earnings"] for r in without if r["of"]} == {
         "employment only": 19_125.0,
         "employment with study": 30_000.0,
     }
 
 
-def test_a_median_is_not_made_into_a_table_because_nothing_protects_it_yet() -> None:
-    engine = holding("graduate_earnings", GRADUATES, **COMMON_YEAR)
-    with pytest.raises(NoFigures, match="is a median, and a median cannot be protected yet"):
-        alder.tabulate(engine, "graduate_earnings", year=YEAR)
-    with pytest.raises(UsageError, match="is no mean or median"):
-        averaged(engine, "graduate_employment_rate", year=YEAR)
+def test_a_table_of_a_median_says_of_how_many_it_is_and_rounds_it_to_100_pounds() -> None:
+    counts = alder.tabulate(holding("graduate_earnings", GRADUATES, **COMMON_YEAR), "graduate_earnings", year=YEAR)
+    assert {i.id: str(counts.value(i.id)) for i in counts.indicators} == {
+        "graduates": "6",
+        "with_earnings": "3",
+        "earnings_share": "50.0",
+        "earnings": "20000",
+    }
+    assert counts.contributions.num_rows == 3, "nobody without earnings"
 
 
 def test_the_main_activity_after_16_is_one_for_each_person() -> None:
@@ -241,7 +244,7 @@ def test_value_added_is_the_result_above_that_of_students_alike_in_the_country()
     assert all(r["lower"] < r["value_added"] < r["upper"] for r in rows)
     own = provider_scores(engine, year=YEAR, value_added_spread="provider").to_pylist()
     assert own[0]["upper"] - own[0]["lower"] < rows[0]["upper"] - rows[0]["lower"]
-    mean = averaged(engine, "level_3_value_added", by="provider", year=YEAR).to_pylist()
+    mean = averages(engine, "level_3_value_added", by="provider", year=YEAR)
     assert [round(r["value_added"], 3) for r in mean] == [1.667, -2.5]
 
 
@@ -254,8 +257,8 @@ def test_progress_in_english_and_maths_is_of_those_below_grade_4() -> None:
         2      | maths   | yes     | 2.5         | 2
     """
     engine = holding("english_and_maths_progress", text)
-    found = averaged(engine, "english_and_maths_progress", by="subject", year=YEAR).to_pylist()
-    assert [(r["subject"], r["progress_of"], r["progress"]) for r in found] == [
+    found = averages(engine, "english_and_maths_progress", by="subject", year=YEAR)
+    assert [(r["subject"], r["of"], r["progress"]) for r in found] == [
         ("english", 1, 1.0),
         ("maths", 2, -0.25),
     ]
