@@ -35,9 +35,9 @@ def headline(table: Protected, section: Section) -> str:
         subject = subject[:1].lower() + subject[1:]
     if total is None and not parts:
         return f"{name}{subject}: too few people to show figures"
-    whole = f" was {_figure(total, i)}" if total is not None and not i.is_count else ""
-    whole = f": {_figure(total, i)} {i.unit}" if total is not None and i.is_count else whole
-    return f"{name}{subject}{whole}{_spread(table, parts, i, bool(whole))}"
+    whole = "" if total is None else f" was {_figure(total, i)}" if i.is_rate else f": {_figure(total, i)}"
+    whole += f" {i.unit}" if whole and i.is_count else ""
+    return f"{name}{subject}{whole}{_spread(table, section, parts, bool(whole))}"
 
 
 def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> str:
@@ -68,18 +68,19 @@ def _series(section: Section, columns: Sequence[int]) -> list[_Known]:
     return [_Known(label, figure) for label, figure in shown if not isinstance(figure, str) and figure]
 
 
-def _spread(table: Protected, parts: list[_Known], i: Indicator, after: bool) -> str:
+def _spread(table: Protected, section: Section, parts: list[_Known], after: bool) -> str:
+    i, was = table.main, ":" if table.main.average else " was"
     if len(parts) < 2:
         return "" if after else f" in {table.period}"
     low, high = min(parts, key=lambda p: p.value), max(parts, key=lambda p: p.value)
     if low.value == high.value:
-        return f"{',' if after else ' was'} the same in every group shown"
-    if any(f.id in _NEVER_RANKED for f in table.filters):
+        return f"{',' if after else was} the same in every group shown"
+    if any(f.id in _NEVER_RANKED and f.label == section.main.rows_are for f in table.filters):
         between = f"{_figure(low.value, i)} to {_figure(high.value, i)}"
-        return f"{', from' if after else ' was'} {between} between providers"
+        return f"{', from' if after else was} {between} between providers"
     if not i.is_count:
         return (
-            f"{', from' if after else ' was'} {_figure(low.value, i)} ({low.label}) to "
+            f"{', from' if after else was} {_figure(low.value, i)} ({low.label}) to "
             f"{_figure(high.value, i)} ({high.label})"
         )
     return f"{', most in' if after else ' was highest in'} {high.label} ({_figure(high.value, i)})"

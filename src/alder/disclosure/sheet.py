@@ -185,7 +185,7 @@ def _caption(table: Protected, grid: Grid) -> str:
 
 def _subject(table: Protected, i: Indicator) -> str:
     """What a figure is called above its table: 'Learners' alone says less than the title of the measure."""
-    return table.title if i.label.lower() == i.unit.lower() else i.label
+    return table.title if i.label.lower() == i.unit.lower() and not table.main.average else i.label
 
 
 def _unit(table: Protected, grid: Grid) -> str:
