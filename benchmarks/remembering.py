@@ -24,6 +24,7 @@ from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.release import Facts, Release
+from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.together import together
 from alder.disclosure.ledger.words import BesideEarlier
@@ -120,8 +121,11 @@ def main() -> None:
             shown = protected_alone(members, totals)
             hidden += int(((members.count > 0) & ~shown).sum())
             facts = Facts(store.next_id(), "2026", "b", str(by), {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
+            price = 4.0 ** np.array(totals, dtype=float)
+            shape = Shape(price, np.zeros(len(price), dtype=bool), np.full(len(price), -1))
             with store.changing():
-                store.keep(facts.id, facts.text(), Release(facts, members, shown, ~shown, KeptSets.none()).tables())
+                release = Release(facts, members, shown, ~shown, KeptSets.none(), shape)
+                store.keep(facts.id, facts.text(), release.tables())
         size = sum(p.stat().st_size for p in Path(folder).rglob("*.parquet"))
         print(f"kept {asked.releases} releases of {asked.records:,} records in {perf_counter() - started:.1f} s, "
               f"{size / asked.releases / asked.records:.1f} bytes a record and release, {hidden:,} cells hidden")  # fmt: skip  # noqa: E501

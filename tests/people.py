@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from alder.disclosure.ledger import Ledger
 from alder.engine.ledger import LedgerFolder
-from alder.model.statistic import Counts
+from alder.model.statistic import TOTAL, Counts
 from tests.tables import counts
 
 Person = dict[str, str]
@@ -51,6 +51,21 @@ def counted(
     return replace(
         made, records=pa.table({"record": record, **columns, "learners": pa.array([True] * len(some), pa.bool_())})
     )
+
+
+def with_records(made: Counts) -> Counts:
+    """Counts with so many people behind each innermost cell; of two counts in a cell the smaller is in the other."""
+    names = [i.id for i in made.counts]
+    ids = [f.id for f in made.filters]
+    rows: list[dict[str, object]] = []
+    for cell in made.cells.to_pylist():
+        if TOTAL in (cell[id] for id in ids):
+            continue
+        for n in range(max(cell[name] for name in names)):
+            flags = {name: n < cell[name] for name in names}
+            rows.append({"record": (len(rows) + 1) * 2_654_435_761, **{id: cell[id] for id in ids}, **flags})
+    schema = [("record", pa.uint64()), *((id, pa.string()) for id in ids), *((name, pa.bool_()) for name in names)]
+    return replace(made, records=pa.Table.from_pylist(rows, schema=pa.schema(schema)))
 
 
 def _every(all_of: dict[str, list[str]]) -> list[tuple[str, ...]]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import click
+
+from alder.disclosure.ledger import MORE
+from alder.disclosure.ledger.finished import number_of
 from alder.errors import AlderError
 
 if TYPE_CHECKING:
@@ -40,6 +44,19 @@ def protected_beside(
         if found is not None:
             refused.next = f"{refused.next}\nThis may be released:  {command(found)} --ledger"
         raise
+
+
+def say_kept(table: Protected, ledger: Ledger) -> None:
+    """What the ledger did with a table, beside it."""
+    if MORE in table.about.checked:
+        click.echo(MORE, err=True)
+    facts = ledger.facts(number_of(table))
+    if facts.binds:
+        click.echo(
+            f"Kept in the ledger as {facts.id}: every later table of these people is judged beside it.", err=True
+        )
+    else:
+        click.echo(f"Kept in the ledger as {facts.id}, to stay inside: no later table is judged beside it.", err=True)
 
 
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:

@@ -1,4 +1,4 @@
-"""`alder ledger`: what was released or shown, and what new tables are therefore compared with."""
+"""`alder ledger`: what was let out, and what new tables are therefore compared with."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @store_option
 @click.pass_context
 def ledger(context: click.Context, folder: Path) -> None:
-    """List every protected table that was released or shown, the oldest first.
+    """List every protected table that was let out, the oldest first, and those that were made to stay inside.
 
-    A new table is attacked together with all earlier ones of the same records. The ledger knows of each which cells
+    A new table is attacked together with all of the same records that are out. The ledger knows of each which cells
     were shown and which records stand behind them; it stays in the store.
     """
     context.obj = of_store(folder)
@@ -30,10 +30,10 @@ def ledger(context: click.Context, folder: Path) -> None:
         return
     found = context.obj.releases()
     for release in found:
-        click.echo(release.name)
+        click.echo(release.name if release.binds else f"{release.name} (stays inside)")
     for line in context.obj.forgotten():
         click.echo(f"{line['id']}: forgotten {line['when'][:10]} by {line['by']}: {line['reason']}")
-    click.echo("\nOne of them:  alder ledger show ID" if found else "No table was released or shown yet.")
+    click.echo("\nOne of them:  alder ledger show ID" if found else "No table was let out yet.")
 
 
 @ledger.command()
@@ -45,9 +45,11 @@ def show(ledger: Ledger, id: str) -> None:
     click.echo(facts.name)
     policy = f"{facts.policy}, version {facts.version}, counts below {facts.threshold} are small"
     cells = f"{facts.shown:,} shown, {facts.hidden:,} hidden"
-    said = {"released": facts.when, "by": facts.by, "population": "; ".join(facts.population), "policy": policy}
+    said = {"made": facts.when, "by": facts.by, "population": "; ".join(facts.population), "policy": policy}
     for name, value in (*said.items(), ("cells", cells), ("query", json.dumps(facts.query, ensure_ascii=False))):
         click.echo(f"  {name:<12}{value}")
+    for act in facts.acts:
+        click.echo(f"  {act.when[:10]:<12}{act.what}, by {act.by}{f': {act.of}' if act.of else ''}")
 
 
 @ledger.command()
@@ -57,7 +59,8 @@ def show(ledger: Ledger, id: str) -> None:
 def forget(ledger: Ledger, id: str, reason: str) -> None:
     """Forget a release that nobody saw. Only whoever asked for it may; that it was there stays written.
 
-    Never forget a table that anybody has: the next ones are then no longer safe beside it.
+    Never forget a table that anybody has: the next ones are then no longer safe beside it. What was published, approved
+    for it or shown before it cannot be forgotten.
     """
     facts = ledger.forget(id, reason=reason)
     click.echo(f"Forgotten: {facts.name}")

@@ -71,7 +71,12 @@ _FORMATS = (".csv", ".html", ".parquet")
 )
 @click.option("--why", is_flag=True, help="Say why each hidden count is hidden, for you alone.")
 @click.option("--nearest", is_flag=True, help="Name coarser tables that hide less, each safe beside this one.")
-@click.option("--ledger", "with_ledger", is_flag=True, help="Judge it together with earlier tables, and remember it.")
+@click.option(
+    "--ledger", "with_ledger", is_flag=True, help="Others see this screen: judge and remember it, as --out does."
+)
+@click.option(
+    "--stays", metavar="REASON", help="With --out: the file never leaves, and why. Written down; binds no other."
+)
 @click.option("--unprotected", is_flag=True, help=f"Look at the counts themselves, every line marked {MARK}.")
 @store_option
 def table(
@@ -97,20 +102,23 @@ def table(
     why: bool,
     nearest: bool,
     with_ledger: bool,
+    stays: str | None,
     unprotected: bool,
     folder: Path,
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
-    and indicators are protected together, and the result is attacked before it is shown. With --ledger it is judged
-    together with every earlier table of the same records that the store's ledger holds (`alder ledger`), which then
-    holds this one too: under policies that hide. Exit status 16: the table cannot be protected as it is, or not beside
-    earlier ones. Rules that may be --set are in: alder explain MEASURE, and in that of each characteristic. With --out
-    table.csv, its metadata and notes are written beside it: a data set that `alder publish import` reads. Of a store
-    that does not hold the whole country, say what its totals are about: --whole "PROV 10000001 Northfield College".
-    Levels: NAT, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a line
-    for each cell: a filter that is left out is at its total. What could not stay visible is said.
+    and indicators are protected together, and the result is attacked before it is shown. What --out writes to a file,
+    and with --ledger what is shown, is judged together with every earlier table of the same records that the store's
+    ledger holds (`alder ledger`), which then holds this one too: under policies that hide. Exit status 16: the table
+    cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
+    anyway, is not kept; nor does a file bind later tables that --stays says will never leave. Rules that may be --set
+    are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata and notes are
+    written beside it: a data set that `alder publish import` reads. Of a store that does not hold the whole country,
+    say what its totals are about: --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
+    The file of --keep has a column for each filter, `sex,age_band`, and a line for each cell: a filter that is left out
+    is at its total. What could not stay visible is said.
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
@@ -135,6 +143,12 @@ def table(
         )
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
+    if stays is not None and (out is None or with_ledger):
+        raise UsageError(
+            "--stays is about a file that --out writes, and that nobody else is to see",
+            where="A table on the screen is not kept, unless --ledger says that others see it.",
+            next="Add --out table.csv and leave out --ledger, or leave out --stays.",
+        )
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else ENGLAND
@@ -174,14 +188,14 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    remembers = with_ledger and not unprotected
-    if remembers and chosen.action is not Action.SUPPRESS:
+    remembers = (with_ledger or out is not None) and not unprotected
+    if with_ledger and chosen.action is not Action.SUPPRESS:
         raise UsageError(
             f"policy {chosen.name} does not hide, and the ledger compares tables that hide",
             next="Leave --ledger out, or choose a policy that suppresses.",
         )
-    lasting = measures[query.measure].extract is None
-    if remembers and lasting:
+    can_be = measures[query.measure].extract is None and chosen.action is Action.SUPPRESS
+    if remembers and can_be:
         counts = tabulate(environment, query, records=True)
     else:
         counts = tabulate(environment, query, record_keys=True) if chosen.is_keyed else tabulate(environment, query)
@@ -196,19 +210,24 @@ def table(
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
         return protect(some, chosen, bands=bands or "", by_value=sort == "value", against=against, keep=cells)
 
-    if remembers and lasting:
-        from alder.cli.beside import protected_beside
+    if remembers and can_be:
+        from alder.cli.beside import protected_beside, say_kept
         from alder.cli.saying import saying
-        from alder.disclosure.ledger import MORE
 
         with saying() as tell:
-            protected = protected_beside(environment, query, counts, of_store(folder, tell), safe, command, cells)
-        if MORE in protected.about.checked:
-            click.echo(MORE, err=True)
+            ledger = of_store(folder, tell)
+            ledger = ledger.keeping_in(stays) if stays is not None else ledger
+            protected = protected_beside(environment, query, counts, ledger, safe, command, cells)
+        say_kept(protected, ledger)
     else:
         protected = safe(counts, None, cells)
         if remembers:
-            click.echo("Not compared with earlier tables: people of delivered tables have no lasting keys.", err=True)
+            why_not = (
+                "people of delivered tables have no lasting keys"
+                if chosen.action is Action.SUPPRESS
+                else ("the ledger compares tables that hide, and this policy does not")
+            )
+            click.echo(f"Not compared with earlier tables: {why_not}.", err=True)
     owner.say_not_kept(protected)
     if why:
         owner.say_why(protected)
@@ -220,9 +239,10 @@ def table(
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
     if nearest:
-        beside = of_store(folder) if remembers else None
+        judged = remembers and stays is None
+        beside = of_store(folder) if judged else None
         found = nearest_to(environment, query, chosen, against=beside, keep=cells)
-        owner.say_nearest(found, protected, command, " --ledger" if remembers else "")
+        owner.say_nearest(found, protected, command, " --ledger" if judged else "")
 
 
 def command(query: Query) -> str:

@@ -23,7 +23,8 @@ from alder.disclosure import (
 )
 from alder.disclosure.audit import audit
 from alder.disclosure.leak import narrowed
-from alder.disclosure.ledger.hidden import Tried
+from alder.disclosure.ledger import finished
+from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.measured import said
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
@@ -43,7 +44,7 @@ from alder.quality.effect_words import effect_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from alder.disclosure.ledger import Hidden, Ledger
+    from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
     from alder.disclosure.protected import Figure
     from alder.disclosure.system import Bools
@@ -112,8 +113,12 @@ def protect(
                 f"policy {chosen.name} hides nothing, and only tables that hide are compared with earlier ones",
                 next="Leave out the ledger, or use a policy that hides, such as srs-output.",
             )
-        figures, checked = against.judged(counts, chosen, lambda more: _beside(chosen, more, owner))
-        checked = f"{checked} {BESIDE}"
+        judged = against.judged(counts, chosen, lambda more: _beside(chosen, more, owner))
+        figures = judged.figures
+        checked = judged.checked if against.stays else f"{judged.checked} {BESIDE}"
+    elif chosen.action is Action.SUPPRESS:
+        tried = _beside(chosen, Hidden(np.zeros(counts.cells.num_rows * len(counts.counts), dtype=bool)), owner)
+        figures, checked = tried.figures, tried.checked
     else:
         figures, checked = _worked(chosen, owner)
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
@@ -131,6 +136,10 @@ def protect(
         fifths.needed(table)
     reasons.keep_beside(table, owner.reasons())
     return table
+    if against is not None and not against.tries:
+        finished.kept_as(table, against, judged.id)
+    elif against is None and chosen.action is Action.SUPPRESS:
+        finished.made_of(table, counts, chosen, tried)
 
 
 def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:
@@ -139,10 +148,7 @@ def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:
     figures: list[list[Figure]] = [[""] * counts.cells.num_rows for _ in counts.indicators]
     checked = ""
     for rows, year in years_of(counts):
-        if policy.action is Action.SUPPRESS:
-            found, checked, _ = _hidden_in(year, policy, None, owner, rows)
-        else:
-            found, checked = _WORK[policy.action](year, policy)
+        found, checked = _WORK[policy.action](year, policy)
         _put(figures, rows, found)
     return figures, checked
 
@@ -251,17 +257,16 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
 
 
 def _hidden_in(
-    counts: Counts, policy: Policy, others: Hidden | None, owner: Owner, rows: Sequence[int]
+    counts: Counts, policy: Policy, others: Hidden, owner: Owner, rows: Sequence[int]
 ) -> tuple[list[list[Figure]], str, Bools]:
     """The figures, what the audit said, and for each count whether it is hidden. Shape of this: indicators, rows."""
     system = build(counts, policy)
     own = primaries(system, policy)
-    if others is not None and others.settled:
+    if others.settled:
         hidden = np.r_[others.cells, np.zeros(system.size - system.counts, dtype=bool)]
     else:
         primary = own.copy()
-        if others is not None:
-            primary[: system.counts] |= others.cells & ~system.fixed[: system.counts]
+        primary[: system.counts] |= others.cells & ~system.fixed[: system.counts]
         hidden = kept.choose(system, policy, primary, owner.keep[:, rows].ravel())
     owner.note(rows, Grounds.of(system, policy, own, hidden, others))
     names = system.indicators

@@ -267,21 +267,28 @@ class Protected:
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
         it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
         """
+        from alder.disclosure.ledger.finished import note_file
         from alder.disclosure.pair import write
 
-        return write(self, Path(path), Whole.read(whole) if isinstance(whole, str) else whole)
+        files = write(self, Path(path), Whole.read(whole) if isinstance(whole, str) else whole)
+        note_file(self, files[0])
+        return files
 
     def write_parquet(self, path: str | Path) -> None:
         """The Arrow table, with policy, quality and notes in the metadata of the file."""
         from alder.disclosure.data_file import write_parquet
+        from alder.disclosure.ledger.finished import note_file
 
         write_parquet(self, Path(path))
+        note_file(self, Path(path))
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""
+        from alder.disclosure.ledger.finished import note_file
         from alder.disclosure.sheet import write
 
         write(self, Path(path))
+        note_file(self, Path(path))
 
     def text(self, width: int = 100) -> str:
         """The table as the terminal shows it."""

@@ -90,12 +90,12 @@ class Grounds:
     """Counts that earlier releases want hidden."""
 
     @classmethod
-    def of(cls, system: System, policy: Policy, own: Bools, hidden: Bools, others: Hidden | None) -> Grounds:
+    def of(cls, system: System, policy: Policy, own: Bools, hidden: Bools, others: Hidden) -> Grounds:
         """`own` is what the policy wants hidden of the table by itself."""
         pointer, cells = system.relations.indptr, system.relations.indices
         members = tuple(cells[a:b].astype(np.int64) for a, b in pairwise(pointer))
         n = system.counts
-        earlier = others.cells[:n] & ~own[:n] if others is not None else np.zeros(n, dtype=bool)
+        earlier = others.cells[:n] & ~own[:n]
         return cls(members, system.kind.astype(np.int64), own, small(system.value, policy), hidden[:n], earlier)
 
     def reason(self, cell: int) -> Reason:

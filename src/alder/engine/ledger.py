@@ -3,6 +3,7 @@
     ledger/<id>/facts.json         what it is: no count and no record
     ledger/<id>/records.parquet    the keys of its records in order, as differences, and the class of each
     ledger/<id>/cells.parquet      the classes of each cell, and whether it was shown
+    ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/last                    the last id given; none is given twice
 
@@ -65,17 +66,7 @@ class LedgerFolder:
             half.mkdir(mode=0o700)
             try:
                 for name, table in tables.items():
-                    # Keys are in order, so that the difference of neighbours says all and takes the fewest bytes.
-                    deltas = {n: "DELTA_BINARY_PACKED" for n in table.column_names if n in ("key", "class")}
-                    pq.write_table(
-                        table,
-                        half / f"{name}.parquet",
-                        compression="zstd",
-                        use_dictionary=False,
-                        column_encoding=deltas or None,
-                        write_statistics=False,
-                    )
-                    parts.to_disk(half / f"{name}.parquet")
+                    _write(table, half / f"{name}.parquet")
                 (half / _FACTS).write_text(facts, encoding="utf-8")
                 parts.to_disk(half / _FACTS)
                 self._note(id)
@@ -92,6 +83,25 @@ class LedgerFolder:
     def table(self, id: str, name: str) -> pa.Table:
         with told(self.folder, "reading the ledger"):
             return pq.read_table(self.folder / id / f"{name}.parquet")
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One process at a time changes what is kept of a release. Nobody audits meanwhile, so nobody waits long."""
+        with told(self.folder, "opening the ledger"):
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            return locks.waiting_for(self.folder / ".facts-lock")
+
+    def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        """Put other tables and then other facts in the place of those of a release, each whole or not at all."""
+        release = self.folder / id
+        draft = release / "new"
+        with told(self.folder, "writing to the ledger"):
+            for name, table in tables.items():
+                _write(table, draft)
+                draft.replace(release / f"{name}.parquet")
+            draft.write_text(facts, encoding="utf-8")
+            parts.to_disk(draft)
+            draft.replace(release / _FACTS)
+            parts.to_disk(release)
 
     def forget(self, id: str, line: str) -> None:
         """The line is written first: a release that is gone without a word is worse than a word too many."""
@@ -121,3 +131,12 @@ class LedgerFolder:
         """What killed runs left. Only who holds the lock gets here, so none of these is still being written."""
         for left in self.folder.glob(".*-*"):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    # Keys are in order, so that the difference of neighbours says all and takes the fewest bytes.
+    deltas = {n: "DELTA_BINARY_PACKED" for n in table.column_names if n in ("key", "class")}
+    pq.write_table(
+        table, path, compression="zstd", use_dictionary=False, column_encoding=deltas or None, write_statistics=False
+    )
+    parts.to_disk(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ from alder.measures.records import prepare
 from alder.measures.several_years import OfYear, over_years
 from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
 from alder.measures.used import Used, editions_of
+from alder.model.statistic import Behind
 from alder.quality.in_use import Measurements
 
 if TYPE_CHECKING:
@@ -86,7 +88,16 @@ def tabulate_all(
         found |= _of_returns(
             source, questions, asked, opened, secret if record_keys else None, secret if records else None
         )
-        return tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
+        whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
+    return tuple(replace(c, behind=_behind(source, q)) for c, q in zip(whole, asked, strict=True))
+
+
+def _behind(source: Any, query: Query) -> Behind | None:
+    """Where the records can be asked for later, of returns in a store."""
+    folder = getattr(getattr(source, "store", source), "folder", None)
+    if folder is None or measures[query.measure].extract:
+        return None
+    return Behind(str(Path(folder).resolve()), lambda: tabulate_all(source, [query], records=True)[0].records)
 
 
 def _by_year(asked: Sequence[Query]) -> list[tuple[_Place, Query]]:

@@ -10,7 +10,7 @@ from alder.model.interval import Interval, wilson
 from alder.model.years import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
@@ -140,6 +140,14 @@ class Filter:
         return next(c.label for c in self.categories if c.code == code)
 
 
+@dataclass(frozen=True)
+class Behind:
+    """Where the records behind counts can be asked for: the folder of their store, and the question once more."""
+
+    folder: str
+    ask: Callable[[], pa.Table]
+
+
 @dataclass(frozen=True, repr=False)
 class Counts:
     """The unprotected answer to a query. Nothing may leave in this form: see `alder.protect`.
@@ -158,7 +166,8 @@ class Counts:
     `source_ids` are the sources behind the figures, by their names in the catalogue. `keys` has, where it was asked
     for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
     `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
-    key `record`, a column of codes for each filter, and for each count whether it counts there.
+    key `record`, a column of codes for each filter, and for each count whether it counts there. `behind`
+    is where they can be asked for later.
     `contributions` has, where there is a mean or median, a row for each record behind it: the number of its `person`, a
     column of codes for each filter, and for each mean or median the value, missing where the record has no part in it.
     """
@@ -188,6 +197,7 @@ class Counts:
     keys: pa.Table | None = None
     records: pa.Table | None = None
     contributions: pa.Table | None = None
+    behind: Behind | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         """What it is, and no figure: a notebook that shows its last value must not show small numbers."""

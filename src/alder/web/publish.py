@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from alder.disclosure import Protected
+from alder.disclosure.ledger import Ledger
+from alder.disclosure.ledger.finished import keep_finished
 from alder.disclosure.notes import notes
 from alder.disclosure.told import told
 from alder.disclosure.whole import ENGLAND, Whole
+from alder.engine.ledger import LedgerFolder
 from alder.errors import NotProtected
-from alder.publishing.standard.of_protected import write_data_set
 from alder.web.place import set_up
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ def publish(
     """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
-    protected table is taken: `alder.protect(counts)` makes one. Totals are about England; of a store with fewer
+    protected table is taken: `alder.protect(counts)` makes one. It is judged beside every table of the same records
+    that is out, by the ledger of the store, and refused where it would have to hide more; protect it then
+    `against=store.ledger()`. Totals are about England; of a store with fewer
     providers say what they are about: `whole="PROV 10000001 Northfield College"`.
     """
     if not isinstance(table, Protected):
@@ -80,7 +84,9 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory() as folder:
             name = re.sub(r"[^a-z0-9]+", "_", named.casefold()).strip("_") or "table"
-            data, *_ = write_data_set(table, Path(folder) / f"{name[:100]}.csv", whole)
+            ledger = Ledger(LedgerFolder(store))
+            keep_finished(table, ledger, folder=str(store.resolve()), reason="Made to be published from Python.")
+            data, *_ = table.write_csv(Path(folder) / f"{name[:100]}.csv", whole=whole)
             return import_pair(data, None, entry)
     finally:
         connections.close_all()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.golden.further_education import golden
+from tests.people import with_records
 
 import alder.measures
 from alder.cli.group import cli
@@ -16,12 +17,15 @@ from alder.measures import Query
 
 
 @pytest.fixture(autouse=True)
-def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
+def made_up(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> list[Query]:
     asked: list[Query] = []
+    here = tmp_path_factory.mktemp("here")
+    (here / "store").mkdir()
+    monkeypatch.chdir(here)
 
-    def tabulate(source: object, query: Query) -> object:
+    def tabulate(source: object, query: Query, *, records: bool = False) -> object:
         asked.append(query)
-        return golden()
+        return with_records(golden()) if records else golden()
 
     monkeypatch.setattr(alder.measures, "tabulate", tabulate)
     return asked
@@ -46,7 +50,8 @@ def test_a_table_is_shown_protected_with_what_to_do_next(made_up: list[Query]) -
 @pytest.mark.parametrize("name", ["table.csv", "table.html", "table.parquet"])
 def test_a_table_is_saved_in_the_format_of_its_name(tmp_path: Path, name: str) -> None:
     said = run("--out", str(tmp_path / name))
-    assert said.startswith("Written: ")
+    assert said.splitlines()[0] == "Kept in the ledger as 0001: every later table of these people is judged beside it."
+    assert said.splitlines()[1].startswith("Written: ")
     assert (tmp_path / name).stat().st_size > 500
 
 

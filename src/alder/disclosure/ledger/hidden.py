@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,3 +38,13 @@ class Tried:
     """For each count whether it is hidden: one that is not may still be told to nobody, where no indicator shows it."""
     known: Bools
     """For each count whether a reader knows it."""
+
+
+class Judged(NamedTuple):
+    """A table that may stand beside all earlier ones."""
+
+    figures: list[list[Figure]]
+    checked: str
+    """What its audit said."""
+    id: str
+    """The number under which it is kept."""

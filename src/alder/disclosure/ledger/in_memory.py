@@ -23,6 +23,9 @@ class InMemory:
     def changing(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def writing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def ids(self) -> list[str]:
         return list(self._kept)
 
@@ -37,6 +40,9 @@ class InMemory:
 
     def table(self, id: str, name: str) -> pa.Table:
         return self._kept[id][1][name]
+
+    def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        self._kept[id] = (facts, {**self._kept[id][1], **tables})
 
     def forget(self, id: str, line: str) -> None:
         del self._kept[id]

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from getpass import getuser
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from alder.disclosure.ledger.hidden import Hidden
+from alder.disclosure.ledger.acts import Act, Kind, now
+from alder.disclosure.ledger.hidden import Hidden, Judged
 from alder.disclosure.ledger.judge import Judge, connected
+from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
-from alder.disclosure.ledger.release import Facts, Release, mark_of, question
+from alder.disclosure.ledger.release import Facts, Release, groups, mark_of, question
+from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
-from alder.disclosure.ledger.words import MORE, refusal
-from alder.disclosure.system import table_rows
+from alder.disclosure.ledger.words import MORE, needs_more, refusal
 from alder.errors import NotProtected, UsageError
-from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
+    import pyarrow as pa
 
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.kept_sets import KeptSets
-    from alder.disclosure.ledger.membership import Bools, Membership, Numbers
+    from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
     from alder.model.statistic import Counts
 
 ROUNDS = 20
@@ -41,13 +39,15 @@ ROUNDS = 20
 class Ledger:
     """What is kept in a store, for one person. `by` is who asks; `query` the question as JSON has it.
 
-    One that only `tries` says whether a table may be released, and keeps nothing.
+    One that only `tries` says whether a table may be released, and keeps nothing. One with a reason why its tables
+    `stay` inside keeps them beside those that are out: no other table is judged beside them until they are let out.
     """
 
     store: LedgerStore
     by: str = ""
     query: dict[str, Any] | None = None
     tries: bool = False
+    stays: str = ""
     tell: Callable[[str], None] = lambda _: None
 
     def releases(self) -> list[Facts]:
@@ -61,16 +61,22 @@ class Ledger:
 
     def forget(self, id: str, *, reason: str) -> Facts:
         """Take a release out, as only whoever asked for it may. That it was there, and why it is not, stays written."""
-        facts = self.facts(id)
-        if not reason.strip():
-            raise UsageError(
-                "a release is forgotten for a reason, and none is given",
-                next='For example:  --reason "It was shown to nobody: the file was deleted unread."',
-            )
-        if facts.by != self.asker:
-            raise UsageError(f"only {facts.by} can have release {id} forgotten", next="Ask them to do it.")
-        line = {"id": id, "title": facts.title, "of": facts.when, "when": _now(), "by": self.asker, "reason": reason}
-        with self.store.changing():
+        with self.store.changing(), self.store.writing():
+            facts = self.facts(id)
+            if not reason.strip():
+                raise UsageError(
+                    "a release is forgotten for a reason, and none is given",
+                    next='For example:  --reason "It was shown to nobody: the file was deleted unread."',
+                )
+            if act := next((a for a in facts.acts if a.what.is_final), None):
+                raise UsageError(
+                    f"release {id} cannot be forgotten: it was {act.what}",
+                    where=f"{act.of}, {act.when[:10]}, by {act.by}.",
+                    next="Others have it, or will have it. Withdrawing it does not take that back.",
+                )
+            if facts.by != self.asker:
+                raise UsageError(f"only {facts.by} can have release {id} forgotten", next="Ask them to do it.")
+            line = {"id": id, "title": facts.title, "of": facts.when, "when": now(), "by": self.asker, "reason": reason}
             self.store.forget(id, json.dumps(line, ensure_ascii=False))
         return facts
 
@@ -81,57 +87,118 @@ class Ledger:
     def asker(self) -> str:
         return self.by or getuser()
 
-    def judged(
-        self, counts: Counts, policy: Policy, protected: Callable[[Hidden], Tried]
-    ) -> tuple[list[list[Figure]], str]:
-        """A table that may stand beside all earlier ones, and what its audit said; keeps it, as a release.
+    def judged(self, counts: Counts, policy: Policy, protected: Callable[[Hidden], Tried]) -> Judged:
+        """A table that may stand beside all that are out, and what its audit said; keeps it.
 
         `protected` protects it with further cells hidden. Raises `NotProtected` where the table may not be released
-        beside earlier ones.
+        beside earlier ones. One that stays inside is not judged beside others: `let_out` does that later.
         """
         members = membership(counts)
         mark = mark_of(counts, policy, members)
         with self.store.changing():
             known = self.releases()
             for facts in known:
-                if facts.mark == mark:
-                    again = protected(Hidden(Release.of(self.store, facts).hidden, settled=True))
-                    return again.figures, said(again.checked, facts.more)
-            earlier = connected(members, [Release.of(self.store, facts) for facts in known])
+                if facts.mark == mark and (facts.binds or self.stays):
+                    hidden = Release.of(self.store, facts).hidden
+                    again = protected(Hidden(hidden, settled=True))
+                    if (again.hidden != hidden).any():  # a finished table that hides less
+                        continue
+                    if self.stays and not self.tries:
+                        self._note(facts.id, self._first_act())
+                    return Judged(again.figures, said(again.checked, facts.more), facts.id)
             chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
             tried = protected(chosen)
-            new = Table(members, tried.known, policy.threshold, families_of(counts))
-            judge = Judge.of(new, earlier, prices(counts), tops(counts), tell=self.tell)
-            for _ in range(ROUNDS if earlier else 0):
-                more = judge.further(tried.known)
-                if not more.any():
-                    break
-                chosen = Hidden(chosen.cells | more)
-                try:
-                    tried = protected(chosen)
-                except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
-                    raise refusal([r.facts for r in earlier]) from None
-            else:
-                if earlier:
-                    raise refusal([r.facts for r in earlier])
+            shape, sets = Shape.of(counts), KeptSets.none()
+            if not self.stays:
+                out = [Release.of(self.store, facts) for facts in known if facts.binds]
+                tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
+            more = bool(chosen.cells.any())
+            facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
-                self._keep(counts, policy, mark, members, tried, judge.sets, more=bool(chosen.cells.any()))
-            return tried.figures, said(tried.checked, bool(chosen.cells.any()))
+                release = Release(facts, members, tried.known, tried.hidden, sets, shape)
+                self.store.keep(facts.id, facts.text(), release.tables())
+            return Judged(tried.figures, said(tried.checked, more), facts.id)
 
-    def _keep(
+    def _beside(
         self,
-        counts: Counts,
-        policy: Policy,
-        mark: str,
         members: Membership,
+        shape: Shape,
+        threshold: int,
+        out: list[Release],
         tried: Tried,
-        sets: KeptSets,
-        *,
-        more: bool,
-    ) -> None:
-        facts = Facts(
+        protected: Callable[[Hidden], Tried],
+    ) -> tuple[Tried, Hidden, KeptSets]:
+        """The table with what more it has to hide beside those that are out, and what is to be kept with it."""
+        earlier = connected(members, out)
+        chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
+        new = Table(members, tried.known, threshold, shape.families)
+        judge = Judge.of(new, earlier, shape.price, shape.top, tell=self.tell)
+        for _ in range(ROUNDS if earlier else 0):
+            more = judge.further(tried.known)
+            if not more.any():
+                break
+            chosen = Hidden(chosen.cells | more)
+            try:
+                tried = protected(chosen)
+            except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
+                raise refusal([r.facts for r in earlier]) from None
+        else:
+            if earlier:
+                raise refusal([r.facts for r in earlier])
+        return tried, chosen, judge.sets
+
+    def let_out(self, ids: Iterable[str]) -> None:
+        """Count tables that are kept as out from now on: all of them, or none.
+
+        Each that stayed inside until now is judged beside all that are out, the others of these among them. Raises
+        where it may not stand beside them as it is. A run that is cut short leaves some of them counted as out, which
+        is safe; the same step again completes it.
+        """
+        waiting = [f for f in map(self.facts, dict.fromkeys(ids)) if not f.binds]
+        if not waiting:
+            return
+        with self.store.changing():
+            out = [Release.of(self.store, f) for f in self.releases() if f.binds]
+            judged: dict[str, KeptSets] = {}
+            for facts in waiting:
+                release = Release.of(self.store, facts)
+                judged[facts.id] = self._as_it_is(release, out)
+                out.append(replace(release, sets=judged[facts.id]))
+            for id, sets in judged.items():
+                self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+
+    def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
+        """What is to be kept with a table once it is out; raises where it may not be as it is."""
+        earlier = connected(release.members, out)
+        new = Table(release.members, release.shown, release.facts.threshold, release.shape.families)
+        judge = Judge.of(new, earlier, release.shape.price, release.shape.top, tell=self.tell)
+        if earlier and judge.further(release.shown).any():
+            raise needs_more(release.facts, [r.facts for r in earlier])
+        return judge.sets
+
+    def note(self, id: str, act: Act) -> None:
+        """Write down what was done with a table, which neither lets it out nor takes it back."""
+        self._note(id, act)
+
+    def _note(self, id: str, act: Act, *, binds: bool = False, tables: dict[str, pa.Table] | None = None) -> None:
+        with self.store.writing():
+            facts = self.facts(id)
+            more = replace(facts, binds=facts.binds or binds).with_act(act)
+            if more != facts:
+                self.store.change(id, more.text(), tables or {})
+
+    def of_file(self, digest: str) -> Facts | None:
+        """The table in a file of these bytes, rather one that is out; None of a file from elsewhere."""
+        found = [f for f in self.releases() if any(a.digest == digest for a in f.acts)]
+        return next((f for f in found if f.binds), found[0] if found else None)
+
+    def _first_act(self) -> Act:
+        return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)
+
+    def _facts(self, counts: Counts, policy: Policy, mark: str, tried: Tried, *, more: bool) -> Facts:
+        return Facts(
             id=self.store.next_id(),
-            when=_now(),
+            when=now(),
             by=self.asker,
             title=_title(counts),
             query=self.query or question(counts),
@@ -144,8 +211,18 @@ class Ledger:
             hidden=int(tried.hidden.sum()),
             mark=mark,
             more=more,
+            binds=not self.stays,
+            acts=(self._first_act(),),
         )
-        self.store.keep(facts.id, facts.text(), Release(facts, members, tried.known, tried.hidden, sets).tables())
+
+    def keeping_in(self, reason: str) -> Ledger:
+        """The same for tables that stay inside, with the reason why they need not bind any other."""
+        if not reason.strip():
+            raise UsageError(
+                "a table stays inside for a reason, and none is given",
+                next='For example:  --stays "For the governors of the college, who see the records."',
+            )
+        return replace(self, stays=reason.strip())
 
     def trying(self) -> Ledger:
         """The same, that keeps nothing."""
@@ -160,40 +237,6 @@ class Ledger:
         return replace(self, query=query)
 
 
-def prices(counts: Counts) -> NDArray[np.float64]:
-    """What it costs to hide each cell: the more, the more of its filters stand at their total. No count has a part."""
-    totals = np.array([sum(code == TOTAL for code in codes) for codes in table_rows(counts)], dtype=float)
-    return np.tile(4.0**totals, len(counts.counts))
-
-
-def tops(counts: Counts) -> Bools:
-    """The cells that are about everybody, of a table with any: without them nobody can use it."""
-    able = [f.has_total for f in counts.filters]
-    top = [all(c == TOTAL or not a for c, a in zip(codes, able, strict=True)) for codes in table_rows(counts)]
-    return np.tile(np.array(top, dtype=bool), len(counts.counts))
-
-
-def families_of(counts: Counts) -> tuple[Numbers, ...]:
-    """The cells of each count in which the same filters stand at their total: no two of them share a record."""
-    if not all(f.additive for f in counts.filters):
-        return ()
-    rows = table_rows(counts)
-    found: dict[tuple[object, ...], list[int]] = {}
-    for n, codes in enumerate(rows):
-        levels = tuple(_level(f.parent, c) for f, c in zip(counts.filters, codes, strict=True))
-        found.setdefault(levels, []).append(n)
-    return tuple(
-        np.array(cells) + k * len(rows) for k in range(len(counts.counts)) for cells in found.values() if len(cells) > 1
-    )
-
-
-def _level(parent: Any, code: str) -> int:
-    level = 0 if code == TOTAL else 1
-    while code in parent and level <= len(parent):
-        code, level = parent[code], level + 1
-    return level
-
-
 def _title(counts: Counts) -> str:
     by = [f.label.lower() for f in counts.filters]
     where = f", only where {counts.where_words}" if counts.where_words and "only those" not in counts.title else ""
@@ -203,7 +246,3 @@ def _title(counts: Counts) -> str:
 def said(checked: str, more: bool) -> str:
     """What the audit of a table said, and that it hides more than it needs by itself."""
     return f"{checked} {MORE}" if more else checked
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,8 +11,10 @@ import numpy as np
 import pyarrow as pa
 import scipy.sparse as sp
 
+from alder.disclosure.ledger.acts import Act, Kind
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.shape import Shape
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
-FORM = 2
+FORM = 3
+READS = (2, FORM)
+"""An older form lacks what has a value of its own."""
 
 
 class LedgerStore(Protocol):
@@ -30,6 +34,9 @@ class LedgerStore(Protocol):
 
     def changing(self) -> AbstractContextManager[None]:
         """One process at a time audits a table and adds it."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One process at a time changes what is kept of a release, for a moment."""
 
     def ids(self) -> list[str]:
         """Of every release that is kept, the oldest first."""
@@ -45,6 +52,9 @@ class LedgerStore(Protocol):
 
     def table(self, id: str, name: str) -> pa.Table:
         """One of its tables."""
+
+    def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        """Put other tables and then other facts in the place of those of a release, each whole or not at all."""
 
     def forget(self, id: str, line: str) -> None:
         """Remove a release, and add a line to the list of what was forgotten."""
@@ -74,10 +84,18 @@ class Facts:
     """The same for the same question about the same records under the same policy."""
     more: bool = False
     """Whether it hides more than it needs by itself."""
+    binds: bool = True
+    """Whether its figures count as out, so that every later table is judged beside it."""
+    acts: tuple[Act, ...] = ()
+    """What was done with it, the oldest first."""
 
     @property
     def name(self) -> str:
         return f"{self.id}: {self.title}, {self.when[:10]}"
+
+    def with_act(self, act: Act) -> Facts:
+        """The same with one thing more that was done; once is enough."""
+        return self if any(a.same_as(act) for a in self.acts) else replace(self, acts=(*self.acts, act))
 
     def text(self) -> str:
         return json.dumps({"form": FORM, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
@@ -85,12 +103,13 @@ class Facts:
     @classmethod
     def read(cls, text: str) -> Facts:
         found = json.loads(text)
-        if found.pop("form", None) != FORM:
+        if found.pop("form", None) not in READS:
             raise StoreError(
                 "the ledger holds a release of another form",
                 next="Use the release of Alder that wrote it. No table can be compared with it until then.",
             )
-        return cls(**{**found, "population": tuple(found["population"])})
+        acts = tuple(Act(**{**a, "what": Kind(a["what"])}) for a in found.get("acts", ()))
+        return cls(**{**found, "population": tuple(found["population"]), "acts": acts})
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,16 +124,17 @@ class Release:
     """For each cell whether it was hidden. One that is neither is of an indicator that no reader sees."""
     sets: KeptSets
     """Small groups that are in no table, and that this one and those before it could give away."""
+    shape: Shape
 
     def tables(self) -> dict[str, pa.Table]:
         records = pa.table({"key": self.members.key, "class": self.members.of_class})
         cells = self.members.cells
         lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
-        sets = pa.ListArray.from_arrays(self.sets.start.astype(np.int32), self.sets.key)
+        shape = {"price": self.shape.price, "top": self.shape.top, "family": self.shape.family}
         return {
             "records": records,
-            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden}),
-            "groups": pa.table({"keys": sets}),
+            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape}),
+            "groups": groups(self.sets),
         }
 
     @classmethod
@@ -127,7 +147,20 @@ class Release:
         matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
         members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
         shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
-        return cls(facts, members, shown, hidden, _sets(store.table(facts.id, "groups")))
+        return cls(facts, members, shown, hidden, _sets(store.table(facts.id, "groups")), _shape(cells))
+
+
+def groups(sets: KeptSets) -> pa.Table:
+    """Small groups as they are kept."""
+    return pa.table({"keys": pa.ListArray.from_arrays(sets.start.astype(np.int32), sets.key)})
+
+
+def _shape(cells: pa.Table) -> Shape:
+    if "price" not in cells.column_names:  # of the first form: it is out, and nothing is asked of its shape any more
+        size = cells.num_rows
+        return Shape(np.ones(size), np.zeros(size, dtype=bool), np.full(size, -1))
+    price, top, family = (np.asarray(cells[n]) for n in ("price", "top", "family"))
+    return Shape(price, top.astype(bool), family)
 
 
 def _sets(table: pa.Table) -> KeptSets:

@@ -36,3 +36,14 @@ def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
         next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
         "breakdowns, for broader categories, or for the same people as before.",
     )
+
+
+def needs_more(table: Facts, earlier: Sequence[Facts]) -> BesideEarlier:
+    """What is said of a finished table that would have to hide more beside earlier ones."""
+    return BesideEarlier(
+        "this table cannot be let out as it is: beside earlier ones it would have to hide more",
+        releases=tuple(f.id for f in earlier),
+        where=table.name,
+        next="It was made to stay inside. Make it again to be let out, with alder table --out and without --stays: "
+        "what else has to be hidden is then hidden.",
+    )

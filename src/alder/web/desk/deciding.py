@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import UsageError
+from alder.errors import AlderError, NotProtected, NotPublishable, UsageError
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
 from alder.web.accounts.frame import page_for
@@ -70,12 +70,18 @@ def time(request: HttpRequest, person: Person, release: Release) -> HttpResponse
 def _decided(request: HttpRequest, person: Person, release: Release, template: str) -> HttpResponseBase:
     given = {name: request.POST.get(name, "") for name in ("when", *FIELDS)}
     errors: dict[str, str] = {}
+    refused: AlderError | None = None
     if request.method == "POST":
         found, errors = _when(given)
         if not errors:
             errors = code_errors(request, person)
         if not errors:
-            return _back(_take(person, release, seen(request), given["when"], found))
+            try:
+                if release.state == ReleaseState.IN_CHECK:
+                    steps.judge(person, release, seen(request))
+                return _back(_take(person, release, seen(request), given["when"], found))
+            except (NotProtected, NotPublishable) as error:
+                refused = error
     given["time"] = given["time"] or USUAL
     return page_for(
         request,
@@ -85,6 +91,7 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
         release=release,
         files=files_of(release),
         given=given,
+        refused=refused,
         errors=errors,
     )
 

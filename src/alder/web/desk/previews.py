@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from alder.errors import UsageError
+from alder.errors import AlderError, NotProtected, NotPublishable, UsageError
 from alder.governance import Denied
 from alder.publishing.releases import Action
 from alder.web.accounts.frame import page_for
@@ -64,6 +64,7 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
     """Links for others: for whom, until when; and a button that ends each."""
     given = {name: request.POST.get(name, "") for name in ("label", "days")}
     errors: dict[str, str] = {}
+    refused: AlderError | None = None
     if request.method == "POST":
         if link := next((one for one in release.preview_links.all() if str(one.pk) == request.POST.get("end")), None):
             preview_links.end(person, link)
@@ -75,6 +76,8 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
         except UsageError as error:
             at = "days" if "days" in error.what else "label"
             errors = {at: f"{error.what[0].upper()}{error.what[1:]}"}
+        except (NotProtected, NotPublishable) as error:
+            refused = error
     return page_for(
         request,
         person,
@@ -84,5 +87,6 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
         links=release.preview_links.order_by("-starts"),
         address=lambda link: request.build_absolute_uri(reverse("preview", args=[link.pk])),
         given=given,
+        refused=refused,
         errors=errors,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.publications.events import record
+from alder.web.publications.remembered import CLOCK
 from alder.web.publications.states import show
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def go_live(release: Release, now: datetime, *, who: Person | None = None, note:
     shown = release.corrects or release
     for draft in release.versions.filter(state=VersionState.DRAFT).select_related("data_set"):
         draft.release = shown
-        show(draft, now)
+        show(draft, now, by=who.name if who else CLOCK)
     if release.corrects:
         what, note = Happened.UPDATED, "\n\n".join(part for part in (release.change_note, note) if part)
         _pass_on(release, shown)

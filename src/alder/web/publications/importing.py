@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from alder.disclosure.ledger import Kind
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
 from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
@@ -32,6 +33,7 @@ from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+from alder.web.publications.remembered import COMMAND, is_previewed, let_out, note, table_in
 from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
@@ -86,6 +88,8 @@ class Imported:
     notices: tuple[str, ...]
     changes: Changes
     screening: Screening
+    kept_as: str
+    """The number of the table in the ledger of the store, or nothing."""
 
 
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
@@ -108,6 +112,9 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     differing = changes(old, contents) if old else Changes()
     number = _number(before.number if before else None, differing, patch=entry.patch)
     version_id = entry.version_id or uuid4()
+    kept_as = table_in(data)
+    if not entry.draft or is_previewed(entry.into):
+        let_out([kept_as], who=entry.by)
     store().keep(
         version_id,
         rows=coded_rows(pair, contents),
@@ -120,11 +127,14 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     )
     try:
         with transaction.atomic():
-            _enter(pair, entry, id, version_id, number, contents, differing, accepted(screening, entry.reason))
+            faults = accepted(screening, entry.reason)
+            _enter(pair, entry, id, version_id, number, contents, differing, faults, kept_as)
     except BaseException:
         store().remove(version_id)
         raise
-    return Imported(id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening)
+    return Imported(
+        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, kept_as
+    )
 
 
 def _drafted(entry: Entry) -> NotPublishable:
@@ -161,6 +171,7 @@ def _enter(
     contents: Contents,
     differing: Changes,
     faults: list[dict[str, str]],
+    kept_as: str,
 ) -> None:
     now = timezone.now()
     release = _at_desk(entry) if entry.into else _release(_publication(entry), entry)
@@ -184,7 +195,7 @@ def _enter(
     data_set.title = entry.title or data_set.title
     data_set.summary = entry.summary or data_set.summary
     data_set.save()
-    DataSetVersion.objects.create(
+    version = DataSetVersion.objects.create(
         id=version_id,
         data_set=data_set,
         release=release,
@@ -199,7 +210,12 @@ def _enter(
         summary=summary(contents),
         changes=differing.to_json(),
         accepted=faults,
+        kept_as=kept_as,
     )
+    if not entry.draft:
+        note(version, Kind.PUBLISHED, by=COMMAND)
+    elif is_previewed(entry.into):
+        note(version, Kind.PREVIEWED, by=entry.by.name if entry.by else COMMAND)
     told = f"{data_set.title}, version {number}"
     if entry.draft:
         release.revision += 1

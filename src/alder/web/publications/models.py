@@ -156,6 +156,8 @@ class DataSetVersion(models.Model):
     """What differs from the version before: major and minor changes."""
     accepted: models.JSONField[Any, Any] = models.JSONField(default=list)
     """Failures of the screener with which it was published, each with the reason why."""
+    kept_as = models.CharField(max_length=20, blank=True)
+    """The number of its table in the ledger of the store; nothing where nobody knows who is behind the figures."""
 
     class Meta:
         constraints = [

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from alder.disclosure.ledger import Kind
 from alder.errors import UsageError
 from alder.publishing.releases import Action, Happened
 from alder.publishing.releases.policy import check, rule
 from alder.web.publications.events import record
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import PreviewLink
+from alder.web.publications.remembered import let_release_out, note_release
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,17 +27,19 @@ LONGEST = 30
 """For how many days a link may be given."""
 
 
-@transaction.atomic
 def give(person: Person, release: Release, label: str, days: int) -> PreviewLink:
-    """A link for somebody, who is named."""
+    """A link for somebody, who is named. What they see counts as out from then on."""
     check(Action.SHARE, actor(person), facts_of(release))
     if not label.strip():
         raise UsageError("say for whom the link is")
     if not 1 <= days <= LONGEST:
         raise UsageError(f"a link is given for 1 to {LONGEST} days")
+    let_release_out(release, who=person)
     ends = timezone.now() + timedelta(days=days)
-    link = PreviewLink.objects.create(release=release, label=label.strip()[:100], ends=ends, by=person)
-    record(release, Happened.PREVIEW_GIVEN, f"{link.label}, for {days} days", who=person)
+    with transaction.atomic():
+        note_release(release, Kind.PREVIEWED, by=person.name)
+        link = PreviewLink.objects.create(release=release, label=label.strip()[:100], ends=ends, by=person)
+        record(release, Happened.PREVIEW_GIVEN, f"{link.label}, for {days} days", who=person)
     return link
 
 

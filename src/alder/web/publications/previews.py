@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
+from alder.disclosure.ledger import Kind
 from alder.web.publications.models import PreviewToken
+from alder.web.publications.remembered import COMMAND, let_out, note
 from alder.web.publications.states import the_draft
 
 if TYPE_CHECKING:
@@ -17,4 +20,7 @@ if TYPE_CHECKING:
 def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:
     """A new token for the draft of a data set. `label` says for whom it is."""
     draft = the_draft(data_set)
-    return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))
+    let_out([draft.kept_as])
+    with transaction.atomic():
+        note(draft, Kind.PREVIEWED, by=COMMAND)
+        return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))

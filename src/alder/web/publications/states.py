@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
 from alder.publishing.releases.policy import check
@@ -14,6 +15,7 @@ from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, facts_of
 from alder.web.publications.kept import store
 from alder.web.publications.models import DataSet, DataSetVersion
+from alder.web.publications.remembered import COMMAND, let_out, note
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,13 +28,20 @@ def draft_of(data_set: UUID) -> DataSetVersion | None:
     return DataSetVersion.objects.filter(data_set=data_set, state=VersionState.DRAFT).first()
 
 
-@transaction.atomic
 def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
+    check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
+    let_out([draft.kept_as])
+    return _made_live(data_set)
+
+
+@transaction.atomic
+def _made_live(data_set: UUID) -> DataSetVersion:
+    draft = the_draft(data_set)
     release, now = draft.release, timezone.now()
     check(Action.IMPORT, BY_COMMAND, facts_of(release))
-    show(draft, now)
+    show(draft, now, by=COMMAND)
     told = f"{draft.data_set.title}, version {draft.number}"
     if release.is_live:
         record(release, Happened.UPDATED, told)
@@ -43,8 +52,9 @@ def make_live(data_set: UUID) -> DataSetVersion:
     return draft
 
 
-def show(draft: DataSetVersion, now: datetime) -> None:
+def show(draft: DataSetVersion, now: datetime, *, by: str) -> None:
     """A draft becomes public, and its data set with it."""
+    note(draft, Kind.PUBLISHED, by=by)
     draft.state, draft.published = VersionState.PUBLISHED, now
     draft.save()
     holder = draft.data_set

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from alder.disclosure.ledger import Kind
 from alder.errors import UsageError
 from alder.governance import Denied
 from alder.look.words import moment
@@ -24,6 +25,7 @@ from alder.web.publications.events import record
 from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.remembered import let_release_out, note_release
 from alder.web.publications.shown import page_faults
 from alder.web.publications.states import throw_away
 from alder.web.publications.thrown_away import note_thrown_away
@@ -134,10 +136,20 @@ def _back_to_draft(person: Person, release: Release, seen: int, action: Action, 
     return found
 
 
+def judge(person: Person, release: Release, seen: int) -> None:
+    """Before it is approved: its tables are judged beside all that are out, and count as out themselves from now on.
+
+    Done again it does nothing. Not within a transaction, since it can take a while; nothing else changes.
+    """
+    _may(person, release, seen, Action.APPROVE)
+    let_release_out(release, who=person)
+
+
 @transaction.atomic
 def approve(person: Person, release: Release, seen: int) -> Release:
     """A second person vouches for it."""
     found = _held(person, release, seen, Action.APPROVE)
+    note_release(found, Kind.APPROVED, by=person.name)
     found.approver = person
     _moved(found, rule(Action.APPROVE).to)
     record(found, Happened.APPROVED, who=person)
@@ -221,7 +233,13 @@ def discard(person: Person, release: Release, seen: int) -> None:
 
 def _held(person: Person, release: Release, seen: int, action: Action) -> Release:
     """The release as it is now, locked until the step is done, if the step may be taken."""
-    found = Release.objects.select_for_update().filter(pk=release.pk).first()
+    return _may(person, release, seen, action, lock=True)
+
+
+def _may(person: Person, release: Release, seen: int, action: Action, *, lock: bool = False) -> Release:
+    """The release as it is now, if the step may be taken."""
+    rows = Release.objects.select_for_update() if lock else Release.objects.all()
+    found = rows.filter(pk=release.pk).first()
     if found is None:
         raise Overtaken("This release is no longer a draft of its own. Somebody was quicker.")
     check(action, actor(person), facts_of(found))

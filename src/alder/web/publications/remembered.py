@@ -1,0 +1,80 @@
+"""Data sets and the ledger of the store: which table a file is, and that it counts as out before anybody sees it.
+
+The ledger is written first and the database then: a run that is cut short leaves a table that counts as out and is not,
+and never one that is out and not remembered. The same step again completes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from alder.disclosure.ledger import Act, Kind, Ledger, digest_of
+from alder.engine.ledger import LedgerFolder
+from alder.errors import NotPublishable
+from alder.publishing.releases import VersionState
+from alder.web.publications.models import PreviewLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from uuid import UUID
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import DataSetVersion, Release
+
+COMMAND = "whoever publishes by command"
+CLOCK = "the site"
+
+
+def ledger_of_store(by: str) -> Ledger:
+    """The ledger beside what is published; there need be no returns there."""
+    return Ledger(LedgerFolder(settings.ALDER_PUBLISHED.parent), by=by)
+
+
+def table_in(data: Path) -> str:
+    """The number of the table that a data file is, or nothing: a file from elsewhere, or one that was changed since."""
+    found = ledger_of_store(COMMAND).of_file(digest_of(data))
+    return found.id if found else ""
+
+
+def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:
+    """Judge tables beside all that are out, and count them as out. Not within a transaction: it can take a while."""
+    ledger_of_store(who.name if who else COMMAND).let_out(id for id in ids if id)
+
+
+def let_release_out(release: Release, *, who: Person | None = None) -> None:
+    """The same for all that is new in a release."""
+    let_out(release.versions.filter(state=VersionState.DRAFT).values_list("kept_as", flat=True), who=who)
+
+
+def is_previewed(release: UUID | None) -> bool:
+    """Whether somebody holds a link that shows a draft, and so sees what is added to it."""
+    links = PreviewLink.objects.filter(release=release, revoked=None, ends__gt=timezone.now())
+    return release is not None and links.exists()
+
+
+def note(version: DataSetVersion, what: Kind, *, by: str) -> None:
+    """Write down in the ledger what is done with a version. One whose table does not count as out is refused."""
+    if not version.kept_as:
+        return
+    ledger = ledger_of_store(by)
+    named = f"{version.data_set.title}, version {version.number}"
+    if version.kept_as not in ledger.store.ids():
+        raise NotPublishable(
+            f"the ledger no longer holds the table of {named}",
+            where=f"It was kept as {version.kept_as}, and was forgotten since.",
+            next="Make its file again with alder table --out, and put that in its place.",
+        )
+    if not ledger.facts(version.kept_as).binds:
+        raise NotPublishable(
+            f"the table of {named} was not judged beside those that are out", next="Publish it once more."
+        )
+    ledger.note(version.kept_as, Act.now(what, by, named))
+
+
+def note_release(release: Release, what: Kind, *, by: str) -> None:
+    for version in release.versions.filter(state=VersionState.DRAFT).select_related("data_set"):
+        note(version, what, by=by)
