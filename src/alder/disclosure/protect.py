@@ -135,15 +135,15 @@ def protect(
     if bands:
         fifths.needed(table)
     reasons.keep_beside(table, owner.reasons())
-    return table
     if against is not None and not against.tries:
         finished.kept_as(table, against, judged.id)
     elif against is None and chosen.action is Action.SUPPRESS:
         finished.made_of(table, counts, chosen, tried)
+    return table
 
 
 def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:
-    """The figures of a table, year by year, and what its audit said."""
+    """The figures of a table in which nothing is hidden, year by year, and what its audit said."""
     counts = owner.counts
     figures: list[list[Figure]] = [[""] * counts.cells.num_rows for _ in counts.indicators]
     checked = ""
