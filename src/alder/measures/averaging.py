@@ -10,7 +10,6 @@ import pyarrow as pa
 from alder.measures import fingerprint
 from alder.measures.measure import measures
 from alder.model import contributions as model
-from alder.model import expr
 from alder.model.expr import ifelse, literal, null
 
 if TYPE_CHECKING:

@@ -72,7 +72,8 @@ class Measure:
 
     `only` says what an aim must be to matter to it in any way: others may be left out before anything is worked out.
 
-    `steps` are the questions that are asked of every aim, in their order, for the trace of one learner.
+    `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
+    its rows where `rows` has not every aim.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Measure:
     follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     only: Callable[[Table], Truth] | None = field(default=None, repr=False)
     steps: tuple[Step, ...] = field(default=(), repr=False)
+    traced: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
 
     @property
     def counts_learners(self) -> bool:

@@ -21,7 +21,7 @@ from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, ifelse
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from alder.engine.duckdb import DuckDB
@@ -119,3 +119,23 @@ def higher_learning(aims: Table, year: int, scope: Scope | None, settings: Mappi
         progressed=known & t.higher.fill_null(False),
         left_out=ifelse(known, null("string"), "level not known"),
     )
+
+
+LEVELS = (-1, *_NUMBERS.values())
+"""The levels of what was learned in the year after; -1 is one that is not known."""
+
+
+def traced(judged: Callable[..., Table]) -> Callable[..., Table]:
+    """Every aim, with what `judged` made of it, if it was achieved in the year, and the months that its learner learned
+    at each level in the year after: `months_at_3`.
+    """
+
+    def rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+        counted = judged(aims, year, scope, settings).select("aim_id", "best", "learners", "progressed", "left_out")
+        learned = expr.table(LEARNED, _LEARNED)
+        at = {f"months_at_{n}": learned.months.max(where=learned.next_level == n) for n in LEVELS}
+        t = aims.left_join(counted, "aim_id").drop("aim_id_right")
+        t = t.left_join(learned.group_by("person").aggregate(**at), "person").drop("person_right")
+        return t.mutate(learners=t.learners.fill_null(False), progressed=t.progressed.fill_null(False))
+
+    return rows

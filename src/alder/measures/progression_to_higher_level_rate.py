@@ -5,6 +5,7 @@ from alder.measures.learning import was_achieved
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.measures.progression import READS, SUSTAINED_MONTHS
+from alder.measures.steps_of_progression import OF_HIGHER
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -57,5 +58,7 @@ progression_to_higher_level_rate = measures.add(
         beside=next_year.learned_after,
         match=next_year.MATCH,
         derives=("level",),
+        steps=OF_HIGHER,
+        traced=next_year.traced(next_year.higher_learning),
     )
 )

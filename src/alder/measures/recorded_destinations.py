@@ -9,6 +9,7 @@ from alder.measures import destinations_beside
 from alder.measures.learning import in_scope, within
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
+from alder.measures.steps_of_destinations import OF_DESTINATIONS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, null
 from alder.model.statistic import Indicator
@@ -123,5 +124,6 @@ recorded_destinations = measures.add(
         ),
         tables=destinations_beside.TABLES,
         beside=destinations_beside.recorded,
+        steps=OF_DESTINATIONS,
     )
 )

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from alder.derive import variables
 from alder.engine import reference
-from alder.errors import NoFigures
 from alder.look.words import day, listed
 from alder.measures import averaging, returns
 from alder.measures.carried import carried

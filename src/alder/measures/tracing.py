@@ -75,6 +75,8 @@ class Tracing:
             needs = needs_of(query)
             self.engine, self.choice = open_for(source, query, opened, needs)
             prepare(self.engine, self.choice, needs)
+            if self.measure.beside:
+                self.measure.beside(self.engine, self.choice)
             self._base = judge(self.engine, self.measure, query.settings)
             self._files = _files(source, self.choice, providers_in(self.engine, self.choice))
             self._opened = opened.pop_all()
@@ -176,7 +178,7 @@ def _judged(engine: DuckDB, measure: Measure, base: str, asked: Asked) -> Rows:
     schema = engine.schema(base)
 
     def build() -> Table:
-        rows = measure.rows(expr.table(base, schema), asked.year, asked.scope, asked.settings)
+        rows = (measure.traced or measure.rows)(expr.table(base, schema), asked.year, asked.scope, asked.settings)
         more: dict[str, Any] = {}
         for step in measure.steps:
             more |= step.columns(rows, asked)

@@ -2,6 +2,7 @@
 
 import pickle
 
+import pyarrow as pa
 import pytest
 from tests import texttable
 from tests.aimtable import returns
@@ -13,7 +14,8 @@ from alder.measures import Query, measures
 from alder.measures.tracing import Tracing
 from alder.sources.published.tables import tables
 
-TRACED = [m.name for m in measures if m.steps]
+TRACED = [m.name for m in measures if m.steps and not m.years_after]
+"""Those that read the returns of the year itself and of years before; others have returns of their own below."""
 
 LEARNERS = "LearnRefNumber | ULN | year | ukprn\n" + "\n".join(
     f"{ref} | {uln} | {year} | {ukprn}"
@@ -362,3 +364,107 @@ def test_every_measure_of_aims_alone_has_steps() -> None:
         "recorded_destinations",
         "retention_curve",
     }
+
+
+AFTERWARDS = """
+    year    | LearnRefNumber | LearnAimRef | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus | Outcome
+    2019/20 | higher         | 60000002    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 1
+    2020/21 | higher         | 60000001    | 2020-09-07     | 2021-06-30       |                 | 1          |
+    2019/20 | alike          | 60000001    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 1
+    2020/21 | alike          | 60000002    | 2020-09-07     | 2021-06-30       | 2021-06-30      | 2          | 1
+    2019/20 | short          | 60000002    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 1
+    2020/21 | short          | 60000001    | 2020-09-07     | 2021-06-30       | 2020-12-10      | 3          | 3
+    2019/20 | nothing        | 60000002    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 1
+    2019/20 | failed         | 60000002    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 3
+    2019/20 | unlisted       | 60000009    | 2019-09-07     | 2020-06-30       | 2020-06-30      | 2          | 1
+"""
+
+STEPS_AFTERWARDS = """
+    measure                          | learner  | step                       | says
+    progression_rate                 | higher   | learning in the year after | yes: 11 months at level 3 in 2020/21, of 6 that are needed
+    progression_rate                 | alike    | learning in the year after | yes: 10 months at level 2 in 2020/21, of 6 that are needed
+    progression_rate                 | short    | learning in the year after | no: 4 months at level 3 in 2020/21, and 6 months at one level are needed
+    progression_rate                 | nothing  | learning in the year after | no: nothing was learned in 2020/21, as far as returns are held
+    progression_rate                 | failed   | achieved in the year       | no: only an aim that is completed (CompStatus 2) with outcome 1 is
+    progression_to_higher_level_rate | higher   | level achieved             | level 2; the highest that the learner achieved in the year is level 2
+    progression_to_higher_level_rate | higher   | learning in the year after | yes: 11 months at level 3 in 2020/21, of 6 that are needed
+    progression_to_higher_level_rate | alike    | learning in the year after | no: 10 months at level 2 in 2020/21, none of it sustained above level 3
+    progression_to_higher_level_rate | unlisted | level achieved             | left out: of nothing that the learner achieved in the year is the level known
+"""  # noqa: E501  # a record is a line
+
+
+@pytest.fixture(scope="module", name="two_years")
+def _two_years() -> object:
+    names = dict.fromkeys(row["LearnRefNumber"] for row in texttable.rows(AFTERWARDS))
+    learners = [
+        f"{year} | {name} | {1000000000 + n}" for year in ("2019/20", "2020/21") for n, name in enumerate(names)
+    ]
+    head = "year | LearnRefNumber | ULN"
+    engine = returns("\n".join([head, *learners]), AFTERWARDS, AimType=4, FundModel=35)
+    engine.add("lars_aim", texttable.arrow(LISTED, tables()["lars_aim"].schema))
+    return engine
+
+
+@pytest.mark.parametrize("row", texttable.rows(STEPS_AFTERWARDS), ids=lambda r: f"{r['measure']} {r['learner']}")
+def test_what_each_step_of_progression_says(row: dict[str, str], two_years: object) -> None:
+    found = alder.trace(two_years, row["measure"], learner=row["learner"], year="2019/20")
+    assert dict(found.aims[0].verdicts[0].steps)[row["step"]] == row["says"]
+
+
+@pytest.mark.parametrize("measure", ["progression_rate", "progression_to_higher_level_rate"])
+def test_traces_of_progression_add_up_to_the_measure(measure: str, two_years: object) -> None:
+    query = Query.ask(measure, year="2019/20")
+    counts = alder.tabulate(two_years, query)
+    found = dict.fromkeys((c.id for c in counts.counts), 0)
+    with Tracing(two_years, query) as tracing:
+        for name in dict.fromkeys(row["LearnRefNumber"] for row in texttable.rows(AFTERWARDS)):
+            for id, n in tracing.of(name).counts(None).items():
+                found[id] += n
+    assert found == {c.id: counts.value(c.id) for c in counts.counts}
+    assert found["progressed"] == {"progression_rate": 2, "progression_to_higher_level_rate": 1}[measure]
+
+
+DESTINATIONS = """
+    learner | says
+    works   | employment, of several the one that began first: study or paid work
+    lost    | not known: no outcome is recorded, or one that says so
+"""
+
+
+@pytest.mark.parametrize("row", texttable.rows(DESTINATIONS), ids=lambda r: r["learner"])
+def test_what_a_recorded_destination_says(row: dict[str, str]) -> None:
+    aims = """
+        LearnRefNumber | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus
+        works          | 2020-09-07     | 2021-06-30       | 2021-06-30      | 2
+        lost           | 2020-09-07     | 2021-06-30       | 2021-06-30      | 2
+        goes on        | 2020-09-07     | 2021-06-30       | 2021-06-30      | 2
+        goes on        | 2020-09-07     | 2022-06-30       |                 | 1
+    """
+    learners = "LearnRefNumber | ULN\nworks | 1000000001\nlost | 1000000002\ngoes on | 1000000003"
+    engine = returns(learners, aims, AimType=4, FundModel=35)
+    submission = engine.run_sql("SELECT min(submission) AS s FROM learner").to_pylist()[0]["s"]
+    engine.add(
+        "learner_destination_and_progression",
+        texttable.arrow(
+            f"submission | destination | LearnRefNumber\n{submission} | 1 | works",
+            pa.schema([("submission", pa.int64()), ("destination", pa.int64()), ("LearnRefNumber", pa.string())]),
+        ),
+    )
+    engine.add(
+        "dp_outcome",
+        texttable.arrow(
+            f"submission | destination | OutType | OutCode | OutStartDate\n{submission} | 1 | EMP | 1 | 2021-09-01",
+            pa.schema(
+                [
+                    ("submission", pa.int64()),
+                    ("destination", pa.int64()),
+                    ("OutType", pa.string()),
+                    ("OutCode", pa.int32()),
+                    ("OutStartDate", pa.date32()),
+                ]
+            ),
+        ),
+    )
+    assert judged(engine, "recorded_destinations", row["learner"], ukprn=None)["destination"] == row["says"]
+    still = judged(engine, "recorded_destinations", "goes on", ukprn=None)["still learning"]
+    assert still == "not a leaver: another aim of the learner goes on"
