@@ -62,7 +62,10 @@ figure in every table, and asking again tells nothing. Counts that do not bring 
 
 Every rounded or perturbed table is attacked as a system of intervals: each figure leaves some counts possible, and sums
 narrow them. `refuses_leaks = true` refuses a table from which a small count follows exactly;
-`alder.disclosure.rounding_leak(counts, policy)` measures how much follows.
+`alder.disclosure.rounding_leak(counts, policy)` measures how much follows. `rate_keeps = 3` leaves out the rates of
+exact counts beside which a numerator, a denominator or their difference would keep fewer than three values, once rates
+of fewer decimals do not help: see [how people are
+protected](../explanation/protection.md#other-ways-of-rounding-and-noise).
 
 Controlled rounding keeps each count at a multiple beside it. With one or two filters that is always possible. Where it
 is not, counts may move two steps, and the table says so; where two are not enough, the table is refused. Small-count
@@ -89,7 +92,8 @@ What each policy does about it:
 
 - `dfe-statistics` shows such rates, because official statistics do. It promises nothing here, and the leak of each
   table can be measured. Use it for large counts, and not where few people stand behind a rate.
-- `fe-outcomes` shows whole per cent, and no numerators where the table has none. That leaves more pairs possible.
+- `fe-outcomes` shows whole per cent, and leaves a rate out where it would leave one denominator, numerator or
+  difference (`rate_keeps = 2`). The column above is what it would give away without that.
 - `opensafely-midpoint6` works rates out from the rounded counts, so they tell nothing that the counts do not. A table
   from which a small count follows is refused.
 - `srs-output` rounds nothing. A rate is hidden with its counts, and the attack knows each rate that is shown.

@@ -291,13 +291,14 @@ def _read(path: Path) -> str:
 
 def _say_leak(counts: Counts, policy: Policy) -> None:
     """How much a rounded or perturbed table gives away, year by year, beside the table and not in it."""
-    from alder.disclosure import rounding_leak
+    from alder.disclosure.exact_rates import with_decimals
+    from alder.disclosure.leak import leak_of
     from alder.disclosure.yearly import years_of
 
-    years = years_of(counts)
+    years = years_of(with_decimals(counts, policy))
     for rows, year in years:
         name = f"{counts.cells[TIME][rows[0]].as_py()}: " if len(years) > 1 else ""
-        click.echo(f"For you alone: {name}{rounding_leak(year, policy).words()}", err=True)
+        click.echo(f"For you alone: {name}{leak_of(year, policy).words()}", err=True)
 
 
 def _write(path: Path, text: str) -> None:

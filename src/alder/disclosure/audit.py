@@ -175,12 +175,20 @@ def _decoys(programme: Programme, secrets: list[Secret], policy: Policy) -> list
     return tables
 
 
-def narrow_to(programme: Programme, secrets: list[Secret], policy: Policy) -> None:
-    """Widen what is known possible of each secret until it has enough values, or has its lowest and highest."""
+def narrow_to(programme: Programme, secrets: list[Secret], policy: Policy, most: int) -> int:
+    """Widen what is known possible of each secret until it has enough values, or has its lowest and highest.
+
+    Up to `most` of them are asked for one by one. Gives how many of the secrets were gone through by then.
+    """
     _decoys(programme, secrets, policy)
+    asked = 0
     for n, s in enumerate(secrets):
         if s.terms and not _enough(s, policy):
+            if asked == most:
+                return n
             _narrow(programme, secrets, n)
+            asked += 1
+    return len(secrets)
 
 
 def _see(secrets: list[Secret], values: NDArray[np.float64]) -> None:

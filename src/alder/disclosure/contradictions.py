@@ -106,6 +106,12 @@ def _rates(p: Policy) -> Iterator[str]:
         yield "how many a numerator needs is set only where rounded counts stand beside rates of exact ones"
     if p.rate_decimals is not None and p.rate_decimals < 0:
         yield "rates have 0 decimals or more"
+    if p.rate_keeps < 0 or p.rate_keeps == 1:
+        yield f"a rate that keeps {p.rate_keeps} values keeps no secret; use 2 or more, or 0 for no promise"
+    if p.rate_keeps > p.base:
+        yield f"rounding to {p.base} leaves {p.base} values, so no rate beside it keeps {p.rate_keeps}"
+    if p.rate_keeps and (p.action is not Action.ROUND or p.rates is Rates.PUBLISHED):
+        yield "how many values a rate keeps is set only where rounded counts stand beside rates of exact ones"
 
 
 def _concentration(p: Policy) -> Iterator[str]:

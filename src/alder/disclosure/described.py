@@ -74,6 +74,11 @@ def _of_rates(p: Policy) -> Iterator[str]:
         )
     if p.rate_decimals is not None:
         yield f"Rates have at most {p.rate_decimals} decimals."
+    if p.rate_keeps:
+        yield (
+            f"A rate leaves {p.rate_keeps} values or more to its numerator, its denominator and their difference. One "
+            f"that would leave fewer has fewer decimals, or is not shown ({p.no_rate})."
+        )
     if p.class_disclosure:
         yield "Rates of 0% and 100% are hidden."
 

@@ -53,6 +53,9 @@ class Policy:
     """A rate needs so many in its numerator and in its difference, or none; 0 means the threshold."""
     rate_decimals: int | None = None
     """The most decimals that a rate may have."""
+    rate_keeps: int = 0
+    """So many values a rate of exact counts has to leave to each count that it is made of, beside rounded figures; one
+    that leaves fewer has fewer decimals, or is left out. 0 promises nothing."""
     p_percent: float | None = None
     dominance: tuple[int, float] | None = None
     """(n, k): the n largest contributors may have at most k % of a total."""
@@ -77,8 +80,8 @@ class Policy:
     demands: tuple[Demand, ...] = (SKILLS_IMPERATIVE,)
     """What the authors of single sources ask for, which comes before the policy's own threshold."""
     largest: int = 2_500
-    """Counts in one table; more are refused. A policy of one's own may allow more: they are hidden and attacked by the
-    way of large tables, which can take many minutes."""
+    """Counts in one table that are hidden in, or rounded together; more are refused. A policy of one's own may allow
+    more: they are hidden and attacked by the way of large tables, which can take many minutes."""
 
     def __post_init__(self) -> None:
         from alder.disclosure.contradictions import contradictions
@@ -99,6 +102,14 @@ class Policy:
     def is_keyed(self) -> bool:
         """Whether what is published depends on the records behind each cell, and so needs their keys."""
         return self.action is Action.PERTURB or (self.action is Action.ROUND and self.method is Method.RANDOM)
+
+    @property
+    def alters_each_alone(self) -> bool:
+        """Whether each figure is worked out from its own count, whatever stands around it."""
+        return self.action in (Action.ROUND, Action.PERTURB) and self.method not in (
+            Method.CONTROLLED,
+            Method.SMALL_COUNTS,
+        )
 
     @property
     def label(self) -> str:
@@ -149,13 +160,14 @@ DFE_STATISTICS = Policy(
 
 FE_OUTCOMES = Policy(
     name="fe-outcomes",
-    version=1,
+    version=2,
     says="Counts are rounded to the nearest 10 and rates to whole per cent; of fewer than 6 people both are hidden.",
     why=(
-        "These are the rules of the published further education outcomes, with one more: a rate is hidden where 1 or 2 "
-        "people lack the outcome too, and not only where 1 or 2 have it.",
+        "These are the rules of the published further education outcomes, with two more: a rate is hidden where 1 or 2 "
+        "people lack the outcome too, and not only where 1 or 2 have it; and where it would give a count away.",
         "A zero is hidden like a small count: of nobody there is no outcome.",
-        "Whole per cent leave more numerators and denominators possible than one decimal does. How many is measured.",
+        "Whole per cent leave more numerators and denominators possible than one decimal does. Where they leave one, "
+        "the rate is left out.",
     ),
     action=Action.ROUND,
     threshold=6,
@@ -163,6 +175,7 @@ FE_OUTCOMES = Policy(
     hide_zeros=True,
     few=3,
     rate_decimals=0,
+    rate_keeps=2,
     insider=False,
     low="c",
     no_rate="c",

@@ -15,17 +15,17 @@ from alder.disclosure import (
     kept,
     large,
     matched,
-    moments,
     ranking,
     reasons,
     rounding,
     wide_audit,
 )
 from alder.disclosure.audit import audit
-from alder.disclosure.leak import narrowed
+from alder.disclosure.exact_rates import exact_rates, with_decimals
 from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.measured import said
+from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
 from alder.disclosure.policy import policy_of
@@ -86,7 +86,7 @@ def protect(
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
     chosen = policy_of(policy).for_sources(counts.source_ids)
-    counts = _with_decimals(counts, chosen)
+    counts = with_decimals(counts, chosen)
     for f in counts.filters:
         if f.id in chosen.not_by or finer(f.id, chosen.smallest_area):
             raise NotProtected(
@@ -184,22 +184,12 @@ def _check_words(counts: Counts) -> None:
             )
 
 
-def _with_decimals(counts: Counts, policy: Policy) -> Counts:
-    """The same with rates of no more decimals than the policy allows."""
-    most = policy.rate_decimals
-    if most is None:
-        return counts
-    limited = tuple(replace(i, decimals=min(i.decimals, most)) if i.is_rate else i for i in counts.indicators)
-    return replace(counts, indicators=limited)
-
-
 def _altered(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
     """Rounded or perturbed, with rates of what the policy says they are made of."""
     published = altered(counts, policy)  # refuses a table that does not add up
     exact = policy.rates is Rates.COUNTS
-    codes = table_rows(counts)
     told = averages.beside_rounded(counts, policy)
-    near = {i.id: moments.too_near(counts, codes, i.of, policy) for i in counts.rates if i.of and exact}
+    rates = exact_rates(counts, policy, published)
 
     def figure(i: Indicator, row: int) -> Figure:
         if i.average:
@@ -209,17 +199,15 @@ def _altered(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], str]:
         if not exact:
             return _rate_of_figures(i, *(published.figures[name][row] for name in i.of), policy=policy)
         numerator, denominator = (published.values[name][row] for name in i.of)
-        if row in near[i.id] or not rounding.may_show_rate(numerator, denominator, policy):
-            return policy.no_rate
-        return _rate(counts, i, numerator, denominator, policy)
+        nobody = denominator == 0 and rounding.may_show_rate(0, 0, policy)
+        return _rate(counts, i, numerator, denominator, policy) if nobody or (i.id, row) in rates else policy.no_rate
 
     figures = [[figure(i, row) for row in range(counts.cells.num_rows)] for i in counts.indicators]
     if policy.action is Action.ROUND and policy.method is Method.NEAREST and not policy.refuses_leaks:
         return figures, ""
     low, high = bounds(counts, policy, published)
-    if exact:
-        low, high = narrowed(counts, policy, low, high)
-    known = exactly_known(counts, policy, low, high)
+    low, high = narrowed(counts, policy, low, high, rates)
+    known = exactly_known(counts, policy, low, high, rate_facts(counts, rates)).names
     if known and policy.refuses_leaks:
         raise NotProtected(
             "a small count follows from the rounded ones around it, because they fit together in one way only",

@@ -194,7 +194,7 @@ def build(counts: Counts, policy: Policy) -> System:
     """The system of a table, as a reader who knows the policy would set it up."""
     rows = table_rows(counts)
     indicators = tuple(i.id for i in counts.counts)
-    if len(rows) * len(indicators) > policy.largest:
+    if len(rows) * len(indicators) > policy.largest and not policy.alters_each_alone:
         raise NotProtected(
             f"the table has {len(rows) * len(indicators):,} counts, more than the {policy.largest:,} that can be "
             "protected together so far",

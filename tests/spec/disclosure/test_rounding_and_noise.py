@@ -446,8 +446,8 @@ def test_what_is_known_is_told_by_name_to_the_owner() -> None:
     at = {r["who"]: ("n", k) for k, r in enumerate(table.cells.to_pylist())}
     low = {at["a"]: 7, at["b"]: 0, at[TOTAL]: 9}
     high = {at["a"]: 7, at["b"]: 5, at[TOTAL]: 9}
-    assert exactly_known(table, MIDPOINT, low, high) == ["n, b"]
-    assert exactly_known(table, MIDPOINT, low, high | {at["a"]: 8}) == []
+    assert exactly_known(table, MIDPOINT, low, high).names == ("n, b",)
+    assert exactly_known(table, MIDPOINT, low, high | {at["a"]: 8}).names == ()
 
 
 ODD = """

@@ -150,7 +150,7 @@ def test_rounded_numbers_that_add_up_badly_narrow_each_other() -> None:
     where = {(r["who"]): k for k, r in enumerate(table.cells.to_pylist())}
     low = {("n", where["a"]): 3, ("n", where["b"]): 0, ("n", where["Total"]): 8}
     high = {("n", where["a"]): 7, ("n", where["b"]): 2, ("n", where["Total"]): 12}
-    lows, highs = narrowed(table, DFE, low, high)
+    lows, highs = narrowed(table, DFE, low, high, {})
     assert (lows["n", where["a"]], highs["n", where["a"]]) == (6, 7)
     assert (lows["n", where["b"]], highs["n", where["b"]]) == (1, 2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from pathlib import Path
@@ -14,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 from tests.commands import refused, run
 from tests.table_folders import grid
+from tests.tables import counts
 
 from alder.cli.group import cli
-from alder.disclosure import policy_of
-from alder.disclosure.rounding import may_show_rate
+from alder.disclosure import policy_of, protect
 
 LEAVERS = [[12 + 4 * (4 * r + c) for c in range(4)] for r in range(6)]
 """24 groups of 12 to 104 leavers: the table of docs/explanation/protection.md."""
@@ -47,14 +48,11 @@ def published(path: Path, of: list[list[int]], out_of: list[list[int]], name: st
     tables = [grid(path, rows, called) for called, rows in (("of", of), ("out_of", out_of))]
     for table in tables:
         run("protect", table, "--policy", name, "--out", table / "pub.csv")
-    shown_n, shown_d = (by_cell(table / "pub.csv") for table in tables)
-    lines = ["region,level,published"]
-    for (cell, n), d in zip(sums(of).items(), sums(out_of).values(), strict=True):
-        if policy.rates == "published":
-            rate = percent(float(shown_n[cell]), float(shown_d[cell]), decimals)
-        else:
-            rate = percent(n, d, decimals) if may_show_rate(n, d, policy) else policy.no_rate
-        lines.append(f"{cell[0]},{cell[1]},{rate}")
+    inner = [f"R{r + 1} | L{c + 1} | {d} | {of[r][c]}" for r, row in enumerate(out_of) for c, d in enumerate(row)]
+    made = protect(
+        counts("\n".join(["region | level | d | n", *inner]), rates=["n/d"]), replace(policy, rate_decimals=decimals)
+    )
+    lines = ["region,level,published", *(f"{codes[0]},{codes[1]},{figures[2]}" for codes, figures in made.rows)]
     rates = path / "rates.csv"
     rates.write_text("\n".join(lines) + "\n", encoding="utf-8")
     part = f"{tables[0]}:{tables[0] / 'pub.csv'}"
@@ -76,7 +74,11 @@ def test_the_example_of_the_docs_is_what_the_attack_finds(tmp_path: Path) -> Non
     text = page.read_text(encoding="utf-8")
     for name, decimals in EXAMPLE:
         found = leak(published(tmp_path / f"{name}{decimals}", ACHIEVERS, LEAVERS, name, decimals))
-        row = f"| `{name}` | {decimals} | {found['exact']} of {found['counts']} | {found['possible_values']:.1f} |"
+        out = sum(rate in ("c", "x") for rate in by_cell(tmp_path / f"{name}{decimals}" / "rates.csv").values())
+        row = (
+            f"| `{name}` | {decimals} | {out} of 35 | {found['exact']} of {found['counts']} |"
+            f" {found['possible_values']:.1f} |"
+        )
         assert row in text, row
 
 

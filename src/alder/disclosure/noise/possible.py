@@ -4,17 +4,22 @@ all of them together do.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.attacker import CLOSE, Attacker
+from alder.disclosure.attacker import Attacker
 from alder.disclosure.settings import Action, Method, Rates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alder.disclosure.noise.applied import Altered
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
+
+    Facts = Sequence[tuple[dict[int, float], float, float]]
 
 Bounds = dict[tuple[str, int], int]
 
@@ -73,23 +78,46 @@ def bounds(counts: Counts, policy: Policy, altered: Altered) -> tuple[Bounds, Bo
     return low, high
 
 
-def exactly_known(counts: Counts, policy: Policy, low: Bounds, high: Bounds) -> list[str]:
-    """The small counts and small differences, by name, of which the bounds and all sums together leave one value.
+@dataclass(frozen=True)
+class Known:
+    """The small counts and small differences of which one value is left. For the data owner alone."""
 
-    For the data owner alone. Fractions are allowed until the end, so what is found is known for certain.
+    names: tuple[str, ...]
+    counts: frozenset[tuple[str, int]]
+    """Those of them that are counts of the table, by indicator and row."""
+    unasked: int
+    """How many there was no asking for one by one; of them nothing is said."""
+
+
+LEAST_ASKED, MOST_ASKED, WORK = 40, 400, 600_000
+"""How many small counts a search asks for one by one: fewer, the more counts there are in each programme."""
+
+
+def exactly_known(counts: Counts, policy: Policy, low: Bounds, high: Bounds, rates: Facts = ()) -> Known:
+    """The small counts and small differences of which the bounds, all sums and all rates together leave one value.
+
+    `rates` are combinations of counts with their ends. Fractions are allowed until the end, so what is found is known
+    for certain.
     """
     from alder.disclosure.audit import Programme, narrow_to
 
     nothing = {i.id: np.zeros(counts.cells.num_rows, dtype=bool) for i in counts.counts}
     attacker = Attacker(counts, nothing, policy)
-    attacker.secrets = [s for s in attacker.secrets if s.small and s.truth > 0]
-    if not attacker.secrets:
-        return []
-    for s in attacker.secrets:
-        s.see(s.truth)
-        s.values = 2
-    programme = Programme(attacker)
-    cells = list(attacker.unknown)
-    programme.limit(np.array([low[c] for c in cells], float), np.array([high[c] for c in cells], float))
-    narrow_to(programme, attacker.secrets, policy)
-    return [s.name for s in attacker.secrets if np.floor(s.high + CLOSE) <= np.ceil(s.low - CLOSE)]
+    attacker.facts += rates
+    small = [s for s in attacker.secrets if s.small and s.truth > 0]
+    known = [s for s in small if len(s.parts) == 1 and low[s.parts[0][1:]] == high[s.parts[0][1:]]]
+    told = {s.name for s in known}
+    attacker.secrets = [s for s in small if s.name not in told]
+    unasked = 0
+    if attacker.secrets:
+        for s in attacker.secrets:
+            s.see(s.truth)
+            s.values = 2
+        programme = Programme(attacker)
+        cells = list(attacker.unknown)
+        programme.limit(np.array([low[c] for c in cells], float), np.array([high[c] for c in cells], float))
+        done = narrow_to(programme, attacker.secrets, policy, min(MOST_ASKED, max(LEAST_ASKED, WORK // len(cells))))
+        known += [s for s in attacker.secrets[:done] if s.possible < 2]
+        unasked = sum(s.possible < 2 for s in attacker.secrets[done:])
+    counted = frozenset(s.parts[0][1:] for s in known if len(s.parts) == 1)
+    return Known(tuple(s.name for s in known), counted, unasked)
