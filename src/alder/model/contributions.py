@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from alder.model.statistic import Filter, Indicator
@@ -35,7 +36,8 @@ def in_cells(filters: Sequence[Filter], cells: pa.Table, contributions: pa.Table
         above[0] = -1
         for code, parent in f.parent.items():
             above[number[code]] = number[parent]
-        own = np.array([number[c] for c in contributions[f.id].to_pylist()], dtype=np.int64)[one]
+        codes = pa.array(list(number), pa.string())
+        own = pc.index_in(contributions[f.id], value_set=codes).to_numpy().astype(np.int64)[one]
         level, ones, keys = own, [one], [key * len(number) + own]
         at = np.arange(len(one))
         while at.size:
@@ -44,7 +46,7 @@ def in_cells(filters: Sequence[Filter], cells: pa.Table, contributions: pa.Table
             ones.append(one[at])
             keys.append(key[at] * len(number) + level)
         one, key = np.concatenate(ones), np.concatenate(keys)
-        rows = rows * len(number) + np.array([number[c] for c in cells[f.id].to_pylist()], dtype=np.int64)
+        rows = rows * len(number) + pc.index_in(cells[f.id], value_set=codes).to_numpy().astype(np.int64)
     order = np.argsort(rows)
     place = np.searchsorted(rows, key, sorter=order)
     row = order[np.minimum(place, len(order) - 1)]
