@@ -23,6 +23,7 @@ from alder.disclosure.ledger.atoms import Atoms
 from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.ranges import Ranges
 from alder.disclosure.ledger.release import Facts, Release
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
@@ -124,7 +125,8 @@ def main() -> None:
             price = 4.0 ** np.array(totals, dtype=float)
             shape = Shape(price, np.zeros(len(price), dtype=bool), np.full(len(price), -1))
             with store.changing():
-                release = Release(facts, members, shown, ~shown, KeptSets.none(), shape)
+                ranges = Ranges.of_shown(members.count, shown)
+                release = Release(facts, members, shown, ~shown, KeptSets.none(), shape, ranges)
                 store.keep(facts.id, facts.text(), release.tables())
         size = sum(p.stat().st_size for p in Path(folder).rglob("*.parquet"))
         print(f"kept {asked.releases} releases of {asked.records:,} records in {perf_counter() - started:.1f} s, "

@@ -111,7 +111,7 @@ def table(
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
     and indicators are protected together, and the result is attacked before it is shown. What --out writes to a file,
     and with --ledger what is shown, is judged together with every earlier table of the same records that the store's
-    ledger holds (`alder ledger`), which then holds this one too: under policies that hide. Exit status 16: the table
+    ledger holds (`alder ledger`), which then holds this one too. Exit status 16: the table
     cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
     anyway, is not kept; nor does a file bind later tables that --stays says will never leave. Rules that may be --set
     are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata and notes are
@@ -126,7 +126,7 @@ def table(
     from alder.disclosure.nearest import refuse
     from alder.disclosure.whole import ENGLAND, Whole
     from alder.environment import open as open_environment
-    from alder.measures import Query, measures, tabulate
+    from alder.measures import Query, measures
 
     if unprotected and (keep or why or nearest):
         raise UsageError("--keep, --why and --nearest are about a protected table", next="Leave out --unprotected.")
@@ -189,16 +189,8 @@ def table(
         _explain(environment, query, chosen, width, format)
         return
     remembers = (with_ledger or out is not None) and not unprotected
-    if with_ledger and chosen.action is not Action.SUPPRESS:
-        raise UsageError(
-            f"policy {chosen.name} does not hide, and the ledger compares tables that hide",
-            next="Leave --ledger out, or choose a policy that suppresses.",
-        )
-    can_be = measures[query.measure].extract is None and chosen.action is Action.SUPPRESS
-    if remembers and can_be:
-        counts = tabulate(environment, query, records=True)
-    else:
-        counts = tabulate(environment, query, record_keys=True) if chosen.is_keyed else tabulate(environment, query)
+    can_be = measures[query.measure].extract is None and chosen.action is not Action.NONE
+    counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
     if unprotected:
         from alder.disclosure.unprotected import text
 
@@ -223,9 +215,9 @@ def table(
         protected = safe(counts, None, cells)
         if remembers:
             why_not = (
-                "people of delivered tables have no lasting keys"
-                if chosen.action is Action.SUPPRESS
-                else ("the ledger compares tables that hide, and this policy does not")
+                "the figures of this policy are not about people"
+                if chosen.action is Action.NONE
+                else "people of delivered tables have no lasting keys"
             )
             click.echo(f"Not compared with earlier tables: {why_not}.", err=True)
     owner.say_not_kept(protected)
@@ -243,6 +235,14 @@ def table(
         beside = of_store(folder) if judged else None
         found = nearest_to(environment, query, chosen, against=beside, keep=cells)
         owner.say_nearest(found, protected, command, " --ledger" if judged else "")
+
+
+def _counted(environment: Environment, query: Query, *, keys: bool, records: bool) -> Counts:
+    from alder.measures import tabulate
+
+    if not keys and not records:
+        return tabulate(environment, query)
+    return tabulate(environment, query, record_keys=keys, records=records)
 
 
 def command(query: Query) -> str:

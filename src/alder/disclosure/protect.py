@@ -24,6 +24,7 @@ from alder.disclosure.audit import audit
 from alder.disclosure.exact_rates import exact_rates, with_decimals
 from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
+from alder.disclosure.ledger.ranges import Ranges
 from alder.disclosure.measured import said
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
@@ -32,6 +33,7 @@ from alder.disclosure.policy import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
 from alder.disclosure.reasons import Grounds, Owner
+from alder.disclosure.rounded_ranges import redrawn, rounded_ranges
 from alder.disclosure.secondary import ONE_BY_ONE
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
@@ -108,12 +110,15 @@ def protect(
     codes = table_rows(counts)
     owner = Owner(counts, kept.asked(counts, keep, chosen))
     if against is not None:
-        if chosen.action is not Action.SUPPRESS:
+        if chosen.action is Action.NONE:
             raise UsageError(
-                f"policy {chosen.name} hides nothing, and only tables that hide are compared with earlier ones",
-                next="Leave out the ledger, or use a policy that hides, such as srs-output.",
+                f"policy {chosen.name} protects nobody, so its tables are compared with no earlier ones",
+                next="Leave out the ledger, or use a policy that protects, such as srs-output.",
             )
-        judged = against.judged(counts, chosen, lambda more: _beside(chosen, more, owner))
+        hides = chosen.action is Action.SUPPRESS
+        judged = against.judged(
+            counts, chosen, lambda more: _beside(chosen, more, owner) if hides else _rounded(chosen, owner)
+        )
         figures = judged.figures
         checked = judged.checked if against.stays else f"{judged.checked} {BESIDE}"
     elif chosen.action is Action.SUPPRESS:
@@ -137,8 +142,10 @@ def protect(
     reasons.keep_beside(table, owner.reasons())
     if against is not None and not against.tries:
         finished.kept_as(table, against, judged.id)
-    elif against is None and chosen.action is Action.SUPPRESS:
-        finished.made_of(table, counts, chosen, tried)
+    elif chosen.action is Action.SUPPRESS:
+        finished.made_of(table, counts, chosen, lambda: tried)
+    elif chosen.action is not Action.NONE:
+        finished.made_of(table, counts, chosen, lambda: _with_ranges(chosen, counts, figures, checked))
     return table
 
 
@@ -170,7 +177,20 @@ def _beside(policy: Policy, others: Hidden, owner: Owner) -> Tried:
         _put(figures, rows, found)
         hidden[:, rows] = own
     known = np.concatenate([*seen_by_readers(counts, figures).values()])
-    return Tried(figures, checked, hidden.ravel(), known)
+    value = np.concatenate([np.asarray(counts.cells[i.id], dtype=np.int64) for i in counts.counts])
+    ranges = Ranges.of_shown(value, known)
+    return Tried(figures, checked, hidden.ravel(), known, ranges, redrawn(policy, ranges))
+
+
+def _rounded(policy: Policy, owner: Owner) -> Tried:
+    """A table that is rounded or perturbed, with what readers know of each count."""
+    return _with_ranges(policy, owner.counts, *_worked(policy, owner))
+
+
+def _with_ranges(policy: Policy, counts: Counts, figures: list[list[Figure]], checked: str) -> Tried:
+    ranges = rounded_ranges(counts, policy, figures)
+    nothing = np.zeros(len(ranges.low), dtype=bool)
+    return Tried(figures, checked, nothing, ranges.exact, ranges, redrawn(policy, ranges))
 
 
 def _check_words(counts: Counts) -> None:
@@ -230,7 +250,6 @@ def _as_they_are(counts: Counts, policy: Policy) -> tuple[list[list[Figure]], st
     """Counts that are not about people, unprotected."""
     build(counts, policy)  # refuses a table that does not add up
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
-
     told = averages.open_to_all(counts, policy)
 
     def figure(i: Indicator, row: int) -> Figure:
@@ -260,7 +279,6 @@ def _hidden_in(
     names = system.indicators
     shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}
     values = {i.id: counts.cells.column(i.id).to_pylist() for i in counts.counts}
-
     told = averages.figures(counts, policy, shut)
 
     def figure(i: Indicator, row: int) -> Figure:

@@ -168,9 +168,13 @@ def test_the_first_table_is_as_it_would_be_without_a_ledger(environment: Environ
     assert first == run(environment, *ask)
 
 
-def test_a_policy_that_rounds_is_not_compared(environment: Environment) -> None:
-    with pytest.raises(AlderError, match="compares tables that hide"):
-        run(environment, "table", "starts", "--year", "2019/20", "--policy", "dfe-statistics", "--ledger")
+def test_a_rounded_table_is_kept_as_intervals(environment: Environment) -> None:
+    ask = ("table", "starts", "--by", "sex", "--year", "2019/20", "--policy", "dfe-statistics", "--ledger")
+    first = run(environment, *ask)
+    assert run(environment, *ask) == first
+    (kept,) = of_store(environment.store.folder).releases()
+    assert kept.grid == "nearest 10 from 5"
+    assert (kept.binds, kept.hidden) == (True, 0)
 
 
 def test_a_release_is_shown_and_forgotten_by_the_command(environment: Environment) -> None:

@@ -23,7 +23,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
     (here / "store").mkdir()
     monkeypatch.chdir(here)
 
-    def tabulate(source: object, query: Query, *, records: bool = False) -> object:
+    def tabulate(source: object, query: Query, *, record_keys: bool = False, records: bool = False) -> object:
         asked.append(query)
         return with_records(golden()) if records else golden()
 

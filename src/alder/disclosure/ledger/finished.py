@@ -13,6 +13,7 @@ from alder.disclosure.ledger.acts import Act, Kind, digest_of
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from alder.disclosure.ledger.hidden import Tried
@@ -33,14 +34,14 @@ class Made:
 
     counts: Counts
     policy: Policy
-    tried: Tried
+    tried: Callable[[], Tried]
 
 
 _MADE: WeakKeyDictionary[Protected, Made] = WeakKeyDictionary()
 _KEPT: WeakKeyDictionary[Protected, tuple[Ledger, str]] = WeakKeyDictionary()
 
 
-def made_of(table: Protected, counts: Counts, policy: Policy, tried: Tried) -> None:
+def made_of(table: Protected, counts: Counts, policy: Policy, tried: Callable[[], Tried]) -> None:
     """Say what a table was made of, for whoever lets it out later."""
     _MADE[table] = Made(counts, policy, tried)
 
@@ -73,7 +74,7 @@ def keep_finished(table: Protected, ledger: Ledger, *, folder: str, reason: str)
     made = _MADE.get(table)
     if made is None or made.counts.behind is None or made.counts.behind.folder != folder:
         return ""
-    counts, tried = made.counts, made.tried
+    counts, tried = made.counts, made.tried()
     if counts.records is None:
         counts = replace(counts, records=made.counts.behind.ask())
     keeps = ledger.keeping_in(reason)

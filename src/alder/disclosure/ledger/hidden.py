@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.disclosure.ledger.membership import Bools
+    from alder.disclosure.ledger.narrowed import Redraw
+    from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.protected import Figure
 
 
@@ -38,6 +40,10 @@ class Tried:
     """For each count whether it is hidden: one that is not may still be told to nobody, where no indicator shows it."""
     known: Bools
     """For each count whether a reader knows it."""
+    ranges: Ranges
+    """What a reader knows of each count."""
+    redraw: Redraw
+    """What readers would know if other numbers were behind the table."""
 
 
 class Judged(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from alder.disclosure.ledger import follows
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
+from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Stuck, Together, Wide
 from alder.disclosure.ledger.words import refusal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alder.disclosure.ledger.membership import Bools, Keys, Membership
+    from alder.disclosure.ledger.narrowed import Redraw
+    from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.release import Release
     from alder.disclosure.ledger.sight import Floats
 
@@ -54,6 +57,12 @@ class Judge:
         if left is not None:
             return shown & ~left
         raise refusal([r.facts for r in self._least(shown, stuck)])
+
+    def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
+        """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
+        found = judge_ranges(self.together, [ranges, *(r.ranges for r in self.earlier)], redraw)
+        if found is not None:
+            raise refusal([self.earlier[n].facts for n in sorted(refused_by(found, len(self.earlier), fewest))])
 
     def _left(self, together: Together, shown: Bools) -> tuple[Bools | None, Stuck | None]:
         """What it may still show, None if that is too little; and a small group for which nothing can be done."""

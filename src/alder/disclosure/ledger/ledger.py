@@ -17,7 +17,7 @@ from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
-from alder.disclosure.ledger.words import MORE, needs_more, refusal
+from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ class Ledger:
             known = self.releases()
             for facts in known:
                 if facts.mark == mark and (facts.binds or self.stays):
-                    hidden = Release.of(self.store, facts).hidden
-                    again = protected(Hidden(hidden, settled=True))
-                    if (again.hidden != hidden).any():  # a finished table that hides less
+                    kept = Release.of(self.store, facts)
+                    again = protected(Hidden(kept.hidden, settled=True))
+                    if not kept.tells_as(again):  # a finished table that hides less, or figures that were drawn anew
                         continue
                     if self.stays and not self.tries:
                         self._note(facts.id, self._first_act())
@@ -115,7 +115,7 @@ class Ledger:
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
-                release = Release(facts, members, tried.known, tried.hidden, sets, shape)
+                release = Release(facts, members, tried.known, tried.hidden, sets, shape, tried.ranges)
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
 
@@ -133,18 +133,23 @@ class Ledger:
         chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
         new = Table(members, tried.known, threshold, shape.families)
         judge = Judge.of(new, earlier, shape.price, shape.top, tell=self.tell)
-        for _ in range(ROUNDS if earlier else 0):
+        tells = bool((tried.known & (members.count > 0)).any())
+        for _ in range(ROUNDS if earlier and tells else 0):
             more = judge.further(tried.known)
             if not more.any():
                 break
+            if tried.ranges.grid:  # what is rounded cannot hide
+                raise refusal([r.facts for r in earlier])
             chosen = Hidden(chosen.cells | more)
             try:
                 tried = protected(chosen)
             except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
                 raise refusal([r.facts for r in earlier]) from None
         else:
-            if earlier:
+            if earlier and tells:
                 raise refusal([r.facts for r in earlier])
+        if earlier:
+            judge.narrows(tried.ranges, tried.redraw)
         return tried, chosen, judge.sets
 
     def let_out(self, ids: Iterable[str]) -> None:
@@ -162,7 +167,11 @@ class Ledger:
             judged: dict[str, KeptSets] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
-                judged[facts.id] = self._as_it_is(release, out)
+                try:
+                    judged[facts.id] = self._as_it_is(release, out)
+                except BesideEarlier as refused:
+                    refused.what = refused.what.replace("this table", f"table {facts.id} of the ledger")
+                    raise
                 out.append(replace(release, sets=judged[facts.id]))
             for id, sets in judged.items():
                 self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
@@ -172,8 +181,11 @@ class Ledger:
         earlier = connected(release.members, out)
         new = Table(release.members, release.shown, release.facts.threshold, release.shape.families)
         judge = Judge.of(new, earlier, release.shape.price, release.shape.top, tell=self.tell)
-        if earlier and judge.further(release.shown).any():
+        tells = bool((release.shown & (release.members.count > 0)).any())
+        if earlier and tells and judge.further(release.shown).any():
             raise needs_more(release.facts, [r.facts for r in earlier])
+        if earlier:
+            judge.narrows(release.ranges, None)
         return judge.sets
 
     def note(self, id: str, act: Act) -> None:
@@ -213,6 +225,7 @@ class Ledger:
             more=more,
             binds=not self.stays,
             acts=(self._first_act(),),
+            grid=tried.ranges.grid,
         )
 
     def keeping_in(self, reason: str) -> Ledger:

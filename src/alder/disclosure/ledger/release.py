@@ -14,12 +14,14 @@ import scipy.sparse as sp
 from alder.disclosure.ledger.acts import Act, Kind
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.shape import Shape
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.membership import Bools
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
@@ -88,6 +90,8 @@ class Facts:
     """Whether its figures count as out, so that every later table is judged beside it."""
     acts: tuple[Act, ...] = ()
     """What was done with it, the oldest first."""
+    grid: str = ""
+    """How its counts were rounded or perturbed; empty where it hides."""
 
     @property
     def name(self) -> str:
@@ -125,16 +129,25 @@ class Release:
     sets: KeptSets
     """Small groups that are in no table, and that this one and those before it could give away."""
     shape: Shape
+    ranges: Ranges
+    """What readers know of each cell."""
+
+    def tells_as(self, other: Tried) -> bool:
+        """Whether readers of another table of the same cells know the same."""
+        same = [(self.hidden, other.hidden), (self.ranges.low, other.ranges.low), (self.ranges.high, other.ranges.high)]
+        return all(np.array_equal(a, b) for a, b in same)
 
     def tables(self) -> dict[str, pa.Table]:
         records = pa.table({"key": self.members.key, "class": self.members.of_class})
         cells = self.members.cells
         lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
         shape = {"price": self.shape.price, "top": self.shape.top, "family": self.shape.family}
+        ends = {"low": self.ranges.low, "high": self.ranges.high}
         return {
             "records": records,
-            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape}),
+            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends}),
             "groups": groups(self.sets),
+            "rates": self.ranges.rates.table(),
         }
 
     @classmethod
@@ -147,7 +160,12 @@ class Release:
         matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
         members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
         shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
-        return cls(facts, members, shown, hidden, _sets(store.table(facts.id, "groups")), _shape(cells))
+        sets, form = _sets(store.table(facts.id, "groups")), _shape(cells)
+        if "low" not in cells.column_names:
+            return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown))
+        low, high = (np.asarray(cells[n]) for n in ("low", "high"))
+        rates = Rates.read(store.table(facts.id, "rates"))
+        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid))
 
 
 def groups(sets: KeptSets) -> pa.Table:
