@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 @click.option("--p", type=float, help="The p % rule, for tables of values. Without it, what the folder says.")
 @click.option("--insider/--no-insider", default=True, show_default=True, help="Attack as people alone in a cell, too.")
 @click.option(
-    "--never-empty",
-    is_flag=True,
-    help="The attacker reasons that a hidden cell is never empty, since empty cells are shown.",
+    "--never-empty/--may-be-empty",
+    default=None,
+    help="Whether the attacker knows that no hidden count is 0. Without either: up to 50,000 cells.",
 )
 @click.option("--interval", is_flag=True, help="Every small count must keep as many values as the threshold leaves.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long to look for lowest and highest values.")
@@ -58,7 +58,7 @@ def audit(
     threshold: int | None,
     p: float | None,
     insider: bool,
-    never_empty: bool,
+    never_empty: bool | None,
     interval: bool,
     seconds: float,
     format: str,
@@ -77,7 +77,7 @@ def audit(
     from alder.disclosure import Guard, policy_of
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.tables.folder import read_folder
-    from alder.disclosure.tables.table import TableKind
+    from alder.disclosure.tables.table import LARGE, TableKind
     from alder.errors import UsageError
 
     tables = [(read_folder(folder), published), *(_named(one) for one in against)]
@@ -108,7 +108,8 @@ def audit(
     if p is not None:
         raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
     least = max(_threshold(threshold, one) for one, _ in tables)
-    attacker = Attacker(least, insider, never_empty, least - 1 if interval else 1, seconds)
+    reasons = all(one.table.size <= LARGE for one, _ in tables) if never_empty is None else never_empty
+    attacker = Attacker(least, insider, reasons, least - 1 if interval else 1, seconds)
     with saying() as tell:
         tell("Adding up the tables" if against else "Adding up the table")
         if against:
@@ -259,4 +260,6 @@ def _together(
     public, elsewhere = published_together(joined, read)
     claims = claims_of(joined, read_claims(certificate)) if certificate else None
     small = small_in_any(joined, [_threshold(threshold, one) for one in folders])
-    return attack(joined, public, attacker, claims=claims, small=small, elsewhere=elsewhere, progress=tell)
+    return attack(
+        joined, public, attacker, claims=claims, small=small, elsewhere=elsewhere, unseen=joined.unseen, progress=tell
+    )

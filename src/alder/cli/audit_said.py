@@ -34,8 +34,8 @@ def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
     if found.safe and not attacker.never_empty:
         lines += [
             "",
-            "The attacker allowed for hidden cells that are empty. Where readers can rule that out, since empty",
-            "cells are shown as 0, audit with --never-empty too.",
+            "The attacker allowed for hidden cells that are empty. Readers can rule that out where zeros are shown:",
+            "--never-empty attacks as they do.",
         ]
     if tables > 1:
         lines += ["", "The attacker knew which of the finest cells are empty."]

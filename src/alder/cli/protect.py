@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 @click.option("--insider/--no-insider", default=True, show_default=True, help="Guard against people alone in a cell.")
 @click.option("--interval", is_flag=True, help="Small counts keep as many values as the threshold leaves open.")
 @click.option(
-    "--never-empty",
-    is_flag=True,
-    help="Guard against readers who know that no hidden cell is empty, since empty cells are shown.",
+    "--never-empty/--may-be-empty",
+    default=None,
+    help="Guard against readers who know that no hidden count is 0. Without either: up to 50,000 cells.",
 )
 @click.option("--by", help="Columns of RECORDS.csv to count by: region,level,sex.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A CSV of cells to keep visible if at all possible.")
@@ -61,7 +61,7 @@ def protect(
     p: float | None,
     insider: bool,
     interval: bool,
-    never_empty: bool,
+    never_empty: bool | None,
     by: str | None,
     keep: Path | None,
     against: tuple[str, ...],
@@ -93,6 +93,7 @@ def protect(
                 "--p": p,
                 "--interval": interval,
                 "--never-empty": never_empty,
+                "--may-be-empty": never_empty is False,
                 "--keep": keep,
                 "--base": base,
             }
@@ -134,7 +135,7 @@ class How:
     p: float | None
     insider: bool
     interval: bool
-    never_empty: bool
+    never_empty: bool | None
 
     def rule(self, folder: Folder | None = None) -> Rule:
         """Of this table: a policy, what the command says, or else what the folder does."""
@@ -194,7 +195,8 @@ def _folders(
 
 def _one(table: Table, rule: Rule, keep: Path | None, to: To, tell: Callable[[str], None]) -> str:
     from alder.disclosure.tables.keep_file import read_cells
-    from alder.disclosure.tables.protecting import protect_table
+    from alder.disclosure.tables.protecting import guarded, protect_table
+    from alder.disclosure.tables.table import TableKind
 
     kept = read_cells(keep, table) if keep else None
     outcome, cells = protect_table(table, rule, keep=kept, seed=to.seed, progress=tell)
@@ -203,6 +205,11 @@ def _one(table: Table, rule: Rule, keep: Path | None, to: To, tell: Callable[[st
         outcome.certificate(cells).write(to.certificate)
     tell("Writing")
     lines = [_counted(outcome.protection), *_written(table, outcome.protection, to.out, to.release)]
+    if not guarded(table, rule) and table.kind is TableKind.COUNT:
+        lines.insert(
+            1, "Only sums were thought of: readers who know that a hidden count is 1 or more may narrow some further."
+        )
+        lines.insert(2, "Give --never-empty to guard against them too; in a table of this size that takes very long.")
     if outcome.given_up:
         lines.insert(1, f"{outcome.given_up:,} of the cells to keep could not stay visible.")
     return "\n".join(lines)
@@ -240,8 +247,6 @@ def _several(
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting_linked import New, protect_together
 
-    if how.never_empty:
-        raise UsageError("--never-empty guards one table by itself so far, and there are several")
     if keep and len(folders) > 1:
         raise UsageError("--keep lists cells of one table, and there are several")
     earlier, old = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())

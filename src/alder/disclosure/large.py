@@ -64,7 +64,7 @@ def prove(system: System, policy: Policy, primary: Bools, hidden: Bools) -> None
     cells = cells_of(system, primary & (hidden | (system.kind != Kind.COUNT)), np.ones(system.size), at)
     found = Witnesses(cells, np.ones(cells.size, dtype=bool), policy.values - 1.0, seed=0)
     found.at_random(lambda _: None)
-    found.search(found.hidden, lambda _: None)
+    found.one_by_one(lambda _: None)
     keep(system, at, found.tables)
 
 

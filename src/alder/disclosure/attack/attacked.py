@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.certified import Checked, Claims
     from alder.disclosure.attack.published import Published
-    from alder.disclosure.attack.rebuilt import Bools, Numbers, Truth
+    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ def attack(
     claims: Claims | None = None,
     small: Bools | None = None,
     elsewhere: Bools | None = None,
+    unseen: Bools | None = None,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Attacked:
     """Try everything on the hidden cells that stand for 1 to one less than the threshold, or on those that are `small`.
 
-    `elsewhere` are cells that one of several tables hides and another shows. What a certificate proves is not tried
+    `elsewhere` are cells that one of several tables hides and another shows, `unseen` those that no table has: nobody
+    is told that they are not empty. What a certificate proves is not tried
     again; what it claims and does not prove is.
     """
     if small is None:
@@ -79,7 +81,9 @@ def attack(
     secret: Bools = small & public.hidden
     found = [_shown(truth, int(cell), elsewhere) for cell in np.flatnonzero(small & ~public.hidden)]
     wrong = np.flatnonzero(~public.hidden & (public.shown != truth.count))
-    least = 1.0 if attacker.never_empty and not public.hidden_zeros else 0.0
+    least = np.full(len(small), float(attacker.never_empty and not public.hidden_zeros))
+    if unseen is not None:
+        least[unseen] = 0.0
     checked = None
     if claims is not None:
         progress("Checking the certificate")
@@ -109,12 +113,12 @@ def attack(
 
 
 def _ranges(
-    truth: Truth, hidden: Bools, secret: Bools, attacker: Attacker, least: float, checked: Checked | None
+    truth: Truth, hidden: Bools, secret: Bools, attacker: Attacker, least: Floats, checked: Checked | None
 ) -> tuple[list[Found], Numbers]:
     if checked and not checked.broken and attacker.width <= 1:
         secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
     unknown = Unknown.of(truth, hidden)
-    return ranges(truth, unknown, secret, least=least, width=attacker.width, seconds=attacker.seconds)
+    return ranges(truth, unknown, secret, least=least[unknown.cells], width=attacker.width, seconds=attacker.seconds)
 
 
 def _shown(truth: Truth, cell: int, elsewhere: Bools | None) -> Found:

@@ -78,8 +78,8 @@ def read_claims(path: Path) -> Claims:
     return found
 
 
-def check(claims: Claims, truth: Truth, hidden: Bools, secret: Bools, *, insider: bool, least: float) -> Checked:
-    """What the claims prove of this table with these cells hidden.
+def check(claims: Claims, truth: Truth, hidden: Bools, secret: Bools, *, insider: bool, least: Floats) -> Checked:
+    """What the claims prove of this table with these cells hidden. `least` is the lowest value of each cell.
 
     Raises `UsageError` where the certificate is of another set of hidden cells.
     """
@@ -99,17 +99,17 @@ def check(claims: Claims, truth: Truth, hidden: Bools, secret: Bools, *, insider
     moved = np.abs(motions).max(axis=1, initial=0.0) > _MOVED
     still = np.flatnonzero(~moved & secret[cells])
     told = _told(truth, cells, motions, np.flatnonzero(moved), secret) if insider else nothing
-    good = [one for one in decoys if _agrees(one, sums, truth.count[cells], least)]
+    good = [one for one in decoys if _agrees(one, sums, truth.count[cells], least[cells])]
     away = np.abs(np.array(good)).max(axis=0, initial=0.0) if good else np.zeros(len(cells))
     narrow = np.flatnonzero(secret[cells] & (away < 1 - _MOVED * 10))
     return Checked(cells[still], cells[told], cells[narrow], len(good), "")
 
 
-def _agrees(change: Floats, sums: object, count: Amounts, least: float) -> bool:
+def _agrees(change: Floats, sums: object, count: Amounts, least: Floats) -> bool:
     """Whether it is another table that looks the same: every sum kept, and nothing below what a cell can hold."""
     slack = 1e-6 * max(1.0, float(np.abs(change).max(initial=0.0)) / 1_000)  # values may be large
     kept = np.abs(sums @ change).max(initial=0.0) < slack  # type: ignore[operator]
-    return bool(np.isfinite(change).all() and kept and (count + change).min(initial=least) >= least - slack)
+    return bool(np.isfinite(change).all() and kept and (count + change >= least - slack).all())
 
 
 def _told(truth: Truth, cells: Numbers, motions: Floats, of: Numbers, secret: Bools) -> Numbers:

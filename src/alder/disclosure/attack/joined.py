@@ -59,6 +59,14 @@ class Joined:
     def keys(self) -> Numbers:
         return np.arange(len(self.count))
 
+    @property
+    def unseen(self) -> Bools:
+        """Base cells that are no cell of a table."""
+        found = np.ones(len(self.count), dtype=bool)
+        for member in self.members:
+            found[member.at] = False
+        return found
+
     def sums(self) -> sp.csr_matrix:
         """Parts minus whole: 0 in every true set of tables. Shape: sums, cells."""
         n = len(self.whole)

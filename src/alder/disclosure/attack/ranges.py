@@ -44,7 +44,7 @@ class Ranges:
 class Programme:
     """All hidden cells as unknowns, with all sums, asked for one cell or for many at once."""
 
-    def __init__(self, unknown: Unknown, least: float, *, interior: bool) -> None:
+    def __init__(self, unknown: Unknown, least: Floats | float, *, interior: bool) -> None:
         self.size = len(unknown.cells)
         right = unknown.sums @ unknown.true
         self.solver = Solver()
@@ -81,11 +81,11 @@ class Programme:
 
 
 def ranges(
-    truth: Truth, unknown: Unknown, secret: Bools, *, least: float, width: int, seconds: float
+    truth: Truth, unknown: Unknown, secret: Bools, *, least: Floats | float, width: int, seconds: float
 ) -> tuple[list[Found], Numbers]:
     """Secrets of which the lowest and highest whole values are less than `width` apart, and those not asked in time.
 
-    `least` is the lowest value that the attacker thinks a hidden cell may have.
+    `least` is the lowest value that the attacker thinks each hidden cell may have. Shape: hidden cells.
     """
     open_ = np.flatnonzero(secret[unknown.cells])
     if not len(open_):

@@ -54,7 +54,11 @@ def attack_values(
     found = [_shown(truth, int(cell)) for cell in np.flatnonzero(unsafe & ~public.hidden)]
     off = np.abs(public.shown - truth.count) > 1e-9 * np.maximum(1.0, np.abs(truth.count))
     wrong = np.flatnonzero(~public.hidden & off)
-    checked = check(claims, truth, public.hidden, secret, insider=False, least=0.0) if claims else None
+    checked = (
+        check(claims, truth, public.hidden, secret, insider=False, least=np.zeros(len(public.hidden)))
+        if claims
+        else None
+    )
     progress("Subtracting")
     found += found_by_subtraction(truth, public.hidden, secret)
     secret[[one.cell for one in found]] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from alder.disclosure.sketch import blocks, closing, mend, prune, widen, witnesses
 from alder.disclosure.sketch.prune import marked
-from alder.disclosure.sketch.width import of_unknowns, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+WIDENED = 2
+"""Tables of so many dimensions, and small ones, are widened by programmes that look for the cheapest cells of all; in
+others these would take too long, and each cell is given room by itself."""
 ANEW = 7919
 """Added to the seed for the tests after pruning, of which the last is the last of all."""
 
@@ -86,26 +89,19 @@ def choose(
     hidden = timed("close", lambda: closing.close(cells, cells.must, insider=insider))
     block = blocks.divided(cells, hidden)
     seen, _ = timed("repair", lambda: mend.mended(cells, hidden, block, insider=insider, seed=seed, tell=tell))
-    if cells.least is not None:
-        step, start = 1.0 if width is None else width, marked(cells, seen.hidden)
-        shown = timed("room", lambda: witnesses.shown(cells, start, step, people=people, seed=seed, tell=tell))
-        # What a witness moves stays hidden, and what it shows is shown whatever else is published.
-        kept = cells.but(unseen=cells.unseen | (shown.used & ~cells.primary))
-        seen, _ = tested(kept, shown.hidden, seed)
-        pruned = timed("prune", lambda: prune.prune(kept, seen, block, insider=insider, seed=seed))
-        seen, left = tested(kept, pruned, seed + ANEW)
-        return pattern_of(cells, seen, left, shown.left, seconds, shown.tables)
     pruned = timed("prune", lambda: prune.prune(cells, seen, block, insider=insider, seed=seed))
     tell(f"pruned: {int((pruned & ~cells.must).sum()):,} further cells hidden")
     seen, left = tested(cells, pruned, seed + ANEW)
-    if width is None:
+    if width is None and cells.least is None:
         return pattern_of(cells, seen, left, np.zeros(0, dtype=np.int64), seconds)
     hidden = marked(cells, seen.hidden)
-    wide = timed("widen", lambda: widen.widened(cells, hidden, block, width, insider=insider, seed=seed, tell=tell))
-    seen, left = tested(cells, wide, seed + ANEW)
-    found = widths(cells, seen, width, seed=seed + ANEW)
-    narrow = of_unknowns(cells, seen, np.r_[found.narrow, found.untold])
-    return pattern_of(cells, seen, left, narrow, seconds)
+    if width is not None and (cells.size <= widen.SMALL or cells.block.shape[1] == WIDENED):
+        wide = partial(widen.widened, cells, hidden, block, width, insider=insider, seed=seed, tell=tell)
+        hidden = timed("widen", wide)
+    room = partial(witnesses.shown, cells, hidden, width or 1.0, people=people, seed=seed, tell=tell)
+    shown = timed("room", room)
+    seen, left = tested(cells, shown.hidden, seed + ANEW)
+    return pattern_of(cells, seen, left, shown.left, seconds, shown.tables)
 
 
 def pattern_of(

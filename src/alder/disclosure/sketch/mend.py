@@ -49,7 +49,7 @@ def mended(
 def rescued(cells: Cells, hidden: Bools, flags: Flags, helpless: Bools) -> Bools:
     """Hide what flagged cells need that neither one further cell nor two would cure."""
     flagged = np.r_[flags.exact, flags.known]
-    if cells.least is not None and (near := beside(cells, hidden, flagged[helpless])).any():
+    if cells.most is not None and (near := beside(cells, hidden, flagged[helpless])).any():
         hidden[near] = True  # quick; what turns out not to be needed is published again
         return hidden
     by = np.r_[np.full(len(flags.exact), -1), flags.by]

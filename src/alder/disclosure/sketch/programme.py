@@ -38,6 +38,10 @@ class Programme:
     def least(self, cost: Floats) -> Floats | None:
         """The motion that costs least, None where there is none or the solver could not tell."""
         self.solver.changeColsCost(len(self.number), self.number, cost)
+        return self.solved()
+
+    def solved(self) -> Floats | None:
+        """The same for the costs that were asked about last."""
         self.solver.run()
         told = self.solver.getModelStatus()
         if told not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown):

@@ -21,6 +21,10 @@ FARTHEST = 1000.0
 STILL = 1e-5
 """What a solver moves by less does not move."""
 NEARLY_ALL = 0.99
+WHOLE = 1e-6
+"""What a solver moves by a whole number but for so much is taken for that number."""
+FEW = 500
+"""Up to so many cells a full matrix makes a motion exact."""
 TRIES = 4
 
 
@@ -35,12 +39,50 @@ def within(cells: Cells, tied: Tied) -> tuple[Floats, Floats]:
     return lower, upper
 
 
-def nearest(relations: sp.csr_matrix, motion: Floats) -> Floats:
-    """A motion that keeps every relation, close to one that nearly does."""
-    row, column = following(relations)
-    held = relations[np.setdiff1d(np.arange(relations.shape[0]), row)]
-    found: Floats = followed(relations, row, column, onto_motions(held, motion[:, None].copy(), sparse(held)))[:, 0]
+def everywhere(cells: Cells, tied: Tied, motion: Floats) -> Floats:
+    """A motion of unknowns as one of all cells. Shape: cells."""
+    found = np.zeros(cells.size)
+    found[tied.hidden] = tied.moved(motion[:, None])[:, 0]
     return found
+
+
+class Nearest:
+    """Motions that keep every relation, close to some that nearly do."""
+
+    def __init__(self, relations: sp.csr_matrix) -> None:
+        self.relations = relations
+        self.row, self.column = following(relations)
+        self.held = relations[np.setdiff1d(np.arange(relations.shape[0]), self.row)]
+        self.outside = sparse(self.held)
+
+    def __call__(self, motion: Floats) -> Floats:
+        kept = onto_motions(self.held, motion[:, None].copy(), self.outside)
+        found: Floats = followed(self.relations, self.row, self.column, kept)[:, 0]
+        return found
+
+
+def whole_or_nearest(cells: Cells, motion: Floats) -> Floats:
+    """The motion of few cells, made exact: in whole numbers if it is that, else the nearest that keeps every relation,
+    and of it as much as stays within what readers know. Shape: cells."""
+    moving = np.flatnonzero(np.abs(motion) > STILL)
+    inside = cells.relations[:, moving]
+    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
+    moves = np.rint(motion[moving])
+    if np.abs(moves - motion[moving]).max(initial=0) > WHOLE or (inside @ moves).any():
+        moves = motion[moving]
+        if inside.shape[0] and len(moving) <= FEW:
+            moves = moves - np.linalg.lstsq(inside.toarray(), inside @ moves, rcond=None)[0]
+        elif inside.shape[0]:
+            moves = Nearest(inside)(moves)
+    found = np.zeros(cells.size)
+    found[moving] = moves * fitting(moves, -cells.falls[moving], cells.rises[moving])
+    return found
+
+
+def fitting(motion: Floats, lower: Floats, upper: Floats) -> float:
+    """How much of a motion stays within some bounds: 1 for all of it."""
+    falls, rises = motion < 0, motion > 0
+    return float(min((lower[falls] / motion[falls]).min(initial=1.0), (upper[rises] / motion[rises]).min(initial=1.0)))
 
 
 class Exact:
@@ -48,6 +90,7 @@ class Exact:
 
     def __init__(self, tied: Tied, lower: Floats, upper: Floats) -> None:
         self.tied, self.lower, self.upper = tied, lower, upper
+        self.nearest = Nearest(tied.relations)
 
     def __call__(self, motion: Floats) -> Floats:
         """The motion, or as much of it as fits.
@@ -55,24 +98,14 @@ class Exact:
         An unknown that stands at its bound and that the solver left there may be moved a hair beyond it: then it is
         held still, and the others are made exact without it.
         """
-        found = nearest(self.tied.relations, motion)
+        found = self.nearest(motion)
         for n in range(TRIES):
-            if self.fits(found) >= NEARLY_ALL:
+            if fitting(found, self.lower, self.upper) >= NEARLY_ALL:
                 break
             moving = np.flatnonzero(np.abs(found) > STILL * 10**n)
             relations = self.tied.relations[:, moving]
-            part = nearest(relations[np.flatnonzero(np.diff(relations.indptr))], found[moving])
+            part = Nearest(relations[np.flatnonzero(np.diff(relations.indptr))])(found[moving])
             found = np.zeros(len(found))
             found[moving] = part
-        exact: Floats = found * self.fits(found)
+        exact: Floats = found * fitting(found, self.lower, self.upper)
         return exact
-
-    def fits(self, motion: Floats) -> float:
-        """How much of a motion stays within the bounds: 1 for all of it."""
-        falls, rises = motion < 0, motion > 0
-        return float(
-            min(
-                (self.lower[falls] / motion[falls]).min(initial=1.0),
-                (self.upper[rises] / motion[rises]).min(initial=1.0),
-            )
-        )

@@ -78,8 +78,11 @@ class System:
     def size(self) -> int:
         return len(self.count)
 
-    def cells(self, primary: Bools, shown: Bools, kept_hidden: Bools) -> Cells:
-        """As the engine takes them. `kept_hidden` stay hidden whatever is decided, as base cells do."""
+    def cells(self, primary: Bools, shown: Bools, kept_hidden: Bools, *, never_empty: bool) -> Cells:
+        """As the engine takes them. `kept_hidden` stay hidden whatever is decided, as base cells do.
+
+        With `never_empty` readers know that each cell of a table counts 1 or more. Of the base they see no zeros.
+        """
         never = self.unseen | kept_hidden
         value = self.count.astype(np.float64)
         return Cells(
@@ -92,6 +95,7 @@ class System:
             unseen=never,
             shown=shown,
             block=np.full((self.size, 0), -1, dtype=np.int32),
+            least=np.where(self.unseen, 0.0, float(never_empty)),
         )
 
 

@@ -15,7 +15,7 @@ from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.holders import Holders
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
 from alder.disclosure.tables.pub_file import Protection
-from alder.disclosure.tables.table import TableKind
+from alder.disclosure.tables.table import LARGE, TableKind
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ class Rule:
     dominance: tuple[int, float] | None = None
     """(n, k): the n largest contributors may have at most k % of a value."""
     pq: tuple[float, float] | None = None
-    never_empty: bool = False
-    """Whether readers know that a hidden count is 1 or more, because empty cells are shown as 0."""
+    never_empty: bool | None = None
+    """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0; else that it
+    is 0 or more. None: they do, and in `LARGE` tables nothing that they know beside the sums is thought of."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -129,9 +130,15 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
             )
     weight = np.maximum(cube.value.astype(np.float64), 1.0)
     cells = Cells.of(cube, primary, weight=weight, shown=shown)
-    if rule.never_empty:
-        return cells.but(value=cube.freq.astype(np.float64), least=np.ones(cells.size))
-    return cells.but(value=weight)
+    if cube.table.kind is TableKind.MAGNITUDE or not guarded(cube.table, rule):
+        return cells.but(value=weight)
+    least = 0.0 if rule.never_empty is False else 1.0
+    return cells.but(value=cube.freq.astype(np.float64), least=np.full(cells.size, least))
+
+
+def guarded(table: Table, rule: Rule) -> bool:
+    """Whether what readers know of hidden counts, beside the sums, is thought of."""
+    return rule.never_empty is not None or table.size <= LARGE
 
 
 def protect_table(
@@ -171,7 +178,7 @@ def protect_table(
         cells = cells.but(shown=np.zeros(cells.size, dtype=bool), weight=np.where(asked, 1e6, 1.0) * cells.weight)
         pattern, seeing = chosen(cells)
         given_up = int((asked & pattern.hidden).sum())
-    insist_on(pattern, rule.width, never_empty=rule.never_empty)
+    insist_on(pattern, rule.width)
     if seeing:
         raise NotProtected(
             f"{seeing:,} values can be placed too nearly by somebody who contributes, whatever else is hidden",
@@ -181,7 +188,7 @@ def protect_table(
     return Outcome(table, cube, Protection.of(cube, cells.primary, pattern.hidden), pattern, given_up), cells
 
 
-def insist_on(pattern: Pattern, width: float | None, *, never_empty: bool = False) -> None:
+def insist_on(pattern: Pattern, width: float | None) -> None:
     """Raises `NotProtected` where a small cell can still be told, or more narrowly than was asked for."""
     if len(pattern.open):
         raise NotProtected(
@@ -189,10 +196,10 @@ def insist_on(pattern: Pattern, width: float | None, *, never_empty: bool = Fals
             where="They are all of a total, or share one with nobody whose number could move.",
             next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
         )
-    if len(pattern.narrow) and never_empty and width is None:
+    if len(pattern.narrow) and width is None:
         raise NotProtected(
-            f"{len(pattern.narrow):,} small counts keep one value for readers who know that no hidden cell is empty",
-            where="All that could fall for them is at 1, or in a total that is shown. Nothing was written.",
+            f"{len(pattern.narrow):,} small counts keep one value, whatever else is hidden",
+            where="All that could fall for them is as low as readers know it can be. Nothing was written.",
             next="Merge categories, leave a dimension out, or let fewer cells stay visible.",
         )
     if len(pattern.narrow):

@@ -14,14 +14,14 @@ import numpy as np
 
 from alder.disclosure.sketch.certificate import HELD, certify
 from alder.disclosure.sketch.choose import choose
-from alder.disclosure.sketch.decoys import decoys
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
+from alder.disclosure.sketch.witnesses import Witnesses
 from alder.disclosure.tables.linked import linked
 from alder.disclosure.tables.protecting import insist_on, unsafe
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
-from alder.errors import NotProtected, UsageError
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ class Together:
 
     def write_certificate(self, path: Path) -> None:
         """For all tables together: cells are numbered table after table, and within one by their place in it."""
-        made = certify(self.cells, self.pattern.seen, self.system.places())
+        made = certify(self.cells, self.pattern.seen, self.system.places(), tables=self.pattern.tables)
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
@@ -119,22 +119,14 @@ def protect_together(
     already = int((primary & out).sum())
     kept = held & ~out
     before = kept & (system.count < max(one.rule.threshold or 0 for one in new))
-    cells = system.cells((primary | before) & ~shown, shown, kept)
+    never_empty = any(one.rule.never_empty is not False for one in new)
+    cells = system.cells((primary | before) & ~shown, shown, kept, never_empty=never_empty)
     lost = np.zeros(0, dtype=np.int64)
     if earlier:
         cells, lost = _without_lost(cells, out, insider, seed)
     pattern = choose(cells, insider=insider, width=width, seed=seed, progress=progress)
-    if width is None and pattern.safe and decoys(cells, pattern.seen, seed=seed).open.any():
-        # Sums leave each small cell open, and bounds do not: no cell of any table is fewer than nobody.
-        bounded = cells.but(least=np.zeros(cells.size))
-        pattern = choose(bounded, insider=insider, seed=seed, progress=progress)
-        pattern = replace(pattern, narrow=np.setdiff1d(pattern.narrow, _narrow_before(bounded, out, seed)))
-    if width is None and len(pattern.narrow):
-        raise NotProtected(
-            f"{len(pattern.narrow):,} small cells keep one possible value, whatever else is hidden",
-            where="No cell holds fewer than nobody, and with the sums that fixes them.",
-            next="Merge categories, leave a dimension out, or protect fewer tables together; nothing was written.",
-        )
+    if earlier and len(pattern.narrow):
+        pattern = replace(pattern, narrow=np.setdiff1d(pattern.narrow, _narrow_before(cells, out, width, seed)))
     insist_on(pattern, width)
     made = tuple(Protection.of(part.cube, primary[part.element], pattern.hidden[part.element]) for part in ours)
     return Together(system, cells, pattern, made, int(primary[lost].sum()), already)
@@ -150,11 +142,12 @@ def _state(system: System, parts: Sequence[Part], earlier: Sequence[Earlier]) ->
     return out, held
 
 
-def _narrow_before(cells: Cells, out: Bools, seed: int) -> Numbers:
-    """Small cells to which earlier releases leave one possible value, whatever is hidden now."""
-    seen = sketch(cells, ~out, seed=seed)
-    found: Numbers = seen.hidden[decoys(cells, seen, seed=seed).open]
-    return found
+def _narrow_before(cells: Cells, out: Bools, width: float | None, seed: int) -> Numbers:
+    """Small cells to which earlier releases leave too few possible values, whatever is hidden now."""
+    found = Witnesses(cells, ~out, width or 1.0, seed=seed)
+    found.at_random(lambda _: None)
+    found.one_by_one(lambda _: None)
+    return found.left
 
 
 def _without_lost(cells: Cells, out: Bools, insider: bool, seed: int) -> tuple[Cells, Numbers]:

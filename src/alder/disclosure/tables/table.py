@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+LARGE = 50_000
+"""Tables of more cells are neither guarded nor attacked, unless that is asked for, as if readers knew that no hidden
+count is 0: it would take too long."""
+
+
 class TableKind(StrEnum):
     """What its cells hold."""
 
