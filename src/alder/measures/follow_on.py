@@ -1,7 +1,8 @@
 """What came after an aim: the aim to which its learner transferred, and the restart that ended a break.
 
 Both are looked for among the aims of the same learner at the same provider. The few aims that can be followed are
-joined to all others; the joins give tables of aim numbers, which the classification of every aim then uses.
+picked first and joined to the others of their learners alone; the joins give tables of aim numbers, which the
+classification of every aim then uses.
 """
 
 from __future__ import annotations
@@ -33,10 +34,7 @@ def followed(aims: Table) -> Table:
         "ukprn",
         "LearnStartDate",
         "LearnActEndDate",
-        "CompStatus",
-        "WithdrawReason",
         kind=kind,
-        restart=aims.restart.fill_null(False),
         single=~apprenticeship | (aims.AimType == 1).fill_null(False),
         programme=ifelse(apprenticeship, coalesce(aims.ProgType, -1), -1),
         code=ifelse(apprenticeship, coalesce(aims.StdCode, aims.FworkCode, -1), -1),
@@ -46,11 +44,12 @@ def followed(aims: Table) -> Table:
 
 def _transfers(aims: Table, days: int) -> Table:
     """Pairs of a left aim and the aim of the same kind begun within `days` of its end."""
-    all = followed(aims)
-    all = all.filter(all.single)
-    left = all.filter((all.CompStatus == 3) & (all.WithdrawReason == TRANSFER_REASON) & all.LearnActEndDate.notnull())
+    ended = (aims.CompStatus == 3) & (aims.WithdrawReason == TRANSFER_REASON) & aims.LearnActEndDate.notnull()
+    left = followed(aims.filter(ended))
+    left = left.filter(left.single)
     left = left.select(left_id="aim_id", person="person", ukprn="ukprn", kind="kind", ended="LearnActEndDate")
-    new = all.select("aim_id", "person", "ukprn", "kind", "LearnStartDate")
+    new = followed(aims.semi_join(left, "person"))
+    new = new.filter(new.single).select("aim_id", "person", "ukprn", "kind", "LearnStartDate")
     pairs = left.join(new, ["person", "ukprn", "kind"])
     gap = pairs.LearnStartDate.delta(pairs.ended, unit="day")
     return pairs.filter((gap >= 0) & (gap <= days) & (pairs.aim_id != pairs.left_id))
@@ -68,11 +67,10 @@ def transferred_to(aims: Table, days: int) -> Table:
 
 def restarted(aims: Table) -> Table:
     """Planned breaks that ended in a restart, with the starting year in which the first restart began."""
-    all = followed(aims)
-    all = all.filter(all.single)
     keys = ["person", "ukprn", "kind", "programme", "code", "reference"]
-    breaks = all.filter(all.CompStatus == 6).select("aim_id", *keys, paused="LearnActEndDate")
-    again = all.filter(all.restart).select(*keys, again="LearnStartDate")
+    breaks, again = followed(aims.filter(aims.CompStatus == 6)), followed(aims.filter(aims.restart))
+    breaks = breaks.filter(breaks.single).select("aim_id", *keys, paused="LearnActEndDate")
+    again = again.filter(again.single).select(*keys, again="LearnStartDate")
     pairs = breaks.join(again, keys)
     pairs = pairs.filter(pairs.paused.isnull() | (pairs.again >= pairs.paused))
     return pairs.group_by("aim_id").aggregate(restart_year=starting_year(pairs.again.min()))

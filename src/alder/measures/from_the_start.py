@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
-from alder.measures.learning import all_of, start_tests
+from alder.measures.learning import all_of, start_tests, within
 from alder.measures.split import Split
 from alder.model import expr
 from alder.model.definition import Evidence, Parameter
@@ -99,17 +99,17 @@ def returns_told(engine: DuckDB, choice: Choice) -> None:
     engine.add(TOLD, pa.table([pa.array(c, f.type) for c, f in zip(columns, _TOLD, strict=True)], schema=_TOLD))
 
 
-def started(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim begun in the year with `reason` (why it is left out), `observed` (days for which it is seen) and
-    `stayed`.
+def started(aims: Table, settings: Mapping[str, Any], year: int | None = None) -> Table:
+    """Every aim with `reason` (why it is left out), `observed` (days for which it is seen) and `stayed`. With a `year`
+    those alone that were begun in it.
 
     `stayed` is the number of days after the start on the last of which it was in learning; missing while it goes on,
     and where it was completed.
     """
     told = expr.table(TOLD, _TOLD)
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
-    begun = aims.filter(all_of(start_tests(aims, year, scope)))
-    t = begun.left_join(moved, "aim_id").drop("aim_id_right")
+    t = aims if year is None else aims.filter(within(aims.LearnStartDate, year).fill_null(False))
+    t = t.left_join(moved, "aim_id").drop("aim_id_right")
     t = t.left_join(restarted(aims), "aim_id").drop("aim_id_right")
     last = told.select("ukprn", data_year="return_year", seen_to="told_to")
     t = t.left_join(last, ["ukprn", "data_year"]).drop("ukprn_right", "data_year_right")
@@ -137,9 +137,11 @@ def started(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, 
     )
 
 
-def curve(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """A row for each aim and day of the curve: `followed` to the day or `not_followed`, and of those `retained`."""
-    t = started(aims, year, scope, settings)
+def curve(started: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """A row for each aim begun in the year and day of the curve: `followed` to the day or `not_followed`, and of those
+    `retained`.
+    """
+    t = started.filter(all_of(start_tests(started, year, scope)))
     t = t.mutate(days_since_start=literal(list(days_of(settings)), type="array<int32>").unnest())
     counted = t.reason.isnull()
     reached = (t.observed >= t.days_since_start).fill_null(False)

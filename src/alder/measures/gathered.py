@@ -7,16 +7,17 @@ years, what is looked up for its aims is joined there too, once for all of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alder.derive.aims import NAME, SCHEMA
 from alder.measures import fingerprint, lineage, schemes
 from alder.measures.looked_up import Found, find, joined, shapes
-from alder.measures.records import CHOSEN_RETURNS, one_year, returned
-from alder.measures.returns import CHOSEN, TABLES, Choice
+from alder.measures.records import CHOSEN_RETURNS, one_year, over_years, returned
+from alder.measures.returns import CHOSEN, FIRST_YEAR, TABLES, Choice
 from alder.model import expr
-from alder.model.expr import coalesce, ifelse, null
+from alder.model.expr import cases, ifelse, literal, null, union
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.needs import Needs
-    from alder.model.expr import Table
+    from alder.measures.returns import Held
+    from alder.model.expr import Table, Value
 
 GATHERED = "aims_gathered"
 GROUPS = "aims_gathered_in_groups"
@@ -65,7 +67,7 @@ class Gathered:
             engine.keep(GATHERED, build, key=key)
             return cls(engine, ordinals)
         engine.keep(_READ, build, key=key)
-        lineage.group(engine, _READ, GROUPS)
+        lineage.group(engine, _READ, GROUPS, _with_two_of_a_year(used.values()))
         found: list[Found] = []
         for wanted in _together(all_needs):
             find(engine, wanted, _READ, found)
@@ -86,19 +88,21 @@ class Gathered:
         schema = engine.schema(GATHERED)
         found = find(engine, needs, GATHERED, self.found)
         there = () if self.has_found else shapes(engine, found)
-        if choice.earlier or choice.later:
-            lineage.trace_crowded(engine, GROUPS, _of_these, [*choice.earlier, choice.year, *choice.later])
-        lines = engine.schema(lineage.NAME) if choice.earlier or choice.later else None
+        years = [*choice.earlier, choice.year, *choice.later]
+        numbers = [y.start for y in years] if len(years) > 1 else []
+        crowded = numbers and lineage.trace_crowded(engine, GROUPS, _of_these, years)
+        lines = engine.schema(lineage.NAME) if crowded else None
         given = {c: _named(f, c) for f in found for c in f.columns} if self.has_found else {}
         beside = {_named(f, c) for f in self.found for c in f.columns}
         more = (*needs.collected, *given)
 
         def build() -> Table:
             rows = _part(schema, given, beside)
-            aims = one_year(rows, more) if lines is None else _over_years(rows, lines, more)
+            aims = _of_groups(rows, numbers, more) if numbers else one_year(rows, more)
+            aims = aims if lines is None else union(aims, _of_lines(rows, lines, more))
             return aims if self.has_found else joined(aims, found, there)
 
-        key = fingerprint.key("aims of gathered", lines is None, more, schema, given, found, there)
+        key = fingerprint.key("aims of gathered", numbers, lines, more, schema, given, found, there)
         engine.keep(NAME, build, key=key)
 
 
@@ -123,19 +127,20 @@ def _named(found: Found, column: str) -> str:
 
 def _grouped(read: pa.Schema, groups: pa.Schema) -> Table:
     """The rows with the group of each and what is known of that."""
-    t, found = expr.table(_READ, read), expr.table(GROUPS, groups).select("aim_id", "group", "records", "crowded")
+    t, found = expr.table(_READ, read), expr.table(GROUPS, groups)
+    found = found.select("aim_id", "group", "years", "years_ended", "years_paused", "crowded")
     return t.left_join(found, "aim_id").drop("aim_id_right")
 
 
 def _part(schema: pa.Schema, given: Mapping[str, str], beside: Collection[str]) -> Table:
-    """The gathered rows of the returns chosen, with the last year that was read of their provider among these.
+    """The gathered rows of the returns chosen, with what was read of their provider: the last year, and all years.
 
     `given` are the columns that were looked up, each with the one that it comes from among all of these `beside`.
     """
     rows = expr.table(GATHERED, schema)
     own = [c for c in rows.columns if c not in beside]
-    last = expr.table(CHOSEN_RETURNS, CHOSEN).select("ordinal", "data_year")
-    return rows.drop("data_year").join(last, "ordinal").select(*own, **given)
+    last = expr.table(CHOSEN_RETURNS, CHOSEN).select("ordinal", "data_year", "years_read")
+    return rows.drop("data_year").join(last, "ordinal").select(*own, "years_read", **given)
 
 
 def _of_these(groups: Table) -> Table:
@@ -143,28 +148,32 @@ def _of_these(groups: Table) -> Table:
     return groups.semi_join(expr.table(CHOSEN_RETURNS, CHOSEN), "ordinal")
 
 
-def _over_years(rows: Table, lines: pa.Schema, more: Sequence[str]) -> Table:
-    """The table of aims as `records.over_years` makes it. Most aims have one record alone, which says all of itself."""
-    crowded = expr.table(lineage.NAME, lines)
-    t = rows.filter(rows.group.notnull()).left_join(crowded, "aim_id")
-    t = t.select(*rows.columns, lineage=coalesce(t.lineage, t.group))
-    many = t.filter(t.records > 1)
-    told = many.group_by("lineage").aggregate(
-        aim_id=many.aim_id.max(),  # returns are numbered by year, so it is that of the latest
-        first_end=many.return_year.min(where=many.LearnActEndDate.notnull()),
-        last_break=many.return_year.max(where=many.CompStatus == 6),
-        last_year=many.return_year.max(),
-    )
-    found = t.left_join(told.drop("lineage"), "aim_id")
-    found = found.filter((found.records == 1) | found.last_year.notnull())
-    alone = found.last_year.isnull()
+def _with_two_of_a_year(used: Iterable[Held]) -> list[int]:
+    """The providers of which two returns of one year were gathered. What one question reads of them another may not."""
+    times = Counter((h.ukprn, h.year) for h in used)
+    return [ukprn for (ukprn, _), n in times.items() if n > 1]
+
+
+def _of_groups(rows: Table, years: Sequence[int], more: Sequence[str]) -> Table:
+    """The table of aims as `records.over_years` makes it, of those whose group has one record a year at most: what
+    other years say of them is told by bits.
+    """
+    own = literal(1).cast("int64") << (rows.return_year - FIRST_YEAR)
+    t = rows.filter(rows.group.notnull() & ~rows.crowded & ((rows.years & rows.years_read) < own * 2))
+
+    def first(of_years: Value, ordered: Sequence[int]) -> Value:
+        read = of_years & t.years_read
+        return cases(*(((read & 1 << (y - FIRST_YEAR)) != 0, y) for y in ordered), else_=null("int32")).cast("int32")
+
     nothing = null("int32")
-    last = coalesce(found.last_year, found.return_year)
-    own_break = ifelse(found.CompStatus == 6, found.return_year, nothing)
-    return found.mutate(
-        reporting_year=ifelse(
-            found.LearnActEndDate.notnull(), ifelse(alone, found.return_year, found.first_end), nothing
-        ),
-        break_shown=ifelse(alone, own_break, found.last_break),
-        last_reported=ifelse(last < found.data_year, last, nothing),
+    return t.mutate(
+        reporting_year=ifelse(t.LearnActEndDate.notnull(), first(t.years_ended, years), nothing),
+        break_shown=ifelse(t.years_paused != 0, first(t.years_paused, years[::-1]), nothing),
+        last_reported=ifelse(t.return_year < t.data_year, t.return_year, nothing),
     ).select(*SCHEMA.names, *more)
+
+
+def _of_lines(rows: Table, lines: pa.Schema, more: Sequence[str]) -> Table:
+    """The same of those that were told apart within their group."""
+    crowded = rows.filter(rows.crowded)
+    return over_years(crowded, expr.table(lineage.NAME, lines), more)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from alder.derive.programme import APPRENTICESHIPS
 from alder.measures import fingerprint
+from alder.measures.returns import FIRST_YEAR
 from alder.model import expr
 from alder.model.expr import bits_of_any, coalesce, date, how_many_bits, ifelse, literal, row_number, union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
     import pyarrow as pa
 
@@ -31,8 +32,6 @@ _MATCHED = "aims_matched"
 _NEXT = "aims_next"
 _PASSES = (("planned", "actual"), ("planned",), ("actual",), ())
 _NEVER = (9999, 1, 1)
-_FIRST_YEAR = 1990
-"""No return is older; and of no year after 2050 can there be one yet."""
 
 
 def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
@@ -41,21 +40,24 @@ def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
     settle(engine, years)
 
 
-def group(engine: DuckDB, returned: str, name: str) -> None:
-    """Keep the table `name`: the records of returns in their groups."""
-    schema = engine.schema(returned)
-    engine.keep(name, lambda: grouped(expr.table(returned, schema)), key=fingerprint.key("grouped", returned, schema))
+def group(engine: DuckDB, returned: str, name: str, apart: Collection[int] = ()) -> None:
+    """Keep the table `name`: the records of returns in their groups. Those of providers `apart` count as crowded."""
+    schema, named = engine.schema(returned), sorted(apart)
+    key = fingerprint.key("grouped", returned, named, schema)
+    engine.keep(name, lambda: grouped(expr.table(returned, schema), named), key=key)
 
 
-def trace_crowded(engine: DuckDB, groups: str, chosen: Callable[[Table], Table], years: list[AcademicYear]) -> None:
+def trace_crowded(engine: DuckDB, groups: str, chosen: Callable[[Table], Table], years: list[AcademicYear]) -> bool:
     """Keep the table `aim_lineage` of those records only that are in a crowded group of the table `groups`.
 
-    `chosen` picks the records of the years. Whether one of these has several of a group is looked at anew.
+    `chosen` picks the records of the years. Whether one of these has several of a group is looked at anew. Says
+    whether there are any records in it.
     """
     shape = engine.schema(groups)
     key = fingerprint.key("crowded part", groups, shape)
-    engine.keep(_GROUPED, lambda: _crowded_anew(chosen(_crowded(expr.table(groups, shape)))), key=key)
+    found = engine.keep(_GROUPED, lambda: _crowded_anew(chosen(_crowded(expr.table(groups, shape)))), key=key)
     settle(engine, years)
+    return found > 0
 
 
 def settle(engine: DuckDB, years: list[AcademicYear]) -> None:
@@ -76,9 +78,11 @@ def settle(engine: DuckDB, years: list[AcademicYear]) -> None:
         engine.keep(NAME, lambda: _alone(expr.table(_GROUPED, shape)), key=fingerprint.key("alone", shape))
 
 
-def grouped(returned: Table) -> Table:
-    """Each record with the number of its group (provider, learner, programme, start), how many records that has, and
-    whether one of its years has several.
+def grouped(returned: Table, apart: Sequence[int] = ()) -> Table:
+    """Each record with the number of its group (provider, learner, programme, start), and whether that is crowded: one
+    of its years has several records, or its provider is one of those `apart`.
+
+    Of each group are told the years that have a record, that report its end, and that show a planned break, as bits.
     """
     programme = returned.ProgType.isin(list(APPRENTICESHIPS)).fill_null(False) & (returned.AimType == 1)
     programme = programme.fill_null(False)
@@ -94,13 +98,25 @@ def grouped(returned: Table) -> Table:
         reference=ifelse(programme, "", coalesce(returned.LearnAimRef, "")),
         planned=coalesce(returned.LearnPlanEndDate, date(*_NEVER)),
         actual=coalesce(returned.LearnActEndDate, date(*_NEVER)),
+        year=literal(1).cast("int64") << (returned.return_year - FIRST_YEAR),
+        ended=returned.LearnActEndDate.notnull(),
+        paused=(returned.CompStatus == 6).fill_null(False),
     )
     keys = ["ukprn", "person", "LearnStartDate", "programme", "code", "reference"]
-    year = literal(1).cast("int64") << (t.return_year - _FIRST_YEAR)
-    groups = t.group_by(keys).aggregate(group=t.aim_id.min(), records=t.count(), years=bits_of_any(year))
+    nothing = literal(0).cast("int64")
+    groups = t.group_by(keys).aggregate(
+        group=t.aim_id.min(),
+        records=t.count(),
+        years=bits_of_any(t.year),
+        years_ended=bits_of_any(ifelse(t.ended, t.year, nothing)),
+        years_paused=bits_of_any(ifelse(t.paused, t.year, nothing)),
+    )
     joined = t.join(groups, keys)
     crowded = joined.records > how_many_bits(joined.years)
-    return joined.select("aim_id", "ordinal", "return_year", "group", "records", "planned", "actual", crowded=crowded)
+    if apart:
+        crowded = crowded | joined.ukprn.isin(list(apart))
+    told = ("years", "years_ended", "years_paused")
+    return joined.select("aim_id", "ordinal", "return_year", "group", "planned", "actual", *told, crowded=crowded)
 
 
 def _crowded_anew(t: Table) -> Table:

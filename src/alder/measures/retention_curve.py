@@ -21,6 +21,7 @@ retention_curve = measures.add(
                 decimals=1,
             ),
         ),
+        judge=from_the_start.started,
         rows=from_the_start.curve,
         along=from_the_start.along,
         follows=from_the_start.years_followed,

@@ -32,8 +32,13 @@ CHOSEN = pa.schema(
         ("ordinal", pa.int64()),
         ("return_year", pa.int32()),
         ("data_year", pa.int32()),
+        ("years_read", pa.int64()),
     ]
 )
+"""The returns chosen: each with its number, its year, and its provider's last year read and all its years, as bits."""
+
+FIRST_YEAR = 1990
+"""No return is older; and of no year after 2050 can there be one yet. Sets of years are bits from here on."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +124,15 @@ class Choice:
         return f"ILR {self.year} {first}" + (f" to {last}" if last != first else "")
 
     def table(self, ordinals: Mapping[int, int] | None = None) -> pa.Table:
-        """The submissions in the order of year and provider, with the provider's last year read.
+        """The submissions in the order of year and provider, with the provider's last year read and all its years.
 
         They are numbered in that order, or by `ordinals`, which has the number of each submission.
         """
         ordered = sorted(self.used, key=lambda h: (h.year, h.ukprn))
         last = {h.ukprn: h.year.start for h in ordered}
+        years: dict[int, int] = {}
+        for h in ordered:
+            years[h.ukprn] = years.get(h.ukprn, 0) | 1 << (h.year.start - FIRST_YEAR)
         numbers = range(len(ordered)) if ordinals is None else [ordinals[h.submission] for h in ordered]
         return pa.table(
             [
@@ -132,6 +140,7 @@ class Choice:
                 pa.array(numbers, pa.int64()),
                 pa.array([h.year.start for h in ordered], pa.int32()),
                 pa.array([last[h.ukprn] for h in ordered], pa.int32()),
+                pa.array([years[h.ukprn] for h in ordered], pa.int64()),
             ],
             schema=CHOSEN,
         )
