@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.kind import Kind
+from alder.disclosure.noise.balanced import balanced, sums_of
 from alder.disclosure.noise.whole_numbers import nearest_table
 from alder.errors import NotProtected
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from alder.disclosure.system import System
 
 MOST_STEPS = 2
+TOGETHER = 500
+"""Cells of a table that are rounded all together, as near as can be. In larger ones each is chosen by itself."""
 
 
 def controlled(system: System, base: int) -> tuple[Numbers, int]:
@@ -36,8 +39,12 @@ def controlled_cells(
 ) -> tuple[Numbers, int]:
     """The same for cells that add up as the relations say, of which all or some are shown."""
     every = np.ones(len(value), dtype=bool) if shown is None else shown
+    one_by_one = len(value) > TOGETHER and bool(every.all())
     for steps in range(1, MOST_STEPS + 1):
-        found = _within(value, relations, every, base, steps)
+        if one_by_one:
+            found = _one_by_one(value, relations, base, steps)
+        else:
+            found = _within(value, relations, every, base, steps)
         if found is not None:
             return found, steps
     raise NotProtected(
@@ -62,3 +69,21 @@ def _within(count: Numbers, relations: sp.csr_matrix, shown: Bools, base: int, s
     if found is None:
         return None
     return (base * found).astype(np.int64)
+
+
+def _one_by_one(count: Numbers, relations: sp.csr_matrix, base: int, steps: int) -> Numbers | None:
+    """Inner cells go down or up, and totals are their sums; None where some total is too far from its count then."""
+    parts = np.ones(len(count), dtype=bool)
+    parts[relations.indices[relations.data < 0]] = False
+    sums = sums_of(relations, parts)
+    found = count[parts]
+    moving = found % base != 0
+    down = found - found % base
+    exact = count % base == 0
+    most = np.where(exact, steps - 1.0, steps - 1 / base)
+    totals = sums[~parts][:, np.flatnonzero(moving)]
+    up = balanced((found[moving] - down[moving]) / base, totals, most[~parts])
+    down[moving] += base * up
+    figures = np.rint(sums @ down).astype(np.int64)
+    near = np.abs(figures - count) <= base * most + 1e-6
+    return figures if near.all() and not np.any(relations @ figures) else None

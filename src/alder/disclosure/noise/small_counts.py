@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.noise.balanced import balanced, sums_of
 from alder.disclosure.noise.whole_numbers import nearest_table
 from alder.errors import NotProtected
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from alder.disclosure.noise.single import Bools, Numbers
     from alder.disclosure.system import System
+
+
+TOGETHER = 1_000
+"""Cells of a table whose small ones are chosen all together. In larger tables they are chosen one by one."""
 
 
 def inner(system: System) -> Bools:
@@ -39,8 +44,10 @@ def small_counts(system: System, base: int) -> Numbers:
 
 def small_counts_cells(count: Numbers, relations: sp.csr_matrix, parts: Bools, base: int) -> Numbers:
     """The same for cells that add up as the relations say; `parts` are those that are no sums of others."""
-    value = count.astype(float)
     moves = parts & (count > 0) & (count < base)
+    if len(count) > TOGETHER:
+        return _one_by_one(count, relations, parts, moves, base)
+    value = count.astype(float)
     # x is in units of the base where a cell moves, and in ones elsewhere, so that a moving cell is 0 or 1.
     unit = np.where(moves, float(base), 1.0)
     low = np.where(moves, 0.0, np.where(parts, value, 0.0))
@@ -50,3 +57,14 @@ def small_counts_cells(count: Numbers, relations: sp.csr_matrix, parts: Bools, b
     found = nearest_table(relations, value / unit, low, high, moves, weight * unit)
     assert found is not None, "whatever inner cells become, totals can be their sums"
     return np.round(found * unit).astype(np.int64)
+
+
+def _one_by_one(count: Numbers, relations: sp.csr_matrix, parts: Bools, moves: Bools, base: int) -> Numbers:
+    sums = sums_of(relations, parts)
+    found = count[parts]
+    moving = moves[parts]
+    totals = sums[~parts][:, np.flatnonzero(moving)]
+    up = balanced(found[moving] / base, totals, np.full(totals.shape[0], np.inf))
+    found[moving] = np.where(up, base, 0)
+    every: Numbers = np.rint(sums @ found).astype(np.int64)
+    return every

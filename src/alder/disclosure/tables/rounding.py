@@ -15,7 +15,7 @@ from alder.disclosure.settings import Action, Method
 from alder.disclosure.tables.cube import Cube, rolled_up
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
-from alder.errors import NotProtected, UsageError
+from alder.errors import UsageError
 from alder.model.record_keys import FULL
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Bools = NDArray[np.bool_]
-
-
-LARGEST = 3_000
-"""Cells that are rounded so that all inner cells under the base move together; more would take hours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +81,6 @@ def _figures(table: Table, policy: Policy, freq: Numbers, small: Bools, keys: Nu
             if policy.method is Method.CONTROLLED:
                 found[cube.at], steps = controlled_cells(cube.freq, cube.relations, policy.base)
             else:
-                if cube.size > LARGEST:
-                    raise NotProtected(
-                        f"small-count rounding is for tables of up to {LARGEST:,} cells, and this has {cube.size:,}",
-                        next="Leave a dimension out, or use a policy that rounds by another method.",
-                    )
                 leaf = np.ones(cube.size, dtype=bool)
                 for k, of in enumerate(table.dimensions):
                     leaf &= of.is_leaf[cube.codes[:, k]]
