@@ -56,7 +56,7 @@ def test_the_attack_finds_exactly_what_trying_every_table_finds(policy: Policy, 
     assert true in fitting
     expected = {c for c in at if 0 < true[c] < policy.threshold and len({t[c] for t in fitting}) == 1}
     known = exactly_known(table, policy, *bounds(table, policy, found))
-    assert {tuple(name.split(", ")[1:]) for name in known} == expected
+    assert {tuple(name.split(", ")[1:]) for name in known.names} == expected
 
 
 @FEW
