@@ -88,7 +88,10 @@ def table_rows(counts: Counts) -> list[tuple[str, ...]]:
         odd = set(column) - {c.code for c in f.categories} - ({TOTAL} if f.has_total else set())
         if odd:
             raise NotProtected(f"the table has a category of {f.id} that the filter does not list")
-        for code in f.parent:
+        listed = {c.code for c in f.categories} | {TOTAL}
+        for code, above in f.parent.items():
+            if not {code, above} <= listed:
+                raise NotProtected(f"a level of {f.id} stands above or below a category that the filter does not list")
             if code in lineage(f, code):
                 raise NotProtected(f"the levels of {f.id} form a loop")
     return rows
@@ -109,8 +112,10 @@ def values_of(counts: Counts, indicator: str) -> Numbers:
     if column.null_count:
         raise NotProtected(f"{indicator} has counts that are missing", next="A count that is not known is not 0.")
     found = np.asarray(column.to_pylist(), dtype=object)
-    if any(not isinstance(v, int) or v < 0 or v >= 2**53 for v in found):
+    if any(not isinstance(v, int) or v < 0 for v in found):
         raise NotProtected(f"{indicator} has counts that are negative or not whole numbers")
+    if any(v >= 2**53 for v in found):
+        raise NotProtected(f"{indicator} has counts above {2**53 - 1:,}, which cannot be added exactly")
     return found.astype(np.int64)
 
 

@@ -26,6 +26,7 @@ def table(
         ([{"sex": "X", "n": 20}], "does not list"),
         ([{"sex": "F", "n": None}], "missing"),
         ([{"sex": "F", "n": -4}], "negative"),
+        ([{"sex": "F", "n": 2**53}], "above 9,007,199,254,740,991, which cannot be added exactly"),
         ([{"sex": "F", "n": 20}, {"sex": "M", "n": 20}, {"sex": TOTAL, "n": 30}], "add up to more"),
     ],
 )
@@ -50,6 +51,14 @@ def test_levels_in_a_loop_are_refused() -> None:
     loop = Filter("area", "Area", (Category("a", "A"), Category("b", "B")), parent={"a": "b", "b": "a"})
     with pytest.raises(NotProtected, match="loop"):
         protect(table([{"area": "a", "n": 20}], filters=(loop,)))
+
+
+@pytest.mark.parametrize("parent", [{"a": "nowhere"}, {"nowhere": "a"}])
+@pytest.mark.parametrize("policy", ["srs-output", "fe-outcomes"])
+def test_a_level_that_the_filter_does_not_list_is_refused(parent: dict[str, str], policy: str) -> None:
+    area = Filter("area", "Area", (Category("a", "A"), Category("b", "B")), parent=parent)
+    with pytest.raises(NotProtected, match="does not list"):
+        protect(table([{"area": "a", "n": 20}], filters=(area,)), policy)
 
 
 def test_a_table_too_large_to_be_proved_is_refused_with_its_size() -> None:
