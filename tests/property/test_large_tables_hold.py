@@ -48,6 +48,6 @@ def test_a_fault_of_the_engine_is_noticed(seed: int, monkeypatch: pytest.MonkeyP
 
 
 def test_without_a_thought_of_people_somebody_finds_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.disclosure.sketch.witnesses.Witnesses.blind", lambda self, tell: None)
+    monkeypatch.setattr("alder.disclosure.nearby.choosing.Choosing.stop_insiders", lambda self: None)
     with pytest.raises(NotProtected, match="did not hold"):
         protect(drawn(19))

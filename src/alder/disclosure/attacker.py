@@ -6,10 +6,12 @@ This reads the table afresh and shares nothing with the engine that chose what t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.acquainted import Kinship, Lines
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
@@ -219,20 +221,32 @@ class Attacker:
 
     def known_to(self, start: Secret) -> list[Secret]:
         """What the one person in a secret cell knows: it, wider cells with nobody else in them, and their parts."""
-        same = [start]
+        same, seen = [start], {id(start)}
         for s in same:  # grows on the way: one person may be alone in the same figure of several rows
-            same += [t for t in self.secrets if t.truth == 1 and t not in same and self._alike(s, t)]
+            more = [t for t in self.kinship.like(s) if t.truth == 1 and id(t) not in seen and self._alike(s, t)]
+            same += more
+            seen |= {id(t) for t in more}
         cells = {(i, k) for s in same for _, i, k in s.parts[:1] if self.rows[k][i] == 1}
         edge = set(cells)
         while edge:
             edge = {c for c in self._touching(edge) if c not in cells}
             cells |= edge
-        secret = set(self.unknown) - cells
-        below = [s for s in self.secrets if s.truth == 0 and any(self._alike(s, t, wider=False) for t in same)]
-        known = {s.name for s in [*same, *below]}
-        return [
-            s for s in self.secrets if s.name in known or (s.terms and not secret & {(i, k) for _, i, k in s.parts})
-        ]
+        below = [t for s in same for t in self.kinship.like(s) if t.truth == 0 and self._alike(t, s, wider=False)]
+        known = {id(s) for s in [*same, *below]}
+        near = {id(s): s for c in cells for s in self.kinship.of_cell.get(c, ())}
+        for s in near.values():
+            if s.terms and all((i, k) in cells or (i, k) not in self.unknown for _, i, k in s.parts):
+                known.add(id(s))
+        found = {id(s): s for s in [*same, *below, *near.values()]}
+        return sorted((s for n, s in found.items() if n in known), key=lambda s: self.kinship.place[id(s)])
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        return Kinship(self)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self)
 
     def _alike(self, s: Secret, t: Secret, *, wider: bool = True) -> bool:
         """Is one the same figure as the other in a part of its rows, or a smaller difference in the same row?"""
@@ -284,8 +298,11 @@ class Attacker:
         for i, k in edge:
             if self.rows[k][i] != 1:
                 continue
-            for m in range(len(self.rows)):
-                if self._within(m, k) or (self._within(k, m) and self.rows[m][i] == 1):
+            lines = self.lines
+            for m in lines.parts(k):
+                yield i, m
+            for m in lines.wholes(k):
+                if self.rows[m][i] == 1:
                     yield i, m
             for n, d in pairs:
                 if d == i:

@@ -1,35 +1,29 @@
-"""What to hide in a table of more counts than programmes one cell at a time can take: by the method of the sketch.
+"""What to hide in a table of more counts than programmes over all of it can take, one cell at a time.
 
-The engine sees the same system: counts that may be hidden, and virtual cells that nobody shows. A reader's bounds (a
-hidden count is 1 or more where zeros are shown) go with them, so that every promise about room is kept within these.
+The same promises are kept by other tables that differ from the true one near each small count. They are brought along
+as proof, for an attack that checks them by itself.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from alder.disclosure import sketch
+from alder.disclosure import nearby
 from alder.disclosure.kind import Kind
 from alder.disclosure.primary import insiders
 from alder.disclosure.settings import Guard
-from alder.disclosure.sketch import flags, null_space
+from alder.disclosure.sketch import closing
 from alder.disclosure.sketch.cells import Cells
-from alder.disclosure.sketch.witnesses import Witnesses
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from alder.disclosure.policy import Policy
     from alder.disclosure.system import Bools, Floats, Numbers, System
-
-NOTHING = 1.0
-"""What hiding costs that is shown to nobody: it is hidden anyway, and beside other prices this is little."""
-_UNPROTECTABLE = "Use fewer breakdowns, merge small categories, or ask for a longer period."
 
 
 def choose(
@@ -45,37 +39,47 @@ def choose(
             f"policy {policy.name} lets intervals slide, which a table of so many counts cannot be given yet",
             next="Use fewer breakdowns, or a policy that asks for a width.",
         )
-    at = np.flatnonzero(~system.fixed)
-    cells = acquainted(cells_of(system, primary, price, at))
-    pattern = sketch.choose(
-        cells, insider=policy.insider, width=policy.values - 1.0, people=policy.insider, progress=tell
-    )
-    if not pattern.safe:
-        raise NotProtected("this table cannot be protected as it is", next=_UNPROTECTABLE)
-    keep(system, at, pattern.tables)
-    hidden: Bools = np.equal(system.kind, Kind.COUNT)
-    hidden[np.setdiff1d(np.arange(system.size), at[pattern.hidden])] = False
+    found = chosen(system, policy, primary, price, tell)
+    if len(found.left):
+        raise NotProtected(
+            "this table cannot be protected as it is",
+            next="Use fewer breakdowns, merge small categories, or ask for a longer period.",
+        )
+    hidden: Bools = found.hidden & (system.kind == Kind.COUNT)
     return hidden
 
 
 def prove(system: System, policy: Policy, primary: Bools, hidden: Bools) -> None:
     """Look for other tables that show the room of what is hidden, hiding nothing more."""
-    at = np.flatnonzero(hidden | (system.kind != Kind.COUNT))
-    cells = cells_of(system, primary & (hidden | (system.kind != Kind.COUNT)), np.ones(system.size), at)
-    found = Witnesses(cells, np.ones(cells.size, dtype=bool), policy.values - 1.0, seed=0)
-    found.at_random(lambda _: None)
-    found.one_by_one(lambda _: None)
-    keep(system, at, found.tables)
+    shown = ~hidden & (system.kind == Kind.COUNT)
+    chosen(replace(system, fixed=system.fixed | shown), policy, primary & ~shown, np.ones(system.size))
 
 
-def keep(system: System, at: Numbers, tables: Sequence[Floats] | Floats) -> None:
-    proof = np.zeros((len(tables), system.size))
-    proof[:, at] = np.asarray(tables).reshape(len(tables), len(at))
-    system.proof[:] = list(proof[:, : system.counts])
+def chosen(
+    system: System, policy: Policy, primary: Bools, price: Floats, tell: Callable[[str], None] | None = None
+) -> nearby.Choice:
+    """The choice, whose tables are kept with the system as proof."""
+    at = np.flatnonzero(~system.fixed)
+    cells = cells_of(system, primary, price, at)
+    closed = np.zeros(system.size, dtype=bool)
+    closed[at] = closing.close(cells, cells.must, insider=policy.insider)
+    found = nearby.choose(
+        system,
+        primary,
+        closed,
+        price=price,
+        step=price / np.clip(system.value, 1, policy.threshold),
+        need=policy.values - 1.0,
+        people=insiders(system) if policy.insider else [],
+        tell=tell or (lambda _: None),
+    )
+    counts = ((cells, by, cells < system.counts) for cells, by in found.tables)
+    system.proof[:] = [(cells[own], by[own]) for cells, by, own in counts]
+    return found
 
 
 def cells_of(system: System, primary: Bools, price: Floats, at: Numbers) -> Cells:
-    """Some cells of a system as the engine takes them: those that every reader sees are left out."""
+    """Some cells of a system as closing takes them: those that every reader sees are left out."""
     relations = system.relations[:, at]
     virtual = (system.kind != Kind.COUNT)[at]
     return Cells(
@@ -84,26 +88,13 @@ def cells_of(system: System, primary: Bools, price: Floats, at: Numbers) -> Cell
         primary=primary[at],
         lone=(primary & (system.value == 1))[at],
         people=people(system)[at],
-        weight=np.where(virtual, NOTHING, price[at]),
+        weight=np.where(virtual, 1.0, price[at]),
         unseen=virtual,
         shown=np.zeros(len(at), dtype=bool),
         block=np.full((len(at), 0), -1, dtype=np.int32),
         least=system.lower[at].astype(np.float64),
         most=system.upper[at].astype(np.float64),
     )
-
-
-def acquainted(cells: Cells) -> Cells:
-    """The same with those who know each other's cells whatever is hidden taken for one person: no secret is between
-    them. Raises `NotProtected` where a primary is known to all whatever is hidden."""
-    seen = null_space.sketch(cells, np.ones(cells.size, dtype=bool))
-    found = flags.find(cells, seen, insider=True)
-    if len(found.exact):
-        raise NotProtected("this table cannot be protected as it is", next=_UNPROTECTABLE)
-    names, number = np.unique(cells.people, return_inverse=True)
-    edges = (np.ones(len(found.known)), (number[found.known], number[found.by]))
-    _, together = connected_components(coo_matrix(edges, shape=(len(names), len(names))), directed=False)
-    return cells.but(people=together[number].astype(np.uint64))
 
 
 def people(system: System) -> np.ndarray:

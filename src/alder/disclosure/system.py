@@ -53,14 +53,16 @@ class System:
     indicators: tuple[str, ...]
     levels: NDArray[np.int8]
     """For each row of the table, the number of filters that stand at their total."""
+    codes: NDArray[np.int32]
+    """For each row its category of every filter, by number; 0 is the total. Shape: rows, filters."""
     fixed: Bools
     """Zeros that every reader sees, and what is always zero with them: they can neither be hidden nor move."""
     denominator: Numbers
     """For a numerator count or a difference the cell of its denominator, else -1."""
     kin: tuple[tuple[int, tuple[int, ...]], ...]
     """Virtual cells that others are parts of. It follows from the relations, and tells who is the same person."""
-    proof: list[Floats] = field(default_factory=list)
-    """Other tables, as differences from the true counts, that show the room of what was hidden last, if it is large."""
+    proof: list[tuple[Numbers, Floats]] = field(default_factory=list)
+    """Other tables that show the room of what was hidden last, if it is large: the counts that differ, and by what."""
 
     @property
     def size(self) -> int:
@@ -129,10 +131,22 @@ def groups(f: Filter) -> dict[str, list[str]]:
     return found
 
 
+def numbered(counts: Counts) -> list[dict[str, int]]:
+    """The numbers of the categories of each filter."""
+    return [{TOTAL: 0} | {c.code: n for n, c in enumerate(f.categories, start=1)} for f in counts.filters]
+
+
+def codes_of(counts: Counts, rows: Sequence[tuple[str, ...]]) -> NDArray[np.int32]:
+    """For each row the numbers of its categories. Shape: rows, filters."""
+    number = numbered(counts)
+    found = [[of[c] for of, c in zip(number, row, strict=True)] for row in rows]
+    return np.array(found, dtype=np.int32).reshape(len(rows), len(number))
+
+
 def families(counts: Counts, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, list[int]]]:
     """Every (filter, row of the whole, rows of its parts) in the table."""
-    number = [{TOTAL: 0} | {c.code: n for n, c in enumerate(f.categories, start=1)} for f in counts.filters]
-    codes = np.array([[of[c] for of, c in zip(number, row, strict=True)] for row in rows], dtype=np.int64)
+    number = numbered(counts)
+    codes = codes_of(counts, rows).astype(np.int64)
     sizes = [len(of) for of in number]
     stride = np.cumprod([1, *sizes[:0:-1]])[::-1] if sizes else np.ones(0, dtype=np.int64)
     keys = codes @ stride.astype(np.int64)
@@ -221,7 +235,9 @@ def build(counts: Counts, policy: Policy) -> System:
         moments.add(builder, of, track, values, start, pairs)
     levels = np.array([sum(code == TOTAL for code in codes) for codes in rows], dtype=np.int8)
     related = [*builder.kin(kin, pairs), *builder.related]
-    return _finish(builder, related, policy, len(rows), indicators, levels, {n for n, _ in pairs})
+    return _finish(
+        builder, related, policy, len(rows), indicators, levels, codes_of(counts, rows), {n for n, _ in pairs}
+    )
 
 
 def _add_up(
@@ -305,6 +321,7 @@ def _finish(
     rows: int,
     indicators: tuple[str, ...],
     levels: NDArray[np.int8],
+    codes: NDArray[np.int32],
     numerators: set[str],
 ) -> System:
     value = np.array(builder.value, dtype=np.int64)
@@ -343,6 +360,7 @@ def _finish(
         rows=rows,
         indicators=indicators,
         levels=levels,
+        codes=codes,
         fixed=fixed,
         denominator=denominator,
         kin=tuple((whole, tuple(parts)) for whole, parts in kin),
