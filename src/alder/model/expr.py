@@ -5,6 +5,7 @@ Importing Ibis costs a quarter of a second, so this module is imported where exp
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -122,10 +123,15 @@ def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) 
 def numbered(text: Value, numbers: Mapping[str, int]) -> Whole:
     """The number of the text that a value is, and missing for any other: the same as asking for one after the other.
 
-    Where the value is chosen among texts by conditions, the numbers are chosen in their place, and no text is compared.
+    Where the value is chosen among texts by conditions, the numbers are chosen in their place, and no text is compared;
+    nor is any where it is a whole number as text.
     """
     found: Whole = _numbered(text.op(), numbers).to_expr()
     return found
+
+
+_WHOLE = re.compile("0|-?[1-9][0-9]*")
+"""A whole number as engines write it."""
 
 
 def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
@@ -137,8 +143,12 @@ def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
         return ops.IfElse(text.bool_expr, *chosen)
     if isinstance(text, ops.Literal):
         return ops.Literal(numbers.get(text.value) if text.value is not None else None, "int32")
-    value = text.to_expr()
-    places: list[tuple[Any, Any]] = [(value == t, literal(n).cast("int32")) for t, n in numbers.items()]
+    value: Any = text.to_expr()
+    texts: Mapping[Any, int] = numbers
+    if isinstance(text, ops.Cast) and text.to.is_string() and text.arg.dtype.is_integer():
+        value = text.arg.to_expr()
+        texts = {int(t): n for t, n in numbers.items() if _WHOLE.fullmatch(t)}
+    places: list[tuple[Any, Any]] = [(value == t, literal(n).cast("int32")) for t, n in texts.items()]
     asked: ops.Value = cases(*places, else_=null("int32")).op()
     return asked
 

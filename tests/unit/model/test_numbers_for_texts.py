@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PEOPLE = pa.table({"sex": ["F", "M", "X", None, "F"], "age": pa.array([12, 30, 70, 40, None], pa.int32())})
-NUMBERS = {"F": 0, "M": 1, "Unknown": 2}
+NUMBERS = {"F": 0, "M": 1, "Unknown": 2, "30": 3, "040": 4}
 
 
 def sex(t: expr.Table) -> expr.Value:
@@ -27,6 +27,7 @@ def sex(t: expr.Table) -> expr.Value:
     [
         pytest.param(sex, False, [0, 1, 2, 2, 0], id="chosen by cases"),
         pytest.param(lambda t: ifelse(t.age < 18, "Unknown", sex(t)), False, [2, 1, 2, 2, 0], id="a choice in another"),
+        pytest.param(lambda t: t.age.cast("string"), False, [None, 3, None, None, None], id="a whole number as text"),
         pytest.param(lambda t: t.sex, True, [0, 1, None, None, 0], id="as collected"),
         pytest.param(lambda t: ifelse(t.age < 18, "F", t.sex), True, [0, 1, None, None, 0], id="collected in part"),
         pytest.param(lambda t: cases((t.age < 18, "Child"), else_="F"), False, [None, 0, 0, 0, 0], id="no category"),
