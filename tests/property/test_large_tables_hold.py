@@ -39,12 +39,19 @@ def test_every_figure_and_person_is_held_off(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [0, 5])
 def test_a_fault_of_the_engine_is_noticed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing_beside(system: System, policy: Policy, primary: np.ndarray, price: np.ndarray) -> np.ndarray:
+    def nothing_beside(system: System, policy: Policy, primary: np.ndarray, *_: object) -> np.ndarray:
         return primary & (system.kind == 0)
 
     monkeypatch.setattr(large, "choose", nothing_beside)
     with pytest.raises(NotProtected, match="did not hold"):
         protect(drawn(seed))
+
+
+def test_whoever_waits_hears_how_far_the_work_is() -> None:
+    heard: list[str] = []
+    protect(drawn(3), progress=heard.append)
+    assert any(said.startswith("room: ") for said in heard)
+    assert any(said.startswith("people alone in a count: ") for said in heard)
 
 
 def test_without_a_thought_of_people_somebody_finds_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,12 +199,14 @@ def table(
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
 
+    from alder.cli.saying import saying
+
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
-        return protect(some, chosen, bands=bands or "", by_value=sort == "value", against=against, keep=cells)
+        by_value = sort == "value"
+        return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
 
     if remembers and can_be:
         from alder.cli.beside import protected_beside, say_kept
-        from alder.cli.saying import saying
 
         with saying() as tell:
             ledger = of_store(folder, tell)
@@ -212,7 +214,8 @@ def table(
             protected = protected_beside(environment, query, counts, ledger, safe, command, cells)
         say_kept(protected, ledger)
     else:
-        protected = safe(counts, None, cells)
+        with saying() as tell:
+            protected = safe(counts, None, cells)
         if remembers:
             why_not = (
                 "the figures of this policy are not about people"

@@ -13,7 +13,7 @@ from alder.errors import NotProtected, UsageError, unknown_name
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from alder.disclosure.policy import Policy
     from alder.disclosure.system import Bools, System
@@ -56,7 +56,9 @@ def _codes(counts: Counts, cell: Mapping[str, str], rows: Iterable[tuple[str, ..
     raise UsageError(f"the table has no cell for {said}, so it cannot be kept", next=f"Use the codes of it.{missing}")
 
 
-def choose(system: System, policy: Policy, primary: Bools, keep: Bools) -> Bools:
+def choose(
+    system: System, policy: Policy, primary: Bools, keep: Bools, tell: Callable[[str], None] | None = None
+) -> Bools:
     """Which cells to hide so that the primaries are safe, with the kept cells and the grand totals last of all.
 
     A cell that is primary itself is hidden whatever is asked. Deterministic.
@@ -67,7 +69,7 @@ def choose(system: System, policy: Policy, primary: Bools, keep: Bools) -> Bools
     wanted[:n] = keep | grand
     wanted &= ~primary & ~system.fixed
     if n > secondary.ONE_BY_ONE:
-        return secondary.choose(system, policy, primary, wanted)
+        return secondary.choose(system, policy, primary, wanted, tell)
     hidden = secondary.choose(system, policy, primary)
     if not (wanted & hidden).any():
         return hidden

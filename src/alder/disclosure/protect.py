@@ -44,7 +44,7 @@ from alder.model.statistic import Counts
 from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
@@ -68,6 +68,7 @@ def protect(
     by_value: bool = False,
     against: Ledger | None = None,
     keep: Iterable[Mapping[str, str]] = (),
+    progress: Callable[[str], None] | None = None,
 ) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
 
@@ -84,6 +85,8 @@ def protect(
     `keep` are cells that should stay visible, such as `{"sex": "F"}`, with filters that are not named at their total;
     `indicator` names one count, else all are meant. They and the grand totals are hidden only where nothing else helps;
     `Protected.not_kept` says which were.
+
+    `progress` hears how far the work on a large table is.
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
@@ -108,7 +111,7 @@ def protect(
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
-    owner = Owner(counts, kept.asked(counts, keep, chosen))
+    owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
     if against is not None:
         if chosen.action is Action.NONE:
             raise UsageError(
@@ -274,7 +277,7 @@ def _hidden_in(
     else:
         primary = own.copy()
         primary[: system.counts] |= others.cells & ~system.fixed[: system.counts]
-        hidden = kept.choose(system, policy, primary, owner.keep[:, rows].ravel())
+        hidden = kept.choose(system, policy, primary, owner.keep[:, rows].ravel(), owner.tell)
     owner.note(rows, Grounds.of(system, policy, own, hidden, others))
     names = system.indicators
     shut = {name: hidden[n * system.rows : (n + 1) * system.rows] for n, name in enumerate(names)}

@@ -22,7 +22,7 @@ from alder.disclosure.system import table_rows
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alder.disclosure.ledger import Hidden
     from alder.disclosure.policy import Policy
@@ -121,6 +121,8 @@ class Owner:
     counts: Counts
     keep: Bools
     """Counts to stay visible if at all possible. Shape: count indicators, rows."""
+    tell: Callable[[str], None]
+    """Hears how far the work is, where it takes long."""
     years: dict[int, tuple[list[int], Grounds]] = field(default_factory=dict)
 
     def note(self, rows: Sequence[int], grounds: Grounds) -> None:

@@ -21,6 +21,8 @@ from alder.disclosure.settings import Guard
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.disclosure.policy import Policy
     from alder.disclosure.system import Bools, Floats, Numbers, System
 
@@ -294,7 +296,13 @@ def _same_person(system: System) -> Numbers:
     return found
 
 
-def choose(system: System, policy: Policy, primary: Bools, keep: Bools | None = None) -> Bools:
+def choose(
+    system: System,
+    policy: Policy,
+    primary: Bools,
+    keep: Bools | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Bools:
     """Which cells to hide so that the primaries are safe, and none of those to keep. Deterministic.
 
     Raises `NotProtected` where nothing helps. Of a table of more than `ONE_BY_ONE` counts the cells to keep are the
@@ -302,7 +310,8 @@ def choose(system: System, policy: Policy, primary: Bools, keep: Bools | None = 
     """
     if system.counts > ONE_BY_ONE:
         price = prices(system)
-        return large.choose(system, policy, primary, price if keep is None else np.where(keep, KEPT * price, price))
+        dear = price if keep is None else np.where(keep, KEPT * price, price)
+        return large.choose(system, policy, primary, dear, tell)
     hiding = Hiding(system, policy, primary, keep)
     hiding.close()
     hiding.widen()

@@ -98,7 +98,7 @@ def test_what_did_not_hold_is_not_released(monkeypatch: pytest.MonkeyPatch) -> N
     import importlib
 
     module = importlib.import_module("alder.disclosure.kept")
-    monkeypatch.setattr(module, "choose", lambda system, policy, primary, keep: primary & (system.kind == 0))
+    monkeypatch.setattr(module, "choose", lambda system, policy, primary, *_: primary & (system.kind == 0))
     with pytest.raises(NotProtected, match="did not hold"):
         protect(counts("sex | age | n\nF | young | 3\nF | old | 50\nM | young | 40\nM | old | 60"))
 

@@ -32,7 +32,7 @@ ALONE = 5.0
 """So many times that where somebody is alone in it."""
 UNUSED = 0.1
 """What it costs to move a cell that was hidden and is in no table yet, against one that is not hidden."""
-TOLD = 200
+TOLD = 20
 
 
 @dataclass(frozen=True, eq=False)
