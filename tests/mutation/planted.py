@@ -1,43 +1,77 @@
-"""One fault in a process of its own: first the attack on histories, then the tests of the package."""
+"""One fault in a process of its own: first the attack on what is then published, then the tests that run its line."""
 
 from __future__ import annotations
 
 import importlib.machinery
+import json
 import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from random import Random
 
 from tests.mutation.faults import Fault
 
 SECONDS = 60
 """Of processor time for each of the two steps; a sound engine needs a few."""
+MEMORY = 12 * 2**30
 
 
 BROKEN, FELL_OVER = 1, 3
 
 
 class Noticed(StrEnum):
-    """Who noticed a fault."""
+    """Who noticed a fault, or what came of it where nobody did."""
 
-    ATTACK = "by the attack"
-    FELL = "by its fall"
-    TESTS = "by tests"
-    NOBODY = "by nobody"
+    ATTACK = "the attack got through"
+    STOPPED = "the audit of protect stopped a table"
+    FELL = "it fell over, or did not end"
+    TESTS = "a test failed"
+    OTHERWISE = "nobody: other cells are hidden, or more is refused, and the attack did not get through"
+    NOBODY = "nobody: all that is published is the same"
+
+    @property
+    def by_nobody(self) -> bool:
+        return self in (Noticed.OTHERWISE, Noticed.NOBODY)
 
 
-def planted(fault: Fault, tests: Sequence[str], but: str = "") -> Noticed:
-    """Who notices a fault: the attack, whoever runs an engine that falls over or does not end, or a test.
+@dataclass(frozen=True)
+class Planted:
+    """What came of a fault: `attack` with ordinary tests left out, `noticed` with them."""
 
-    Tests with a word of `but` in their names are left out.
+    attack: Noticed
+    noticed: Noticed
+    published: tuple[str, ...] = ()
+
+
+def planted(fault: Fault, *, attack: bool, tests: Sequence[str], sound: Sequence[str] | None = None) -> Planted:
+    """Attack what is published with a fault, then run tests where that noticed nothing.
+
+    `sound` is what is published without any fault, to compare with.
     """
-    code = _in_a_process(fault, _attack)
-    if code:
-        return Noticed.ATTACK if code == BROKEN else Noticed.FELL
-    return Noticed.TESTS if _in_a_process(fault, lambda: _tests(tests, but)) else Noticed.NOBODY
+    reader, writer = os.pipe()
+
+    def steps() -> bool:
+        came = _attack() if attack else {"breach": False, "stopped": False, "published": list(sound or ())}
+        os.write(writer, json.dumps(came).encode())
+        return not came["breach"] and not came["stopped"] and bool(tests) and _tests(tests)
+
+    code = _in_a_process(fault, steps)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    if not said:
+        return Planted(Noticed.FELL, Noticed.FELL)
+    came = json.loads(said)
+    if came["breach"] or came["stopped"]:
+        who = Noticed.ATTACK if came["breach"] else Noticed.STOPPED
+        return Planted(who, who)
+    published = tuple(came["published"])
+    alone = Noticed.NOBODY if sound is None or published == tuple(sound) else Noticed.OTHERWISE
+    later = {0: alone, BROKEN: Noticed.TESTS}.get(code, Noticed.FELL)
+    return Planted(alone, later, published)
 
 
 def sound(path: Path) -> Fault:
@@ -45,23 +79,24 @@ def sound(path: Path) -> Fault:
     return Fault(path, 1, "nothing is changed", path.read_text(encoding="utf-8"))
 
 
-def _attack() -> bool:
-    """Whether the attack gives the fault away."""
-    from tests.histories import releasing
-    from tests.histories.attack import attacked
+def _attack() -> dict[str, object]:
+    """Releases one after the other, until one is broken."""
+    from tests.mutation.attacks import releases, stopped
 
-    for release, number in ((releasing.one_table, 8), (releasing.linked_tables, 6), (releasing.counts_with_rates, 2)):
-        for n in range(number):
-            if attacked(release(Random(f"planted:{n}")), n).breaches:
-                return True
-    return False
+    published: list[str] = []
+    with stopped() as refused:
+        for release in releases():
+            came = release()
+            published.append(came.published)
+            if came.breach or refused:
+                return {"breach": came.breach, "stopped": bool(refused), "published": published}
+    return {"breach": False, "stopped": False, "published": published}
 
 
-def _tests(tests: Sequence[str], but: str) -> bool:
+def _tests(tests: Sequence[str]) -> bool:
     import pytest
 
-    left = ["-k", f"not ({but})"] if but else []
-    return pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *left, *tests]) != 0
+    return pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]) != 0
 
 
 def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
@@ -72,6 +107,7 @@ def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
         os.dup2(silent, 1)
         os.dup2(silent, 2)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         try:
             plant(fault)
             noticed = step()

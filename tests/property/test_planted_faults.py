@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.mutation.faults import faults
+from tests.mutation.faults import Fault, faults
 from tests.mutation.planted import BROKEN, FELL_OVER, _in_a_process
+from tests.mutation.reach import ATTACK, Reach, spread
 
 MODULE = '''"""A module."""
 from __future__ import annotations
@@ -57,3 +58,24 @@ def test_a_process_runs_with_its_fault_and_the_next_without(module: Path) -> Non
     assert _in_a_process(by_name["8: not marked  becomes  not not marked"], wrong) == BROKEN
     assert _in_a_process(by_name["10: 0 < count <= LEAST - 1  becomes  0 <= count <= LEAST - 1"], wrong) == 0
     assert _in_a_process(by_name["10: 1  becomes  2"], lambda: 1 / 0 > 0) == FELL_OVER
+
+
+def test_a_fault_meets_the_tests_that_run_its_line_the_cheapest_first(module: Path) -> None:
+    name = "src/tiny_for_faults.py"
+    reach = Reach(["dear", "cheap", ATTACK, "other"], [9.0, 1.0, 5.0, 2.0], {name: {4: [], 7: [0, 1, 2], 9: [3]}})
+    by_line = {f.line: f for f in faults(module)}
+    assert reach.of(by_line[8]) == ["cheap", ATTACK, "dear"], "a line within a statement is known by its first"
+    assert reach.within(by_line[8], 5.0) == (["cheap"], 1)
+    assert reach.of(by_line[10]) == ["other"]
+    assert reach.of(by_line[4]) == ["cheap", "other", ATTACK, "dear"], "what runs once is every test's of the module"
+    again = module.parent / "reach.json"
+    reach.write(again)
+    assert Reach.read(again) == reach
+
+
+def test_modules_get_their_share_of_the_faults(module: Path) -> None:
+    few = list(faults(module))[:2]
+    many = [Fault(Path("src/other.py"), n, "", "") for n in range(50)]
+    drawn = list(spread([*few, *many], 6, seed=1))
+    assert sum(f.path == module for f in drawn) == 2
+    assert drawn == list(spread([*few, *many], 6, seed=1))
