@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 ROUNDS, WORTHWHILE = 60, 8
 """So many motions of many cells at once are looked for, as long as one shows so many: fewer are quicker one by one."""
 
+TOGETHER = 100
+"""So many small cells are given further cells by one programme."""
+ALONE = 300
+"""Where more are left most of them have no room among what is hidden, and looking at each would only tell that."""
 PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
@@ -39,7 +43,8 @@ def shown(cells: Cells, hidden: Bools, width: float, *, people: bool, seed: int,
     """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
     found = Witnesses(cells, hidden, width, seed=seed)
     found.at_random(tell)
-    found.one_by_one(tell)
+    if len(found.left) <= ALONE:
+        found.one_by_one(tell)
     found.with_more(tell)
     if people:
         found.blind(tell)
@@ -101,12 +106,15 @@ class Witnesses:
         """For each small cell that is left a motion that takes few further cells, and cheap ones."""
         missed = 0
         while missed < PATIENCE:
-            left, up, down = self.asked_of_cells(self.left)
+            left, up, down = self.asked_of_cells(np.sort(self.random.permutation(self.left)[:TOGETHER]))
             if not len(left):
                 break
             way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
             motion = Further(self.cells, self.hidden, self.width).together(left, way, self.random)
-            missed += motion is None or not self.keep(motion)
+            if motion is None or not self.keep(motion):
+                missed += 1
+                continue
+            self.at_random(lambda _: None)  # what is hidden for some gives others room too
             tell(f"room: {len(self.left):,} small cells need more, {self.further:,} further cells hidden")
         for cell in self.left:
             for _ in range(2):  # up and down
