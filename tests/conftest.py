@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import postgresql
 
@@ -23,11 +24,13 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiled SQL is shared by all tests of a run, and never with the user's own."""
-    monkeypatch.setenv("ALDER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+    """Compiled SQL is shared by all tests of a run, in whichever process they are, and never with the user's own."""
+    own = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("ALDER_CACHE", str((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"))
 
 
 LONG = (
+    "browser/test_finding_things",
     "browser/test_following",
     "browser/test_making",
     "browser/test_the_desk",
@@ -43,6 +46,15 @@ Beside them, tests marked `long` are one more case of what other cases show.
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="run tests of the site on a PostgreSQL of their own")
     parser.addoption("--long", action="store_true", help="run the long tests too, which look at more of the same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How many examples a property is tried on where its test says nothing: a slow machine is no fault of theirs."""
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "alder", max_examples=100 if config.getoption("--long") else 40, suppress_health_check=slow
+    )
+    settings.load_profile("alder")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -45,7 +45,7 @@ def linked(left: pa.Table, right: pa.Table, expect: str) -> Links:
     return link(tables.side(left)[0], tables.side(right)[0], passes=[ULN, REFERENCE], expect=expect)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(ROW, max_size=8), st.lists(ROW, max_size=8))
 def test_links_are_as_many_as_expected_and_the_same_from_either_side(
     a: list[dict[str, object]], b: list[dict[str, object]]
@@ -92,7 +92,7 @@ def records(rows: list[dict[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(full, schema=schema).cast(RECORDS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(RECORD, max_size=12), st.randoms(use_true_random=False))
 def test_no_key_is_shared_and_two_numbers_are_never_one_person(rows: list[dict[str, object]], random: object) -> None:
     found = people(records(rows))
@@ -118,7 +118,7 @@ def test_no_key_is_shared_and_two_numbers_are_never_one_person(rows: list[dict[s
                 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 12), st.data())
 def test_chains_connect_whatever_a_walk_reaches(size: int, data: st.DataObject) -> None:
     ends = st.integers(-1, size - 1)
@@ -137,7 +137,7 @@ def test_chains_connect_whatever_a_walk_reaches(size: int, data: st.DataObject) 
         assert {n for n in range(size) if labels[n] == labels[start]} == reached
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([1, 2, None])), max_size=12))
 def test_groups_are_numbered_by_their_values(rows: list[tuple[str | None, int | None]]) -> None:
     first, second = pa.array([r[0] for r in rows], pa.string()), pa.array([r[1] for r in rows], pa.int64())
