@@ -14,7 +14,7 @@ from alder.disclosure.ledger import BesideEarlier, Ledger
 from alder.disclosure.ledger import narrowed as narrowing
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.settings import Rates
-from alder.errors import NotProtected, UsageError
+from alder.errors import NotProtected
 from alder.model.statistic import TOTAL, Counts
 
 MIDPOINT = POLICIES["opensafely-midpoint6"]
@@ -168,8 +168,3 @@ def test_rounded_tables_that_stay_are_judged_when_they_are_let_out(ledger: Ledge
     with pytest.raises(BesideEarlier, match="table 0002 of the ledger cannot be released beside an earlier release"):
         ledger.let_out(["0002"])
     assert [f.binds for f in ledger.releases()] == [True, False]
-
-
-def test_what_is_not_about_people_is_not_compared(ledger: Ledger) -> None:
-    with pytest.raises(UsageError, match="protects nobody"):
-        protect(counted(some(a=5), ["area"], source_ids=("lars",)), "open-counts", against=ledger)

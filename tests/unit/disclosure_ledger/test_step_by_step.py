@@ -4,16 +4,20 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from alder.disclosure.ledger import wide
 from alder.disclosure.ledger.judge import fewest
 from alder.disclosure.ledger.kept_sets import KeptSets, as_atoms
 from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.motions import unseen, unseen_of_block
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Together
 
 KEYS = np.sort(np.random.default_rng(5).integers(0, 2**63, 120, dtype=np.uint64))
 
 
-def table(random: np.random.Generator, sizes: tuple[int, int], population: np.ndarray) -> Table:
+def table(
+    random: np.random.Generator, sizes: tuple[int, int], population: np.ndarray, keys: np.ndarray = KEYS
+) -> Table:
     """Two characteristics crossed, with margins; of the cells that are not small some are shown."""
     first, second = (random.integers(0, size, population.sum()) for size in sizes)
     leaf, of_class = np.unique(first * sizes[1] + second, return_inverse=True)
@@ -24,7 +28,7 @@ def table(random: np.random.Generator, sizes: tuple[int, int], population: np.nd
         leaf[:, None] == leaf,
         leaf[None] >= 0,
     ]
-    members = Membership(KEYS[population], of_class.astype(np.int32), sp.csr_matrix(np.vstack(rows).astype(np.int8)))
+    members = Membership(keys[population], of_class.astype(np.int32), sp.csr_matrix(np.vstack(rows).astype(np.int8)))
     return Table(members, (members.count >= 4) & (random.random(members.cells.shape[0]) < 0.95), 4)
 
 
@@ -37,8 +41,10 @@ def history(seed: int) -> Together:
     )
 
 
+@pytest.mark.parametrize("many", [0, 20_000], ids=["as a block", "one by one"])
 @pytest.mark.parametrize("seed", range(12))
-def test_what_follows_by_sums_is_what_a_full_matrix_says(seed: int) -> None:
+def test_what_follows_by_sums_is_what_a_full_matrix_says(seed: int, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wide, "MANY", many)
     found = history(seed)
     size = len(found.atoms)
     shown = []
@@ -57,6 +63,25 @@ def test_what_follows_by_sums_is_what_a_full_matrix_says(seed: int) -> None:
             parallel = np.linalg.matrix_rank(free @ secret[:, [one, other]], tol=1e-8) == 1
             if kinds[one] >= 0 and kinds[other] >= 0:
                 assert (kinds[one] == kinds[other]) == parallel
+
+
+def test_columns_that_learn_from_each_other_come_to_the_same_in_fewer_steps() -> None:
+    """Six tables of 3,000 people, a third of whom came late, cut across each other."""
+    random = np.random.default_rng(3)
+    key = np.sort(random.integers(0, 2**63, 3_000, dtype=np.uint64))
+    early = random.random(len(key)) > 0.3
+    tables = [
+        table(random, sizes, early if n % 2 else np.ones(len(key), dtype=bool), key)
+        for n, sizes in enumerate([(12, 9), (7, 14), (5, 20), (10, 10), (16, 6), (8, 11)])
+    ]
+    found = Together.of(tables[0], tables[1:])
+    sights = found.sights(tables[0].shown)
+    start = random.standard_normal((len(found.atoms), 4))
+    slow, quick = (way(lambda c: found.seen.through(sights, c), start) for way in (unseen, unseen_of_block))
+    assert slow.settled
+    assert quick.settled
+    assert np.abs(slow.change - quick.change).max() < 1e-9
+    assert quick.steps < slow.steps
 
 
 def test_something_follows_in_some_of_these_histories_and_most_does_not() -> None:

@@ -185,8 +185,8 @@ def test_what_cannot_be_compared_is_said(ledger: Ledger) -> None:
     assert fewer.records is not None
     with pytest.raises(UsageError, match="not those that were counted"):
         protect(replace(fewer, records=fewer.records.slice(1)), THRESHOLD_10, against=ledger)
-    with pytest.raises(UsageError, match="hides nothing"):
-        protect(counted(who, ["area"]), "dfe-statistics", against=ledger)
+    with pytest.raises(UsageError, match="protects nobody"):
+        protect(counted(who, ["area"], source_ids=("lars",)), "open-counts", against=ledger)
     with pytest.raises(UsageError, match="no release 0009"):
         ledger.forget("0009", reason="any")
 

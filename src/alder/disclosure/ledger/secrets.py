@@ -56,7 +56,7 @@ class Secrets:
         names = atoms.names()
         number = np.concatenate([g.atoms for g in groups])
         rows = [_in_all(cells, seen, g) for g, cells in hidden]
-        cells = sp.vstack([sp.csr_matrix((0, seen.place.shape[1])), *rows]).tocsr()
+        cells = sp.vstack([sp.csr_matrix((0, seen.shape[1])), *rows]).tocsr()
         of_class = np.concatenate([summed(g.of, names, g.size) for g in groups])
         _, first = np.unique(np.asarray(cells.astype(np.uint64) @ of_class), return_index=True)
         cells = cells[np.sort(first)]
@@ -79,11 +79,11 @@ class Secrets:
 
     def columns(self, some: Numbers, seen: Seen) -> Floats:
         """Some of them as numbers for each atom, 1 inside. Shape: atoms, some."""
-        found = np.zeros((seen.place.shape[0], len(some)))
+        found = np.zeros((seen.shape[0], len(some)))
         first, second = self.cells.shape[0], self.cells.shape[0] + len(self.atoms)
         for n, s in enumerate(some.tolist()):
             if s < first:
-                found[:, n] = seen.place @ (np.asarray(self.cells[s].todense()).ravel() * self.root)
+                found[:, n] = seen.by_atom(np.asarray(self.cells[s].todense()).ravel() * self.root)
             elif s < second:
                 found[self.atoms[s - first], n] = 1
             else:
@@ -95,7 +95,7 @@ def _in_all(cells: sp.csr_matrix, seen: Seen, group: int) -> sp.csr_matrix:
     """Cells of a group by the classes of all groups."""
     at = seen.of_group(group)
     found = cells.tocoo()
-    shape = (cells.shape[0], seen.place.shape[1])
+    shape = (cells.shape[0], seen.shape[1])
     return sp.csr_matrix((np.ones(found.nnz), (found.row, found.col + at.start)), shape=shape)
 
 

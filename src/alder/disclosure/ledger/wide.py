@@ -18,7 +18,7 @@ from alder.disclosure.ledger.groups import groups
 from alder.disclosure.ledger.insiders import told_to_insiders
 from alder.disclosure.ledger.kept_sets import as_atoms
 from alder.disclosure.ledger.less import Proofs, fewer_shown
-from alder.disclosure.ledger.motions import Seen, unseen
+from alder.disclosure.ledger.motions import Seen, unseen, unseen_of_block
 from alder.disclosure.ledger.near import small_sets
 from alder.disclosure.ledger.secrets import Secrets, kinds, still
 from alder.disclosure.ledger.sight import Sight
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     Tell = Callable[[str], None]
 
 COLUMNS = 4
+MANY = 20_000
+"""From so many atoms on fewer steps are worth more work in each."""
 ROUNDS = 30
 MOST = 200_000_000
 """So many classes may all atoms be in together: each takes 12 bytes, and half as much again for a while."""
@@ -131,8 +133,12 @@ class Together:
     def change(self, shown: Bools | None, start: Floats) -> Floats:
         """What of some changes nobody sees; raises where that cannot be told."""
         sights = self.sights(shown)
-        found = unseen(lambda c: self.seen.through(sights, c), start, tell=self.tell)
-        if not found.settled or self._most(shown, found.change) > CLOSE:
+        ways = [unseen_of_block, unseen] if len(self.atoms) >= MANY else [unseen]
+        for way in ways:
+            found = way(lambda c: self.seen.through(sights, c), start, tell=self.tell)
+            if found.settled and self._most(shown, found.change) <= CLOSE:
+                break
+        else:
             raise NotProtected(
                 "this table and earlier ones nearly repeat each other, and so cannot be judged together",
                 where="No answer was found that is exact enough. The table counts as one that is not safe.",
