@@ -48,8 +48,8 @@ def check(counts: Counts, policy: Policy) -> None:
     if policy.action is Action.PERTURB or (policy.action is Action.ROUND and means):
         i = counts.averages[0] if policy.action is Action.PERTURB else means[0]
         raise NotProtected(
-            f"policy {policy.name} alters counts, and {i.label.lower()} is a {i.average}: times its count it gives a sum, "
-            "which tells the count that was altered",
+            f"policy {policy.name} alters counts, and {i.label.lower()} is a {i.average}: times its count it gives a "
+            "sum, which tells the count that was altered",
             next="Use a policy that hides, such as srs-output.",
         )
 
