@@ -85,7 +85,7 @@ def test_approving_judges_and_remembers_and_a_second_release_is_refused_in_words
     ]
     refused = marcus.do(f"{second}/approve", 200, **NOW, code=marcus.code()).content.decode()
     assert "It cannot be published as it is" in refused
-    assert "This table cannot be released beside an earlier release" in refused
+    assert "Table 0002 of the ledger cannot be released beside an earlier release" in refused
     assert "0001: Made-up learners by sex" in refused
     assert state_of(second) == "In check"
     assert not ledger.facts("0002").binds
@@ -147,7 +147,7 @@ def test_whoever_is_given_a_link_sees_what_counts_as_out(
     leila.do(f"{first}/links", label="Press office", days="2")
     assert acts(ledger.facts("0001"))[-2:] == ["judged beside what is out", "shown before publication"]
     refused = leila.do(f"{second}/links", 200, label="Press office", days="2").content.decode()
-    assert "This table cannot be released beside an earlier release" in refused
+    assert "Table 0002 of the ledger cannot be released beside an earlier release" in refused
     assert not ledger.facts("0002").binds
 
 
