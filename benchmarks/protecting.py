@@ -1,10 +1,13 @@
 """How long `alder.protect` takes on tables of about 100, 500 and 2,000 counts, and what it hides beyond what is small.
 
 Counts are made: skewed, two or three filters, with and without a rate. The time holds both the choice and the attack.
+`python -m benchmarks.protecting --large` takes larger ones, of up to five filters, whatever the policy allows.
 """
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from itertools import product
 from time import perf_counter, process_time
 
@@ -23,6 +26,13 @@ SHAPES = (
     ((7, 8, 3), True),
     ((11, 11, 12), False),
     ((9, 10, 8), True),
+)
+LARGE = (
+    ((10, 12, 19), False),
+    ((12, 13, 29), False),
+    ((12, 19, 30), False),
+    ((4, 5, 6, 9, 5), False),
+    ((6, 9, 11, 15), False),
 )
 
 
@@ -59,10 +69,11 @@ def made(shape: tuple[int, ...], *, rate: bool, seed: int = 1) -> Counts:
 
 def main() -> None:
     print("  counts  filters  rate   hidden   of them not small   processor     wall")
-    for shape, rate in SHAPES:
+    policy = replace(POLICIES["srs-output"], largest=1_000_000)
+    for shape, rate in LARGE if "--large" in sys.argv[1:] else SHAPES:
         counts = made(shape, rate=rate)
         cpu, wall = process_time(), perf_counter()
-        table = protect(counts, POLICIES["srs-output"])
+        table = protect(counts, policy)
         cpu, wall = process_time() - cpu, perf_counter() - wall
         hidden = beside = 0
         for n, i in enumerate(counts.counts):

@@ -79,9 +79,9 @@ class Policy:
     """The smallest kind of area by which figures may be split."""
     demands: tuple[Demand, ...] = (SKILLS_IMPERATIVE,)
     """What the authors of single sources ask for, which comes before the policy's own threshold."""
-    largest: int = 2_500
+    largest: int = 8_000
     """Counts in one table that are hidden in, or rounded together; more are refused. A policy of one's own may allow
-    more: they are hidden and attacked by the way of large tables, which can take many minutes."""
+    more, which can take minutes."""
 
     def __post_init__(self) -> None:
         from alder.disclosure.contradictions import contradictions

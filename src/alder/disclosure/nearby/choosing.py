@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alder.disclosure.nearby.motions import Motion
     from alder.disclosure.system import Bools, Floats, Numbers, System
 
-NEAR, FAR = 300, 1_200
+NEAR, FAR, FARTHER = 300, 1_200, 4_000
 """So many cells are looked at around one, of which some are hidden."""
 FREE = 1e-3
 """What it costs to move a cell by 1 that is hidden for good."""
@@ -159,6 +159,9 @@ class Choosing:
         near = self.windows.around(cell, self.hidden, NEAR)
         yield near[may[near]]
         yield far
+        if len(self.everything) > FARTHER:
+            farther = self.windows.around(cell, self.hidden, FARTHER)
+            yield farther[may[farther]]
         yield self.everything[may[self.everything]]
 
     def cost(self, cells: Numbers) -> Floats:
