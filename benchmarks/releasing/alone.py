@@ -12,18 +12,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
 import alder
 from alder.derive import variables
-from alder.engine.duckdb import DuckDB
 from alder.environment import Environment
-from alder.measures import fingerprint, measures, returns
-from alder.measures.gathered import Gathered
+from alder.measures import measures, returns
 from alder.measures.needs import Needs
-from alder.model import expr
+from alder.measures.worked_out import WorkedOut
 from alder.model.statistic import Counts
 from benchmarks import timing
 from benchmarks.judging.alone import memory
@@ -47,8 +44,8 @@ def tables(environment: Environment, names: list[str]) -> tuple[Counts, ...]:
 
 
 def every_variable(environment: Environment) -> int:
-    """Every variable of every aim of each year's returns, each year's table in place of the one before. Gives how many
-    aims there are.
+    """Every variable of every aim of each year's returns in a column of its own, each year's table in place of the one
+    before. Gives how many aims there are.
     """
     store = environment.store
     held = returns.from_rows(store.submissions())
@@ -56,26 +53,10 @@ def every_variable(environment: Environment) -> int:
     asked = [(y, alder.Query.ask("enrolments", year=y)) for y in YEARS]
     needs = {y: Needs.of(variables, y.start, settings) for y in YEARS}
     chosen = {y: returns.choose(held, query, history=False) for y, query in asked}
-    rows = 0
     with store.engine(which=store.submissions(), tables=returns.tables_in(store, needs[YEARS[0]].records)) as engine:
         engine.plan_for_measures()
-        gathered = Gathered.of(engine, [*chosen.values()], needs.values())
-        for year in YEARS:
-            gathered.prepare(chosen[year], needs[year])
-            rows += _derived(engine, year.start, settings)
-    return rows
-
-
-def _derived(engine: DuckDB, year: int, settings: dict[str, Any]) -> int:
-    shape = engine.schema("aims")
-
-    def build() -> expr.Table:
-        aims = expr.table("aims", shape)
-        known = {"year": year, "day": aims.LearnStartDate, **settings}
-        return aims.select("aim_id", **{f"derived_{v.name}": v(aims, **known) for v in variables})
-
-    key = fingerprint.key("every variable", year, sorted(settings.items()), shape)
-    return engine.keep("every_variable", build, key=key)
+        worked_out = WorkedOut.of(engine, [*chosen.values()], needs.values(), [*variables], settings)
+        return sum(worked_out.keep("every_variable", chosen[y], needs[y]) for y in YEARS)
 
 
 def measured(store: Path, part: str, out: Path | None = None) -> timing.Cost:

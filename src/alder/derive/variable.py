@@ -69,6 +69,11 @@ class Variable:
         return bool(self.categories) or self.is_open
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it has one of its categories everywhere, and no others."""
+        return bool(self.categories) and not self.is_open
+
+    @property
     def needs_more(self) -> bool:
         """Whether it needs columns that the table of aims has only for a query that asks for them."""
         return bool(self.columns)

@@ -63,6 +63,19 @@ class DuckDB:
         """
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
 
+    def name_lists(self, lists: Mapping[str, Sequence[str]]) -> None:
+        """Make a type of each list of texts, and a function of the same name that gives a text as one of that type.
+
+        A column of such a type holds a small number a row and shows the text. A text that is not on the list is
+        refused.
+        """
+        for name, texts in lists.items():
+            listed = ", ".join(literal(t) for t in texts)
+            self._connection.execute(
+                f"CREATE TYPE {quoted(name)} AS ENUM ({listed}); "
+                f"CREATE MACRO {quoted(name)}(t) AS CAST(t AS {quoted(name)})"
+            )
+
     def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
         self.drop(name)
         if isinstance(rows, pa.Table):

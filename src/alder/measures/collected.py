@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.derive.further import AIM, AIM_FAM, COLLECTED, CONTACTS, DIFFICULTIES, LEARNER_FAM, POSTCODES, PRIOR_LEVELS
+from alder.derive.further import (
+    AIM,
+    AIM_FAM,
+    COLLECTED,
+    CONTACTS,
+    DIFFICULTIES,
+    LEARNER,
+    LEARNER_FAM,
+    POSTCODES,
+    PRIOR_LEVELS,
+)
 from alder.derive.prior_attainment import latest_before
 from alder.model.expr import coalesce, null
 
@@ -21,6 +31,11 @@ AIM_KEY = ("submission", "aim")
 def of_record(record: str, wanted: Sequence[str]) -> list[str]:
     """The wanted columns that a table of returns gives."""
     return [c for c in wanted if COLLECTED[c].record == record]
+
+
+def of_learners(wanted: Sequence[str]) -> list[str]:
+    """The wanted columns that are of a learner's record, and so the same for each of its aims."""
+    return [c for c in wanted if COLLECTED[c].record in (LEARNER, LEARNER_FAM, DIFFICULTIES)]
 
 
 def with_collected(aims: Table, tables: Mapping[str, Table], wanted: Sequence[str]) -> Table:

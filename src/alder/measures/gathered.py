@@ -70,7 +70,7 @@ class Gathered:
         lineage.group(engine, _READ, GROUPS, _with_two_of_a_year(used.values()))
         found: list[Found] = []
         for wanted in _together(all_needs):
-            find(engine, wanted, _READ, found)
+            find(engine, wanted, (_READ,), found)
         read, groups, there = engine.schema(_READ), engine.schema(GROUPS), shapes(engine, found)
         engine.keep(
             GATHERED,
@@ -86,7 +86,7 @@ class Gathered:
         engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
         schemes.check(engine, CHOSEN_RETURNS, needs)
         schema = engine.schema(GATHERED)
-        found = find(engine, needs, GATHERED, self.found)
+        found = find(engine, needs, (GATHERED,), self.found)
         there = () if self.has_found else shapes(engine, found)
         years = [*choice.earlier, choice.year, *choice.later]
         numbers = [y.start for y in years] if len(years) > 1 else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,12 +45,40 @@ Tree = list[Step]
 """A look-up that starts from the table of aims, and those that go on from it."""
 
 
+class ByKey(Protocol):
+    """A table with columns for each key, or each span of days of a key, that a look-up starts from."""
+
+    @property
+    def table(self) -> str: ...
+
+    @property
+    def root(self) -> LookUp: ...
+
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+
+Rows = TypeVar("Rows", bound=ByKey)
+
+
 @dataclass(frozen=True)
 class Found:
     """The columns that look-ups give, and the table of what they found for each key."""
 
     table: str
     tree: Tree
+
+    @property
+    def root(self) -> LookUp:
+        return self.tree[0][0]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the table of aims that it starts from."""
+        return _keys(self.root)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,7 +90,7 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
 
     Gives the reference tables that were used, and what each holds.
     """
-    found = find(engine, needs, ALONE, [])
+    found = find(engine, needs, (ALONE,), [])
     alone, there = engine.schema(ALONE), shapes(engine, found)
     key = fingerprint.key("looked up", alone, there)
     rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), found, there), key=key)
@@ -70,9 +98,10 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
     return tables_used(engine, needs)
 
 
-def find(engine: DuckDB, needs: Needs, keys_of: str, known: list[Found]) -> list[Found]:
+def find(engine: DuckDB, needs: Needs, keys_of: Sequence[str], known: list[Found]) -> list[Found]:
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
+    `keys_of` names that table, or several of which the first counts that has the keys of a look-up.
     `known` are the look-ups that were done before for these keys. They are not done again, and what is done is added.
     """
     found = []
@@ -80,7 +109,7 @@ def find(engine: DuckDB, needs: Needs, keys_of: str, known: list[Found]) -> list
         there = next((k for k in known if _covers(k.tree, tree)), None)
         if there is None:
             there = Found(f"found_{tree[0][0].name}_{len(known)}", tree)
-            _find(engine, there, keys_of)
+            _find(engine, there, next(t for t in keys_of if {*there.keys} <= {*engine.schema(t).names}))
             known.append(there)
         found.append(Found(there.table, tree))
     return found
@@ -99,18 +128,17 @@ def shapes(engine: DuckDB, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema
 
 def joined(
     aims: Table,
-    found: Sequence[Found],
+    found: Sequence[Rows],
     there: Sequence[tuple[str, pa.Schema]],
     *,
-    named: Callable[[Found, str], str] = lambda _, column: column,
+    named: Callable[[Rows, str], str] = lambda _, column: column,
 ) -> Table:
     """The aims with what look-ups found for them. `named` gives the name that a column has there."""
     t = aims
     for one, (_, shape) in zip(found, there, strict=True):
-        root = one.tree[0][0]
         rows = expr.table(one.table, shape)
-        on: list[Any] = list(_keys(root))
-        if root.during:
+        on: list[Any] = list(one.keys)
+        if one.root.during:
             on += [t[START] >= rows[spans.FIRST], t[START] <= rows[spans.LAST]]
         rows = rows.rename({named(one, c): c for c in one.columns})
         t = t.left_join(rows, on).select(*t.columns, *(named(one, c) for c in one.columns))

@@ -8,7 +8,7 @@ from alder.derive.aims import NAME, SCHEMA
 from alder.derive.further import AIM, LEARNER
 from alder.errors import NoFigures
 from alder.measures import fingerprint, lineage, schemes
-from alder.measures.collected import of_record, with_collected, with_records
+from alder.measures.collected import of_learners, of_record, with_collected, with_records
 from alder.measures.looked_up import ALONE, look_up
 from alder.measures.needs import Needs
 from alder.measures.returns import CHOSEN, TABLES
@@ -108,29 +108,8 @@ def returned(
     """
     learner_fields = (*_LEARNER, *of_record(LEARNER, more))
     aim_fields = (*_AIM, *of_record(AIM, more))
-    mine = tables[LEARNER].select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *learner_fields)
-    mine = mine.mutate(without=mine.ULN.isnull() | (mine.ULN == TEMPORARY_ULN) | (mine.ULN <= 0))
-    mine = mine.join(chosen, "submission")
-    unsure = mine.filter(mine.without).select("ukprn", "LearnRefNumber").distinct()
-    numbered = unsure.mutate(
-        stand_in=(row_number().over(order_by=[unsure.ukprn, unsure.LearnRefNumber]) + TEMPORARY_ULN + 1).cast("int64"),
-        without=True,
-    )
-    people = mine.left_join(numbered, ["ukprn", "LearnRefNumber", "without"])
-    people = people.select(
-        "submission",
-        "learner",
-        "ukprn",
-        "return_year",
-        "data_year",
-        "ordinal",
-        *learner_fields,
-        person=ifelse(people.without, people.stand_in, people.ULN),
-        record=record_number(people.ordinal, people.learner),
-    )
-    fam = tables["learning_delivery_fam"]
-    again = fam.filter((fam.LearnDelFAMType == "RES") & (fam.LearnDelFAMCode == "1"))
-    again = again.select("submission", "aim").distinct().mutate(restart=True)
+    people = _people(tables[LEARNER], chosen, learner_fields)
+    again = _restarts(tables)
     aims = tables[AIM].select("submission", "learner", "aim", *aim_fields)
     joined = aims.join(people, ["submission", "learner"]).left_join(again, ["submission", "aim"])
     joined = with_collected(joined.drop("submission_right", "aim_right"), tables, more)
@@ -152,15 +131,74 @@ def returned(
     )
 
 
+def learners(tables: Mapping[str, Table], chosen: Table, more: Sequence[str]) -> Table:
+    """Every learner's record of the chosen returns, with the characteristics that `returned` puts beside each aim."""
+    fields = (*_LEARNER, *of_record(LEARNER, more))
+    known = with_collected(_people(tables[LEARNER], chosen, fields), tables, of_learners(more))
+    return known.select("record", "person", "ukprn", "ordinal", *_LEARNER, *of_learners(more))
+
+
+def aims_alone(tables: Mapping[str, Table], chosen: Table, more: Sequence[str]) -> Table:
+    """Every aim of the chosen returns with the number of its learner's record, and nothing of what that says."""
+    own = [c for c in more if c not in of_learners(more)]
+    aims = tables[AIM].select("submission", "learner", "aim", *_AIM, *of_record(AIM, own)).join(chosen, "submission")
+    joined = aims.left_join(_restarts(tables), ["submission", "aim"]).drop("submission_right", "aim_right")
+    joined = with_collected(joined, tables, own)
+    return joined.select(
+        "ordinal",
+        "return_year",
+        *_AIM,
+        *own,
+        record=record_number(joined.ordinal, joined.learner),
+        aim_id=record_number(joined.ordinal, joined.aim),
+        restart=joined.restart.fill_null(False),
+        level=null("string"),
+    )
+
+
+def _people(learners: Table, chosen: Table, fields: Sequence[str]) -> Table:
+    """Every learner's record of the chosen returns, with the number that stands for the person."""
+    mine = learners.select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *fields)
+    mine = mine.mutate(without=mine.ULN.isnull() | (mine.ULN == TEMPORARY_ULN) | (mine.ULN <= 0))
+    mine = mine.join(chosen, "submission")
+    unsure = mine.filter(mine.without).select("ukprn", "LearnRefNumber").distinct()
+    numbered = unsure.mutate(
+        stand_in=(row_number().over(order_by=[unsure.ukprn, unsure.LearnRefNumber]) + TEMPORARY_ULN + 1).cast("int64"),
+        without=True,
+    )
+    people = mine.left_join(numbered, ["ukprn", "LearnRefNumber", "without"])
+    return people.select(
+        "submission",
+        "learner",
+        "ukprn",
+        "return_year",
+        "data_year",
+        "ordinal",
+        *fields,
+        person=ifelse(people.without, people.stand_in, people.ULN),
+        record=record_number(people.ordinal, people.learner),
+    )
+
+
+def _restarts(tables: Mapping[str, Table]) -> Table:
+    fam = tables["learning_delivery_fam"]
+    again = fam.filter((fam.LearnDelFAMType == "RES") & (fam.LearnDelFAMCode == "1"))
+    return again.select("submission", "aim").distinct().mutate(restart=True)
+
+
 def one_year(returned: Table, more: Sequence[str] = ()) -> Table:
     """The table of aims from one return of each provider. What earlier returns said is not known."""
+    return told_in_one_year(returned).select(*SCHEMA.names, *more)
+
+
+def told_in_one_year(returned: Table) -> Table:
+    """The rows with what one return of each provider says of the end of an aim."""
     ended = returned.LearnActEndDate.notnull()
-    t = returned.mutate(
+    return returned.mutate(
         reporting_year=ifelse(ended, returned.return_year, null("int32")),
         last_reported=null("int32"),
         break_shown=ifelse(returned.CompStatus == 6, returned.return_year, null("int32")),
     )
-    return t.select(*SCHEMA.names, *more)
 
 
 def over_years(returned: Table, lines: Table, more: Sequence[str] = ()) -> Table:

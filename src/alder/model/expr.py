@@ -61,6 +61,8 @@ def _type(arrow: pa.DataType) -> str:
         return text.replace("decimal128", "decimal")
     if text.startswith("timestamp"):
         return "timestamp"
+    if text.startswith("dictionary<values=string"):
+        return "string"
     return _TYPES[text]
 
 
@@ -153,6 +155,42 @@ def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
     return asked
 
 
+@cache
+def _named_function(name: str) -> Any:
+    def of_text(text: str) -> str:
+        raise NotImplementedError  # engines work it out
+
+    return ibis.udf.scalar.builtin(of_text, name=name)
+
+
+def made_with(text: Value, function: str) -> Value:
+    """What an engine's function of that name makes of a text.
+
+    Where the text is chosen among others by conditions, the function is of each of those in its place, so that what it
+    makes of a constant is worked out once.
+    """
+    found: Value = _made_with(text.op(), _named_function(function)).to_expr()
+    return found
+
+
+def _made_with(text: ops.Value, function: Any) -> ops.Value:
+    if isinstance(text, ops.SearchedCase):
+        results = tuple(_made_with(r, function) for r in text.results)
+        return ops.SearchedCase(text.cases, results, _made_with(text.default, function))
+    if isinstance(text, ops.IfElse):
+        chosen = (_made_with(t, function) for t in (text.true_expr, text.false_null_expr))
+        return ops.IfElse(text.bool_expr, *chosen)
+    if isinstance(text, ops.Coalesce):
+        return ops.Coalesce(tuple(_made_with(t, function) for t in text.arg))
+    made: ops.Value = function(text.to_expr()).op()
+    return made
+
+
+def looks_at_other_rows(value: Value) -> bool:
+    """Whether a value depends on other rows than its own."""
+    return bool(value.op().find((ops.WindowFunction, ops.Reduction, ops.Analytic)))
+
+
 def _bit_or(bits: int) -> int:
     raise NotImplementedError  # engines work it out
 
@@ -210,6 +248,8 @@ __all__ = [
     "interval",
     "least",
     "literal",
+    "looks_at_other_rows",
+    "made_with",
     "named",
     "null",
     "numbered",

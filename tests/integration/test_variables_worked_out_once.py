@@ -1,0 +1,76 @@
+"""Variables worked out once for each learner and key are those of the table of aims, for every aim and year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+import alder
+from alder.derive import Variable, variables
+from alder.derive.explained import reference_tables
+from alder.environment import Environment
+from alder.measures import Query
+from alder.measures.needs import Needs
+from alder.measures.records import prepare
+from alder.measures.returns import Choice, choose, from_rows, tables_in
+from alder.measures.worked_out import WorkedOut
+from alder.model import expr
+from alder.sources.miniature import load as miniature
+from alder.synth import parse_years, write_returns
+
+YEARS = ("2016/17", "2025/26")
+
+
+@pytest.fixture(scope="module", name="environment")
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    folder = tmp_path_factory.mktemp("once")
+    write_returns(folder / "returns", providers=2, learners=80, years=parse_years(YEARS), seed=5)
+    environment = alder.open(folder / "store")
+    environment.load(folder / "returns")
+    miniature.load(environment.store)
+    return environment
+
+
+def asked() -> list[Variable]:
+    """Every variable that the made-up county has reference data for."""
+    return [v for v in variables if reference_tables(v).keys() <= miniature.tables().keys()]
+
+
+def test_every_variable_is_that_of_the_table_of_aims(environment: Environment) -> None:
+    settings = {p.name: p.default for v in asked() for p in v.parameters}
+    store = environment.store
+    questions = [Query.ask("enrolments", year=y) for y in YEARS]
+    needs = {q.year: Needs.of(asked(), q.year.start, settings) for q in questions}
+    held = from_rows(store.submissions())
+    choices = [choose(held, q, history=False) for q in questions]
+    tables = tables_in(store, needs[choices[0].year].records)
+    with store.engine(which=store.submissions(), tables=tables) as engine:
+        worked_out = WorkedOut.of(engine, choices, needs.values(), asked(), settings)
+        for choice in choices:
+            count = worked_out.keep("once", choice, needs[choice.year])
+            once = _by_aim(engine.run_sql("SELECT * FROM once").to_pylist(), worked_out.ordinals)
+            plain = _plain(environment, choice, needs[choice.year], settings)
+            assert count == len(once) == len(plain) > 100
+            assert once == plain
+
+
+def _by_aim(rows: list[dict[str, object]], ordinals: Mapping[int, int]) -> dict[tuple[int, int], dict[str, object]]:
+    submissions = {ordinal: submission for submission, ordinal in ordinals.items()}
+    numbers = [divmod(int(str(r.pop("aim_id"))), 10**8) for r in rows]
+    return {(submissions[ordinal], aim): r for (ordinal, aim), r in zip(numbers, rows, strict=True)}
+
+
+def _plain(
+    environment: Environment, choice: Choice, needs: Needs, settings: dict[str, object]
+) -> dict[tuple[int, int], dict[str, object]]:
+    """The same from the table of aims with all its columns."""
+    with environment.store.engine(choice.year) as engine:
+        prepare(engine, choice, needs)
+        aims = expr.table("aims", engine.schema("aims"))
+        known = {"year": choice.year.start, "day": aims.LearnStartDate, **settings}
+        values = {f"derived_{v.name}": v(aims, **known) for v in asked()}
+        rows = engine.run(lambda: aims.select("aim_id", **values)).to_pylist()
+    chosen = choice.table()
+    ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
+    return _by_aim(rows, ordinals)
