@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 @click.option(
     "--never-empty/--may-be-empty",
     default=None,
-    help="Whether the attacker knows that no hidden count is 0. Without either: up to 50,000 cells.",
+    help="Whether the attacker knows that no hidden count is 0. "
+    "Without either: up to 50,000 cells, or 5,000 of four dimensions and more.",
 )
 @click.option("--interval", is_flag=True, help="Every small count must keep as many values as the threshold leaves.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long to look for lowest and highest values.")
@@ -77,7 +78,7 @@ def audit(
     from alder.disclosure import Guard, policy_of
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.tables.folder import read_folder
-    from alder.disclosure.tables.table import LARGE, TableKind
+    from alder.disclosure.tables.table import TableKind
     from alder.errors import UsageError
 
     tables = [(read_folder(folder), published), *(_named(one) for one in against)]
@@ -108,7 +109,7 @@ def audit(
     if p is not None:
         raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
     least = max(_threshold(threshold, one) for one, _ in tables)
-    reasons = all(one.table.size <= LARGE for one, _ in tables) if never_empty is None else never_empty
+    reasons = all(one.table.is_guarded_unasked for one, _ in tables) if never_empty is None else never_empty
     attacker = Attacker(least, insider, reasons, least - 1 if interval else 1, seconds)
     with saying() as tell:
         tell("Adding up the tables" if against else "Adding up the table")

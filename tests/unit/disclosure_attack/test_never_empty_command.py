@@ -68,10 +68,15 @@ def test_several_tables_are_guarded_together(tmp_path: Path) -> None:
     assert told[1].startswith("Safe")
 
 
-def test_a_table_too_large_for_the_guard_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.disclosure.tables.protecting.LARGE", 10)
+@pytest.mark.parametrize("limit", [{"LARGE": 10}, {"FLAT": 1, "LARGE_AND_DEEP": 10}], ids=["cells", "dimensions"])
+def test_a_table_too_large_for_the_guard_says_so(
+    limit: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in limit.items():
+        monkeypatch.setattr(f"alder.disclosure.tables.table.{name}", value)
     table, out = grid(tmp_path, ROWS), tmp_path / "p.csv"
     assert "Only sums were thought of" in run("protect", table, "--no-insider", "--out", out)
-    assert "3 small counts can be told" in run("audit", table, out, "--no-insider")
+    assert run("audit", table, out, "--no-insider").startswith("Safe")
+    assert "3 small counts can be told" in run("audit", table, out, "--no-insider", "--never-empty")
     assert "Only sums" not in run("protect", table, "--no-insider", "--never-empty", "--out", out)
     assert run("audit", table, out, "--no-insider").startswith("Safe")

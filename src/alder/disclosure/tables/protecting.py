@@ -15,7 +15,7 @@ from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.holders import Holders
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
 from alder.disclosure.tables.pub_file import Protection
-from alder.disclosure.tables.table import LARGE, TableKind
+from alder.disclosure.tables.table import TableKind
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Rule:
     pq: tuple[float, float] | None = None
     never_empty: bool | None = None
     """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0; else that it
-    is 0 or more. None: they do, and in `LARGE` tables nothing that they know beside the sums is thought of."""
+    is 0 or more. None: they do in a table that `is_guarded_unasked`; in others only sums are thought of."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -138,7 +138,7 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
 
 def guarded(table: Table, rule: Rule) -> bool:
     """Whether what readers know of hidden counts, beside the sums, is thought of."""
-    return rule.never_empty is not None or table.size <= LARGE
+    return rule.never_empty is not None or table.is_guarded_unasked
 
 
 def protect_table(
