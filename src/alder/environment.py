@@ -214,6 +214,23 @@ class Environment:
 
         return requested(self.store, names)
 
+    def variables(
+        self,
+        *names: str,
+        year: AcademicYear | str,
+        return_number: str | None = None,
+        **parameters: object,
+    ) -> pa.Table:
+        """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
+        year="2020/21")`; without names all of them.
+
+        A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
+        `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
+        """
+        from alder.measures.variables_of_aims import variables_of_aims
+
+        return variables_of_aims(self, *names, year=year, return_number=return_number, **parameters)
+
     def ledger(self, *, by: str = "") -> Ledger:
         """What was released or shown, for `alder.protect(counts, against=store.ledger())`. `by` is who asks: by itself
         whoever is signed in to this machine.

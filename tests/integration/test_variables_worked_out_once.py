@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -10,12 +11,15 @@ import alder
 from alder.derive import Variable, variables
 from alder.derive.explained import reference_tables
 from alder.environment import Environment
+from alder.errors import NoFigures, UsageError
 from alder.measures import Query
 from alder.measures.needs import Needs
 from alder.measures.records import prepare
 from alder.measures.returns import Choice, choose, from_rows, tables_in
+from alder.measures.variables_of_aims import KEYS
 from alder.measures.worked_out import WorkedOut
 from alder.model import expr
+from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature
 from alder.synth import parse_years, write_returns
 
@@ -74,3 +78,29 @@ def _plain(
     chosen = choice.table()
     ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
     return _by_aim(rows, ordinals)
+
+
+def test_whoever_holds_the_store_gets_variables_by_aim(environment: Environment) -> None:
+    found = environment.variables("sex", "age_band_31_august", "imd_decile", year="2025/26", imd_edition="2019")
+    assert found.column_names == [*KEYS, "sex", "age_band_31_august", "imd_decile"]
+    again = environment.variables("sex", year="2025/26")
+    assert again.select([*KEYS, "sex"]).equals(found.select([*KEYS, "sex"]))
+    with environment.store.engine(AcademicYear(2025)) as engine:
+        learners = engine.run_sql("SELECT ukprn, LearnRefNumber, Sex FROM learner").to_pylist()
+    by_hand = {(r["ukprn"], r["LearnRefNumber"]): r["Sex"] if r["Sex"] in ("F", "M") else "Unknown" for r in learners}
+    assert all(by_hand[r["UKPRN"], r["LearnRefNumber"]] == r["sex"] for r in found.to_pylist())
+    assert len(set(zip(*(found[k].to_pylist() for k in KEYS[:3]), strict=True))) == found.num_rows > 100
+
+
+def test_variables_that_there_cannot_be_are_refused(environment: Environment, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="age_band_31_august"):
+        environment.variables("age_band_31_augst", year="2025/26")
+    with pytest.raises(UsageError, match="no parameter"):
+        environment.variables("sex", year="2025/26", imd_edition="2019")
+    with pytest.raises(NoFigures, match="no return of 2024/25"):
+        environment.variables("sex", year="2024/25")
+    bare = alder.open(tmp_path / "store")
+    write_returns(tmp_path / "returns", providers=1, learners=10, years=parse_years(YEARS[-1:]), seed=5)
+    bare.load(tmp_path / "returns")
+    with pytest.raises(NoFigures, match="needs reference data that is not held"):
+        bare.variables("imd_decile", year="2025/26")
