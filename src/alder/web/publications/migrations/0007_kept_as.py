@@ -1,3 +1,5 @@
+"""Under which number the ledger keeps the table that a version shows."""
+
 from django.db import migrations, models
 
 
