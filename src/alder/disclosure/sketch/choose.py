@@ -62,7 +62,6 @@ def choose(
     *,
     insider: bool = True,
     width: float | None = None,
-    people: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Pattern:
@@ -72,7 +71,7 @@ def choose(
     told as `open`, and what was not seen to be wide enough as `narrow`. The same cells and seed give the same pattern.
 
     Where readers know bounds of hidden cells (`cells.least`), each interval holds at least two whole numbers, without a
-    `width` too, and within these bounds; with `people` also for everybody who is alone in a cell, as far as hiding can.
+    `width` too, and within these bounds.
     """
     tell = progress or (lambda _: None)
     seconds: dict[str, float] = {}
@@ -98,7 +97,7 @@ def choose(
     if width is not None and (cells.size <= widen.SMALL or cells.block.shape[1] == WIDENED):
         wide = partial(widen.widened, cells, hidden, block, width, insider=insider, seed=seed, tell=tell)
         hidden = timed("widen", wide)
-    room = partial(witnesses.shown, cells, hidden, width or 1.0, people=people, seed=seed, tell=tell)
+    room = partial(witnesses.shown, cells, hidden, width or 1.0, seed=seed, tell=tell)
     shown = timed("room", room)
     seen, left = tested(cells, shown.hidden, seed + ANEW)
     return pattern_of(cells, seen, left, shown.left, seconds, shown.tables)

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.blind import seen_by, stepping
 from alder.disclosure.sketch.further import Further
 from alder.disclosure.sketch.programme import Programme
-from alder.disclosure.sketch.room import SLACK, Exact, everywhere, whole_or_nearest, within
+from alder.disclosure.sketch.room import SLACK, Exact, everywhere, within
 from alder.disclosure.sketch.single import Single
 from alder.disclosure.sketch.ties import tie
 from alder.disclosure.sketch.width import whole
@@ -39,15 +38,13 @@ PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
 
-def shown(cells: Cells, hidden: Bools, width: float, *, people: bool, seed: int, tell: Tell) -> Witnesses:
+def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell) -> Witnesses:
     """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
     found = Witnesses(cells, hidden, width, seed=seed)
     found.at_random(tell)
     if len(found.left) <= ALONE:
         found.one_by_one(tell)
     found.with_more(tell)
-    if people:
-        found.blind(tell)
     return found
 
 
@@ -130,25 +127,6 @@ class Witnesses:
     def further(self) -> int:
         return int((self.hidden & ~self.cells.must).sum())
 
-    def blind(self, tell: Tell) -> None:
-        """Show each person who is alone in some cells two values of every other small cell, as far as hiding can."""
-        cells = self.cells
-        persons = np.unique(cells.people[cells.lone & self.hidden])
-        for n, person in enumerate(persons):
-            own = np.flatnonzero(cells.people == person)
-            for among in (self.hidden, self.hidden, ~cells.shown, ~cells.shown):
-                others = np.flatnonzero(cells.primary & (cells.people != person))
-                tables = np.array(self.tables).reshape(len(self.tables), cells.size)
-                left = others[~seen_by(tables[:, own], tables[:, others])]
-                if not len(left):
-                    break
-                found = stepping(cells, among, self.hidden, left, own, self.random)
-                found = whole_or_nearest(cells, found)
-                if (np.abs(found[left]) >= 1 - SLACK).any():
-                    self.keep(found, anyway=True)
-            if n % 50 == 0:
-                tell(f"room: {len(persons) - n:,} people alone in a cell to be thought of")
-
     def asked(self, tied: Tied, lower: Floats, upper: Floats, of: int | None = None) -> tuple[Places, Floats, Floats]:
         """Unknowns that are to move, or one of them if it is; how far up, and how far down: 0 where it cannot."""
         left = self.left
@@ -182,11 +160,11 @@ class Witnesses:
             np.where(falls, down, np.where(either, 0.0, np.floor(-lower))),
         )
 
-    def keep(self, found: Floats, *, anyway: bool = False) -> bool:
+    def keep(self, found: Floats) -> bool:
         """Note the room that a motion shows, and hide what it moves, if it shows some that was not known."""
         low, high = np.minimum(self.low, found), np.maximum(self.high, found)
         more = whole(low, high) > whole(self.low, self.high)
-        if not anyway and not more[self.cells.primary].any():
+        if not more[self.cells.primary].any():
             return False
         self.low, self.high = low, high
         self.hidden |= np.abs(found) > 0
