@@ -239,9 +239,11 @@ class Store:
 
 
 def _comes_before(path: Path) -> bool:
-    """Whether a thing may lie in a folder that is no store yet: a draft of its sign, or what is published from it."""
+    """Whether a thing may lie in a folder that is no store yet: a draft of its sign, or what is published from it, with
+    the ledger of that.
+    """
     draft = path.suffix[1:].isdigit() and path.stem == SIGN.removesuffix(".json")
-    return draft or path.name == "published"
+    return draft or path.name in ("published", "ledger")
 
 
 def _holding(files: Iterable[PartFile], submissions: pa.Table) -> list[PartFile]:

@@ -336,7 +336,7 @@ def test_what_fails_is_published_only_with_a_reason(tmp_path: Path) -> None:
         bare = CliRunner().invoke(cli, ["publish", "import", *where, *taken, "--store", str(site.store)])
         assert "needs a reason" in str(bare.exception)
         said = site.run("publish", "import", *where, *taken, "--reason", "Published so since 2010")
-        assert said.splitlines()[2:4] == ["accepted: filter_blanks", "accepted: ind_invalid_entry"]
+        assert said.splitlines()[3:5] == ["accepted: filter_blanks", "accepted: ind_invalid_entry"]
         from alder.web.publications.models import DataSetVersion
 
         assert DataSetVersion.objects.get().accepted == [
@@ -377,6 +377,7 @@ def test_what_the_command_says(series: Site, tmp_path: Path) -> None:
     assert said.splitlines() == [
         f"153 rows published as version 2.0 of data set {ID}",
         "The service's table tool leaves out the rows at 'School' (72).",
+        "The ledger does not know which people are behind these figures, so they were compared with no earlier table.",
         "accepted: filter_blanks",
         "accepted: ind_invalid_entry",
         "major changes: filterOptions",

@@ -132,7 +132,8 @@ def test_a_file_that_went_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_from_which_only_a_site_is_served_becomes_a_store(tmp_path: Path) -> None:
-    (tmp_path / "store" / "published").mkdir(parents=True)
+    for name in ("published", "ledger"):
+        (tmp_path / "store" / name).mkdir(parents=True)
     store = store_in(tmp_path / "store")
     keep(store, FIRST)
     assert count_by_file(store_in(tmp_path / "store")) == {"first": 3}

@@ -351,19 +351,13 @@ def test_without_any_return_there_is_no_year_to_ask_about() -> None:
 
 def test_a_measure_without_steps_names_those_that_have_them(engine: object) -> None:
     with pytest.raises(UsageError, match="has no steps that could be traced") as refused:
-        alder.trace(engine, "progression_to_higher_level_rate", learner="L01")
+        alder.trace(engine, "retention_curve", learner="L01")
     assert "achievement_rate" in str(refused.value)
 
 
 def test_every_measure_of_aims_alone_has_steps() -> None:
-    """Those without follow learners into later years or other records, or look at each aim on many days."""
-    without = {m.name for m in measures if not m.steps and not m.extract}
-    assert without == {
-        "progression_to_higher_level_rate",
-        "progression_rate",
-        "recorded_destinations",
-        "retention_curve",
-    }
+    """The one without looks at each aim on many days."""
+    assert {m.name for m in measures if not m.steps and not m.extract} == {"retention_curve"}
 
 
 AFTERWARDS = """
