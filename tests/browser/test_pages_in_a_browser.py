@@ -81,7 +81,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(visit: Open, axe: str
             assert found == [], f"at {width}"
 
 
-@pytest.mark.parametrize("name", sampled(NAMES, 2))
+@pytest.mark.parametrize("name", sampled(NAMES, 4))
 def test_a_page_fits_every_width_and_its_charts_keep_inside(visit: Open, name: str) -> None:
     with visit(name) as page:
         unfold(page)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tests.property.test_measures import random_aims
+from tests.sampled import sampled
 
 import alder
 from alder.derive.aims import NAME
@@ -61,7 +62,7 @@ def totals(measure: Measure, table: pa.Table, **parameters: Any) -> dict[str, in
     return {c.id: int(found.value(c.id) or 0) for c in found.counts}
 
 
-@pytest.mark.parametrize("measure", EXTRACTS, ids=lambda m: m.name)
+@pytest.mark.parametrize("measure", sampled(EXTRACTS, 2), ids=lambda m: m.name)
 def test_shares_lie_between_0_and_1_and_groups_add_up(measure: Measure) -> None:
     table = random_extract(measure, 3)
     counts = totals(measure, table)
@@ -96,7 +97,7 @@ def test_asking_for_more_months_never_finds_more_people(
     assert found[0] > found[-1]
 
 
-@pytest.mark.parametrize("measure", FROM_AIMS, ids=lambda m: m.name)
+@pytest.mark.parametrize("measure", sampled(FROM_AIMS, 2), ids=lambda m: m.name)
 def test_measures_of_aims_count_no_more_than_there_is(measure: Measure) -> None:
     with DuckDB() as engine:
         engine.add(NAME, random_aims(7, 1500))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.delivered import written
+from tests.sampled import sampled
 
 import alder
 from alder.cli.group import cli
@@ -227,7 +228,9 @@ REAL = """
 """
 
 
-@pytest.mark.parametrize("line", REAL.strip().splitlines()[1:], ids=lambda line: line.split("|")[1].strip()[-30:])
+@pytest.mark.parametrize(
+    "line", sampled(REAL.strip().splitlines()[1:], 3), ids=lambda line: line.split("|")[1].strip()[-30:]
+)
 def test_the_real_files_load_whole(line: str, store: Environment, shared: Path):
     source, file, count, figures = (cell.strip() for cell in line.split("|"))
     report = store.load_source(shared / file, source=source)

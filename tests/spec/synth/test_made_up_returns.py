@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from tests.sampled import sampled
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
@@ -38,7 +39,7 @@ def of(written: list[Written], number: int, year: AcademicYear, returned: Return
     return found
 
 
-@pytest.mark.parametrize("start", sorted(y.start for y in YEARS))
+@pytest.mark.parametrize("start", sampled(sorted(y.start for y in YEARS), 3))
 def test_the_published_schema_accepts_every_file(start: int, shared: Path, tmp_path: Path) -> None:
     name = SCHEMA_FILES.get(start, "2025-26")
     # One published limit ends in a blank, which strict readers refuse.
