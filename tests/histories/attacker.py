@@ -137,6 +137,10 @@ class Programme:
         self.solver.changeColsCost(self.size, columns, cost)
         self.solver.run()
         status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnknown:  # it lost its way from where the last question ended
+            self.solver.clearSolver()
+            self.solver.run()
+            status = self.solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
         assert status == highspy.HighsModelStatus.kOptimal, "the true table is always possible"
