@@ -98,3 +98,10 @@ def test_bounds_leave_small_counts_of_linked_tables_two_values(monkeypatch: pyte
     found = attacked(releasing.history(1, 4639), 1).breaches
     assert len(found) == 14
     assert all("by ranges, from all tables" in said for said in found)
+
+
+def test_people_who_know_of_each_other_from_earlier_releases_keep_their_secret_from_all_others() -> None:
+    """Seed 22, number 193: by two tables that are out, three people who are each alone in a cell know of each other."""
+    history = releasing.history(22, 193)
+    assert history.gave_away == 2
+    assert not attacked(history, 193).breaches

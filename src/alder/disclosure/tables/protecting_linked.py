@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 
 from alder.disclosure.sketch.certificate import HELD, certify
 from alder.disclosure.sketch.choose import choose
@@ -161,9 +163,19 @@ def _without_lost(cells: Cells, out: Bools, insider: bool, seed: int) -> tuple[C
     lost = np.unique(np.concatenate([found.exact, found.known]))
     if not len(lost):
         return cells, lost
-    people, still, never = cells.people.copy(), cells.primary.copy(), cells.unseen.copy()
-    people[found.known] = people[found.by]  # as if both held the same records: then the one is no attack on the other
-    several = find(cells.but(people=people), seen, insider=insider).known
-    told = np.union1d(found.exact, several)
-    still[told], never[told] = False, True
+    still, never = cells.primary.copy(), cells.unseen.copy()
+    still[found.exact], never[found.exact] = False, True
+    people, pairs = cells.people, [np.zeros((0, 2), dtype=np.int64)]
+    while len(found.known):  # as if all who know of each other held the same records: then none is an attack on another
+        pairs.append(np.column_stack([found.known, found.by]))
+        people = _as_one(cells.people, np.concatenate(pairs))
+        found = find(cells.but(people=people, primary=still), seen, insider=insider)
     return cells.but(people=people, primary=still, unseen=never), lost
+
+
+def _as_one(people: NDArray[np.uint64], pairs: Numbers) -> NDArray[np.uint64]:
+    """The people of cells, where cells that pairs lead from one to another are all the first one's."""
+    n = len(people)
+    _, group = connected_components(sp.coo_matrix((np.ones(len(pairs)), pairs.T), shape=(n, n)), directed=False)
+    _, first = np.unique(group, return_index=True)
+    return np.asarray(people[first[group]])
