@@ -6,7 +6,7 @@ Importing Ibis costs a quarter of a second, so this module is imported where exp
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ibis
@@ -128,8 +128,19 @@ def numbered(text: Value, numbers: Mapping[str, int]) -> Whole:
     Where the value is chosen among texts by conditions, the numbers are chosen in their place, and no text is compared;
     nor is any where it is a whole number as text.
     """
-    found: Whole = _numbered(text.op(), numbers).to_expr()
+    found: Whole = _of_each_choice(text.op(), lambda t: _numbered(t, numbers)).to_expr()
     return found
+
+
+def _of_each_choice(text: ops.Value, made: Callable[[ops.Value], ops.Value]) -> ops.Value:
+    """What is made of a value, or of each that conditions choose it among, in its place."""
+    if isinstance(text, ops.SearchedCase):
+        results = tuple(_of_each_choice(r, made) for r in text.results)
+        return ops.SearchedCase(text.cases, results, _of_each_choice(text.default, made))
+    if isinstance(text, ops.IfElse):
+        chosen = (_of_each_choice(t, made) for t in (text.true_expr, text.false_null_expr))
+        return ops.IfElse(text.bool_expr, *chosen)
+    return made(text)
 
 
 _WHOLE = re.compile("0|-?[1-9][0-9]*")
@@ -137,12 +148,6 @@ _WHOLE = re.compile("0|-?[1-9][0-9]*")
 
 
 def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
-    if isinstance(text, ops.SearchedCase):
-        results = tuple(_numbered(r, numbers) for r in text.results)
-        return ops.SearchedCase(text.cases, results, _numbered(text.default, numbers))
-    if isinstance(text, ops.IfElse):
-        chosen = (_numbered(t, numbers) for t in (text.true_expr, text.false_null_expr))
-        return ops.IfElse(text.bool_expr, *chosen)
     if isinstance(text, ops.Literal):
         return ops.Literal(numbers.get(text.value) if text.value is not None else None, "int32")
     value: Any = text.to_expr()
@@ -169,19 +174,13 @@ def made_with(text: Value, function: str) -> Value:
     Where the text is chosen among others by conditions, the function is of each of those in its place, so that what it
     makes of a constant is worked out once.
     """
-    found: Value = _made_with(text.op(), _named_function(function)).to_expr()
+    found: Value = _of_each_choice(text.op(), partial(_made_with, _named_function(function))).to_expr()
     return found
 
 
-def _made_with(text: ops.Value, function: Any) -> ops.Value:
-    if isinstance(text, ops.SearchedCase):
-        results = tuple(_made_with(r, function) for r in text.results)
-        return ops.SearchedCase(text.cases, results, _made_with(text.default, function))
-    if isinstance(text, ops.IfElse):
-        chosen = (_made_with(t, function) for t in (text.true_expr, text.false_null_expr))
-        return ops.IfElse(text.bool_expr, *chosen)
+def _made_with(function: Any, text: ops.Value) -> ops.Value:
     if isinstance(text, ops.Coalesce):
-        return ops.Coalesce(tuple(_made_with(t, function) for t in text.arg))
+        return ops.Coalesce(tuple(_of_each_choice(t, partial(_made_with, function)) for t in text.arg))
     made: ops.Value = function(text.to_expr()).op()
     return made
 
