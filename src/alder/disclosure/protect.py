@@ -55,6 +55,11 @@ if TYPE_CHECKING:
 
 
 BESIDE = "Attacked together with every earlier table of the same records that the ledger holds, and held."
+COMPARED = (
+    "Compared with every earlier table of the same records that the ledger holds: as one system of intervals where "
+    "they are small, and count by count where they are large."
+)
+"""Said of a table that is rounded or perturbed."""
 LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
@@ -123,7 +128,8 @@ def protect(
             counts, chosen, lambda more: _beside(chosen, more, owner) if hides else _rounded(chosen, owner)
         )
         figures = judged.figures
-        checked = judged.checked if against.stays else f"{judged.checked} {BESIDE}"
+        beside = BESIDE if hides else COMPARED
+        checked = judged.checked if against.stays else f"{judged.checked} {beside}".strip()
     elif chosen.action is Action.SUPPRESS:
         tried = _beside(chosen, Hidden(np.zeros(counts.cells.num_rows * len(counts.counts), dtype=bool)), owner)
         figures, checked = tried.figures, tried.checked

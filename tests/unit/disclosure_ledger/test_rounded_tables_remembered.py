@@ -75,6 +75,7 @@ def test_a_small_count_in_two_ways_of_rounding_is_refused_and_in_one_way_told_ag
     first = protect(counts, MIDPOINT, against=ledger)
     assert first.value("learners", area="a") == 3
     assert protect(counts, MIDPOINT, against=ledger).rows == first.rows
+    assert "count by count where they are large" in first.about.checked
     assert len(ledger.releases()) == 1
     other = rounding(Method.MIDPOINT, 4, 5, rates=Rates.PUBLISHED)
     with pytest.raises(BesideEarlier, match="cannot be released beside an earlier release") as refused:
