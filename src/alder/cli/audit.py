@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="TABLE_FOLDER", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="TABLE_FOLDER | RECORDS.csv", type=click.Path(path_type=Path))
 @click.argument("published", metavar="PUB.csv", type=click.Path(path_type=Path))
 @click.option(
     "--certificate", type=click.Path(path_type=Path), help="What `alder protect --certificate` wrote: checked first."
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 )
 @click.option("--numerator", metavar="FOLDER:PUB.csv", help="A published table of some of the people of this one.")
 @click.option("--rates", type=click.Path(path_type=Path), help="The rates that are published between the two.")
+@click.option("--by", help="Columns of RECORDS.csv that the table counts by.")
+@click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv whose totals the table has.")
+@click.option("--contributor", metavar="COLUMN", help="The column of RECORDS.csv that says who stands behind a line.")
+@click.option("--weight", metavar="COLUMN", help="The column of RECORDS.csv that says how many a line stands for.")
 @click.option("--policy", metavar="NAME", help="The policy that the table was published under.")
+@click.option("--source", "sources", multiple=True, metavar="ID", help="With --policy: whose figures these are.")
 @click.option("--threshold", type=int, help="Counts below it are small. Without it, what the folder says.")
 @click.option("--p", type=float, help="The p % rule, for tables of values. Without it, what the folder says.")
 @click.option("--insider/--no-insider", default=True, show_default=True, help="Attack as people alone in a cell, too.")
@@ -55,7 +60,12 @@ def audit(
     base: Path | None,
     numerator: str | None,
     rates: Path | None,
+    by: str | None,
+    of: str | None,
+    contributor: str | None,
+    weight: str | None,
     policy: str | None,
+    sources: tuple[str, ...],
     threshold: int | None,
     p: float | None,
     insider: bool,
@@ -66,30 +76,38 @@ def audit(
 ) -> None:
     """Can anything be worked out of a published table?
 
-    TABLE_FOLDER holds the true table, `inner.csv` and `hier.json`; PUB.csv is the table as it is published. The attack
-    shares no code with the engine that chose what to hide. What it finds tells true values: it is for the owner.
+    TABLE_FOLDER holds the true table, `inner.csv` and `hier.json`, and RECORDS.csv the people it was counted from;
+    PUB.csv is the table as it is published. The attack shares no code with the engine that chose what to hide. What it
+    finds tells true values: it is for the owner.
     With --against all tables are attacked together, as readers have them side by side.
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
     from alder.cli.audit_said import leak_as_asked, said, said_of_values
-    from alder.cli.protect_rounded import rounding
+    from alder.cli.protect_rounded import asked, rounding
     from alder.cli.saying import saying
-    from alder.disclosure import Guard, policy_of
+    from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.tables.folder import read_folder
     from alder.disclosure.tables.table import TableKind
     from alder.errors import UsageError
 
-    tables = [(read_folder(folder), published), *(_named(one) for one in against)]
+    if by is None and folder.is_file():
+        raise UsageError(
+            f"{folder} is no table folder; records are attacked with --by",
+            next="Write: alder audit RECORDS.csv PUB.csv --by region,level --threshold 10",
+        )
+    true = read_folder(folder) if by is None else _recorded(folder, by, of, contributor, weight)
+    tables = [(true, published), *(_named(one) for one in against)]
+    rules = asked(policy, sources)
     if policy is not None and (threshold is not None or p is not None):
         raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
     if tables[0][0].table.kind is TableKind.MAGNITUDE and not against:
-        limits = _limits(tables[0][0], policy, threshold, p)
+        limits = _limits(tables[0][0], rules, threshold, p)
         of_values = _values(*tables[0], limits, insider, seconds, certificate)
         click.echo(_as_asked(of_values, format, said_of_values(of_values)))
         sys.exit(0 if of_values.safe else 1)
-    rounds = rounding(policy)
+    rounds = rounding(rules)
     if (numerator is None) != (rates is None) or (numerator and not rounds):
         raise UsageError(
             "rates are attacked with --numerator, --rates and a --policy that rounds",
@@ -103,8 +121,7 @@ def audit(
             leak = _figures(*tables[0], rounds, more, seconds)
         click.echo(leak_as_asked(leak, format))
         sys.exit(0 if leak.safe else 1)
-    if policy is not None:
-        rules = policy_of(policy)
+    if rules is not None:
         threshold, interval = rules.threshold, interval or rules.guard is Guard.WIDTH
     if p is not None:
         raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
@@ -170,13 +187,25 @@ def _one_of_counts(folder: Folder, policy: Policy, more: bool) -> None:
         )
 
 
-def _limits(folder: Folder, policy: str | None, threshold: int | None, p: float | None) -> Limits:
-    from alder.disclosure import policy_of
+def _recorded(path: Path, by: str, of: str | None, contributor: str | None, weight: str | None) -> Folder:
+    """A file of records as the true table: its counts, or the totals of a column, or its weighted counts."""
+    import numpy as np
+
+    from alder.disclosure.microdata import Lines
+    from alder.disclosure.microdata.protecting import count_table
+    from alder.disclosure.tables.folder import Folder
+
+    lines = Lines.read(path, [name.strip() for name in by.split(",")], of=of, contributor=contributor, weight=weight)
+    plain = of is None and weight is None
+    table = count_table(lines) if plain else lines.table(np.ones(len(lines.value)) if of is None else lines.value)
+    return Folder(path, table, None, None)
+
+
+def _limits(folder: Folder, rules: Policy | None, threshold: int | None, p: float | None) -> Limits:
     from alder.disclosure.attack.contributed import Limits
     from alder.errors import UsageError
 
-    if policy is not None:
-        rules = policy_of(policy)
+    if rules is not None:
         return Limits(rules.p_percent, rules.threshold, rules.dominance, rules.pq)
     if threshold is None and p is None:
         p = folder.p

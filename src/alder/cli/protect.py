@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.protecting_linked import Earlier
     from alder.disclosure.tables.pub_file import Protection
-    from alder.disclosure.tables.table import Table
+    from alder.disclosure.tables.table import Numbers, Table
 
 
 @click.command()
@@ -41,6 +41,18 @@ if TYPE_CHECKING:
     "Without either: up to 50,000 cells, or 5,000 of four dimensions and more.",
 )
 @click.option("--by", help="Columns of RECORDS.csv to count by: region,level,sex.")
+@click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv with the values that a statistic is made of.")
+@click.option(
+    "--as",
+    "statistic",
+    metavar="STATISTIC",
+    help="Of these values: total, mean, median, p1 to p99, minimum, maximum, or rate (of yes and no). [default: total]",
+)
+@click.option("--contributor", metavar="COLUMN", help="Whose a line is: a provider with all its sites, a learner.")
+@click.option("--weight", metavar="COLUMN", help="How many a line of a survey stands for: 1 or more.")
+@click.option("--to", type=float, help="Round means, percentiles and extremes to multiples of this.")
+@click.option("--limit", "limits", type=float, multiple=True, help="A minimum or maximum that is so by design.")
+@click.option("--source", "sources", multiple=True, metavar="ID", help="With --policy: whose figures these are.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A CSV of cells to keep visible if at all possible.")
 @click.option(
     "--against", multiple=True, metavar="FOLDER:PUB.csv", help="A table that is out already. May be repeated."
@@ -64,6 +76,13 @@ def protect(
     interval: bool,
     never_empty: bool | None,
     by: str | None,
+    of: str | None,
+    statistic: str | None,
+    contributor: str | None,
+    weight: str | None,
+    to: float | None,
+    limits: tuple[float, ...],
+    sources: tuple[str, ...],
     keep: Path | None,
     against: tuple[str, ...],
     base: Path | None,
@@ -74,21 +93,28 @@ def protect(
     """Hide what is small in a table, and what would give it away; or round it.
 
     A TABLE_FOLDER holds `inner.csv`, the finest cells, and `hier.json`, what they add up to. RECORDS.csv has one line
-    a person. Several folders are protected together, as tables of the same people, and written to the folder --out.
+    a person, or more with --contributor; --of and --as make statistics of a column. Several folders are protected
+    together, as tables of the same people, and written to the folder --out.
 
     The file says of each cell whether it is small (`primary`), whether it is hidden (`suppressed`), and what is
     `published`. It is for you; --release writes the one for readers. A cell is hidden with the symbol c.
 
     A --policy that rounds or perturbs publishes figures near the counts. What they give away together is told.
     """
-    from alder.cli.protect_rounded import rounding, say_rounded
+    from alder.cli.protect_records import Asked, say_statistic
+    from alder.cli.protect_rounded import asked, rounding, say_rounded
     from alder.cli.saying import saying
 
-    to = To(out, release, certificate, seed)
-    how = How(policy, threshold, p, insider, interval, never_empty)
+    where = To(out, release, certificate, seed)
+    chosen = asked(policy, sources)
+    how = How(chosen, threshold, p, insider, interval, never_empty)
+    ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits)
+    ask.fits(one=len(tables) == 1 and not against and base is None)
     with saying() as tell:
         tell("Reading")
-        if rounds := rounding(policy):
+        if ask.is_counted:
+            said = say_statistic(ask, how, where, keep, secret, tell)
+        elif rounds := rounding(chosen):
             others: dict[str, object] = {
                 "--threshold": threshold,
                 "--p": p,
@@ -97,23 +123,19 @@ def protect(
                 "--may-be-empty": never_empty is False,
                 "--keep": keep,
                 "--base": base,
+                "--of": of,
+                "--contributor": contributor,
+                "--weight": weight,
             }
             others |= {"--against": against, "--certificate": certificate, "a second table": tables[1:]}
             said = say_rounded(tables[0], by, rounds, secret, (out, release), others, tell)
         elif secret is not None:
             raise UsageError("a secret is for policies that draw at random", next="Leave --secret out.")
         elif tables[0].is_dir():
-            said = _folders(tables, base, against, keep, how, to, tell)
-        elif by and len(tables) == 1 and not (against or base):
-            from alder.disclosure.tables.records import count_records
-
-            table = count_records(tables[0], [name.strip() for name in by.split(",")])
-            said = _one(table, how.rule(), keep, to, tell)
+            said = _folders(tables, base, against, keep, how, where, tell)
         else:
-            raise UsageError(
-                f"{tables[0]} is no table folder; records are protected one file at a time, with --by",
-                next="Write: alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv",
-            )
+            table, also = ask.table(how, seed, tell)
+            said = "\n".join([*ask.said(), _one(table, how.rule(table), keep, how, where, tell, also)])
     click.echo(said)
 
 
@@ -131,20 +153,33 @@ class To:
 class How:
     """The rule as it was asked for."""
 
-    policy: str | None
+    policy: Policy | None
     threshold: int | None
     p: float | None
     insider: bool
     interval: bool
     never_empty: bool | None
 
-    def rule(self, folder: Folder | None = None) -> Rule:
-        """Of this table: a policy, what the command says, or else what the folder does."""
-        return replace(self._rule(folder), never_empty=self.never_empty)
+    def rule(self, table: Table, folder: Folder | None = None) -> Rule:
+        """Of this table: a policy, what the command says, or else what the folder does.
 
-    def _rule(self, folder: Folder | None) -> Rule:
-        from alder.disclosure.tables.protecting import Rule
+        Raises `AlderError` where the policy does not let such a table out.
+        """
+        from alder.disclosure.tables.policed import check
         from alder.disclosure.tables.table import TableKind
+
+        of_values = table.kind is TableKind.MAGNITUDE
+        if self.policy is not None:
+            check(table, _hiding(self.policy))
+        return replace(self.wide(folder, of_values=of_values), never_empty=self.never_empty)
+
+    def said(self) -> list[str]:
+        """The policy with its version, as it is printed with each table."""
+        return [f"Policy {self.policy.label}: {self.policy.says}"] if self.policy is not None else []
+
+    def wide(self, folder: Folder | None = None, *, of_values: bool) -> Rule:
+        """The rule for whatever table."""
+        from alder.disclosure.tables.protecting import Rule
 
         threshold, p = self.threshold, self.p
         if self.policy is not None:
@@ -152,7 +187,7 @@ class How:
                 raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
             found = _hiding(self.policy)
             insider = self.insider and found.insider
-            if folder is not None and folder.table.kind is TableKind.MAGNITUDE:
+            if of_values:
                 p, dominance, pq = found.p_percent, found.dominance, found.pq
                 return Rule(found.threshold, p, insider, self.interval, dominance, pq)
             return Rule(found.threshold, None, insider, self.interval or found.guard != "exact")
@@ -162,10 +197,14 @@ class How:
         return Rule(threshold, p, self.insider, self.interval)
 
 
-def _hiding(name: str) -> Policy:
-    from alder.disclosure import Action, Guard, policy_of
+def _hiding(found: Policy) -> Policy:
+    from alder.disclosure import Action, Guard
 
-    found = policy_of(name)
+    if found.action in (Action.ROUND, Action.PERTURB):
+        raise UsageError(
+            f"policy {found.name} alters counts, and what is asked for is protected by hiding",
+            next="Use a policy that hides, such as srs-output, or --threshold.",
+        )
     if found.action is not Action.SUPPRESS:
         raise UsageError(
             f"policy {found.name} protects nothing",
@@ -190,30 +229,39 @@ def _folders(
 
     folders = [read_folder(path) for path in paths]
     if len(folders) == 1 and not against:
-        return _one(folders[0].table, how.rule(folders[0]), keep, to, tell)
+        table = folders[0].table
+        return _one(table, how.rule(table, folders[0]), keep, how, to, tell)
     return _several(folders, base, against, keep, how, to, tell)
 
 
-def _one(table: Table, rule: Rule, keep: Path | None, to: To, tell: Callable[[str], None]) -> str:
+def _one(
+    table: Table,
+    rule: Rule,
+    keep: Path | None,
+    how: How,
+    to: To,
+    tell: Callable[[str], None],
+    also: Numbers | None = None,
+) -> str:
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting import guarded, protect_table
     from alder.disclosure.tables.table import TableKind
 
     kept = read_cells(keep, table) if keep else None
-    outcome, cells = protect_table(table, rule, keep=kept, seed=to.seed, progress=tell)
+    outcome, cells = protect_table(table, rule, keep=kept, also=also, seed=to.seed, progress=tell)
     if to.certificate:
         tell("Proving")
         outcome.certificate(cells).write(to.certificate)
     tell("Writing")
-    lines = [_counted(outcome.protection), *_written(table, outcome.protection, to.out, to.release)]
-    if not guarded(table, rule) and table.kind is TableKind.COUNT:
-        lines.insert(
-            1, "Only sums were thought of: readers who know that a hidden count is 1 or more may narrow some further."
-        )
-        lines.insert(2, "Give --never-empty to guard against them too: it hides more, and takes far longer here.")
+    lines = [*how.said(), _counted(table, outcome.protection)]
     if outcome.given_up:
-        lines.insert(1, f"{outcome.given_up:,} of the cells to keep could not stay visible.")
-    return "\n".join(lines)
+        lines.append(f"{outcome.given_up:,} of the cells to keep could not stay visible.")
+    if not guarded(table, rule) and table.kind is TableKind.COUNT:
+        lines += [
+            "Only sums were thought of: readers who know that a hidden count is 1 or more may narrow some further.",
+            "Give --never-empty to guard against them too: it hides more, and takes far longer here.",
+        ]
+    return "\n".join([*lines, *_written(table, outcome.protection, to.out, to.release)])
 
 
 def _written(table: Table, protection: Protection, out: Path, release: Path | None) -> list[str]:
@@ -225,12 +273,16 @@ def _written(table: Table, protection: Protection, out: Path, release: Path | No
     return [f"Written to {out}."] + ([f"For readers: {release}."] if release else [])
 
 
-def _counted(protection: Protection) -> str:
+def _counted(table: Table, protection: Protection) -> str:
+    from alder.disclosure.tables.table import TableKind
+
     primary = int(protection.primary.sum())
     extra = protection.hidden & ~protection.primary
+    count = table.kind is TableKind.COUNT
+    why = "they are small" if count else "few contributors, or one above all, stand behind them"
     return (
-        f"{len(protection.primary):,} cells: {primary:,} are hidden because they are small, {int(extra.sum()):,} more "
-        f"so that these cannot be worked out (together {protection.shown[extra].sum():,.0f})."
+        f"{len(protection.primary):,} cells: {primary:,} {'is' if primary == 1 else 'are'} hidden because {why}, "
+        f"{int(extra.sum()):,} more so that these cannot be worked out (together {protection.shown[extra].sum():,.0f})."
     )
 
 
@@ -252,19 +304,22 @@ def _several(
         raise UsageError("--keep lists cells of one table, and there are several")
     earlier, old = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())
     ground = read_folder(base) if base else finest([*folders, *old])
-    new = [New(one.name, one.table, how.rule(one), read_cells(keep, one.table) if keep else None) for one in folders]
+    new = [
+        New(one.name, one.table, how.rule(one.table, one), read_cells(keep, one.table) if keep else None)
+        for one in folders
+    ]
     together = protect_together(new, ground, earlier, seed=to.seed, progress=tell)
     if to.certificate:
         tell("Proving")
         together.write_certificate(to.certificate)
     tell("Writing")
-    lines = []
+    lines = how.said()
     for one, protection in zip(folders, together.protections, strict=True):
         out, release = (
             path / f"{one.name}.csv" if path and len(folders) > 1 else path for path in (to.out, to.release)
         )
         assert out is not None
-        lines += [f"{one.name}: {_counted(protection)}", *_written(one.table, protection, out, release)]
+        lines += [f"{one.name}: {_counted(one.table, protection)}", *_written(one.table, protection, out, release)]
     if together.out:
         lines.append(f"{together.out:,} small cells were shown by an earlier release already.")
     if together.lost:

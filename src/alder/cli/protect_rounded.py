@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -22,14 +22,26 @@ SECONDS = 60.0
 """How long the leak is looked for by linear programmes, after single sums."""
 
 
-def rounding(name: str | None) -> Policy | None:
-    """The policy of that name if it rounds or perturbs."""
-    from alder.disclosure import Action, policy_of
+def asked(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
+    """The policy of that name, with what the authors of these sources ask for."""
+    from alder.disclosure import policy_of
+    from alder.sources import catalogue
 
     if name is None:
+        if sources:
+            raise UsageError(
+                "--source says whose figures these are, and what their authors ask for comes with a policy",
+                next="Give --policy too.",
+            )
         return None
-    found = policy_of(name)
-    return found if found.action in (Action.ROUND, Action.PERTURB) else None
+    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
+
+
+def rounding(policy: Policy | None) -> Policy | None:
+    """The policy if it rounds or perturbs."""
+    from alder.disclosure import Action
+
+    return policy if policy is not None and policy.action in (Action.ROUND, Action.PERTURB) else None
 
 
 def say_rounded(
@@ -42,6 +54,7 @@ def say_rounded(
     tell: Callable[[str], None],
 ) -> str:
     """Round one table, attack what came out, and write it; or refuse it where the policy refuses what leaks."""
+    from alder.disclosure.tables.policed import check
     from alder.disclosure.tables.pub_file import write
     from alder.disclosure.tables.rounding import rounded
 
@@ -51,6 +64,7 @@ def say_rounded(
             next="Leave it out, or choose a policy that hides.",
         )
     table, keys = _read(path, by)
+    check(table, policy)
     if keys is None and secret is not None:
         from alder.disclosure.tables.record_keys import keys_from
 

@@ -120,7 +120,7 @@ def _kept(counts: Counts, policy: Policy, published: Altered, rates: Rated) -> R
 def too_few(counts: Counts, policy: Policy, low: Bounds, high: Bounds, rates: Rated) -> set[tuple[str, int]]:
     """The rates of which a count or difference keeps too few values, with all sums, and fewer than without any rate.
 
-    Where it is not a count of theirs alone, all rates are told.
+    Where it is a count beside no rate, the rates nearest to it are told: those whose row has most categories in common.
     """
     told, ends = narrowed_all(counts, policy, low, high, rates)
     _, without = narrowed_all(counts, policy, low, high, {})
@@ -128,7 +128,12 @@ def too_few(counts: Counts, policy: Policy, low: Bounds, high: Bounds, rates: Ra
     touched = {told.at(int(n)) for n in thin}
     of = {i.id: i.of for i in counts.rates if i.of}
     found = {at for at in rates if any((part, at[1]) in touched for part in (*of[at[0]], of[at[0]]))}
-    return found if found or not len(thin) else set(rates)
+    if found or not len(thin):
+        return found
+    codes = np.array(table_rows(counts), dtype=object).reshape(counts.cells.num_rows, -1)
+    rows = sorted({row for _, row in touched})
+    apart = {at: int((codes[rows] != codes[at[1]]).sum(axis=1).min()) for at in rates}
+    return {at for at, far in apart.items() if far == min(apart.values())}
 
 
 @lru_cache(maxsize=100_000)

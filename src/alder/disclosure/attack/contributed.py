@@ -28,8 +28,10 @@ class Contributed:
 
     values: sp.csr_matrix
     """What each has in each cell; a contributor of nothing is there with 0. Shape: cells, contributors."""
+    units: Floats
+    """How many such contributors each entry of `values` stands for: 1, or the weight that a survey gives it."""
     order: Numbers
-    """The entries of `values`, in each cell the largest first."""
+    """The entries of `values`, in each cell the largest first: by what one unit has."""
 
     @classmethod
     def to(cls, truth: Rebuilt) -> Contributed:
@@ -37,18 +39,23 @@ class Contributed:
         assert table.contributor is not None
         real = table.freq > 0
         leaf = np.ravel_multi_index(tuple(table.leaves[real].T), table.shape)
-        rows, columns, values = [], [], []
+        weight = np.ones(len(table.value)) if table.weight is None else table.weight
+        rows, columns, values, weights = [], [], [], []
         for keys in _all_above(np.asarray(leaf, dtype=np.int64), truth):
             there = keys >= 0
             rows.append(np.searchsorted(truth.keys, keys[there]))
             columns.append(table.contributor[real][there])
             values.append(table.value[real][there])
+            weights.append(weight[real][there])
         shape = (len(truth.keys), int(table.contributor.max(initial=-1)) + 1)
         row, column = np.concatenate(rows), np.concatenate(columns)
         found = sp.csr_matrix((np.concatenate(values), (row, column)), shape=shape)
         found.sum_duplicates()
         cell = np.repeat(np.arange(shape[0]), np.diff(found.indptr))
-        return cls(found, np.lexsort((-found.data, cell)))
+        units = np.zeros(len(found.data))
+        places = np.searchsorted(cell * shape[1] + found.indices, row * shape[1] + column)
+        np.maximum.at(units, places, np.concatenate(weights))
+        return cls(found, units, np.lexsort((-found.data / units, cell)))
 
     @property
     def n(self) -> Numbers:
@@ -61,20 +68,37 @@ class Contributed:
         at = self.order[np.minimum(self.values.indptr[:-1] + rank, max(len(self.order) - 1, 0))]
         return np.where(there, self.values.indices[at], -1), np.where(there, self.values.data[at], 0.0)
 
+    def largest(self, n: int) -> Floats:
+        """What the n largest units of each cell have together. Shape: cells."""
+        found, wanted = np.zeros(len(self.n)), np.full(len(self.n), float(n))
+        for rank in range(n):  # a contributor is one unit at least
+            there = self.n > rank
+            at = self.order[np.minimum(self.values.indptr[:-1] + rank, max(len(self.order) - 1, 0))]
+            taken = np.where(there, np.minimum(wanted, self.units[at]), 0.0)
+            found += np.where(there, taken * self.values.data[at] / self.units[at], 0.0)
+            wanted -= taken
+        return found
+
+    @property
+    def population(self) -> Floats:
+        """How many units each cell stands for. Shape: cells."""
+        cell = np.repeat(np.arange(len(self.n)), self.n)
+        return np.bincount(cell, self.units, minlength=len(self.n)).astype(np.float64)
+
     def judged(self, limits: Limits) -> tuple[Bools, Floats]:
         """Which cells are unsafe, and how far above its value the attacker's highest must be. Shape: cells."""
         total = np.asarray(self.values.sum(axis=1)).ravel()
-        first, second = self.ranked(0)[1], self.ranked(1)[1]
-        rest, slack = total - first - second, 1e-9 * np.maximum(first, 1e-300)
+        first = self.largest(1)
+        rest, slack = total - self.largest(2), 1e-9 * np.maximum(first, 1e-300)
         unsafe, needed = self.n < limits.threshold, np.zeros(len(total))
         shares = ([limits.p / 100] if limits.p else []) + ([limits.pq[0] / limits.pq[1]] if limits.pq else [])
         for share in shares:
-            bad = (self.n <= 2) | (rest < share * first - slack)
+            bad = (self.population <= 2) | (rest < share * first - slack)
             unsafe = unsafe | bad
-            needed = np.maximum(needed, np.where(bad, share * first - rest, 0.0))
+            needed = np.maximum(needed, np.where(bad, np.maximum(share * first - rest, 0.0), 0.0))
         if limits.dominance:
             n, k = limits.dominance
-            top = np.sum([self.ranked(rank)[1] for rank in range(n)], axis=0)
+            top = self.largest(n)
             bad = top > k / 100 * total * (1 + 1e-9)
             unsafe = unsafe | bad
             needed = np.maximum(needed, np.where(bad, 100 / k * top - total, 0.0))

@@ -52,7 +52,8 @@ def attack_values(
     unsafe, needed = of.judged(limits)
     secret: Bools = unsafe & public.hidden
     found = [_shown(truth, int(cell)) for cell in np.flatnonzero(unsafe & ~public.hidden)]
-    off = np.abs(public.shown - truth.count) > 1e-9 * np.maximum(1.0, np.abs(truth.count))
+    printed = 0.0 if truth.table.weight is None else 0.5 * 10.0**-truth.table.decimals  # weighted sums are rounded
+    off = np.abs(public.shown - truth.count) > printed + 1e-9 * np.maximum(1.0, np.abs(truth.count))
     wrong = np.flatnonzero(~public.hidden & off)
     checked = (
         check(claims, truth, public.hidden, secret, insider=False, least=np.zeros(len(public.hidden)))

@@ -1,9 +1,10 @@
 """A table folder: `inner.csv` with the finest cells and `hier.json` with what they add up to.
 
 `inner.csv` has a column for each dimension with its leaf codes, then `freq` and `value`; a table of magnitudes has one
-row for each cell and `contributor`. `hier.json` names the dimensions with their codes, the `kind` (`freq` or
-`magnitude`) and the rule: `threshold`, or `p` for the p % rule. Other keys are left alone, but for `groups`: other
-classifications of the leaves of a dimension, as linked tables use them.
+row for each cell and `contributor`, and may have a `weight`: how many such contributors a row stands for. `hier.json`
+names the dimensions with their codes, the `kind` (`freq` or `magnitude`) and the rule: `threshold`, or `p` for the p %
+rule. Other keys are left alone, but for `groups`: other classifications of the leaves of a dimension, as linked tables
+use them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from alder.disclosure.tables.columns import LARGEST, decimals, names, number, weights, whole
 from alder.disclosure.tables.hierarchy import dimension
 from alder.disclosure.tables.table import Dimension, Table, TableKind
 from alder.disclosure.tables.text_csv import insist, line, positions, read_text
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import pyarrow as pa
+
     from alder.disclosure.tables.table import Floats, Numbers
 
 INNER, HIER = "inner.csv", "hier.json"
-_LARGEST = 2**53 - 1
-"""The largest sum that is exact as a floating point number."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _dims(said: dict[str, Any], path: Path) -> list[tuple[str, Any]]:
     for one in dims:
         if not isinstance(one, list) or len(one) != 2 or not isinstance(one[0], str):
             raise UsageError("a dimension is its name and the list of its codes", where=str(path))
-        if one[0] in {"freq", "value", "contributor", "primary", "suppressed", "published"}:
+        if one[0] in {"freq", "value", "contributor", "weight", "primary", "suppressed", "published"}:
             raise UsageError(f"a dimension cannot be called {one[0]}: a column has that name", where=str(path))
         found.append((one[0], one[1]))
     names = [name for name, _ in found]
@@ -134,15 +134,22 @@ def read_inner(path: Path, dimensions: tuple[Dimension, ...], kind: TableKind) -
         rows, [*(d.name for d in dimensions), "freq", *(["contributor"] if kind is TableKind.MAGNITUDE else [])], path
     )
     leaves = np.column_stack([_leaves(rows, d, path) for d in dimensions])
-    freq = _whole(rows.column("freq"), "freq", path)
-    value = _number(rows.column("value"), "value", path) if "value" in rows.column_names else freq.astype(np.float64)
+    freq = whole(rows.column("freq"), "freq", path)
+    value = number(rows.column("value"), "value", path) if "value" in rows.column_names else freq.astype(np.float64)
     if kind is TableKind.MAGNITUDE and "value" not in rows.column_names:
         raise UsageError("a table of magnitudes needs the column value", where=str(path))
-    contributor = _contributors(rows.column("contributor"), path) if kind is TableKind.MAGNITUDE else None
+    contributor = names(rows.column("contributor"), "contributor", path) if kind is TableKind.MAGNITUDE else None
     _once(leaves, contributor, path)
-    if freq.sum(dtype=np.float64) > _LARGEST or value.sum() > _LARGEST:
-        raise UsageError(f"the cells add up to more than {_LARGEST:,}, which cannot be added exactly", where=str(path))
-    return Table(dimensions, kind, leaves, freq, value, contributor)
+    places, weight = 0, None
+    if contributor is not None:
+        _somebodys(freq, value, path)
+        places = decimals(rows.column("value"))
+        if "weight" in rows.column_names:
+            weight = weights(rows.column("weight"), "weight", path)
+            value = value * weight
+    if freq.sum(dtype=np.float64) > LARGEST or value.sum() > LARGEST:
+        raise UsageError(f"the cells add up to more than {LARGEST:,}, which cannot be added exactly", where=str(path))
+    return Table(dimensions, kind, leaves, freq, value, contributor, weight, places)
 
 
 def _leaves(rows: pa.Table, of: Dimension, path: Path) -> Numbers:
@@ -157,53 +164,15 @@ def _leaves(rows: pa.Table, of: Dimension, path: Path) -> Numbers:
     return found
 
 
-def _number(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
-    try:
-        found = np.asarray(pc.cast(column, pa.float64()).to_numpy(), dtype=np.float64)
-    except pa.ArrowInvalid:
-        texts = column.to_pylist()
-        bad = next(n for n, text in enumerate(texts) if not _is_number(text))
-        raise UsageError(f"column {name} has to be a number", where=line(bad, path)) from None
-    wrong = np.flatnonzero(~np.isfinite(found) | (found < 0))
-    if len(wrong):
-        said = "is negative" if found[wrong[0]] < 0 else "is no number"
+def _somebodys(freq: Numbers, value: Floats, path: Path) -> None:
+    """A value that stands for nobody would be in the totals, and no contributor would answer for it."""
+    nobodys = np.flatnonzero((freq == 0) & (value > 0))
+    if len(nobodys):
         raise UsageError(
-            f"column {name} {said}",
-            where=line(int(wrong[0]), path),
-            next="Counts and values are 0 or more. Protect negative contributions by their size, in a table apart.",
+            "a value stands for nobody: freq is 0",
+            where=line(int(nobodys[0]), path),
+            next="Say how many units it is of, or leave the line out.",
         )
-    return found
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.strip() == text and "_" not in text
-
-
-def _whole(column: pa.ChunkedArray, name: str, path: Path) -> Numbers:
-    found = _number(column, name, path)
-    broken = np.flatnonzero(found != np.floor(found))
-    if len(broken):
-        raise UsageError(f"column {name} has to be a whole number", where=line(int(broken[0]), path))
-    if found.max(initial=0) > _LARGEST:
-        at = int(np.argmax(found))
-        raise UsageError(f"column {name} is above {_LARGEST:,}, which cannot be added exactly", where=line(at, path))
-    return found.astype(np.int64)
-
-
-def _contributors(column: pa.ChunkedArray, path: Path) -> Numbers:
-    blank = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy())
-    if len(blank):
-        raise UsageError(
-            "the contributor is blank",
-            where=line(int(blank[0]), path),
-            next="Say whose each value is. Without it a cell of one provider cannot be told from one of many.",
-        )
-    encoded = column.combine_chunks().dictionary_encode()
-    return np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
 
 
 def _once(leaves: Numbers, contributor: Numbers | None, path: Path) -> None:

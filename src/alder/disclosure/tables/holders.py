@@ -38,7 +38,7 @@ class Holders:
         every = behind(cube)
         ranked = largest(every, cube.table.size)
         who = int(every.holding.max(initial=-1)) + 1
-        entries = (ranked.value, (cube.position[ranked.cell], ranked.holding))
+        entries = (ranked.value * ranked.weight, (cube.position[ranked.cell], ranked.holding))
         return cls(cube, ranked, sp.csc_matrix(entries, shape=(cube.size, who)))
 
     @cached_property
@@ -84,4 +84,7 @@ def behind(cube: Cube) -> Contributions:
             rows.append(row)
             keys.append(key)
         row, key = np.concatenate(rows), np.concatenate(keys)
-    return Contributions.of(key, table.contributor[row], table.value[row])
+    if table.weight is None:
+        return Contributions.of(key, table.contributor[row], table.value[row])
+    weight = table.weight[row]
+    return Contributions.of(key, table.contributor[row], table.value[row] / weight, weight)

@@ -113,12 +113,16 @@ def judged(holders: Holders, rule: Rule) -> Judged:
     return Judged(found.unsafe[holders.cube.at], found.upper[holders.cube.at])
 
 
-def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None) -> Cells:
-    """The cells as the engine takes them. `keep` are places in the full table to stay visible.
+def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None, also: Numbers | None = None) -> Cells:
+    """The cells as the engine takes them. `keep` are places in the full table to stay visible, `also` those of cells
+    that something else hides.
 
-    Raises `UsageError` where one of them is unsafe itself.
+    Raises `UsageError` where one to keep is unsafe itself.
     """
     primary = unsafe(cube, rule)
+    if also is not None:
+        at = cube.position[also]
+        primary[at[at >= 0]] = True
     shown = np.zeros(cube.size, dtype=bool)
     if keep is not None:
         at = cube.position[keep]
@@ -146,17 +150,19 @@ def protect_table(
     rule: Rule,
     *,
     keep: Numbers | None = None,
+    also: Numbers | None = None,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Outcome, Cells]:
     """Hide what is unsafe and what would give it away.
 
     `keep` are cells to keep visible if at all possible: where they make protection impossible they are given up, and
-    counted. Raises `NotProtected` where a cell cannot be protected whatever is hidden.
+    counted. `also` are cells that have to be hidden whatever the rule says. Raises `NotProtected` where a cell cannot
+    be protected whatever is hidden.
     """
     rule.fits(table)
     cube = Cube.of(table)
-    cells = cells_of(cube, rule, keep)
+    cells = cells_of(cube, rule, keep, also)
     of_values = table.kind is TableKind.MAGNITUDE
     holders = Holders.of(cube) if of_values else None
     if holders is not None:

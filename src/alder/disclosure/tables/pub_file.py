@@ -13,9 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from alder.disclosure.tables.cube import standing_behind
 from alder.disclosure.tables.table import TableKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -44,7 +46,7 @@ class Protection:
         every = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
         for whole, part in zip(every, (primary, hidden, cube.freq if count else cube.value), strict=True):
             whole[cube.at] = part
-        return cls(*every)
+        return cls(every[0], every[1], np.round(every[2], cube.table.decimals))
 
     def published(self, at: NDArray[np.int64] | slice = slice(None)) -> pa.Array:
         """Numbers and symbols as text."""
@@ -56,20 +58,33 @@ class Protection:
 
 def write(table: Table, protection: Protection, path: Path, *, for_readers: bool = False) -> None:
     """Write all cells of the table, empty ones too. The file is there whole or not at all."""
-    every = np.unravel_index(np.arange(table.size), table.shape)
-    columns: dict[str, pa.Array] = {
-        of.name: pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(of.codes)).cast(pa.string())
-        for of, at in zip(table.dimensions, every, strict=True)
-    }
+    columns = codes(table)
     if not for_readers:
         columns |= {
             "primary": pa.array(protection.primary.astype(np.int8)),
             "suppressed": pa.array(protection.hidden.astype(np.int8)),
         }
     columns["published"] = protection.published()
+    if table.weight is not None and not for_readers:  # the rules are about how many were asked
+        row = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
+        columns["contributors"] = pa.array(standing_behind(table, row))
+    write_columns(columns, path)
+
+
+def codes(table: Table) -> dict[str, pa.Array]:
+    """For every cell of the table its code in each dimension."""
+    every = np.unravel_index(np.arange(table.size), table.shape)
+    return {
+        of.name: pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(of.codes)).cast(pa.string())
+        for of, at in zip(table.dimensions, every, strict=True)
+    }
+
+
+def write_columns(columns: Mapping[str, pa.Array], path: Path) -> None:
+    """Write columns as CSV. The file is there whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
-        pa_csv.write_csv(pa.table(columns), part, pa_csv.WriteOptions(quoting_style="needed"))
+        pa_csv.write_csv(pa.table(dict(columns)), part, pa_csv.WriteOptions(quoting_style="needed"))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

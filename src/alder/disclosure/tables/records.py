@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.tables.table import Dimension
+
 BLANK = "Not known"
 """Stands for a blank in a column that is counted by."""
 
@@ -36,6 +38,22 @@ def count_keyed(
 ) -> tuple[Table, NDArray[np.int64] | None]:
     """The same, and of each row of the table the sum of the keys of its records, where these are given."""
     rows = read_text(path, "the file of records")
+    dimensions, places = split_by(rows, by, path)
+    shape = tuple(len(of.codes) for of in dimensions)
+    found, row, freq = np.unique(np.ravel_multi_index(places, shape), return_inverse=True, return_counts=True)
+    leaves = np.column_stack(np.unravel_index(found, shape)).astype(np.int64)
+    table = Table(dimensions, TableKind.COUNT, leaves, freq.astype(np.int64), freq.astype(np.float64))
+    if keys is None:
+        return table, None
+    summed = np.zeros(len(found), dtype=np.int64)
+    np.add.at(summed, row, keys)
+    return table, summed
+
+
+def split_by(
+    rows: pa.Table, by: Sequence[str], path: Path
+) -> tuple[tuple[Dimension, ...], tuple[NDArray[np.int64], ...]]:
+    """A dimension for each of the columns, all values below one total, and for each line its place in each of them."""
     for name in by:
         if name not in rows.column_names:
             raise unknown_name("column", name, rows.column_names, next=f"{path} has: {', '.join(rows.column_names)}.")
@@ -55,12 +73,4 @@ def count_keyed(
         of = flat(name, values)
         dimensions.append(of)
         places.append(pc.index_in(column, value_set=pa.array(of.codes)).to_numpy().astype(np.int64))
-    shape = tuple(len(of.codes) for of in dimensions)
-    found, row, freq = np.unique(np.ravel_multi_index(tuple(places), shape), return_inverse=True, return_counts=True)
-    leaves = np.column_stack(np.unravel_index(found, shape)).astype(np.int64)
-    table = Table(tuple(dimensions), TableKind.COUNT, leaves, freq.astype(np.int64), freq.astype(np.float64))
-    if keys is None:
-        return table, None
-    summed = np.zeros(len(found), dtype=np.int64)
-    np.add.at(summed, row, keys)
-    return table, summed
+    return tuple(dimensions), tuple(places)

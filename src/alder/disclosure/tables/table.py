@@ -89,6 +89,10 @@ class Table:
     """What is added up; for counts the same as `freq`. Shape: rows."""
     contributor: Numbers | None = None
     """Whose it is, by number; None for counts. Shape: rows."""
+    weight: Floats | None = None
+    """How many such contributors a row stands for, where it is of a survey: `value` has them in. Shape: rows."""
+    decimals: int = 0
+    """With which sums of values are written."""
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -1,0 +1,229 @@
+"""`alder protect RECORDS.csv`: counts, totals and other statistics of plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from alder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alder.cli.protect import How, To
+    from alder.disclosure import Protected
+    from alder.disclosure.microdata import Figures, Lines, Statistic
+    from alder.disclosure.tables.protecting import Rule
+    from alder.disclosure.tables.table import Numbers, Table
+
+FORM = "alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a file of records: by which columns, of which, and what is made of it."""
+
+    path: Path
+    by: str | None
+    of: str | None
+    statistic: str | None
+    contributor: str | None
+    weight: str | None
+    to: float | None
+    limits: tuple[float, ...]
+
+    def fits(self, *, one: bool) -> None:
+        """Raises `UsageError` for options that do not belong together. `one` says that one table alone is asked for."""
+        given: dict[str, object] = {"--of": self.of, "--as": self.statistic, "--weight": self.weight}
+        given |= {"--contributor": self.contributor, "--to": self.to, "--limit": self.limits}
+        if self.path.is_dir():
+            if odd := [name for name, value in {"--by": self.by, **given}.items() if value]:
+                raise UsageError(
+                    f"{odd[0]} is about a file of records, and {self.path} is a table folder", next="Leave it out."
+                )
+            return
+        if not self.by or not one:
+            raise UsageError(
+                f"{self.path} is no table folder; records are protected one file at a time, with --by",
+                next=f"Write: {FORM}",
+            )
+        if self.statistic and not self.of:
+            raise UsageError(f"--as {self.statistic} needs the column that it is made of", next="Give --of COLUMN.")
+        if self.to is not None and (self.to <= 0 or not self.is_placed):
+            raise UsageError("--to rounds means, percentiles and extremes to multiples of a number above 0")
+        if self.limits and self.asks.what not in ("minimum", "maximum"):
+            raise UsageError("--limit is about a minimum or a maximum", next="Leave it out, or ask for one of these.")
+
+    @property
+    def asks(self) -> Statistic:
+        from alder.disclosure.microdata import Statistic, What
+
+        return Statistic(What.COUNT) if self.of is None else Statistic.read(self.statistic or "total")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is a mean, a percentile or an extreme, which stand beside counts."""
+        return self.asks.what in ("mean", "percentile", "minimum", "maximum")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether counts stand beside what is asked for."""
+        return not self.path.is_dir() and (self.is_placed or self.asks.what == "rate")
+
+    def lines(self) -> Lines:
+        from alder.disclosure.microdata import Lines
+
+        return Lines.read(
+            self.path,
+            [name.strip() for name in (self.by or "").split(",")],
+            of=self.of,
+            yes_or_no=self.asks.what == "rate",
+            contributor=self.contributor,
+            weight=self.weight,
+        )
+
+    def table(self, how: How, seed: int, tell: Callable[[str], None]) -> tuple[Table, Numbers | None]:
+        """Counts of people, or what is added up over contributors, with the cells whose count is hidden."""
+        import numpy as np
+
+        from alder.disclosure.microdata.protecting import count_table, hidden_counts
+
+        lines = self.lines()
+        if self.of is None and self.weight is None:
+            return count_table(lines), None
+        _no_yes_and_no(lines, self)
+        table = lines.table(lines.value if self.of else np.ones(len(lines.value)))
+        how.rule(table)  # before anything is worked out
+        return table, hidden_counts(lines, self.counted(lines, how), seed=seed, progress=tell)
+
+    def counted(self, lines: Lines, how: How) -> Rule:
+        """The rule for the counts of lines."""
+        from alder.disclosure.microdata.protecting import count_table
+
+        table = count_table(lines)
+        if not lines.is_held and how.threshold is None and how.policy is None:
+            return replace(how.wide(of_values=True), interval=False)
+        return (how if lines.is_held else replace(how, p=None)).rule(table)
+
+    def said(self) -> list[str]:
+        """Who is taken to stand behind a line."""
+        found = [f"Each line of {self.path.name} is taken for a person, or a contributor, of its own."]
+        return [] if self.contributor else found
+
+
+def say_statistic(
+    ask: Asked, how: How, to: To, keep: Path | None, secret: Path | None, tell: Callable[[str], None]
+) -> str:
+    """Protect a mean, percentile, extreme or rate, and write it with the counts beside it."""
+    if odd := [name for name, value in {"--keep": keep, "--certificate": to.certificate}.items() if value]:
+        raise UsageError(f"{odd[0]} is about counts and totals, and {ask.asks.plural} stand beside them")
+    if secret is not None:
+        raise UsageError(f"a secret is for counts that are drawn at random, and {ask.asks.plural} are not")
+    if ask.asks.what == "rate":
+        return _rate(ask, how, to, tell)
+    from alder.cli.protect_rounded import rounding
+    from alder.disclosure.microdata.protecting import beside_rounded, count_table
+    from alder.disclosure.microdata.written import write_figures
+    from alder.disclosure.tables.policed import check
+
+    lines = ask.lines()
+    if ask.asks.what == "mean":
+        _no_yes_and_no(lines, ask)
+    symbol = "c"
+    if rounds := rounding(how.policy):
+        check(count_table(lines), rounds)
+        found = beside_rounded(lines, ask.asks, rounds, to=ask.to, limits=ask.limits)
+        symbol = rounds.no_rate
+    else:
+        found = _beside_hidden(ask, lines, how, to, tell)
+    tell("Writing")
+    for path in filter(None, (to.out, to.release)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_figures(found, _decimals(ask, lines), path, symbol=symbol, for_readers=path is to.release)
+    return "\n".join([*ask.said(), *how.said(), *_told(found, ask), *_where(to)])
+
+
+def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[str], None]) -> Figures:
+    from alder.disclosure.microdata import protect_statistic
+
+    near = how.policy.near_full if how.policy is not None and how.policy.class_disclosure else None
+    return protect_statistic(
+        lines,
+        ask.asks,
+        ask.counted(lines, how),
+        replace(how.wide(of_values=True), interval=False),
+        to=ask.to,
+        limits=ask.limits,
+        near_full=near,
+        seed=to.seed,
+        progress=tell,
+    )
+
+
+def _no_yes_and_no(lines: Lines, ask: Asked) -> None:
+    """A mean of 0 and 1 is a rate, and a total of them a count of people: both are judged as such."""
+    if ask.of and len(lines.value) and bool(((lines.value == 0) | (lines.value == 1)).all()):
+        raise UsageError(
+            f"{ask.of} is 0 or 1 throughout, so its {ask.asks.what} counts people",
+            next=f"Ask for --as rate, or count by it: --by {ask.by},{ask.of}",
+        )
+
+
+def _decimals(ask: Asked, lines: Lines) -> int:
+    if ask.to is not None:
+        from decimal import Decimal
+
+        exponent = Decimal(str(ask.to)).normalize().as_tuple().exponent
+        return max(0, -exponent) if isinstance(exponent, int) else 0
+    return lines.decimals + (ask.asks.what == "mean")
+
+
+def _told(found: Figures, ask: Asked) -> list[str]:
+    """How much is hidden, without a number of anybody."""
+    what, hidden = ask.asks.plural, int(found.hidden.sum())
+    primary, counts = int(found.primary.sum()), int(found.counts.hidden.sum())
+    lines = [
+        f"{found.table.size:,} cells: {primary:,} {what} are hidden for what they would tell or because their count is "
+        f"hidden, {hidden - primary:,} more so that these cannot be worked out. {counts:,} counts are hidden."
+    ]
+    if ask.asks.what == "percentile" and ask.to is None and found.unshared:
+        lines.append(
+            f"A {'median' if ask.asks.share == 0.5 else 'percentile'} that fewer than three have is somebody's own: "
+            "--to 100 shows those that three or more have to the nearest 100."
+        )
+    return lines
+
+
+def _where(to: To) -> list[str]:
+    return [f"Written to {to.out}."] + ([f"For readers: {to.release}."] if to.release else [])
+
+
+def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
+    from alder.disclosure import protect
+    from alder.disclosure.microdata.counting import counts_of
+    from alder.disclosure.microdata.written import write_counted
+    from alder.model.period import AcademicYear
+
+    if how.policy is None:
+        raise UsageError(
+            "rates are protected under a policy, which says what is asked of numerator, denominator and difference",
+            next="Give --policy srs-output.",
+        )
+    from datetime import UTC, datetime
+
+    year = AcademicYear(datetime.now(UTC).year)  # of the table, and printed nowhere
+    counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")
+    table = protect(counts, how.policy, progress=tell)
+    tell("Writing")
+    for path in filter(None, (to.out, to.release)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_counted(table, counts, path, for_readers=path is to.release)
+    return "\n".join([*how.said(), *_rates_told(table), *_where(to)])
+
+
+def _rates_told(table: Protected) -> list[str]:
+    names = [i.id for i in table.indicators]
+    gone = {name: sum(row[n] in ("c", "low", "x") for _, row in table.rows) for n, name in enumerate(names)}
+    said = f"{len(table.rows):,} cells: {gone['rate']:,} rates and {gone['count']:,} counts are hidden or left out."
+    return [said, *([table.about.checked] if table.about.checked else [])]
