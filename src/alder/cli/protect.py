@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.options import YearType, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.protecting_linked import Earlier
     from alder.disclosure.tables.pub_file import Protection
     from alder.disclosure.tables.table import Numbers, Table
+    from alder.model.period import AcademicYear
 
 
 @click.command()
@@ -64,6 +66,11 @@ if TYPE_CHECKING:
 @click.option(
     "--secret", type=click.Path(path_type=Path), help="A file of random bytes, for policies that draw at random."
 )
+@click.option(
+    "--learner", metavar="COLUMN", help="The ULNs in RECORDS.csv: the table is judged beside earlier ones, and kept."
+)
+@click.option("--year", type=YearType(), help="With --learner: the academic year in which they are counted.")
+@store_option
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same choice.")
 def protect(
     tables: tuple[Path, ...],
@@ -88,6 +95,9 @@ def protect(
     base: Path | None,
     certificate: Path | None,
     secret: Path | None,
+    learner: str | None,
+    year: AcademicYear | None,
+    folder: Path,
     seed: int,
 ) -> None:
     """Hide what is small in a table, and what would give it away; or round it.
@@ -100,8 +110,19 @@ def protect(
     `published`. It is for you; --release writes the one for readers. A cell is hidden with the symbol c.
 
     A --policy that rounds or perturbs publishes figures near the counts. What they give away together is told.
+
+    With --learner the ledger of --store judges counts and rates of RECORDS.csv beside all earlier tables of the same
+    learners and remembers them, as `alder table --out` does. Without it the command says that nobody does.
     """
-    from alder.cli.protect_records import Asked, say_statistic
+    from alder.cli.protect_records import (
+        FOLDER_WAY,
+        NOT_KNOWN,
+        RECORDS_WAY,
+        Asked,
+        Learners,
+        say_remembered,
+        say_statistic,
+    )
     from alder.cli.protect_rounded import asked, rounding, say_rounded
     from alder.cli.saying import saying
 
@@ -112,7 +133,15 @@ def protect(
     ask.fits(one=len(tables) == 1 and not against and base is None)
     with saying() as tell:
         tell("Reading")
-        if ask.is_counted:
+        if learner is not None:
+            if tables[0].is_dir():
+                raise UsageError("a table folder has no lines of learners", next="Leave --learner out.")
+            who = Learners.asked(learner, year, folder)
+            mixed: dict[str, object] = {"--keep": keep, "--certificate": certificate, "--secret": secret}
+            mixed |= {"--interval": interval, "--weight": weight, "--threshold": threshold, "--p": p}
+            mixed |= {"--contributor": contributor}
+            said = say_remembered(ask, how, where, who, mixed, tell)
+        elif ask.is_counted:
             said = say_statistic(ask, how, where, keep, secret, tell)
         elif rounds := rounding(chosen):
             others: dict[str, object] = {
@@ -136,6 +165,8 @@ def protect(
         else:
             table, also = ask.table(how, seed, tell)
             said = "\n".join([*ask.said(), _one(table, how.rule(table), keep, how, where, tell, also)])
+    if release and learner is None:
+        said = f"{said}\n{NOT_KNOWN}{FOLDER_WAY if tables[0].is_dir() else RECORDS_WAY}"
     click.echo(said)
 
 

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from alder.cli.protect import How, To
     from alder.disclosure import Protected
     from alder.disclosure.microdata import Figures, Lines, Statistic
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Numbers, Table
+    from alder.model.period import AcademicYear
+    from alder.model.statistic import Counts
 
 FORM = "alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv"
 
@@ -199,10 +204,17 @@ def _where(to: To) -> list[str]:
     return [f"Written to {to.out}."] + ([f"For readers: {to.release}."] if to.release else [])
 
 
+NOT_KNOWN = "No ledger remembers this table, nor was it judged beside earlier ones: "
+"""Said of a table that leaves without one."""
+FOLDER_WAY = "a table folder does not say who is behind its cells. Give it to later tables with --against."
+RECORDS_WAY = "nobody knows who is behind its lines. Say it with --learner COLUMN --year 2020/21 --store DIR."
+
+
 def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
+    from datetime import UTC, datetime
+
     from alder.disclosure import protect
-    from alder.disclosure.microdata.counting import counts_of
-    from alder.disclosure.microdata.written import write_counted
+    from alder.disclosure.microdata import counts_of
     from alder.model.period import AcademicYear
 
     if how.policy is None:
@@ -210,20 +222,108 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
             "rates are protected under a policy, which says what is asked of numerator, denominator and difference",
             next="Give --policy srs-output.",
         )
-    from datetime import UTC, datetime
-
     year = AcademicYear(datetime.now(UTC).year)  # of the table, and printed nowhere
     counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")
     table = protect(counts, how.policy, progress=tell)
     tell("Writing")
+    _write(table, counts, to)
+    return "\n".join([*how.said(), *_counted_told(table), *_where(to)])
+
+
+def _write(table: Protected, counts: Counts, to: To) -> None:
+    from alder.disclosure.ledger.finished import note_file
+    from alder.disclosure.microdata.written import write_counted
+
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_counted(table, counts, path, for_readers=path is to.release)
-    return "\n".join([*how.said(), *_rates_told(table), *_where(to)])
+        note_file(table, path)
 
 
-def _rates_told(table: Protected) -> list[str]:
+def say_remembered(
+    ask: Asked, how: How, to: To, who: Learners, others: Mapping[str, object], tell: Callable[[str], None]
+) -> str:
+    """Protect counts or rates beside all earlier tables of the same learners that the ledger holds, and keep them."""
+    from alder.cli.ledger import of_store
+    from alder.disclosure import protect
+    from alder.disclosure.ledger import MORE
+    from alder.disclosure.ledger.finished import number_of
+    from alder.disclosure.microdata import counts_of
+
+    if odd := [name for name, value in others.items() if value]:
+        raise UsageError(f"{odd[0]} does not go with --learner", next="Leave one of them out.")
+    if how.policy is None:
+        raise UsageError("the ledger remembers the policy of every table", next="Give --policy srs-output.")
+    if ask.asks.what not in ("count", "rate"):
+        raise UsageError(
+            f"the ledger compares counts and rates, and {ask.asks.plural} are neither",
+            next="Leave --learner out, and judge yourself what they tell beside earlier tables.",
+        )
+    lines = ask.lines()
+    keys, draws, are_ulns = who.keys(ask.path)
+    counts = counts_of(lines, title=ask.path.stem, year=who.year, of=ask.of or "", keys=keys, draws=draws)
+    query = {"file": ask.path.name, "by": [d.name for d in lines.dimensions], "of": ask.of, "period": who.year.label}
+    ledger = of_store(who.folder, tell).asking(query)
+    table = protect(counts, how.policy, against=ledger, progress=tell)
+    tell("Writing")
+    _write(table, counts, to)
+    lines_ = [*how.said(), *_counted_told(table), *([MORE] if MORE in table.about.checked else []), *_where(to)]
+    lines_.append(f"Kept in the ledger as {number_of(table)}: every later table of these people is judged beside it.")
+    if not are_ulns:
+        lines_.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")
+    return "\n".join(lines_)
+
+
+@dataclass(frozen=True)
+class Learners:
+    """Who is behind the lines of a file, and in which store that is remembered."""
+
+    column: str
+    year: AcademicYear
+    folder: Path
+
+    @classmethod
+    def asked(cls, column: str, year: AcademicYear | None, folder: Path) -> Learners:
+        from alder.engine.place import is_store
+
+        if year is None:
+            raise UsageError("a learner is counted in a year", next="Give --year 2020/21.")
+        if not is_store(folder):
+            raise UsageError(
+                f"{folder} is no store, and the ledger that remembers tables lies in one",
+                next="Give --store DIR, the store of your returns.",
+            )
+        return cls(column, year, folder)
+
+    def keys(self, path: Path) -> tuple[NDArray[np.uint64], NDArray[np.int64], bool]:
+        """Of each line the key in the store and what it draws from, and whether all are ULNs. Nobody has two lines."""
+        import pyarrow.compute as pc
+
+        import alder
+        from alder.disclosure.tables.text_csv import insist, line, read_text
+        from alder.measures.behind import learner_keys
+        from alder.measures.keyed import secret_of
+        from alder.model.record_keys import record_keys
+
+        rows = read_text(path, "the file of records")
+        insist(rows, [self.column], path)
+        people = pc.utf8_trim_whitespace(rows.column(self.column)).to_pylist()
+        first: dict[str, int] = {}
+        for n, one in enumerate(people):
+            if not one or first.setdefault(one, n) != n:
+                raise UsageError(
+                    f"column {self.column} is blank" if not one else "a learner has two lines",
+                    where=line(n, path) if not one else f"{line(first[one], path)} and line {n + 2:,}",
+                    next="Give one line a learner, with the ULN or another lasting key.",
+                )
+        are_ulns = all(len(one) == 10 and one.isdigit() for one in people)
+        secret = secret_of(alder.open(self.folder))
+        return learner_keys(secret, people, self.year.start), record_keys(secret, people), are_ulns
+
+
+def _counted_told(table: Protected) -> list[str]:
     names = [i.id for i in table.indicators]
     gone = {name: sum(row[n] in ("c", "low", "x") for _, row in table.rows) for n, name in enumerate(names)}
-    said = f"{len(table.rows):,} cells: {gone['rate']:,} rates and {gone['count']:,} counts are hidden or left out."
+    rates = f"{gone['rate']:,} rates and " if "rate" in gone else ""
+    said = f"{len(table.rows):,} cells: {rates}{gone['count']:,} counts are hidden or left out."
     return [said, *([table.about.checked] if table.about.checked else [])]

@@ -76,6 +76,11 @@ def records_behind(
     return pa.table({**columns, **{c: ordered[c].fill_null(False) for c in counts}})
 
 
+def learner_keys(secret: bytes, people: Sequence[str], year: int) -> NDArray[np.uint64]:
+    """The keys of learners in a year by their ULNs: those that counts of learners from returns have."""
+    return _keys(secret, np.array([_BETWEEN.join(("learner", str(year), one)) for one in people], dtype=np.str_))
+
+
 def _joined(found: pa.Table, names: list[str], learners: bool, year: int) -> NDArray[np.str_]:
     kind = "learner" if learners else "aim"
     columns = [["" if v is None else str(v) for v in found[n].to_pylist()] for n in names]

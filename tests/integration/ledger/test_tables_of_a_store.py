@@ -18,7 +18,9 @@ from alder.disclosure.nearest import nearest, share_hidden
 from alder.environment import Environment
 from alder.errors import AlderError, UsageError
 from alder.measures import Query
+from alder.measures.behind import learner_keys
 from alder.measures.coarser import BROADER, coarser
+from alder.measures.keyed import secret_of
 from alder.model.period import ReturnNumber
 from alder.model.statistic import TOTAL
 from alder.synth import parse_years, write_returns
@@ -275,3 +277,68 @@ def test_the_records_behind_counts_can_be_asked_for_later(environment: Environme
     assert counts.behind is not None
     assert counts.behind.folder == str(environment.store.folder.resolve())
     assert counts.behind.ask().equals(asked.records)
+
+
+def listed(path: Path, name: str, numbers: list[int], change: dict[int, str] | None = None) -> Path:
+    """A file of learners of another system, by their ULNs: half of them in a course called evening."""
+    lines = [f"{n},{'day' if k % 2 else 'evening'},{(change or {}).get(k, 'yes')}" for k, n in enumerate(numbers)]
+    (path / name).write_text("\n".join(["uln,course,passed", *lines]) + "\n", encoding="utf-8")
+    return path / name
+
+
+def test_a_file_of_records_is_judged_beside_tables_of_its_learners(environment: Environment, tmp_path: Path) -> None:
+    """All learners of a file, then all but three: the command says nothing of either that would tell of the three."""
+    files = [str(p) for p in environment.store.files("learner")]
+    held = duckdb.sql("select distinct ULN from read_parquet($1) order by ULN", params=[files]).fetchnumpy()["ULN"]
+    numbers = [int(n) for n in held if n and n < 9_999_999_999][:60]
+    counts = alder.tabulate(environment, "learners_participating", year="2020/21", records=True)
+    own = learner_keys(secret_of(environment), [str(int(n)) for n in held], 2020)
+    assert np.isin(membership(counts).key, own).all(), "a learner has one key, whichever file tells of them"
+
+    every, but = listed(tmp_path, "every.csv", numbers), listed(tmp_path, "but.csv", numbers[3:])
+    out = tmp_path / "out.csv"
+    under = ("--by", "course", "--policy", "srs-output", "--learner", "uln", "--year", "2020/21", "--out", str(out))
+    assert "Kept in the ledger as 0001" in run(environment, "protect", str(every), *under)
+    assert out.read_text(encoding="utf-8").splitlines()[1] == '"Total",0,0,"60"'
+    assert "0001: every by course, 2020/21" in run(environment, "ledger")
+    assert of_store(environment.store.folder).of_file(digest_of(out)) is not None
+    with pytest.raises(AlderError, match="cannot be released beside an earlier release"):
+        run(environment, "protect", str(but), *under)
+    rate = (*under[:4], "--of", "passed", "--as", "rate", *under[4:])
+    half = listed(tmp_path, "every.csv", numbers, dict.fromkeys(range(30), "no"))
+    said = run(environment, "protect", str(half), *rate)
+    assert "Kept in the ledger as 0002" in said
+
+
+def test_a_table_that_no_ledger_remembers_says_so(environment: Environment, tmp_path: Path) -> None:
+    every = listed(tmp_path, "every.csv", list(range(60)))
+    out, release = str(tmp_path / "out.csv"), str(tmp_path / "release.csv")
+    asked = ("protect", str(every), "--by", "course", "--policy", "srs-output", "--out", out)
+    assert "No ledger remembers this table" not in run(environment, *asked)
+    said = run(environment, *asked, "--release", release)
+    assert said.endswith(
+        "No ledger remembers this table, nor was it judged beside earlier ones: nobody knows who is behind its lines. "
+        "Say it with --learner COLUMN --year 2020/21 --store DIR.\n"
+    )
+    year = ("--year", "2020/21")
+    assert "Their keys are no ULNs" in run(environment, *asked, "--learner", "uln", *year)
+    drawn = tmp_path / "drawn.toml"
+    drawn.write_text(
+        'name = "drawn"\nversion = 1\nsays = "Rounded to 3."\naction = "round"\nmethod = "random"\n'
+        'threshold = 3\nbase = 3\nrates = "published"\ninsider = false\n',
+        encoding="utf-8",
+    )
+    by_draw = ("protect", str(every), "--by", "course", "--policy", str(drawn), "--out", out, "--learner", "uln", *year)
+    figures = [run(environment, *by_draw) and (tmp_path / "out.csv").read_text(encoding="utf-8") for _ in range(2)]
+    assert figures[0] == figures[1], "the same learners draw alike"
+    for more, words in (
+        (("--learner", "uln"), "a learner is counted in a year"),
+        (("--learner", "course", *year), "a learner has two lines"),
+        (("--learner", "uln", *year, "--weight", "uln"), "--weight does not go with --learner"),
+    ):
+        with pytest.raises(AlderError, match=words):
+            run(environment, *asked, *more)
+    with pytest.raises(AlderError, match="is no store"):
+        CliRunner().invoke(
+            cli, [*asked, "--learner", "uln", *year, "--store", str(tmp_path / "none")], catch_exceptions=False
+        )

@@ -11,6 +11,7 @@ import pyarrow as pa
 from alder.errors import UsageError
 from alder.model.period import AcademicYear
 from alder.model.quality import Quality
+from alder.model.record_keys import FULL
 from alder.model.statistic import Category, Counts, Filter, Indicator
 
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ def counts_of(
     of: str = "",
     decimals: int = 1,
     keys: NDArray[np.uint64] | None = None,
+    draws: NDArray[np.int64] | None = None,
     sources: Sequence[str] = (),
 ) -> Counts:
     """The counts of every combination of codes, totals included, and with `of` the rate of those that say yes.
 
-    `keys` are of the records behind the lines, where the ledger is to compare them.
+    `keys` are of the records behind the lines, where the ledger is to compare them; `draws` what noise and random
+    rounding draw from.
     """
     if lines.weight is not None:
         raise UsageError(
@@ -80,6 +83,7 @@ def counts_of(
         coverage=title,
         source_ids=tuple(sources),
         records=records,
+        keys=None if draws is None else _summed(lines, draws, told, columns),
     )
 
 
@@ -89,3 +93,15 @@ def _records(lines: Lines, keys: NDArray[np.uint64], told: list[tuple[str, NDArr
         for d, of in zip(lines.dimensions, lines.places, strict=True)
     }
     return pa.table({"record": pa.array(keys), **columns, **{name: pa.array(which) for name, which in told}})
+
+
+def _summed(
+    lines: Lines, draws: NDArray[np.int64], told: list[tuple[str, NDArray[np.bool_]]], columns: dict[str, pa.Array]
+) -> pa.Table:
+    """The sum of what the lines of each cell draw from."""
+    size = int(np.prod(lines.shape))
+    summed = {name: np.zeros(size, dtype=np.int64) for name, _ in told}
+    for cell in lines.cells():
+        for name, which in told:
+            np.add.at(summed[name], cell[which], draws[which])
+    return pa.table({**columns, **{name: pa.array(found % FULL) for name, found in summed.items()}})
