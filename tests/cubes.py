@@ -126,13 +126,13 @@ def sums(whole: Plain, at: dict[Codes, int]) -> np.ndarray:
     return matrix
 
 
-def intervals(table: Table, hidden: np.ndarray) -> dict[Codes, tuple[float, float]]:
-    """For each hidden cell the least and the most that it can count."""
+def intervals(table: Table, hidden: np.ndarray, *, least: int = 0) -> dict[Codes, tuple[float, float]]:
+    """For each hidden cell the least and the most that it can count, if none is known to count less than `least`."""
     whole = plain(table)
     secret = [c for c, h in zip(whole.freq, hidden, strict=True) if h]
     at = {c: n for n, c in enumerate(secret)}
     matrix = sums(whole, at)
-    bounds = [(-whole.freq[c], 1000) for c in secret]
+    bounds = [(least - whole.freq[c], 1000) for c in secret]
     found = {}
     for c in secret:
         ends = []

@@ -5,7 +5,9 @@ import pytest
 from tests.cubes import cells_of, drawn, given_away, intervals, plain, two_way
 
 from alder.disclosure.sketch import choose, widen
+from alder.disclosure.tables.protecting import insist_on
 from alder.disclosure.tables.table import Table
+from alder.errors import NotProtected
 
 
 def narrowest(table: Table, hidden: np.ndarray) -> float:
@@ -54,3 +56,27 @@ def test_what_nothing_widens_is_told() -> None:
     truth = {float(freq[c]) for c, (low, high) in intervals(table, pattern.hidden).items() if high - low < 30 - 1e-4}
     assert told == truth & {3.0, 4.0}
     assert told
+
+
+def test_what_there_was_no_time_for_is_told() -> None:
+    cells = cells_of(drawn(3, 3, most=4))
+    cells = cells.but(least=np.ones(cells.size))
+    assert choose(cells, width=9).safe
+    hurried = choose(cells, width=9, within=0.0)
+    assert not hurried.safe
+    assert list(hurried.narrow) == list(np.flatnonzero(cells.primary))
+    with pytest.raises(NotProtected, match="an interval of 9 was not reached in 30 minutes"):
+        insist_on(hurried, 9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_interval_is_narrower_for_who_knows_that_nothing_hidden_is_empty(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(widen, "SMALL", 0)  # as in larger tables
+    table = drawn(seed, 2)
+    pattern = choose(cells_of(table).but(least=np.ones(cells_of(table).size)), width=9)
+    assert pattern.safe
+    freq = plain(table).freq
+    ends = intervals(table, pattern.hidden, least=1)
+    assert min((high - low for c, (low, high) in ends.items() if freq[c] < 10), default=np.inf) >= 9 - 1e-4

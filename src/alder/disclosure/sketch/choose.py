@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,7 @@ from alder.disclosure.sketch import blocks, closing, mend, prune, widen, witness
 from alder.disclosure.sketch.prune import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from alder.disclosure.sketch.cells import Bools, Cells, Floats
     from alder.disclosure.sketch.flags import Flags
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WIDENED = 2
-"""Tables of so many dimensions, and small ones, are widened by programmes that look for the cheapest cells of all; in
-others these would take too long, and each cell is given room by itself."""
+LONGEST = 1_800.0
+"""Seconds: tables of some ten thousand cells in four or five dimensions take minutes to widen."""
 ANEW = 7919
 """Added to the seed for the tests after pruning, of which the last is the last of all."""
 
@@ -45,6 +45,8 @@ class Pattern:
     """Primary cells that are still known, whatever is hidden: nothing may be released with them."""
     narrow: Places
     """Primary cells whose interval was not seen to be as wide as asked for."""
+    late: bool
+    """The time for it was over before all room had been looked for."""
     seen: Sketch
     """The last test: what a certificate is made from."""
     seconds: dict[str, float]
@@ -64,11 +66,14 @@ def choose(
     width: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    within: float = LONGEST,
 ) -> Pattern:
     """Further cells to hide, so that nobody works a primary cell out, alone in another cell or not.
 
     With a `width` the interval in which a reader places each primary cell is at least so wide. What no hiding cures is
     told as `open`, and what was not seen to be wide enough as `narrow`. The same cells and seed give the same pattern.
+
+    Room of a `width` is looked for `within` so many seconds; what had none by then is `narrow`.
 
     Where readers know bounds of hidden cells (`cells.least`), each interval holds at least two whole numbers, without a
     `width` too, and within these bounds.
@@ -92,27 +97,25 @@ def choose(
     tell(f"pruned: {int((pruned & ~cells.must).sum()):,} further cells hidden")
     seen, left = tested(cells, pruned, seed + ANEW)
     if width is None and cells.least is None:
-        return pattern_of(cells, seen, left, np.zeros(0, dtype=np.int64), seconds)
+        return pattern_of(cells, seen, left, seconds)
     hidden = marked(cells, seen.hidden)
-    if width is not None and (cells.size <= widen.SMALL or cells.block.shape[1] == WIDENED):
-        wide = partial(widen.widened, cells, hidden, block, width, insider=insider, seed=seed, tell=tell)
+    if width is not None and cells.size <= widen.SMALL:  # the cheapest cells of all: in others it would take too long
+        wide = partial(widen.widened, cells, hidden, width, insider=insider, seed=seed, tell=tell)
         hidden = timed("widen", wide)
-    room = partial(witnesses.shown, cells, hidden, width or 1.0, seed=seed, tell=tell)
+    limit = within if width is not None else inf
+    room = partial(witnesses.shown, cells, hidden, width or 1.0, seed=seed, tell=tell, seconds=limit)
     shown = timed("room", room)
     seen, left = tested(cells, shown.hidden, seed + ANEW)
-    return pattern_of(cells, seen, left, shown.left, seconds, shown.tables)
+    return pattern_of(cells, seen, left, seconds, shown)
 
 
 def pattern_of(
-    cells: Cells,
-    seen: Sketch,
-    left: Flags,
-    narrow: Places,
-    seconds: dict[str, float],
-    tables: Sequence[Floats] = (),
+    cells: Cells, seen: Sketch, left: Flags, seconds: dict[str, float], room: witnesses.Witnesses | None = None
 ) -> Pattern:
     hidden = marked(cells, seen.hidden)
     extra = hidden & ~cells.must
+    narrow = np.zeros(0, dtype=np.int64) if room is None else room.left
+    tables = np.array(room.tables if room else []).reshape(-1, cells.size)
+    late = bool(len(narrow)) and room is not None and room.late
     lost = float(cells.value[extra].sum())
-    held = np.array(tables).reshape(len(tables), cells.size)
-    return Pattern(hidden, int(extra.sum()), lost, left, narrow, seen, seconds, held)
+    return Pattern(hidden, int(extra.sum()), lost, left, narrow, late, seen, seconds, tables)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SMALL, PARTNERS = 2_000, (3, 8)
 """Tables of up to so many cells are looked at whole. In larger ones a window has so many partners of a cell in each of
 its relations, then more."""
+FLAT = 2
+"""Up to so many dimensions the simplex is quicker where many cells are to move."""
 WORTH = 1_000.0
 """What the room of one small cell is worth, against the mean cost of a further cell."""
 MARGIN = 1e-3
@@ -38,18 +40,18 @@ class Further:
         self.of_cell = cells.relations.T.tocsr()
         self.falls, self.rises = np.minimum(cells.falls, FARTHEST), np.minimum(cells.rises, FARTHEST)
 
-    def around(self, wanted: Places) -> Bools:
+    def around(self, wanted: Places, partners: int) -> Bools:
         """What is hidden, and the windows of some cells; of a small table everything that is not shown."""
         if self.cells.size <= SMALL:
             return ~self.cells.shown
         near = self.hidden.copy()
         for cell in wanted.tolist():
-            near[window(self.cells, self.of_cell, self.price, cell, PARTNERS[0])] = True
+            near[window(self.cells, self.of_cell, self.price, cell, partners)] = True
         return near
 
-    def together(self, wanted: Places, aims: Floats, random: np.random.Generator) -> Floats | None:
+    def together(self, wanted: Places, aims: Floats, partners: int, random: np.random.Generator) -> Floats | None:
         """A motion in which as many of some cells as pay move as far as they are to, and little that is not hidden."""
-        near = self.around(wanted)
+        near = self.around(wanted, partners)
         inside, others = np.flatnonzero(near & self.hidden), np.flatnonzero(near & ~self.hidden)
         n, more = len(inside), len(others)
         relations = self.cells.relations
@@ -61,7 +63,8 @@ class Further:
         cost[at] = -WORTH * random.uniform(0.5, 1, len(at)) / aims
         upper[at[up]] = np.minimum(upper[at[up]], aims[up] * (1 + MARGIN))
         lower[at[~up]] = np.maximum(lower[at[~up]], aims[~up] * (1 + MARGIN))
-        motion = Programme(both[np.flatnonzero(np.diff(both.indptr))], lower, upper, interior=False).least(cost)
+        held = both[np.flatnonzero(np.diff(both.indptr))]
+        motion = Programme(held, lower, upper, interior=self.cells.block.shape[1] > FLAT, corner=True).least(cost)
         if motion is None:
             return None
         found = np.zeros(self.cells.size)

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 class Programme:
     """One set of relations and bounds, asked about several costs."""
 
-    def __init__(self, relations: sp.csr_matrix, lower: Floats, upper: Floats, *, interior: bool) -> None:
-        """Inside the set of motions (`interior`, quicker once) or at a corner of it (quicker from one to the next)."""
+    def __init__(
+        self, relations: sp.csr_matrix, lower: Floats, upper: Floats, *, interior: bool, corner: bool = False
+    ) -> None:
+        """Inside the set of motions (`interior`, quicker once) or at a corner of it (quicker from one to the next).
+
+        With both, from the inside to a corner: for programmes of many dimensions that are asked once.
+        """
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = relations.shape
         model.col_cost_ = np.zeros(relations.shape[1])
@@ -31,7 +36,7 @@ class Programme:
         self.solver = Solver()
         if interior:
             self.solver.setOptionValue("solver", "ipm")
-            self.solver.setOptionValue("run_crossover", "off")
+            self.solver.setOptionValue("run_crossover", "on" if corner else "off")
         self.solver.passModel(model)
         self.number = np.arange(relations.shape[1], dtype=np.int32)
 

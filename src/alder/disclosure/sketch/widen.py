@@ -1,4 +1,4 @@
-"""Hide further cells until the interval of every small cell is wide enough."""
+"""Hide further cells until the interval of every small cell of a small table is wide enough: the cheapest there are."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from alder.disclosure.sketch.blocks import together
 from alder.disclosure.sketch.closing import close
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.sketch.programme import Programme
-from alder.disclosure.sketch.width import ALONE, of_unknowns, widths
+from alder.disclosure.sketch.width import of_unknowns, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.disclosure.sketch.cells import Blocks, Bools, Cells, Floats
+    from alder.disclosure.sketch.cells import Bools, Cells
     from alder.disclosure.sketch.null_space import Sketch
     from alder.disclosure.sketch.ties import Places
     from alder.disclosure.sketch.width import Widths
 
 ROUNDS = 30
 SMALL = 1_000
-"""Up to so many cells each narrow one has a programme of its own."""
-TOGETHER = 3
-"""So many programmes in a round of a larger table."""
+"""Up to so many cells each narrow one has a programme of its own, over the whole table."""
+OF_ALL = 3
+"""In a round one of so many narrow cells, the narrowest: what is hidden for them widens others."""
 FREE = 1e-3
 """What moving a hidden cell by 1 costs, against one that is not hidden and has to move by all it counts."""
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -36,7 +35,6 @@ MOVES = 1e-6
 def widened(
     cells: Cells,
     hidden: Bools,
-    block: Blocks,
     width: float,
     *,
     insider: bool,
@@ -46,25 +44,18 @@ def widened(
     """What is hidden once no interval is too narrow, or nothing more widens those that are."""
     for n in range(ROUNDS):
         seen = sketch(cells, hidden, seed=seed + n)
-        found = widths(cells, seen, width, alone=cells.size if cells.size <= SMALL else ALONE, seed=seed + n)
-        todo = np.r_[found.narrow, found.untold]
-        tell(f"widths: {len(found.narrow):,} too narrow, {len(found.untold):,} not known")
-        if not len(todo):
-            break
+        found = widths(cells, seen, width, seed=seed + n)
+        tell(f"widths: {len(found.narrow):,} too narrow")
+        if not len(found.narrow):
+            return thinned(cells, hidden, width, insider=insider, seed=seed)
         more = hidden.copy()
-        for chosen in programmes(cells, seen, found, todo, block):
-            rise = width + below(seen, found, chosen)
-            cell = opened(cells, more, chosen, rise)
-            if cell is None:  # together they cannot
-                each = [opened(cells, more, chosen[[k]], rise[[k]]) for k in range(len(chosen))]
-                cell = np.concatenate([NOBODY, *(c for c in each if c is not None)])
-            more[cell] = True
+        for cell in narrowest(cells, seen, found):
+            rise = width + below(seen, found, cell)
+            more[opened(cells, more, cell, rise)] = True
         more = close(cells, more, insider=insider)
         if (more == hidden).all():
             break
         hidden = more
-    if cells.size <= SMALL and not len(todo):
-        hidden = thinned(cells, hidden, width, insider=insider, seed=seed)
     return hidden
 
 
@@ -77,22 +68,17 @@ def thinned(cells: Cells, hidden: Bools, width: float, *, insider: bool, seed: i
         seen = sketch(cells, less, seed=seed)
         if len(find(cells, seen, insider=insider)):
             continue
-        found = widths(cells, seen, width, alone=cells.size, seed=seed)
+        found = widths(cells, seen, width, seed=seed)
         if not len(found.narrow):
             hidden = less
     return hidden
 
 
-def programmes(cells: Cells, seen: Sketch, found: Widths, todo: Places, block: Blocks) -> list[Places]:
-    """Narrow cells, the narrowest first: those that are widened together are of different blocks."""
-    todo = todo[np.argsort((found.high - found.low)[todo], kind="stable")]
-    at = of_unknowns(cells, seen, todo)
+def narrowest(cells: Cells, seen: Sketch, found: Widths) -> Places:
+    """The narrowest of the cells that are too narrow."""
+    at = of_unknowns(cells, seen, found.narrow)
     order = np.argsort((found.high - found.low)[unknown_of(seen, at)], kind="stable")
-    at = at[order]
-    if cells.size <= SMALL:
-        return [at[n : n + 1] for n in range(-(-len(at) // 3))]
-    number = together(block[at])
-    return [at[number == n] for n in range(min(TOGETHER, int(number.max()) + 1))]
+    return at[order][: -(-len(at) // OF_ALL)]
 
 
 def unknown_of(seen: Sketch, cell: Places) -> Places:
@@ -100,29 +86,28 @@ def unknown_of(seen: Sketch, cell: Places) -> Places:
     return found
 
 
-def below(seen: Sketch, found: Widths, cell: Places) -> Floats:
-    """How far each of some hidden cells was seen to fall, as a number that is not above 0."""
-    at = np.searchsorted(seen.hidden, cell)
+def below(seen: Sketch, found: Widths, cell: int) -> float:
+    """How far a hidden cell was seen to fall, as a number that is not above 0."""
+    at = int(np.searchsorted(seen.hidden, cell))
     unknown = seen.tied.unknown[at]
-    return np.where(seen.tied.sign[at] > 0, found.low[unknown], -found.high[unknown])
+    return float(found.low[unknown] if seen.tied.sign[at] > 0 else -found.high[unknown])
 
 
-def opened(cells: Cells, hidden: Bools, chosen: Places, rise: Floats) -> Places | None:
-    """The cells to hide so that each chosen one may rise so far, at the least cost; None if nothing lets them."""
+def opened(cells: Cells, hidden: Bools, chosen: int, rise: float) -> Places:
+    """The cells to hide so that one may rise so far, at the least cost; none where nothing lets it."""
     near = np.flatnonzero(~cells.shown)
     relations = cells.relations[:, near]
     relations = relations[np.flatnonzero(np.diff(relations.indptr))]
     value = cells.value[near]
-    cost = np.where(hidden[near], FREE, FREE + cells.weight[near] / np.clip(value, 1, rise.max()))
+    cost = np.where(hidden[near], FREE, FREE + cells.weight[near] / np.clip(value, 1, rise))
     lower, upper = np.zeros(2 * len(near)), np.r_[cells.rises[near], cells.falls[near]]
-    at = np.searchsorted(near, chosen)
+    at = int(np.searchsorted(near, chosen))
     lower[at] = rise
     upper[len(near) + at] = 0
     both = sp.hstack([relations, -relations]).tocsr()
-    programme = Programme(both, lower, upper, interior=False)
-    solved = programme.least(np.r_[cost, cost])
+    solved = Programme(both, lower, upper, interior=False).least(np.r_[cost, cost])
     if solved is None:
-        return None
+        return NOBODY
     moves = np.abs(solved[: len(near)] - solved[len(near) :]) > MOVES
     found: Places = near[moves & ~hidden[near]]
     return found

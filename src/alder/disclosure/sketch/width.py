@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 TABLES = 16
 """So many decoys are made for all cells together."""
-ALONE = 60
-"""If no more than so many unknowns are left then, each is asked about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +27,9 @@ class Widths:
     high: Floats
     narrow: Places
     """Unknowns of primary cells that are narrower than asked for."""
-    untold: Places
-    """Unknowns that were not seen to be wide enough, and were not asked about: most are narrow."""
 
 
-def widths(cells: Cells, seen: Sketch, width: float, *, alone: int = ALONE, seed: int = 0) -> Widths:
+def widths(cells: Cells, seen: Sketch, width: float, *, seed: int = 0) -> Widths:
     """Whether the interval of every primary cell is at least so wide."""
     tied = seen.tied
     lower, upper = within(cells, tied)
@@ -60,16 +56,14 @@ def widths(cells: Cells, seen: Sketch, width: float, *, alone: int = ALONE, seed
         cost = np.zeros(tied.unknowns)
         cost[left()] = random.choice([-1.0, 1.0], len(left()))
         learn(inside.least(cost))
-    asked = left() if len(left()) <= alone else left()[:0]
     corner = Programme(tied.relations, lower, upper, interior=False)
-    for unknown in asked:
+    for unknown in left():
         for way in (-1.0, 1.0):
             if whole(low[unknown], high[unknown]) < width:
                 cost = np.zeros(tied.unknowns)
                 cost[unknown] = way
                 learn(corner.least(cost))
-    narrow = np.intersect1d(left(), asked)
-    return Widths(low, high, narrow, np.setdiff1d(left(), asked))
+    return Widths(low, high, left())
 
 
 def whole(low: Floats, high: Floats) -> Floats:

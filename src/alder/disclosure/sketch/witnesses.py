@@ -8,11 +8,13 @@ cells, as cheap as they can be had.
 
 from __future__ import annotations
 
+from math import inf
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.further import Further
+from alder.disclosure.sketch.further import FLAT, PARTNERS, Further
 from alder.disclosure.sketch.programme import Programme
 from alder.disclosure.sketch.room import SLACK, Exact, everywhere, within
 from alder.disclosure.sketch.single import Single
@@ -30,17 +32,21 @@ if TYPE_CHECKING:
 ROUNDS, WORTHWHILE = 60, 8
 """So many motions of many cells at once are looked for, as long as one shows so many: fewer are quicker one by one."""
 
-TOGETHER = 100
-"""So many small cells are given further cells by one programme."""
+TOGETHER, FLAT_TOGETHER = 100, 40
+"""So many small cells are given further cells by one programme; in two dimensions fewer, which hides less and is no
+slower there."""
 ALONE = 300
 """Where more are left most of them have no room among what is hidden, and looking at each would only tell that."""
 PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
 
-def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell) -> Witnesses:
-    """The room of every primary cell, with more hidden where it needs that. What has none is `left`."""
-    found = Witnesses(cells, hidden, width, seed=seed)
+def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell, seconds: float = inf) -> Witnesses:
+    """The room of every primary cell, with more hidden where it needs that.
+
+    What has none is `left`, and so is what none was found for in so many seconds: nothing is begun after them.
+    """
+    found = Witnesses(cells, hidden, width, seed=seed, seconds=seconds)
     found.at_random(tell)
     if len(found.left) <= ALONE:
         found.one_by_one(tell)
@@ -51,12 +57,17 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell) -
 class Witnesses:
     """The room that has been shown, and what is hidden for it. Shape of all: cells."""
 
-    def __init__(self, cells: Cells, hidden: Bools, width: float, *, seed: int) -> None:
+    def __init__(self, cells: Cells, hidden: Bools, width: float, *, seed: int, seconds: float = inf) -> None:
         self.cells, self.width = cells, width
         self.hidden = hidden.copy()
         self.low, self.high = np.zeros(cells.size), np.zeros(cells.size)
         self.tables: list[Floats] = []
         self.random = np.random.default_rng(seed)
+        self.until = perf_counter() + seconds
+
+    @property
+    def late(self) -> bool:
+        return perf_counter() > self.until
 
     @property
     def left(self) -> Places:
@@ -76,7 +87,7 @@ class Witnesses:
             way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
             cost = np.zeros(tied.unknowns)
             cost[unknown] = -self.random.uniform(0.5, 1, len(way)) / way
-            motion = inside.least(cost) if len(unknown) else None
+            motion = inside.least(cost) if len(unknown) and not self.late else None
             if motion is None:
                 break
             self.keep(everywhere(self.cells, tied, exact(motion)))
@@ -94,6 +105,7 @@ class Witnesses:
             for _ in range(2):  # a wide interval may take a motion up and one down
                 _, up, down = self.asked(tied, lower, upper, asked)
                 ways = [way for way in (*up, *-down) if way]
+                ways = [] if self.late else ways
                 motion = next((m for m in (single.moved(int(asked), way) for way in ways) if m is not None), None)
                 if motion is not None:
                     self.keep(everywhere(self.cells, tied, exact(motion)))
@@ -101,22 +113,24 @@ class Witnesses:
 
     def with_more(self, tell: Tell) -> None:
         """For each small cell that is left a motion that takes few further cells, and cheap ones."""
-        missed = 0
-        while missed < PATIENCE:
-            left, up, down = self.asked_of_cells(np.sort(self.random.permutation(self.left)[:TOGETHER]))
-            if not len(left):
-                break
-            way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
-            motion = Further(self.cells, self.hidden, self.width).together(left, way, self.random)
-            if motion is None or not self.keep(motion):
-                missed += 1
-                continue
-            self.at_random(lambda _: None)  # what is hidden for some gives others room too
-            tell(f"room: {len(self.left):,} small cells need more, {self.further:,} further cells hidden")
+        many = FLAT_TOGETHER if self.cells.block.shape[1] == FLAT else TOGETHER
+        for partners in PARTNERS:
+            missed = 0
+            while missed < PATIENCE:
+                before = len(self.left)
+                left, up, down = self.asked_of_cells(np.sort(self.random.permutation(self.left)[:many]))
+                if not len(left) or self.late:
+                    break
+                way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
+                motion = Further(self.cells, self.hidden, self.width).together(left, way, partners, self.random)
+                if motion is not None and self.keep(motion):
+                    self.at_random(lambda _: None)  # what is hidden for some gives others room too
+                missed = 0 if before - len(self.left) >= WORTHWHILE else missed + 1
+                tell(f"room: {len(self.left):,} small cells need more, {self.further:,} further cells hidden")
         for cell in self.left:
             for _ in range(2):  # up and down
                 asked, up, down = self.asked_of_cells(np.intersect1d(self.left, cell))
-                if len(asked):
+                if len(asked) and not self.late:
                     search = Further(self.cells, self.hidden, self.width)
                     motion = search.alone(int(cell), float(up[0]), float(down[0]))
                     if motion is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from alder.disclosure.contributions import Judged, dominance, minimum, p_percent, pq
 from alder.disclosure.sketch.cells import Cells
 from alder.disclosure.sketch.certificate import Certificate, certify
-from alder.disclosure.sketch.choose import choose
+from alder.disclosure.sketch.choose import LONGEST, choose
 from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.holders import Holders
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
@@ -45,7 +45,8 @@ class Rule:
     pq: tuple[float, float] | None = None
     never_empty: bool | None = None
     """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0; else that it
-    is 0 or more. None: they do in a table that `is_guarded_unasked`; in others only sums are thought of."""
+    is 0 or more. None: they do where an `interval` is asked for, and in a table that `is_guarded_unasked`; in others only
+    sums are thought of."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -142,7 +143,7 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None, also: Numbers 
 
 def guarded(table: Table, rule: Rule) -> bool:
     """Whether what readers know of hidden counts, beside the sums, is thought of."""
-    return rule.never_empty is not None or table.is_guarded_unasked
+    return rule.never_empty is not None or rule.interval or table.is_guarded_unasked
 
 
 def protect_table(
@@ -210,7 +211,8 @@ def insist_on(pattern: Pattern, width: float | None) -> None:
         )
     if len(pattern.narrow):
         raise NotProtected(
-            f"for {len(pattern.narrow):,} small counts an interval of {width:g} was not reached",
+            f"for {len(pattern.narrow):,} small counts an interval of {width:g} was not reached"
+            + (f" in {LONGEST / 60:g} minutes" if pattern.late else ""),
             where="Readers may place them more narrowly than the threshold itself does. Nothing was written.",
             next="Leave --interval out: then no count can be told exactly, which is less. Or merge categories.",
         )

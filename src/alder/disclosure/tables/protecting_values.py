@@ -66,7 +66,7 @@ def choose_for_values(
             return pattern, helpless
         more = close(cells, more, insider=insider)
         seen, left = mended(cells, more, block, insider=insider, seed=seed + n, tell=tell)
-        pattern = pattern_of(cells, seen, left, np.zeros(0, dtype=np.int64), pattern.seconds)
+        pattern = pattern_of(cells, seen, left, pattern.seconds)
         if len(left):
             return pattern, []
         hidden = pattern.hidden
