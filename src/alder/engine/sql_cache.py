@@ -49,12 +49,20 @@ def _module_text(path: str) -> str:
 
 
 def key_of(*parts: object) -> str:
-    """A key over texts, functions and anything whose `str` says all that matters."""
+    """A key over texts, functions, lists of these and anything whose `str` says all that matters."""
     digest = hashlib.sha256(_versions().encode())
     for part in parts:
-        text = source_of(part) if callable(part) else str(part)
-        digest.update(b"\0" + text.encode())
+        digest.update(b"\0" + _text(part).encode())
     return digest.hexdigest()[:40]
+
+
+def _text(part: object) -> str:
+    """What a part of a key says in every run: the text of a function, whose `str` would say where it lies in memory."""
+    if callable(part):
+        return source_of(part)
+    if isinstance(part, list | tuple):
+        return "[" + ", ".join(_text(p) for p in part) + "]"
+    return str(part)
 
 
 def kept(key: str, dialect: str) -> str | None:

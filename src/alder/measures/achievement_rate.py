@@ -16,6 +16,7 @@ achievement_rate = measures.add(
         rates=(Indicator("achievement_rate", "Achievement rate", "%", of=("achievers", "leavers"), decimals=1),),
         judge=judged,
         rows=classified,
+        matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Achievers: aims completed and achieved.",
         denominator="Leavers: aims that ended in the year.",

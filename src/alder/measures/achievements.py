@@ -15,6 +15,7 @@ achievements = measures.add(
         counts=(Indicator("achievements", "Achievements", "programmes"),),
         rates=(),
         rows=learning.programme_achievements,
+        matters="achievements",
         population="Apprenticeship programmes.",
         numerator="Programmes achieved in the year; two of one learner count two.",
         denominator="None: a count.",

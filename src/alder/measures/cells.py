@@ -47,12 +47,24 @@ def name(splits: Sequence[Split]) -> str:
     return " + ".join([CELL, *parts]) if parts else ""
 
 
+def codes(splits: Sequence[Split]) -> list[tuple[str, list[str]]]:
+    """What the number depends on, beside what the columns of the splits do: their keys and the order of their codes."""
+    return [(s.key, s.codes) for s in numbered(splits)]
+
+
+def number(rows: Table, splits: Sequence[Split]) -> Whole:
+    """The number of the cell of each row; missing where it is in none of a filter's categories."""
+    step = steps(splits)
+    parts = [_place_in(s, rows) * step[s.id] for s in numbered(splits)]
+    return reduce(add, parts).cast("int32")
+
+
 def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Split]]) -> Table:
     """The rows with the number of the cell of each, in the columns named; missing where a row is in none of a filter's
     categories.
     """
     coded = {s.key: s for splits in by_cell.values() for s in numbered(splits)}
-    places = {key: numbered_as(s.column(rows), {c: n for n, c in enumerate(s.codes)}) for key, s in coded.items()}
+    places = {key: _place_in(s, rows) for key, s in coded.items()}
     # A view keeps the places apart from the numbers: in one statement a place would be worked out for each number.
     placed = rows.mutate(**{_place(key): place for key, place in places.items()}).view()
     numbers = {name: _number(splits, placed) for name, splits in by_cell.items()}
@@ -62,6 +74,10 @@ def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Split]]) -> Table:
 def _number(splits: Sequence[Split], placed: Table) -> Whole:
     step = steps(splits)
     return reduce(add, [placed[_place(s.key)] * step[s.id] for s in numbered(splits)]).cast("int32")
+
+
+def _place_in(split: Split, rows: Table) -> Whole:
+    return numbered_as(split.column(rows), {c: n for n, c in enumerate(split.codes)})
 
 
 def _place(key: str) -> str:

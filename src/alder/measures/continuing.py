@@ -15,6 +15,7 @@ continuing = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=learning.continuing,
+        matters="learners",
         population="Learners at every provider whose return for the year is held.",
         numerator="Learners with at least one aim, begun by 31 July, that goes on: continuing, and without an end "
         "date.",

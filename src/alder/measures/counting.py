@@ -17,12 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.derive.aims import NAME
-from alder.derive.further import PERSON
 from alder.measures import cells, fingerprint
 from alder.measures.behind import records_behind
-from alder.measures.where.filter import LEARNER_HAS
+from alder.measures.describing import described, must_describe, read_of_people
 from alder.model import expr
-from alder.model.expr import date, ifelse, literal, null
+from alder.model.expr import ifelse, literal, null
 from alder.model.record_keys import FULL
 from alder.model.statistic import TOTAL
 
@@ -30,13 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.describing import People
     from alder.measures.measure import Measure, Scope
     from alder.measures.split import Split
     from alder.measures.where import Where
     from alder.model.expr import Table, Value
-
-LAID = "splits_laid"
-"""The column that says, by being there, that a table has a column for each split, by its key."""
 
 RECORD_KEYS = "record_keys"
 """The table of the keys of people, where cells are to have keys: see `keyed`."""
@@ -45,8 +42,6 @@ KEYS = pa.schema([("person", pa.int64()), ("record_key", pa.int64())])
 
 _MARKED = "aims_marked"
 _JUDGED = "aims_judged"
-_EPOCH = (1970, 1, 1)
-_MOST_RECORDS = 100_000_000_000_000
 
 
 class Counted:
@@ -140,27 +135,45 @@ def count(
     counts: Sequence[str] = (),
     keyed: bool = False,
     secret: bytes | None = None,
+    everybody: People | None = None,
 ) -> Counted:
     """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given.
 
     `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds. With a
     `secret` the records behind each count are told too, by keys that follow from it.
 
-    A split whose column the table has already is taken from there, and learners then have been described.
+    `everybody` is the kept table of the people in the table of aims, where there is one: learners are described by it,
+    and where it has their cell they are counted before they are described.
     """
     counts = tuple(counts) or tuple(c.id for c in measure.counts)
     found = Counted(counts, splits, keyed=keyed)
     schema = engine.schema(base)
-    laid = LAID in schema.names
-    by_cell = laid and is_by_cell(measure, splits) and cells.name(splits)
+    by_cell = cells.name(splits) if is_by_cell(measure, splits) else ""
     apart = [s for s in splits if s.categories and not (by_cell and s in cells.numbered(splits))]
-    ids = [*([cells.CELL] if by_cell else []), *(_by(s) for s in apart)]
+    ids = [_by(s) for s in apart]
+    describe = must_describe(measure, splits, where)
+    about = where is not None and where.about_people
+    of_people = everybody if describe and by_cell and not apart and not about and secret is None else None
+    if of_people and not of_people.has([by_cell]):
+        of_people = None
+    # Each aim has a row for each of its moments, and its cell is the same in all.
+    numbered_first = bool(by_cell and measure.along and not of_people)
 
     def rows_of() -> Table:
         aims = expr.table(base, schema)
-        if not laid and must_describe(measure, splits, where):
+        if measure.only:
+            aims = aims.filter(measure.only(aims))
+        if of_people:
+            aims = of_people.describe(aims, read_of_people(measure))
+        elif describe and everybody:
+            aims = everybody.describe(aims)
+        elif describe:
             aims = described(aims, year, settings["characteristics_from"])
+        if numbered_first:
+            aims = aims.mutate(**{cells.CELL: cells.number(aims, splits)})
         rows = measure.rows(aims, year, scope, settings)
+        if measure.matters:
+            rows = rows.filter(rows[measure.matters])
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
         if keyed:
@@ -169,31 +182,24 @@ def count(
 
     def marked() -> Table:
         rows = rows_of()
-        columns: dict[str, Value] = {_by(s): column_of(s, rows) for s in apart}
+        columns: dict[str, Value] = {_by(s): s.column(rows) for s in apart}
         if keyed:
             columns |= {_key_of(c): ifelse(rows[c], rows.record_key, literal(0).cast("int64")) for c in counts}
-        if by_cell:
-            columns[cells.CELL] = rows[by_cell]
-        some = rows.left_out.notnull()
-        for c in counts:
-            some = some | rows[c]
-        return rows.mutate(**columns).filter(some).select("person", *ids, *found.summed, "left_out")
+        if by_cell and not of_people and not numbered_first:
+            columns[cells.CELL] = cells.number(rows, splits)
+        if not (by_cell and measure.matters):
+            some = rows.left_out.notnull()
+            for c in counts:
+                some = some | rows[c]
+            rows = rows.filter(some)
+        cell = [cells.CELL] if numbered_first else []
+        return rows.mutate(**columns).select("person", *columns, *cell, *counts, "left_out")
 
     key: tuple[object, ...] = (
-        "marked",
-        measure.name,
-        found.summed,
-        scope,
-        ids,
-        year,
-        sorted(settings.items()),
-        where,
-        schema,
-        laid,
+        *("marked", measure.name, measure.matters, found.summed, scope, year, sorted(settings.items()), where, schema),
+        *(ids, by_cell, cells.codes(splits), [s.key for s in splits], everybody, of_people),
     )
-    if laid:
-        key = (*key, [s.key for s in splits])
-    tally(engine, found, marked, key, measure, ids)
+    tally(engine, found, marked, key, measure, [*([cells.CELL] if by_cell else []), *ids], of_people)
     if secret is not None:
         found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year)
     return found
@@ -204,19 +210,6 @@ def is_by_cell(measure: Measure, splits: Sequence[Split]) -> bool:
     return not measure.counts_learners or (not measure.extract and all(s.person for s in splits if s.categories))
 
 
-def column_of(split: Split, rows: Table) -> Value:
-    """The category of each row, from the column that the table has for it or worked out."""
-    if LAID in rows.columns and split.key:
-        return rows[split.key]
-    return split.column(rows)
-
-
-def must_describe(measure: Measure, splits: Sequence[Split], where: Where | None) -> bool:
-    """Whether each learner's characteristics have to be taken from one record."""
-    about_people = any(s.person for s in splits) or (where is not None and where.about_people)
-    return measure.counts_learners and not measure.extract and about_people
-
-
 def tally(
     engine: DuckDB,
     found: Counted,
@@ -224,10 +217,12 @@ def tally(
     key: tuple[object, ...],
     measure: Measure,
     ids: Sequence[str],
+    of_people: People | None = None,
 ) -> None:
     """Fill the cells from the marked rows, whose columns of categories are `ids`, and count what was left out.
 
-    Where nobody falls in several categories of a filter one statement does it, and no marked row is kept.
+    `of_people` has the cell of everybody, where the marked rows have not. Where nobody falls in several categories of
+    a filter one statement does it, and no marked row is kept.
     """
     axes = tuple(i for i, s in enumerate(found.splits) if s.categories)
     learners = measure.counts_learners
@@ -240,10 +235,13 @@ def tally(
             key=fingerprint.key("left out", found.counts, shape),
         )
     else:
-        once = _learners if learners else _reasons
-        rows = engine.run(
-            lambda: once(marked(), ids, found.summed), key=fingerprint.key(once.__name__, found.summed, *key)
-        )
+
+        def once() -> Table:
+            if of_people:
+                return _people_in_cells(marked(), of_people, cells.name(found.splits), found.summed)
+            return (_learners if learners else _reasons)(marked(), ids, found.summed)
+
+        rows = engine.run(once, key=fingerprint.key("once", found.summed, *key))
         _place(found, rows, axes)
     out = rows.filter(pc.is_valid(rows["left_out"])).group_by("left_out").aggregate([("n", "sum")])
     found.left_out.update(dict(zip(out["left_out"].to_pylist(), out["n_sum"].to_pylist(), strict=True)))
@@ -266,30 +264,6 @@ def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any], year: i
     key = fingerprint.key("judged", first, sorted(settings.items()), year, schema)
     engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings, year), key=key)
     return _JUDGED
-
-
-def described(aims: Table, year: int, which: str) -> Table:
-    """The aims with each learner's characteristics from one record alone, where several describe the learner."""
-    mine = describing(aims)
-    return aims.drop(*mine).left_join(people(aims, year, which), "person").drop("person_right")
-
-
-def describing(aims: Table) -> list[str]:
-    """The columns that describe the learner."""
-    return [c for c in aims.columns if c in PERSON or c.startswith(LEARNER_HAS)]
-
-
-def people(aims: Table, year: int, which: str) -> Table:
-    """Everybody who has an aim, with the characteristics of one record: of those begun by the end of the year the one
-    that began last, or first. Without any they are missing.
-    """
-    begun = (aims.LearnStartDate <= date(year + 1, 7, 31)).fill_null(False)
-    day = aims.LearnStartDate.delta(date(*_EPOCH), unit="day").cast("int64")
-    latest = which == "latest_start"
-    order = (day if latest else -day) * _MOST_RECORDS - aims.record
-    ordered = aims.mutate(order=order, begun=begun)
-    chosen = ordered.group_by("person").aggregate(aim_id=ordered.aim_id.argmax(ordered.order, where=ordered.begun))
-    return chosen.left_join(aims.select("aim_id", *describing(aims)), "aim_id").drop("aim_id", "aim_id_right")
 
 
 def _key_of(count: str) -> str:
@@ -373,8 +347,19 @@ def _reasons(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
 
 def _learners(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     """The same of learners, each in one category of every filter, who are left out when none of their aims counts."""
+    return _reasons(_once(marked, ids, counts), ids, counts)
+
+
+def _once(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
+    """Each learner once in each combination of categories, with the reason of one who does not count."""
     once = marked.group_by(["person", *ids]).aggregate(
         **{c: _of_a_learner(marked, c) for c in counts}, left_out=marked.left_out.min()
     )
-    reason = ifelse(~once[counts[0]], once.left_out, null("string"))
-    return _reasons(once.mutate(left_out=reason), ids, counts)
+    return once.mutate(left_out=ifelse(~once[counts[0]], once.left_out, null("string")))
+
+
+def _people_in_cells(marked: Table, everybody: People, by_cell: str, counts: Sequence[str]) -> Table:
+    """The same where the cell of each is known of the person: nobody is looked up who does not count."""
+    once = _once(marked, [], counts)
+    cell = everybody.rows().select("person", **{cells.CELL: everybody.rows()[by_cell]})
+    return _reasons(once.left_join(cell, "person").drop("person_right"), [cells.CELL], counts)

@@ -1,26 +1,21 @@
 """Counting for several questions over one table of aims, each thing that they have in common done once.
 
-Questions of the same splits read their categories from one table; measures judged alike share what was judged, and
+Questions that describe learners alike share one table of people; measures judged alike share what was judged, and
 measures that count the same rows, such as achievement, retention and pass rates, are counted in one pass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.derive.aims import COLUMNS, FIELDS
-from alder.derive.further import WIDE
-from alder.measures import cells, fingerprint
-from alder.measures.counting import LAID, Counted, count, is_by_cell, judge, must_describe, people
+from alder.measures import cells
+from alder.measures.counting import Counted, count, is_by_cell, judge
+from alder.measures.describing import People, can_be_of_people, must_describe, read_of_people
 from alder.measures.match import matched
 from alder.measures.measure import measures
 from alder.measures.query import AGE_BAND
-from alder.model import expr
-from alder.model.expr import literal
 from alder.model.matched import Matched
 
 if TYPE_CHECKING:
@@ -31,12 +26,6 @@ if TYPE_CHECKING:
     from alder.measures.query import Query
     from alder.measures.split import Split
     from alder.model.definition import Setting
-    from alder.model.expr import Table
-
-_LAID = "aims_laid_out"
-
-_ALWAYS = {n for n, (_, says) in COLUMNS.items() if n in FIELDS or not says.startswith("As collected")}
-"""The columns that Alder adds to each aim."""
 
 Found = tuple[dict[Any, Counted], Matched | None]
 """What was counted in each scope, and how many of those looked for in linked records were found."""
@@ -91,11 +80,9 @@ def count_together(engine: DuckDB, asked: Sequence[Laid]) -> list[Found]:
         one = asked[judged[0]]
         base = judge(engine, one.measure, dict(one.judging), one.query.year.start)
         for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
-            counts = sum(len(asked[n].splits) for n in same)
-            together = counts > 1 and not any(asked[n].secret for n in same)  # records are read with all their columns
-            table = _lay_out(engine, [asked[n] for n in same], base) if together else base
+            everybody = _everybody(engine, [asked[n] for n in same], base)
             for counted in _alike(asked, same, _counted_with):
-                found |= zip(counted, _counted(engine, [asked[n] for n in counted], table), strict=True)
+                found |= zip(counted, _counted(engine, [asked[n] for n in counted], base, everybody), strict=True)
     return [found[n] for n in range(len(asked))]
 
 
@@ -122,7 +109,7 @@ def _counted_with(asked: Laid) -> Hashable:
     return (asked.measure.rows, asked.measure.counts_learners, asked.own_settings, splits, filtered, alone)
 
 
-def _counted(engine: DuckDB, asked: Sequence[Laid], base: str) -> list[Found]:
+def _counted(engine: DuckDB, asked: Sequence[Laid], base: str, everybody: People | None) -> list[Found]:
     """What is counted for questions that differ in nothing but their counts."""
     first = asked[0]
     year = first.query.year.start
@@ -136,76 +123,46 @@ def _counted(engine: DuckDB, asked: Sequence[Laid], base: str) -> list[Found]:
             counts=counts,
             keyed=first.keyed,
             secret=first.secret,
+            everybody=everybody,
         )
         for scope, mine in first.splits.items()
     }
     return [
         (
             {scope: together[scope].only([c.id for c in a.measure.counts], mine) for scope, mine in a.splits.items()},
-            matched(engine, a.measure, a.query, [*a.splits.values()][-1], base, a.query.settings),
+            matched(
+                *(engine, a.measure, a.query, [*a.splits.values()][-1], base, a.query.settings), everybody=everybody
+            ),
         )
         for a in asked
     ]
 
 
-def _lay_out(engine: DuckDB, asked: Sequence[Laid], base: str) -> str:
-    """Keep a table of aims with a column for the cell of each question, and one for each split that needs its own, by
-    its key. Gives its name.
-
-    What none of the questions reads is left out, and so are aims that matter to none.
+def _everybody(engine: DuckDB, asked: Sequence[Laid], base: str) -> People | None:
+    """The kept table of people that questions share which describe learners alike, with the cells of those that it can
+    have them of. Where records are told there is none: these are read with all their columns.
     """
-    first = asked[0]
-    year = first.query.year.start
-    schema = engine.schema(base)
-    kept = _kept(asked, schema.names)
-    by_cell, splits = _columns(asked)
-
-    def build() -> Table:
-        aims = expr.table(base, schema)
-        own: dict[str, Sequence[Split]] = {}
-        t = aims
-        if first.describes:
-            everybody = people(aims, year, first.describes)
-            own = {n: mine for n, mine in by_cell.items() if _are_of(mine, everybody)}
-            left = aims.select(*(c for c in aims.columns if c not in everybody.columns or c == "person"))
-            t = left.left_join(cells.with_numbers(everybody, own), "person").drop("person_right")
-        t = t.mutate(**{key: s.column(t) for key, s in splits.items()}, **{LAID: literal(True)})
-        if all(a.measure.only for a in asked):
-            t = t.filter(reduce(or_, (only(t) for only in dict.fromkeys(a.measure.only for a in asked) if only)))
-        t = cells.with_numbers(t, {n: mine for n, mine in by_cell.items() if n not in own})
-        return t.select(*(c for c in aims.columns if c in kept), *by_cell, *splits, LAID)
-
-    shape = ([*by_cell], [*splits], kept, first.describes, first.split_by, [a.measure.only for a in asked])
-    engine.keep(_LAID, build, key=fingerprint.key("laid out", base, year, shape, schema))
-    return _LAID
-
-
-def _kept(asked: Sequence[Laid], names: Sequence[str]) -> list[str]:
-    """The columns of a table of aims that a question may read. A filter may read any."""
-    if any(a.query.where for a in asked):
-        return [*names]
-    read = {f for a in asked for f in (*a.measure.reads, *a.measure.columns)}
-    derived = [variables[n] for a in asked for n in a.measure.derives]
-    read |= {c for v in derived for c in (*v.reads, *v.columns, *v.helped_by)}
-    return [n for n in names if n in read or n not in WIDE.names or n in _ALWAYS]
-
-
-def _columns(asked: Sequence[Laid]) -> tuple[dict[str, Sequence[Split]], dict[str, Split]]:
-    """The splits of each column of cells, by its name, and the splits that need a column of their own, by their key."""
+    if not asked[0].describes or any(a.secret for a in asked):
+        return None
     by_cell: dict[str, Sequence[Split]] = {}
-    own: dict[str, Split] = {}
+    matched: dict[str, Split] = {}
+    told: set[str] | None = set()
     for a in asked:
         for mine in a.splits.values():
             name = cells.name(mine) if is_by_cell(a.measure, mine) else ""
-            if name:
+            if name and len(cells.numbered(mine)) == sum(1 for s in mine if s.categories) and can_be_of_people(mine):
                 by_cell[name] = mine
-            apart = [s for s in mine if s.categories and s.key and (a.measure.match or not name)]
-            own |= {s.key: s for s in (*apart, *(s for s in mine if s.key and s not in cells.numbered(mine)))}
-    return by_cell, {key: s for key, s in own.items() if s.categories}
-
-
-def _are_of(splits: Sequence[Split], people: Table) -> bool:
-    """Whether all of these can be worked out from what describes people, once for each of them."""
-    wide = expr.table("people", WIDE)
-    read = {name for s in cells.numbered(splits) for _, name in expr.fields(s.column(wide))}
-    return read <= {*people.columns}
+                if a.measure.match:
+                    matched |= {s.key: s for s in mine if s.categories}
+            if name not in by_cell or (a.query.where and a.query.where.about_people):
+                told = None
+            elif told is not None:
+                told |= read_of_people(a.measure)
+    first = asked[0]
+    return People.kept(
+        *(engine, base, first.query.year.start, first.describes),
+        by_cell=by_cell,
+        splits=matched,
+        parameters=first.split_by,
+        told=told,
+    )

@@ -14,6 +14,7 @@ enrolments = measures.add(
         counts=(Indicator("enrolments", "Enrolments", "aims"),),
         rates=(),
         rows=learning.enrolments,
+        matters="enrolments",
         population="Aims of every kind at every provider whose return is held; components of apprenticeships too.",
         numerator="Aims that started from 1 August to 31 July; two aims of one learner count two.",
         denominator="None: a count.",

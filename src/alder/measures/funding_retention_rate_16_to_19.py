@@ -22,6 +22,7 @@ funding_retention_rate_16_to_19 = measures.add(
             ),
         ),
         rows=study_programme.funded,
+        matters="core",
         only=study_programme.is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, in a funding year.",
         numerator="Students whose retention factor is 1: continuing, completed, on a planned break, moved on for a "

@@ -15,6 +15,7 @@ learner_achievements = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=learning.learner_achievements,
+        matters="learners",
         population="Learners at every provider whose return for the year is held.",
         numerator="Learners with at least one aim achieved in the year.",
         denominator="None: a count.",

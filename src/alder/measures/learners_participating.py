@@ -15,6 +15,7 @@ learners_participating = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=learning.participation,
+        matters="taking_part",
         population="Learners at every provider whose return for the year is held.",
         numerator="Learners with at least one aim in learning on some day of the year.",
         denominator="None: a count.",

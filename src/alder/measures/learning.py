@@ -11,7 +11,7 @@ from alder.derive.aim import funding_start
 from alder.derive.programme import STANDARD, provision
 from alder.measures.follow_on import transferred_to
 from alder.measures.measure import Scope
-from alder.model.expr import cases, coalesce, ifelse, literal, null
+from alder.model.expr import cases, coalesce, ifelse, is_any_of, literal, null
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ def within(day: Day, year: int) -> Truth:
 
 def in_scope(aims: Table, scope: Scope | None) -> Truth:
     """Whether the aim belongs to the scope, component aims of a programme included; without a scope every aim does."""
-    return literal(True) if scope is None else provision(aims) == scope.value
+    return literal(True) if scope is None else is_any_of(provision(aims), [scope.value])
 
 
 def all_of(tests: Mapping[str, Truth]) -> Truth:
@@ -76,6 +76,7 @@ def participation(aims: Table, year: int, scope: Scope | None, settings: Mapping
     inside = all_of(participation_tests(aims, year, scope))
     stayed = funding_start(aims) if settings["early_leavers"] == "left_out" else literal(True)
     return aims.mutate(
+        taking_part=inside,
         learners=inside & stayed,
         left_out=cases((inside & ~stayed, "qualifying period"), else_=null("string")),
     )

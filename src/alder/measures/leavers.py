@@ -15,6 +15,7 @@ leavers = measures.add(
         rates=(),
         judge=judged,
         rows=classified,
+        matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Aims that ended in the year: completed, withdrawn, or treated as withdrawn.",
         denominator="None: a count.",

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.measures import fingerprint
-from alder.measures.counting import LAID, column_of, described
+from alder.measures.describing import described, read_of_people
 from alder.model import expr
 from alder.model.matched import Matched, MatchRate
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.describing import People
     from alder.measures.measure import Measure
     from alder.measures.query import Query
     from alder.measures.split import Split
@@ -37,12 +38,19 @@ class Match:
 
 
 def matched(
-    engine: DuckDB, measure: Measure, query: Query, splits: Sequence[Split], base: str, settings: Mapping[str, Any]
+    engine: DuckDB,
+    measure: Measure,
+    query: Query,
+    splits: Sequence[Split],
+    base: str,
+    settings: Mapping[str, Any],
+    *,
+    everybody: People | None = None,
 ) -> Matched | None:
     """The match rates of a question of one year, over all kinds of provision that it asks for.
 
     Groups are those that the question splits by, one characteristic at a time. What the linked records themselves say,
-    such as the outcome, is no group: who was not found has none.
+    such as the outcome, is no group: who was not found has none. `everybody` is as in `counting.count`.
     """
     match = measure.match
     if match is None:
@@ -52,24 +60,36 @@ def matched(
     shape, year, scope = engine.schema(base), query.year.start, query.scope
     describes = measure.counts_learners and not measure.extract
 
+    def told_of_people(by: Sequence[Split]) -> People | None:
+        """The table of people, where it says all of them of everybody and no filter reads what it says."""
+        can = everybody and by and not (query.where and query.where.about_people)
+        return everybody if everybody and can and everybody.has([s.key for s in by]) else None
+
     def build(by: Sequence[Split]) -> Table:
         aims = expr.table(base, shape)
-        if describes and LAID not in shape.names and any(s.person for s in by):
+        of_people = told_of_people(by)
+        if of_people:
+            aims = of_people.describe(aims, read_of_people(measure))
+        elif describes and any(s.person for s in by):
             aims = described(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
         if query.where is not None:
             rows = query.where.rows(rows, year=year, scope=scope, **settings)
-        columns = {f"by_{s.id}": column_of(s, rows) for s in by}
+        columns = {f"by_{s.id}": s.column(rows) for s in by} if not of_people else {}
         rows = rows.mutate(**columns, looked_for=match.looked_for(rows), was_found=match.found(rows).fill_null(False))
         rows = rows.filter(rows.looked_for)
         if measure.counts_learners:
             rows = rows.group_by(["person", *columns]).aggregate(was_found=rows.was_found.any())
+        if of_people:
+            told = of_people.rows()
+            columns = {f"by_{s.id}": told[s.key] for s in by}
+            rows = rows.left_join(told.select("person", **columns), "person").drop("person_right")
         made = {"looked_for": rows.count(), "found": rows.was_found.cast("int64").sum()}
         return rows.group_by(list(columns)).aggregate(**made) if columns else rows.aggregate(**made)
 
     def asked(by: Sequence[Split]) -> pa.Table:
         names = [(s.id, s.key) for s in by]
-        key = (measure.name, names, year, scope, sorted(settings.items()), query.where, shape)
+        key = (measure.name, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
         return engine.run(partial(build, by), key=fingerprint.key("matched", *key))
 
     # Where everybody is in one category of each, one statement counts them all, and each characteristic is a sum.

@@ -72,6 +72,9 @@ class Measure:
 
     `only` says what an aim must be to matter to it in any way: others may be left out before anything is worked out.
 
+    `matters` is the column of its rows that says whether an aim counts for anything or is left out at all: the rest
+    are told by it alone, before anything dearer is worked out for them.
+
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
     its rows where `rows` has not every aim.
     """
@@ -112,6 +115,7 @@ class Measure:
     along: Callable[[Mapping[str, Any]], Split] | None = field(default=None, repr=False)
     follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     only: Callable[[Table], Truth] | None = field(default=None, repr=False)
+    matters: str = ""
     steps: tuple[Step, ...] = field(default=(), repr=False)
     traced: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
 

@@ -17,7 +17,7 @@ from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_fro
 from alder.measures.learning import within
 from alder.measures.measure import Scope
 from alder.measures.parameters import ACHIEVING
-from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
+from alder.model.expr import cases, coalesce, greatest, ifelse, is_any_of, literal, null
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +35,12 @@ def scope_tests(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -
     """What an aim must be to belong to a scope, each by its name: of its provision, and of its kind of aim."""
     kind = provision(aims)
     if scope is Scope.APPRENTICESHIPS:
-        return {"of_provision": kind == "apprenticeships", "of_aim_type": (aims.AimType == 1).fill_null(False)}
+        return {
+            "of_provision": is_any_of(kind, ["apprenticeships"]),
+            "of_aim_type": (aims.AimType == 1).fill_null(False),
+        }
     others = settings["not_education_and_training"]
-    tests = {"of_provision": ~kind.isin([o for o in others if o != "programme_aims"] or ["nothing"])}
+    tests = {"of_provision": ~is_any_of(kind, [o for o in others if o != "programme_aims"])}
     if "programme_aims" in others:
         tests["of_aim_type"] = (aims.AimType != 1).fill_null(True)
     return tests
@@ -171,12 +174,12 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
 def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Every aim with its `status` in a year, and the truth columns that the rates count.
 
-    Adds `status`, `leavers`, `completers`, `achievers` and `left_out`.
+    Adds `status`, `ends_in_year`, `leavers`, `completers`, `achievers` and `left_out`.
     """
-    t = judged.mutate(in_scope=within_scope(judged, scope, settings))
-    leaver = t.in_scope & t.reason.isnull() & t.waiting.isnull()
-    of_year = (t.leaving_year == year).fill_null(False)
-    counted = leaver & of_year
+    of_year = (judged.leaving_year == year).fill_null(False)
+    in_scope = within_scope(judged, scope, settings)
+    t = judged.mutate(in_scope=in_scope, ends_in_year=of_year & in_scope)
+    counted = t.ends_in_year & t.reason.isnull() & t.waiting.isnull()
     return t.mutate(
         status=cases(
             (~t.in_scope, "out of scope"),
@@ -192,9 +195,9 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
         completers=counted & t.completed,
         achievers=counted & t.achieved,
         left_out=cases(
-            (t.in_scope & t.reason.notnull() & of_year, t.reason),
-            (t.in_scope & (t.waiting == BREAK) & of_year, BREAK),
-            (t.in_scope & (t.waiting == AWAITING) & of_year, AWAITING),
+            (t.ends_in_year & t.reason.notnull(), t.reason),
+            (t.ends_in_year & (t.waiting == BREAK), BREAK),
+            (t.ends_in_year & (t.waiting == AWAITING), AWAITING),
             else_=null("string"),
         ),
     )
@@ -210,7 +213,7 @@ def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str,
     t = judged.mutate(
         in_scope=within_scope(judged, scope, settings) & (judged.ProgType != STANDARD).fill_null(True),
     )
-    t = t.mutate(due=t.in_scope & (t.planned_year == year).fill_null(False))
+    t = t.mutate(due=(t.planned_year == year).fill_null(False) & t.in_scope)
     paused = (t.waiting == BREAK).fill_null(False)
     cohort = t.due & t.reason.isnull() & ~paused
     return t.mutate(

@@ -16,6 +16,7 @@ pass_rate = measures.add(
         rates=(Indicator("pass_rate", "Pass rate", "%", of=("achievers", "completers"), decimals=1),),
         judge=judged,
         rows=classified,
+        matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Achievers: aims completed and achieved.",
         denominator="Completers: aims that were completed in the year, achieved or not.",

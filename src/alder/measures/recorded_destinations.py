@@ -94,6 +94,7 @@ recorded_destinations = measures.add(
             Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
         ),
         rows=rows,
+        matters="ended",
         population="Learners who left in the year, of the funding models for which destinations had to be returned.",
         numerator="Learners whose recorded destination is education (an apprenticeship and higher education too) or "
         "paid work.",

@@ -23,6 +23,7 @@ retained_and_assessed_rate_16_to_18 = measures.add(
             ),
         ),
         rows=study_programme.ended,
+        matters="due",
         only=study_programme.is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
         "year.",

@@ -16,6 +16,7 @@ retention_rate = measures.add(
         rates=(Indicator("retention_rate", "Retention rate", "%", of=("completers", "leavers"), decimals=1),),
         judge=judged,
         rows=classified,
+        matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Completers: aims that were completed, achieved or not.",
         denominator="Leavers: aims that ended in the year.",

@@ -23,6 +23,7 @@ returned_and_retained_rate_16_to_18 = measures.add(
             ),
         ),
         rows=study_programme.returned,
+        matters="due",
         only=study_programme.is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim at level 3, whose study "
         "ends in the year.",

@@ -15,6 +15,7 @@ starts = measures.add(
         counts=(Indicator("starts", "Starts", "starts"),),
         rates=(),
         rows=learning.starts,
+        matters="begun",
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Programmes or aims that started from 1 August to 31 July; two starts of one learner count two.",
         denominator="None: a count.",

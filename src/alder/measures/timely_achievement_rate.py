@@ -28,6 +28,7 @@ timely_achievement_rate = measures.add(
         ),
         judge=judged,
         rows=timely,
+        matters="due",
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",
         numerator="Aims achieved that ended no more than 90 days after their planned end.",

@@ -31,7 +31,7 @@ from ibis import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 Table: TypeAlias = ir.Table
 Expression: TypeAlias = ir.Expr
@@ -129,6 +129,20 @@ def numbered(text: Value, numbers: Mapping[str, int]) -> Whole:
     nor is any where it is a whole number as text.
     """
     found: Whole = _of_each_choice(text.op(), lambda t: _numbered(t, numbers)).to_expr()
+    return found
+
+
+def is_any_of(text: Value, texts: Collection[str]) -> Truth:
+    """Whether a value is one of some texts. Where it is chosen among texts by conditions, no text is compared."""
+
+    def asked(t: ops.Value) -> ops.Value:
+        if isinstance(t, ops.Literal):
+            return ops.Literal(t.value in texts if t.value is not None else None, "boolean")
+        value: Any = t.to_expr()
+        told: ops.Value = value.isin([*texts]).op()
+        return told
+
+    found: Truth = _of_each_choice(text.op(), asked).to_expr()
     return found
 
 

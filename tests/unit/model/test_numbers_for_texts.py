@@ -47,3 +47,28 @@ def test_the_number_is_that_of_the_text(
         rows = engine.run(lambda: people.select(age="age", n=number, text=value(people)))
     assert rows["n"].to_pylist() == found == [NUMBERS.get(t) for t in rows["text"].to_pylist()]
     assert ("= 'Unknown'" in expr.to_sql(people.select(n=number), "duckdb")) is compared
+
+
+@pytest.mark.parametrize(
+    ("value", "compared", "found"),
+    [
+        pytest.param(sex, False, [True, False, True, True, True], id="chosen by cases"),
+        pytest.param(
+            lambda t: ifelse(t.age < 18, "M", sex(t)), False, [False, False, True, True, True], id="in another"
+        ),
+        pytest.param(lambda t: t.sex, True, [True, False, False, None, True], id="as collected"),
+        pytest.param(
+            lambda t: cases((t.age < 18, "F"), else_=null("string")), False, [True] + [None] * 4, id="missing"
+        ),
+    ],
+)
+def test_whether_a_text_is_one_of_some_is_told_without_it(
+    value: Callable[[expr.Table], expr.Value], compared: bool, found: list[bool | None]
+) -> None:
+    people = expr.table("people", PEOPLE.schema)
+    told = expr.is_any_of(value(people), ["F", "Unknown"])
+    with DuckDB() as engine:
+        engine.add("people", PEOPLE)
+        rows = engine.run(lambda: people.select(told=told, isin=value(people).isin(["F", "Unknown"])))
+    assert rows["told"].to_pylist() == rows["isin"].to_pylist() == found
+    assert ("'Unknown'" in expr.to_sql(people.select(told=told), "duckdb")) is compared
