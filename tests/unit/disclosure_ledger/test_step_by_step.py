@@ -1,5 +1,7 @@
 """What many tables give away together, worked out step by step, is what a full matrix says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -8,8 +10,10 @@ from tests.sampled import sampled
 from alder.disclosure.ledger import wide
 from alder.disclosure.ledger.judge import fewest
 from alder.disclosure.ledger.kept_sets import KeptSets, as_atoms
+from alder.disclosure.ledger.less import _proofs
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.motions import unseen, unseen_of_block
+from alder.disclosure.ledger.secrets import still
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Together
 
@@ -83,6 +87,40 @@ def test_columns_that_learn_from_each_other_come_to_the_same_in_fewer_steps() ->
     assert quick.settled
     assert np.abs(slow.change - quick.change).max() < 1e-9
     assert quick.steps < slow.steps
+
+
+def follows(shown_and_secret: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """How far each secret is from any sum of shown cells, by a full matrix."""
+    rows, secret = shown_and_secret
+    return np.abs(secret - rows.T @ np.linalg.lstsq(rows.T, secret, rcond=None)[0]).max(axis=0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_proof_is_the_secret_but_for_what_is_out(seed: int) -> None:
+    """Also where a part of it is the difference of two counts of nearly the same people, of R10 and of R14."""
+    random = np.random.default_rng(seed)
+    everybody, early = np.ones(len(KEYS), dtype=bool), random.random(len(KEYS)) > 0.05
+    new = table(random, (3, 4), everybody)
+    earlier = [Table(replace(new.members, **_of(new, early)), new.shown, 4), table(random, (4, 2), early)]
+    t = Together.of(new, earlier)
+    assert any((c.own >= 0).any() for c in t.copies), "some differences have a part in the new table"
+    moved = t.secrets.moved(t.seen, t.change(new.shown, t.before))
+    given = np.flatnonzero(still(moved) & ~t.lost)
+    assert len(given), "the two tables give somebody away"
+    proof = _proofs(t, new.shown, given, np.full(len(given), -1), np.zeros(len(given)))
+    assert not proof[~new.shown].any()
+    by_atom = [
+        np.asarray(x.members.cells[:, of[of >= 0]].todense()) @ np.eye(len(of))[of >= 0]
+        for x, of in zip(t.tables, t.atoms.of, strict=True)
+    ]
+    out = np.vstack([cells[x.shown] for cells, x in zip(by_atom[1:], t.tables[1:], strict=True)])
+    secret = t.secrets.columns(given, t.seen)
+    assert follows((out, secret)).max() > 1e-3, "what is out does not tell it"
+    assert follows((out, secret - by_atom[0].T @ proof)).max() < 1e-6
+
+
+def _of(some: Table, early: np.ndarray) -> dict[str, np.ndarray]:
+    return {"key": some.members.key[early], "of_class": some.members.of_class[early]}
 
 
 def test_something_follows_in_some_of_these_histories_and_most_does_not() -> None:

@@ -51,12 +51,33 @@ class Copies:
 class _Population:
     inside: Bools
     tables: tuple[int, ...]
-    shown: tuple[Numbers, ...]
-    """For each of its tables the shown cells, those left out that a table before shows too."""
+    shown: tuple[sp.csr_matrix, ...]
+    """For each of its tables the shown cells by classes, those left out that a table before shows too."""
     names: Keys
     """Of these, one table after the other."""
     own: Numbers
     """For each the cell of the new table, -1 of others."""
+
+    def names_within(self, atoms: Atoms, some: Bools, names: Keys) -> Keys:
+        """Names of what is left of each shown cell within some atoms."""
+        found = []
+        for n, cells in zip(self.tables, self.shown, strict=True):
+            of = np.where(some, atoms.of[n], np.int32(-1))
+            found.append(np.asarray(cells.astype(np.uint64) @ summed(of, names, cells.shape[1])))
+        return np.concatenate(found)
+
+    def parts(self, atoms: Atoms, some: Bools, rows: Numbers) -> sp.csr_matrix:
+        """What some of the shown cells have of some atoms. Shape: rows, atoms."""
+        at = np.flatnonzero(self.inside & some)
+        ones = np.ones(len(at), dtype=np.int32)
+        bounds = np.cumsum([0, *(cells.shape[0] for cells in self.shown)])
+        places, found = [], []
+        for n, cells, start, end in zip(self.tables, self.shown, bounds, bounds[1:], strict=False):
+            mine = np.flatnonzero((rows >= start) & (rows < end))
+            by = sp.csr_matrix((ones, (atoms.of[n][at], at)), shape=(cells.shape[1], len(atoms)))
+            found.append(cells[rows[mine] - start].astype(np.int32) @ by)
+            places.append(mine)
+        return sp.vstack(found).tocsr()[np.argsort(np.concatenate(places))]
 
 
 def copies(atoms: Atoms, tables: Sequence[Table]) -> list[Copies]:
@@ -67,18 +88,15 @@ def copies(atoms: Atoms, tables: Sequence[Table]) -> list[Copies]:
     found = []
     for i, j in _pairs(people):
         one, other = people[i], people[j]
-        only = one.inside & ~other.inside, other.inside & ~one.inside
-        parts = [_parts(atoms, tables, p, o) for p, o in zip((one, other), only, strict=True)]
-        rest = [
-            p.names - np.asarray(part.astype(np.uint64) @ names) for p, part in zip((one, other), parts, strict=True)
-        ]
+        rest = [p.names_within(atoms, one.inside & other.inside, names) for p in (one, other)]
         _, first, second = np.intersect1d(rest[0], rest[1], return_indices=True)
         keep = [_link(linked, int(one.names[a]), int(other.names[b])) for a, b in zip(first, second, strict=True)]
         first, second = first[keep], second[keep]
         if len(first):
             own = np.maximum(one.own[first], other.own[second])
             sign = np.where(one.own[first] >= 0, 1, -1)
-            found.append(_classed((parts[0][first] - parts[1][second]).tocsr(), own, sign))
+            rows = one.parts(atoms, ~other.inside, first) - other.parts(atoms, ~one.inside, second)
+            found.append(_classed(rows, own, sign))
     return found
 
 
@@ -97,7 +115,7 @@ def _populations(atoms: Atoms, tables: Sequence[Table], names: Keys) -> list[_Po
             mine = mine[~np.isin(called[mine], taken)]
             mine = mine[np.unique(called[mine], return_index=True)[1]]
             taken = np.concatenate([taken, called[mine]])
-            shown.append(mine)
+            shown.append(cells[mine])
             own.append(mine if n == 0 else np.full(len(mine), -1))
         inside = atoms.of[members[0]] >= 0
         found.append(_Population(inside, tuple(members), tuple(shown), taken[1:], np.concatenate(own)))
@@ -118,18 +136,6 @@ def _pairs(people: Sequence[_Population]) -> list[tuple[int, int]]:
     return sorted(near, key=lambda pair: (near[pair], pair))
 
 
-def _parts(atoms: Atoms, tables: Sequence[Table], some: _Population, only: Bools) -> sp.csr_matrix:
-    """Of each shown cell of a population the atoms that the other population does not have."""
-    at = np.flatnonzero(only)
-    found = []
-    for n, shown in zip(some.tables, some.shown, strict=True):
-        cells = tables[n].members.cells[shown]
-        ones = np.ones(len(at), dtype=np.int32)
-        by = sp.csr_matrix((ones, (atoms.of[n][at], at)), shape=(cells.shape[1], len(atoms)))
-        found.append((cells.astype(np.int32) @ by).tocsr())
-    return sp.vstack(found).tocsr()
-
-
 def _link(linked: dict[int, int], one: int, other: int) -> bool:
     """Whether two cells were not yet told apart, step by step; they are now."""
 
@@ -145,9 +151,9 @@ def _link(linked: dict[int, int], one: int, other: int) -> bool:
 
 def _classed(rows: sp.csr_matrix, own: Numbers, sign: Numbers) -> Copies:
     random = np.random.default_rng(0).integers(0, 2**64, rows.shape[0], dtype=np.uint64)
-    sign = np.asarray(rows.T.astype(np.int64).astype(np.uint64) @ random)
-    there = np.flatnonzero(sign)
-    _, first, of_class = np.unique(sign[there], return_index=True, return_inverse=True)
+    mark = np.asarray(rows.T.astype(np.int64).astype(np.uint64) @ random)
+    there = np.flatnonzero(mark)
+    _, first, of_class = np.unique(mark[there], return_index=True, return_inverse=True)
     of = np.full(rows.shape[1], -1, dtype=np.int32)
     of[there] = of_class
     return Copies(of, rows[:, there[first]].tocsr(), np.bincount(of_class, minlength=len(first)), own, sign)

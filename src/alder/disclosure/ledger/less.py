@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from scipy.sparse.linalg import lsmr
 
 from alder.disclosure.ledger.atoms import Atoms
-from alder.disclosure.ledger.motions import unseen
+from alder.disclosure.ledger.motions import seen_of
 from alder.disclosure.ledger.sight import Sight
 from alder.disclosure.ledger.together import together
 from alder.disclosure.sketch.choose import choose
@@ -137,7 +137,7 @@ def _proofs(t: Together, shown: Bools, secret: Numbers, by: Numbers, times: Floa
         length = t.secrets.length[secret[n]] / t.secrets.length[by[n]]
         targets[:, n] -= times[n] * length * t.secrets.columns(by[[n]], t.seen)[:, 0]
     sights = t.sights(shown)
-    proof = unseen(lambda c: t.seen.through(sights, c), targets, tell=t.tell).preimage
+    proof = seen_of(lambda c: t.seen.through(sights, c), targets, tell=t.tell)
     sight, group = sights[t.at], t.groups[t.at]
     assert sight is not None
     part = sight.seen(t.seen.by_class(proof)[t.seen.of_group(t.at)]) / np.sqrt(group.atoms)[:, None]

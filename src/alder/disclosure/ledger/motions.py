@@ -26,6 +26,8 @@ TOLD = 50
 """After so many steps one is told."""
 SETTLED = 1e-11
 """So little of a change may still be seen, against its size."""
+PROVED = 1e-8
+"""So little of a sum may be missing from what it is made of, against its size."""
 AGAIN = 8
 """So often the steps begin anew from where they stand."""
 PIECE = 4_096
@@ -112,8 +114,6 @@ class Unseen:
 
     change: Floats
     """Shape: atoms, columns."""
-    preimage: Floats
-    """What was taken away is what is seen of this."""
     steps: int
     settled: bool
 
@@ -128,7 +128,7 @@ def unseen(
 
     All columns take the same steps: they are one system, with the same parts again and again.
     """
-    left, taken, part = change.copy(), np.zeros_like(change), np.empty_like(change)
+    left, part = change.copy(), np.empty_like(change)
     small = SETTLED**2 * _dot(change, change)
     rest = through(left)
     way, before = rest.copy(), _dot(rest, rest)
@@ -137,24 +137,51 @@ def unseen(
             rest = through(left)  # worked out anew: what was taken along adds its own errors
             before = _dot(rest, rest)
             if before <= 4 * small:
-                return Unseen(left, taken, step, True)
+                return Unseen(left, step, True)
             way = rest.copy()
         if step % TOLD == TOLD - 1:
             tell(f"comparing what all tables show together: step {step + 1}")
         onward = through(way)
         along = _dot(way, onward)
         if along <= 0:
-            return Unseen(left, taken, step, False)
+            return Unseen(left, step, False)
         np.multiply(way, before / along, out=part)
         left -= part
-        taken += part
         onward *= before / along
         rest -= onward
         after = _dot(rest, rest)
         way *= after / before
         way += rest
         before = after
-    return Unseen(left, taken, STEPS, False)
+    return Unseen(left, STEPS, False)
+
+
+def seen_of(
+    through: Callable[[Floats], Floats], sums: Floats, *, tell: Callable[[str], None] = lambda _: None
+) -> Floats:
+    """Changes of which some sums of shown cells are what is seen: they tell how each sum is made of the cells.
+
+    As near as steps come: who asks looks at what comes of it.
+    """
+    found, rest, way = np.zeros_like(sums), sums.copy(), sums.copy()
+    before = _dot(rest, rest)
+    small = PROVED**2 * before
+    for step in range(STEPS):
+        if before <= small:
+            break
+        if step % TOLD == TOLD - 1:
+            tell(f"working out how small groups follow: step {step + 1}")
+        onward = through(way)
+        along = _dot(way, onward)
+        if along <= 0:
+            break
+        found += way * (before / along)
+        rest -= onward * (before / along)
+        after = _dot(rest, rest)
+        way *= after / before
+        way += rest
+        before = after
+    return found
 
 
 def unseen_of_block(
@@ -165,32 +192,30 @@ def unseen_of_block(
     Conjugate gradients of a block, whose rest is made of columns at right angles after every step (Dubrulle). Parts
     that are used up leave the block; what rounding left of them is taken when the steps begin anew.
     """
-    left, taken, step = change.copy(), np.zeros_like(change), 0
+    left, step = change.copy(), 0
     small = SETTLED**2 * _dot(change, change)
     for _ in range(AGAIN):
         rest = through(left)
         if _dot(rest, rest) <= 4 * small:
-            return Unseen(left, taken, step, True)
+            return Unseen(left, step, True)
         rest, size = _at_right_angles(rest)
         way = rest.copy()
         while (size * size).sum() > small:
             if step == STEPS:
-                return Unseen(left, taken, step, False)
+                return Unseen(left, step, False)
             step += 1
             if step % TOLD == 0:
                 tell(f"comparing what all tables show together: step {step}")
             onward = through(way)
             if not np.isfinite(onward).all():
-                return Unseen(left, taken, step, False)
+                return Unseen(left, step, False)
             along = np.asarray(np.linalg.pinv(_products(way, onward), hermitian=True), dtype=np.float64)
-            part = _times(way, along @ size)
-            left -= part
-            taken += part
+            left -= _times(way, along @ size)
             rest -= _times(onward, along)
             rest, turn = _at_right_angles(rest, SPENT)
             way = rest + _times(way, turn.T)
             size = turn @ size
-    return Unseen(left, taken, step, False)
+    return Unseen(left, step, False)
 
 
 def _at_right_angles(columns: Floats, least: float = 0.0) -> tuple[Floats, Floats]:
