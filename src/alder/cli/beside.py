@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.disclosure import Protected
+    from alder.disclosure.drawn import Drawn
     from alder.disclosure.ledger import Ledger
     from alder.environment import Environment
     from alder.measures import Query
@@ -32,13 +33,15 @@ def protected_beside(
     protect: Callable[..., Protected],
     command: Callable[[Query], str],
     keep: Sequence[Mapping[str, str]] = (),
+    drawn: Drawn | None = None,
 ) -> Protected:
     """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
     from alder.disclosure.ledger import BesideEarlier
     from alder.measures.query_json import to_object
 
     try:
-        return protect(counts, ledger.asking(to_object(query)), keep)
+        asked = to_object(query) | (drawn.said if drawn else {})
+        return protect(counts, ledger.asking(asked), keep)
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
         if found is not None:
@@ -57,6 +60,22 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         )
     else:
         click.echo(f"Kept in the ledger as {facts.id}, to stay inside: no later table is judged beside it.", err=True)
+
+
+def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
+    """Which tables of delivered people the ledger could compare, and which it could not."""
+    click.echo(
+        "People of deliveries have no lasting keys: it is judged beside tables drawn in the same way from the same "
+        "deliveries, and beside no others.",
+        err=True,
+    )
+    if apart := drawn.apart(ledger):
+        names = ", ".join(f.id for f in apart)
+        click.echo(
+            f"Not compared with {names}: drawn from other deliveries, or in another way, so nobody knows who is in "
+            "both. Judge yourself what they tell beside this one.",
+            err=True,
+        )
 
 
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:

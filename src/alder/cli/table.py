@@ -189,8 +189,16 @@ def table(
         _explain(environment, query, chosen, width, format)
         return
     remembers = (with_ledger or out is not None) and not unprotected
-    can_be = measures[query.measure].extract is None and chosen.action is not Action.NONE
-    counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
+    of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
+    can_be = of_people and not (is_drawn and len(query.years) > 1)
+    drawing = None
+    if is_drawn and remembers and can_be and not chosen.is_keyed:
+        from alder.disclosure.drawn import drawn
+
+        drawing = drawn(environment, query)
+        counts = drawing.counts
+    else:
+        counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
     if unprotected:
         from alder.disclosure.unprotected import text
 
@@ -206,21 +214,23 @@ def table(
         return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
 
     if remembers and can_be:
-        from alder.cli.beside import protected_beside, say_kept
+        from alder.cli.beside import protected_beside, say_drawn, say_kept
 
         with saying() as tell:
             ledger = of_store(folder, tell)
             ledger = ledger.keeping_in(stays) if stays is not None else ledger
-            protected = protected_beside(environment, query, counts, ledger, safe, command, cells)
+            protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
         say_kept(protected, ledger)
+        if drawing is not None:
+            say_drawn(drawing, ledger)
     else:
         with saying() as tell:
             protected = safe(counts, None, cells)
         if remembers:
             why_not = (
                 "the figures of this policy are not about people"
-                if chosen.action is Action.NONE
-                else "people of delivered tables have no lasting keys"
+                if not of_people
+                else "people of deliveries are told apart within one year only, so ask for one year at a time"
             )
             click.echo(f"Not compared with earlier tables: {why_not}.", err=True)
     owner.say_not_kept(protected)

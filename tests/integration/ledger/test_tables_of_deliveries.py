@@ -1,0 +1,68 @@
+"""Tables drawn from deliveries, whose people have no lasting keys: what the ledger compares, and what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.linked import Stored
+
+from alder.cli.ledger import of_store
+
+ACTIVITIES = "|".join(f"ALLACT{n:02d}" for n in range(1, 12))
+
+
+def answers(**graduates: int) -> str:
+    """So many graduates of each provider (`p1=30`): they answered that they work, every third that they study."""
+    lines = [f"GRADUATEKEY|INSTANCEKEY|SID|UKPRN|{ACTIVITIES}"]
+    for provider, many in graduates.items():
+        for _ in range(many):
+            n = len(lines)
+            said = ["1" if n % 3 else "", "", "", "", "", "" if n % 3 else "1", "", "", "", "", ""]
+            lines.append("|".join([f"G{n:03d}", f"I{n:03d}", f"{22100000000 + n}", f"1000000{provider[1:]}", *said]))
+    return "\n".join(lines)
+
+
+QUESTION = ("graduate_outcomes_share", "--year", "2021/22")
+
+
+@pytest.fixture(name="stored")
+def _stored(tmp_path: Path) -> Stored:
+    stored = Stored(tmp_path)
+    stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year="2021/22", edition="first")
+    return stored
+
+
+def test_tables_of_one_delivery_are_judged_together(stored: Stored, tmp_path: Path) -> None:
+    """All graduates, then all but those of one provider: three of them would be told."""
+    file = tmp_path / "table.csv"
+    first = stored.ask(*QUESTION, "--out", str(file))
+    assert first.exit_code == 0, repr(first.exception)
+    assert "Kept in the ledger as 0001" in first.output
+    assert "People of deliveries have no lasting keys: it is judged beside tables drawn in the same way" in first.output
+    assert "Not compared with" not in first.output
+    said = stored.refused(*QUESTION, "--where", "not provider = 10000003", "--ledger", exit_code=16)
+    assert "cannot be released beside an earlier release" in said
+    assert "0001: " in said
+    assert stored.ask(*QUESTION, "--where", "not provider = 10000001", "--ledger").exit_code == 0
+    again = stored.ask(*QUESTION, "--ledger")
+    assert "Kept in the ledger as 0001" in again.output, "the same question is the same table"
+
+
+def test_a_table_of_another_delivery_says_which_it_is_not_compared_with(stored: Stored) -> None:
+    assert stored.ask(*QUESTION, "--ledger").exit_code == 0
+    stored.load("graduate_outcomes.core", answers(p1=30, p2=28, p3=5), year="2021/22", edition="second")
+    later = stored.ask(*QUESTION, "--ledger")
+    assert later.exit_code == 0, repr(later.exception)
+    assert "Kept in the ledger as 0002" in later.output
+    assert "Not compared with 0001: drawn from other deliveries, or in another way" in later.output
+    facts = of_store(stored.folder / "store").releases()
+    assert len({f.query["drawing"] for f in facts}) == 2
+    assert {f.query["drawn_from"] for f in facts} == {"graduate_outcomes_answers"}
+
+
+def test_several_years_of_deliveries_are_not_compared_and_say_so(stored: Stored, tmp_path: Path) -> None:
+    stored.load("graduate_outcomes.core", answers(p1=40), year="2020/21", edition="first")
+    done = stored.ask("graduate_outcomes_share", "--year", "2020/21..2021/22", "--out", str(tmp_path / "table.csv"))
+    assert done.exit_code == 0, repr(done.exception)
+    assert "Not compared with earlier tables: people of deliveries are told apart within one year only" in done.output
