@@ -7,13 +7,14 @@ import pytest
 import scipy.sparse as sp
 from tests.sampled import sampled
 
-from alder.disclosure.ledger import wide
+from alder.disclosure.ledger import groups, wide
 from alder.disclosure.ledger.judge import fewest
 from alder.disclosure.ledger.kept_sets import KeptSets, as_atoms
 from alder.disclosure.ledger.less import _proofs
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.motions import unseen, unseen_of_block
 from alder.disclosure.ledger.secrets import still
+from alder.disclosure.ledger.sight import seen_apart
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Together
 
@@ -121,6 +122,30 @@ def test_a_proof_is_the_secret_but_for_what_is_out(seed: int) -> None:
 
 def _of(some: Table, early: np.ndarray) -> dict[str, np.ndarray]:
     return {"key": some.members.key[early], "of_class": some.members.of_class[early]}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_that_are_sums_of_others_need_not_be_looked_at(seed: int) -> None:
+    """What is left of the shown cells tells the same; of a table that shows all classes these alone are left."""
+    some = table(np.random.default_rng(seed), (3, 4), np.ones(len(KEYS), dtype=bool))
+    cells = some.members.cells.toarray().astype(float)
+    for shown in (some.shown, np.ones(len(cells), dtype=bool)):
+        kept = seen_apart(some.members.cells, shown)
+        assert set(kept) <= set(np.flatnonzero(shown))
+        assert np.linalg.matrix_rank(cells[kept]) == np.linalg.matrix_rank(cells[shown])
+    assert len(kept) < len(cells)
+    assert (cells[kept].sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("share", [1, 1_000_000], ids=["all as one", "as few as can be"])
+def test_in_whatever_groups_tables_are_taken_the_same_follows(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed = next(seed for seed in range(12) if history(seed).lost.any())
+    as_it_is = history(seed)
+    monkeypatch.setattr(groups, "SHARE", share)
+    monkeypatch.setattr(groups, "MOST", 0)
+    otherwise = history(seed)
+    assert len(otherwise.groups) == (1 if share == 1 else 3)
+    assert (otherwise.lost == as_it_is.lost).all()
 
 
 def test_something_follows_in_some_of_these_histories_and_most_does_not() -> None:

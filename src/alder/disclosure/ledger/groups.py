@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 MOST = 4_000
 """So many classes may tables have together that none of them has alone."""
-GLANCE = 4_000
+SHARE = 40
+"""Of many atoms tables may have one class for so many: fewer groups are then worth more work in each."""
+GLANCE = 20_000
 """Atoms that are looked at first: tables that cut across each other show it in these."""
 
 
@@ -41,13 +43,13 @@ class Group:
 
 
 def groups(atoms: Atoms, tables: Sequence[Membership]) -> list[Group]:
-    """Tables in groups, each of which has no more classes than its tables have one by one."""
+    """Tables in groups with few classes: no more than the tables have one by one, or few for so many atoms."""
     found: list[tuple[list[int], Places, int]] = []
     glance = np.random.default_rng(0).permutation(len(atoms))[:GLANCE]
     for n in np.argsort([-t.cells.shape[1] for t in tables], kind="stable").tolist():
         own, classes = atoms.of[n], tables[n].cells.shape[1]
         for k, (members, of, size) in enumerate(found):
-            most = max(min(size + classes, MOST), size)
+            most = max(min(size + classes, MOST), size, len(atoms) // SHARE)
             if len(np.unique(_pairs(of[glance], own[glance], classes))) > most + 1:
                 continue
             different, both = np.unique(_pairs(of, own, classes), return_inverse=True)

@@ -57,6 +57,17 @@ class Sight:
         return found
 
 
+def seen_apart(cells: sp.csr_matrix, shown: Bools) -> Numbers:
+    """The shown cells of a table but those all of whose classes are shown by themselves: these are their sums."""
+    mine = np.flatnonzero(shown)
+    rows = cells[mine].astype(np.int64)
+    several = np.diff(rows.indptr) > 1
+    alone = np.zeros(cells.shape[1], dtype=np.int64)
+    alone[rows[np.flatnonzero(~several)].indices] = 1
+    found: Numbers = mine[~several | (rows @ alone < np.diff(rows.indptr))]
+    return found
+
+
 def _alone(rows: sp.csr_matrix) -> Bools:
     """Classes whose sum follows from one shown cell and others that follow before."""
     rows = abs(rows)

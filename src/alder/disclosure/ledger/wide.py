@@ -21,7 +21,7 @@ from alder.disclosure.ledger.less import Proofs, fewer_shown
 from alder.disclosure.ledger.motions import Seen, unseen, unseen_of_block
 from alder.disclosure.ledger.near import small_sets
 from alder.disclosure.ledger.secrets import Secrets, kinds, still
-from alder.disclosure.ledger.sight import Sight
+from alder.disclosure.ledger.sight import Sight, seen_apart
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
@@ -106,10 +106,20 @@ class Together:
                 own.append(mine if n == 0 else np.full(len(mine), -1))
         return sp.vstack(every).tocsr(), np.concatenate(own)
 
+    def spanning(self, group: int, shown: Bools | None) -> sp.csr_matrix:
+        """Shown cells of a group, those left out that are sums of others of the same table."""
+        g = self.groups[group]
+        found = [sp.csr_matrix((0, g.size), dtype=np.int8)]
+        for n, cells in zip(g.tables, g.cells, strict=True):
+            seen = shown if n == 0 else self.tables[n].shown
+            if seen is not None and n not in self.away:
+                found.append(cells[seen_apart(self.tables[n].members.cells, seen)])
+        return sp.vstack(found).tocsr()
+
     @cached_property
     def others(self) -> list[Sight | None]:
         """What every group but that of the new table sees."""
-        return [None if n == self.at else Sight.of(self.rows(n, None)[0], g.atoms) for n, g in enumerate(self.groups)]
+        return [None if n == self.at else Sight.of(self.spanning(n, None), g.atoms) for n, g in enumerate(self.groups)]
 
     @cached_property
     def others_copied(self) -> list[Sight]:
@@ -118,7 +128,7 @@ class Together:
 
     def sights(self, shown: Bools | None) -> list[Sight | None]:
         """What every group sees where of the new table so much is shown; None: it is not there."""
-        mine = Sight.of(self.rows(self.at, shown)[0], self.groups[self.at].atoms)
+        mine = Sight.of(self.spanning(self.at, shown), self.groups[self.at].atoms)
         found = [mine if n == self.at else s for n, s in enumerate(self.others)]
         if self.away:  # no difference of tables that are there is sought: only more steps are needed without
             return [*found, *(None for _ in self.copies)]
@@ -214,7 +224,7 @@ class Together:
         g = self.groups[self.at]
         cells = g.cells[g.tables.index(0)]
         sights: list[Sight | None] = [None] * (len(self.groups) + len(self.copies))
-        sights[self.at] = Sight.of(cells[np.flatnonzero(shown)], g.atoms)
+        sights[self.at] = Sight.of(cells[seen_apart(self.tables[0].members.cells, shown)], g.atoms)
         random = np.random.default_rng(20_264).standard_normal((len(self.atoms), COLUMNS))
         # What one table sees is taken away in one step; further ones take what rounding left.
         for _ in range(3):
