@@ -1,12 +1,15 @@
 """Two people, each alone in a cell of their own, whose cells move in step: each tells the other's, as planted faults
 asked to see."""
 
+from dataclasses import replace
+
 import numpy as np
 from tests.cubes import cells_of, two_way
 from tests.tables import counts
 
 from alder.disclosure import protect
 from alder.disclosure.sketch.flags import find
+from alder.disclosure.sketch.mend import beside
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.tables.cube import Cube
 
@@ -41,3 +44,17 @@ def test_nobody_of_the_first_group_of_a_table_is_hidden_like_nobody_of_any_other
     shown = dict(made.rows)
     assert shown[("F",)][1] == "c"
     assert [figures[2] for figures in shown.values()].count("c") >= 2
+
+
+def test_what_is_out_already_is_never_among_the_cells_that_are_hidden_beside_others() -> None:
+    """Where nothing else helps the cheapest cell of each sum around is hidden, and none that readers have."""
+    cells = cells_of(two_way(TABLE))
+    hidden = cells.primary.copy()
+    flagged = np.flatnonzero(cells.primary)
+    first = beside(cells, hidden, flagged)
+    assert first.any()
+    out = replace(cells, shown=first)
+    second = beside(out, hidden, flagged)
+    assert second.any()
+    assert not (second & out.shown).any()
+    assert not (second & hidden).any()
