@@ -45,8 +45,8 @@ class Rule:
     pq: tuple[float, float] | None = None
     never_empty: bool | None = None
     """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0; else that it
-    is 0 or more. None: they do where an `interval` is asked for, and in a table that `is_guarded_unasked`; in others only
-    sums are thought of."""
+    is 0 or more. None: they do where an `interval` is asked for, and in a table that `is_guarded_unasked`; in others
+    only sums are thought of."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
