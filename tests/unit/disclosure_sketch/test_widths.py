@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from tests.cubes import cells_of, drawn, given_away, intervals, plain, two_way
 
-from alder.disclosure.sketch import choose, widen
+from alder.disclosure.sketch import Cells, choose, widen
 from alder.disclosure.tables.protecting import insist_on
 from alder.disclosure.tables.table import Table
 from alder.errors import NotProtected
@@ -80,3 +81,23 @@ def test_no_interval_is_narrower_for_who_knows_that_nothing_hidden_is_empty(
     freq = plain(table).freq
     ends = intervals(table, pattern.hidden, least=1)
     assert min((high - low for c, (low, high) in ends.items() if freq[c] < 10), default=np.inf) >= 9 - 1e-4
+
+
+@pytest.mark.parametrize("width", [None, 9])
+def test_of_a_table_in_which_nobody_is_nothing_is_hidden(width: float | None) -> None:
+    none, nothing = np.zeros(0), np.zeros(0, dtype=bool)
+    cells = Cells(
+        value=none,
+        relations=sp.csr_matrix((0, 0)),
+        primary=nothing,
+        lone=nothing,
+        people=np.zeros(0, dtype=np.uint64),
+        weight=none,
+        unseen=nothing,
+        shown=nothing,
+        block=np.zeros((0, 2), dtype=np.int32),
+        least=none,
+    )
+    pattern = choose(cells, width=width)
+    assert pattern.safe
+    assert not pattern.hidden.size

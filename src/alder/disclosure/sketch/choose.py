@@ -115,7 +115,8 @@ def pattern_of(
     hidden = marked(cells, seen.hidden)
     extra = hidden & ~cells.must
     narrow = np.zeros(0, dtype=np.int64) if room is None else room.left
-    tables = np.array(room.tables if room else []).reshape(-1, cells.size)
+    held = room.tables if room else []
+    tables = np.array(held).reshape(len(held), cells.size)
     late = bool(len(narrow)) and room is not None and room.late
     lost = float(cells.value[extra].sum())
     return Pattern(hidden, int(extra.sum()), lost, left, narrow, late, seen, seconds, tables)
