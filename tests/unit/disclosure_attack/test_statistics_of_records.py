@@ -352,6 +352,14 @@ def test_medians_stand_beside_rounded_counts_and_means_do_not(tmp_path: Path) ->
         assert "alters counts" in refused("protect", file, "--by", "level", *under, "--out", tmp_path / "x.csv")
 
 
+@pytest.mark.parametrize("asked", [(), ("--of", "pay", "--as", "mean"), ("--of", "achieved", "--as", "rate")])
+def test_a_file_without_lines_is_named(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    file = tmp_path / "records.csv"
+    file.write_text(HEAD + "\n", encoding="utf-8")
+    under = ("--by", "level", "--policy", "srs-output", *asked, "--out", tmp_path / "out.csv")
+    assert "the file of records has no lines" in refused("protect", file, *under)
+
+
 def test_records_are_attacked_as_they_are_protected(tmp_path: Path) -> None:
     file = records(tmp_path, COLLEGE)
     assert shown(tmp_path, file, "--policy", "srs-output")["R1 L3"] == "c"

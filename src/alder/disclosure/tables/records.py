@@ -58,6 +58,8 @@ def split_by(
         if name not in rows.column_names:
             raise unknown_name("column", name, rows.column_names, next=f"{path} has: {', '.join(rows.column_names)}.")
     insist(rows, by, path)
+    if not rows.num_rows:
+        raise UsageError("the file of records has no lines", where=str(path), next="There is nothing to protect.")
     if len(set(by)) < len(by) or not by:
         raise UsageError("columns to count by are named once each", next="Write --by region,level.")
     dimensions, places = [], []
