@@ -169,6 +169,11 @@ def _numbered(text: ops.Value, numbers: Mapping[str, int]) -> ops.Value:
     if isinstance(text, ops.Cast) and text.to.is_string() and text.arg.dtype.is_integer():
         value = text.arg.to_expr()
         texts = {int(t): n for t, n in numbers.items() if _WHOLE.fullmatch(t)}
+        apart = {n - t for t, n in texts.items()}
+        if len(apart) == 1 and len(texts) == max(texts) - min(texts) + 1:  # they follow each other as the values do
+            place = (value + apart.pop()).cast("int32")
+            told: ops.Value = ifelse(value.between(min(texts), max(texts)), place, null("int32")).op()
+            return told
     places: list[tuple[Any, Any]] = [(value == t, literal(n).cast("int32")) for t, n in texts.items()]
     asked: ops.Value = cases(*places, else_=null("int32")).op()
     return asked
