@@ -164,7 +164,7 @@ def protect(
             said = _folders(tables, base, against, keep, how, where, tell)
         else:
             table, also = ask.table(how, seed, tell)
-            said = "\n".join([*ask.said(), _one(table, how.rule(table), keep, how, where, tell, also)])
+            said = "\n".join([*ask.said(how.policy), _one(table, how.rule(table), keep, how, where, tell, also)])
     if release and learner is None:
         said = f"{said}\n{NOT_KNOWN}{FOLDER_WAY if tables[0].is_dir() else RECORDS_WAY}"
     click.echo(said)

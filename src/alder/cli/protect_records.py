@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.cli.protect import How, To
-    from alder.disclosure import Protected
+    from alder.disclosure import Policy, Protected
     from alder.disclosure.microdata import Figures, Lines, Statistic
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Numbers, Table
     from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
 
+CONTRIBUTORS_KEEP = 2
+"""What is added up over contributors is guarded against exact knowledge, and numbers of contributors with it."""
 FORM = "alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv"
 
 
@@ -111,10 +113,16 @@ class Asked:
             return replace(how.wide(of_values=True), interval=False)
         return (how if lines.is_held else replace(how, p=None)).rule(table)
 
-    def said(self) -> list[str]:
-        """Who is taken to stand behind a line."""
-        found = [f"Each line of {self.path.name} is taken for a person, or a contributor, of its own."]
-        return [] if self.contributor else found
+    def said(self, policy: Policy | None) -> list[str]:
+        """Who is taken to stand behind a line, and what a policy promises that contributors are not given."""
+        if not self.contributor:
+            return [f"Each line of {self.path.name} is taken for a person, or a contributor, of its own."]
+        if policy is None or policy.values <= CONTRIBUTORS_KEEP:
+            return []
+        return [
+            f"A hidden number of contributors keeps {CONTRIBUTORS_KEEP} possible values at least: the "
+            f"{policy.values} of {policy.name} are for people with a line each."
+        ]
 
 
 def say_statistic(
@@ -146,7 +154,7 @@ def say_statistic(
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(found, _decimals(ask, lines), path, symbol=symbol, for_readers=path is to.release)
-    return "\n".join([*ask.said(), *how.said(), *_told(found, ask), *_where(to)])
+    return "\n".join([*ask.said(how.policy), *how.said(), *_told(found, ask), *_where(to)])
 
 
 def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[str], None]) -> Figures:

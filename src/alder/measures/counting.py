@@ -71,9 +71,9 @@ class Counted:
 
     def table(self) -> pa.Table:
         """A row for each combination, with a column for each filter and count."""
-        axes = [np.array(s.codes if s.moments else [*s.codes, TOTAL]) for s in self.splits]
-        grid = np.meshgrid(*axes, indexing="ij") if axes else []
-        columns = {s.id: pa.array(g.ravel().tolist(), pa.string()) for s, g in zip(self.splits, grid, strict=True)}
+        axes = [pa.array(s.codes if s.moments else [*s.codes, TOTAL], pa.string()) for s in self.splits]
+        places = np.indices([len(a) for a in axes])
+        columns = {s.id: a.take(pa.array(p.ravel())) for s, a, p in zip(self.splits, axes, places, strict=True)}
         inside = tuple(slice(0, len(a)) for a in axes)
         return pa.table({**columns, **{c: pa.array(self.cells[c][inside].ravel()) for c in self.counts}})
 

@@ -106,6 +106,8 @@ def test_one_provider_with_several_lines_is_one_contributor(tmp_path: Path) -> N
     assert "c" not in shown(tmp_path, file, *under).values(), "each line taken for a contributor of its own"
     held = (*under, "--contributor", "provider")
     assert shown(tmp_path, file, *held, "--certificate", proof)["R1 L1"] == "c"
+    said = run("protect", file, "--by", "region,level", *held, "--out", tmp_path / "out.csv")
+    assert said.startswith("A hidden number of contributors keeps 2 possible values at least: the 9 of srs-output are")
     audit = ("audit", file, tmp_path / "release.csv", "--by", "region,level", *held)
     assert run(*audit, "--certificate", proof).startswith("Safe")
     told = (tmp_path / "release.csv").read_text(encoding="utf-8").replace('"R1","L1","c"', '"R1","L1","3000"')
