@@ -32,8 +32,8 @@ Found = tuple[dict[Any, Counted], Matched | None]
 
 
 @dataclass(frozen=True)
-class Laid:
-    """A question of one year over the table of aims, with its filters in each scope."""
+class Question:
+    """One question of one year, with its filters in each scope."""
 
     query: Query
     splits: Mapping[Any, Sequence[Split]]
@@ -73,7 +73,7 @@ class Laid:
         return tuple(sorted(parameters.items()))
 
 
-def count_together(engine: DuckDB, asked: Sequence[Laid]) -> list[Found]:
+def count_together(engine: DuckDB, asked: Sequence[Question]) -> list[Found]:
     """What is counted for each question, as `tabulate.count_alone` counts one."""
     found: dict[int, Found] = {}
     for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.judge, a.judging)):
@@ -86,7 +86,7 @@ def count_together(engine: DuckDB, asked: Sequence[Laid]) -> list[Found]:
     return [found[n] for n in range(len(asked))]
 
 
-def _alike(asked: Sequence[Laid], some: Iterable[int], what: Callable[[Laid], Hashable]) -> list[list[int]]:
+def _alike(asked: Sequence[Question], some: Iterable[int], what: Callable[[Question], Hashable]) -> list[list[int]]:
     """The numbers of those questions that have something in common, together."""
     groups: dict[Hashable, list[int]] = {}
     for n in some:
@@ -100,7 +100,7 @@ def _settings(query: Query, of: Callable[[Measure], bool]) -> tuple[tuple[str, S
     return tuple(sorted((n, query.settings.get(n, default)) for n, default in known.items()))
 
 
-def _counted_with(asked: Laid) -> Hashable:
+def _counted_with(asked: Question) -> Hashable:
     """Questions for which this is the same are counted in one pass over the same rows."""
     q = asked.query
     splits = tuple((scope, tuple(s.key for s in mine)) for scope, mine in asked.splits.items())
@@ -109,7 +109,7 @@ def _counted_with(asked: Laid) -> Hashable:
     return (asked.measure.rows, asked.measure.counts_learners, asked.own_settings, splits, filtered, alone)
 
 
-def _counted(engine: DuckDB, asked: Sequence[Laid], base: str, everybody: People | None) -> list[Found]:
+def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: People | None) -> list[Found]:
     """What is counted for questions that differ in nothing but their counts."""
     first = asked[0]
     year = first.query.year.start
@@ -138,7 +138,7 @@ def _counted(engine: DuckDB, asked: Sequence[Laid], base: str, everybody: People
     ]
 
 
-def _everybody(engine: DuckDB, asked: Sequence[Laid], base: str) -> People | None:
+def _everybody(engine: DuckDB, asked: Sequence[Question], base: str) -> People | None:
     """The kept table of people that questions share which describe learners alike, with the cells of those that it can
     have them of. Where records are told there is none: these are read with all their columns.
     """

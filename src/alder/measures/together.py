@@ -15,7 +15,7 @@ from alder.engine import reference
 from alder.errors import NothingHeld, UsageError
 from alder.measures import returns
 from alder.measures.copied import copied_from
-from alder.measures.counting_together import Laid, count_together
+from alder.measures.counting_together import Question, count_together
 from alder.measures.gathered import Gathered
 from alder.measures.keyed import add_keys, secret_of
 from alder.measures.looked_up import tables_used
@@ -173,11 +173,11 @@ def _of_returns(
         for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
             beside(engine, choice)
         keyed = secret is not None
-        laid = [
-            Laid(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
+        questions_over_aims = [
+            Question(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
             for a, u in zip(group, used, strict=True)
         ]
-        for a, u, answered in zip(group, used, count_together(engine, laid), strict=True):
+        for a, u, answered in zip(group, used, count_together(engine, questions_over_aims), strict=True):
             unknown = _several(asked, a.place)
             said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
             counts = answer(engine, a.query, choice, providers, u, **said)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow.compute as pc
 
-from alder.disclosure.tables.columns import decimals, names, number, weights
+from alder.disclosure.tables.columns import decimals, is_blank, names, number, refuse, weights
 from alder.disclosure.tables.records import split_by
 from alder.disclosure.tables.table import Table, TableKind
-from alder.disclosure.tables.text_csv import insist, line, read_text
+from alder.disclosure.tables.text_csv import insist, read_text
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,23 +112,21 @@ class Lines:
 
 
 def _known(column: pa.ChunkedArray, name: str, path: Path) -> None:
-    blank = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy())
-    if len(blank):
-        raise UsageError(
-            f"column {name} is blank",
-            where=line(int(blank[0]), path),
-            next="A value that is not known is not 0. Leave such lines out of the file, and say so beside the table.",
-        )
+    refuse(
+        is_blank(column),
+        f"column {name} is blank",
+        path,
+        next="A value that is not known is not 0. Leave such lines out of the file, and say so beside the table.",
+    )
 
 
 def _truths(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
     said = pc.utf8_lower(pc.utf8_trim_whitespace(column))
     yes = np.isin(said.to_numpy(), YES)
-    odd = np.flatnonzero(~yes & ~np.isin(said.to_numpy(), NO))
-    if len(odd):
-        raise UsageError(
-            f"column {name} says neither yes nor no",
-            where=line(int(odd[0]), path),
-            next="A rate is the share of lines that say 1, yes or true; the others say 0, no or false.",
-        )
+    refuse(
+        ~yes & ~np.isin(said.to_numpy(), NO),
+        f"column {name} says neither yes nor no",
+        path,
+        next="A rate is the share of lines that say 1, yes or true; the others say 0, no or false.",
+    )
     return yes.astype(np.float64)

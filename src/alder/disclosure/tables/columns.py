@@ -14,7 +14,11 @@ from alder.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from alder.disclosure.tables.table import Floats, Numbers
+
+    Bools = NDArray[np.bool_]
 
 LARGEST = 2**53 - 1
 """The largest sum that is exact as a floating point number."""
@@ -61,28 +65,38 @@ def whole(column: pa.ChunkedArray, name: str, path: Path) -> Numbers:
     return found.astype(np.int64)
 
 
+def is_blank(column: pa.ChunkedArray) -> Bools:
+    """Which values are nothing but spaces. Shape: lines."""
+    return np.asarray(pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy(), dtype=np.bool_)
+
+
+def refuse(odd: Bools, what: str, path: Path, *, next: str) -> None:
+    """Refuse a file for the first of its odd lines, which is named; where none is odd, do nothing."""
+    at = np.flatnonzero(odd)
+    if len(at):
+        raise UsageError(what, where=line(int(at[0]), path), next=next)
+
+
 def weights(column: pa.ChunkedArray, name: str, path: Path) -> Floats:
     """Weights of a survey: who was asked stands for themselves at least, so they are 1 or more."""
     found = number(column, name, path)
-    low = np.flatnonzero(found < 1)
-    if len(low):
-        raise UsageError(
-            f"column {name} is under 1",
-            where=line(int(low[0]), path),
-            next="A weight says how many a line stands for: itself at least. Scale the weights up to the population.",
-        )
+    refuse(
+        found < 1,
+        f"column {name} is under 1",
+        path,
+        next="A weight says how many a line stands for: itself at least. Scale the weights up to the population.",
+    )
     return found
 
 
 def names(column: pa.ChunkedArray, name: str, path: Path) -> Numbers:
     """Who is behind each line, by number. Nobody may be missing."""
-    blank = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy())
-    if len(blank):
-        raise UsageError(
-            f"the {name} is blank",
-            where=line(int(blank[0]), path),
-            next="Say whose each value is. Without it a cell of one provider cannot be told from one of many.",
-        )
+    refuse(
+        is_blank(column),
+        f"the {name} is blank",
+        path,
+        next="Say whose each value is. Without it a cell of one provider cannot be told from one of many.",
+    )
     encoded = column.combine_chunks().dictionary_encode()
     return np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
 
