@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.derive.time import starting_year
 from alder.derive.variable import variables
 from alder.model.definition import Evidence, Parameter
-from alder.model.expr import cases, date, ifelse, null
+from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
 
 if TYPE_CHECKING:
@@ -41,13 +41,22 @@ def years_lived(birth: Day, day: Day) -> Whole:
     Someone born on 29 February turns a year older on 28 February in a common year, as in the national rules: the
     usual comparison of month and day would make it 1 March.
     """
-    born = birth.month() * 100 + birth.day()
-    now = day.month() * 100 + day.day()
+    born, now = _month_and_day(birth), _month_and_day(day)
     year = day.year()
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     early = (born == 229) & (now == 228) & ~leap
     years = year - birth.year() - ifelse((now < born) & ~early, 1, 0)
     return ifelse(day < birth, null("int32"), years).cast("int32")
+
+
+def years_lived_by_31_august(birth: Day, year: Whole | int) -> Whole:
+    """Whole years from birth to 31 August of a calendar year; missing when either is, or for a birth after it."""
+    years = year - birth.year() - (_month_and_day(birth) > 831).cast("int32")
+    return ifelse(years < 0, null("int32"), years).cast("int32")
+
+
+def _month_and_day(day: Day) -> Whole:
+    return day.month() * 100 + day.day()
 
 
 def banded(age: Whole, scheme: tuple[tuple[int, str], ...]) -> Text:
@@ -87,7 +96,7 @@ def age_on(aims: Table, *, day: Day) -> Whole:
 )
 def age_at_31_august(aims: Table, *, year: int) -> Whole:
     """Whole years lived by 31 August of the calendar year in which the academic year starts: its first month."""
-    return years_lived(aims.DateOfBirth, date(year, 8, 31))
+    return years_lived_by_31_august(aims.DateOfBirth, year)
 
 
 @variables.declare(
@@ -114,7 +123,7 @@ def age_at_start(aims: Table) -> Whole:
 )
 def age_band_31_august(aims: Table, *, year: int) -> Text:
     """Age at 31 August in the bands of further education and skills statistics."""
-    return banded(years_lived(aims.DateOfBirth, date(year, 8, 31)), FE_AND_SKILLS)
+    return banded(years_lived_by_31_august(aims.DateOfBirth, year), FE_AND_SKILLS)
 
 
 @variables.declare(
@@ -158,6 +167,8 @@ def age_band_apprenticeship_rates(aims: Table) -> Text:
 def age_band_education_and_training_rates(aims: Table, *, education_and_training_age: str) -> Text:
     """Age in the bands of education and training rates, at 31 August of the year in which the aim started."""
     start = aims.LearnStartDate
-    august = date(starting_year(start), 8, 31)
-    day = august if education_and_training_age == "31_august" else start
-    return banded(years_lived(aims.DateOfBirth, day), EDUCATION_AND_TRAINING_RATES)
+    if education_and_training_age == "31_august":
+        age = years_lived_by_31_august(aims.DateOfBirth, starting_year(start))
+    else:
+        age = years_lived(aims.DateOfBirth, start)
+    return banded(age, EDUCATION_AND_TRAINING_RATES)

@@ -65,6 +65,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "person": ("ULN", "UKPRN", "LearnRefNumber"),
     "ukprn": ("UKPRN",),
     "restart": ("LearnDelFAMType", "LearnDelFAMCode"),
+    "level": ("LearnAimRef",),
 }
 """The collected fields behind the columns that do not carry a field's own name."""
 

@@ -122,7 +122,7 @@ def community_learning_type(aims: Table) -> Text:
 @variables.declare(
     title="Subcontracted",
     unit="category",
-    reads=("PartnerUKPRN",),
+    reads=("PartnerUKPRN", "UKPRN"),
     columns=("PartnerUKPRN",),
     source="ILR specification: PartnerUKPRN names the subcontractor",
     evidence=Evidence.V,

@@ -14,7 +14,7 @@ from alder.derive.home import HOME_POSTCODE
 from alder.derive.look_ups import OF_YEAR
 from alder.derive.programme import APPRENTICESHIPS
 from alder.derive.rurality import RURAL, RURAL_OR_URBAN, RURAL_URBAN, RURAL_URBAN_2021, URBAN
-from alder.derive.variable import variables
+from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, coalesce, null
 from alder.model.ids import Postcode
@@ -261,7 +261,8 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
     )(of_region)
 
     def of_authority(aims: Table) -> Text:
-        return area(_lad_now(aims, start), aims[f"{start}_lad"], missing=UNKNOWN)
+        lad = aims[f"{start}_lad"]
+        return area(coalesce(column_if(aims, f"{start}_lad_now", "string"), lad), lad, missing=UNKNOWN)
 
     of_authority.__doc__ = f"""The local authority district of England of {whose}, as districts are today.
 
@@ -272,7 +273,7 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
         title=f"{title}: local authority",
         unit="category",
         reads=reads,
-        columns=(f"{start}_lad",),
+        columns=(f"{start}_lad", f"{start}_lad_now"),
         labels=f"{start}_lad_name",
         source=_AREAS,
         evidence=Evidence.V,
@@ -282,12 +283,6 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
         person=person,
         is_open=True,
     )(of_authority)
-
-
-def _lad_now(aims: Table, start: str) -> Value:
-    lad = aims[f"{start}_lad"]
-    now = f"{start}_lad_now"
-    return coalesce(aims[now], lad) if now in aims.columns else lad
 
 
 _declare_areas("home", "the learner's home", _HOME, person=True)

@@ -6,6 +6,7 @@ import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from alder.derive.aims import FIELDS, SCHEMA
 from alder.model.registry import Registry
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ class Variable:
     def definition(self) -> str:
         """The definition in words: the function's own docstring."""
         return inspect.cleandoc(self.function.__doc__ or "")
+
+    @property
+    def of_aims(self) -> frozenset[str]:
+        """The columns of the table of aims that it reads, where they are there."""
+        usual = (c for c in SCHEMA.names if {c, *FIELDS.get(c, ())} & {*self.reads})
+        return frozenset([*usual, *self.columns, *self.helped_by, *([self.labels] if self.labels else [])])
 
     @property
     def is_grouping(self) -> bool:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
 from alder.measures import measures
-from alder.measures.counting import count, judge
+from alder.measures.counting_together import Question, count_together
 from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
-from alder.measures.match import matched
 from alder.measures.opened import opened
 from alder.measures.tabulate import answer, providers_in, splits_of
 from alder.measures.used import Used
@@ -64,15 +63,10 @@ def drawn(source: Any, query: Query) -> Drawn:
     with opened(source, query) as (engine, loaded):
         drawing = _drawing(query, loaded)
         secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
-        providers, year, settings = providers_in(engine, loaded), query.year.start, query.settings
+        providers = providers_in(engine, loaded)
         splits = splits_of(engine, query, providers, Used())
-        base = judge(engine, measure, settings, year)
-        counted = {
-            scope: count(engine, measure, scope, mine, year, settings, base=base, where=query.where, secret=secret)
-            for scope, mine in splits.items()
-        }
-        match = matched(engine, measure, query, [*splits.values()][-1], base, settings)
-        counts = answer(engine, query, loaded, providers, found=(counted, match))
+        [found] = count_together(engine, [Question(query, splits, secret=secret)])
+        counts = answer(engine, query, loaded, providers, found=found)
     return Drawn(counts, measure.extract.name, drawing)
 
 

@@ -52,10 +52,12 @@ def codes(splits: Sequence[Split]) -> list[tuple[str, list[str]]]:
     return [(s.key, s.codes) for s in numbered(splits)]
 
 
-def number(rows: Table, splits: Sequence[Split]) -> Whole:
-    """The number of the cell of each row; missing where it is in none of a filter's categories."""
+def number(rows: Table, splits: Sequence[Split], *, of: Sequence[Split] | None = None) -> Whole:
+    """The number of the cell of each row, or the part in it `of` some of the filters; missing where it is in none of a
+    filter's categories.
+    """
     step = steps(splits)
-    parts = [_place_in(s, rows) * step[s.id] for s in numbered(splits)]
+    parts = [_place_in(s, rows) * step[s.id] for s in numbered(splits if of is None else of)]
     return reduce(add, parts).cast("int32")
 
 

@@ -26,14 +26,14 @@ from alder.model.record_keys import FULL
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.describing import People
     from alder.measures.measure import Measure, Scope
     from alder.measures.split import Split
     from alder.measures.where import Where
-    from alder.model.expr import Table, Value
+    from alder.model.expr import Table, Truth, Value
 
 RECORD_KEYS = "record_keys"
 """The table of the keys of people, where cells are to have keys: see `keyed`."""
@@ -133,11 +133,13 @@ def count(
     base: str,
     where: Where | None = None,
     counts: Sequence[str] = (),
+    also: Callable[[Table], Mapping[str, Truth]] | None = None,
     keyed: bool = False,
     secret: bytes | None = None,
     everybody: People | None = None,
 ) -> Counted:
-    """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given.
+    """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given; those of
+    them that its rows have not follow from the rows by `also`.
 
     `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds. With a
     `secret` the records behind each count are told too, by keys that follow from it.
@@ -156,8 +158,9 @@ def count(
     of_people = everybody if describe and by_cell and not apart and not about and secret is None else None
     if of_people and not of_people.has([by_cell]):
         of_people = None
-    # Each aim has a row for each of its moments, and its cell is the same in all.
-    numbered_first = bool(by_cell and measure.along and not of_people)
+    # Each aim has a row for each of its moments, and is the same in all but the moment.
+    moments = [s for s in cells.numbered(splits) if s.moments]
+    first = [s for s in cells.numbered(splits) if moments and not s.moments]
 
     def rows_of() -> Table:
         aims = expr.table(base, schema)
@@ -169,13 +172,15 @@ def count(
             aims = everybody.describe(aims)
         elif describe:
             aims = described(aims, year, settings["characteristics_from"])
-        if numbered_first:
-            aims = aims.mutate(**{cells.CELL: cells.number(aims, splits)})
+        if first:
+            aims = aims.mutate(**{cells.CELL: cells.number(aims, splits, of=first)})
         rows = measure.rows(aims, year, scope, settings)
         if measure.matters:
             rows = rows.filter(rows[measure.matters])
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
+        if also is not None:
+            rows = rows.mutate(**also(rows))
         if keyed:
             rows = rows.left_join(expr.table(RECORD_KEYS, KEYS), "person").drop("person_right")
         return rows
@@ -185,15 +190,15 @@ def count(
         columns: dict[str, Value] = {_by(s): s.column(rows) for s in apart}
         if keyed:
             columns |= {_key_of(c): ifelse(rows[c], rows.record_key, literal(0).cast("int64")) for c in counts}
-        if by_cell and not of_people and not numbered_first:
-            columns[cells.CELL] = cells.number(rows, splits)
+        if by_cell and not of_people:
+            cell = cells.number(rows, splits, of=moments or None)
+            columns[cells.CELL] = rows[cells.CELL] + cell if first else cell
         if not (by_cell and measure.matters):
             some = rows.left_out.notnull()
             for c in counts:
                 some = some | rows[c]
             rows = rows.filter(some)
-        cell = [cells.CELL] if numbered_first else []
-        return rows.mutate(**columns).select("person", *columns, *cell, *counts, "left_out")
+        return rows.mutate(**columns).select("person", *columns, *counts, "left_out")
 
     key: tuple[object, ...] = (
         *("marked", measure.name, measure.matters, found.summed, scope, year, sorted(settings.items()), where, schema),
@@ -252,17 +257,28 @@ def _by(split: Split) -> str:
     return f"by_{split.id}"
 
 
-def judge(engine: DuckDB, measure: Measure, settings: Mapping[str, Any], year: int | None = None) -> str:
+def judge(
+    engine: DuckDB,
+    measure: Measure,
+    settings: Mapping[str, Any],
+    year: int | None = None,
+    read: Collection[str] | None = None,
+) -> str:
     """Do what does not depend on the scope. Gives the name of the table that holds the result.
 
-    With a `year`, aims that cannot count in it may be left out.
+    With a `year`, aims that cannot count in it may be left out, and with `read` every column but these.
     """
     first = measure.judge
     if first is None:
         return measure.extract.name if measure.extract else NAME
     schema = engine.schema(NAME)
-    key = fingerprint.key("judged", first, sorted(settings.items()), year, schema)
-    engine.keep(_JUDGED, lambda: first(expr.table(NAME, schema), settings, year), key=key)
+
+    def build() -> Table:
+        found = first(expr.table(NAME, schema), settings, year)
+        return found if read is None else found.select(*(c for c in found.columns if c in read))
+
+    key = fingerprint.key("judged", first, sorted(settings.items()), year, read and sorted(read), schema)
+    engine.keep(_JUDGED, build, key=key)
     return _JUDGED
 
 

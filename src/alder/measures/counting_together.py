@@ -13,7 +13,7 @@ from alder.derive import variables
 from alder.measures import cells
 from alder.measures.counting import Counted, count, is_by_cell, judge
 from alder.measures.describing import People, can_be_of_people, must_describe, read_of_people
-from alder.measures.match import matched
+from alder.measures.match import FOUND, LOOKED_FOR, counted_too, is_countable, matched
 from alder.measures.measure import measures
 from alder.measures.query import AGE_BAND
 from alder.model.matched import Matched
@@ -74,16 +74,26 @@ class Question:
 
 
 def count_together(engine: DuckDB, asked: Sequence[Question]) -> list[Found]:
-    """What is counted for each question, as `tabulate.count_alone` counts one."""
+    """What is counted for each question, the same as if it were asked alone."""
     found: dict[int, Found] = {}
     for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.judge, a.judging)):
         one = asked[judged[0]]
-        base = judge(engine, one.measure, dict(one.judging), one.query.year.start)
+        read = _read_of_judged([asked[n] for n in judged])
+        base = judge(engine, one.measure, dict(one.judging), one.query.year.start, read)
         for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
             everybody = _everybody(engine, [asked[n] for n in same], base)
             for counted in _alike(asked, same, _counted_with):
                 found |= zip(counted, _counted(engine, [asked[n] for n in counted], base, everybody), strict=True)
     return [found[n] for n in range(len(asked))]
+
+
+def _read_of_judged(asked: Sequence[Question]) -> frozenset[str] | None:
+    """The columns of what is judged for some questions that these read; None where they may read any."""
+    if any(a.query.where or a.secret or a.measure.match or a.measure.counts_learners for a in asked):
+        return None
+    splits = [s.of_aims for a in asked for mine in a.splits.values() for s in mine]
+    derived = [variables[n].of_aims for a in asked for n in a.measure.derives if n in variables]
+    return frozenset(["person"]).union(*(a.measure.of_judged for a in asked), *splits, *derived)
 
 
 def _alike(asked: Sequence[Question], some: Iterable[int], what: Callable[[Question], Hashable]) -> list[list[int]]:
@@ -115,24 +125,31 @@ def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: Pe
     year = first.query.year.start
     settings = {**dict(first.own_settings), **first.query.settings}
     counts = tuple(dict.fromkeys(c.id for a in asked for c in a.measure.counts))
+    match = first.measure.match if len(asked) == 1 and is_countable(first.measure, first.query, first.splits) else None
     together = {
         scope: count(
             *(engine, first.measure, scope, mine, year, settings),
             base=base,
             where=first.query.where,
-            counts=counts,
+            counts=(*counts, LOOKED_FOR, FOUND) if match else counts,
+            also=match.counts if match else None,
             keyed=first.keyed,
             secret=first.secret,
             everybody=everybody,
         )
         for scope, mine in first.splits.items()
     }
+
+    def match_of(a: Question) -> Matched | None:
+        if match:
+            return counted_too(a.measure, together[a.query.scope])
+        splits = [*a.splits.values()][-1]
+        return matched(*(engine, a.measure, a.query, splits, base, a.query.settings), everybody=everybody)
+
     return [
         (
             {scope: together[scope].only([c.id for c in a.measure.counts], mine) for scope, mine in a.splits.items()},
-            matched(
-                *(engine, a.measure, a.query, [*a.splits.values()][-1], base, a.query.settings), everybody=everybody
-            ),
+            match_of(a),
         )
         for a in asked
     ]
@@ -152,7 +169,7 @@ def _everybody(engine: DuckDB, asked: Sequence[Question], base: str) -> People |
             name = cells.name(mine) if is_by_cell(a.measure, mine) else ""
             if name and len(cells.numbered(mine)) == sum(1 for s in mine if s.categories) and can_be_of_people(mine):
                 by_cell[name] = mine
-                if a.measure.match:
+                if a.measure.match and not is_countable(a.measure, a.query, a.splits):
                     matched |= {s.key: s for s in mine if s.categories}
             if name not in by_cell or (a.query.where and a.query.where.about_people):
                 told = None

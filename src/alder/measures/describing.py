@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.derive import variables
-from alder.derive.further import PERSON, WIDE
+from alder.derive.further import PERSON
 from alder.measures import cells, fingerprint
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
-from alder.model.expr import date
+from alder.model.expr import at_greatest, date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -105,9 +105,8 @@ def read_of_people(measure: Measure) -> frozenset[str]:
 
 def can_be_of_people(splits: Sequence[Split]) -> bool:
     """Whether all of these can be worked out from what describes people, once for each of them."""
-    wide = expr.table("people", WIDE)
-    read = {name for s in splits if s.categories for _, name in expr.fields(s.column(wide))}
-    return read <= {"person", *describing(wide)}
+    read = frozenset[str]().union(*(s.of_aims for s in splits if s.categories))
+    return all(c == "person" or _describes(c) for c in read)
 
 
 def described(aims: Table, year: int, which: str) -> Table:
@@ -118,7 +117,11 @@ def described(aims: Table, year: int, which: str) -> Table:
 
 def describing(aims: Table) -> list[str]:
     """The columns that describe the learner."""
-    return [c for c in aims.columns if c in PERSON or c.startswith(LEARNER_HAS)]
+    return [c for c in aims.columns if _describes(c)]
+
+
+def _describes(column: str) -> bool:
+    return column in PERSON or column.startswith(LEARNER_HAS)
 
 
 def people(aims: Table, year: int, which: str) -> Table:
@@ -130,5 +133,5 @@ def people(aims: Table, year: int, which: str) -> Table:
     latest = which == "latest_start"
     order = (day if latest else -day) * _MOST_RECORDS - aims.record
     ordered = aims.mutate(order=order, begun=begun)
-    chosen = ordered.group_by("person").aggregate(aim_id=ordered.aim_id.argmax(ordered.order, where=ordered.begun))
+    chosen = ordered.group_by("person").aggregate(aim_id=at_greatest(ordered.aim_id, ordered.order, ordered.begun))
     return chosen.left_join(aims.select("aim_id", *describing(aims)), "aim_id").drop("aim_id", "aim_id_right")

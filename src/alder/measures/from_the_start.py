@@ -65,6 +65,9 @@ TRANSFERRED = Parameter(
     ),
 )
 
+READ_BY_CURVE = frozenset(["LearnStartDate", "AimType", "ProgType", "FundModel", "reason", "observed", "stayed"])
+"""What `curve` reads of the aims that `started` gives."""
+
 TOLD = "days_told"
 _TOLD = pa.schema([("ukprn", pa.int32()), ("return_year", pa.int32()), ("told_to", pa.date32())])
 
@@ -89,6 +92,7 @@ def along(settings: Mapping[str, Any]) -> Split:
         lambda rows: rows.days_since_start.cast("string"),
         (),
         moments=MOMENTS,
+        key="days_since_start",
     )
 
 

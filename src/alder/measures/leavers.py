@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified, judged
+from alder.measures.outcomes import READ_BY_CLASSIFIED, classified, judged
 from alder.measures.steps_of_rates import OF_LEAVERS
 from alder.model.definition import Evidence
 
@@ -15,6 +15,7 @@ leavers = measures.add(
         rates=(),
         judge=judged,
         rows=classified,
+        of_judged=READ_BY_CLASSIFIED,
         matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Aims that ended in the year: completed, withdrawn, or treated as withdrawn.",

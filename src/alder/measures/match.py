@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.measures import fingerprint
+from alder.measures.counting import is_by_cell
 from alder.measures.describing import described, read_of_people
 from alder.model import expr
 from alder.model.matched import Matched, MatchRate
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.counting import Counted
     from alder.measures.describing import People
     from alder.measures.measure import Measure
     from alder.measures.query import Query
     from alder.measures.split import Split
     from alder.model.expr import Table, Truth
+
+
+LOOKED_FOR, FOUND = "match_looked_for", "match_found"
+"""The counts of a match, where they are counted together with those of the measure."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,11 @@ class Match:
     says: str
     looked_for: Callable[[Table], Truth] = field(repr=False)
     found: Callable[[Table], Truth] = field(repr=False)
+
+    def counts(self, rows: Table) -> dict[str, Truth]:
+        """Whether each row is of somebody looked for, and found, as counts beside those of the measure."""
+        looked_for = self.looked_for(rows)
+        return {LOOKED_FOR: looked_for, FOUND: looked_for & self.found(rows).fill_null(False)}
 
 
 def matched(
@@ -55,8 +66,7 @@ def matched(
     match = measure.match
     if match is None:
         return None
-    own = measure.extract.variables if measure.extract else {}
-    groups = [s for s in splits if s.categories and s.id not in own]
+    groups = _groups(measure, splits)
     shape, year, scope = engine.schema(base), query.year.start, query.scope
     describes = measure.counts_learners and not measure.extract
 
@@ -100,6 +110,35 @@ def matched(
         found = everything if everything is not None else asked([by] if by else [])
         rates += _rates(found, by)
     return Matched(match.says, tuple(rates))
+
+
+def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[Split]]) -> bool:
+    """Whether the match can be counted together with the measure: over one scope, all of its rows, each in one cell."""
+    return (
+        measure.match is not None
+        and not measure.matters
+        and [*splits] == [query.scope]
+        and is_by_cell(measure, splits[query.scope])
+    )
+
+
+def counted_too(measure: Measure, counts: Counted) -> Matched | None:
+    """The match rates of what was counted together with a measure, as `matched` gives them."""
+    if measure.match is None:
+        return None
+
+    def rate(label: str, category: str, **where: str) -> MatchRate:
+        return MatchRate(label, category, counts.total(LOOKED_FOR, **where), counts.total(FOUND, **where))
+
+    groups = _groups(measure, counts.splits)
+    rates = [rate(s.label, c.label, **{s.id: c.code}) for s in groups for c in s.categories]
+    return Matched(measure.match.says, (rate("", "everybody"), *(r for r in rates if r.looked_for)))
+
+
+def _groups(measure: Measure, splits: Sequence[Split]) -> list[Split]:
+    """The characteristics that there is a match rate of."""
+    own = measure.extract.variables if measure.extract else {}
+    return [s for s in splits if s.categories and s.id not in own]
 
 
 def _rates(rows: pa.Table, by: Split | None) -> list[MatchRate]:

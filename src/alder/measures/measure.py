@@ -50,7 +50,8 @@ class Measure:
     `rows` takes the table of aims, the starting year, a scope (None for all learning) and the parameters' settings,
     and gives the aims with a truth column for each count, named as the indicator, and the column `left_out`: the
     reason why an aim that belongs to the year was not counted, or missing. `judge` does first what depends on no
-    scope; `rows` then takes its table. Given a year, it may leave out aims that cannot count in it. `apart` says
+    scope; `rows` then takes its table, and reads no more of it than the columns `of_judged`. Given a year, it may leave
+    out aims that cannot count in it. `apart` says
     that scopes are never added together, so that a table without a scope shows both. `age_bands` names the variable
     that gives the age bands of each scope. `history` says that earlier years' final returns belong to an exact
     figure.
@@ -99,6 +100,7 @@ class Measure:
     parameters: tuple[Parameter, ...] = ()
     scopes: tuple[Scope, ...] = (Scope.APPRENTICESHIPS, Scope.EDUCATION_AND_TRAINING)
     judge: Callable[[Table, Mapping[str, Any], int | None], Table] | None = field(default=None, repr=False)
+    of_judged: frozenset[str] = frozenset()
     apart: bool = False
     age_bands: Mapping[Scope | None, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()

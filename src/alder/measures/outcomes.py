@@ -30,6 +30,13 @@ BREAK = "planned break"
 OVERDUE_BREAK = "overdue break"
 OVERDUE = "overdue continuing"
 
+_IN_SCOPE = ("AimType", "ProgType", "FundModel")
+READ_BY_CLASSIFIED = frozenset([*_IN_SCOPE, "reason", "waiting", "overdue", "leaving_year", "completed", "achieved"])
+READ_BY_TIMELY = frozenset(
+    [*_IN_SCOPE, "LearnPlanEndDate", "LearnActEndDate", "reason", "waiting", "planned_year", "achieved"]
+)
+"""What `classified` and `timely` read of the aims that `judged` gives."""
+
 
 def scope_tests(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> dict[str, Truth]:
     """What an aim must be to belong to a scope, each by its name: of its provision, and of its kind of aim."""

@@ -23,6 +23,7 @@ retention_curve = measures.add(
         ),
         judge=from_the_start.started,
         rows=from_the_start.curve,
+        of_judged=from_the_start.READ_BY_CURVE,
         along=from_the_start.along,
         follows=from_the_start.years_followed,
         beside=from_the_start.returns_told,

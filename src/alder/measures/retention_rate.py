@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import classified, judged
+from alder.measures.outcomes import READ_BY_CLASSIFIED, classified, judged
 from alder.measures.steps_of_rates import OF_LEAVERS
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
@@ -16,6 +16,7 @@ retention_rate = measures.add(
         rates=(Indicator("retention_rate", "Retention rate", "%", of=("completers", "leavers"), decimals=1),),
         judge=judged,
         rows=classified,
+        of_judged=READ_BY_CLASSIFIED,
         matters="ends_in_year",
         population=rates.POPULATION,
         numerator="Completers: aims that were completed, achieved or not.",

@@ -38,7 +38,7 @@ class Split:
 
     With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
     did not have. `key` names the column: it is the same where the column is, in questions of the same year and
-    settings.
+    settings. `of_aims` are the columns of the table of aims that it reads.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Split:
     moments: Moments | None = None
     out_of_use: tuple[str, ...] = ()
     key: str = ""
+    of_aims: frozenset[str] = frozenset()
 
     @property
     def if_any(self) -> tuple[str, ...]:
@@ -89,6 +90,7 @@ def split_by(
             lambda aims: aims.ukprn.cast("string"),
             FIELDS["ukprn"],
             key=f"split_{PROVIDER}",
+            of_aims=frozenset(["ukprn"]),
         )
     if name == SCOPE:
         name = "provision"
@@ -123,6 +125,7 @@ def split_by(
         caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
         out_of_use=variable.out_of_use(year),
         key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
+        of_aims=variable.of_aims,
     )
 
 

@@ -14,9 +14,8 @@ from alder.look.words import day, listed
 from alder.measures import averaging, returns
 from alder.measures.carried import carried
 from alder.measures.copied import copied_from
-from alder.measures.counting import Counted, count, judge
+from alder.measures.counting_together import Question, count_together
 from alder.measures.loaded import Loaded
-from alder.measures.match import matched
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.counting import Counted
     from alder.measures.counting_together import Found
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
@@ -159,7 +159,7 @@ def answer(
     measure = measures[query.measure]
     apart = _is_apart(query)
     settings = query.settings
-    counted, match = found or count_alone(engine, query, splits_of(engine, query, providers, used))
+    counted, match = found or count_together(engine, [Question(query, splits_of(engine, query, providers, used))])[0]
     without = _unknown(measure, counted)
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
         if not unknown and not any(c.has(name, code) for c in counted.values()):
@@ -218,17 +218,6 @@ def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: 
     said |= {"alone": not _is_apart(query), "listed": used.has_list_of_aims}
     along = [measure.along(settings)] if measure.along else []
     return {scope: [*along, *(split_by(name, measure, scope, **said) for name in by)] for scope in query.scopes}
-
-
-def count_alone(engine: DuckDB, query: Query, splits: Mapping[Any, list[Split]]) -> Found:
-    """What is counted in each scope of one question, and how many were found in linked records."""
-    measure, year, settings = measures[query.measure], query.year.start, query.settings
-    base = judge(engine, measure, settings, year)
-    counted = {
-        scope: count(engine, measure, scope, mine, year, settings, base=base, where=query.where)
-        for scope, mine in splits.items()
-    }
-    return counted, matched(engine, measure, query, [*splits.values()][-1], base, settings)
 
 
 def _title(measure: Measure, query: Query) -> str:

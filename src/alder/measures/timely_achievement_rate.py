@@ -2,7 +2,7 @@
 
 from alder.measures import rates
 from alder.measures.measure import Measure, Unit, measures
-from alder.measures.outcomes import judged, timely
+from alder.measures.outcomes import READ_BY_TIMELY, judged, timely
 from alder.measures.parameters import TIMELY_DAYS
 from alder.measures.steps_of_rates import OF_TIMELY
 from alder.model.definition import Evidence
@@ -28,6 +28,7 @@ timely_achievement_rate = measures.add(
         ),
         judge=judged,
         rows=timely,
+        of_judged=READ_BY_TIMELY,
         matters="due",
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",

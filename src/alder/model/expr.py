@@ -235,6 +235,22 @@ def how_many_bits(bits: Value) -> Whole:
     return found
 
 
+def _arg_max(value: int, order: int) -> int:
+    raise NotImplementedError  # engines work it out
+
+
+_ARG_MAX: Any = ibis.udf.agg.builtin(_arg_max, name="arg_max")
+
+
+def at_greatest(value: Whole, order: Whole, where: Truth) -> Whole:
+    """The value, of those rows of a group where `where` holds, of one whose `order` is the greatest.
+
+    Neither may be missing there. Ibis has the same for any type, which engines do by sorting keys made of text.
+    """
+    found: Whole = _ARG_MAX(value, order, where=where)
+    return found
+
+
 def to_sql(expression: Expression, dialect: str, *, pretty: bool = False) -> str:
     """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines."""
     return str(ibis.to_sql(expression, dialect=dialect, pretty=pretty))
@@ -253,6 +269,7 @@ __all__ = [
     "Value",
     "Whole",
     "asc",
+    "at_greatest",
     "bits_of_any",
     "cases",
     "coalesce",

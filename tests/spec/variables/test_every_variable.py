@@ -52,6 +52,16 @@ def test_it_reads_fields_that_are_collected_and_columns_that_there_are(variable:
 
 
 @EACH
+def test_what_figures_are_split_by_is_worked_out_of_columns_that_it_names(variable: Variable) -> None:
+    """Tables of aims are kept without the columns that nobody names."""
+    if variable.is_grouping:
+        wide = expr.table("aims", WIDE)
+        known = {p.name: p.default for p in variable.parameters}
+        read = {name for _, name in expr.fields(variable(wide, year=2020, **known))}
+        assert read <= variable.of_aims
+
+
+@EACH
 def test_its_categories_are_told_apart_and_what_is_not_known_is_one_of_them(variable: Variable) -> None:
     codes = [c.code for c in variable.categories]
     assert len(codes) == len(set(codes))

@@ -76,11 +76,15 @@ def test_age_at_31_august_is_taken_at_the_start_of_the_year() -> None:
         aim           | DateOfBirth
         birthday      | 2004-08-31
         day after     | 2004-09-01
+        leap day      | 2004-02-29
+        born that day | 2023-08-31
+        born after    | 2023-09-01
         no birth date |
     """
-    assert derived("age_at_31_august", text, year="2023/24") == {"birthday": 19, "day after": 18, "no birth date": None}
+    ages = derived("age_at_31_august", text, year="2023/24")
+    assert list(ages.values()) == [19, 18, 19, 0, None, None]
     bands = derived("age_band_31_august", text, year="2023/24")
-    assert bands == {"birthday": "19-24", "day after": "Under 19", "no birth date": "Unknown"}
+    assert list(bands.values()) == ["19-24", "Under 19", "19-24", "Under 19", "Unknown", "Unknown"]
 
 
 def test_bands_of_learners_begin_at_19_25_and_50() -> None:
@@ -118,11 +122,19 @@ def test_rates_in_education_and_training_take_age_at_31_august_of_the_start_unle
         aim                        | DateOfBirth | LearnStartDate
         turned 19 during the year  | 2004-10-01  | 2023-11-01
         19 all along               | 2004-08-31  | 2023-09-01
+        before August              | 2004-08-31  | 2023-07-31
         no birth date              |             | 2023-09-01
+        no start                   | 2004-08-31  |
     """
     name = "age_band_education_and_training_rates"
-    assert list(derived(name, text).values()) == ["16-18", "19+", "Unknown"]
-    assert list(derived(name, text, education_and_training_age="start").values()) == ["19+", "19+", "Unknown"]
+    assert list(derived(name, text).values()) == ["16-18", "19+", "16-18", "Unknown", "Unknown"]
+    assert list(derived(name, text, education_and_training_age="start").values()) == [
+        "19+",
+        "19+",
+        "16-18",
+        "Unknown",
+        "Unknown",
+    ]
 
 
 def test_the_month_of_a_start_is_that_of_any_year() -> None:
