@@ -50,7 +50,7 @@ def attacked(history: History, seed: int) -> Result:
     if len(history.tables) > 1:
         secrets = [s for n, t in enumerate(history.tables) for s in _secrets(t, n, together=True)]
         if history.way == "beside a ledger":
-            secrets += _between(history, result)
+            secrets += _between(history)
         _Attack(history, list(history.tables), secrets, lost, result, draw).together()
     return result
 
@@ -61,7 +61,7 @@ def _secrets(table: Published, n: int, *, together: bool = False) -> list[Secret
     return [Secret(f"{table.title}, {name}", kinds, n, values) for name, kinds in [*named, *table.groups]]
 
 
-def _between(history: History, result: Result) -> list[Secret]:
+def _between(history: History) -> list[Secret]:
     """Small groups that are a cell of no table: a cell less another inside it."""
     small = history.tables[0].threshold
     cells = [(t.title, c) for t in history.tables for c in t.cells]
@@ -77,15 +77,7 @@ def _between(history: History, result: Result) -> list[Secret]:
                 key = (left & (history.count > 0)).tobytes()
                 name = f"{title}, {whole.name} less {other}, {part.name}"
                 found.setdefault(key, Secret(name, left, -1, 2))
-    first = Reader(history.count, [history.tables[0]], knows_empty=True)
-    told = [
-        s
-        for s in found.values()
-        if not (history.count[s.kinds] > 0)[~_spanned(first, s)[s.kinds]].any()
-        and first.knows_by_sums(first.row(s.kinds))
-    ]
-    result.beyond["a small group that is no cell, by sums, from the first table beside a ledger"] += len(told)
-    return [s for s in found.values() if s.name not in {t.name for t in told}]
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -117,14 +109,6 @@ def _lost(history: History) -> _Lost:
 
 def _hidden(cell: Cell) -> Cell:
     return replace(cell, low=0, high=OPEN, hidden=True)
-
-
-def _spanned(reader: Reader, secret: Secret) -> np.ndarray:
-    """The kinds that are among the unknowns, each of these being all in the secret or all out of it."""
-    found = np.zeros(len(secret.kinds), dtype=bool)
-    for kinds in reader.kinds:
-        found[kinds] = secret.kinds[kinds].all()
-    return found
 
 
 class _Attack:

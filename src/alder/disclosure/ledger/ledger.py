@@ -12,7 +12,6 @@ import numpy as np
 from alder.disclosure.ledger.acts import Act, Kind, now
 from alder.disclosure.ledger.hidden import Hidden, Judged
 from alder.disclosure.ledger.judge import Judge, connected
-from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.disclosure.ledger.hidden import Tried
+    from alder.disclosure.ledger.kept_sets import KeptSets
     from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.policy import Policy
@@ -91,7 +91,7 @@ class Ledger:
         """A table that may stand beside all that are out, and what its audit said; keeps it.
 
         `protected` protects it with further cells hidden. Raises `NotProtected` where the table may not be released
-        beside earlier ones. One that stays inside is not judged beside others: `let_out` does that later.
+        beside earlier ones. One that stays inside is judged by itself alone: `let_out` judges it beside others later.
         """
         members = membership(counts)
         mark = mark_of(counts, policy, members)
@@ -106,12 +106,10 @@ class Ledger:
                     if self.stays and not self.tries:
                         self._note(facts.id, self._first_act())
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
-            chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
-            tried = protected(chosen)
-            shape, sets = Shape.of(counts), KeptSets.none()
-            if not self.stays:
-                out = [Release.of(self.store, facts) for facts in known if facts.binds]
-                tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
+            tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
+            shape = Shape.of(counts)
+            out = [Release.of(self.store, facts) for facts in known if facts.binds and not self.stays]
+            tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
@@ -128,13 +126,17 @@ class Ledger:
         tried: Tried,
         protected: Callable[[Hidden], Tried],
     ) -> tuple[Tried, Hidden, KeptSets]:
-        """The table with what more it has to hide beside those that are out, and what is to be kept with it."""
+        """The table with what more it has to hide beside those that are out, and what is to be kept with it.
+
+        The first is judged as any other, so that it tells of no small group which is a cell of a later one. But where
+        it rounds nothing can be hidden, and what it gives away by itself is its policy's affair.
+        """
         earlier = connected(members, out)
         chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
         new = Table(members, tried.known, threshold, shape.families)
         judge = Judge.of(new, earlier, shape.price, shape.top, tell=self.tell)
-        tells = bool((tried.known & (members.count > 0)).any())
-        for _ in range(ROUNDS if earlier and tells else 0):
+        tells = bool((tried.known & (members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
+        for _ in range(ROUNDS if tells else 0):
             more = judge.further(tried.known)
             if not more.any():
                 break
@@ -146,7 +148,7 @@ class Ledger:
             except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
                 raise refusal([r.facts for r in earlier]) from None
         else:
-            if earlier and tells:
+            if tells:
                 raise refusal([r.facts for r in earlier])
         if earlier:
             judge.narrows(tried.ranges, tried.redraw)

@@ -27,6 +27,16 @@ class Table:
     """Small groups that are in no table, and that it and tables before it could give away."""
 
     @cached_property
+    def families_in_sight(self) -> tuple[Numbers, ...]:
+        """The families, and of those with hidden cells the shown ones by themselves.
+
+        What these leave of a cell is known, and can be few people.
+        """
+        there = self.members.count > 0
+        shown = [f[self.shown[f]] for f in self.families if (there[f] & ~self.shown[f]).any()]
+        return (*self.families, *shown)
+
+    @cached_property
     def little(self) -> Bools:
         """Cells that are small."""
         count = self.members.count

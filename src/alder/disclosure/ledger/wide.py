@@ -78,7 +78,7 @@ class Together:
             )
         told = copies(atoms, tables)
         seen = Seen.of([*grouped, *told])
-        own = small_sets(atoms, new.members.cells, grouped, new.families, new.small)
+        own = small_sets(atoms, new.members.cells, grouped, new.families_in_sight, new.small)
         sets = sp.vstack([own, *(as_atoms(t.sets, atoms) for t in earlier)]).tocsr()
         place = {n: (g, k) for g, group in enumerate(grouped) for k, n in enumerate(group.tables)}
         hidden = [

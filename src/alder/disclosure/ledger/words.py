@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.release import Facts
 
 
-MORE = "More is hidden than this table needs by itself, because of earlier tables of the same records."
+MORE = (
+    "More is hidden than this table needs by itself, so that no small group follows from it and other tables of the "
+    "same records."
+)
 
 
 class BesideEarlier(NotProtected):
-    """A table that may be safe by itself, and is not beside what was released before."""
+    """A table that may be safe by itself, and is not beside what was released before, or what may be asked next."""
 
     def __init__(self, what: str, *, releases: tuple[str, ...], where: str, next: str) -> None:
         super().__init__(what, where=where, next=next)
@@ -28,6 +31,13 @@ class BesideEarlier(NotProtected):
 
 
 def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
+    if not earlier:
+        return BesideEarlier(
+            "this table cannot be released: by itself it would tell of a small group of people",
+            releases=(),
+            where="Two of its totals differ by few people, or it has no total that could stay when parts are hidden.",
+            next="Ask for fewer breakdowns, for broader categories, or for one count at a time.",
+        )
     several = len(earlier) > 1
     return BesideEarlier(
         f"this table cannot be released beside {'earlier releases' if several else 'an earlier release'}",
