@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from alder.cli.options import format_option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alder.cli.audit_records import Records
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.attack.figures import Leak
@@ -35,7 +37,21 @@ if TYPE_CHECKING:
 @click.option("--numerator", metavar="FOLDER:PUB.csv", help="A published table of some of the people of this one.")
 @click.option("--rates", type=click.Path(path_type=Path), help="The rates that are published between the two.")
 @click.option("--by", help="Columns of RECORDS.csv that the table counts by.")
-@click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv whose totals the table has.")
+@click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv that totals or other statistics are made of.")
+@click.option(
+    "--as",
+    "statistic",
+    metavar="STATISTIC",
+    help="What is published: total, mean, median, p1 to p99, minimum, maximum or rate. [default: total]",
+)
+@click.option("--to", type=float, help="What means, percentiles and extremes were rounded to multiples of.")
+@click.option("--limit", "limits", type=float, multiple=True, help="A minimum or maximum that is so by design.")
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="STATISTIC:PUB.csv",
+    help="Another published statistic of the same column, p25:P25.csv, or p25/100:P25.csv if rounded to hundreds.",
+)
 @click.option("--contributor", metavar="COLUMN", help="The column of RECORDS.csv that says who stands behind a line.")
 @click.option("--weight", metavar="COLUMN", help="The column of RECORDS.csv that says how many a line stands for.")
 @click.option("--policy", metavar="NAME", help="The policy that the table was published under.")
@@ -62,6 +78,10 @@ def audit(
     rates: Path | None,
     by: str | None,
     of: str | None,
+    statistic: str | None,
+    to: float | None,
+    limits: tuple[float, ...],
+    beside: tuple[str, ...],
     contributor: str | None,
     weight: str | None,
     policy: str | None,
@@ -79,10 +99,12 @@ def audit(
     TABLE_FOLDER holds the true table, `inner.csv` and `hier.json`, and RECORDS.csv the people it was counted from;
     PUB.csv is the table as it is published. The attack shares no code with the engine that chose what to hide. What it
     finds tells true values: it is for the owner.
-    With --against all tables are attacked together, as readers have them side by side.
+    With --against all tables are attacked together, as readers have them side by side, and with --beside all
+    statistics of one column.
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
+    from alder.cli.audit_records import Records
     from alder.cli.audit_said import leak_as_asked, said, said_of_values
     from alder.cli.protect_rounded import asked, rounding
     from alder.cli.saying import saying
@@ -97,14 +119,29 @@ def audit(
             f"{folder} is no table folder; records are attacked with --by",
             next="Write: alder audit RECORDS.csv PUB.csv --by region,level --threshold 10",
         )
-    true = read_folder(folder) if by is None else _recorded(folder, by, of, contributor, weight)
-    tables = [(true, published), *(_named(one) for one in against)]
     rules = asked(policy, sources)
     if policy is not None and (threshold is not None or p is not None):
         raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
+    records = None
+    if by is not None:
+        records = Records(folder, published, by, of, statistic, contributor, weight, to, limits, beside)
+        records.fits()
+    elif odd := [
+        name for name, value in {"--as": statistic, "--to": to, "--limit": limits, "--beside": beside}.items() if value
+    ]:
+        raise UsageError(f"{odd[0]} is about a file of records, which is attacked with --by", next="Leave it out.")
+    if records is not None and not records.is_table:
+        if against or certificate or numerator or rates or base:
+            raise UsageError("statistics of records are attacked by themselves, or with --beside")
+        unsafe = _limits(None, rules, threshold, p)
+        words, safe = _statistics(records, rules, unsafe, insider, interval, seconds, format)
+        click.echo(words)
+        sys.exit(0 if safe else 1)
+    true = read_folder(folder) if records is None else records.table()
+    tables = [(true, published), *(_named(one) for one in against)]
     if tables[0][0].table.kind is TableKind.MAGNITUDE and not against:
-        limits = _limits(tables[0][0], rules, threshold, p)
-        of_values = _values(*tables[0], limits, insider, seconds, certificate)
+        unsafe = _limits(tables[0][0], rules, threshold, p)
+        of_values = _values(*tables[0], unsafe, insider, seconds, certificate)
         click.echo(_as_asked(of_values, format, said_of_values(of_values)))
         sys.exit(0 if of_values.safe else 1)
     rounds = rounding(rules)
@@ -140,8 +177,6 @@ def audit(
 
 
 def _as_asked(found: Attacked, format: str, words: str) -> str:
-    import json
-
     from alder.cli.audit_said import as_object
 
     return json.dumps(as_object(found), indent=1, ensure_ascii=False) if format == "json" else words
@@ -187,27 +222,45 @@ def _one_of_counts(folder: Folder, policy: Policy, more: bool) -> None:
         )
 
 
-def _recorded(path: Path, by: str, of: str | None, contributor: str | None, weight: str | None) -> Folder:
-    """A file of records as the true table: its counts, or the totals of a column, or its weighted counts."""
-    import numpy as np
+def _statistics(
+    records: Records,
+    rules: Policy | None,
+    limits: Limits,
+    insider: bool,
+    interval: bool,
+    seconds: float,
+    format: str,
+) -> tuple[str, bool]:
+    """What an attack on statistics of records says, and whether they are safe."""
+    from alder.cli.audit_records import attack_rates_of, attack_records
+    from alder.cli.audit_said import leak_as_asked, said, said_of_statistics, statistics_as_object
+    from alder.cli.saying import saying
+    from alder.disclosure import Guard
+    from alder.disclosure.attack.attacked import Attacked, Attacker
 
-    from alder.disclosure.microdata import Lines
-    from alder.disclosure.microdata.protecting import count_table
-    from alder.disclosure.tables.folder import Folder
+    wide = interval or (rules is not None and rules.guard is Guard.WIDTH and records.contributor is None)
+    width = max(1, limits.threshold - (2 if records.statistic == "rate" else 1)) if wide else 1  # as they are protected
+    insider = insider and (rules is None or rules.insider)
+    attacker = Attacker(limits.threshold, insider, never_empty=True, width=width, seconds=seconds)
+    with saying() as tell:
+        if records.statistic == "rate":
+            found = attack_rates_of(records, rules, attacker, tell)
+            if not isinstance(found, Attacked):
+                return leak_as_asked(found, format), found.safe
+            return _as_asked(found, format, said(found, attacker)), found.safe
+        tried = attack_records(records, rules, limits, attacker, tell)
+    if format == "json":
+        return json.dumps(statistics_as_object(tried), indent=1, ensure_ascii=False), tried.safe
+    return said_of_statistics(tried), tried.safe
 
-    lines = Lines.read(path, [name.strip() for name in by.split(",")], of=of, contributor=contributor, weight=weight)
-    plain = of is None and weight is None
-    table = count_table(lines) if plain else lines.table(np.ones(len(lines.value)) if of is None else lines.value)
-    return Folder(path, table, None, None)
 
-
-def _limits(folder: Folder, rules: Policy | None, threshold: int | None, p: float | None) -> Limits:
+def _limits(folder: Folder | None, rules: Policy | None, threshold: int | None, p: float | None) -> Limits:
     from alder.disclosure.attack.contributed import Limits
     from alder.errors import UsageError
 
     if rules is not None:
         return Limits(rules.p_percent, rules.threshold, rules.dominance, rules.pq)
-    if threshold is None and p is None:
+    if threshold is None and p is None and folder is not None:
         p = folder.p
         threshold = folder.threshold if p is None else None
     if threshold is None and p is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.figures import Leak
+    from alder.disclosure.attack.statistics import Tried
 
 _TOLD = 10
 
@@ -58,7 +60,43 @@ def said_of_values(found: Attacked) -> str:
     return "\n".join(lines)
 
 
-def _named(found: Attacked) -> list[str]:
+def said_of_statistics(found: Tried) -> str:
+    looked = "readers" if not found.viewers else f"readers and {found.viewers:,} of those behind the lines"
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe.", ""]
+    lines.append(
+        f"{found.figures:,} figures are shown and {found.hidden:,} are hidden. They were attacked together, as {looked}"
+        f" see them, with {found.groups:,} groups of too few in mind."
+    )
+    by = Counter(one.how for one in found.found)
+    lines += [f"{number:,} can be told {how}." for how, number in by.most_common()]
+    lines += _named(found)
+    if found.unasked:
+        lines += ["", f"For {found.unasked:,} questions there was no time. Give more --seconds."]
+    return "\n".join(lines)
+
+
+def statistics_as_object(found: Tried) -> dict[str, object]:
+    return {
+        "safe": found.safe,
+        "figures": found.figures,
+        "hidden": found.hidden,
+        "groups": found.groups,
+        "viewers": found.viewers,
+        "found": [
+            {"how": one.how.name.lower(), "steps": one.steps, "low": _finite(one.low), "high": _finite(one.high)}
+            for one in found.found
+        ],
+        "not_asked": found.unasked,
+        "wrong_figures": list(found.wrong),
+    }
+
+
+def _finite(end: float) -> float | None:
+    """JSON has no infinity: nothing stands for an end that is open."""
+    return end if isfinite(end) else None
+
+
+def _named(found: Attacked | Tried) -> list[str]:
     """The first of what was found, step by step, and figures that are wrong."""
     lines = ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
     if len(found.found) > _TOLD:

@@ -54,6 +54,12 @@ if TYPE_CHECKING:
 @click.option("--weight", metavar="COLUMN", help="How many a line of a survey stands for: 1 or more.")
 @click.option("--to", type=float, help="Round means, percentiles and extremes to multiples of this.")
 @click.option("--limit", "limits", type=float, multiple=True, help="A minimum or maximum that is so by design.")
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="STATISTIC:PUB.csv",
+    help="A statistic of the same column that is out already: p25:P25.csv, or p25/100:P25.csv if rounded to hundreds.",
+)
 @click.option("--source", "sources", multiple=True, metavar="ID", help="With --policy: whose figures these are.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A CSV of cells to keep visible if at all possible.")
 @click.option(
@@ -89,6 +95,7 @@ def protect(
     weight: str | None,
     to: float | None,
     limits: tuple[float, ...],
+    beside: tuple[str, ...],
     sources: tuple[str, ...],
     keep: Path | None,
     against: tuple[str, ...],
@@ -129,7 +136,7 @@ def protect(
     where = To(out, release, certificate, seed)
     chosen = asked(policy, sources)
     how = How(chosen, threshold, p, insider, interval, never_empty)
-    ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits)
+    ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits, beside)
     ask.fits(one=len(tables) == 1 and not against and base is None)
     with saying() as tell:
         tell("Reading")
@@ -163,8 +170,8 @@ def protect(
         elif tables[0].is_dir():
             said = _folders(tables, base, against, keep, how, where, tell)
         else:
-            table, also = ask.table(how, seed, tell)
-            said = "\n".join([*ask.said(how.policy), _one(table, how.rule(table), keep, how, where, tell, also)])
+            table, also, more = ask.table(how, seed, tell)
+            said = "\n".join([*ask.said(how.policy), _one(table, how.rule(table), keep, how, where, tell, also), *more])
     if release and learner is None:
         said = f"{said}\n{NOT_KNOWN}{FOLDER_WAY if tables[0].is_dir() else RECORDS_WAY}"
     click.echo(said)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alder.cli.protect import How, To
     from alder.disclosure import Policy, Protected
     from alder.disclosure.microdata import Figures, Lines, Statistic
+    from alder.disclosure.microdata.together import Out
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Numbers, Table
     from alder.model.period import AcademicYear
@@ -39,11 +40,13 @@ class Asked:
     weight: str | None
     to: float | None
     limits: tuple[float, ...]
+    beside: tuple[str, ...] = ()
 
     def fits(self, *, one: bool) -> None:
         """Raises `UsageError` for options that do not belong together. `one` says that one table alone is asked for."""
         given: dict[str, object] = {"--of": self.of, "--as": self.statistic, "--weight": self.weight}
         given |= {"--contributor": self.contributor, "--to": self.to, "--limit": self.limits}
+        given["--beside"] = self.beside
         if self.path.is_dir():
             if odd := [name for name, value in {"--by": self.by, **given}.items() if value]:
                 raise UsageError(
@@ -61,6 +64,8 @@ class Asked:
             raise UsageError("--to rounds means, percentiles and extremes to multiples of a number above 0")
         if self.limits and self.asks.what not in ("minimum", "maximum"):
             raise UsageError("--limit is about a minimum or a maximum", next="Leave it out, or ask for one of these.")
+        if self.beside and self.asks.what in ("count", "rate"):
+            raise UsageError("--beside is about totals, means, percentiles and extremes of one column")
 
     @property
     def asks(self) -> Statistic:
@@ -90,19 +95,45 @@ class Asked:
             weight=self.weight,
         )
 
-    def table(self, how: How, seed: int, tell: Callable[[str], None]) -> tuple[Table, Numbers | None]:
-        """Counts of people, or what is added up over contributors, with the cells whose count is hidden."""
+    def table(self, how: How, seed: int, tell: Callable[[str], None]) -> tuple[Table, Numbers | None, list[str]]:
+        """Counts of people, or what is added up over contributors, with the cells that something else hides.
+
+        Gives also what is to be said of these.
+        """
         import numpy as np
 
-        from alder.disclosure.microdata.protecting import count_table, hidden_counts
+        from alder.disclosure.microdata.protecting import attack_of, count_table, protect_sums, protected_counts
 
         lines = self.lines()
         if self.of is None and self.weight is None:
-            return count_table(lines), None
+            return count_table(lines), None, []
         _no_yes_and_no(lines, self)
         table = lines.table(lines.value if self.of else np.ones(len(lines.value)))
-        how.rule(table)  # before anything is worked out
-        return table, hidden_counts(lines, self.counted(lines, how), seed=seed, progress=tell)
+        valued = how.rule(table)  # before anything is worked out
+        counted = self.counted(lines, how)
+        counts = protected_counts(lines, counted, seed=seed, progress=tell)
+        if self.of is None:
+            return table, None if counts is None else np.flatnonzero(counts.hidden), []
+        attack = attack_of(counted, valued, self.limits, None, self.out(lines, None), tell)
+        found, also = protect_sums(lines, valued, counts, attack, seed=seed)
+        return table, also, together(found, self)
+
+    def out(self, lines: Lines, rounds: Policy | None) -> list[Out]:
+        """What is out already of the same lines."""
+        from alder.cli.statistics_beside import named
+        from alder.disclosure.attack.figure_files import Counted, read_figures
+        from alder.disclosure.attack.recorded import Recorded
+        from alder.disclosure.microdata import What
+        from alder.disclosure.microdata.together import Out
+
+        truth = Recorded.of(lines).truth
+        return [
+            Out(
+                read_figures(path, statistic, truth, to),
+                None if statistic.what is What.TOTAL else Counted.read(path, truth, rounds),
+            )
+            for statistic, to, path in named(self.beside)
+        ]
 
     def counted(self, lines: Lines, how: How) -> Rule:
         """The rule for the counts of lines."""
@@ -137,6 +168,7 @@ def say_statistic(
         return _rate(ask, how, to, tell)
     from alder.cli.protect_rounded import rounding
     from alder.disclosure.microdata.protecting import beside_rounded, count_table
+    from alder.disclosure.microdata.worked_out import decimals_of
     from alder.disclosure.microdata.written import write_figures
     from alder.disclosure.tables.policed import check
 
@@ -146,14 +178,17 @@ def say_statistic(
     symbol = "c"
     if rounds := rounding(how.policy):
         check(count_table(lines), rounds)
-        found = beside_rounded(lines, ask.asks, rounds, to=ask.to, limits=ask.limits)
+        found = beside_rounded(
+            lines, ask.asks, rounds, to=ask.to, limits=ask.limits, beside=ask.out(lines, rounds), progress=tell
+        )
         symbol = rounds.no_rate
     else:
         found = _beside_hidden(ask, lines, how, to, tell)
     tell("Writing")
+    decimals = decimals_of(ask.asks, lines, ask.to)
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_figures(found, _decimals(ask, lines), path, symbol=symbol, for_readers=path is to.release)
+        write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
     return "\n".join([*ask.said(how.policy), *how.said(), *_told(found, ask), *_where(to)])
 
 
@@ -169,6 +204,7 @@ def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[s
         to=ask.to,
         limits=ask.limits,
         near_full=near,
+        beside=ask.out(lines, None),
         seed=to.seed,
         progress=tell,
     )
@@ -183,17 +219,9 @@ def _no_yes_and_no(lines: Lines, ask: Asked) -> None:
         )
 
 
-def _decimals(ask: Asked, lines: Lines) -> int:
-    if ask.to is not None:
-        from decimal import Decimal
-
-        exponent = Decimal(str(ask.to)).normalize().as_tuple().exponent
-        return max(0, -exponent) if isinstance(exponent, int) else 0
-    return lines.decimals + (ask.asks.what == "mean")
-
-
 def _told(found: Figures, ask: Asked) -> list[str]:
     """How much is hidden, without a number of anybody."""
+    assert found.counts is not None
     what, hidden = ask.asks.plural, int(found.hidden.sum())
     primary, counts = int(found.primary.sum()), int(found.counts.hidden.sum())
     lines = [
@@ -205,6 +233,27 @@ def _told(found: Figures, ask: Asked) -> list[str]:
             f"A {'median' if ask.asks.share == 0.5 else 'percentile'} that fewer than three have is somebody's own: "
             "--to 100 shows those that three or more have to the nearest 100."
         )
+    return [*lines, *together(found, ask)]
+
+
+def together(found: Figures, ask: Asked) -> list[str]:
+    """What came of the attack on all figures together."""
+    if not found.is_attacked:
+        return [
+            "There are too many figures to attack them here, so each was judged by itself: attack what came out with "
+            f"alder audit --as {ask.asks.name}, or ask for fewer columns, or round to larger steps."
+        ]
+    beside = f" with {len(ask.beside):,} that stand beside them" if ask.beside else ""
+    if not found.out and not found.unasked:
+        lines = [f"Attacked together{beside}, and held."]
+    else:
+        lines = [f"Attacked together{beside}."]
+    if found.more:
+        lines.insert(0, f"{found.more:,} of them are hidden for what they would tell beside others.")
+    if found.out:
+        lines.append(f"Findings that rest on what is out already: {found.out:,}. alder audit names them.")
+    if found.unasked:
+        lines.append(f"For {found.unasked:,} questions of the attack there was no time.")
     return lines
 
 

@@ -41,7 +41,7 @@ class Contributed:
         leaf = np.ravel_multi_index(tuple(table.leaves[real].T), table.shape)
         weight = np.ones(len(table.value)) if table.weight is None else table.weight
         rows, columns, values, weights = [], [], [], []
-        for keys in _all_above(np.asarray(leaf, dtype=np.int64), truth):
+        for keys in all_above(np.asarray(leaf, dtype=np.int64), truth):
             there = keys >= 0
             rows.append(np.searchsorted(truth.keys, keys[there]))
             columns.append(table.contributor[real][there])
@@ -105,7 +105,7 @@ class Contributed:
         return unsafe, needed
 
 
-def _all_above(leaf: Numbers, truth: Rebuilt) -> list[Numbers]:
+def all_above(leaf: Numbers, truth: Rebuilt) -> list[Numbers]:
     """The keys of all cells that each leaf is in, an array for each choice of levels; -1 where it has no such level."""
     every = [leaf]
     table = truth.table

@@ -14,6 +14,8 @@ class How(StrEnum):
     SUBTRACTION = "by subtraction"
     ALGEBRA = "by adding and subtracting several sums"
     INSIDER = "by somebody who is alone in another hidden cell"
+    TOGETHER = "from all that stands beside it"
+    CLASS = "since nearly everybody of a group is seen to have one value"
     RANGE = "by the lowest and highest value that it can have"
 
 
@@ -28,3 +30,5 @@ class Found:
     """What the attacker does, in words."""
     low: float
     high: float
+    proof: tuple[tuple[int, int], ...] = ()
+    """Of an attack on several statistics the figures that it rests on: which statistic, and which cell."""

@@ -31,35 +31,36 @@ class Published:
     """How many empty cells are hidden."""
 
 
-def read_published(path: Path, truth: Rebuilt) -> Published:
-    """The file `PUB.csv`. A cell that it leaves out is a published 0.
+def read_published(path: Path, truth: Rebuilt, *, column: str = "published", absent_is_zero: bool = True) -> Published:
+    """The file `PUB.csv`. A cell that it leaves out is a published 0, or is hidden.
 
     Raises `UsageError` with the line where a code is unknown, a cell comes twice, or a hidden cell shows a number.
     """
     rows = read_text(path, "the published table")
     dimensions = truth.table.dimensions
-    insist(rows, [*(of.name for of in dimensions), "published"], path)
+    insist(rows, [*(of.name for of in dimensions), column], path)
     places = tuple(positions(rows, of, path) for of in dimensions)
     keys = np.asarray(np.ravel_multi_index(places, truth.table.shape), dtype=np.int64)
     order = np.argsort(keys, kind="stable")
     twice = np.flatnonzero(keys[order][1:] == keys[order][:-1])
     if len(twice):
         raise UsageError("a cell comes twice", where=line(int(order[twice[0] + 1]), path))
-    number = _numbers(rows.column("published"))
+    number = _numbers(rows.column(column))
     hidden = np.isnan(number)
-    if "suppressed" in rows.column_names:
+    if column == "published" and "suppressed" in rows.column_names:
         marked = pc.equal(rows.column("suppressed"), "1").to_numpy()
         told = np.flatnonzero(marked & ~hidden)
         if len(told):
             raise UsageError("a cell is marked as suppressed, and a number is shown", where=line(int(told[0]), path))
-    return _matched(keys, hidden, number, truth)
+    return _matched(keys, hidden, number, truth, absent_is_zero=absent_is_zero)
 
 
-def _matched(keys: Numbers, hidden: Bools, number: Floats, truth: Rebuilt) -> Published:
+def _matched(keys: Numbers, hidden: Bools, number: Floats, truth: Rebuilt, *, absent_is_zero: bool) -> Published:
     size = len(truth.keys)
     at = np.minimum(np.searchsorted(truth.keys, keys), max(size - 1, 0))
     there = truth.keys[at] == keys if size else np.zeros(len(keys), dtype=bool)
-    is_hidden, shown = np.zeros(size, dtype=bool), np.zeros(size)
+    is_hidden = np.full(size, not absent_is_zero)
+    shown = np.where(is_hidden, np.nan, 0.0)
     is_hidden[at[there]] = hidden[there]
     shown[at[there]] = number[there]
     wrong = np.flatnonzero(~there & ~hidden & (number != 0))

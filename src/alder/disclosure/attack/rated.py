@@ -136,13 +136,13 @@ def attack_rates(
     if policy.rates is Rates.PUBLISHED:  # they follow from the figures, and tell nothing more
         wrong += [f"the rate of {rated.out_of.name(n)}" for n, r in rates.items() if not _follows(shown, n, r)]
         rates = {}
-    wrong += [f"the rate of {rated.out_of.name(n)}" for n, r in rates.items() if not _prints(rated, n, r)]
+    wrong += [f"the rate of {rated.out_of.name(n)}" for n, r in rates.items() if not prints(rated, n, r)]
     if wrong:
         return Leak(0, 0, (), 0, 0, 0.0, 0.0, 0, tuple(wrong[:20]))
     found = narrowed(rated, first)
     for _ in range(_ROUNDS):
         before = found
-        found = narrowed(rated, _by_pairs(rated, found, rates))
+        found = narrowed(rated, by_pairs(rated, found, rates))
         if (found.low == before.low).all() and (found.high == before.high).all():
             break
     small = np.flatnonzero((rated.count > 0) & (rated.count < small_below(policy)))
@@ -161,12 +161,12 @@ def _follows(shown: tuple[Published, Published], cell: int, rate: Rate) -> bool:
     return bool(out_of > 0 and abs(100 * of / out_of - rate.printed) <= rate.half + _CLOSE)
 
 
-def _prints(rated: Rated, cell: int, rate: Rate) -> bool:
+def prints(rated: Rated, cell: int, rate: Rate) -> bool:
     out_of, of = int(rated.out_of.count[cell]), int(rated.of.count[cell])
     return bool(out_of > 0 and abs(100 * of / out_of - rate.printed) <= rate.half + _CLOSE)
 
 
-def _by_pairs(rated: Rated, found: Bounds, rates: Mapping[int, Rate]) -> Bounds:
+def by_pairs(rated: Rated, found: Bounds, rates: Mapping[int, Rate]) -> Bounds:
     """What the whole pairs span that would print as each rate does."""
     low, high, n = found.low.copy(), found.high.copy(), rated.size
     for cell, rate in rates.items():

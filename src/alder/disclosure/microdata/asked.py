@@ -46,6 +46,13 @@ class Statistic:
         return cls(What(said))
 
     @property
+    def name(self) -> str:
+        """As it is asked for."""
+        if self.what is What.PERCENTILE:
+            return "median" if self.share == 0.5 else f"p{self.share * 100:.0f}"
+        return str(self.what)
+
+    @property
     def plural(self) -> str:
         """What several of them are called."""
         if self.what is What.PERCENTILE:

@@ -2,7 +2,8 @@
 
 A mean times its count is a sum, and sums are taken off each other. So a mean is shown where its sum may be shown: the
 sums are protected as a table of values, with the sum of every hidden count hidden as well. Percentiles and extremes do
-not add up; each is judged by itself, by how many stand on either side of it and how many share it.
+not add up; each is judged by itself, by how many stand on either side of it and how many share it. Then all are
+attacked together, and more is hidden where that finds something.
 
 Totals and weighted counts of the same lines are protected in the same way: with the same cells hidden as the counts,
 and then some. So whoever has the counts, the totals and the means of one file has no more than the means tell.
@@ -15,9 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.attack.banded import Rules
+from alder.disclosure.attack.contributed import Limits
 from alder.disclosure.contributions import Extremes, minimum, percentile
-from alder.disclosure.microdata.asked import What
-from alder.disclosure.microdata.worked_out import worked_out
+from alder.disclosure.microdata.asked import Statistic, What
+from alder.disclosure.microdata.rests import guards
+from alder.disclosure.microdata.together import Attack, held_together
+from alder.disclosure.microdata.worked_out import decimals_of, worked_out
 from alder.disclosure.rounding import interval
 from alder.disclosure.settings import Method
 from alder.disclosure.tables.protecting import protect_table
@@ -30,8 +35,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.disclosure.microdata.asked import Statistic
     from alder.disclosure.microdata.lines import Lines
+    from alder.disclosure.microdata.together import Out
     from alder.disclosure.microdata.worked_out import WorkedOut
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.protecting import Rule
@@ -49,16 +54,26 @@ class Figures:
     """A statistic of every cell of a table, for its owner, and the counts beside it. Shape of arrays: cells."""
 
     table: Table
-    counts: Protection
+    counts: Protection | None
+    """None for totals that no count is asked for beside."""
     primary: Bools
     """Hidden for what the figure itself, or its count, would tell."""
     hidden: Bools
     figure: Floats
     """Not a number where nobody is."""
+    more: int = 0
+    """Figures that are hidden for what they would tell beside others."""
+    out: int = 0
+    """What figures that are out already tell, whatever is hidden now."""
+    unasked: int = 0
+    """Questions of the attack that there was no time for."""
+    is_attacked: bool = True
+    """Whether there were few enough of them to be attacked together."""
 
     @property
     def unshared(self) -> int:
         """Figures that are hidden though their count is shown."""
+        assert self.counts is not None
         return int((self.hidden & ~self.counts.hidden).sum())
 
 
@@ -71,6 +86,7 @@ def protect_statistic(
     to: float | None = None,
     limits: Sequence[float] = (),
     near_full: float | None = None,
+    beside: Sequence[Out] = (),
     seed: int = 0,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Figures:
@@ -78,7 +94,7 @@ def protect_statistic(
 
     `counted` is the rule for the counts, `valued` that for what is added up. `to` rounds figures. `limits` are values
     that nobody can go beyond by design, such as the ages of a scheme. `near_full` is the share from which an extreme
-    tells the value of nearly everybody, where that is minded.
+    tells the value of nearly everybody, where that is minded. `beside` are statistics of the same lines that are out.
     """
     if counted.threshold is None:
         raise UsageError(
@@ -90,18 +106,69 @@ def protect_statistic(
     counts = protect_table(table, counted, seed=seed, progress=progress)[0].protection
     progress("Working out")
     found = worked_out(lines, statistic, to)
+    attack = attack_of(counted, valued, limits, near_full, beside, progress)
     if statistic.what is What.MEAN:
-        progress("Protecting the sums")
-        also = np.flatnonzero(counts.hidden)
-        summed, _ = protect_table(lines.table(lines.value), valued, also=also, seed=seed, progress=progress)
-        return Figures(table, counts, summed.protection.primary, summed.protection.hidden, found.figure)
+        summed, _ = protect_sums(lines, valued, counts, attack, seed=seed)
+        return replace(summed, figure=found.figure)
     unsafe = _unsafe(found, statistic, counted.threshold, limits, near_full, is_weighted=lines.weight is not None)
     hidden = counts.hidden | (unsafe & ~np.isnan(found.figure))
-    return Figures(table, counts, hidden, hidden, found.figure)
+    figures = Figures(table, counts, hidden, hidden, found.figure)
+    return held_together(lines, statistic, figures, decimals_of(statistic, lines, to), to, attack)
+
+
+def attack_of(
+    counted: Rule,
+    valued: Rule,
+    limits: Sequence[float] = (),
+    near_full: float | None = None,
+    beside: Sequence[Out] = (),
+    progress: Callable[[str], None] = lambda said: None,
+) -> Attack:
+    """The attack that statistics under these rules have to withstand."""
+    unsafe = Limits(valued.p, valued.threshold or 1, valued.dominance, valued.pq)
+    known = Rules(counted.threshold or 1, near_full, tuple(limits))
+    return Attack(unsafe, known, int(counted.width or 1), valued.insider, None, beside, progress)
+
+
+def protect_sums(
+    lines: Lines, valued: Rule, counts: Protection | None, attack: Attack, *, seed: int = 0
+) -> tuple[Figures, Numbers]:
+    """Totals of every cell. Hidden with what says too much are those whose count is hidden, those that would leave a
+    total of few by subtraction, and those with which an attack finds something.
+
+    Gives also the places of all that something else than its own value hides.
+    """
+    table, also = lines.table(lines.value), np.zeros(int(np.prod(lines.shape)), dtype=bool)
+    if counts is not None:
+        also |= counts.hidden
+    more = 0
+    while True:
+        attack.tell("Protecting the sums")
+        made, _ = protect_table(table, valued, also=np.flatnonzero(also), seed=seed, progress=attack.tell)
+        hidden, sums = made.protection.hidden, made.protection.shown
+        left = guards(lines, hidden, valued.threshold or 1)
+        if len(left):
+            also[left] = True
+            continue
+        nobody = np.isin(np.arange(len(sums)), made.cube.at, invert=True)
+        figures = Figures(table, counts, made.protection.primary, hidden, np.where(nobody, np.nan, sums), more)
+        held = held_together(lines, Statistic(What.TOTAL), figures, table.decimals, None, attack)
+        found = int((held.hidden & ~hidden).sum())
+        if not found:
+            return held, np.flatnonzero(also)
+        more += found
+        also |= held.hidden & ~hidden
 
 
 def beside_rounded(
-    lines: Lines, statistic: Statistic, policy: Policy, *, to: float | None = None, limits: Sequence[float] = ()
+    lines: Lines,
+    statistic: Statistic,
+    policy: Policy,
+    *,
+    to: float | None = None,
+    limits: Sequence[float] = (),
+    beside: Sequence[Out] = (),
+    progress: Callable[[str], None] = lambda said: None,
 ) -> Figures:
     """A percentile or extreme beside rounded counts: shown where the least that its rounded count can be is enough.
 
@@ -122,15 +189,18 @@ def beside_rounded(
     found = replace(found, people=np.minimum(found.people, people))
     unsafe = _unsafe(found, statistic, policy.threshold, limits, None, is_weighted=lines.weight is not None)
     hidden = counts.hidden | (unsafe & (many > 0))
-    return Figures(table, counts, hidden, hidden & (many > 0), found.figure)
+    known = Rules(policy.threshold, None, tuple(limits))
+    attack = Attack(Limits(None, policy.threshold), known, 1, False, policy, beside, progress)
+    figures = Figures(table, counts, hidden, hidden & (many > 0), found.figure)
+    return held_together(lines, statistic, figures, decimals_of(statistic, lines, to), to, attack)
 
 
-def hidden_counts(lines: Lines, counted: Rule, *, seed: int, progress: Callable[[str], None]) -> Numbers:
-    """The cells whose count is hidden, by their places: a total or a weighted count of them may tell the count."""
+def protected_counts(lines: Lines, counted: Rule, *, seed: int, progress: Callable[[str], None]) -> Protection | None:
+    """The counts of lines, where a threshold is about them: totals and weighted counts may tell them."""
     if counted.threshold is None:
-        return np.zeros(0, dtype=np.int64)
+        return None
     progress("Counting")
-    return np.flatnonzero(protect_table(count_table(lines), counted, seed=seed, progress=progress)[0].protection.hidden)
+    return protect_table(count_table(lines), counted, seed=seed, progress=progress)[0].protection
 
 
 def count_table(lines: Lines) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,14 @@ def worked_out(lines: Lines, statistic: Statistic, to: float | None) -> WorkedOu
         above += _different(lines, cell, lines.value >= own, size)
         sharing += _different(lines, cell, printed == rounded(own, to), size)
     return WorkedOut(rounded(figure, to), people, below, above, sharing)
+
+
+def decimals_of(statistic: Statistic, lines: Lines, to: float | None) -> int:
+    """How many decimals figures are printed with: a mean with one more than the values have."""
+    if to is None:
+        return lines.decimals + (statistic.what is What.MEAN)
+    exponent = Decimal(str(to)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def rounded(value: Floats, to: float | None) -> Floats:

@@ -36,6 +36,7 @@ def write_figures(found: Figures, decimals: int, path: Path, *, symbol: str = "c
         ],
         pa.string(),
     )
+    assert found.counts is not None
     columns["count"] = found.counts.published()
     write_columns(columns, path)
 

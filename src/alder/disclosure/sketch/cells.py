@@ -60,11 +60,19 @@ class Cells:
             raise ValueError("a cell that is shown can neither be primary nor unseen")
 
     @classmethod
-    def of(cls, cube: Cube, primary: Bools, *, weight: Floats | None = None, shown: Bools | None = None) -> Self:
+    def of(
+        cls,
+        cube: Cube,
+        primary: Bools,
+        *,
+        value: Floats | None = None,
+        weight: Floats | None = None,
+        shown: Bools | None = None,
+    ) -> Self:
         """The cells of one table. Without weights each costs what it counts."""
         nothing = np.zeros(cube.size, dtype=bool)
         return cls(
-            value=cube.value.astype(np.float64),
+            value=cube.value.astype(np.float64) if value is None else value,
             relations=cube.relations,
             primary=primary,
             lone=cube.lone,

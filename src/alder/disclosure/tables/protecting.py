@@ -134,9 +134,9 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None, also: Numbers 
                 next="Take them out of the list: a cell that is small itself is always hidden.",
             )
     weight = np.maximum(cube.value.astype(np.float64), 1.0)
-    cells = Cells.of(cube, primary, weight=weight, shown=shown)
+    cells = Cells.of(cube, primary, value=weight, weight=weight, shown=shown)  # contributors may add up to 0
     if cube.table.kind is TableKind.MAGNITUDE or not guarded(cube.table, rule):
-        return cells.but(value=weight)
+        return cells
     least = 0.0 if rule.never_empty is False else 1.0
     return cells.but(value=cube.freq.astype(np.float64), least=np.full(cells.size, least))
 

@@ -1,0 +1,115 @@
+"""Figures beside each other: further ones are hidden until an attack with all of them finds nothing.
+
+Each figure may be shown by itself. Together they may tell what each hides: of a total with a median of 200 and all of
+its parts but one above, or of a largest value that no shown part has. So what is to be shown is attacked, with what is
+out already, by the program behind `alder audit`, which shares nothing with the rules that chose. Of the figures that a
+finding rests on the one of fewest people is hidden, and all is attacked again. Hiding tells nobody more, so this ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.disclosure.attack.banded import Bands, Rules
+from alder.disclosure.attack.figure_files import Counted, Shown
+from alder.disclosure.attack.published import Published
+from alder.disclosure.attack.recorded import Recorded
+from alder.disclosure.attack.statistics import attack_statistics
+from alder.disclosure.microdata.asked import What
+from alder.errors import NotProtected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alder.disclosure.attack.contributed import Limits
+    from alder.disclosure.microdata.asked import Statistic
+    from alder.disclosure.microdata.lines import Lines
+    from alder.disclosure.microdata.protecting import Figures
+    from alder.disclosure.policy import Policy
+    from alder.disclosure.tables.pub_file import Protection
+
+LARGEST = 60_000
+"""Unknowns of an attack that is made before anything is written: half a minute. Larger ones are left to the audit."""
+LONGEST = 120.0
+"""Seconds that one attack may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class Out:
+    """A statistic of the same lines that is out already, with what its file shows."""
+
+    shown: Shown
+    counts: Counted | None
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What figures are attacked with, before they are let out."""
+
+    limits: Limits
+    rules: Rules
+    width: int = 1
+    insider: bool = True
+    rounds: Policy | None = None
+    """The policy that the counts beside the figures are rounded under."""
+    beside: Sequence[Out] = ()
+    tell: Callable[[str], None] = lambda said: None
+
+
+def held_together(
+    lines: Lines, statistic: Statistic, figures: Figures, decimals: int, to: float | None, attack: Attack
+) -> Figures:
+    """Hide further figures until nothing is found. They are printed with so many decimals, or rounded to `to`."""
+    recorded = Recorded.of(lines)
+    at, hidden = recorded.truth.keys, figures.hidden.copy()
+    half = _half(statistic, decimals, to)
+    printed = np.round(figures.figure, decimals)[at]
+    counts = _counts(figures.counts, recorded, attack)
+    for one in attack.beside:
+        counts = counts if one.counts is None else counts.beside(one.counts)
+    while True:
+        new = Shown(statistic, np.where(hidden[at], np.nan, printed), half)
+        shown = [new, *(one.shown for one in attack.beside)]
+        found = replace(figures, hidden=hidden, more=figures.more + int((hidden & ~figures.hidden).sum()))
+        if recorded.size * (len(Bands.between(shown, lines.decimals)) + 1) > LARGEST:
+            return replace(found, is_attacked=False)
+        tried = attack_statistics(
+            recorded, shown, counts, attack.limits, attack.rules,
+            width=attack.width, insider=attack.insider, seconds=LONGEST, progress=attack.tell,
+        )  # fmt: skip
+        if tried.wrong:
+            raise NotProtected(
+                f"{len(tried.wrong):,} figures or counts are not what these lines say",
+                where="A file given with --beside has to be of the same lines, and --beside median/100:FILE says to "
+                "what its figures are rounded.",
+            )
+        cells = [_to_hide(one.proof, recorded) for one in tried.found]
+        more = sorted({cell for cell in cells if cell is not None})
+        if not more:
+            return replace(found, out=len(tried.found), unasked=tried.unasked)
+        hidden[at[np.array(more, dtype=np.int64)]] = True
+
+
+def _half(statistic: Statistic, decimals: int, to: float | None) -> float:
+    """Half of what the last printed digit stands for. Totals are printed in full."""
+    if statistic.what is What.TOTAL:
+        return 0.0
+    return 0.5 * 10.0**-decimals if to is None else to / 2
+
+
+def _to_hide(proof: tuple[tuple[int, int], ...], recorded: Recorded) -> int | None:
+    """Of the new figures that a finding rests on the one of fewest people; None where it rests on others alone."""
+    mine = [cell for of, cell in proof if of == 0]
+    return min(mine, key=lambda cell: (int(recorded.people[cell]), cell), default=None)
+
+
+def _counts(counts: Protection | None, recorded: Recorded, attack: Attack) -> Counted:
+    if counts is None:
+        return Counted.none(recorded.truth)
+    at = recorded.truth.keys
+    hidden = counts.hidden[at]
+    shown = np.where(hidden, np.nan, counts.shown[at])
+    return Counted.of(Published(hidden, shown, 0), recorded.truth, attack.rounds)
