@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from alder.disclosure.microdata.asked import What
+from alder.disclosure.asked import What
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

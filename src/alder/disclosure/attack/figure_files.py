@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.asked import What
 from alder.disclosure.attack.figures import meaning
 from alder.disclosure.attack.published import read_published
-from alder.disclosure.microdata.asked import What
 from alder.disclosure.tables.text_csv import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alder.disclosure.asked import Statistic
     from alder.disclosure.attack.published import Published
     from alder.disclosure.attack.rebuilt import Bools, Floats, Rebuilt
-    from alder.disclosure.microdata.asked import Statistic
     from alder.disclosure.policy import Policy
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.asked import What
 from alder.disclosure.attack.banded import LEAST_SHARING
 from alder.disclosure.attack.findings import How
-from alder.disclosure.microdata.asked import What
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

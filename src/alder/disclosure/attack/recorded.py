@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
+from alder.disclosure.asked import What
 from alder.disclosure.attack.contributed import Contributed, all_above
 from alder.disclosure.attack.rebuilt import rebuild
-from alder.disclosure.microdata.asked import What
 from alder.disclosure.tables.table import Table, TableKind
 
 if TYPE_CHECKING:
+    from alder.disclosure.asked import Statistic
     from alder.disclosure.attack.rebuilt import Floats, Numbers, Rebuilt
-    from alder.disclosure.microdata.asked import Statistic
     from alder.disclosure.microdata.lines import Lines
 
 

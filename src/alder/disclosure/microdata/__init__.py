@@ -1,6 +1,6 @@
 """Statistics of plain records, one line a person: read from a file, worked out in every cell, and protected."""
 
-from alder.disclosure.microdata.asked import Statistic, What
+from alder.disclosure.asked import Statistic, What
 from alder.disclosure.microdata.counting import counts_of
 from alder.disclosure.microdata.lines import Lines
 from alder.disclosure.microdata.protecting import Figures, protect_statistic

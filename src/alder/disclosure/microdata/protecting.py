@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.asked import Statistic, What
 from alder.disclosure.attack.banded import Rules
 from alder.disclosure.attack.contributed import Limits
 from alder.disclosure.contributions import Extremes, minimum, percentile
-from alder.disclosure.microdata.asked import Statistic, What
 from alder.disclosure.microdata.rests import guards
 from alder.disclosure.microdata.together import Attack, held_together
 from alder.disclosure.microdata.worked_out import decimals_of, worked_out

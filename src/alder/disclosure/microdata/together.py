@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.asked import What
 from alder.disclosure.attack.banded import Bands, Rules
 from alder.disclosure.attack.figure_files import Counted, Shown
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.recorded import Recorded
 from alder.disclosure.attack.statistics import attack_statistics
-from alder.disclosure.microdata.asked import What
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alder.disclosure.asked import Statistic
     from alder.disclosure.attack.contributed import Limits
-    from alder.disclosure.microdata.asked import Statistic
     from alder.disclosure.microdata.lines import Lines
     from alder.disclosure.microdata.protecting import Figures
     from alder.disclosure.policy import Policy

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.asked import What
 from alder.disclosure.contributions import Contributions, extremes
-from alder.disclosure.microdata.asked import What
 
 if TYPE_CHECKING:
-    from alder.disclosure.microdata.asked import Statistic
+    from alder.disclosure.asked import Statistic
     from alder.disclosure.microdata.lines import Lines
     from alder.disclosure.tables.table import Floats, Numbers
 
