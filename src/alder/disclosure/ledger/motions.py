@@ -28,14 +28,6 @@ SETTLED = 1e-11
 """So little of a change may still be seen, against its size."""
 PROVED = 1e-8
 """So little of a sum may be missing from what it is made of, against its size."""
-AGAIN = 8
-"""So often the steps begin anew from where they stand."""
-PIECE = 4_096
-"""So many rows of long columns are multiplied at a time."""
-SPENT = 1e-24
-"""A column of length 1 of which no more than this is left is used up. Squares."""
-APART = 1e-20
-"""The part of a block that is smaller than this, against its largest, is left to the next beginning. Squares."""
 PARTS = 2
 """In so many parts the atoms are gone through at once. The sums are the same on every machine."""
 
@@ -93,19 +85,28 @@ class Seen:
         found: Floats = np.concatenate(list(_AT_ONCE.map(lambda place: place @ seen, self.place)))
         return found
 
+    def by_class_again(self, seen: Floats) -> Floats:
+        """What each class sees of what the atoms get of what their classes have."""
+        first, *others = _AT_ONCE.map(lambda place: place.T @ (place @ seen), self.place)
+        found: Floats = sum(others, start=first)
+        return found
+
     def of_group(self, n: int) -> slice:
         """The classes of a group."""
         return slice(self.start[n], self.start[n + 1])
 
     def through(self, sights: Sequence[Sight | None], change: Floats) -> Floats:
         """The sum of what each group sees. A group without a sight sees nothing."""
-        by_class = self.by_class(change)
+        return self.by_atom(self.sighted(sights, self.by_class(change)))
+
+    def sighted(self, sights: Sequence[Sight | None], by_class: Floats) -> Floats:
+        """What each group sees of a change of its classes."""
         seen = np.zeros_like(by_class)
         for n, sight in enumerate(sights):
             if sight is not None:
                 at = self.of_group(n)
                 seen[at] = sight.seen(by_class[at])
-        return self.by_atom(seen)
+        return seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,64 +182,6 @@ def seen_of(
         way *= after / before
         way += rest
         before = after
-    return found
-
-
-def unseen_of_block(
-    through: Callable[[Floats], Floats], change: Floats, *, tell: Callable[[str], None] = lambda _: None
-) -> Unseen:
-    """The same for columns that have nothing to do with each other: fewer steps, since each learns from all.
-
-    Conjugate gradients of a block, whose rest is made of columns at right angles after every step (Dubrulle). Parts
-    that are used up leave the block; what rounding left of them is taken when the steps begin anew.
-    """
-    left, step = change.copy(), 0
-    small = SETTLED**2 * _dot(change, change)
-    for _ in range(AGAIN):
-        rest = through(left)
-        if _dot(rest, rest) <= 4 * small:
-            return Unseen(left, step, True)
-        rest, size = _at_right_angles(rest)
-        way = rest.copy()
-        while (size * size).sum() > small:
-            if step == STEPS:
-                return Unseen(left, step, False)
-            step += 1
-            if step % TOLD == 0:
-                tell(f"comparing what all tables show together: step {step}")
-            onward = through(way)
-            if not np.isfinite(onward).all():
-                return Unseen(left, step, False)
-            along = np.asarray(np.linalg.pinv(_products(way, onward), hermitian=True), dtype=np.float64)
-            left -= _times(way, along @ size)
-            rest -= _times(onward, along)
-            rest, turn = _at_right_angles(rest, SPENT)
-            way = rest + _times(way, turn.T)
-            size = turn @ size
-    return Unseen(left, step, False)
-
-
-def _at_right_angles(columns: Floats, least: float = 0.0) -> tuple[Floats, Floats]:
-    """Columns of length 1 at right angles, and how the given ones are made of them. There may be fewer, or none."""
-    square, turn = np.linalg.eigh(_products(columns, columns))
-    kept = square > max(APART * square[-1], least)
-    length = np.sqrt(square[kept])
-    return _times(columns, turn[:, kept] / length), length[:, None] * turn[:, kept].T
-
-
-def _times(columns: Floats, square: Floats) -> Floats:
-    """Long columns times a small matrix, piece by piece: for whole ones the threads of BLAS wait for each other."""
-    found = np.empty((len(columns), square.shape[1]))
-    for n in range(0, len(columns), PIECE):
-        np.matmul(columns[n : n + PIECE], square, out=found[n : n + PIECE])
-    return found
-
-
-def _products(one: Floats, other: Floats) -> Floats:
-    """The products of all columns of one with all of another."""
-    found = np.zeros((one.shape[1], other.shape[1]))
-    for n in range(0, len(one), PIECE):
-        found += one[n : n + PIECE].T @ other[n : n + PIECE]
     return found
 
 

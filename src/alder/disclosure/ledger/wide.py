@@ -13,12 +13,13 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.ledger.atoms import Atoms
+from alder.disclosure.ledger.block import Looking, unseen_of_block
 from alder.disclosure.ledger.copies import copies
 from alder.disclosure.ledger.groups import groups
 from alder.disclosure.ledger.insiders import told_to_insiders
 from alder.disclosure.ledger.kept_sets import as_atoms
 from alder.disclosure.ledger.less import Proofs, fewer_shown
-from alder.disclosure.ledger.motions import Seen, unseen, unseen_of_block
+from alder.disclosure.ledger.motions import Seen, unseen
 from alder.disclosure.ledger.near import small_sets
 from alder.disclosure.ledger.secrets import Secrets, kinds, still
 from alder.disclosure.ledger.sight import Sight, seen_apart
@@ -143,9 +144,11 @@ class Together:
     def change(self, shown: Bools | None, start: Floats) -> Floats:
         """What of some changes nobody sees; raises where that cannot be told."""
         sights = self.sights(shown)
-        ways = [unseen_of_block, unseen] if len(self.atoms) >= MANY else [unseen]
-        for way in ways:
-            found = way(lambda c: self.seen.through(sights, c), start, tell=self.tell)
+        for by_block in (True, False) if len(self.atoms) >= MANY else (False,):
+            if by_block:
+                found = unseen_of_block(Looking(self.seen, sights), start, tell=self.tell)
+            else:
+                found = unseen(lambda c: self.seen.through(sights, c), start, tell=self.tell)
             if found.settled and self._most(shown, found.change) <= CLOSE:
                 break
         else:
