@@ -60,10 +60,12 @@ class _Population:
 
     def names_within(self, atoms: Atoms, some: Bools, names: Keys) -> Keys:
         """Names of what is left of each shown cell within some atoms."""
+        inside = np.flatnonzero(some)  # each of these is in every table of the population
+        ones, each = np.ones(len(inside), dtype=np.uint64), np.arange(len(inside) + 1, dtype=np.int32)
         found = []
         for n, cells in zip(self.tables, self.shown, strict=True):
-            of = np.where(some, atoms.of[n], np.int32(-1))
-            found.append(np.asarray(cells.astype(np.uint64) @ summed(of, names, cells.shape[1])))
+            by = sp.csc_matrix((ones, atoms.of[n][inside], each), shape=(cells.shape[1], len(inside)))
+            found.append(np.asarray(cells.astype(np.uint64) @ (by @ names[inside])))
         return np.concatenate(found)
 
     def parts(self, atoms: Atoms, some: Bools, rows: Numbers) -> sp.csr_matrix:

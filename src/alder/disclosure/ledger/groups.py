@@ -23,6 +23,8 @@ SHARE = 40
 """Of many atoms tables may have one class for so many: fewer groups are then worth more work in each."""
 GLANCE = 20_000
 """Atoms that are looked at first: tables that cut across each other show it in these."""
+MANY = 4
+"""Numbers are sorted where more than so many times as many are possible; else each possible one has its place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ def groups(atoms: Atoms, tables: Sequence[Membership]) -> list[Group]:
             most = max(min(size + classes, MOST), size, len(atoms) // SHARE)
             if len(np.unique(_pairs(of[glance], own[glance], classes))) > most + 1:
                 continue
-            different, both = np.unique(_pairs(of, own, classes), return_inverse=True)
+            different, both = _different(_pairs(of, own, classes), (size + 1) * (classes + 1))
             outside = int(different[0] == 0)
             if len(different) - outside <= most:
                 found[k] = ([*members, n], (both - outside).astype(np.int32), len(different) - outside)
@@ -65,6 +67,16 @@ def groups(atoms: Atoms, tables: Sequence[Membership]) -> list[Group]:
 def _pairs(one: Places, other: Places, classes: int) -> Numbers:
     """A number for each pair of classes, 0 where both are none."""
     return (one.astype(np.int64) + 1) * (classes + 1) + (other + 1)
+
+
+def _different(pairs: Numbers, most: int) -> tuple[Numbers, Numbers]:
+    """The different ones of some numbers below `most`, in order, and for each which of these it is."""
+    if most > MANY * len(pairs):
+        return np.unique(pairs, return_inverse=True)
+    there = np.zeros(most, dtype=bool)
+    there[pairs] = True
+    place = np.cumsum(there, dtype=np.int64) - 1
+    return np.flatnonzero(there), place[pairs]
 
 
 def _group(atoms: Atoms, tables: Sequence[Membership], members: list[int], of: Places, size: int) -> Group:
