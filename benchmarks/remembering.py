@@ -37,13 +37,18 @@ CELLS = 2_000
 SMALL = 10
 
 
-def released(columns: dict[str, np.ndarray], by: tuple[str, ...], key: np.ndarray) -> tuple[Membership, list[int]]:
-    """The membership of a table with all margins, and how many filters of each cell stand at their total."""
+def released(
+    columns: dict[str, np.ndarray], by: tuple[str, ...], key: np.ndarray
+) -> tuple[Membership, list[int], tuple[np.ndarray, ...]]:
+    """The membership of a table with all margins, how many filters of each cell stand at their total, and its families.
+
+    Cells whose same filters stand at their total are a family: no two share a record.
+    """
     shape = [SIZES[b] for b in by]
     leaf = np.ravel_multi_index([columns[b] for b in by], shape)
     used, of_class = np.unique(leaf, return_inverse=True)
     places = np.array(np.unravel_index(used, shape))
-    rows, cols, totals, start = [], [], [], 0
+    rows, cols, totals, families, start = [], [], [], [], 0
     for kept in product([True, False], repeat=len(by)):
         inside = [n for n, k in enumerate(kept) if k]
         dims = [shape[n] for n in inside]
@@ -52,10 +57,11 @@ def released(columns: dict[str, np.ndarray], by: tuple[str, ...], key: np.ndarra
         rows.append(start + position)
         cols.append(np.arange(len(used)))
         totals += [len(by) - len(inside)] * len(found)
+        families.append(np.arange(start, start + len(found)))
         start += len(found)
     ones = np.ones(len(used) * len(rows), dtype=np.int8)
     cells = sp.csr_matrix((ones, (np.concatenate(rows), np.concatenate(cols))), shape=(start, len(used)))
-    return Membership(key, of_class.astype(np.int32), cells), totals
+    return Membership(key, of_class.astype(np.int32), cells), totals, tuple(f for f in families if len(f) > 1)
 
 
 def choices(number: int, random: np.random.Generator) -> list[tuple[str, ...]]:
@@ -118,7 +124,7 @@ def main() -> None:
         hidden = 0
         for by, some in zip(others, populations(asked.releases, columns, random), strict=True):
             some |= asked.same_people
-            members, totals = released({n: c[some] for n, c in columns.items()}, by, key[some])
+            members, totals, _ = released({n: c[some] for n, c in columns.items()}, by, key[some])
             shown = protected_alone(members, totals)
             hidden += int(((members.count > 0) & ~shown).sum())
             facts = Facts(store.next_id(), "2026", "b", str(by), {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
@@ -131,7 +137,7 @@ def main() -> None:
         size = sum(p.stat().st_size for p in Path(folder).rglob("*.parquet"))
         print(f"kept {asked.releases} releases of {asked.records:,} records in {perf_counter() - started:.1f} s, "
               f"{size / asked.releases / asked.records:.1f} bytes a record and release, {hidden:,} cells hidden")  # fmt: skip  # noqa: E501
-        new, totals = released(columns, largest, key)
+        new, totals, families = released(columns, largest, key)
         shown = protected_alone(new, totals)
         started = perf_counter()
         held = [Release.of(store, Facts.read(store.facts(id))) for id in store.ids()]
@@ -142,7 +148,7 @@ def main() -> None:
             print(f"  {perf_counter() - started:6.1f} s  {said}", flush=True)
 
         price = 4.0 ** np.array(totals, dtype=float)
-        judge = Judge.of(Table(new, shown, SMALL), earlier, price, price == price.max(), tell=tell)
+        judge = Judge.of(Table(new, shown, SMALL, families), earlier, price, price == price.max(), tell=tell)
         t = judge.together
         made = perf_counter() - started - read
         try:
