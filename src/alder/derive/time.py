@@ -20,7 +20,7 @@ def starting_year(day: Day) -> Whole:
 
 def label_of(start: Whole) -> Text:
     """2023 as `2023/24`: how a year is written for people."""
-    return start.cast("string") + "/" + ((start + 1) % 100).cast("string").lpad(2, "0")
+    return start.cast("string") + "/" + (start + 1).cast("string").right(2)
 
 
 @variables.declare(

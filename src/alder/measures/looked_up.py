@@ -102,14 +102,19 @@ def find(engine: DuckDB, needs: Needs, keys_of: Sequence[str], known: list[Found
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
     `keys_of` names that table, or several of which the first counts that has the keys of a look-up.
-    `known` are the look-ups that were done before for these keys. They are not done again, and what is done is added.
+    `known` are the look-ups that were done before for these keys. They are not done again, nor is the first part of one
+    that they share, as where a place is looked up once and its rank in two editions; and what is done is added.
     """
     found = []
     for tree in _trees(engine, needs):
         there = next((k for k in known if _covers(k.tree, tree)), None)
         if there is None:
             there = Found(f"found_{tree[0][0].name}_{len(known)}", tree)
-            _find(engine, there, next(t for t in keys_of if {*there.keys} <= {*engine.schema(t).names}))
+            before = max(known, key=lambda k: len(_shared(k.tree, tree)), default=None)
+            if before is not None and _shared(before.tree, tree):
+                _go_on(engine, there, before)
+            else:
+                _find(engine, there, next(t for t in keys_of if {*there.keys} <= {*engine.schema(t).names}))
             known.append(there)
         found.append(Found(there.table, tree))
     return found
@@ -117,8 +122,18 @@ def find(engine: DuckDB, needs: Needs, keys_of: Sequence[str], known: list[Found
 
 def _covers(done: Tree, tree: Tree) -> bool:
     """Whether look-ups that were done gave all that is wanted."""
+    return len(_shared(done, tree)) == len(tree)
+
+
+def _shared(done: Tree, tree: Tree) -> Tree:
+    """The steps wanted that look-ups which were done took likewise, with all the columns that are wanted of them."""
     given = {step.name: (step, columns) for step, columns in done}
-    return all(given.get(s.name, (None, ()))[0] == s and set(c) <= set(given[s.name][1]) for s, c in tree)
+    shared: dict[str, Step] = {}
+    for step, columns in tree:
+        same, there = given.get(step.name, (None, ()))
+        if same == step and {*columns} <= {*there} and (not step.after or step.after in shared):
+            shared[step.name] = (step, columns)
+    return [*shared.values()]
 
 
 def shapes(engine: DuckDB, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema], ...]:
@@ -133,16 +148,30 @@ def joined(
     *,
     named: Callable[[Rows, str], str] = lambda _, column: column,
 ) -> Table:
-    """The aims with what look-ups found for them. `named` gives the name that a column has there."""
+    """The aims with what look-ups found for them. `named` gives the name that a column has there.
+
+    What was found for the same keys, in several editions, is put together before the aims are, which are many more.
+    """
     t = aims
+    apart: dict[tuple[str, ...], Table] = {}
     for one, (_, shape) in zip(found, there, strict=True):
+        given = {named(one, c): c for c in one.columns}
         rows = expr.table(one.table, shape)
-        on: list[Any] = list(one.keys)
         if one.root.during:
-            on += [t[START] >= rows[spans.FIRST], t[START] <= rows[spans.LAST]]
-        rows = rows.rename({named(one, c): c for c in one.columns})
-        t = t.left_join(rows, on).select(*t.columns, *(named(one, c) for c in one.columns))
+            on = [*one.keys, t[START] >= rows[spans.FIRST], t[START] <= rows[spans.LAST]]
+            t = t.left_join(rows.rename(given), on).select(*t.columns, *given)
+            continue
+        rows = rows.select(*one.keys, **given)
+        others = apart.get(one.keys)
+        apart[one.keys] = rows if others is None else _beside(others, rows, one.keys)
+    for keys, rows in apart.items():
+        t = _beside(t, rows, keys)
     return t
+
+
+def _beside(rows: Table, more: Table, keys: Sequence[str]) -> Table:
+    """Rows with the other columns that their keys have elsewhere."""
+    return rows.left_join(more, list(keys)).select(*rows.columns, *(c for c in more.columns if c not in keys))
 
 
 def tables_used(engine: DuckDB, needs: Needs) -> dict[str, str]:
@@ -168,37 +197,52 @@ def _trees(engine: DuckDB, needs: Needs) -> list[Tree]:
 
 def _find(engine: DuckDB, found: Found, keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
-    steps = found.tree
-    root = steps[0][0]
-    tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
-    for step, columns in steps:
-        if step.chained:
-            engine.add(tables[step.name], _chained(_rows(engine, step.table)))
-        _check_filled(engine, step, columns)
+    root, columns = found.tree[0]
     aims = engine.schema(keys_of)
     different = engine.keep(
         _KEYS,
         lambda: expr.table(keys_of, aims).select(*_keys(root)).distinct(),
         key=fingerprint.key("keys", root, keys_of, aims),
     )
+    if not root.during:
+        _take(engine, found, _KEYS, _keys(root), found.tree, different)
+        return
+    _check_filled(engine, root, columns)
+    different = _find_spans(engine, root, columns, engine.schema(root.table))
+    _take(engine, found, _SPANS, engine.schema(_SPANS).names, found.tree[1:], different)
+
+
+def _go_on(engine: DuckDB, found: Found, before: Found) -> None:
+    """Keep the same from the rows of another that has its first steps."""
+    shared = _shared(before.tree, found.tree)
+    rest = [step for step in found.tree if step not in shared]
+    kept = [*found.keys, *(c for _, columns in shared for c in columns)]
+    if found.root.during:
+        kept += [spans.FIRST, spans.LAST]
+    _take(engine, found, before.table, kept, rest, _count(engine, before.table))
+
+
+def _take(engine: DuckDB, found: Found, start: str, kept: Sequence[str], steps: Sequence[Step], different: int) -> None:
+    """Keep what steps find for the rows of a table, beside columns that it has. There are so many rows."""
+    tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
+    for step, columns in steps:
+        if step.chained:
+            engine.add(tables[step.name], _chained(_rows(engine, step.table)))
+        _check_filled(engine, step, columns)
     schemas = {name: engine.schema(table) for name, table in tables.items()}
-    rest: Sequence[Step] = steps
-    if root.during:
-        different, rest = _find_spans(engine, *steps[0], schemas[root.name]), steps[1:]
-    start = _SPANS if root.during else _KEYS
     shape = engine.schema(start)
 
     def build() -> Table:
-        t = expr.table(start, shape)
-        for step, columns in rest:
+        t = expr.table(start, shape).select(*kept)
+        for step, columns in steps:
             t = _with_step(t, step, columns, expr.table(tables[step.name], schemas[step.name]))
         return t
 
-    key = fingerprint.key("find", [(s, c) for s, c in steps], shape, sorted(schemas.items()))
+    key = fingerprint.key("find", start, [*kept], [(s, c) for s, c in steps], shape, sorted(schemas.items()))
     if engine.keep(found.table, build, key=key) != different:
         raise StoreError(
-            f"reference data has a key more than once: {root.says}",
-            where="Table " + " or ".join(dict.fromkeys(s.table for s, _ in steps)) + ".",
+            f"reference data has a key more than once: {found.root.says}",
+            where="Table " + " or ".join(dict.fromkeys(s.table for s, _ in found.tree)) + ".",
             next="Add the file again as it was published:  alder reference add FILE",
         )
 
