@@ -6,9 +6,13 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.commands import refused, run
 from tests.texttable import rows as table_of
+
+from alder.disclosure.microdata import Lines
+from alder.disclosure.microdata.rests import guards
 
 BY = ("--by", "region,level", "--of", "pay")
 
@@ -96,10 +100,28 @@ def test_a_highest_value_that_no_shown_part_has_is_that_of_the_others(tmp_path: 
     shown = "cell | published | count\nR1 Total | 500 | 40\nR1 L1 | 300 | 30"
     told = run("audit", file, figures(tmp_path, "out", shown), *BY, "--as", "maximum", "--threshold", 10, exit=1)
     assert "somebody of the 3 of region R1, level L3 has the value 500 (from the maximum of region R1" in told
+    assert "2 figures are shown and 10 are hidden" in told
     made = tmp_path / "made.csv"
     said = run("protect", file, *BY, "--as", "maximum", "--threshold", 10, "--out", made)
-    assert "hidden for what they would tell beside others" in said
+    assert "\n4 of them are hidden for what they would tell beside others" in said
     assert run("audit", file, made, *BY, "--as", "maximum", "--threshold", 10).startswith("Safe")
+
+
+def test_a_hidden_highest_value_follows_where_no_other_part_can_have_it(tmp_path: Path) -> None:
+    """Two of the eight have 500; each of the others has 300 or less, and the total says 500."""
+    text = "region|level|many|pay\nR1 | L1 | 30 | 300\nR1 | L2 | 8 | 500,400,400,400"
+    out = figures(tmp_path, "out", "cell | published | count\nR1 Total | 500 | 38\nR1 L1 | 300 | 30\nR1 L2 | c | 8")
+    said = run("audit", records(tmp_path, text), out, *BY, "--as", "maximum", "--threshold", 5, exit=1)
+    assert "the hidden maximum of region R1, level L2 can only be 500" in said
+
+
+def test_what_is_left_of_a_total_by_one_subtraction_is_seen_without_an_attack(tmp_path: Path) -> None:
+    """Large tables are not attacked before they are written; the smallest shown part is hidden in them too."""
+    lines = Lines.read(records(tmp_path, SMALL_REST), ["region", "level"])
+    hidden = np.zeros(lines.shape, dtype=bool)
+    hidden[1, 2:] = True  # R1 L2 and R1 L3: seven people together
+    assert guards(lines, hidden.ravel(), 10).tolist() == [np.ravel_multi_index((1, 1), lines.shape)]
+    assert not len(guards(lines, hidden.ravel(), 7))
 
 
 def test_a_lowest_and_a_mean_that_agree_tell_what_everybody_has(tmp_path: Path) -> None:
@@ -211,3 +233,20 @@ def test_what_cannot_be_attacked_is_said(tmp_path: Path, case: dict[str, str]) -
     out = figures(tmp_path, "out", "cell | published | count\nR1 L1 | c | c")
     asked = ("audit", file, out, "--by", "region,level", "--policy", "srs-output", *case["options"].split())
     assert case["said"] in refused(*asked)
+
+
+RANKS = """
+case                | others | few | median | as      | of the others | said
+at a median and up  | 300    | 100 | 100    | minimum | 300           | 5 of the 5 of region R1, level L2 lie below 101
+at a median or more | 300    | 500 | 500    | maximum | 300           | 0 of the 5 of region R1, level L2 lie below 300
+"""
+
+
+@pytest.mark.parametrize("case", table_of(RANKS), ids=lambda c: str(c["case"]))
+def test_a_median_says_how_many_lie_on_each_side(tmp_path: Path, case: dict[str, str]) -> None:
+    """Five of nine lie at the median or on the side of it where none of the other four is."""
+    file = records(tmp_path, f"region|level|many|pay\nR1 | L1 | 4 | {case['others']}\nR1 | L2 | 5 | {case['few']}")
+    median = figures(tmp_path, "median", f"cell | published | count\nR1 Total | {case['median']} | 9")
+    end = figures(tmp_path, "end", f"cell | published | count\nR1 L1 | {case['of the others']} | 4")
+    asked = ("--as", "median", "--threshold", 6, "--beside", f"{case['as']}:{end}", "--format", "json")
+    assert case["said"] in run("audit", file, median, *BY, *asked, exit=1)

@@ -84,16 +84,17 @@ class Sought:
     def answered(self) -> tuple[list[Found], int]:
         """What is a leak, and of how many questions there was no time to ask."""
         self._at_once()
-        found, unasked = [], 0
+        found, unasked = dict[tuple[int, How, bool], Found](), 0
         for n in np.flatnonzero(self.open()).tolist():
             if not self.open()[n]:
                 continue
             if not self._ask(n):
                 unasked += 1
             elif self.open()[n]:
-                self.told.add(self.questions[n].number)
-                found.append(self._found(n))
-        return _each_once(found), unasked
+                one, told = self.questions[n], self._found(n)
+                self.told.add(one.number)
+                found.setdefault((one.cell, told.how, one.width is None), told)  # other places of a scale say the same
+        return list(found.values()), unasked
 
     def _at_once(self) -> None:
         draw = np.random.default_rng(17)
@@ -224,11 +225,3 @@ def _named(system: System, who: int, alone: dict[int, int]) -> str:
     if who in alone:
         return f"whoever is alone in {system.recorded.truth.name(alone[who])}"
     return "a contributor that is the largest but one"
-
-
-def _each_once(found: list[Found]) -> list[Found]:
-    """One for each cell and way: the other places of a scale say the same."""
-    kept: dict[tuple[int, How], Found] = {}
-    for one in found:
-        kept.setdefault((one.cell, one.how), one)
-    return list(kept.values())
