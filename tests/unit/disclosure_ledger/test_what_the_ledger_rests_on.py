@@ -13,6 +13,7 @@ from alder.disclosure.ledger.acts import digest_of
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.shape import _level
 from alder.disclosure.ledger.table import Table
+from alder.disclosure.ledger.words import refusal
 from alder.model.statistic import TOTAL
 
 
@@ -38,3 +39,11 @@ def test_a_code_lies_one_level_below_the_one_it_is_part_of(code: str, level: int
 def test_no_kept_sets_are_none() -> None:
     none = KeptSets.none()
     assert (len(none.key), none.start.tolist()) == (0, [0])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [(1, "beside an earlier release\n\n  T0\n\nWith it, "), (2, "releases\n\n  T0\n  T1\n\nWith these, ")],
+)
+def test_a_refusal_speaks_of_one_release_or_of_several(earlier: int, said: str) -> None:
+    assert said in str(refusal([SimpleNamespace(id=n, name=f"T{n}") for n in range(earlier)]))
