@@ -62,12 +62,13 @@ def fm25(engine: DuckDB, case: Any) -> Json:
     def build(t: Any) -> dict[str, Any]:
         planned = hours.study_programme_hours(t.plan_learn_hours, t.plan_eep_hours)
         in_year = funding_16_to_19.days_in_year(t.start, t.planned_end, year)
+        threshold = funding_16_to_19.qualifying_days_in_year(planned, in_year)
         return {
             "hours": planned,
             "band": hours.banded(planned, hours.STUDY_PROGRAMME_BANDS),
             "planned_days_year": in_year,
-            "threshold": funding_16_to_19.qualifying_days_in_year(planned, in_year),
-            "start": funding_16_to_19.started_in_year(t.start, t.planned_end, t.actual_end, planned, year),
+            "threshold": threshold,
+            "start": funding_16_to_19.started_in_year(t.start, t.planned_end, t.actual_end, threshold, year),
         }
 
     return first(engine, columns, build)

@@ -39,15 +39,14 @@ def qualifying_days_in_year(hours: Whole, planned_in_year: Whole) -> Whole:
     ).cast("int32")
 
 
-def started_in_year(start: Day, planned_end: Day, actual_end: Day, hours: Whole, year: int) -> Truth:
-    """Whether the student counts as a start of the year: stayed for the qualifying period, if there is one.
+def started_in_year(start: Day, planned_end: Day, actual_end: Day, qualifying: Whole, year: int) -> Truth:
+    """Whether the student counts as a start of the year: stayed for the days that qualify, if there are any.
 
     Without an actual end the planned end stands in. Fewer than 14 planned days in the year are never a start, unless
     450 hours or more are planned.
     """
-    threshold = qualifying_days_in_year(hours, days_in_year(start, planned_end, year))
     stayed = days_in_year(start, coalesce(actual_end, planned_end), year)
-    return ((threshold > 0) & (stayed >= threshold)).fill_null(False)
+    return ((qualifying > 0) & (stayed >= qualifying)).fill_null(False)
 
 
 def retention_factor(

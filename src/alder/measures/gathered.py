@@ -95,6 +95,8 @@ class Gathered:
         given = {c: _named(f, c) for f in found for c in f.columns} if self.has_found else {}
         beside = {_named(f, c) for f in self.found for c in f.columns}
         more = (*needs.collected, *given)
+        if self.has_found:  # what only led to a look-up has done its part
+            more = tuple(c for c in more if c in needs.asked)
 
         def build() -> Table:
             rows = _part(schema, given, beside)

@@ -22,13 +22,15 @@ class Needs:
     """More collected columns, and look-ups in the order in which they are done, each with the columns it gives.
 
     `can_lack` names look-ups whose columns stay missing where their table is not held. `has` are the columns that say
-    whether there is a record of a kind, each with what the record must say.
+    whether there is a record of a kind, each with what the record must say. `asked` are those that something reads: the
+    others only lead to them, as a postcode leads to an area.
     """
 
     collected: tuple[str, ...] = ()
     look_ups: tuple[tuple[LookUp, tuple[str, ...]], ...] = ()
     can_lack: frozenset[str] = frozenset()
     has: tuple[tuple[str, Having], ...] = ()
+    asked: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -47,6 +49,7 @@ class Needs:
         collected: dict[str, None] = {}
         look_ups: dict[str, tuple[LookUp, dict[str, None]]] = {}
         demanded: set[str] = set()
+        asked: set[str] = set()
 
         def need(column: str, *, must: bool) -> None:
             if column in COLLECTED:
@@ -61,18 +64,23 @@ class Needs:
                 demanded.add(look_up.name)
             look_ups.setdefault(look_up.name, (look_up, {}))[1][column] = None
 
+        def ask(column: str, *, must: bool) -> None:
+            asked.add(column)
+            need(column, must=must)
+
         for column in also:
-            need(column, must=True)
+            ask(column, must=True)
         for variable in variables:
             for column in (*variable.columns, *([variable.labels] if variable.labels else [])):
-                need(column, must=True)
+                ask(column, must=True)
             for column in variable.helped_by:
-                need(column, must=False)
+                ask(column, must=False)
         return cls(
             tuple(collected),
             tuple((look_up, tuple(columns)) for look_up, columns in look_ups.values()),
             frozenset(look_ups) - demanded,
             tuple((has or {}).items()),
+            frozenset(asked),
         )
 
     def joined(self, other: Needs) -> Needs | None:
@@ -87,7 +95,8 @@ class Needs:
             both[step.name] = (step, tuple(dict.fromkeys((*first, *columns))))
         must = {s.name for n in (self, other) for s, _ in n.look_ups if s.name not in n.can_lack}
         collected = tuple(dict.fromkeys((*self.collected, *other.collected)))
-        return Needs(collected, tuple(both.values()), frozenset(both.keys() - must), self.has)
+        can_lack = frozenset(both.keys() - must)
+        return Needs(collected, tuple(both.values()), can_lack, self.has, self.asked | other.asked)
 
     @property
     def records(self) -> tuple[str, ...]:

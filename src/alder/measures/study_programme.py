@@ -164,31 +164,28 @@ def months_planned(aims: Table) -> Whole:
 
 def funded(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Core aims that are a start of a funding year, and those that keep the whole of the year's funding."""
-    hours = study_programme_hours(aims.PlanLearnHours, aims.PlanEEPHours)
-    started = started_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, aims.LearnActEndDate, hours, year)
     planned = days_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, year)
-    months, begun = months_planned(aims), within(aims.LearnStartDate, year)
-    to_marker = aims.LearnActEndDate >= literal(marker_day(year, settings["two_year_marker"]))
-    factor = retention_factor(
-        started,
-        aims.CompStatus,
-        aims.WithdrawReason,
-        planned_months=months,
-        started_this_year=begun,
-        stayed_to_marker=to_marker,
-    )
     t = aims.mutate(
         core=of_core_aim(aims),
-        hours=hours,
+        hours=study_programme_hours(aims.PlanLearnHours, aims.PlanEEPHours),
         planned_in_year=planned,
-        qualifying=qualifying_days_in_year(hours, planned),
-        started=started,
-        months=months,
-        begun=begun,
-        to_marker=to_marker,
-        factor=factor,
+        months=months_planned(aims),
+        begun=within(aims.LearnStartDate, year),
+        to_marker=aims.LearnActEndDate >= literal(marker_day(year, settings["two_year_marker"])),
         in_year=(planned > 0).fill_null(False),
+    ).view()  # each stage is worked out once: in one statement it would be where it is read
+    t = t.mutate(qualifying=qualifying_days_in_year(t.hours, t.planned_in_year)).view()
+    started = started_in_year(t.LearnStartDate, t.LearnPlanEndDate, t.LearnActEndDate, t.qualifying, year)
+    t = t.mutate(started=started).view()
+    factor = retention_factor(
+        t.started,
+        t.CompStatus,
+        t.WithdrawReason,
+        planned_months=t.months,
+        started_this_year=t.begun,
+        stayed_to_marker=t.to_marker,
     )
+    t = t.mutate(factor=factor)
     short = t.core & t.in_year & ~t.started
     return t.mutate(
         starts=t.core & t.started,

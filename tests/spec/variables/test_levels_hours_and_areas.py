@@ -4,7 +4,7 @@ import pytest
 from tests.columns import worked
 
 from alder.derive import funding_16_to_19, hours, notional_level, subject_area
-from alder.model.expr import coalesce
+from alder.model.expr import Table, Value, coalesce
 
 LEVELS = """
 aim       | code
@@ -147,9 +147,15 @@ def test_only_days_of_the_year_count_towards_a_start_of_the_year() -> None:
     left on the 13th day    | 2023-09-11 | 2023-12-15 | 2023-09-23 |
     no planned end          | 2023-09-11 |            |            | 600
     """
+
+    def started(t: Table) -> Value:
+        planned = funding_16_to_19.days_in_year(t.start, t.planned, 2023)
+        qualifying = funding_16_to_19.qualifying_days_in_year(t.hours, planned)
+        return funding_16_to_19.started_in_year(t.start, t.planned, t.ended, qualifying, 2023)
+
     found = worked(
         text,
-        lambda t: funding_16_to_19.started_in_year(t.start, t.planned, t.ended, t.hours, 2023),
+        started,
         start="day",
         planned="day",
         ended="day",
