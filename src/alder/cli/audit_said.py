@@ -6,6 +6,8 @@ from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from alder.look.words import counted
+
 if TYPE_CHECKING:
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.figures import Leak
@@ -61,11 +63,11 @@ def said_of_values(found: Attacked) -> str:
 
 
 def said_of_statistics(found: Tried) -> str:
-    looked = "readers" if not found.viewers else f"readers and {found.viewers:,} of those behind the lines"
+    others = f" and of {counted(found.viewers, 'person', 'people')} behind the lines" if found.viewers else ""
     lines = ["Safe: no attack found anything." if found.safe else "Not safe.", ""]
     lines.append(
-        f"{found.figures:,} figures are shown and {found.hidden:,} are hidden. They were attacked together, as {looked}"
-        f" see them, with {found.groups:,} groups of too few in mind."
+        f"{counted(found.figures, 'shown figure')} and {counted(found.hidden, 'hidden one')} were attacked together, "
+        f"through the eyes of readers{others}, with {counted(found.groups, 'group')} of too few in mind."
     )
     by = Counter(one.how for one in found.found)
     lines += [f"{number:,} can be told {how}." for how, number in by.most_common()]
