@@ -59,7 +59,7 @@ def test_the_worked_example_falls_until_enough_is_hidden(tmp_path: Path, hidden:
 
 def test_a_small_count_that_is_shown_is_found(tmp_path: Path) -> None:
     found = attacked(grid(tmp_path, ROWS), "R1 L2, R3 L2")
-    assert [one.low for one in found.found if one.how == "it is shown"] == [1.0]
+    assert [one.low for one in found.found if one.how == "since it is shown"] == [1.0]
 
 
 def test_an_empty_cell_hides_nobody(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_highest_value_that_no_shown_part_has_is_that_of_the_others(tmp_path: 
     shown = "cell | published | count\nR1 Total | 500 | 40\nR1 L1 | 300 | 30"
     told = run("audit", file, figures(tmp_path, "out", shown), *BY, "--as", "maximum", "--threshold", 10, exit=1)
     assert "somebody of the 3 of region R1, level L3 has the value 500 (from the maximum of region R1" in told
-    assert "2 figures are shown and 10 are hidden" in told
+    assert "2 shown figures and 10 hidden ones were attacked together" in told
     made = tmp_path / "made.csv"
     said = run("protect", file, *BY, "--as", "maximum", "--threshold", 10, "--out", made)
     assert "\n4 of them are hidden for what they would tell beside others" in said

@@ -9,7 +9,7 @@ from enum import StrEnum
 class How(StrEnum):
     """By which means, from the plainest to the dearest."""
 
-    SHOWN = "it is shown"
+    SHOWN = "since it is shown"
     ELSEWHERE = "since one table hides it and another shows it"
     SUBTRACTION = "by subtraction"
     ALGEBRA = "by adding and subtracting several sums"
