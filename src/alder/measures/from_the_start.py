@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Scope
     from alder.measures.returns import Choice
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Truth, Whole
 
 FOLLOWED = Indicator("followed", "Starters followed", "starts")
 RETAINED = Indicator("retained", "Of them retained", "starts")
@@ -147,12 +147,24 @@ def curve(started: Table, year: int, scope: Scope | None, settings: Mapping[str,
     """
     t = started.filter(all_of(start_tests(started, year, scope)))
     t = t.mutate(days_since_start=literal(list(days_of(settings)), type="array<int32>").unnest())
-    counted = t.reason.isnull()
-    reached = (t.observed >= t.days_since_start).fill_null(False)
+    left_out = ifelse(t.days_since_start == 0, t.reason, null("string"))
+    return t.mutate(**_on_day(t, t.reason.isnull(), t.days_since_start), left_out=left_out)
+
+
+def traced(started: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """A row for each aim, begun in the year or not, with what `curve` makes of it on the last day."""
+    begun = all_of(start_tests(started, year, scope))
+    last = literal(days_of(settings)[-1])
+    left_out = ifelse(begun, started.reason, null("string"))
+    return started.mutate(**_on_day(started, begun & started.reason.isnull(), last), left_out=left_out)
+
+
+def _on_day(t: Table, counted: Truth, day: Whole) -> dict[str, Truth]:
+    """The counts of a day after the start, of aims that are counted."""
+    reached = (t.observed >= day).fill_null(False)
     followed = counted & reached
-    return t.mutate(
-        followed=followed,
-        retained=followed & (t.stayed.isnull() | (t.stayed >= t.days_since_start)),
-        not_followed=counted & ~reached,
-        left_out=ifelse(t.days_since_start == 0, t.reason, null("string")),
-    )
+    return {
+        "followed": followed,
+        "retained": followed & (t.stayed.isnull() | (t.stayed >= day)),
+        "not_followed": counted & ~reached,
+    }

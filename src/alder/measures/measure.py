@@ -77,7 +77,7 @@ class Measure:
     are told by it alone, before anything dearer is worked out for them.
 
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
-    its rows where `rows` has not every aim.
+    its rows where `rows` has not every aim, or has one several times.
     """
 
     name: str

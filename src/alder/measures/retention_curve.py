@@ -3,6 +3,7 @@
 from alder.measures import from_the_start
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.parameters import RESTARTS, TRANSFER_DAYS
+from alder.measures.steps_from_the_start import OF_CURVE
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
 
@@ -27,6 +28,8 @@ retention_curve = measures.add(
         along=from_the_start.along,
         follows=from_the_start.years_followed,
         beside=from_the_start.returns_told,
+        steps=OF_CURVE,
+        traced=from_the_start.traced,
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Starters who on that day after the start were still in learning, or had completed.",
         denominator="Starters whom the returns read follow to that day.",

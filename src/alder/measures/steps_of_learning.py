@@ -147,9 +147,10 @@ IN_YEAR = Step(
     lambda aims, asked: {"in_year": within(aims.LearnStartDate, asked.year)},
     lambda row: not row["in_year"],
 )
+SCOPE_OF_STARTS = _scope("starts")
 OF_STARTS = (
     RECORD,
-    _scope("starts"),
+    SCOPE_OF_STARTS,
     IN_YEAR,
     Step(
         "left out",

@@ -351,13 +351,60 @@ def test_without_any_return_there_is_no_year_to_ask_about() -> None:
 
 def test_a_measure_without_steps_names_those_that_have_them(engine: object) -> None:
     with pytest.raises(UsageError, match="has no steps that could be traced") as refused:
-        alder.trace(engine, "retention_curve", learner="L01")
+        alder.trace(engine, "graduate_earnings", learner="L01")
     assert "achievement_rate" in str(refused.value)
 
 
-def test_every_measure_of_aims_alone_has_steps() -> None:
-    """The one without looks at each aim on many days."""
-    assert {m.name for m in measures if not m.steps and not m.extract} == {"retention_curve"}
+def test_every_measure_of_aims_has_steps() -> None:
+    assert {m.name for m in measures if not m.steps and not m.extract} == set()
+
+
+FOLLOWED = """
+    year    | LearnRefNumber | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus | WithdrawReason
+    2020/21 | stayed         | 2020-09-07     | 2021-06-30       | 2021-06-30      | 2          |
+    2020/21 | left           | 2020-09-07     | 2021-06-30       | 2020-11-06      | 3          | 3
+    2020/21 | paused         | 2020-09-07     | 2021-06-30       | 2020-11-06      | 6          |
+    2020/21 | going on       | 2020-09-07     | 2022-06-30       |                 | 1          |
+    2020/21 | restarted      | 2020-09-07     | 2021-06-30       |                 | 1          |
+    2020/21 | early          | 2020-07-31     | 2021-06-30       |                 | 1          |
+"""
+RESTARTED = """
+    year    | aim | LearnDelFAMType | LearnDelFAMCode
+    2020/21 | 5   | RES             | 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("learner", "step", "words", "counts"),
+    [
+        ("stayed", "how long it stayed", "completed, which is there on any day: retained on days 0, 30 and 90", "yes"),
+        ("left", "how long it stayed", "withdrawn, last in learning 6 November 2020, 60 days after the start: "
+         "retained on days 0 and 30, not on day 90", "no"),
+        ("paused", "how long it stayed", "on a planned break, which counts as learning: retained on days 0, 30 and 90",
+         "yes"),
+        ("going on", "how far it is seen", "seen to 31 July 2021, 327 days after the start: followed to days 0, 30 and "
+         "90, not to day 400", "not followed"),
+        ("restarted", "left out", "left out: a restart, which is the same learning as before the break", "left out"),
+        ("early", "begun in the year", "no: begun 31 July 2020, which is not in 2020/21", "not in the year"),
+    ],
+)  # fmt: skip
+def test_retention_from_the_start_says_how_far_an_aim_is_seen_and_how_long_it_stayed(
+    learner: str, step: str, words: str, counts: str
+) -> None:
+    names = ("stayed", "left", "paused", "going on", "restarted", "early")
+    ulns = "year | LearnRefNumber | ULN\n" + "".join(f"2020/21 | {n} | 100000000{i}\n" for i, n in enumerate(names))
+    engine = returns(ulns, FOLLOWED, RESTARTED, LearnAimRef="60000001", AimType=4, FundModel=35)
+    days = "30,90,400" if counts == "not followed" else "30,90"
+    found = alder.trace(engine, "retention_curve", learner=learner, year="2020/21", days=days)
+    verdict = next(v for v in found.aims[0].verdicts if str(v.scope) == "education_and_training")
+    assert dict(verdict.steps)[step] == words
+    assert verdict.steps[-1][0] == (step if counts in ("left out", "not in the year") else "on the last day")
+    assert verdict.counts == {
+        "followed": counts in ("yes", "no"),
+        "retained": counts == "yes",
+        "not_followed": counts == "not followed",
+    }
+    assert verdict.left_out == ("restart" if counts == "left out" else None)
 
 
 AFTERWARDS = """
