@@ -125,7 +125,9 @@ def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: Pe
     year = first.query.year.start
     settings = {**dict(first.own_settings), **first.query.settings}
     counts = tuple(dict.fromkeys(c.id for a in asked for c in a.measure.counts))
-    match = first.measure.match if len(asked) == 1 and is_countable(first.measure, first.query, first.splits) else None
+    # The records behind counts are those of the measure alone, not of everybody looked for.
+    at_once = len(asked) == 1 and first.secret is None and is_countable(first.measure, first.query, first.splits)
+    match = first.measure.match if at_once else None
     together = {
         scope: count(
             *(engine, first.measure, scope, mine, year, settings),

@@ -10,14 +10,18 @@ import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UnreadableFile, UsageError
 from alder.measures import Query, measures
+from alder.measures.counting_together import Question, count_together
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
 from alder.measures.loaded import Loaded
+from alder.measures.opened import opened as opened_extract
 from alder.measures.rehearsal import Rehearsal
-from alder.measures.tabulate import answer
+from alder.measures.tabulate import answer, providers_in, splits_of
+from alder.measures.used import Used
 from alder.measures.where import names
 
 YEAR = "2015/16"
+EMPLOYED = Query.ask("sustained_employment_rate", year=YEAR)
 
 
 def figures(measure: str, text: str, same: dict[str, Any] | None = None, **options: Any) -> dict[str, int]:
@@ -54,6 +58,17 @@ LEAVERS = """
 )
 def test_outcomes_count_matched_achievers_and_say_who_was_not_found(measure: str, count: str, of_six: int) -> None:
     assert figures(measure, LEAVERS, ACHIEVED) == {"learners": 6, count: of_six, "not found in the linked data": 1}
+
+
+def test_behind_outcomes_are_those_who_count_and_nobody_who_was_only_looked_for() -> None:
+    with opened_extract(holding("sustained_employment_rate", LEAVERS, **ACHIEVED), EMPLOYED) as (engine, extract):
+        splits = splits_of(engine, EMPLOYED, providers_in(engine, extract), Used())
+        [(counted, match)] = count_together(engine, [Question(EMPLOYED, splits, secret=b"made up")])
+    records = counted[None].records
+    assert records is not None
+    assert sorted(records["learners"].to_pylist()) == [True] * 6
+    assert match is not None
+    assert (match.rates[0].looked_for, match.rates[0].found) == (7, 6)
 
 
 def test_outcomes_that_exclude_each_other_add_up_to_all_who_were_matched() -> None:
