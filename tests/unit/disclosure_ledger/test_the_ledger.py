@@ -58,6 +58,21 @@ def test_late_learners_are_not_told_by_two_returns(ledger: Ledger) -> None:
     assert [f.title for f in ledger.releases()] == ["As of R14 by age, 2020/21"]
 
 
+@pytest.mark.parametrize("atoms", [0, 400], ids=["step by step", "with programmes"])
+def test_of_several_earlier_tables_the_one_that_forbids_is_named(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, atoms: int
+) -> None:
+    monkeypatch.setattr(follows, "ATOMS", atoms)
+    who = people(x_young=57, x_older=120)
+    for title, by, least in (("Older", "age", 58), ("All", "age", 1), ("Older by area", "area", 58)):
+        some = counted(who, [by], title=title, where=lambda p, least=least: int(p["number"]) >= least)
+        protect(some, THRESHOLD_10, against=ledger)
+    early = counted(who, ["age"], title="Early", where=lambda p: int(p["number"]) > 3)
+    with pytest.raises(BesideEarlier) as refused:
+        protect(early, THRESHOLD_10, against=ledger)
+    assert refused.value.releases == ("0002",)
+
+
 @pytest.mark.skipif(not VECTORS.exists(), reason="the folder of facts is not beside this one")
 def test_the_vectors_of_the_facts(tmp_path: Path) -> None:
     found = json.loads(VECTORS.read_text(encoding="utf-8"))
