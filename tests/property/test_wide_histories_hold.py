@@ -4,6 +4,8 @@ The attacker has sets of people and a full matrix. The engine never forms one.
 """
 
 import tempfile
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +14,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.people import Person, counted, ledger_in, numbered
 
-from alder.disclosure import protect
+from alder.disclosure import POLICIES, Guard, protect
 from alder.disclosure.ledger import follows
+from alder.disclosure.ledger.joint import Joint
+from alder.disclosure.ledger.judge import Judge
+from alder.disclosure.policy import Policy
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL
 
 SMALL = 10
+EXACT = replace(POLICIES["srs-output"], guard=Guard.EXACT, insider=False)
 VALUES = {"age": ["young", "older"], "area": ["a", "b", "c"], "sex": ["f", "m"]}
 
 asked = st.tuples(
@@ -32,7 +38,12 @@ def everybody(sizes: list[int]) -> list[Person]:
     return numbered([k for k, n in zip(kind, sizes, strict=True) for _ in range(n)])
 
 
-def released(who: list[Person], questions: list[tuple[list[str], tuple[str, int] | None]]) -> list[tuple[set, set]]:
+Asked = tuple[list[str], tuple[str, int] | None]
+
+
+def released(
+    who: list[Person], questions: list[Asked], policy: Policy = POLICIES["srs-output"]
+) -> list[tuple[set, set]]:
     """For each table the sets of people whose number was shown, and those whose number was hidden."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +52,7 @@ def released(who: list[Person], questions: list[tuple[list[str], tuple[str, int]
             left = VALUES[but[0]][but[1] % len(VALUES[but[0]])] if but else None
             some = [p for p in who if not but or p[but[0]] != left]
             try:
-                table = protect(counted(some, by, title=f"Table {n}"), "srs-output", against=ledger) if some else None
+                table = protect(counted(some, by, title=f"Table {n}"), policy, against=ledger) if some else None
             except NotProtected:
                 continue
             shown, hidden = set(), set()
@@ -70,6 +81,7 @@ def worked_out(who: list[Person], tables: list[tuple[set, set]]) -> list[str]:
     little = {h for h in hidden if len(h) < SMALL}
     groups = {a for a in atoms if len(a) < SMALL} | little
     groups |= {a - b for a in shown for b in [*shown, *hidden] if 0 < len(a - b) < SMALL and b < a}
+    groups |= {a | b for a, b in combinations(groups, 2) if len(a | b) == len(a) + len(b) < SMALL}
     found = [f"{len(g)} people by all" for g in groups if np.abs(free @ row(g)).max(initial=0) < 1e-9]
     for cell in (free @ row(h) for h in little if len(h) == 1):
         for other in little:
@@ -88,12 +100,44 @@ def worked_out(who: list[Person], tables: list[tuple[set, set]]) -> list[str]:
 )
 @given(kinds, st.lists(asked, min_size=2, max_size=4))
 def test_nobody_works_a_small_group_out_of_all_tables(
-    monkeypatch: pytest.MonkeyPatch, sizes: list[int], questions: list[tuple[list[str], tuple[str, int] | None]]
+    monkeypatch: pytest.MonkeyPatch, sizes: list[int], questions: list[Asked]
 ) -> None:
     monkeypatch.setattr(follows, "ATOMS", 0)
     who = everybody(sizes)
     tables = released(who, questions)
     assert not worked_out(who, tables), f"{len(tables)} tables"
+
+
+@pytest.mark.parametrize("seed", [14, 20, 26, 37])
+def test_nor_any_two_small_groups_together_where_exact_values_alone_are_guarded(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Nor does the programme for small tables, which looks for any small group, find one that these tables tell."""
+    monkeypatch.setattr(follows, "ATOMS", 0)
+    random = np.random.default_rng(seed)
+    who = everybody(random.choice([0, 1, 1, 2, 3, 8, 12, 15, 30], 12).tolist())
+    questions: list[Asked] = []
+    for _ in range(3):
+        by = random.choice(sorted(VALUES), random.integers(1, 4), replace=False).tolist()
+        questions.append((by, None if random.random() < 0.5 else (str(random.choice(sorted(VALUES))), 0)))
+    judged: list[tuple[Judge, np.ndarray]] = []
+    further = Judge.further
+
+    def looked_at(judge: Judge, shown: np.ndarray) -> np.ndarray:
+        more = further(judge, shown)
+        judged.append((judge, shown & ~more))
+        return more
+
+    monkeypatch.setattr(Judge, "further", looked_at)
+    tables = released(who, questions, EXACT)
+    assert len(tables) > 1
+    assert [told for told in worked_out(who, tables) if "alone" not in told] == []
+    for judge, shown in judged:
+        joint = Joint.of(judge.together, judge.price, shown)
+        known: list[np.ndarray] = []
+        while (union := follows.small_union(joint.system, joint.shown, joint.small, known)) is not None:
+            known.append(union)
+            assert not joint._with_secret(union).secret[joint.system.size :].any(), "not out before"
 
 
 def test_the_attacker_finds_what_tables_protected_one_by_one_give_away() -> None:

@@ -11,8 +11,9 @@ from alder.disclosure.ledger import follows
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
+from alder.disclosure.ledger.settling import Stuck, Wide
 from alder.disclosure.ledger.table import Table
-from alder.disclosure.ledger.wide import Stuck, Together, Wide
+from alder.disclosure.ledger.wide import Together
 from alder.disclosure.ledger.words import refusal
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Judge:
         else:
 
             def forbid(some: list[int]) -> bool:
-                return bool(some) and self.together.gives_away(stuck.secret, stuck.by, some, shown)
+                return bool(some) and stuck.of.gives_away(stuck.secret, stuck.by, some, shown)
 
         return [self.earlier[n - 1] for n in sorted(fewest(list(numbers), forbid))]
 

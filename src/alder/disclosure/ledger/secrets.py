@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +75,24 @@ class Secrets:
         by_class = seen.by_class(change) * self.root[:, None]
         every = np.concatenate([self.cells @ by_class, change[self.atoms], self.sets @ change])
         found: Floats = every / self.length[:, None]
+        return found
+
+    def with_sets(self, more: sp.csr_matrix, names: Keys) -> Secrets:
+        """The same with further sets, the last of all. `names` are those of the atoms."""
+        length = np.r_[self.length, np.sqrt(np.diff(more.indptr))]
+        people = np.concatenate([self.people, np.asarray(more.astype(np.uint64) @ names)])
+        return replace(self, sets=sp.vstack([self.sets, more]).tocsr(), length=length, people=people)
+
+    def as_sets(self, some: Numbers, seen: Seen) -> sp.csr_matrix:
+        """Some of them, in ascending order, 1 where an atom is part of one. Shape: some, atoms."""
+        first, second = self.cells.shape[0], self.cells.shape[0] + len(self.atoms)
+        cells, atoms, sets = np.split(some, np.searchsorted(some, [first, second]))
+        by_class = self.cells[cells].T.tocsr()
+        within = sp.vstack([place @ by_class for place in seen.place]).T.tocsr()
+        ones = np.ones(len(atoms), dtype=np.int32)
+        alone = sp.csr_matrix((ones, self.atoms[atoms - first], np.arange(len(atoms) + 1)), (len(atoms), seen.shape[0]))
+        found = sp.vstack([within, alone, self.sets[sets - second]]).tocsr().astype(np.int32)
+        found.data = np.ones(found.nnz, dtype=np.int32)
         return found
 
     def columns(self, some: Numbers, seen: Seen) -> Floats:

@@ -16,11 +16,9 @@ from alder.disclosure.ledger.atoms import Atoms
 from alder.disclosure.ledger.block import Looking, unseen_of_block
 from alder.disclosure.ledger.copies import copies
 from alder.disclosure.ledger.groups import groups
-from alder.disclosure.ledger.insiders import told_to_insiders
 from alder.disclosure.ledger.kept_sets import as_atoms
-from alder.disclosure.ledger.less import Proofs, fewer_shown
 from alder.disclosure.ledger.motions import Seen, unseen
-from alder.disclosure.ledger.near import small_sets
+from alder.disclosure.ledger.near import small_sets, summed
 from alder.disclosure.ledger.secrets import Secrets, kinds, still
 from alder.disclosure.ledger.sight import Sight, seen_apart
 from alder.errors import NotProtected
@@ -39,11 +37,12 @@ if TYPE_CHECKING:
 COLUMNS = 4
 MANY = 20_000
 """From so many atoms on fewer steps are worth more work in each."""
-ROUNDS = 30
 MOST = 200_000_000
 """So many classes may all atoms be in together: each takes 12 bytes, and half as much again for a while."""
 CLOSE = 1e-7
 """So little may a shown cell of length 1 change in a change that nobody sees."""
+OF_TABLES = ("at", "others", "others_copied", "before", "own_before", "known")
+"""What is worked out of the tables once, whichever groups are to be guarded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +88,13 @@ class Together:
         secrets = Secrets.of(atoms, [*grouped, *told], seen, hidden, sets, new.small)
         alone = np.arange(len(secrets)) < secrets.cells.shape[0]
         return cls(tables, atoms, tuple(grouped), tuple(told), seen, secrets, own, alone, tell)
+
+    def guarding(self, more: sp.csr_matrix) -> Together:
+        """The same with further small groups, the last of its secrets."""
+        secrets = self.secrets.with_sets(more, self.atoms.names())
+        found = replace(self, secrets=secrets, alone=np.r_[self.alone, np.zeros(more.shape[0], dtype=bool)])
+        found.__dict__.update({name: self.__dict__[name] for name in OF_TABLES if name in self.__dict__})
+        return found
 
     @cached_property
     def at(self) -> int:
@@ -191,6 +197,14 @@ class Together:
         return kinds(self.moved_before)
 
     @cached_property
+    def own_cells(self) -> Numbers:
+        """The secrets that are small cells of the new table."""
+        new, names = self.tables[0], self.atoms.names()
+        cells = new.members.cells[np.flatnonzero(new.little)].astype(np.uint64)
+        people = np.asarray(cells @ summed(self.atoms.of[0], names, cells.shape[1]))
+        return np.flatnonzero(self.alone & np.isin(self.secrets.people, people))
+
+    @cached_property
     def own_before(self) -> Floats:
         """How the cells of the new table change for whoever has the earlier tables alone. Shape: cells, columns."""
         g = self.groups[self.at]
@@ -240,62 +254,3 @@ class Together:
         random = np.random.default_rng(20_266).standard_normal((len(self.atoms), COLUMNS))
         moved = self.secrets.moved(self.seen, some.change(shown, random))
         return bool(still(moved[[secret]])[0]) or (by >= 0 and len(np.unique(kinds(moved[[secret, by]]))) == 1)
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A secret that is given away, and the cell an insider knows it by (-1: none, all know it)."""
-
-    secret: int
-    by: int
-
-
-@dataclass(frozen=True, eq=False)
-class Settled:
-    """What may still be shown of the new table, and whether that is safe."""
-
-    shown: Bools
-    safe: bool
-    why: Stuck | None
-    """A secret for whose sake more is hidden: where it is not safe one for which nothing can be done."""
-
-
-@dataclass(frozen=True, eq=False)
-class Wide:
-    """All tables together, and what of the new one is shown."""
-
-    together: Together
-    price: Floats
-    """What it costs to hide each cell of the new table, from its shape alone."""
-    shown: Bools
-
-    @classmethod
-    def of(cls, together: Together, price: Floats, shown: Bools) -> Wide:
-        """With so much of the new table shown as it has by itself, less what is small and not known already."""
-        little = together.tables[0].little
-        return cls(together, price, shown & ~(little & ~together.known))
-
-    def settled(self) -> Settled:
-        """With so much less shown that no secret follows, if that can be."""
-        now, stuck, proofs = self, None, Proofs()
-        for n in range(ROUNDS):
-            flagged = now.flagged()
-            now.together.tell(f"comparing with earlier tables: {len(flagged[0]):,} small groups to be protected")
-            if not len(flagged[0]):
-                return Settled(now.shown, True, stuck)
-            stuck = stuck or Stuck(int(flagged[0][0]), int(flagged[1][0]))
-            fewer, proofs = fewer_shown(now.together, now.shown, now.price, proofs, *flagged, turn=n)
-            if (fewer == now.shown).all():
-                stuck = Stuck(int(flagged[0][0]), int(flagged[1][0]))
-                break
-            now = replace(now, shown=fewer)
-        return Settled(now.shown, False, stuck)
-
-    def flagged(self) -> tuple[Numbers, Numbers, Floats]:
-        """Secrets that are given away, for each the one an insider knows it by (-1: by none), and how many times."""
-        t = self.together
-        moved = t.secrets.moved(t.seen, t.change(self.shown, t.before))
-        known = np.flatnonzero(still(moved) & ~t.lost)
-        if len(known):  # what insiders know is looked for when nobody else knows anything
-            return known, np.full(len(known), -1), np.zeros(len(known))
-        return told_to_insiders(moved, t.secrets.people, t.alone, (t.kinds_before, t.kinds_alone(self.shown)))
