@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.disclosure.ledger import MORE
-from alder.disclosure.ledger.finished import number_of
+from alder.disclosure.ledger.finished import number_of, said_of
 from alder.errors import AlderError
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
     """What the ledger did with a table, beside it."""
     if MORE in table.about.checked:
         click.echo(MORE, err=True)
+    for line in said_of(table):
+        click.echo(line, err=True)
     facts = ledger.facts(number_of(table))
     if facts.binds:
         click.echo(

@@ -40,12 +40,13 @@ def ledger(context: click.Context, folder: Path) -> None:
 @click.argument("id")
 @click.pass_obj
 def show(ledger: Ledger, id: str) -> None:
-    """Show one release: what was asked, about whom, under which policy. No figure and no record."""
+    """Show one release: what was asked, about whom, under which policy. No figure, no value and no record."""
     facts = ledger.facts(id)
     click.echo(facts.name)
     policy = f"{facts.policy}, version {facts.version}, counts below {facts.threshold} are small"
     cells = f"{facts.shown:,} shown, {facts.hidden:,} hidden"
-    said = {"made": facts.when, "by": facts.by, "population": "; ".join(facts.population), "policy": policy}
+    values = {"made of": ", ".join(facts.values)} if facts.values else {}
+    said = values | {"made": facts.when, "by": facts.by, "population": "; ".join(facts.population), "policy": policy}
     for name, value in (*said.items(), ("cells", cells), ("query", json.dumps(facts.query, ensure_ascii=False))):
         click.echo(f"  {name:<12}{value}")
     for act in facts.acts:

@@ -118,18 +118,18 @@ def protect(
 
     A --policy that rounds or perturbs publishes figures near the counts. What they give away together is told.
 
-    With --learner the ledger of --store judges counts and rates of RECORDS.csv beside all earlier tables of the same
-    learners and remembers them, as `alder table --out` does. Without it the command says that nobody does.
+    With --learner the ledger of --store judges the table of RECORDS.csv beside all earlier tables of the same learners,
+    and its figures of a column beside all that were made of it; and remembers them, as `alder table --out` does.
+    Without it the command says that nobody does.
     """
     from alder.cli.protect_records import (
         FOLDER_WAY,
         NOT_KNOWN,
         RECORDS_WAY,
         Asked,
-        Learners,
-        say_remembered,
         say_statistic,
     )
+    from alder.cli.protect_remembered import Learners, say_remembered
     from alder.cli.protect_rounded import asked, rounding, say_rounded
     from alder.cli.saying import saying
 
@@ -146,7 +146,7 @@ def protect(
             who = Learners.asked(learner, year, folder)
             mixed: dict[str, object] = {"--keep": keep, "--certificate": certificate, "--secret": secret}
             mixed |= {"--interval": interval, "--weight": weight, "--threshold": threshold, "--p": p}
-            mixed |= {"--contributor": contributor}
+            mixed |= {"--contributor": contributor, "--beside": beside}
             said = say_remembered(ask, how, where, who, mixed, tell)
         elif ask.is_counted:
             said = say_statistic(ask, how, where, keep, secret, tell)

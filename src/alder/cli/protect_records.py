@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from alder.cli.protect import How, To
     from alder.disclosure import Policy, Protected
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
     from alder.disclosure.microdata.together import Out
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Numbers, Table
-    from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
 
 CONTRIBUTORS_KEEP = 2
@@ -107,7 +103,7 @@ class Asked:
         lines = self.lines()
         if self.of is None and self.weight is None:
             return count_table(lines), None, []
-        _no_yes_and_no(lines, self)
+        no_yes_and_no(lines, self)
         table = lines.table(lines.value if self.of else np.ones(len(lines.value)))
         valued = how.rule(table)  # before anything is worked out
         counted = self.counted(lines, how)
@@ -174,7 +170,7 @@ def say_statistic(
 
     lines = ask.lines()
     if ask.asks.what == "mean":
-        _no_yes_and_no(lines, ask)
+        no_yes_and_no(lines, ask)
     symbol = "c"
     if rounds := rounding(how.policy):
         check(count_table(lines), rounds)
@@ -189,7 +185,7 @@ def say_statistic(
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
-    return "\n".join([*ask.said(how.policy), *how.said(), *_told(found, ask), *_where(to)])
+    return "\n".join([*ask.said(how.policy), *how.said(), *told(found, ask), *where_written(to)])
 
 
 def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[str], None]) -> Figures:
@@ -210,7 +206,7 @@ def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[s
     )
 
 
-def _no_yes_and_no(lines: Lines, ask: Asked) -> None:
+def no_yes_and_no(lines: Lines, ask: Asked) -> None:
     """A mean of 0 and 1 is a rate, and a total of them a count of people: both are judged as such."""
     if ask.of and len(lines.value) and bool(((lines.value == 0) | (lines.value == 1)).all()):
         raise UsageError(
@@ -219,7 +215,7 @@ def _no_yes_and_no(lines: Lines, ask: Asked) -> None:
         )
 
 
-def _told(found: Figures, ask: Asked) -> list[str]:
+def told(found: Figures, ask: Asked) -> list[str]:
     """How much is hidden, without a number of anybody."""
     assert found.counts is not None
     what, hidden = ask.asks.plural, int(found.hidden.sum())
@@ -257,7 +253,7 @@ def together(found: Figures, ask: Asked) -> list[str]:
     return lines
 
 
-def _where(to: To) -> list[str]:
+def where_written(to: To) -> list[str]:
     return [f"Written to {to.out}."] + ([f"For readers: {to.release}."] if to.release else [])
 
 
@@ -283,11 +279,11 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
     counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")
     table = protect(counts, how.policy, progress=tell)
     tell("Writing")
-    _write(table, counts, to)
-    return "\n".join([*how.said(), *_counted_told(table), *_where(to)])
+    write_counts(table, counts, to)
+    return "\n".join([*how.said(), *counted_told(table), *where_written(to)])
 
 
-def _write(table: Protected, counts: Counts, to: To) -> None:
+def write_counts(table: Protected, counts: Counts, to: To) -> None:
     from alder.disclosure.ledger.finished import note_file
     from alder.disclosure.microdata.written import write_counted
 
@@ -297,88 +293,7 @@ def _write(table: Protected, counts: Counts, to: To) -> None:
         note_file(table, path)
 
 
-def say_remembered(
-    ask: Asked, how: How, to: To, who: Learners, others: Mapping[str, object], tell: Callable[[str], None]
-) -> str:
-    """Protect counts or rates beside all earlier tables of the same learners that the ledger holds, and keep them."""
-    from alder.cli.ledger import of_store
-    from alder.disclosure import protect
-    from alder.disclosure.ledger import MORE
-    from alder.disclosure.ledger.finished import number_of
-    from alder.disclosure.microdata import counts_of
-
-    if odd := [name for name, value in others.items() if value]:
-        raise UsageError(f"{odd[0]} does not go with --learner", next="Leave one of them out.")
-    if how.policy is None:
-        raise UsageError("the ledger remembers the policy of every table", next="Give --policy srs-output.")
-    if ask.asks.what not in ("count", "rate"):
-        raise UsageError(
-            f"the ledger compares counts and rates, and {ask.asks.plural} are neither",
-            next="Leave --learner out, and judge yourself what they tell beside earlier tables.",
-        )
-    lines = ask.lines()
-    keys, draws, are_ulns = who.keys(ask.path)
-    counts = counts_of(lines, title=ask.path.stem, year=who.year, of=ask.of or "", keys=keys, draws=draws)
-    query = {"file": ask.path.name, "by": [d.name for d in lines.dimensions], "of": ask.of, "period": who.year.label}
-    ledger = of_store(who.folder, tell).asking(query)
-    table = protect(counts, how.policy, against=ledger, progress=tell)
-    tell("Writing")
-    _write(table, counts, to)
-    lines_ = [*how.said(), *_counted_told(table), *([MORE] if MORE in table.about.checked else []), *_where(to)]
-    lines_.append(f"Kept in the ledger as {number_of(table)}: every later table of these people is judged beside it.")
-    if not are_ulns:
-        lines_.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")
-    return "\n".join(lines_)
-
-
-@dataclass(frozen=True)
-class Learners:
-    """Who is behind the lines of a file, and in which store that is remembered."""
-
-    column: str
-    year: AcademicYear
-    folder: Path
-
-    @classmethod
-    def asked(cls, column: str, year: AcademicYear | None, folder: Path) -> Learners:
-        from alder.engine.place import is_store
-
-        if year is None:
-            raise UsageError("a learner is counted in a year", next="Give --year 2020/21.")
-        if not is_store(folder):
-            raise UsageError(
-                f"{folder} is no store, and the ledger that remembers tables lies in one",
-                next="Give --store DIR, the store of your returns.",
-            )
-        return cls(column, year, folder)
-
-    def keys(self, path: Path) -> tuple[NDArray[np.uint64], NDArray[np.int64], bool]:
-        """Of each line the key in the store and what it draws from, and whether all are ULNs. Nobody has two lines."""
-        import pyarrow.compute as pc
-
-        import alder
-        from alder.disclosure.tables.text_csv import insist, line, read_text
-        from alder.measures.behind import learner_keys
-        from alder.measures.keyed import secret_of
-        from alder.model.record_keys import record_keys
-
-        rows = read_text(path, "the file of records")
-        insist(rows, [self.column], path)
-        people = pc.utf8_trim_whitespace(rows.column(self.column)).to_pylist()
-        first: dict[str, int] = {}
-        for n, one in enumerate(people):
-            if not one or first.setdefault(one, n) != n:
-                raise UsageError(
-                    f"column {self.column} is blank" if not one else "a learner has two lines",
-                    where=line(n, path) if not one else f"{line(first[one], path)} and line {n + 2:,}",
-                    next="Give one line a learner, with the ULN or another lasting key.",
-                )
-        are_ulns = all(len(one) == 10 and one.isdigit() for one in people)
-        secret = secret_of(alder.open(self.folder))
-        return learner_keys(secret, people, self.year.start), record_keys(secret, people), are_ulns
-
-
-def _counted_told(table: Protected) -> list[str]:
+def counted_told(table: Protected) -> list[str]:
     names = [i.id for i in table.indicators]
     gone = {name: sum(row[n] in ("c", "low", "x") for _, row in table.rows) for n, name in enumerate(names)}
     rates = f"{gone['rate']:,} rates and " if "rate" in gone else ""

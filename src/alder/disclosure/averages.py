@@ -78,12 +78,25 @@ def open_to_all(counts: Counts, policy: Policy) -> dict[str, list[Figure]]:
     return {i.id: _figures(counts, i, none, policy) for i in counts.averages}
 
 
+def beside_others(counts: Counts, i: Indicator, policy: Policy, shut: Bools, more: Bools) -> Bools:
+    """Which means stay hidden where `more` have to be for other tables, so that these do not follow from the rest.
+
+    `shut` says in which rows the count is hidden.
+    """
+    cells = _Cells.of(counts, i, policy)
+    return _Means(counts, cells, shut | more | cells.unsafe(np.arange(counts.cells.num_rows))).hidden()
+
+
+def symbol(policy: Policy) -> str:
+    """What stands for a mean or median that is hidden."""
+    return policy.hidden if policy.action is Action.SUPPRESS else policy.no_rate
+
+
 def _figures(counts: Counts, i: Indicator, hidden: Bools, policy: Policy) -> list[Figure]:
-    symbol = policy.hidden if policy.action is Action.SUPPRESS else policy.no_rate
     found: list[Figure] = []
     for value, no in zip(counts.cells.column(i.id).to_pylist(), hidden.tolist(), strict=True):
         told = i.rounded(value)
-        found.append(symbol if no else NOT_APPLICABLE if told is None else told)
+        found.append(symbol(policy) if no else NOT_APPLICABLE if told is None else told)
     return found
 
 

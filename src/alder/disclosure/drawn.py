@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from alder.errors import UsageError
 from alder.measures import measures
+from alder.measures.behind import person_keys
 from alder.measures.counting_together import Question, count_together
 from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
 from alder.measures.opened import opened
 from alder.measures.tabulate import answer, providers_in, splits_of
 from alder.measures.used import Used
+from alder.model.contributions import PERSON, RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +71,9 @@ def drawn(source: Any, query: Query) -> Drawn:
         splits = splits_of(engine, query, providers, Used())
         [found] = count_together(engine, [Question(query, splits, secret=secret)])
         counts = answer(engine, query, loaded, providers, found=found)
+    if counts.contributions is not None:
+        keys = person_keys(secret, counts.contributions[PERSON])
+        counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
     return Drawn(counts, measure.extract.name, drawing)
 
 

@@ -21,11 +21,12 @@ from alder.disclosure import (
     wide_audit,
 )
 from alder.disclosure.audit import audit
+from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.exact_rates import exact_rates, with_decimals
 from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.ledger.ranges import Ranges
-from alder.disclosure.measured import said
+from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
@@ -60,6 +61,8 @@ COMPARED = (
     "they are small, and count by count where they are large."
 )
 """Said of a table that is rounded or perturbed."""
+ALONE = "Its means and medians were compared with none, since nobody knows whose values they are made of."
+SUMS_ALONE = "Of its means and medians sums alone were compared."
 LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
@@ -124,12 +127,15 @@ def protect(
                 next="Leave out the ledger, or use a policy that protects, such as srs-output.",
             )
         hides = chosen.action is Action.SUPPRESS
-        judged = against.judged(
+        means = Averages(counts, chosen) if Averages.can_be(counts) else None
+        judged = (against.valuing(means) if means else against).judged(
             counts, chosen, lambda more: _beside(chosen, more, owner) if hides else _rounded(chosen, owner)
         )
-        figures = judged.figures
+        figures = means.shown(judged.figures) if means else judged.figures
         beside = BESIDE if hides else COMPARED
-        checked = judged.checked if against.stays else f"{judged.checked} {beside}".strip()
+        apart = ALONE if means is None else SUMS_ALONE if means.is_sums_alone else ""
+        said = [judged.checked] if against.stays else [judged.checked, beside, apart if counts.averages else ""]
+        checked = " ".join(filter(None, said))
     elif chosen.action is Action.SUPPRESS:
         tried = _beside(chosen, Hidden(np.zeros(counts.cells.num_rows * len(counts.counts), dtype=bool)), owner)
         figures, checked = tried.figures, tried.checked
@@ -150,7 +156,7 @@ def protect(
         fifths.needed(table)
     reasons.keep_beside(table, owner.reasons())
     if against is not None and not against.tries:
-        finished.kept_as(table, against, judged.id)
+        finished.kept_as(table, against, judged.id, means.words() if means else ())
     elif chosen.action is Action.SUPPRESS:
         finished.made_of(table, counts, chosen, lambda: tried)
     elif chosen.action is not Action.NONE:
@@ -364,7 +370,7 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         reads_as=counts.reads_as,
         provisional=counts.provisional,
         checked=checked,
-        measured=said(counts.measured, policy.threshold),
+        measured=measured_words(counts.measured, policy.threshold),
         period=counts.period,
         periods=counts.periods,
         where=counts.where,

@@ -81,6 +81,12 @@ def learner_keys(secret: bytes, people: Sequence[str], year: int) -> NDArray[np.
     return _keys(secret, np.array([_BETWEEN.join(("learner", str(year), one)) for one in people], dtype=np.str_))
 
 
+def person_keys(secret: bytes, people: pa.ChunkedArray) -> NDArray[np.uint64]:
+    """The keys of people by their numbers in one drawing."""
+    numbers, at = np.unique(people.to_numpy(), return_inverse=True)
+    return _keys(secret, np.array([f"person{_BETWEEN}{n}" for n in numbers.tolist()], dtype=np.str_))[at]
+
+
 def _joined(found: pa.Table, names: list[str], learners: bool, year: int) -> NDArray[np.str_]:
     kind = "learner" if learners else "aim"
     columns = [["" if v is None else str(v) for v in found[n].to_pylist()] for n in names]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PERSON = "person"
 """The column that says whose a contribution is, by a number."""
+RECORD = "record"
+"""The column with the key of whose it is, where tables are to be compared by it."""
 
 
 def in_cells(filters: Sequence[Filter], cells: pa.Table, contributions: pa.Table) -> tuple[Numbers, Numbers]:

@@ -310,6 +310,56 @@ def test_a_file_of_records_is_judged_beside_tables_of_its_learners(environment: 
     assert "Kept in the ledger as 0002" in said
 
 
+def test_statistics_of_a_file_are_judged_beside_earlier_ones(environment: Environment, tmp_path: Path) -> None:
+    """Pay of all learners of a file, then of all but fifteen, one of whom has most of what these have together."""
+    pay = [20_000, *(90 + n % 11 for n in range(99))]
+    files = {}
+    for name, first in (("every", 0), ("but", 15)):
+        files[name] = tmp_path / f"{name}.csv"
+        lines = [f"{1_000_000_001 + n},{'ab'[n % 2]},{pay[n]}" for n in range(first, 100)]
+        files[name].write_text("\n".join(["uln,course,pay", *lines]) + "\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+    under = ("--by", "course", "--policy", str(own_policy(tmp_path)), "--of", "pay", "--out", str(out))
+    who = ("--learner", "uln", "--year", "2020/21")
+    alone = run(environment, "protect", str(files["but"]), *under, "--as", "mean")
+    assert "0 means are hidden" in alone
+    first = run(environment, "protect", str(files["every"]), *under, "--as", "total", *who)
+    assert "Kept in the ledger as 0001" in first
+    said = run(environment, "protect", str(files["but"]), *under, "--as", "mean", *who)
+    assert "Judged beside 1 earlier table of the same values." in said
+    assert "0 means are hidden" not in said
+    written = out.read_text(encoding="utf-8")
+    assert written.splitlines()[1].startswith('"Total",1,1,"c","85"')
+    again = run(environment, "protect", str(files["but"]), *under, "--as", "mean", *who)
+    assert "The answer is the one that was given before to the same question." in again
+    assert out.read_text(encoding="utf-8") == written
+    listed = run(environment, "ledger")
+    assert "0001: every (total of pay) by course, 2020/21" in listed
+    assert "0002: but (mean of pay) by course, 2020/21" in listed
+    store = ["--store", str(environment.store.folder)]
+    shown = CliRunner().invoke(cli, ["ledger", *store, "show", "0001"]).output
+    assert "made of     total of pay" in shown
+    assert "20000" not in said + listed + shown
+    assert of_store(environment.store.folder).of_file(digest_of(out)) is not None
+    for more, words in (
+        (("--as", "median", *who, "--beside", f"mean:{out}"), "--beside does not go with --learner"),
+        (("--as", "mean", *who, "--policy", "dfe-statistics"), "alters counts, and the ledger keeps means of a file"),
+    ):
+        with pytest.raises(AlderError, match=words):
+            run(environment, "protect", str(files["but"]), *under, *more)
+
+
+def own_policy(folder: Path) -> Path:
+    """Threshold 10, and no one or two may have nearly all; a total of one who has most may stand."""
+    path = folder / "policy.toml"
+    path.write_text(
+        'name = "ours"\nversion = 1\nsays = "Counts under 10 are hidden."\naction = "suppress"\nthreshold = 10\n'
+        'dominance = [1, 80]\nrates = "counts"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
 def test_a_table_that_no_ledger_remembers_says_so(environment: Environment, tmp_path: Path) -> None:
     every = listed(tmp_path, "every.csv", list(range(60)))
     out, release = str(tmp_path / "out.csv"), str(tmp_path / "release.csv")

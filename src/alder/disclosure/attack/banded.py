@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.figure_files import Counted, Shown
     from alder.disclosure.attack.rebuilt import Floats, Numbers
-    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.recorded import Records
 
 _CLOSE = 1e-6
 LEAST_SHARING = 3
@@ -120,7 +120,7 @@ class _Written:
 class System:
     """The unknowns: for each cell how many values lie in each band, and after all of these the sum of each cell."""
 
-    recorded: Recorded
+    recorded: Records
     bands: Bands
 
     @property
@@ -234,12 +234,23 @@ class System:
 
     def _within_bands(self, found: _Written, shown: Sequence[Shown]) -> None:
         """A sum is no less than the lowest values of its bands, and no more than the highest."""
-        highest = self.bands.highest.copy()
-        top = int(np.searchsorted(self.recorded.truth.keys, 0))  # nobody has more than everybody together
-        ends = [self.range_of(one, top)[1] for one in shown if one.is_summed and one.there[top]]
-        highest[-1] = max([min(ends), *highest[:-1]]) if ends else np.inf
+        ends = self._ends(shown)
+        most = np.append(self.bands.highest[:-1], 0.0)
         for cell in range(self.recorded.size):
             own = np.r_[self.many(cell), self.sum_of(cell)]
             found.add(own, np.r_[-self.bands.edges / self.unit, 1.0], 0.0, np.inf)
-            if ends:
+            if np.isfinite(ends[cell]):
+                highest = np.append(most[:-1], max(ends[cell], *most))
                 found.add(own, np.r_[highest / self.unit, -1.0], 0.0, np.inf)
+
+    def _ends(self, shown: Sequence[Shown]) -> Floats:
+        """What nobody of a cell has more than: what the widest cell around it that shows a sum has together, of each
+        statistic. Shape: cells."""
+        many, found = self.recorded.truth.count, np.full(self.recorded.size, np.inf)
+        for one in shown:
+            if not one.is_summed or not one.there.any():
+                continue
+            wide = int(np.flatnonzero(one.there)[np.argmax(many[one.there])])
+            inside = np.asarray((self.recorded.is_in @ self.recorded.is_in[wide].T).todense()).ravel() == many
+            found[inside] = np.minimum(found[inside], self.range_of(one, wide)[1])
+        return found

@@ -49,12 +49,23 @@ class Contributed:
             weights.append(weight[real][there])
         shape = (len(truth.keys), int(table.contributor.max(initial=-1)) + 1)
         row, column = np.concatenate(rows), np.concatenate(columns)
-        found = sp.csr_matrix((np.concatenate(values), (row, column)), shape=shape)
+        return cls._of(shape, row, column, np.concatenate(values), np.concatenate(weights))
+
+    @classmethod
+    def of(cls, is_in: sp.csr_matrix, contributor: Numbers, value: Floats) -> Contributed:
+        """The same of lines without weights. `is_in` says which lines each cell has. Shape: cells, lines."""
+        row, line = np.repeat(np.arange(is_in.shape[0]), np.diff(is_in.indptr)), is_in.indices
+        shape = (is_in.shape[0], int(contributor.max(initial=-1)) + 1)
+        return cls._of(shape, row, contributor[line], value[line], np.ones(len(line)))
+
+    @classmethod
+    def _of(cls, shape: tuple[int, int], row: Numbers, column: Numbers, value: Floats, weight: Floats) -> Contributed:
+        found = sp.csr_matrix((value, (row, column)), shape=shape)
         found.sum_duplicates()
         cell = np.repeat(np.arange(shape[0]), np.diff(found.indptr))
         units = np.zeros(len(found.data))
         places = np.searchsorted(cell * shape[1] + found.indices, row * shape[1] + column)
-        np.maximum.at(units, places, np.concatenate(weights))
+        np.maximum.at(units, places, weight)
         return cls(found, units, np.lexsort((-found.data / units, cell)))
 
     @property

@@ -29,6 +29,13 @@ class Shown:
     figure: Floats
     half: float
     """Half of what the last printed digit stands for, or of what figures are rounded to."""
+    cells: Bools | None = None
+    """The cells of its table, where there are others. All of them unless said."""
+
+    @property
+    def hidden(self) -> Bools:
+        """The cells of its table in which nothing is shown."""
+        return np.asarray(~self.there if self.cells is None else ~self.there & self.cells)
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.figure_files import Shown
     from alder.disclosure.attack.rebuilt import Numbers
-    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.recorded import Records
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Group:
         return len(self.cells) == 1
 
 
-def groups_of(recorded: Recorded, shown: Sequence[Shown], threshold: int) -> list[Group]:
+def groups_of(recorded: Records, shown: Sequence[Shown], threshold: int) -> list[Group]:
     """All groups of fewer contributors than the threshold that the table, or one subtraction in it, sets apart."""
     truth, people = recorded.truth, recorded.people
     found = {(n,): Group((n,), int(people[n]), truth.name(n)) for n in np.flatnonzero(people < threshold).tolist()}
@@ -45,6 +45,6 @@ def groups_of(recorded: Recorded, shown: Sequence[Shown], threshold: int) -> lis
     return list(found.values())
 
 
-def _parts(recorded: Recorded) -> list[Numbers]:
+def _parts(recorded: Records) -> list[Numbers]:
     parts = recorded.truth.parts.tocsr()
     return [parts.indices[a:b].astype(np.int64) for a, b in zip(parts.indptr[:-1], parts.indptr[1:], strict=True)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alder.disclosure.attack.figure_files import Counted, Shown
     from alder.disclosure.attack.groups import Group
     from alder.disclosure.attack.rebuilt import Numbers
-    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.recorded import Records
 
 _NEAR = 1e-5
 _TOO_NEAR = 5.0
@@ -87,7 +87,7 @@ def questions_of(
 class _Asking:
     def __init__(self, system: System, shown: Sequence[Shown], counts: Counted, limits: Limits, rules: Rules) -> None:
         self.system, self.shown, self.counts, self.limits, self.rules = system, shown, counts, limits, rules
-        self.recorded: Recorded = system.recorded
+        self.recorded: Records = system.recorded
         self.many, self.total = system.many_true, self.recorded.total
         self.points = {
             at.start: figure
@@ -146,7 +146,9 @@ class _Asking:
         """Hidden percentiles and extremes that are the value of few, in cells whose count is known."""
         if self.is_weighted:
             return
-        known = ~one.there & (self.counts.low == self.counts.high)
+        known = one.hidden & (self.counts.low == self.counts.high)
+        for other in self.shown:
+            known &= ~other.there | (other.statistic != one.statistic)
         for cell in np.flatnonzero(known).tolist():
             true = self.recorded.figure(one.statistic, cell)
             band = int(self.system.bands.of(np.array([true]))[0])

@@ -158,7 +158,7 @@ def by_insiders(known: Known, asked: Asked, questions: Sequence[Question]) -> tu
     """
     system = known.system
     every: dict[int, list[Question]] = defaultdict(list)
-    alone = _alone(system)
+    alone = system.recorded.alone
     for one in questions:
         if one.viewer is not None:
             every[one.viewer].append(one)
@@ -195,14 +195,6 @@ def _less(one: Question, system: System, who: int) -> Question:
         for claim in one.claims
     ]
     return replace(one, claims=tuple(claims))
-
-
-def _alone(system: System) -> dict[int, int]:
-    """Contributors that have a finest cell for themselves, and one such cell of each."""
-    recorded = system.recorded
-    pairs = np.unique(np.stack([recorded.leaf, recorded.lines.holding], axis=1), axis=0)
-    cells, first, many = np.unique(pairs[:, 0], return_index=True, return_counts=True)
-    return {int(pairs[at, 1]): int(cell) for cell, at, n in zip(cells, first, many, strict=True) if n == 1}
 
 
 def _knows(system: System, who: int) -> dict[int, tuple[float, float]]:

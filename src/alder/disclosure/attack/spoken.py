@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.attack.figure_files import Counted, Shown
     from alder.disclosure.attack.rebuilt import Bools
-    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.recorded import Records
 
 _CLOSE = 1e-6
 
 
-def wrong_figures(recorded: Recorded, shown: Sequence[Shown], counts: Counted) -> list[str]:
+def wrong_figures(recorded: Records, shown: Sequence[Shown], counts: Counted) -> list[str]:
     """Figures and counts that are not what the records say, by name."""
     name, many = recorded.truth.name, recorded.truth.count
     off = (many < counts.low) | (many > counts.high)
@@ -39,7 +39,7 @@ def wrong_figures(recorded: Recorded, shown: Sequence[Shown], counts: Counted) -
 
 
 def said_by_themselves(
-    recorded: Recorded, shown: Sequence[Shown], counts: Counted, limits: Limits, rules: Rules
+    recorded: Records, shown: Sequence[Shown], counts: Counted, limits: Limits, rules: Rules
 ) -> list[Found]:
     """Figures that should not be shown, whatever stands beside them."""
     unsafe: Bools = recorded.contributed.judged(limits)[0]
@@ -60,7 +60,7 @@ def said_by_themselves(
     return found
 
 
-def _said(recorded: Recorded, one: Shown, cell: int, unsafe: bool, rules: Rules) -> Iterator[str]:
+def _said(recorded: Records, one: Shown, cell: int, unsafe: bool, rules: Rules) -> Iterator[str]:
     """What is wrong with one figure, the plainest first."""
     if one.is_summed:
         if unsafe:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.attack.figure_files import Counted, Shown
     from alder.disclosure.attack.findings import Found
-    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.recorded import Records
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Tried:
 
 
 def attack_statistics(
-    recorded: Recorded,
+    recorded: Records,
     shown: Sequence[Shown],
     counts: Counted,
     limits: Limits,
@@ -59,14 +59,16 @@ def attack_statistics(
     *,
     width: int = 1,
     insider: bool = True,
+    by_themselves: bool = True,
     seconds: float = 60.0,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Tried:
-    """The lowest and highest possible number of a small hidden count have to be `width` apart."""
+    """The lowest and highest possible number of a small hidden count have to be `width` apart. What each figure says
+    `by_themselves` is looked for as well."""
     until = time.monotonic() + seconds
     progress("Looking at each figure by itself")
     wrong = wrong_figures(recorded, shown, counts)
-    found = said_by_themselves(recorded, shown, counts, limits, rules)
+    found = said_by_themselves(recorded, shown, counts, limits, rules) if by_themselves else []
     groups = groups_of(recorded, shown, rules.threshold)
     viewers = unasked = 0
     if not wrong:
@@ -87,7 +89,7 @@ def attack_statistics(
             found, unasked = found + more, unasked + untold
     return Tried(
         int(sum(one.there.sum() for one in shown)),
-        int(sum((~one.there).sum() for one in shown)),
+        int(sum(one.hidden.sum() for one in shown)),
         len(groups),
         viewers,
         tuple(found),

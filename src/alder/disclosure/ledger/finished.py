@@ -39,6 +39,7 @@ class Made:
 
 _MADE: WeakKeyDictionary[Protected, Made] = WeakKeyDictionary()
 _KEPT: WeakKeyDictionary[Protected, tuple[Ledger, str]] = WeakKeyDictionary()
+_WORDS: WeakKeyDictionary[Protected, tuple[str, ...]] = WeakKeyDictionary()
 
 
 def made_of(table: Protected, counts: Counts, policy: Policy, tried: Callable[[], Tried]) -> None:
@@ -46,9 +47,15 @@ def made_of(table: Protected, counts: Counts, policy: Policy, tried: Callable[[]
     _MADE[table] = Made(counts, policy, tried)
 
 
-def kept_as(table: Protected, ledger: Ledger, id: str) -> None:
-    """Say under which number of a ledger a table is kept."""
+def kept_as(table: Protected, ledger: Ledger, id: str, words: tuple[str, ...] = ()) -> None:
+    """Say under which number of a ledger a table is kept, and what came of judging its means and medians."""
     _KEPT[table] = (ledger, id)
+    _WORDS[table] = words
+
+
+def said_of(table: Protected) -> tuple[str, ...]:
+    """What came of judging the means and medians of a table beside earlier ones, for whoever asked."""
+    return _WORDS.get(table, ())
 
 
 def number_of(table: Protected) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from getpass import getuser
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from alder.disclosure.ledger import beside_values
 from alder.disclosure.ledger.acts import Act, Kind, now
 from alder.disclosure.ledger.hidden import Hidden, Judged
 from alder.disclosure.ledger.judge import Judge, connected
@@ -16,6 +18,7 @@ from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
+from alder.disclosure.ledger.values import Beside
 from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
 from alder.errors import NotProtected, UsageError
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.kept_sets import KeptSets
     from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
+    from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
@@ -48,6 +52,7 @@ class Ledger:
     query: dict[str, Any] | None = None
     tries: bool = False
     stays: str = ""
+    asks: Asks | None = None
     tell: Callable[[str], None] = lambda _: None
 
     def releases(self) -> list[Facts]:
@@ -95,6 +100,8 @@ class Ledger:
         """
         members = membership(counts)
         mark = mark_of(counts, policy, members)
+        if self.asks is not None:
+            mark = sha256(f"{mark}{self.asks.mark}".encode()).hexdigest()
         with self.store.changing():
             known = self.releases()
             for facts in known:
@@ -105,17 +112,26 @@ class Ledger:
                         continue
                     if self.stays and not self.tries:
                         self._note(facts.id, self._first_act())
+                    if self.asks is not None:
+                        self.asks.again(again, kept.values)
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
             shape = Shape.of(counts)
             out = [Release.of(self.store, facts) for facts in known if facts.binds and not self.stays]
             tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
+            values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
-                release = Release(facts, members, tried.known, tried.hidden, sets, shape, tried.ranges)
+                release = Release(facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, values)
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
+
+    def _valued(self, members: Membership, out: list[Release], tried: Tried) -> tuple[Values, ...]:
+        """The figures that are made of values, with what has to be hidden for those that are out."""
+        if self.asks is None:
+            return ()
+        return self.asks.judged(tried, Beside([r for r in connected(members, out) if r.values], self.tell))
 
     def _beside(
         self,
@@ -188,6 +204,12 @@ class Ledger:
             raise needs_more(release.facts, [r.facts for r in earlier])
         if earlier:
             judge.narrows(release.ranges, None)
+        others = Beside([r for r in earlier if r.values], self.tell)
+        for values in release.values:
+            own = values.table(f"table {release.facts.id}", release.ranges)
+            held = beside_values.judged(values, own, others)
+            if (held.hidden & ~np.isnan(values.shown.figure)).any():
+                raise needs_more(release.facts, [r.facts for r in others.releases])
         return judge.sets
 
     def note(self, id: str, act: Act) -> None:
@@ -210,11 +232,12 @@ class Ledger:
         return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)
 
     def _facts(self, counts: Counts, policy: Policy, mark: str, tried: Tried, *, more: bool) -> Facts:
+        values = self.asks.names if self.asks is not None else ()
         return Facts(
             id=self.store.next_id(),
             when=now(),
             by=self.asker,
-            title=_title(counts),
+            title=_title(counts, values),
             query=self.query or question(counts),
             population=(*counts.sources, counts.coverage),
             policy=policy.name,
@@ -228,6 +251,7 @@ class Ledger:
             binds=not self.stays,
             acts=(self._first_act(),),
             grid=tried.ranges.grid,
+            values=values,
         )
 
     def keeping_in(self, reason: str) -> Ledger:
@@ -247,15 +271,20 @@ class Ledger:
         """The same, that tells what it is doing."""
         return replace(self, tell=tell)
 
+    def valuing(self, asks: Asks) -> Ledger:
+        """The same, for figures that are made of values, beside the counts of the table."""
+        return replace(self, asks=asks)
+
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
 
 
-def _title(counts: Counts) -> str:
+def _title(counts: Counts, values: tuple[str, ...]) -> str:
     by = [f.label.lower() for f in counts.filters]
+    what = f" ({', '.join(values)})" if values else ""
     where = f", only where {counts.where_words}" if counts.where_words and "only those" not in counts.title else ""
-    return f"{counts.title}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
+    return f"{counts.title}{what}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
 
 
 def said(checked: str, more: bool) -> str:

@@ -16,6 +16,7 @@ from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.shape import Shape
+from alder.disclosure.ledger.values import Values, as_tables, of_tables
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
-FORM = 3
-READS = (2, FORM)
+FORM = 4
+READS = (2, 3, FORM)
 """An older form lacks what has a value of its own."""
 
 
@@ -92,6 +93,8 @@ class Facts:
     """What was done with it, the oldest first."""
     grid: str = ""
     """How its counts were rounded or perturbed; empty where it hides."""
+    values: tuple[str, ...] = ()
+    """What it has beside counts that is made of values: `mean of pay`."""
 
     @property
     def name(self) -> str:
@@ -113,7 +116,8 @@ class Facts:
                 next="Use the release of Alder that wrote it. No table can be compared with it until then.",
             )
         acts = tuple(Act(**{**a, "what": Kind(a["what"])}) for a in found.get("acts", ()))
-        return cls(**{**found, "population": tuple(found["population"]), "acts": acts})
+        told = {name: tuple(found.get(name, ())) for name in ("population", "values")}
+        return cls(**{**found, **told, "acts": acts})
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +135,8 @@ class Release:
     shape: Shape
     ranges: Ranges
     """What readers know of each cell."""
+    values: tuple[Values, ...] = ()
+    """The figures that are made of values."""
 
     def tells_as(self, other: Tried) -> bool:
         """Whether readers of another table of the same cells know the same."""
@@ -148,6 +154,7 @@ class Release:
             "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends}),
             "groups": groups(self.sets),
             "rates": self.ranges.rates.table(),
+            **as_tables(self.values),
         }
 
     @classmethod
@@ -165,7 +172,8 @@ class Release:
             return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown))
         low, high = (np.asarray(cells[n]) for n in ("low", "high"))
         rates = Rates.read(store.table(facts.id, "rates"))
-        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid))
+        values = of_tables(*(store.table(facts.id, n) for n in ("values", "figures"))) if facts.values else ()
+        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid), values)
 
 
 def groups(sets: KeptSets) -> pa.Table:

@@ -87,6 +87,8 @@ def protect_statistic(
     limits: Sequence[float] = (),
     near_full: float | None = None,
     beside: Sequence[Out] = (),
+    counts: Protection | None = None,
+    earlier: Callable[[Bools, Bools], Bools] | None = None,
     seed: int = 0,
     progress: Callable[[str], None] = lambda said: None,
 ) -> Figures:
@@ -95,6 +97,8 @@ def protect_statistic(
     `counted` is the rule for the counts, `valued` that for what is added up. `to` rounds figures. `limits` are values
     that nobody can go beyond by design, such as the ages of a scheme. `near_full` is the share from which an extreme
     tells the value of nearly everybody, where that is minded. `beside` are statistics of the same lines that are out.
+    `counts` are those beside the figures, where they are protected already. `earlier` says what more
+    has to be hidden beside the figures of a ledger.
     """
     if counted.threshold is None:
         raise UsageError(
@@ -103,10 +107,11 @@ def protect_statistic(
         )
     progress("Counting")
     table = count_table(lines)
-    counts = protect_table(table, counted, seed=seed, progress=progress)[0].protection
+    if counts is None:
+        counts = protect_table(table, counted, seed=seed, progress=progress)[0].protection
     progress("Working out")
     found = worked_out(lines, statistic, to)
-    attack = attack_of(counted, valued, limits, near_full, beside, progress)
+    attack = replace(attack_of(counted, valued, limits, near_full, beside, progress), earlier=earlier)
     if statistic.what is What.MEAN:
         summed, _ = protect_sums(lines, valued, counts, attack, seed=seed)
         return replace(summed, figure=found.figure)

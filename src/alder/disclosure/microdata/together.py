@@ -24,12 +24,16 @@ from alder.errors import NotProtected
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from alder.disclosure.asked import Statistic
     from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.microdata.lines import Lines
     from alder.disclosure.microdata.protecting import Figures
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.pub_file import Protection
+
+    Bools = NDArray[np.bool_]
 
 LARGEST = 60_000
 """Unknowns of an attack that is made before anything is written: half a minute. Larger ones are left to the audit."""
@@ -57,6 +61,8 @@ class Attack:
     """The policy that the counts beside the figures are rounded under."""
     beside: Sequence[Out] = ()
     tell: Callable[[str], None] = lambda said: None
+    earlier: Callable[[Bools, Bools], Bools] | None = None
+    """Of what is hidden, and of what is for its own sake, what more has to be beside the figures of a ledger."""
 
 
 def held_together(
@@ -65,12 +71,14 @@ def held_together(
     """Hide further figures until nothing is found. They are printed with so many decimals, or rounded to `to`."""
     recorded = Recorded.of(lines)
     at, hidden = recorded.truth.keys, figures.hidden.copy()
-    half = _half(statistic, decimals, to)
+    half = half_of(statistic, decimals, to)
     printed = np.round(figures.figure, decimals)[at]
     counts = _counts(figures.counts, recorded, attack)
     for one in attack.beside:
         counts = counts if one.counts is None else counts.beside(one.counts)
     while True:
+        if attack.earlier is not None:
+            hidden |= attack.earlier(hidden, figures.primary)
         new = Shown(statistic, np.where(hidden[at], np.nan, printed), half)
         shown = [new, *(one.shown for one in attack.beside)]
         found = replace(figures, hidden=hidden, more=figures.more + int((hidden & ~figures.hidden).sum()))
@@ -93,7 +101,7 @@ def held_together(
         hidden[at[np.array(more, dtype=np.int64)]] = True
 
 
-def _half(statistic: Statistic, decimals: int, to: float | None) -> float:
+def half_of(statistic: Statistic, decimals: int, to: float | None) -> float:
     """Half of what the last printed digit stands for. Totals are printed in full."""
     if statistic.what is What.TOTAL:
         return 0.0

@@ -9,6 +9,7 @@ from tests.extracts import averages
 from tests.linked import Stored
 
 import alder
+from alder.cli.ledger import of_store
 from alder.errors import NoFigures
 from alder.measures.level_3_value_added import provider_scores
 from alder.sources.miniature.load import load as load_made_up
@@ -86,6 +87,19 @@ def test_results_are_compared_within_a_band_of_prior_attainment(stored: Stored) 
     assert {s["provider"]: s["results"] for s in scores} == {"C1": 2, "C2": 1}
     said = " ".join(stored.ask("level_3_value_added", "--year", "2017/18").output.split())
     assert "c hidden to protect people" in said, "three results are too few for their mean"
+
+
+def test_means_of_one_drawing_are_judged_beside_each_other(stored: Stored) -> None:
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015)
+    for by in ("provider", "sex"):
+        done = stored.ask("level_3_value_added", "--by", by, "--year", "2017/18", "--ledger")
+        assert done.exit_code == 0, repr(done.exception)
+    words = " ".join(done.output.split())
+    assert "Kept in the ledger as 0002" in words
+    assert "Judged beside 1 earlier table of the same values." in words
+    assert "values below 0" in words
+    kept = of_store(stored.folder / "store").releases()
+    assert [f.values for f in kept] == [("mean of value_added",)] * 2
 
 
 def test_points_of_different_methods_at_key_stage_4_are_never_compared(stored: Stored) -> None:
