@@ -33,12 +33,13 @@ def small_union(system: System, shown: Bools, small: int, known: list[NDArray[np
 
     `known` are unions to leave out.
     """
-    rows = _independent(system.sets[np.flatnonzero(shown)].toarray().astype(float))
+    rows = system.sets[np.flatnonzero(shown)].toarray().astype(float)
     atoms = len(system.atoms)
-    if not len(rows):
+    if not rows.any():
         return None
     # What the rows span is what is at right angles to all that is at right angles to them.
-    outside = np.linalg.svd(rows, full_matrices=True)[2][len(rows) :]
+    _, size, basis = np.linalg.svd(rows, full_matrices=len(rows) < atoms)
+    outside = basis[(size > NEAR * size.max()).sum() :]
     limits = [
         LinearConstraint(outside, -NEAR, NEAR) if len(outside) else None,
         LinearConstraint(system.atoms[None, :].astype(float), 1, small - 1),
@@ -63,14 +64,6 @@ def _apart(union: NDArray[np.int64], atoms: int) -> NDArray[np.float64]:
     """Counts as many as the union has for the union alone."""
     found = np.full(atoms, -1.0)
     found[union] = 1
-    return found
-
-
-def _independent(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not len(rows):
-        return rows
-    _, size, basis = np.linalg.svd(rows, full_matrices=False)
-    found: NDArray[np.float64] = basis[size > NEAR * size.max(initial=1)]
     return found
 
 

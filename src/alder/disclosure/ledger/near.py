@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.atoms import Atoms
     from alder.disclosure.ledger.groups import Group
-    from alder.disclosure.ledger.membership import Bools, Numbers
+    from alder.disclosure.ledger.membership import Numbers
 
     Floats = NDArray[np.float64]
 
@@ -200,15 +200,13 @@ def _remainders(
 ) -> list[sp.csr_matrix]:
     """Cells less all of a family that are inside."""
     found = []
-    for other, family in zip(*np.nonzero((rest > 0) & (rest < small)), strict=True):
-        inside = within[other].indices
-        inside = inside[_is_member(member, inside, family)]
-        if len(inside) > 1:
-            left = beside.others[other] - sp.csr_matrix(beside.new[inside].sum(axis=0))
-            left.eliminate_zeros()
-            found.append((left.tocsr() @ beside.atoms).tocsr())
+    other, family = np.nonzero((rest > 0) & (rest < small))
+    inside, of_family = within.astype(np.int32), member.T.astype(np.int32).tocsr()
+    size = np.cumsum(np.diff(inside.indptr)[other] + np.diff(beside.others.indptr)[other])
+    for some in np.split(np.arange(len(other)), np.flatnonzero(np.diff(size // ENTRIES)) + 1):
+        taken = inside[other[some]].multiply(of_family[family[some]]).tocsr()
+        several = np.flatnonzero(np.diff(taken.indptr) > 1)
+        left = (beside.others[other[some][several]] - taken[several] @ beside.new).tocsr()
+        left.eliminate_zeros()
+        found.append((left @ beside.atoms).tocsr())
     return found
-
-
-def _is_member(member: sp.csr_matrix, cells: Numbers, family: int) -> Bools:
-    return np.asarray(member[cells][:, [family]].toarray()).ravel() > 0
