@@ -69,7 +69,8 @@ class Held:
             return []
         told = [f"Judged beside {self.tables:,} earlier {_tables(self.tables)} of the same values."]
         if self.apart:
-            told.append(f"All together are too many figures, so {self.apart:,} were attacked one by one beside it.")
+            those = "1 was attacked by itself" if self.apart == 1 else f"{self.apart:,} were attacked one by one"
+            told.append(f"All together are too many figures, so {those} beside it.")
         if self.missed:
             told.append(
                 f"Of {self.missed:,} of them sums alone were compared, not how values lie: there are too many figures, "
