@@ -65,8 +65,8 @@ def released(who: list[Person], ledger: Ledger | None) -> list[tuple[list[str], 
 
 @pytest.mark.parametrize(
     ("small", "square", "atoms"),
-    [((2, 3), 20, 400), ((2, 3), 2, 0), ((1, 2, 2), 2, 0), ((1, 2, 2), 2, 400)],
-    ids=["two of over 400 atoms", "two step by step", "three step by step", "three with programmes"],
+    [((2, 3), 20, 400), ((2, 3), 2, 0), ((1, 2, 2), 2, 0), ((1, 1, 2, 1), 2, 0), ((1, 2, 2), 2, 400)],
+    ids=["two of over 400 atoms", "two step by step", "three", "four", "three with programmes"],
 )
 def test_a_later_table_does_not_have_as_a_cell_what_sums_of_an_earlier_one_tell(
     small: tuple[int, ...], square: int, atoms: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

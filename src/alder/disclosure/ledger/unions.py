@@ -1,7 +1,7 @@
 """Small groups that are several others together: told where the changes of these cancel out.
 
 Of two hidden cells neither may follow from what is shown, and their sum may. Where both are few it is as small a count
-as they are, and a later table may have it as a cell. So may three small cells of the new table together.
+as they are, and a later table may have it as a cell. So may three or four small cells of the new table together.
 
 Whether several are few is asked only of those whose sum follows: readers could work that number out.
 """
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.secrets import Secrets
     from alder.disclosure.ledger.sight import Floats
 
-OWN = 1_200
+THREES = 1_200
 """Of so many small cells of the new table all threes are tried: the pairs of more are too many."""
+FOURS = 600
+"""Of so many all fours are: pairs are compared with pairs."""
+MOST = 20_000_000
+"""Of so many pairs of pairs that are alike at first sight; more are none that stand apart, but all change as one."""
 ENTRIES = 2_000_000
 """So many pairs are looked at together."""
 
@@ -34,7 +38,7 @@ def unions(
     """Sets of fewer than `small` records that follow, and that are no secret yet. Shape: sets, atoms.
 
     `moved` is how secrets change for whoever has all tables, `before` for whoever has the earlier ones; `own` are
-    secrets that are cells of the new table.
+    secrets that are small cells of the new table.
     """
     change = moved * secrets.length[:, None]
     near = STILL * np.sqrt(small)
@@ -45,11 +49,9 @@ def unions(
     at = at[np.argsort(change[at, 0], kind="stable")]  # those that are looked for one after the other lie near then
     up = at[change[at, 0] > -near]
     one, other = cancelling(change[up], change[at], near)
-    parts = [np.stack([up[one], at[other], np.full(len(one), -1)], axis=1)]
-    mine = own[different[own] & ~still(moved[own])]
-    if len(mine) <= OWN:
-        parts.append(_threes(change, mine, near))
-    found = np.concatenate(parts)
+    pairs = np.stack([up[one], at[other], *[np.full(len(one), -1)] * 2], axis=1)
+    cells = own[different[own] & ~still(moved[own])]
+    found = np.concatenate([pairs, *_several(change, cells, near)])
     return _small(secrets, seen, atoms, found, change, before * secrets.length[:, None], small)
 
 
@@ -72,14 +74,30 @@ def cancelling(one: Floats, other: Floats, near: float) -> tuple[Numbers, Number
     return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
 
 
-def _threes(change: Floats, own: Numbers, near: float) -> Numbers:
-    """Three of the cells of the new table whose changes cancel out, each three once. Shape: threes, 3."""
-    one, other = np.triu_indices(len(own), 1)
-    mine = change[own]
-    pair, third = cancelling(mine[one] + mine[other], mine, near)
+def _several(change: Floats, cells: Numbers, near: float) -> list[Numbers]:
+    """Three or four of some cells whose changes cancel out, each once. Shape of each: several, 4; -1 of none."""
+    if len(cells) > THREES:
+        return []
+    one, other = np.triu_indices(len(cells), 1)
+    both = change[cells[one]] + change[cells[other]]
+    loose = np.abs(both).max(axis=1, initial=0) > near  # what holds two that cancel out tells nothing more
+    one, other, both = one[loose], other[loose], both[loose]
+    pair, third = cancelling(both, change[cells], near)
     keep = third > other[pair]
     pair, third = pair[keep], third[keep]
-    return np.stack([own[one[pair]], own[other[pair]], own[third]], axis=1)
+    found = [np.stack([cells[one[pair]], cells[other[pair]], cells[third], np.full(len(pair), -1)], axis=1)]
+    if len(cells) <= FOURS and _alike(both, near) <= MOST:
+        pair, next = cancelling(both, both, near)
+        keep = one[next] > other[pair]
+        pair, next = pair[keep], next[keep]
+        found.append(np.stack([cells[one[pair]], cells[other[pair]], cells[one[next]], cells[other[next]]], axis=1))
+    return found
+
+
+def _alike(changes: Floats, near: float) -> int:
+    """How many of them have opposite first columns."""
+    key = np.sort(changes[:, 0])
+    return int((np.searchsorted(key, -key + near) - np.searchsorted(key, -key - near)).sum())
 
 
 def _small(
