@@ -37,6 +37,14 @@ def test_every_figure_and_person_is_held_off(seed: int) -> None:
     assert audit(table, known_of(protect(table), table), SRS).safe
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_tables_of_four_filters_are_held_by_boxes(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = [int(v) for v in random.integers(0, (13, 61)[seed % 2], 24)]
+    table = table_of(values, (2, 3, 2, 2))
+    assert audit(table, known_of(protect(table), table), SRS).safe
+
+
 @pytest.mark.parametrize("seed", [0, 5])
 def test_a_fault_of_the_engine_is_noticed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing_beside(system: System, policy: Policy, primary: np.ndarray, *_: object) -> np.ndarray:

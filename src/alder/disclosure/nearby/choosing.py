@@ -1,21 +1,25 @@
 """The order of work: room for every small cell; then tables that whoever is alone in another cannot rule out; then
 less, where less is enough.
 
-A table is first looked for near the cell, among what is hidden; then with more hidden; then farther away. As each moves
-few cells, most people who are alone in one are in few of them, and seldom rule out all tables that show another cell.
-What no table moves, and is not small, need not be hidden.
+In tables of many filters boxes are all that most cells need, those first that help most for what they cost. In tables
+of few, programmes near a cell often find tables that help more cells at once: the better of the two is taken. So they
+are where there are no boxes, among what is hidden at first; then with more hidden; then farther away. What moves few
+cells is best against people who are alone in one: they are in few of these tables, and seldom rule out all that show
+another cell. What no table moves, and is not small, need not be hidden.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.kind import Kind
-from alder.disclosure.nearby.motions import Motions
+from alder.disclosure.nearby.hiding import ALONE, FREE, Hiding
+from alder.disclosure.nearby.rooms import HIDDEN
 from alder.disclosure.nearby.shown import SLACK, Shown, whole
+from alder.disclosure.nearby.thinning import thin
 from alder.disclosure.nearby.windows import Windows
 
 if TYPE_CHECKING:
@@ -26,10 +30,10 @@ if TYPE_CHECKING:
 
 NEAR, FAR, FARTHER = 300, 1_200, 4_000
 """So many cells are looked at around one, of which some are hidden."""
-FREE = 1e-3
-"""What it costs to move a cell by 1 that is hidden for good."""
-ALONE = 5.0
-"""So many times that where somebody is alone in it."""
+FEW = 3
+"""In tables of up to so many filters programmes are asked as well as boxes."""
+STALE = 1.1
+"""Boxes are taken while none is known that costs less than so many times less."""
 UNUSED = 0.1
 """What it costs to move a cell that was hidden and is in no table yet, against one that is not hidden."""
 TOLD = 20
@@ -60,60 +64,75 @@ def choose(
 
     `closed` is what seems to be needed. `price` is what it costs to hide each cell, and `step` to move it by 1.
     """
-    work = Choosing(system, primary, closed, price, step, Shown(system.size, need, people), tell)
+    hiding = Hiding(system, primary, closed, price, Shown(system.size, need, people))
+    work = Choosing(hiding, step, tell)
     left = work.widen()
     work.stop_insiders()
-    work.thin()
-    return Choice(work.used, list(work.shown.tables.values()), left)
+    thin(hiding, tell)
+    return Choice(hiding.used, list(hiding.shown.tables.values()), left)
 
 
 class Choosing:
-    """The choice as it grows."""
+    """Looks for what to hide more."""
 
-    def __init__(
-        self,
-        system: System,
-        primary: Bools,
-        closed: Bools,
-        price: Floats,
-        step: Floats,
-        shown: Shown,
-        tell: Callable[[str], None],
-    ) -> None:
-        self.system, self.primary, self.shown, self.tell = system, primary, shown, tell
-        virtual = system.kind != Kind.COUNT
-        self.must = primary | virtual
-        self.hidden, self.used = closed | virtual, self.must.copy()
-        self.price, self.step = price, step
-        self.windows, self.motions = Windows(system, price), Motions(system)
-        self.everything = np.flatnonzero(~system.fixed)
-        self.lone = np.zeros(system.size, dtype=bool)
-        for cells in shown.people:
-            self.lone[cells] = True
-        self.order = sorted(np.flatnonzero(primary).tolist(), key=lambda c: (-price[c], c))
+    def __init__(self, hiding: Hiding, step: Floats, tell: Callable[[str], None]) -> None:
+        self.hiding, self.step, self.tell = hiding, step, tell
+        self.system, self.shown = hiding.system, hiding.shown
+        self.windows = Windows(self.system, hiding.price)
+        self.everything = np.flatnonzero(~self.system.fixed)
+        self.order = sorted(np.flatnonzero(hiding.primary).tolist(), key=lambda c: (-hiding.price[c], c))
+        self.by_boxes = len(hiding.boxes.layers) == 1
+        """With rates the programmes find much better tables than boxes are."""
 
     def widen(self) -> Numbers:
-        """Give each small cell its room, the dearest first; those that cannot have it."""
-        left = []
-        for n, cell in enumerate(self.order):
+        """Give each small cell its room; those that cannot have it."""
+        many = self.by_boxes and self.system.codes.shape[1] > FEW
+        order, left = self.boxed() if many else self.order, []
+        for n, cell in enumerate(order):
             if n % TOLD == 0:
-                self.tell(f"room: {len(self.order) - n:,} of {len(self.order):,} small counts to be looked at")
+                self.tell(f"room: {len(order) - n:,} of {len(self.order):,} small counts to be looked at")
             if self.shown.narrow(np.array([cell]))[0] and not self.widened(cell):
                 left.append(cell)
         return np.array(left, dtype=np.int64)
 
+    def boxed(self) -> list[int]:
+        """Take boxes while there are any, those first that help most for what they cost; the cells with none."""
+        rooms = self.hiding.rooms
+        costs = [(room.cost if (room := rooms.room(cell)) else 0.0, n, cell) for n, cell in enumerate(self.order)]
+        heapify(costs)
+        left: list[int] = []
+        asked = 0
+        while costs:
+            if asked % TOLD == 0:
+                self.tell(f"room: {len(costs):,} of {len(self.order):,} small counts to be looked at")
+            asked += 1
+            _, n, cell = heappop(costs)
+            if not self.shown.narrow(np.array([cell]))[0]:
+                continue
+            if (room := rooms.room(cell)) is None:
+                left.append(cell)
+            elif costs and room.cost > STALE * costs[0][0] + FREE:
+                heappush(costs, (room.cost, n, cell))
+            else:
+                self.hiding.take(rooms.motions(room))
+        return left
+
     def widened(self, cell: int) -> bool:
         """Find room for one cell."""
-        need = self.shown.need
-        for cells in self.places(cell, ~self.system.fixed):
+        need, motions = self.shown.need, self.hiding.motions
+        room = self.hiding.rooms.room(cell) if self.by_boxes else None
+        found = self.hiding.rooms.motions(room) if room else None
+        for cells in self.places(cell, ~self.system.fixed) if room is None or room.price > HIDDEN else ():
             cost, also = self.cost(cells), self.also(cells, cell)
-            found = self.motions.room(cells, cost, also, cell, need)
-            if found is not None and apart(found, cell) < need:  # fractions at both ends
-                found = self.motions.room(cells, cost, also, cell, need + 1)
-            if found is not None and apart(found, cell) >= need:
-                self.take(found)
-                return True
-        return False
+            other = motions.room(cells, cost, also, cell, need)
+            if other is not None and apart(other, cell) < need:  # fractions at both ends
+                other = motions.room(cells, cost, also, cell, need + 1)
+            if other is not None and apart(other, cell) >= need:
+                found = min(found, other, key=self.hiding.dearness) if found else other
+                break
+        if found:
+            self.hiding.take(found)
+        return found is not None
 
     def stop_insiders(self) -> None:
         """Show everybody who is alone in some cells a second value of every other small cell, as far as hiding can."""
@@ -132,56 +151,48 @@ class Choosing:
         may = ~self.system.fixed
         for person in who:
             may[self.shown.people[person]] = False
-        for cells in self.places(cell, may) if may[cell] else ():
+        if not may[cell]:
+            return False
+        if room := self.hiding.rooms.step(cell, np.flatnonzero(~may)):
+            self.hiding.take(self.hiding.rooms.motions(room))
+            return True
+        for cells in self.places(cell, may):
             if len(cells) == len(self.everything) and not everywhere:
                 break
             cost = self.cost(cells)
-            ways = [m for by in (1.0, -1.0) if (m := self.motions.step(cells, cost, cell, by))]
+            ways = [m for by in (1.0, -1.0) if (m := self.hiding.motions.step(cells, cost, cell, by))]
             if ways:
-                self.take(min(ways, key=lambda m: spent(m, cells, cost)))
+                self.hiding.take(min(ways, key=lambda m: spent(m, cells, cost)))
                 return True
         return False
 
-    def thin(self) -> None:
-        """Show again, the dearest first, what no promise needs."""
-        extra = np.flatnonzero(self.used & ~self.must)
-        for cell in extra[np.argsort(-self.price[extra], kind="stable")].tolist():
-            tables = frozenset(self.shown.using.get(cell, set()))
-            if not self.shown.needs(tables, self.primary):
-                self.shown.drop(tables)
-                self.used[cell] = False
-
     def places(self, cell: int, may: Bools) -> Iterator[Numbers]:
         """Cells among which to look, the near ones and the hidden ones first."""
-        far = self.windows.around(cell, self.hidden, FAR)
+        hidden = self.hiding.hidden
+        far = self.windows.around(cell, hidden, FAR)
         far = far[may[far]]
-        yield far[self.hidden[far]]
-        near = self.windows.around(cell, self.hidden, NEAR)
+        yield far[hidden[far]]
+        near = self.windows.around(cell, hidden, NEAR)
         yield near[may[near]]
         yield far
         if len(self.everything) > FARTHER:
-            farther = self.windows.around(cell, self.hidden, FARTHER)
+            farther = self.windows.around(cell, hidden, FARTHER)
             yield farther[may[farther]]
         yield self.everything[may[self.everything]]
 
     def cost(self, cells: Numbers) -> Floats:
-        found = np.where(self.hidden[cells], UNUSED, 1.0) * self.step[cells]
-        return np.where(self.used[cells], np.where(self.lone[cells], ALONE, 1.0) * FREE, found)
+        hiding = self.hiding
+        found = np.where(hiding.hidden[cells], UNUSED, 1.0) * self.step[cells]
+        return np.where(hiding.used[cells], np.where(hiding.lone[cells], ALONE, 1.0) * FREE, found)
 
     def also(self, cells: Numbers, cell: int) -> Floats:
         """How far other small cells would like to move: up, or every other one down where it can."""
         low, high = self.shown.low[cells], self.shown.high[cells]
-        wanting = self.primary[cells] & self.shown.narrow(cells) & (cells != cell)
+        wanting = self.hiding.primary[cells] & self.shown.narrow(cells) & (cells != cell)
         up = self.shown.need + np.ceil(low - SLACK)
         down = self.shown.need - np.floor(high + SLACK)
-        falls = (self.motions.down[cells] >= down) & (cells % 2 == 0)
+        falls = (self.hiding.motions.down[cells] >= down) & (cells % 2 == 0)
         return np.where(wanting, np.where(falls, -down, up), 0.0)
-
-    def take(self, motions: Sequence[Motion]) -> None:
-        """Hide what some motions move."""
-        for cells, _ in motions:
-            self.hidden[cells] = self.used[cells] = True
-        self.shown.add(motions)
 
 
 def apart(motions: Sequence[Motion], cell: int) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alder.disclosure.nearby.motions import Motion
     from alder.disclosure.system import Bools, Floats, Numbers
@@ -23,8 +23,8 @@ class Shown:
         self.low, self.high = np.zeros(cells), np.zeros(cells)
         """How far each cell was seen to fall and to rise."""
         self.tables: dict[int, Motion] = {}
-        self.using: dict[int, set[int]] = {}
-        """For each cell the tables that move it."""
+        self.using: dict[int, dict[int, float]] = {}
+        """For each cell the tables that move it, and by how much."""
         self.known_by: dict[int, set[int]] = {}
         """For each cell those who know it, and those to whom it is no secret whatever is hidden."""
         for n, known in enumerate(people):
@@ -40,15 +40,11 @@ class Shown:
             self.low[cells] = np.minimum(self.low[cells], by)
             self.high[cells] = np.maximum(self.high[cells], by)
             who: set[int] = set()
-            for cell in cells.tolist():
-                self.using.setdefault(cell, set()).add(self.next)
+            for cell, change in zip(cells.tolist(), by.tolist(), strict=True):
+                self.using.setdefault(cell, {})[self.next] = change
                 who |= self.known_by.get(cell, set())
             self.ruled_out[self.next] = who
             self.next += 1
-
-    def by(self, table: int, cell: int) -> float:
-        cells, by = self.tables[table]
-        return float(by[np.searchsorted(cells, cell)])
 
     def narrow(self, cells: Numbers) -> Bools:
         """Which of some cells were shown to have fewer values than they need."""
@@ -60,8 +56,8 @@ class Shown:
         `without` are tables that do not count.
         """
         found: set[int] | None = None
-        for n in self.using.get(cell, set()) - without:
-            if abs(self.by(n, cell)) >= 1 - SLACK:
+        for n, by in self.using.get(cell, {}).items():
+            if abs(by) >= 1 - SLACK and n not in without:
                 found = self.ruled_out[n] if found is None else found & self.ruled_out[n]
                 if not found:
                     return set()
@@ -71,7 +67,7 @@ class Shown:
     def excuse(self, person: int, cell: int) -> None:
         """A cell is no secret to a person, whatever is hidden."""
         self.known_by.setdefault(cell, set()).add(person)
-        for n in self.using.get(cell, set()):
+        for n in self.using.get(cell, ()):
             self.ruled_out[n].add(person)
 
     def drop(self, numbers: Iterable[int]) -> None:
@@ -81,25 +77,31 @@ class Shown:
             del self.ruled_out[n]
             ends = (by == self.low[cells]) | (by == self.high[cells])
             for cell in cells.tolist():
-                self.using[cell].discard(n)
+                del self.using[cell][n]
             for cell in cells[ends].tolist():
                 self.low[cell], self.high[cell] = self.ends(cell, frozenset())
 
     def ends(self, cell: int, without: frozenset[int]) -> tuple[float, float]:
         """How far a cell falls and rises in the tables, without some of them."""
-        moves = [0.0, *(self.by(n, cell) for n in self.using.get(cell, set()) - without)]
+        moves = [0.0, *(by for n, by in self.using.get(cell, {}).items() if n not in without)]
         return min(moves), max(moves)
 
-    def needs(self, tables: frozenset[int], primary: Bools) -> bool:
-        """Whether something would not be shown any more without some tables."""
+    def lost(self, tables: frozenset[int], primary: Bools) -> Iterator[int]:
+        """Small cells of which not enough would be shown without some tables."""
+        seen: set[int] = set()
         for n in sorted(tables):
             cells, by = self.tables[n]
             at = primary[cells]
             for cell in cells[at][np.abs(by[at]) > SLACK].tolist():
-                low, high = self.ends(cell, tables)
-                if whole(np.array(low), np.array(high)) < self.need or self.knowing(cell, tables):
-                    return True
-        return False
+                if cell not in seen:
+                    seen.add(cell)
+                    if self.short(cell, tables) or self.knowing(cell, tables):
+                        yield cell
+
+    def short(self, cell: int, without: frozenset[int]) -> bool:
+        """Whether a cell would be shown to have fewer values than it needs."""
+        low, high = self.ends(cell, without)
+        return bool(whole(np.array(low), np.array(high)) < self.need)
 
 
 def whole(low: Floats, high: Floats) -> Floats:
