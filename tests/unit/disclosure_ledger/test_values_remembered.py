@@ -12,14 +12,20 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.people import Person, counted, ledger_in, numbered
 
 from alder.disclosure import Protected, protect
-from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.disclosure.attack.banded import Rules as Published
+from alder.disclosure.attack.contributed import Limits
+from alder.disclosure.attack.figure_files import Shown
+from alder.disclosure.ledger import BesideEarlier, Ledger, beside_values
 from alder.disclosure.ledger.finished import said_of
 from alder.disclosure.ledger.in_memory import ledger_in_memory
+from alder.disclosure.ledger.ranges import Ranges, Rates
+from alder.disclosure.ledger.values import Against, Values, rows_of
 from alder.disclosure.microdata import Figures, Lines, Statistic, counts_of
 from alder.disclosure.microdata.remembered import Remembered, Rules
 from alder.disclosure.policy import policy_of
@@ -179,6 +185,65 @@ def test_figures_that_somebody_changed_by_hand_are_not_believed(asking: Asking) 
     store.change("0001", store.facts("0001"), {"figures": changed})
     with pytest.raises(StoreError, match="are not what the ledger keeps"):
         asking.remembered([p for p in who(rich=False) if on_time(p)], "mean")
+
+
+@pytest.mark.parametrize(
+    ("largest", "words"),
+    [
+        (60_000, "Judged beside 2 earlier tables of the same values."),
+        (24, "All together are too many figures, so 2 were attacked one by one beside it."),
+        (5, "Of 2 of them sums alone were compared"),
+    ],
+)
+def test_tables_of_too_many_figures_are_attacked_one_by_one_and_it_is_said(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, largest: int, words: str
+) -> None:
+    """Sums are compared whatever the size."""
+    some = [*who(), *more()]
+    asking.remembered([p for p in some if on_time(p)], "mean")
+    asking.remembered([p for p in some if int(p["number"]) % 3], "mean")
+    monkeypatch.setattr(beside_values, "LARGEST", largest)
+    asked = asking.remembered(some, "mean")
+    assert asked.held is not None
+    assert words in " ".join(asked.held.words())
+    assert "c" in marks(asked.figures)
+
+
+def test_what_there_was_no_time_for_is_said(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [*who(), *more()]
+    asking.remembered([p for p in some if on_time(p)], "mean")
+    monkeypatch.setattr(beside_values, "LONGEST", -1.0)
+    held = asking.remembered(some, "mean").held
+    assert held is not None
+    assert held.unasked > 0
+    assert held.words()[-1] == f"For {held.unasked:,} questions of the attack there was no time."
+
+
+@pytest.mark.parametrize("dominance", [None, (2, 90.0)])
+@pytest.mark.parametrize("pq", [None, (10.0, 50.0)])
+def test_what_figures_have_to_withstand_is_kept_whole(
+    dominance: tuple[int, float] | None, pq: tuple[float, float] | None
+) -> None:
+    against = Against(Limits(10.0, 5, dominance, pq), Published(5, 0.9, (0.0, 100.0)), insider=True)
+    assert Against.read(against.text()) == against
+
+
+@pytest.mark.parametrize(
+    ("zeros", "low"), [("shown", [4, 1, 1]), ("hidden", [4, 0, 0])], ids=["zeros are shown", "zeros are hidden"]
+)
+def test_what_readers_know_of_each_row_is_that_of_its_own_count(zeros: str, low: list[int]) -> None:
+    """Two counts of three rows: the figures rest on the second, whose last row is empty."""
+    end = 0 if zeros == "shown" else 100
+    ranges = Ranges(np.array([9, 9, 9, 4, 0, 0]), np.array([9, 9, 9, 4, 100, end]), Rates.none())
+    rows = rows_of([[0, 1], [1], []], 2)
+    keys = np.arange(4, dtype=np.uint64)
+    shown = Shown(Statistic.read("mean"), np.array([2.0, np.nan, np.nan]), 0.5)
+    against = Against(Limits(), Published(5, None, ()), insider=False)
+    classes = np.array([0, 0, 0, 1], dtype=np.int32)
+    held = Values("pay", 0, keys, keys, keys.astype(float), classes, rows, 1, shown, np.zeros(3, dtype=bool), against)
+    table = held.table("a table", ranges)
+    assert (table.low.tolist(), table.high.tolist()) == (low, [4, 100, end])
+    assert table.is_in.toarray().tolist() == [[1, 1, 1, 1], [0, 0, 0, 1], [0, 0, 0, 0]]
 
 
 def averaged(some: list[Person], average: Literal["mean", "median"], where: Callable[[Person], bool]) -> Counts:
