@@ -70,7 +70,7 @@ protected](../explanation/protection.md#other-ways-of-rounding-and-noise).
 Controlled rounding keeps each count at a multiple beside it. With one or two filters that is always possible. Where it
 is not, or where a large table is not found otherwise, counts may move two steps, and the table says so; where two are
 not enough, the table is refused. Small-count rounding takes tables of counts alone, in which nobody is without a
-category. Both take table folders of any size; a table of `alder table` with more than 8,000 counts needs a larger
+category. Both take table folders of any size; a table of `alder table` with more than 20,000 counts needs a larger
 `largest`.
 """
 

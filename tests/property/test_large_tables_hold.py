@@ -45,6 +45,17 @@ def test_tables_of_four_filters_are_held_by_boxes(seed: int) -> None:
     assert audit(table, known_of(protect(table), table), SRS).safe
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_the_largest_tables_with_rates_are_held_by_boxes_on_top_of_each_other(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alder.disclosure.nearby.choosing.QUICK", 0)
+    random = np.random.default_rng(seed)
+    values = [int(v) for v in random.integers(0, (13, 61)[seed % 2], 16)]
+    table = table_of(values, (2, 2, 2, 2), random.random(16).tolist())
+    assert audit(table, known_of(protect(table), table), SRS).safe
+
+
 @pytest.mark.parametrize("seed", [0, 5])
 def test_a_fault_of_the_engine_is_noticed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing_beside(system: System, policy: Policy, primary: np.ndarray, *_: object) -> np.ndarray:

@@ -79,7 +79,7 @@ class Policy:
     """The smallest kind of area by which figures may be split."""
     demands: tuple[Demand, ...] = (SKILLS_IMPERATIVE,)
     """What the authors of single sources ask for, which comes before the policy's own threshold."""
-    largest: int = 8_000
+    largest: int = 20_000
     """Counts in one table that are hidden in, or rounded together; more are refused. A policy of one's own may allow
     more, which can take minutes."""
 

@@ -217,7 +217,7 @@ def build(counts: Counts, policy: Policy) -> System:
         raise NotProtected(
             f"the table has {len(rows) * len(indicators):,} counts, more than the {policy.largest:,} that can be "
             "protected together so far",
-            next="Use fewer breakdowns or broader categories. A policy of your own may allow more: largest = 20000.",
+            next="Use fewer breakdowns or broader categories. A policy of your own may allow more: largest = 40000.",
         )
     values = {i: values_of(counts, i) for i in indicators}
     builder = Builder(np.concatenate([values[i] for i in indicators]))

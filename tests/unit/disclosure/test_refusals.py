@@ -62,8 +62,8 @@ def test_a_level_that_the_filter_does_not_list_is_refused(parent: dict[str, str]
 
 
 def test_a_table_too_large_to_be_proved_is_refused_with_its_size() -> None:
-    text = "area | n\n" + "\n".join(f"a{n} | 20" for n in range(8000))
-    with pytest.raises(NotProtected, match=r"8,001 counts, more than the 8,000"):
+    text = "area | n\n" + "\n".join(f"a{n} | 20" for n in range(20_000))
+    with pytest.raises(NotProtected, match=r"20,001 counts, more than the 20,000"):
         protect(counts(text))
 
 

@@ -81,8 +81,19 @@ class Boxes:
     @contextmanager
     def holding(self, cells: Numbers) -> Iterator[None]:
         """Leave some cells as they are meanwhile."""
+        with self._meanwhile(cells, np.zeros(len(cells)), np.zeros(len(cells))):
+            yield
+
+    @contextmanager
+    def moved(self, cells: Numbers, by: Floats) -> Iterator[None]:
+        """Look from another table on meanwhile."""
+        with self._meanwhile(cells, self.up[cells] - by, self.down[cells] + by):
+            yield
+
+    @contextmanager
+    def _meanwhile(self, cells: Numbers, up: Floats, down: Floats) -> Iterator[None]:
         before = self.up[cells], self.down[cells]
-        self.up[cells] = self.down[cells] = 0.0
+        self.up[cells], self.down[cells] = up, down
         self.changed(cells)
         yield
         self.up[cells], self.down[cells] = before

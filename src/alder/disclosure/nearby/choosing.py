@@ -32,6 +32,8 @@ NEAR, FAR, FARTHER = 300, 1_200, 4_000
 """So many cells are looked at around one, of which some are hidden."""
 FEW = 3
 """In tables of up to so many filters programmes are asked as well as boxes."""
+QUICK = 8_000
+"""With rates programmes find better tables than boxes are, but in tables of more counts it takes them too long."""
 STALE = 1.1
 """Boxes are taken while none is known that costs less than so many times less."""
 UNUSED = 0.1
@@ -81,13 +83,13 @@ class Choosing:
         self.windows = Windows(self.system, hiding.price)
         self.everything = np.flatnonzero(~self.system.fixed)
         self.order = sorted(np.flatnonzero(hiding.primary).tolist(), key=lambda c: (-hiding.price[c], c))
-        self.by_boxes = len(hiding.boxes.layers) == 1
-        """With rates the programmes find much better tables than boxes are."""
+        layers, many = len(hiding.boxes.layers), self.system.codes.shape[1] > FEW
+        self.by_boxes = layers == 1 or (layers > 1 and many and self.system.counts > QUICK)
+        self.many = self.by_boxes and many
 
     def widen(self) -> Numbers:
         """Give each small cell its room; those that cannot have it."""
-        many = self.by_boxes and self.system.codes.shape[1] > FEW
-        order, left = self.boxed() if many else self.order, []
+        order, left = self.boxed() if self.many else self.order, []
         for n, cell in enumerate(order):
             if n % TOLD == 0:
                 self.tell(f"room: {len(order) - n:,} of {len(self.order):,} small counts to be looked at")

@@ -29,6 +29,8 @@ def thin(work: Hiding, tell: Callable[[str], None]) -> None:
         lost = list(islice(work.shown.lost(tables, work.primary), INSTEAD + 1))
         if len(lost) <= INSTEAD:
             instead(work, cell, tables, lost)
+    still = [cell for cell in extra.tolist() if work.used[cell] and not work.shown.using.get(cell)]
+    work.use(np.array(still, dtype=np.int64), used=False)  # later ones were the last to need their tables
 
 
 def instead(work: Hiding, cell: int, tables: frozenset[int], lost: Sequence[int]) -> None:
