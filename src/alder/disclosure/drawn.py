@@ -22,7 +22,7 @@ from alder.measures.counting_together import Question, count_together
 from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
 from alder.measures.opened import opened
-from alder.measures.tabulate import answer, providers_in, splits_of
+from alder.measures.tabulate import answer, providers_in, splits_of, tabulate
 from alder.measures.used import Used
 from alder.model.contributions import PERSON, RECORD
 
@@ -75,6 +75,13 @@ def drawn(source: Any, query: Query) -> Drawn:
         keys = person_keys(secret, counts.contributions[PERSON])
         counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
     return Drawn(counts, measure.extract.name, drawing)
+
+
+def with_people(source: Any, query: Query) -> Counts:
+    """The counts of a question with the people behind them, of returns or of deliveries."""
+    if measures[query.measure].extract is not None:
+        return drawn(source, query).counts
+    return tabulate(source, query, records=True)
 
 
 def _drawing(query: Query, loaded: Loaded) -> str:

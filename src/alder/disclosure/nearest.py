@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.policy import policy_of
 from alder.disclosure.protect import protect
@@ -14,7 +15,6 @@ from alder.disclosure.settings import Action
 from alder.errors import AlderError, NotProtected, UsageError
 from alder.measures.coarser import coarser
 from alder.measures.measure import measures
-from alder.measures.tabulate import tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ def nearest(
     """
     chosen = policy_of(policy)
     refuse(query, chosen)
-    counts = tabulate(source, query, records=True)
+    counts = with_people(source, query)
     if against is None:
         against = ledger_in_memory()
         on_show = protect(counts, chosen, against=against, keep=keep)
@@ -72,7 +72,7 @@ def nearest(
     share, found = share_hidden(on_show), []
     for other in islice(coarser(query), TRIES) if share else ():
         try:
-            table = protect(tabulate(source, other.query, records=True), chosen, against=against.trying())
+            table = protect(with_people(source, other.query), chosen, against=against.trying())
         except AlderError:  # it cannot be asked, or may not stand beside what is out
             continue
         if share_hidden(table) < share:
@@ -87,8 +87,8 @@ def refuse(query: Query, policy: Policy) -> None:
             f"policy {policy.name} hides no cell for the sake of another, so no other table hides less",
             next="Leave this out, or use a policy that hides, such as srs-output.",
         )
-    if measures[query.measure].extract is not None:
+    if measures[query.measure].extract is not None and len(query.years) > 1:
         raise NotProtected(
-            "tables of delivered extracts cannot be judged together, because their people have no lasting keys",
-            next="Ask for broader categories, or for one filter less.",
+            "tables of delivered people are judged together for one year at a time",
+            next="Ask for one year.",
         )

@@ -66,3 +66,17 @@ def test_several_years_of_deliveries_are_not_compared_and_say_so(stored: Stored,
     done = stored.ask("graduate_outcomes_share", "--year", "2020/21..2021/22", "--out", str(tmp_path / "table.csv"))
     assert done.exit_code == 0, repr(done.exception)
     assert "Not compared with earlier tables: people of deliveries are told apart within one year only" in done.output
+
+
+def test_nearest_tables_of_an_extract_are_judged_beside_it(stored: Stored) -> None:
+    """By provider much is hidden. Not by provider everything is shown, and it holds beside the table on show."""
+    asked = (*QUESTION, "--by", "provider", "--nearest")
+    for more in ((), ("--ledger",)):
+        done = stored.ask(*asked, *more)
+        assert done.exit_code == 0, repr(done.exception)
+        assert "Safe beside it, and hiding less:" in done.output
+        assert " ".join(("alder table graduate_outcomes_share --year 2021/22", *more)) in done.output
+    assert len(of_store(stored.folder / "store").releases()) == 1, "the table itself alone is remembered"
+    stored.load("graduate_outcomes.core", answers(p1=40), year="2020/21", edition="first")
+    said = stored.refused("graduate_outcomes_share", "--year", "2020/21..2021/22", "--nearest", exit_code=16)
+    assert "judged together for one year at a time" in said
