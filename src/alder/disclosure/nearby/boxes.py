@@ -56,7 +56,10 @@ class Boxes:
         dense = len(self.sizes) and float(np.prod(self.sizes.astype(np.float64))) <= SPARSE * system.rows
         self.layers = list(layers(system)) if dense else []
         """None where boxes are no use."""
-        self.steps = [steps(above) for above in parents(system)]
+        above = parents(system)
+        self.steps = [steps(of) for of in above]
+        self.flat = all(bool((of <= 0).all()) for of in above)
+        """Whether no category but the totals has parts."""
         self.shape = tuple((self.sizes + 1).tolist())
         self.place = np.ravel_multi_index(tuple(codes.T), self.shape) if dense else np.zeros(0, dtype=np.int64)
         self.row = np.full(self.shape if dense else (0,), -1, dtype=np.int64)

@@ -33,7 +33,7 @@ NEAR, FAR, FARTHER = 300, 1_200, 4_000
 FEW = 3
 """In tables of up to so many filters programmes are asked as well as boxes."""
 QUICK = 8_000
-"""With rates programmes find better tables than boxes are, but in tables of more counts it takes them too long."""
+"""With rates or levels programmes find better tables than boxes are, but with more counts it takes them too long."""
 STALE = 1.1
 """Boxes are taken while none is known that costs less than so many times less."""
 UNUSED = 0.1
@@ -84,7 +84,8 @@ class Choosing:
         self.everything = np.flatnonzero(~self.system.fixed)
         self.order = sorted(np.flatnonzero(hiding.primary).tolist(), key=lambda c: (-hiding.price[c], c))
         layers, many = len(hiding.boxes.layers), self.system.codes.shape[1] > FEW
-        self.by_boxes = layers == 1 or (layers > 1 and many and self.system.counts > QUICK)
+        plain = layers == 1 and hiding.boxes.flat
+        self.by_boxes = plain or (layers > 0 and many and self.system.counts > QUICK)
         self.many = self.by_boxes and many
 
     def widen(self) -> Numbers:
@@ -155,7 +156,7 @@ class Choosing:
             may[self.shown.people[person]] = False
         if not may[cell]:
             return False
-        if room := self.hiding.rooms.step(cell, np.flatnonzero(~may)):
+        if self.by_boxes and (room := self.hiding.rooms.step(cell, np.flatnonzero(~may))):
             self.hiding.take(self.hiding.rooms.motions(room))
             return True
         for cells in self.places(cell, may):
