@@ -117,7 +117,8 @@ class Ledger:
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
             shape = Shape.of(counts)
-            out = [Release.of(self.store, facts) for facts in known if facts.binds and not self.stays]
+            asks = self.asks is not None
+            out = [Release.of(self.store, f, with_values=asks) for f in known if f.binds and not self.stays]
             tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
             values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())

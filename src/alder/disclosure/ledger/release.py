@@ -158,7 +158,7 @@ class Release:
         }
 
     @classmethod
-    def of(cls, store: LedgerStore, facts: Facts) -> Release:
+    def of(cls, store: LedgerStore, facts: Facts, *, with_values: bool = True) -> Release:
         records, cells = store.table(facts.id, "records"), store.table(facts.id, "cells")
         lists = cells["classes"].combine_chunks()
         of_class = np.asarray(records["class"], dtype=np.int32)
@@ -172,7 +172,8 @@ class Release:
             return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown))
         low, high = (np.asarray(cells[n]) for n in ("low", "high"))
         rates = Rates.read(store.table(facts.id, "rates"))
-        values = of_tables(*(store.table(facts.id, n) for n in ("values", "figures"))) if facts.values else ()
+        of_values = [store.table(facts.id, n) for n in ("values", "figures")] if facts.values and with_values else []
+        values = of_tables(*of_values) if of_values else ()
         return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid), values)
 
 
