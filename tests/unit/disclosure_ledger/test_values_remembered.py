@@ -15,9 +15,11 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 import pytest
+import scipy.sparse as sp
 from tests.people import Person, counted, ledger_in, numbered
 
 from alder.disclosure import Protected, protect
+from alder.disclosure.attack.across import Rest, Valued, rests_of
 from alder.disclosure.attack.banded import Rules as Published
 from alder.disclosure.attack.contributed import Limits
 from alder.disclosure.attack.figure_files import Shown
@@ -244,6 +246,25 @@ def test_what_readers_know_of_each_row_is_that_of_its_own_count(zeros: str, low:
     table = held.table("a table", ranges)
     assert (table.low.tolist(), table.high.tolist()) == (low, [4, 100, end])
     assert table.is_in.toarray().tolist() == [[1, 1, 1, 1], [0, 0, 0, 1], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["the total is shown", "the total is hidden"])
+def test_what_is_left_of_a_hidden_sum_is_looked_at_too(hidden: bool) -> None:
+    """20 people, of whom an earlier table counts 8. The 12 others may not be told, even if their total follows only
+    from figures beside it."""
+    keys = np.arange(20, dtype=np.uint64)
+    value = np.r_[np.full(19, 100.0), 20_000.0]
+
+    def table(size: int, figure: float) -> Valued:
+        own, everybody = keys[:size], sp.csr_matrix(np.ones((1, size), dtype=np.int8))
+        shown = Shown(Statistic.read("total"), np.array([figure]), 0.0)
+        known = np.array([float(size)])
+        return Valued("t", own, own, value[:size], everybody, ("all",), known, known, (shown,))
+
+    every = table(20, np.nan if hidden else value.sum())
+    limits = Limits(10.0, 5, (2, 90.0))
+    assert rests_of([every, table(8, value[:8].sum())], 1, limits) == [Rest((0, 0), (1, 0))]
+    assert rests_of([every, table(8, np.nan)], 1, limits) == [], "of what is out only what is shown"
 
 
 def averaged(some: list[Person], average: Literal["mean", "median"], where: Callable[[Person], bool]) -> Counts:

@@ -219,15 +219,18 @@ def _name(tables: Sequence[Valued], cell: tuple[int, int]) -> str:
 
 
 def rests_of(tables: Sequence[Valued], n: int, limits: Limits) -> list[Rest]:
-    """What is left of a shown sum of the first table less one of another inside it, or the other way round, where it
-    says too much of somebody; by size, where values may be below 0."""
+    """What is left of a sum of the first table less a shown one of another inside it, or the other way round, where it
+    says too much of somebody; by size, where values may be below 0.
+
+    Sums of the first that are hidden are among them, since they may still follow, nearly.
+    """
     both = [tables[0], tables[n]]
     person, value, at = _lines(both)
     size = np.abs(value)
     first, other = (_matrix(t, lines, len(value)) for t, lines in zip(both, at, strict=True))
     found = []
     for (a, wide), (b, narrow) in (((0, first), (n, other)), ((n, other), (0, first))):
-        for w, v in _inside(_summed(tables[a]), wide, _summed(tables[b]), narrow, size, limits):
+        for w, v in _inside(_summed(tables, a), wide, _summed(tables, b), narrow, size, limits):
             rest = wide[w] - narrow[v]
             rest.eliminate_zeros()
             if Contributed.of(rest, person, size).judged(limits)[0][0]:
@@ -235,11 +238,13 @@ def rests_of(tables: Sequence[Valued], n: int, limits: Limits) -> list[Rest]:
     return found
 
 
-def _summed(table: Valued) -> Bools:
+def _summed(tables: Sequence[Valued], n: int) -> Bools:
+    """The cells of a table of which readers have a sum, and of the first all that have one."""
+    table = tables[n]
     found = np.zeros(len(table.cells), dtype=bool)
     for one in table.shown:
-        found |= one.there & one.is_summed
-    return found
+        found |= (one.there | (n == 0)) & one.is_summed
+    return np.asarray(found & (np.diff(table.is_in.indptr) > 0))
 
 
 def _inside(
