@@ -1,0 +1,80 @@
+"""A store that an earlier release made opens unchanged, with its ledger, what it published and its deliveries.
+
+`earlier/store-2026-11-28.tar.xz` was made by the commit 9de72e2, of people who do not exist: returns R04 and R14 of two
+providers, a delivery of PLAMS, the made-up reference tables, one table that was published, one that stays inside, one
+that is rounded, and the files of these three.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+from tests.commands import refused, run
+from tests.delivered import counting
+
+from alder.engine import reference
+from alder.environment import Environment
+
+EARLIER = Path(__file__).parent / "earlier" / "store-2026-11-28.tar.xz"
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    with tarfile.open(EARLIER) as packed:
+        packed.extractall(tmp_path, filter="data")
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_its_returns_deliveries_and_reference_tables_are_read_and_nothing_is_changed_by_it(earlier: Path) -> None:
+    before = contents(earlier / "store")
+    store = Environment(earlier / "store")
+    returns = [(r["ukprn"], r["return_number"], r["learners"]) for r in store.store.submissions().to_pylist()]
+    assert sorted(returns) == [
+        (10000001, "R04", 49),
+        (10000001, "R14", 60),
+        (10000002, "R04", 51),
+        (10000002, "R14", 60),
+    ]
+    assert counting(store, "plams", "PupilMatchingRefAnonymous") == [("A",), ("B",)]
+    assert len({e.table for e in reference.editions(store.store)}) == 23
+    assert contents(earlier / "store") == before
+
+
+def test_a_table_of_it_has_the_figures_that_it_had(earlier: Path) -> None:
+    asked = ("table", "learners_participating", "--by", "sex", "--year", "2020/21", "--store", earlier / "store")
+    run(*asked, "--out", earlier / "again.csv")
+    assert (earlier / "again.csv").read_bytes() == (earlier / "out.csv").read_bytes()
+
+
+def test_its_ledger_judges_and_knows_its_files(earlier: Path) -> None:
+    said = run("ledger", "--store", earlier / "store")
+    assert [line[:4] for line in said.splitlines()[:3]] == ["0001", "0002", "0003"]
+    published = ("publish", "import", "--publication", "P", "--release", "Academic year 2020/21")
+    store = ("--store", earlier / "store")
+    assert "table 0001 of the ledger" in run(*published, earlier / "out.csv", *store)
+    assert "table 0002 of the ledger" in run(*published, earlier / "inside.csv", *store)
+    assert "(stays inside)" not in run("ledger", *store)
+
+
+def test_more_can_be_loaded_into_it(earlier: Path) -> None:
+    run("synth", "returns", "--out", earlier / "more", "--learners", 5, "--year", "2025/26", "--returns", "R04")
+    run("load", earlier / "more", "--store", earlier / "store")
+    assert len(Environment(earlier / "store").store.submissions()) == 5
+    assert "whole" in run("store", "check", "--store", earlier / "store")
+
+
+def test_it_can_be_optimised_and_still_holds_what_it_held(earlier: Path) -> None:
+    run("store", "optimise", "--store", earlier / "store")
+    assert len(Environment(earlier / "store").store.submissions()) == 4
+    assert "whole" in run("store", "check", "--store", earlier / "store")
+
+
+def test_a_store_of_a_later_release_is_refused_in_words(earlier: Path) -> None:
+    (earlier / "store" / "alder-store.json").write_text('{"format": 99}\n', encoding="utf-8")
+    assert "made by a later release of Alder (format 99" in refused("returns", "--store", earlier / "store")
