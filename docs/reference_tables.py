@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from alder.sources.ilr.rules import ilr
-from alder.sources.published.known import Known, shown
 from alder.sources.published.missing import fetched_from
-from alder.sources.published.tables import forms_of, tables
-
-_WORDS = {
-    "int32": "whole number",
-    "int64": "whole number",
-    "string": "text",
-    "date32[day]": "date",
-    "bool": "yes or no",
-}
+from alder.sources.published.tables import columns_of, tables
 
 
 def pages() -> dict[str, str]:
@@ -39,8 +28,7 @@ def pages() -> dict[str, str]:
 
 
 def _table(name: str) -> Iterator[str]:
-    layouts = forms_of(name)
-    table = layouts[0]
+    table = tables()[name]
     rules = {r.code for r in ilr if name in ilr.needs(r)}
     yield f"## {name}"
     yield ""
@@ -56,16 +44,8 @@ def _table(name: str) -> Iterator[str]:
     yield ""
     yield "| column | type | published as | |"
     yield "|---|---|---|---|"
-    for column in table.schema:
-        names = dict.fromkeys(shown(n) for layout in layouts for n in layout.also.get(column.name, ()))
-        also = ", ".join(f"`{n}`" for n in names)
-        yield f"| `{column.name}` | {_type(column.type)} | {also} | {_may_be_missing(column.name, layouts)} |"
+    for column in columns_of(name):
+        also = ", ".join(f"`{n}`" for n in column.published_as)
+        missing = "may be missing" if column.may_be_missing else ""
+        yield f"| `{column.name}` | {column.type} | {also} | {missing} |"
     yield ""
-
-
-def _may_be_missing(column: str, layouts: tuple[Known, ...]) -> str:
-    return "may be missing" if any(column in layout.optional for layout in layouts) else ""
-
-
-def _type(type: pa.DataType) -> str:
-    return _WORDS.get(str(type), "number")

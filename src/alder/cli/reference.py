@@ -86,6 +86,18 @@ def list_(format: str, folder: Path) -> None:
 
 
 @reference.command()
+@click.argument("name", required=False)
+def show(name: str | None) -> None:
+    """Show the columns by which a file is known to hold the table NAME.
+
+    Without NAME: every table, with what is in it. Names of columns may stand in any order and among any others; a point
+    in one stands for any digit.
+    """
+    for line in _columns(name) if name else _tables():
+        click.echo(line)
+
+
+@reference.command()
 @click.argument("name")
 @click.option("--edition", help="Remove only this edition; the one added before it then counts again.")
 @store_option
@@ -127,6 +139,32 @@ def _added(report: AddReport) -> Iterator[str]:
         yield f"{counted(len(report.passed_over), 'other file')} there hold no table that Alder takes."
     yield ""
     yield "See what is held:  alder reference list"
+
+
+def _tables() -> Iterator[str]:
+    from alder.sources.published.tables import tables
+
+    width = max(map(len, tables()))
+    for name, known in tables().items():
+        yield from _wrapped(known.title, first=f"  {name:<{width}}  ")
+    yield ""
+    yield "The columns of one:  alder reference show NAME"
+
+
+def _columns(name: str) -> Iterator[str]:
+    from alder.sources.published.tables import columns_of, table
+
+    known, columns = table(name), columns_of(name)
+    yield f"{name}: {known.title}"
+    yield ""
+    width, types = max(len(c.name) for c in columns), max(len(c.type) for c in columns)
+    for column in columns:
+        also = f"published as {', '.join(column.published_as)}" if column.published_as else ""
+        words = ", ".join(filter(None, (also, "may be missing" if column.may_be_missing else "")))
+        first = f"  {column.name:<{width}}  {column.type:<{types}}  "
+        yield from _wrapped(words, first=first) or [first.rstrip()]
+    yield ""
+    yield "Where its file is fetched:  alder reference"
 
 
 def _listed(held: Sequence[Edition]) -> Iterator[str]:

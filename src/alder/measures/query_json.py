@@ -20,7 +20,7 @@ KEYS = {
     "measure": "The name of a measure: alder explain measures.",
     "by": "The characteristics to split by, a list of names.",
     "years": "Years: 2020/21, a range 2018/19..2022/23, or several of these with commas between, as one text.",
-    "where": "A filter, as text: docs/reference/filters.md.",
+    "where": "A filter, as text: level = 3 and sex = F.",
     "scope": "One kind of provision, or left out.",
     "as_of": "A return, R01 to R14, or left out for the latest.",
     "set": "Parameters of the measure and of its variables, by name: a text, a whole number, or a list of them.",

@@ -125,7 +125,7 @@ def _recognised(named: list[str | Path], wanted: Sequence[Known]) -> tuple[list[
         raise UnreadableFile(
             f"{files_there} there holds a table that Alder takes",
             where=listed([Path(n).name for n in named]),
-            next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
+            next=f"{NOTHING} The tables and their columns:  alder reference show",
         )
     for name, of in _by_table(found).items():
         _choose(name, of)
@@ -163,7 +163,7 @@ def _unknown(source: Source, header: Header, near: Known | None) -> UnreadableFi
         return UnreadableFile(
             "this file holds no table that Alder takes: its columns are those of none",
             where=f"{source.where}, line 1",
-            next=f"{NOTHING} The tables and their columns are in docs/reference/reference-tables.md.",
+            next=f"{NOTHING} The tables and their columns:  alder reference show",
         )
     lacks = near.lacks(header.names)
     has_not = f"has no {'column' if len(lacks) == 1 else 'columns'} {listed(lacks)}" if lacks else "lacks its columns"

@@ -1,0 +1,146 @@
+"""What somebody has who installs the package and has no clone: every library is declared, every text true there.
+
+`.ci/wheel` walks through the commands in an empty environment; these find the same faults without one.
+"""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module, metadata
+from pathlib import Path
+
+import click
+import pytest
+
+from alder.cli.group import COMMANDS
+
+SOURCE = Path(__file__).parents[2] / "src" / "alder"
+
+USED = """
+import sys, tempfile
+from importlib import abc, metadata
+from pathlib import Path
+
+class OnlyDeclared(abc.MetaPathFinder):
+    "Finds no module of a library that an installation would not bring."
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in missing:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+missing = set(sys.argv[1].split(","))
+sys.meta_path.insert(0, OnlyDeclared())
+for name in missing & {n.split(".")[0] for n in sys.modules}:  # what the start of Python itself loads here
+    del sys.modules[name]
+from alder.cli.group import main
+def run(*words):
+    try: main([str(w) for w in words])
+    except SystemExit as end: assert end.code in (0, 1, None), words
+with tempfile.TemporaryDirectory() as place:
+    place = Path(place)
+    run("synth", "returns", "--learners", 20, "--year", "2018/19", "--returns", "R04", "--out", place / "returns")
+    run("check", place / "returns", "--to", place / "findings.html")
+    run("load", place / "returns", "--store", place / "store")
+    run("table", "starts", "--by", "sex", "--year", "2018/19", "--store", place / "store", "--out", place / "t.csv")
+    run("serve", "--check", "--port", 0, "--no-worker", "--store", place / "store")
+"""
+
+
+def declared() -> set[str]:
+    """Every distribution that an installation brings: what the package requires, and what these require in turn."""
+    found: set[str] = set()
+    waiting = ["alder"]
+    while waiting:
+        name = _folded(waiting.pop())
+        if name in found:
+            continue
+        found.add(name)
+        try:
+            requires = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue
+        waiting += [re.split(r"[ ;<>=!~\[(]", r)[0] for r in requires if "extra ==" not in r]
+    return found
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_commands_need_no_library_that_is_not_declared(tmp_path: Path) -> None:
+    brought = declared()
+    of = metadata.packages_distributions()
+    missing = [m for m, which in of.items() if not {_folded(d) for d in which} & brought]
+    assert {"pytest", "pandas"} <= {*missing}
+    command = [sys.executable, "-c", USED, ",".join(missing)]
+    kept = {"ALDER_CACHE": str(tmp_path / "cache"), "ALDER_STORE": ""}  # nothing compiled yet, so that Ibis is asked
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, **kept})
+    assert ran.returncode == 0, ran.stderr[-2000:]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every text of the package that is not a docstring, with where it stands, and every template."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        plain = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = [str(v.value) if isinstance(v, ast.Constant) else "…" for v in node.values]
+                plain |= {id(v) for v in node.values}
+                yield f"{path.relative_to(SOURCE)}:{node.lineno}", "".join(parts)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in plain:
+                yield f"{path.relative_to(SOURCE)}:{node.lineno}", node.value
+    for path in sorted(SOURCE.rglob("*.j2")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            yield f"{path.relative_to(SOURCE)}:{number}", line
+
+
+def test_no_text_sends_its_reader_to_a_file_of_the_clone() -> None:
+    clone = re.compile(r"\bdocs/\w|\bREADME|\bmake (?:demo|test|docs|check)\b|python -m (?:tests|docs|benchmarks)")
+    assert [(where, text) for where, text in texts() if clone.search(text)] == []
+
+
+COMMAND = re.compile(r"\balder ([a-z]+)((?: [a-z]+)?)([^\n`”]*)")
+PROSE = {
+    "second",
+    "is",
+    "can",
+    "does",
+    "has",
+    "knows",
+    "takes",
+    "reads",
+    "was",
+    "made",
+    "keeps",
+    "holds",
+    "cannot",
+    "and",
+    "or",
+}
+
+
+@pytest.fixture(scope="module")
+def named() -> list[tuple[str, str, str, str]]:
+    return [(where, *match) for where, text in texts() for match in COMMAND.findall(text) if match[0] not in PROSE]
+
+
+def test_commands_that_texts_name_exist(named: list[tuple[str, str, str, str]]) -> None:
+    assert len(named) > 100
+    assert [(where, command) for where, command, *_ in named if command not in COMMANDS] == []
+
+
+def test_options_that_texts_name_exist(named: list[tuple[str, str, str, str]]) -> None:
+    wrong = []
+    for where, command, second, rest in named:
+        found: click.Command = getattr(import_module(f"alder.cli.{command}"), command)
+        known = {o for p in found.params for o in (*p.opts, *p.secondary_opts)}
+        if isinstance(found, click.Group) and (below := found.commands.get(second.strip())):
+            known |= {o for p in below.params for o in (*p.opts, *p.secondary_opts)}
+        said = re.findall(r"(?<![\w-])--[a-z][a-z-]+", rest.split("  ")[0])
+        wrong += [(where, f"alder {command}{second} {o}") for o in said if o not in {*known, "--help"}]
+    assert wrong == []
