@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,38 @@ def shared() -> Path:
     return _SHARED
 
 
+WRITES_SQL = ("derive", "engine", "linkage", "measures", "model", "quality", "rules", "sources")
+"""The packages on whose text compiled SQL may depend."""
+KEPT = 3
+"""Compiled SQL of so many states of these packages is kept between runs: this one, and those before an experiment."""
+
+
+@pytest.fixture(scope="session")
+def compiled_sql() -> Path:
+    """Compiled SQL is shared by all tests, in whichever process they are, and by later runs over the same source.
+
+    It never lies with the user's own. A key of the cache covers the module that builds an expression and not those
+    that it calls; here, where modules change all day, a folder is of one state of all that may matter.
+    """
+    source = Path(__file__).parents[1] / "src" / "alder"
+    state = sha256()
+    for path in sorted(
+        p for package in WRITES_SQL for p in (source / package).rglob("*") if p.suffix in (".py", ".txt")
+    ):
+        state.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    user = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    folder = user / "alder-tests" / state.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
+    states = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in states[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiled SQL is shared by all tests of a run, in whichever process they are, and never with the user's own."""
-    own = tmp_path_factory.getbasetemp()
-    monkeypatch.setenv("ALDER_CACHE", str((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"))
+def _own_cache(compiled_sql: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALDER_CACHE", str(compiled_sql))
 
 
 LONG = (

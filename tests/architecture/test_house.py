@@ -24,9 +24,9 @@ def tracked() -> list[Path]:
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_module_says_what_it_is(module: Path) -> None:
-    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))), f"{module} has no docstring"
+def test_a_module_says_what_it_is() -> None:
+    silent = [m for m in MODULES if not ast.get_docstring(ast.parse(m.read_text(encoding="utf-8")))]
+    assert not silent, "these begin with no docstring"
 
 
 def test_names_say_something() -> None:
@@ -37,11 +37,6 @@ def test_names_say_something() -> None:
 def test_no_two_files_of_tests_have_the_same_name() -> None:
     names = Counter(p.name for p in (ROOT / "tests").rglob("test_*.py"))
     assert not [n for n, times in names.items() if times > 1], "pytest could not tell them apart"
-
-
-def test_modules_have_one_idea() -> None:
-    long = {str(m.relative_to(SOURCE)): n for m in MODULES if (n := len(m.read_text().splitlines())) > 400}
-    assert not long, "longer than 400 lines: split at the second idea"
 
 
 def test_a_package_begins_with_its_table_of_contents() -> None:
