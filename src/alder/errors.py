@@ -7,10 +7,12 @@ Exit codes are part of the interface: 0 fine, 1 findings, 2 wrong usage, 10 and 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 
 class AlderError(Exception):
@@ -89,6 +91,22 @@ class NotPublishable(AlderError):
     """A data set cannot be published as it is."""
 
     exit_code = 18
+
+
+class Inconsistency(AlderError):
+    """What Alder worked out contradicts itself, so that figures would be wrong: a fault of Alder, not of the data."""
+
+    exit_code = 19
+
+    def __init__(self, what: str, *, where: str = "") -> None:
+        super().__init__(what, where=where, next="This is a fault of Alder. No figure was shown or written; report it.")
+
+
+def present(value: T | None, what: str) -> T:
+    """A value that has to be there; raises `Inconsistency` with what is wrong where it is not."""
+    if value is None:
+        raise Inconsistency(what)
+    return value
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str], *, next: str = "") -> UsageError:

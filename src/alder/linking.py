@@ -6,7 +6,7 @@ import inspect
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from alder.errors import UsageError, unknown_name
+from alder.errors import UsageError, present, unknown_name
 from alder.model.period import AcademicYear
 
 if TYPE_CHECKING:
@@ -104,17 +104,17 @@ def _learners(
     from alder.linkage import ilr
     from alder.quality import assess
 
-    assert store is not None
+    held = present(store, "learners are linked from a store")
     wanted = [AcademicYear.parse(y) if isinstance(y, str) else y for y in years]
     more = [c for n in by for c in (variables[n].reads if n in variables else (n,))]
-    side = ilr.side(store, *wanted, more=more)
+    side = ilr.side(held, *wanted, more=more)
     first, last = (AcademicYear.parse(y) for y in ilr.years_of(side))
     looked_up = [variables[n] for n in by if n in variables and _is_looked_up(variables[n], side)]
     if looked_up:
-        side = replace(side, table=_with_looked_up(store, side.table, looked_up, last))
+        side = replace(side, table=_with_looked_up(held, side.table, looked_up, last))
     splits = [_subgroup(name, side) for name in by]
     reads = [f for n in by for f in (variables[n].reads if n in variables else (n,))]
-    fields = dict.fromkeys(("ULN", *(f for f in reads if f in store.schemas["learner"].names)))
+    fields = dict.fromkeys(("ULN", *(f for f in reads if f in held.schemas["learner"].names)))
     return side, splits, {"year": last, "quality": assess(fields, years=(first, last))}
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from alder.errors import present
 from alder.look.words import counted
 
 if TYPE_CHECKING:
@@ -132,8 +133,7 @@ def leak_as_asked(leak: Leak, format: str) -> str:
 
 
 def _of_certificate(found: Attacked, of: str = "small counts") -> list[str]:
-    checked = found.certificate
-    assert checked is not None
+    checked = present(found.certificate, "an audit with a certificate says what came of it")
     if checked.broken:
         return [f"The certificate proves nothing: {checked.broken}."]
     proved = found.secrets - len(checked.narrow)

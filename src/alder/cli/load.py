@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import ReturnType, YearType, format_option, store_option
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,9 +146,9 @@ def _judged_by(report: LoadReport) -> Iterator[str]:
 
 
 def _fault(file: LoadedFile) -> str:
-    assert file.problem is not None
-    where = " ".join(file.problem.where.split("\n")[0].split()) or file.path.name
-    return f"{where}: {file.problem.what}"
+    problem = present(file.problem, "a file was not loaded, and nothing says why")
+    where = " ".join(problem.where.split("\n")[0].split()) or file.path.name
+    return f"{where}: {problem.what}"
 
 
 def _duration(seconds: float) -> str:

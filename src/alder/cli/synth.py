@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from alder.errors import present
+
 
 @click.group()
 def synth() -> None:
@@ -94,8 +96,7 @@ def _live(file: Path) -> list[str]:
     with TemporaryDirectory() as folder:
         environment = alder.open(folder)
         environment.add_reference(file, table="postcode_place")
-        rows = reference.get(environment.store, "postcode_place")
-        assert rows is not None
+        rows = present(reference.get(environment.store, "postcode_place"), "postcodes were added, and are not held")
         found: list[str] = rows.filter(pc.is_null(rows["terminated"]))["postcode"].to_pylist()
     return found
 

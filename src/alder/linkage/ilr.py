@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -63,6 +63,5 @@ def side(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> Side:
 
 def years_of(side: Side) -> tuple[str, str]:
     """The first and the last year of the learners' returns."""
-    assert isinstance(side.table, pa.Table)
-    labels = pc.min_max(side.table["collection_year"]).as_py()
+    labels = pc.min_max(cast("pa.Table", side.table)["collection_year"]).as_py()
     return labels["min"], labels["max"]

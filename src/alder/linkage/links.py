@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from alder.engine.duckdb import DuckDB
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 from alder.linkage import exact
 from alder.linkage.comparable import COLUMNS, ROW, SOUND, compared
 from alder.linkage.conflict import BETWEEN, Conflict
@@ -289,8 +289,7 @@ def _state(table: Table, passes: Sequence[Pass]) -> Table:
     first = next((c for p in passes for c in p.on if COLUMNS[c].identifier is not None), None)
     if first is None:
         return t.select(ROW, state=cases((t.usable, "not found"), else_="not known well enough to look for"))
-    identifier = COLUMNS[first].identifier
-    assert identifier is not None
+    identifier = present(COLUMNS[first].identifier, f"{first} was found as an identifier, and is none")
     raw = t[first]
     known = SOUND.format(first)
     sound = t[known] if known in t.columns else expressions.is_sound(identifier, raw)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
+from alder.errors import present
 from alder.linkage.conflict import AMONG, BETWEEN, Conflict
 from alder.linkage.links import CONFLICTS
 from alder.linkage.stored import BLOCK, Stored
@@ -31,8 +32,8 @@ def write(links: Links, file: Path) -> int:
 
 def write_among(side: Side, file: Path) -> int:
     """Write the conflicts among the records of one source over its years."""
-    assert side.people is not None
-    return _written(file, [_told(side.people.conflicts, side, "row")], _schema(AMONG, side))
+    people = present(side.people, "conflicts over years are of a side whose people were joined")
+    return _written(file, [_told(people.conflicts, side, "row")], _schema(AMONG, side))
 
 
 def _schema(conflicts: pa.Schema, side: Side) -> pa.Schema:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.engine.duckdb import DuckDB
+from alder.errors import present
 from alder.linkage.comparable import chosen
 from alder.linkage.conflict import Conflict
 from alder.linkage.links import LEFT
@@ -31,8 +32,7 @@ def report(side: Side, by: Sequence[Subgroup], *, unit: str, year: AcademicYear,
 
     Conflicts are counted by what they are about: a number, a reference, a person.
     """
-    assert side.people is not None
-    found = side.people
+    found = present(side.people, "a report over years is of a side whose people were joined")
     linked = found.found_by != _ALONE
     with DuckDB() as engine:
         engine.add(LEFT, chosen(side.table, side.names, [c for s in by for c in s.reads]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from alder.errors import present
 from alder.measures import fingerprint
 from alder.measures.measure import measures
 from alder.model import contributions as model
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 def contributed(engine: DuckDB, query: Query, splits: Sequence[Split]) -> pa.Table:
     """A row for each record behind a mean or median: whose it is, its category in each filter, and its values."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
-    assert measure.extract
-    table = measure.extract.table()
+    table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()
 
     def build() -> Table:
         rows = measure.rows(table, year, query.scope, settings)

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.derive.aims import NAME
+from alder.errors import Inconsistency
 from alder.measures import cells, fingerprint
 from alder.measures.behind import records_behind
 from alder.measures.describing import described, must_describe, read_of_people
@@ -325,11 +326,14 @@ def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence
     step = cells.steps(splits)
     places = np.zeros(rows.num_rows, dtype=np.int64)
     if cells.CELL in rows.column_names:
-        assert rows[cells.CELL].null_count == 0, "a filter has a value that is not one of its categories"
+        if rows[cells.CELL].null_count:
+            named = " or ".join(_by(s) for s in splits)
+            raise Inconsistency(f"a filter has a value that is not one of its categories: {named}")
         places = places + rows[cells.CELL].to_numpy()
     for s in (s for s in splits if _by(s) in rows.column_names):
         codes = pc.index_in(rows[_by(s)], value_set=pa.array(s.codes, pa.string()))
-        assert codes.null_count == 0, f"{s.id} has a value that is not one of its categories"
+        if codes.null_count:
+            raise Inconsistency(f"a filter has a value that is not one of its categories: {s.id}")
         places = places + codes.to_numpy() * step[s.id]
     summed = [only is None or _by(s) in only for s in splits]
     own: tuple[Any, ...] = tuple(

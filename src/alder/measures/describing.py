@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from alder.derive import variables
 from alder.derive.further import PERSON
+from alder.errors import Inconsistency
 from alder.measures import cells, fingerprint
 from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
@@ -80,7 +81,9 @@ class People:
         """The aims with each learner's characteristics from here; with `read` these alone, and no others."""
         mine = describing(aims)
         wanted = [c for c in mine if read is None or c in read]
-        assert self.has(wanted), "more is asked of people than was kept of them"
+        if not self.has(wanted):
+            lacks = ", ".join(c for c in wanted if not self.has([c]))
+            raise Inconsistency(f"more is asked of people than was kept of them: {lacks}")
         bare = aims.drop(*mine)
         if not wanted:
             return bare

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from alder.errors import present
 from alder.model.definition import Evidence
 from alder.model.registry import Registry
 from alder.model.statistic import rate
@@ -54,16 +55,13 @@ def _fe_and_skills_percentage(numerator: int, denominator: int) -> Shown:
         return UNAVAILABLE
     if 0 < 200 * numerator < denominator:
         return LOW
-    found = rate(numerator, denominator, 1)
-    assert found is not None  # there are five or more to divide by
-    return found
+    return present(rate(numerator, denominator, 1), "there are five or more to divide by")
 
 
 def _fe_outcomes(numerator: int, denominator: int) -> tuple[Shown, Shown]:
     if denominator < 6:
         return SUPPRESSED, SUPPRESSED
-    whole = rate(numerator, denominator, 0)
-    assert whole is not None  # there are six or more to divide by
+    whole = present(rate(numerator, denominator, 0), "there are six or more to divide by")
     return nearest(denominator, 10), SUPPRESSED if 0 < numerator < 3 else int(whole)
 
 

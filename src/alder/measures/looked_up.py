@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from alder.derive.aims import NAME
 from alder.derive.look_ups import LOOKED_UP
-from alder.errors import NoFigures, StoreError
+from alder.errors import Inconsistency, NoFigures, StoreError, present
 from alder.measures import fingerprint, spans
 from alder.model import expr
 from alder.model.expr import coalesce, ifelse
@@ -94,7 +94,8 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
     alone, there = engine.schema(ALONE), shapes(engine, found)
     key = fingerprint.key("looked up", alone, there)
     rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), found, there), key=key)
-    assert rows == _count(engine, ALONE), "a look-up gave an aim more than once"
+    if rows != _count(engine, ALONE):
+        raise Inconsistency("a look-up gave an aim more than once, or lost one")
     return tables_used(engine, needs)
 
 
@@ -252,10 +253,10 @@ def _find_spans(engine: DuckDB, root: LookUp, columns: Sequence[str], shape: pa.
     keys = engine.schema(_KEYS)
 
     def build() -> Table:
-        assert root.during is not None
+        during = present(root.during, "a look-up by day names the days between which it holds")
         there = _of_kind(root, expr.table(root.table, shape))
         mine = dict(zip(_keys(root), (there[k] for k in root.on), strict=True))
-        first, last = (there[c] for c in root.during)
+        first, last = (there[c] for c in during)
         rows = there.select(**mine, **_given(root, columns, there), **dict(zip(_DURING, (first, last), strict=True)))
         rows = rows.semi_join(expr.table(_KEYS, keys), list(mine))
         return spans.spans(rows, [*mine], _DURING, strictly=root.strictly)
@@ -278,7 +279,8 @@ def _given(step: LookUp, columns: Sequence[str], there: Table) -> dict[str, Valu
 
 def _with_step(t: Table, step: LookUp, columns: Sequence[str], there: Table) -> Table:
     """The keys with what one look-up finds for them."""
-    assert not step.during, "only a look-up that starts from the table of aims goes by day"
+    if step.during:
+        raise Inconsistency(f"only a look-up that starts from the table of aims goes by day: {step.says}")
     there = _of_kind(step, there)
     keys = {f"key_{there_key}": _key(t, step, mine) for there_key, mine in step.on.items()}
     t = t.mutate(**keys)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alder.derive.aims import SCHEMA
 from alder.derive.further import COLLECTED, CONTACTS, POSTCODES
 from alder.derive.look_ups import LOOKED_UP, LookUps
+from alder.errors import Inconsistency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +56,8 @@ class Needs:
             if column in COLLECTED:
                 collected[column] = None
             if column not in LOOKED_UP:
-                assert column in COLLECTED or column in SCHEMA.names, f"no such column of aims: {column}"
+                if column not in COLLECTED and column not in SCHEMA.names:
+                    raise Inconsistency(f"a declaration reads a column that aims do not have: {column}")
                 return
             look_up = known[LOOKED_UP[column].look_up]
             for key in (k for keys in look_up.on.values() for k in keys):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.errors import NoFigures, UsageError
+from alder.errors import NoFigures, UsageError, present
 from alder.measures.drawn import drawing_of
 from alder.measures.drawn.desk import Desk, schema_of
 from alder.measures.drawn.held import check, delivered, holdings
@@ -130,12 +130,8 @@ def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: 
 
 
 def _extract(query: Query) -> Extract:
-    extract = measures[query.measure].extract
-    assert extract is not None, f"{query.measure} counts aims"
-    return extract
+    return present(measures[query.measure].extract, f"{query.measure} counts aims, and is asked of an extract")
 
 
 def _drawing(query: Query) -> Drawing:
-    drawing = drawing_of(query.measure)
-    assert drawing is not None, f"nothing says what {query.measure} is drawn from"
-    return drawing
+    return present(drawing_of(query.measure), f"nothing says what {query.measure} is drawn from")

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from alder.errors import present
+
 if TYPE_CHECKING:
     from alder.measures.measure import Measure
     from alder.model.statistic import Indicator
@@ -66,10 +68,8 @@ def worked_of(measure: Measure) -> tuple[Worked, ...]:
 
 
 def _worked(rate: Indicator, labels: dict[str, str]) -> Worked:
-    assert rate.of, f"{rate.id} is a rate of nothing"
-    numerator, denominator = rate.of
+    numerator, denominator = present(rate.of, f"{rate.id} is a rate of nothing")
     below, above = _MADE_UP
-    shown = rate.worked_out(above, below)
-    assert shown is not None
+    shown = present(rate.worked_out(above, below), f"{rate.id} has no value where there is something to divide by")
     exact = Decimal(100 * above) / Decimal(below)
     return Worked(rate.label, labels[denominator], below, labels[numerator], above, exact, shown, rate.unit)

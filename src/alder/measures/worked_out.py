@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from alder.errors import Inconsistency
 from alder.measures import fingerprint, schemes
 from alder.measures.looked_up import Found, find, joined
 from alder.measures.records import CHOSEN_RETURNS, aims_alone, learners, told_in_one_year
@@ -56,7 +57,8 @@ class WorkedOut:
         settings: Mapping[str, Any],
     ) -> WorkedOut:
         """Gather the returns of all choices, with everything that is needed of them."""
-        assert not any(c.earlier or c.later for c in choices), "what earlier and later returns say is not read here"
+        if any(c.earlier or c.later for c in choices):
+            raise Inconsistency("what earlier and later returns say is asked for, and is not read here")
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))
         records = dict.fromkeys((*TABLES, *(r for n in all_needs for r in n.records)))

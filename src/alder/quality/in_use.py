@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.errors import present
 from alder.model.measured import MeasuredField
 from alder.quality.grades import grade_of
 from alder.quality.measured import rows_in
@@ -53,10 +54,10 @@ class Measurements:
         )
 
     def _sums_of(self, used: frozenset[int]) -> dict[Home, dict[str, Any]]:
-        assert self._rows is not None
+        rows = present(self._rows, "sums are asked for before their rows were read")
         if used not in self._sums:
-            chosen = pc.is_in(self._rows["submission"], value_set=pa.array(sorted(used), pa.int64()))
-            found = summed(self._rows.filter(chosen), ()).to_pylist()
+            chosen = pc.is_in(rows["submission"], value_set=pa.array(sorted(used), pa.int64()))
+            found = summed(rows.filter(chosen), ()).to_pylist()
             self._sums[used] = {(row["record"], row["field"]): row for row in found}
         return self._sums[used]
 

@@ -61,7 +61,8 @@ class Rule:
         """What is wrong, as the function says it: its text without name and docstring."""
         text = textwrap.dedent(inspect.getsource(self.function))
         (definition,) = ast.parse(text).body
-        assert isinstance(definition, ast.FunctionDef)
+        if not isinstance(definition, ast.FunctionDef):
+            raise TypeError(f"rule {self.code} is not declared by a function")
         said = definition.body[1:] if inspect.getdoc(self.function) else definition.body
         lines = text.splitlines()[said[0].lineno - 1 : said[-1].end_lineno]
         return textwrap.dedent("\n".join(lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.errors import present
 from alder.look.words import counted, listed
 from alder.rules.findings import Severity
 from alder.rules.since import Fate, Standing
@@ -62,8 +63,7 @@ def standing(finding: Finding, name: str) -> str:
 
 
 def _became(findings: Findings, severity: Severity, now: int) -> str:
-    since = findings.since
-    assert since is not None
+    since = present(findings.since, "what became of findings is told of returns that were compared")
     before = since.count(severity)
     put_right, still, gone, unchecked = (
         since.count(severity, f) for f in (Fate.PUT_RIGHT, Fate.STILL_THERE, Fate.GONE, Fate.NOT_CHECKED)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.errors import present
 from alder.rules.findings import FINDINGS
 from alder.rules.shape import FILE
 
@@ -113,8 +114,7 @@ class _Described:
         return None
 
     def _text(self, column: str) -> pa.Array:
-        table = self._table_of(column)
-        assert table is not None
+        table = present(self._table_of(column), f"no table of the rule has the column {column}")
         if table is self.judged or self.judged.is_below(table):
             return self._above(table, column)
         return self._beside(table, column)

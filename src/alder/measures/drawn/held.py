@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alder.engine import extracts
-from alder.errors import NoFigures, NothingHeld
+from alder.errors import NoFigures, NothingHeld, present
 from alder.look.words import listed
 from alder.measures.drawn.drawing import ROWS, Missing, parted
 from alder.model.period import AcademicYear
@@ -71,8 +71,8 @@ def _says(published: str, one: Delivery, slices: Iterable[Slice]) -> str:
 def called(one: Delivery) -> str:
     """A delivery by its edition, its number and its day."""
     edition = f"edition {one.edition}" if one.edition else "edition not named"
-    assert one.received is not None, "what is held was received"
-    return f"{edition}, delivery {one.number}, loaded {one.received.day} {one.received:%B %Y}"
+    received = present(one.received, "a delivery is held, and nothing says when it was received")
+    return f"{edition}, delivery {one.number}, loaded {received.day} {received:%B %Y}"
 
 
 def holdings(store: Any, drawing: Drawing, year: int, settings: Mapping[str, Any]) -> tuple[Holding, ...]:

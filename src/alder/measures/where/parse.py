@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from alder.errors import present
 from alder.measures.where.named import NoValue, folded, nearest
 from alder.measures.where.records import NO_RECORDS, OTHER_NAMES
 from alder.measures.where.tokens import Part, Token, tokens, wrong
@@ -186,7 +187,7 @@ class _Reader:
 
     def check_one_type(self, tree: Tree, place: Token) -> None:
         """A record has one type: to ask one for two can never fit, and is a slip."""
-        assert self.within is not None
+        within = present(self.within, "a test of several types stands outside a question about a record")
         parts = tree.parts if isinstance(tree, All) else (tree,)
         types = {p.of.name: p for p in parts if isinstance(p, Test) and p.of.explained}
         if len(types) > 1:
@@ -194,7 +195,7 @@ class _Reader:
             raise self.error(
                 place,
                 f"a record is {first} or {second}, never both",
-                f"Ask for two: {self.within.name}.{first} ... and {self.within.name}.{second} ...",
+                f"Ask for two: {within.name}.{first} ... and {within.name}.{second} ...",
             )
 
     def test(self, of: Named | None = None) -> Test:

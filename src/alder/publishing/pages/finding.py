@@ -25,13 +25,12 @@ def sentence(found: Figures, breaks: set[str]) -> str:
 def _over_time(found: Figures, breaks: set[str]) -> str:
     """How the last year differs from the first year with which it compares: no trend is read across a break."""
     last_break = max((n for n, line in enumerate(found.lines) if line.label in breaks), default=0)
-    known = [(line.label, line.cells[0].value) for line in found.lines[last_break:] if line.cells[0].value is not None]
+    cells = ((line.label, line.cells[0].value) for line in found.lines[last_break:])
+    known = [(label, value) for label, value in cells if value is not None]
     what = found.first.label
     if len(known) < 2:
         return f"{what} by year"
     (since, first), (until, last) = known[0], known[-1]
-    assert first is not None
-    assert last is not None
     difference = round(last - first, _decimals(found))
     if not difference:
         return f"{what} is the same in {until} as in {since}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.errors import RefusedFile
+from alder.errors import RefusedFile, present
 from alder.rules.findings import Finding, Severity
 from alder.sources.ilr import files
 from alder.sources.ilr.blocks import Block, BlockBuilder
@@ -57,8 +57,7 @@ class Reading:
 
     @property
     def header(self) -> Header:
-        assert self._header is not None, "a file without a header is refused"
-        return self._header
+        return present(self._header, "a file without a header is refused before anybody asks for it")
 
     @property
     def path(self) -> Path:

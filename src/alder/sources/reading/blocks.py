@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from alder.errors import UnreadableFile
+from alder.errors import UnreadableFile, present
 from alder.look.words import counted
 from alder.sources.published.header import Header
 from alder.sources.published.lines import lines_of
@@ -21,6 +21,7 @@ from alder.sources.reading.faults import LISTED, Fault, Found, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from alder.sources.published.container import Source
     from alder.sources.reading.delivered import Delivered
 
 BLOCK = 8 << 20
@@ -78,20 +79,21 @@ class Rows:
         return {at + 1: line for at, line in self._where([r - 1 for r in rows], 0)[0].items()}
 
     def _where(self, rows: Sequence[int], wrong: int) -> tuple[dict[int, int], list[int]]:
-        assert self.file.text is not None
         if self.file.above:
             return {}, []
         header = Header(self.file.names, self.file.encoding)
-        return lines_of(self.file.text, header, self.file.encoding, rows, wrong, self.file.delimiter)
+        return lines_of(self._of_text(), header, self.file.encoding, rows, wrong, self.file.delimiter)
+
+    def _of_text(self) -> Source:
+        return present(self.file.text, "lines are asked of a file that is not a text")
 
     def _text(self, places: Sequence[int]) -> Iterator[pa.RecordBatch]:
-        file = self.file
-        assert file.text is not None
+        file, text = self.file, self._of_text()
         names = [f"c{n}" for n in range(len(file.names))]
         wanted = [names[p] for p in places]
         encoding = "utf8" if file.encoding == "utf-8-sig" else file.encoding
         try:
-            with file.text.bytes(self.tell) as raw:
+            with text.bytes(self.tell) as raw:
                 stream = Watched(raw, file.where, encoding)
                 yield from arrow_csv.open_csv(
                     stream,

@@ -151,8 +151,7 @@ class Reading:
     def _years(self, said: AcademicYear | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
         told = said or self._year
         years = pa.nulls(count, pa.int32())
-        if said is None and self._year_field in columns:
-            assert self._year_field is not None
+        if said is None and self._year_field is not None and self._year_field in columns:
             years = year_of_row.start_years(columns[self._year_field].cast(pa.string()), self._year_field)
             if self._year is not None:
                 self.other_years += pc.sum(pc.not_equal(years, self._year.start)).as_py() or 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from alder.errors import present
 from alder.model.interval import WIDTH_95, wilson
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def _judge(row: dict[str, Any], width: float | None) -> None:
     elif width is not None:
         row["low"], row["high"] = value - width, value + width
     elif is_survey and base is not None and row["unit"] == "%" and 0 <= value <= 100:
-        between = wilson(value * base / 100, int(base), 1)
-        assert between is not None, "a base of ten or more has an interval"
+        between = present(wilson(value * base / 100, int(base), 1), "a base of ten or more has an interval")
         row["low"], row["high"] = float(between.low), float(between.high)
     if row["low"] is not None and value:
         row["relative_error"] = abs(100 * (row["high"] - row["low"]) / 2 / WIDTH_95 / value)

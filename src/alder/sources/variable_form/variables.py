@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 from alder.engine import reference
-from alder.errors import UsageError, unknown_name
+from alder.errors import UsageError, present, unknown_name
 from alder.model.period import AcademicYear
 from alder.model.years import Span
 
@@ -119,8 +119,7 @@ def variables(store: Store, source: str | None = None) -> tuple[FormVariable, ..
     for form in FORMS:
         if form not in held:
             continue
-        rows = reference.get(store, form)
-        assert rows is not None, "it is among those held"
+        rows = present(reference.get(store, form), f"{form} is listed as held, and is not")
         rows = rows.filter(pc.invert(rows["is_heading"])).drop_columns("is_heading")
         found += [FormVariable(form, held[form].edition, **row) for row in rows.to_pylist()]
     return tuple(v for v in found if source in (None, v.source))

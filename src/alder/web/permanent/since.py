@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from alder.errors import present
 from alder.publishing.releases import DataSetState, ReleaseState, VersionState
 from alder.web.publications import look_up
 from alder.web.publications.models import DataSet, DataSetVersion
@@ -63,8 +64,7 @@ def _withdrawn(version: DataSetVersion | None, latest: DataSetVersion | None) ->
 
 
 def _superseded(data_set: DataSet) -> Since:
-    other = data_set.superseded_by
-    assert other is not None
+    other = present(data_set.superseded_by, "a data set is superseded by another, and that one is not named")
     return Since(
         "Another data set has taken the place of this one.",
         f"It is called {other.title}.",

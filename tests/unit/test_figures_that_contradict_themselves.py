@@ -1,0 +1,101 @@
+"""What Alder works out and then contradicts is an error in every Python, also in one that passes over `assert`.
+
+A case each for the places where a slip would give wrong figures in silence: aims that multiply, values without a
+place, columns that nobody read. `python -O` leaves assertions out, so all cases run once more under it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import pyarrow as pa
+import pytest
+
+from alder.derive.look_ups import LookUp
+from alder.errors import Inconsistency, present
+from alder.measures import cells, counting, looked_up
+from alder.measures.counting import Counted
+from alder.measures.describing import People
+from alder.measures.needs import Needs
+from alder.measures.split import Split
+from alder.measures.worked_out import WorkedOut
+from alder.model import expr
+from alder.model.statistic import Category
+
+ROOT = Path(__file__).parents[2]
+SEX = Split("sex", "Sex", (Category("F", "Female"), Category("M", "Male")), lambda t: t["Sex"], ("Sex",), key="sex")
+
+
+def a_value_that_is_no_category() -> None:
+    rows = pa.table({counting._by(SEX): ["F", "X"], "starts": [1, 1]})
+    counting._place(Counted(["starts"], [SEX]), rows, (0,))
+
+
+def a_cell_that_has_no_number() -> None:
+    rows = pa.table({cells.CELL: pa.array([0, None], pa.int64()), "starts": [1, 1]})
+    counting._place(Counted(["starts"], [SEX]), rows, (0,))
+
+
+def an_aim_that_is_looked_up_twice() -> None:
+    engine = SimpleNamespace(keep=lambda *_, **__: 3, schema=lambda _: pa.schema([]))
+    with patch.multiple(looked_up, find=lambda *_: [], shapes=lambda *_: {}, _count=lambda *_: 2):
+        looked_up.look_up(engine, Needs())  # type: ignore[arg-type]
+
+
+def a_look_up_by_day_in_the_middle_of_others() -> None:
+    step = LookUp("level", "lars_level", {"LearnAimRef": ("LearnAimRef",)}, "levels", during=("from", "to"))
+    looked_up._with_step(None, step, (), None)  # type: ignore[arg-type]
+
+
+def people_of_whom_too_little_was_read() -> None:
+    described = expr.table("aims", pa.schema([("person", pa.int64()), ("Sex", pa.string())]))
+    People("people", pa.schema([("person", pa.int64())])).describe(described)
+
+
+def a_declaration_that_reads_a_column_of_its_own_making() -> None:
+    Needs.of((), 2020, {}, also=("NoSuchColumn",))
+
+
+def earlier_returns_where_none_are_read() -> None:
+    WorkedOut.of(None, [SimpleNamespace(earlier=True, later=False)], (), (), {})  # type: ignore[arg-type,list-item]
+
+
+def a_value_that_is_not_there() -> None:
+    present(None, "what is held was received")
+
+
+CASES: tuple[Callable[[], None], ...] = (
+    a_value_that_is_no_category,
+    a_cell_that_has_no_number,
+    an_aim_that_is_looked_up_twice,
+    a_look_up_by_day_in_the_middle_of_others,
+    people_of_whom_too_little_was_read,
+    a_declaration_that_reads_a_column_of_its_own_making,
+    earlier_returns_where_none_are_read,
+    a_value_that_is_not_there,
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.__name__)
+def test_it_is_refused_and_nothing_is_shown(case: Callable[[], None]) -> None:
+    with pytest.raises(Inconsistency) as caught:
+        case()
+    assert "fault of Alder" in str(caught.value)
+
+
+def test_python_that_leaves_assertions_out_refuses_the_same() -> None:
+    program = (
+        "import tests.unit.test_figures_that_contradict_themselves as these\n"
+        "from alder.errors import Inconsistency\n"
+        "for case in these.CASES:\n"
+        "    try: case()\n"
+        "    except Inconsistency: continue\n"
+        "    raise SystemExit(case.__name__ + ' was let through')\n"
+    )
+    ran = subprocess.run([sys.executable, "-O", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
