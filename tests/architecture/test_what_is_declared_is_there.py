@@ -1,0 +1,167 @@
+"""What a newcomer adds is there for everybody, or a test says what is forgotten: folder = registry = contract = cases.
+
+Declarations are read from the text of the modules, since a test that imports a module registers what it declares; what
+users have is asked of a process that imports Alder as they do.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "alder"
+
+REGISTERED = """
+import json, alder
+from alder.derive import variables
+from alder.measures import measures
+from alder.sources import every
+from alder.sources.ilr.rules import ilr
+print(json.dumps({
+    "measure": [m.name for m in measures], "variable": [v.name for v in variables],
+    "source": [s.id for s in every()], "rule": [r.code for r in ilr],
+}))
+"""
+
+
+class Declared(NamedTuple):
+    """What a module declares: of which kind, by what name, and where."""
+
+    kind: str
+    name: str
+    where: str
+
+
+def declared(folder: Path = SOURCE) -> list[Declared]:
+    places = {
+        "measure": ("measures", "measures.add", "Measure"),
+        "variable": ("derive", "variables.declare", ""),
+        "rule": ("sources/ilr/rules", "ilr.rule", ""),
+        "source": ("sources", "Source", "Source"),
+    }
+    return [
+        Declared(kind, name, path.relative_to(folder).as_posix())
+        for kind, (where, call, inner) in places.items()
+        for path in sorted((folder / where).rglob("*.py"))
+        for name in _names(ast.parse(path.read_text(encoding="utf-8")), call, inner)
+    ]
+
+
+def _names(tree: ast.Module, call: str, inner: str) -> Iterator[str]:
+    """The names that calls at the top of a module give: first argument, `name`, `id`, or that of the function below."""
+    for top in tree.body:
+        if isinstance(top, ast.FunctionDef):
+            for one in top.decorator_list:
+                if isinstance(one, ast.Call) and ast.unparse(one.func) == call:
+                    yield _first(one) or top.name
+        elif isinstance(top, ast.Assign | ast.AnnAssign | ast.Expr) and isinstance(top.value, ast.Call):
+            made = top.value
+            if ast.unparse(made.func) == call:
+                held = next((a for a in made.args if isinstance(a, ast.Call)), made) if call != inner else made
+                if name := _first(held):
+                    yield name
+
+
+def _first(call: ast.Call) -> str:
+    named = next((k.value for k in call.keywords if k.arg in ("name", "id")), None)
+    found = named or (call.args[0] if call.args else None)
+    return found.value if isinstance(found, ast.Constant) and isinstance(found.value, str) else ""
+
+
+@pytest.fixture(scope="module")
+def registered() -> dict[str, set[str]]:
+    said = subprocess.run([sys.executable, "-c", REGISTERED], capture_output=True, text=True, check=True, cwd=ROOT)
+    return {kind: {*names} for kind, names in json.loads(said.stdout).items()}
+
+
+def forgotten(found: list[Declared], registered: dict[str, set[str]]) -> list[str]:
+    return [
+        f"{d.kind} {d.name} of {d.where} is in no registry: its module is imported by nobody"
+        for d in found
+        if d.name not in registered[d.kind]
+    ]
+
+
+def test_what_a_module_declares_everybody_has(registered: dict[str, set[str]]) -> None:
+    found = declared()
+    counts = {kind: sum(d.kind == kind for d in found) for kind in registered}
+    assert counts["measure"] == len(registered["measure"])
+    assert counts["source"] == len(registered["source"])
+    assert counts["rule"] > 0.9 * len(registered["rule"])
+    assert counts["variable"] > 0.8 * len(registered["variable"])
+    assert forgotten(found, registered) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "says"),
+    [
+        ("measures/visits.py", 'visits = measures.add(Measure("visits", title="Visits"))', "measure visits"),
+        ("derive/shoes.py", "@variables.declare(unit='cm')\ndef shoe_size(aims): ...", "variable shoe_size"),
+        ("sources/libraries/source.py", 'source = Source(id="libraries", title="Libraries")', "source libraries"),
+        ("sources/ilr/rules/shoes.py", "@ilr.rule('Shoe_01', reads=())\ndef shoe(aim): ...", "rule Shoe_01"),
+    ],
+)
+def test_a_module_that_nobody_imports_is_named(
+    where: str, text: str, says: str, tmp_path: Path, registered: dict[str, set[str]]
+) -> None:
+    file = tmp_path / where
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    assert [f.split(" of ")[0] for f in forgotten(declared(tmp_path), registered)] == [says]
+
+
+def words(folder: Path) -> Iterator[str]:
+    """Patterns of all names that tests in a folder use, what an f-string leaves open included."""
+    for path in sorted(folder.rglob("*.py")):
+        if path.name.startswith("test_every"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"\w+" for v in node.values)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from re.findall(r"\w+", node.value)
+            elif isinstance(node, ast.Attribute | ast.Name):
+                yield node.attr if isinstance(node, ast.Attribute) else node.id
+
+
+@pytest.mark.parametrize(("kind", "folder"), [("measure", "measures"), ("variable", "variables")])
+def test_every_one_has_a_case(kind: str, folder: str, registered: dict[str, set[str]]) -> None:
+    used = {*words(ROOT / "tests" / "spec" / folder)}
+    open_ended = [re.compile(w) for w in used if r"\w+" in w and len(w) > 8]
+    without = [n for n in sorted(registered[kind]) if n not in used and not any(p.fullmatch(n) for p in open_ended)]
+    assert without == [], f"no test in tests/spec/{folder} has a case of these"
+
+
+CONTRACTS = {
+    c["name"]: c
+    for c in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+}
+SHARED_BY_SOURCES = {"aims", "miniature", "published", "reading"}
+"""Folders of `sources` that read and gather what the sources declare, and so know several."""
+
+
+def test_no_source_is_missing_from_the_contract_between_them() -> None:
+    folders = {p.name for p in (SOURCE / "sources").iterdir() if (p / "__init__.py").is_file()}
+    named = {m.removeprefix("alder.sources.") for m in CONTRACTS["No source knows another"]["modules"]}
+    assert named == folders - SHARED_BY_SOURCES
+
+
+@pytest.mark.parametrize(
+    ("contract", "but"),
+    [("Databases are known to the engine alone", {"engine"}), ("Django is known to the site alone", {"web"})],
+)
+def test_no_package_is_missing_from_a_contract_about_all(contract: str, but: set[str]) -> None:
+    packages = {p.name for p in SOURCE.iterdir() if (p / "__init__.py").is_file()}
+    modules = {p.stem for p in SOURCE.glob("*.py")} - {"__init__", "__main__", "errors"}
+    named = {m.removeprefix("alder.") for m in CONTRACTS[contract]["source_modules"]}
+    assert named == (packages | modules) - but
