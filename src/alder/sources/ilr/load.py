@@ -43,7 +43,7 @@ one would save nothing, and about a quarter of a gigabyte of XML.
 
 BATCH_SECONDS = 60.0
 """A batch also ends once so long was spent on reading it, whatever it holds: on a slow disk, too, a kill costs about
-two minutes' work. A commit takes about a second, so on small files no more than a fiftieth goes into committing.
+two minutes' work. Rules and a commit take a second or two more a batch, so on small files no more than a thirtieth.
 """
 
 
