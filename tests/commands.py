@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from unittest import mock
+
 import pytest
 from click.testing import CliRunner
 
+from alder.cli import terminal
 from alder.cli.group import cli
 from alder.errors import AlderError
 
@@ -21,3 +25,8 @@ def refused(*arguments: object) -> str:
     with pytest.raises(AlderError) as caught:
         run(*arguments)
     return str(caught.value)
+
+
+def at_a_terminal() -> AbstractContextManager[object]:
+    """While it lasts, what commands print goes to a screen, as far as they can tell."""
+    return mock.patch.object(terminal, "on_a_terminal", return_value=True)

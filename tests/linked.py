@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from alder.cli.group import cli
 from alder.errors import AlderError
+from tests import commands
 from tests.delivered import written
 
 
@@ -44,7 +45,8 @@ class Stored:
 
     def counted(self, *question: str) -> str:
         """The unprotected counts that a question gets, a line a combination, with single bars between the cells."""
-        done = self.ask(*question, "--unprotected")
+        with commands.at_a_terminal():
+            done = self.ask(*question, "--unprotected")
         assert done.exit_code == 0, repr(done.exception)
         lines = [line.removeprefix("NOT FOR RELEASE").strip() for line in done.output.splitlines()]
         return "\n".join(re.sub(r"\s{2,}", " | ", line) for line in lines[2:-1] if line)

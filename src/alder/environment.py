@@ -45,15 +45,18 @@ class Environment:
         return_number: ReturnNumber | str | None = None,
         strict: bool = False,
         progress: Progress | None = None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> LoadReport:
         """Keep returns: files, folders of them, or patterns. A later return supersedes; nothing is lost.
 
-        Without `return_number` the return is worked out from the day on which the file was prepared.
+        Without `return_number` the return is worked out from the day on which the file was prepared. Many files are
+        kept in batches, and `progress` is told how many are `kept` by now: an error or a kill loses the batch at hand,
+        and the same load again goes on with the other files. Once `stop` says True, what was read is kept.
         """
         from alder.sources.ilr.load import load
 
         told = ReturnNumber.parse(return_number) if return_number is not None else None
-        return load(self.store, files, return_number=told, strict=strict, progress=progress)
+        return load(self.store, files, return_number=told, strict=strict, progress=progress, stop=stop)
 
     def load_source(
         self,

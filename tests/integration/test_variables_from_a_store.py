@@ -7,6 +7,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 from click.testing import CliRunner
+from tests import commands
 
 import alder
 from alder.cli.group import cli
@@ -186,7 +187,8 @@ def test_rules_that_are_open_can_be_set_for_a_table(table: Callable[..., str]) -
     asked = ("learners_participating", "--by", "imd_quintile", "--set", "imd_edition=2015")
     said = table(*asked)
     assert "Indices of Deprivation 2015 (edition made up)" in " ".join(said.split())
-    looked = table(*asked, "--unprotected")
+    with commands.at_a_terminal():
+        looked = table(*asked, "--unprotected")
     assert "--by imd_quintile --year 2020/21 --set imd_edition=2015" in looked
 
 

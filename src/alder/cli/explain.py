@@ -11,6 +11,7 @@ import click
 
 from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, store_option
 from alder.errors import UsageError
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from alder.model.explanation import Explanation
@@ -84,6 +85,7 @@ def explain(
         click.echo(text)
 
 
+@for_everybody()
 def _write(path: Path, found: Explanation, sql: str) -> None:
     from alder.look import explained
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli import terminal
 from alder.cli.options import settings_of
 from alder.errors import NotProtected, UsageError
 
@@ -39,12 +39,7 @@ def explain_learner(
         raise NotProtected("a learner's trace is for this screen alone, and cannot be saved", next="Leave out --to.")
     if sql:
         raise UsageError("SQL is shown of a rule, and not of a learner", next="Leave out --sql.")
-    if not on_a_terminal():
-        raise NotProtected(
-            "a learner's trace is shown on a terminal and nowhere else",
-            where="Its output is led to a file or to another program, which might keep it.",
-            next="Run it without > or |. A program of your own can ask for it in Python:  alder.trace(...)",
-        )
+    terminal.check_for_a_terminal("traces of a learner", instead="alder.trace(...)")
     found = trace(
         open_environment(folder),
         measure,
@@ -58,8 +53,3 @@ def explain_learner(
         click.echo(json.dumps(found.as_object(), indent=1, ensure_ascii=False))
         return
     click.echo(found.text(shutil.get_terminal_size().columns))
-
-
-def on_a_terminal() -> bool:
-    """Whether what is printed goes to a screen."""
-    return sys.stdout.isatty()

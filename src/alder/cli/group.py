@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from alder.errors import AlderError
+from alder.rights import of_the_command_line
 
 COMMANDS = {
     "check": "What is wrong with a return?",
@@ -38,6 +39,10 @@ COMMANDS = {
 
 
 class _Commands(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        with of_the_command_line():
+            return super().main(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 

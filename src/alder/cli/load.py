@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from contextlib import contextmanager
@@ -51,14 +53,16 @@ def load(
     """Keep returns in the store; a later return supersedes an earlier one, and nothing is lost.
 
     FILE is an ILR file, plain or in a ZIP, or a folder of them. Without --return the return is worked out from the
-    day on which each file was prepared.
+    day on which each file was prepared. Many files are kept in batches of about 100,000 learners, or what is read in a
+    minute: Ctrl-C keeps what was read, and the same command later goes on with the other files.
 
     With --source, FILE is an extract of that source as it was delivered: CSV or text with tabs or upright bars, plain,
     gzipped or in a ZIP, or Parquet. All files named together are one delivery of one kind of record, kept whole or
     not at all. The latest delivery of a year counts.
 
     Exit status: 0 every file is in the store; 1 an extract is in the store and has errors; 11 a file could not be
-    read, 12 one was refused, 13 one was hostile, and the others are safe in the store.
+    read, 12 one was refused, 13 one was hostile, and the others are safe in the store; 130 stopped by Ctrl-C, and 143
+    by a signal to end, before all files were reached.
     """
     if source is not None:
         from alder.cli.load_source import load_source
@@ -74,11 +78,42 @@ def load(
     import alder
 
     environment = alder.open(folder)
-    with _progress(_bytes_of(files)) as progress:
-        report = environment.load(*files, return_number=return_number, strict=strict, progress=progress)
+    with _progress(_bytes_of(files)) as progress, _stopping() as stopped_by:
+        try:
+            report = environment.load(
+                *files, return_number=return_number, strict=strict, progress=progress, stop=lambda: bool(stopped_by)
+            )
+        except KeyboardInterrupt as stopped:
+            for note in getattr(stopped, "__notes__", ()):
+                click.echo(note, err=True)
+            raise
     for line in summary(report):
         click.echo(line)
-    sys.exit(report.exit_code)
+    sys.exit(128 + stopped_by[0] if report.left else report.exit_code)
+
+
+@contextmanager
+def _stopping() -> Iterator[list[int]]:
+    """The signals to end that came. The first lets the load keep what it read; the second ends it there and then.
+
+    A signal that was ignored when the command began, as under nohup, stays ignored.
+    """
+    came: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+        # Not `click.echo`: a signal may come while that is writing, and it does not bear being entered twice.
+        os.write(2, b"\nStopping. What was read is being kept; the same again stops at once.\n")
+
+    wanted = [s for s in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(s) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, note) for number in wanted}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _bytes_of(files: tuple[str, ...]) -> int:
@@ -120,6 +155,9 @@ def summary(report: LoadReport) -> Iterator[str]:
         yield f"Assumed by the day of preparation: {listed(assumed[:6])}. Say it yourself with --return."
     yield from _judged_by(report)
     yield ""
+    if report.left:
+        of, there = len(report.files) + len(report.left), len(report.files) - len(unread)
+        yield f"Stopped. Kept {there:,} of {of:,} files; the same command goes on with the others."
     if len(report.files) > len(unread):
         yield "See what is held:  alder returns"
     if unread:
@@ -158,10 +196,12 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Progress | None]:
-    """A bar on the terminal's error output, for loads that take longer than a second."""
+def _progress(total: int) -> Iterator[Progress]:
+    """What is kept so far, on the error output: a bar on a terminal, for loads that take longer than a second, and
+    elsewhere a line each time that a batch was kept and more files follow.
+    """
     if not sys.stderr.isatty():
-        yield None
+        yield _lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -172,14 +212,16 @@ def _progress(total: int) -> Iterator[Progress | None]:
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.fields[learners]:,} learners"),
+        TextColumn("{task.fields[kept]}"),
         TimeRemainingColumn(compact=True),
     )
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("Reading", total=total, files=0, of=0, learners=0)
+    task = bar.add_task("Reading", total=total, files=0, of=0, learners=0, kept="")
     began = time.monotonic()
 
-    def show(*, doing: str, files: int, of: int, learners: int, bytes: int) -> None:
-        bar.update(task, description=doing, completed=bytes, files=files, of=of, learners=learners)
+    def show(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:
+        safe = f"{kept:,} kept" if kept else ""
+        bar.update(task, description=doing, completed=bytes, files=files, of=of, learners=learners, kept=safe)
         if not bar.live.is_started and time.monotonic() - began > 1:
             bar.start()
 
@@ -187,3 +229,15 @@ def _progress(total: int) -> Iterator[Progress | None]:
         yield show
     finally:
         bar.stop()
+
+
+def _lines() -> Progress:
+    said = 0
+
+    def say(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:
+        nonlocal said
+        if kept > said and files < of:
+            said = kept
+            click.echo(f"kept {kept:,} of {of:,} files", err=True)
+
+    return say

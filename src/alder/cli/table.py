@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli import owner
+from alder.cli import owner, terminal
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import TIME
@@ -135,6 +135,8 @@ def table(
             "unprotected counts are for this screen alone, and cannot be saved",
             next="Leave out --unprotected, or leave out --out.",
         )
+    if unprotected:
+        terminal.check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
     if format == "json" and not explain:
         raise UsageError(
             "--format json belongs to --explain",

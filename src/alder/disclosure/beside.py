@@ -20,6 +20,7 @@ from alder.errors import NotProtected, UsageError
 from alder.look.words import counted, listed
 from alder.model.caveats import CAVEATS
 from alder.model.statistic import TIME
+from alder.rights import for_everybody
 from alder.sources.reading.standing import FORECAST, MARKED, SURVEY
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Beside:
         writer.writerows(["" if v is None else v for v in row.values()] for row in self.table.to_pylist())
         return out.getvalue()
 
+    @for_everybody()
     def write_csv(self, path: Path) -> list[Path]:
         """The rows, and beside them their cautions in words."""
         notes = path.with_suffix(".notes.txt")

@@ -17,6 +17,7 @@ from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
 from alder.model.statistic import TIME, TOTAL
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,6 +220,7 @@ def _numbers(figures: list[Figure], i: Indicator) -> pa.Array:
     return pa.array([None if f is None else Decimal(f) for f in numbers], pa.decimal128(digits, i.decimals))
 
 
+@for_everybody()
 def write_parquet(table: Protected, path: Path) -> None:
     """The Arrow table, with what must travel with it in the metadata of the schema."""
     found = arrow(table)

@@ -21,6 +21,7 @@ from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
 from alder.disclosure.whole import DEVOLVED_AREA, DISTRICT, ENGLAND, LSIP, NATIONAL, REGIONAL
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -101,6 +102,7 @@ def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
     return Pair({AGREED.get(name, name): cells for name, cells in columns.items()}, tuple(rows))
 
 
+@for_everybody()
 def write(table: Protected, path: Path, whole: Whole = ENGLAND) -> list[Path]:
     """Write the three files; the name that is given is that of the data."""
     if path.suffix.lower() != ".csv":

@@ -17,6 +17,7 @@ from alder.look import lines as line_chart
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
 from alder.model.statistic import headed
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,7 @@ FEW_FIELDS = 4
 """Where more fields than these set the grade, their reasons are folded away."""
 
 
+@for_everybody()
 def write(table: Protected, path: Path) -> None:
     """The page, written to a file."""
     write_page(path, _PACKAGE, "sheet.html.j2", **_context(table))

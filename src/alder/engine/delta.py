@@ -16,6 +16,7 @@ from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
 
 from alder.engine.trouble import told
+from alder.rights import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,6 +104,8 @@ class Delta:
         """The table with at least the columns of `schema`: a later release may know more than the one that made it."""
         table = self._open()
         if table is None:
+            # Delta's library makes folders and files by the umask of the process; a folder of ours is private.
+            private_folder(self.folder / "_delta_log")
             table = DeltaTable.create(
                 str(self.folder), schema=schema, name=self.folder.name, configuration=dict(_SETTINGS)
             )

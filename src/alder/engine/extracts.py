@@ -22,6 +22,7 @@ from alder.engine.delta import Delta
 from alder.engine.incoming import Incoming
 from alder.engine.trouble import told
 from alder.errors import StoreError
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +97,7 @@ class IncomingExtract(Incoming):
         with told(store.folder, "keeping an extract"):
             store.make()
             folder = self.folder(delivery.table)
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             piece.to_file()
             write = piece.written()
             with store.committing():
@@ -197,7 +198,7 @@ def _replace_list(store: Store, held: Sequence[Delivery]) -> None:
     path = _folder(store) / _LIST
     draft = path.with_suffix(f".{os.getpid()}")
     rows = [asdict(d) | {"received": d.received.isoformat() if d.received else None} for d in held]
-    draft.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    private_file(draft).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     parts.to_disk(draft)
     draft.replace(path)
 

@@ -16,6 +16,7 @@ from alder.engine import parts, reference
 from alder.engine.delta import PartFile
 from alder.engine.intent import Doing
 from alder.engine.trouble import told
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ class Incoming:
         self.number()
         assert self._intent is not None
         folder = self.folder(table)
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         path = folder / f"{self._intent.number}-{time.time_ns()}-{parts.columns_mark(schema)}.parquet"
         self._files.append(path)
         return path
@@ -156,7 +157,7 @@ class Piece:
         rows = reference.with_edition(pa.concat_tables(self._waiting), self.edition)
         if self._writer is None:
             self.path = self._incoming.new_file(self.table, rows.schema)
-            self._writer = pq.ParquetWriter(self.path, rows.schema, compression="zstd")
+            self._writer = pq.ParquetWriter(private_file(self.path), rows.schema, compression="zstd")
         self._writer.write_table(rows, row_group_size=parts.ROWS_IN_GROUP)
         self._waiting, self._bytes = [], 0
 

@@ -7,6 +7,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from alder.rights import rights
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -35,7 +37,7 @@ class Held:
 
 def take(path: Path) -> Held:
     """Wait to be the one holder of the lock on `path`, making the file if need be."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, rights().file)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     except BaseException:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine.delta import PartFile
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,9 +54,9 @@ class PartWriter:
         rows = pa.concat_tables(self._waiting)
         self._waiting, self.held = [], 0
         if self._open is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             self._name = f"{self._next_name()}-{columns_mark(self._schema)}.parquet"
-            self._sink = pa.OSFile(str(self.folder / self._name), "wb")
+            self._sink = pa.OSFile(str(private_file(self.folder / self._name)), "wb")
             self._open = pq.ParquetWriter(self._sink, self._schema, compression="zstd")
         self._open.write_table(rows, row_group_size=ROWS_IN_GROUP)
         self._rows += rows.num_rows

@@ -20,6 +20,7 @@ from alder.engine import parts
 from alder.engine.delta import Delta, PartFile
 from alder.engine.trouble import told
 from alder.errors import StoreError
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -156,7 +157,7 @@ def of_rows(rows: pa.Table, edition: str) -> Write:
 
     def write(folder: Path) -> tuple[PartFile, pa.Schema]:
         path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
-        pq.write_table(rows, path, compression="zstd")
+        pq.write_table(rows, private_file(path), compression="zstd")
         parts.to_disk(path)
         return PartFile(path.name, rows.num_rows, path.stat().st_size), rows.schema
 
@@ -166,7 +167,7 @@ def of_rows(rows: pa.Table, edition: str) -> Write:
 def _kept(store: Store, edition: Edition, write: Write) -> Edition:
     """Tell the table's log of the file. Nobody reads it until the list of editions names it."""
     folder = table_folder(store, edition.table)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     file, schema = write(folder)
     Delta(folder).commit(schema, [file])
     return replace(edition, rows=file.rows, part=file.name, added=datetime.now(UTC).replace(tzinfo=None))
@@ -176,7 +177,7 @@ def _replace_list(store: Store, held: Sequence[Edition]) -> None:
     path = _folder(store) / _LIST
     draft = path.with_suffix(f".{os.getpid()}")
     rows = [{k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(e).items()} for e in held]
-    draft.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    private_file(draft).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     parts.to_disk(draft)
     draft.replace(path)
 

@@ -29,6 +29,7 @@ from alder.engine.place import SIGN
 from alder.engine.trouble import told
 from alder.errors import StoreError
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -214,16 +215,17 @@ class Store:
 
         The sign comes first and at once, so that a folder half made is never taken for somebody else's.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
         sign = self.folder / SIGN
         if not sign.exists():
             draft = sign.with_suffix(f".{os.getpid()}")
-            draft.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+            private_file(draft).write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
             parts.to_disk(draft)
             draft.replace(sign)
         for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
-            folder.mkdir(exist_ok=True)
-        (self.folder / "locks" / "readers").touch()
+            private_folder(folder)
+        if not (readers := self.folder / "locks" / "readers").exists():
+            private_file(readers)
         self._exists = True
 
     def _check_exists(self) -> None:

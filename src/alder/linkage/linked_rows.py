@@ -15,6 +15,7 @@ from alder.errors import UsageError
 from alder.linkage.extract import Shown, shown
 from alder.linkage.links import LINKS
 from alder.linkage.stored import BLOCK, Stored
+from alder.rights import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,12 +76,12 @@ def write(links: Links, file: Path) -> int:
         opened.callback(draft.unlink, missing_ok=True)
         schema, is_text = schema_of(links), file.suffix.lower() == ".csv"
         kind = csv.CSVWriter if is_text else parquet.ParquetWriter
-        with kind(draft, schema if is_text else schema.with_metadata({"alder": said})) as out:
+        with kind(private_file(draft), schema if is_text else schema.with_metadata({"alder": said})) as out:
             for block in blocks(links):
                 out.write_table(block)
                 rows += block.num_rows
         if is_text:
-            file.with_suffix(".match.json").write_text(said + "\n", encoding="utf-8")
+            private_file(file.with_suffix(".match.json")).write_text(said + "\n", encoding="utf-8")
         draft.replace(file)
     return rows
 

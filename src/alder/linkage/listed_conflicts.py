@@ -12,6 +12,7 @@ from alder.errors import present
 from alder.linkage.conflict import AMONG, BETWEEN, Conflict
 from alder.linkage.links import CONFLICTS
 from alder.linkage.stored import BLOCK, Stored
+from alder.rights import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,7 @@ def _told(conflicts: pa.Table, side: Side, row: str) -> pa.Table:
 def _written(file: Path, parts: Iterable[pa.Table], schema: pa.Schema) -> int:
     kind = csv.CSVWriter if file.suffix.lower() == ".csv" else parquet.ParquetWriter
     rows = 0
-    with kind(file, schema) as out:
+    with kind(private_file(file), schema) as out:
         for part in parts:
             out.write_table(part.cast(schema))
             rows += part.num_rows

@@ -17,6 +17,7 @@ from pyarrow import parquet
 from alder.linkage.comparable import COLUMNS, ROW, chosen, judged, plain
 from alder.linkage.stored import Stored
 from alder.model.ids import arrays
+from alder.rights import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def _written(table: Stored, names: Mapping[str, str], wanted: Wanted, path: Path
     schema = judged(empty, wanted.compared).schema
     schema = schema.append(pa.field(PERSON, pa.string())) if wanted.project else schema
     before = 0
-    with parquet.ParquetWriter(path, schema, compression="lz4") as out:
+    with parquet.ParquetWriter(private_file(path), schema, compression="lz4") as out:
         for block in table.blocks(list(dict.fromkeys(of.values()))):
             columns = {name: plain(block[own]).cast(types[name]) for name, own in of.items()}
             number = pa.array(np.arange(before, before + block.num_rows, dtype=np.int64))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.rights import private_file
 from alder.rules.findings import Finding, Severity, from_table
 from alder.rules.only import Only
 from alder.rules.since import Standing
@@ -203,16 +204,16 @@ class Findings:
         """Write the findings in the columns of the data service's own report."""
         from alder.rules import report_csv
 
-        report_csv.write(self, path)
+        report_csv.write(self, private_file(path))
 
     def write_html(self, path: Path) -> None:
         """Write one HTML file that works offline, filters without script and prints."""
         from alder.rules import report_html
 
-        report_html.write(self, path)
+        report_html.write(self, private_file(path))
 
     def write_json(self, path: Path) -> None:
-        path.write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
+        private_file(path).write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
 
     def learners_listed(self, severity: Severity) -> int:
         """Learners with a listed finding of that kind."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
 from alder.model.period import ReturnNumber
+from alder.rights import for_everybody
 from alder.synth import days
 from alder.synth.breaches import BREACHES
 from alder.synth.calendar import ready
@@ -72,6 +73,7 @@ class _Draft:
         self.bytes += self.stream.write(text.encode())
 
 
+@for_everybody()
 def write_returns(
     out: str | Path,
     *,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from alder.rights import private_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +19,13 @@ _ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sql
 def database(url: str | None, folder: Path) -> dict[str, Any]:
     """Django's settings of a database, from a URL such as postgresql://alder@localhost/alder."""
     if not url:
-        return _sqlite(str(folder / "alder.sqlite3"))
+        file = folder / "alder.sqlite3"
+        if folder.is_dir() and not file.exists():
+            # It holds sessions, and its journals get the rights of the database itself. A folder that may not be
+            # written is said where the database is used.
+            with suppress(OSError):
+                private_file(file, owner_alone=True)
+        return _sqlite(str(file))
     parts = urlsplit(url)
     if parts.scheme not in _ENGINES:
         raise ImproperlyConfigured("DATABASE_URL begins with postgresql:// or sqlite:///")

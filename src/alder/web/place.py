@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from alder.rights import private_folder
+
 SETTINGS = "alder.web.settings"
 
 
@@ -18,7 +20,7 @@ def set_up(store: Path) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date."""
     os.environ["ALDER_STORE"] = str(store)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    published_folder().mkdir(parents=True, exist_ok=True)
+    private_folder(published_folder(), owner_alone=True)
     import django
     from django.apps import apps
 

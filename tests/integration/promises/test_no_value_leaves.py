@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import ilrxml
+from tests import commands, ilrxml
 from tests.sampled import sampled
 
 import alder
@@ -87,7 +87,8 @@ def test_commands_on_a_sound_return_say_no_value(
         ("store", "optimise", "--store", store),
         ("check", path, "--since", "previous", "--store", store),
     ):
-        _, said = said_by(capsys, caplog, *arguments)
+        with commands.at_a_terminal():
+            _, said = said_by(capsys, caplog, *arguments)
         assert said, arguments
         assert not MARKS.search(said), f"alder {arguments[0]} said a learner's value"
 

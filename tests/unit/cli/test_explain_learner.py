@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests import ilrxml
 
 import alder
-from alder.cli import explain_learner
+from alder.cli import terminal
 from alder.cli.group import cli
 from alder.engine import sql_cache
 from alder.errors import NotProtected, UsageError
@@ -35,7 +35,7 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="on_a_terminal")
 def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain_learner, "on_a_terminal", lambda: True)
+    monkeypatch.setattr(terminal, "on_a_terminal", lambda: True)
 
 
 def asked(store: Path, *options: str) -> list[str]:
@@ -64,7 +64,7 @@ def test_output_that_does_not_go_to_a_screen_is_refused(store: Path) -> None:
     for format in ("text", "json"):
         result = CliRunner().invoke(cli, asked(store, "--format", format))
         assert isinstance(result.exception, NotProtected)
-        assert str(result.exception).startswith("a learner's trace is shown on a terminal and nowhere else")
+        assert str(result.exception).startswith("traces of a learner are shown on a terminal and nowhere else")
         assert not result.output
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests import commands
 from tests.golden.further_education import golden
 from tests.people import with_records
 
@@ -70,12 +71,18 @@ def test_a_table_says_what_its_totals_are_about(made_up: list[Query], tmp_path: 
 
 
 def test_unprotected_counts_are_marked_on_every_line_and_cannot_be_saved(tmp_path: Path) -> None:
-    said = run("--unprotected")
+    with commands.at_a_terminal():
+        said = run("--unprotected")
     assert all(line.startswith("NOT FOR RELEASE") for line in said.splitlines())
     assert said.splitlines()[-1] == "NOT FOR RELEASE   Protect it:  alder table achievement_rate --year 2020/21"
     with pytest.raises(NotProtected, match="cannot be saved"):
         run("--unprotected", "--out", str(tmp_path / "t.csv"))
     assert not list(tmp_path.iterdir())
+
+
+def test_unprotected_counts_are_not_led_into_a_file_or_another_program() -> None:
+    with pytest.raises(NotProtected, match="shown on a terminal and nowhere else"):
+        run("--unprotected")
 
 
 def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
@@ -112,7 +119,8 @@ def test_the_same_question_comes_from_the_line_and_from_a_file(made_up: list[Que
 
 
 def test_what_to_run_after_a_look_at_the_counts_asks_the_same(made_up: list[Query]) -> None:
-    said = ask("achievement_rate", *QUESTION, "--unprotected").splitlines()[-1]
+    with commands.at_a_terminal():
+        said = ask("achievement_rate", *QUESTION, "--unprotected").splitlines()[-1]
     line = shlex.split(said.partition("Protect it:")[2])
     assert line[:3] == ["alder", "table", "achievement_rate"]
     ask(*line[2:])

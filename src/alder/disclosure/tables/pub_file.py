@@ -15,6 +15,7 @@ import pyarrow.csv as pa_csv
 
 from alder.disclosure.tables.cube import standing_behind
 from alder.disclosure.tables.table import TableKind
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,7 @@ def codes(table: Table) -> dict[str, pa.Array]:
     }
 
 
+@for_everybody()
 def write_columns(columns: Mapping[str, pa.Array], path: Path) -> None:
     """Write columns as CSV. The file is there whole or not at all."""
     part = path.with_name(f".{path.name}.part")

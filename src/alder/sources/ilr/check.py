@@ -157,4 +157,4 @@ def _judge(
             if name != FILE:
                 engine.add(name, rows)
         outcome = run(engine, ilr, tables[FILE], quoting=True, hands=HANDS if is_small else 1)
-    return outcome, references_used(outcome, editions | dict.fromkeys(references, ""))
+    return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, ""))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from alder.errors import RefusedFile, UnreadableFile
-from alder.sources.ilr import archive
+from alder.sources.ilr import archive, prolog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +110,22 @@ def open_return(path: str | Path, *, strict: bool = False, now: datetime | None 
             opened.notice(f"ZIP_INCONSISTENT_FILENAME: the XML file in the ZIP is not called {path.stem}.xml.")
     opened.notice(*_name_rules(opened, now or datetime.now()))
     return opened
+
+
+def year_of(path: Path) -> AcademicYear | None:
+    """The year that the start of a file names, without reading more of it; None of what is no return."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            start = file.read(prolog.LONGEST)
+        if start[:4] in archive.MAGIC:
+            member, _ = archive.open_member(path)
+            with member:
+                start = next(archive.chunks(member, prolog.LONGEST, path.name), b"")
+        return prolog.read_prolog(start, path.name).year
+    except (OSError, UnreadableFile):
+        return None
 
 
 def _name_rules(opened: OpenedReturn, now: datetime) -> list[str]:

@@ -15,9 +15,10 @@ from alder.sources.ilr.rules.shape import FILE_SCHEMA
 from alder.sources.ilr.submissions import FINDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.engine.base import Engine
+    from alder.rules.rule import Rule
     from alder.sources.ilr.header import Header
 
 
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 class Judged:
     """What the rules found in each submission, and by what they were judged.
 
-    `books` has the name of each year's book; `unavailable` are the codes of rules for which something was not loaded.
+    `books` has the name of each year's book, `references` the reference tables that its rules looked into;
+    `unavailable` are the codes of rules for which something was not loaded.
     """
 
     findings: pa.Table
     books: dict[str, str]
-    references: tuple[ReferenceUsed, ...] = ()
+    references: dict[str, tuple[ReferenceUsed, ...]]
     unavailable: frozenset[str] = frozenset()
 
 
@@ -46,9 +48,9 @@ def file_of(header: Header, number: int, return_number: str) -> dict[str, object
     }
 
 
-def references_used(outcome: runner.Outcome, editions: Mapping[str, str]) -> tuple[ReferenceUsed, ...]:
-    """The reference tables that the rules of a run looked into; `editions` says which of each there was."""
-    names = sorted({n for rule in outcome.ran for n in ilr.needs(rule)} & set(editions))
+def references_used(rules: Iterable[Rule], editions: Mapping[str, str]) -> tuple[ReferenceUsed, ...]:
+    """The reference tables that rules which ran looked into; `editions` says which of each there was."""
+    names = sorted({n for rule in rules for n in ilr.needs(rule)} & set(editions))
     return tuple(ReferenceUsed(n, ilr.title_of(n), editions[n]) for n in names)
 
 
@@ -59,9 +61,10 @@ def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mappi
     """
     outcome = runner.run(engine, ilr, pa.Table.from_pylist(list(files), schema=FILE_SCHEMA))
     findings = outcome.broken.select(["submission", *FINDING.names])
+    ran = {id(rule) for rule in outcome.ran}
     return Judged(
         findings.cast(pa.schema([submission.STAMP[0], *FINDING])),
         {b.year.label: b.name for b in outcome.books},
-        references_used(outcome, editions),
+        {b.year.label: references_used((r for r in b.rules if id(r) in ran), editions) for b in outcome.books},
         frozenset(rule.code for rule, _ in outcome.unavailable),
     )

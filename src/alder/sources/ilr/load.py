@@ -1,8 +1,13 @@
-"""Keep returns in a store: read each, judge all by the rules in one pass, and commit them together."""
+"""Keep returns in a store, a batch of files at a time: read each, judge all by the rules in one pass, commit together.
+
+A batch is kept whole or not at all. What a load of many files has kept stays kept, however it ends; the same load again
+knows the files that are held by their hash, which is taken before anything is parsed, and goes on with the others.
+"""
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -10,9 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from alder.engine import reference, submission
-from alder.errors import RefusedFile, UnreadableFile
+from alder.errors import RefusedFile, StoreError, UnreadableFile
 from alder.sources.ilr import last_year, submissions, xml
-from alder.sources.ilr.files import open_return
+from alder.sources.ilr.files import open_return, year_of
 from alder.sources.ilr.gather import gather
 from alder.sources.ilr.judge import file_of, judge
 from alder.sources.ilr.profile.measuring import Measuring
@@ -20,7 +25,7 @@ from alder.sources.ilr.profile.table import field_quality
 from alder.sources.ilr.received import Received
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from alder.engine.loading import Load
@@ -30,6 +35,16 @@ if TYPE_CHECKING:
     from alder.rules.report import ReferenceUsed
 
 LEARNERS_JUDGED_TOGETHER = 100_000
+
+BATCH_LEARNERS = LEARNERS_JUDGED_TOGETHER
+"""A batch ends with the file that brings it to so many learners: as many as rules judge in one pass, so that a larger
+one would save nothing, and about a quarter of a gigabyte of XML.
+"""
+
+BATCH_SECONDS = 60.0
+"""A batch also ends once so long was spent on reading it, whatever it holds: on a slow disk, too, a kill costs about
+two minutes' work. Rules and a commit take a second or two more a batch, so on small files no more than a thirtieth.
+"""
 
 
 class Outcome(StrEnum):
@@ -66,7 +81,7 @@ class LoadReport:
 
     `references` are the reference tables that rules looked into; `unavailable` counts the rules that lacked one.
     `alone` counts the files that rules should have compared with their provider's return of last year, which is not
-    held.
+    held. `left` are the files that were not reached because the load was asked to stop.
     """
 
     files: tuple[LoadedFile, ...]
@@ -74,6 +89,7 @@ class LoadReport:
     references: tuple[ReferenceUsed, ...] = ()
     unavailable: int = 0
     alone: int = 0
+    left: tuple[Path, ...] = ()
 
     def of(self, outcome: Outcome) -> tuple[LoadedFile, ...]:
         return tuple(f for f in self.files if f.outcome is outcome)
@@ -94,12 +110,18 @@ class LoadReport:
 
 
 class Progress(Protocol):
-    """Told how far a load is: files done, the file at hand, learners so far, and bytes of files done."""
+    """Told how far a load is: files done, the file at hand, learners so far, bytes of files done, and how many of the
+    files are in the store by now whatever happens.
+    """
 
-    def __call__(self, *, doing: str, files: int, of: int, learners: int, bytes: int) -> None: ...
+    def __call__(self, *, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None: ...
 
 
-def _no_progress(*, doing: str, files: int, of: int, learners: int, bytes: int) -> None: ...
+def _no_progress(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None: ...
+
+
+def _never() -> bool:
+    return False
 
 
 def load(
@@ -109,85 +131,188 @@ def load(
     return_number: ReturnNumber | None = None,
     strict: bool = False,
     progress: Progress | None = None,
+    stop: Callable[[], bool] = _never,
 ) -> LoadReport:
-    """Keep the returns that `named` files, folders and patterns hold. A file that cannot be read stops no other."""
+    """Keep the returns that `named` files, folders and patterns hold. A file that cannot be read stops no other.
+
+    Once `stop` says so, what was read is kept and the files that were not reached are in the report as `left`.
+    """
     began = time.perf_counter()
     paths = gather(named)
-    with store.begin() as loading:
-        run = _Run(store, loading, len(paths), return_number, strict, progress or _no_progress)
-        files = [run.file(path) for path in paths]
-        if run.rows:
-            files = run.commit(files)
+    run = _Run(store, return_number, strict, progress or _no_progress, stop, len(paths))
+    left = _oldest_year_first(paths)
+    try:
+        while left and not run.stopped:
+            with store.begin() as loading:
+                left = _Batch(run, loading).take(left)
+    except StoreError as error:
+        if not run.kept:
+            raise
+        raise StoreError(error.what, where=error.where, next=f"{run.said}\n{error.next}") from error
+    except BaseException as error:
+        error.add_note(run.said)
+        raise
     seconds = time.perf_counter() - began
-    return LoadReport(tuple(files), seconds, tuple(sorted(run.references)), len(run.unavailable), run.alone)
+    return LoadReport(
+        run.outcomes(paths), seconds, tuple(sorted(run.references)), len(run.unavailable), run.alone, tuple(left)
+    )
+
+
+def _oldest_year_first(paths: list[Path]) -> list[Path]:
+    """The files in the order in which they are read: as they were named, but the files of one year before the next.
+
+    Rules compare a return with what its provider returned for the year before, so that has to be in the same batch or
+    in the store. The order within a year is what decides which of two files counts. A file that says no year is not a
+    return, and is named first.
+    """
+    if len(paths) < 2:
+        return paths
+    years = {path: year_of(path) for path in paths}
+    return sorted(paths, key=lambda path: year.start if (year := years[path]) else 0)
 
 
 class _Run:
-    """One load at work."""
+    """What one load has done so far, in all of its batches."""
 
     def __init__(
-        self, store: Store, loading: Load, of: int, told: ReturnNumber | None, strict: bool, progress: Progress
+        self,
+        store: Store,
+        told: ReturnNumber | None,
+        strict: bool,
+        progress: Progress,
+        stop: Callable[[], bool],
+        of: int,
     ) -> None:
-        self.rows: list[dict[str, object]] = []
+        self.store = store
+        self.told = told
+        self.strict = strict
+        self.files: dict[Path, LoadedFile] = {}
+        self.kept = 0
+        self.learners = 0
         self.references: set[ReferenceUsed] = set()
         self.unavailable: set[str] = set()
         self.alone = 0
-        self._store = store
-        self._loading = loading
-        self._of = of
-        self._told = told
-        self._strict = strict
+        self.stopped = False
         self._progress = progress
-        held = store.submissions()
+        self._stop = stop
+        self._of = of
+        self._done = self._bytes = 0
+
+    @property
+    def said(self) -> str:
+        """What is kept, for whoever hears that the load did not come to its end."""
+        return f"Kept {self.kept:,} of {self._of:,} files; the same command goes on with the others."
+
+    def asked_to_stop(self) -> bool:
+        self.stopped = self.stopped or self._stop()
+        return self.stopped
+
+    def done(self, path: Path) -> None:
+        self._done += 1
+        self._bytes += path.stat().st_size if path.is_file() else 0
+
+    def say(self, doing: str) -> None:
+        self._progress(
+            doing=doing, files=self._done, of=self._of, learners=self.learners, bytes=self._bytes, kept=self.kept
+        )
+
+    def outcomes(self, paths: Iterable[Path]) -> tuple[LoadedFile, ...]:
+        """What became of each file, now that all are kept: a later one of the same load may count in its place."""
+        if not any(file.submission for file in self.files.values()):
+            return tuple(self.files[p] for p in paths if p in self.files)
+        current = set(self.store.current()["submission"].to_pylist())
+        files = (self.files[p] for p in paths if p in self.files)
+        return tuple(
+            replace(f, outcome=Outcome.OLDER) if f.submission and f.submission not in current else f for f in files
+        )
+
+
+class _Stopped(Exception):
+    """The load was asked to stop while a file was being read."""
+
+
+class _Batch:
+    """The files of a load that are kept together."""
+
+    def __init__(self, run: _Run, loading: Load) -> None:
+        self._run = run
+        self._store = run.store
+        self._loading = loading
+        held = self._store.submissions()
         self._held = submission.Held(held)
         self._received = Received(held)
+        self._files: list[LoadedFile] = []
+        self._rows: list[dict[str, object]] = []
         self._headers: list[dict[str, object]] = []
         self._findings: list[pa.Table] = []
         self._measured: dict[int, Measuring] = {}
-        self._files = self._learners = self._bytes = 0
+        self._learners_read = 0
+        self._began = time.monotonic()
 
-    def file(self, path: Path) -> LoadedFile:
-        self._say("Reading")
-        try:
-            return self._read(path)
-        except UnreadableFile as problem:
-            return LoadedFile(path, Outcome.UNREAD, problem=problem)
-        finally:
-            self._files += 1
-            self._bytes += path.stat().st_size if path.is_file() else 0
+    def take(self, paths: Sequence[Path]) -> list[Path]:
+        """Read files until the batch is large enough, keep them, and return those that were not reached."""
+        taken = 0
+        for path in paths:
+            if self._is_full() or self._run.asked_to_stop():
+                break
+            self._run.say("Reading")
+            try:
+                file = self._read(path)
+            except UnreadableFile as problem:
+                file = LoadedFile(path, Outcome.UNREAD, problem=problem)
+            except _Stopped:
+                break
+            self._files.append(file)
+            self._run.done(path)
+            taken += 1
+        if self._rows:
+            self._commit()
+        self._run.files |= {file.path: file for file in self._files}
+        self._run.kept += sum(file.outcome is not Outcome.UNREAD for file in self._files)
+        if taken < len(paths):
+            self._run.say("Reading")
+        return list(paths[taken:])
+
+    def _is_full(self) -> bool:
+        return self._learners_read >= BATCH_LEARNERS or time.monotonic() - self._began >= BATCH_SECONDS
 
     def _read(self, path: Path) -> LoadedFile:
-        opened = open_return(path, strict=self._strict)
-        if self._held.has(opened.file_hash, self._told):
+        run = self._run
+        opened = open_return(path, strict=run.strict)
+        if self._held.has(opened.file_hash, run.told):
             return LoadedFile(path, Outcome.HELD)
         reading = xml.Reading(opened)
         name, year = opened.name, reading.header.year
         if name is not None:
             opened.notice(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
-        number, assumed = submissions.return_of(reading.header, reading.file_name, self._told)
+        number, assumed = submissions.return_of(reading.header, reading.file_name, run.told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
         incoming = self._loading.incoming(
             ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
         )
-        before = self._learners
+        before = run.learners
         measuring = Measuring(reading.header.year)
         try:
             for block in reading.blocks():
                 incoming.add(block.tables)
                 measuring.add(block.tables)
-                self._learners = before + reading.learners
-                self._say("Reading")
+                run.learners = before + reading.learners
+                run.say("Reading")
+                if run.asked_to_stop():
+                    raise _Stopped
             _check_some_accepted(reading)
             incoming.accept()
         except BaseException:
             incoming.discard()
-            self._learners = before
+            run.learners = before
             raise
+        finally:
+            self._learners_read += reading.learners_read
         self._held.add(reading.file_hash, number)
         if name is not None:
             self._received.add(name, year, opened.file_hash)
-        self.rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
+        self._rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
         self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
         self._measured[incoming.number] = measuring
@@ -199,45 +324,44 @@ class _Run:
             notices=tuple(reading.notices),
         )
 
-    def commit(self, files: list[LoadedFile]) -> list[LoadedFile]:
-        rows = pa.Table.from_pylist(self.rows, schema=submission.SCHEMA)
-        self._say("Checking")
+    def _commit(self) -> None:
+        run = self._run
+        rows = pa.Table.from_pylist(self._rows, schema=submission.SCHEMA)
+        run.say("Checking")
         books: dict[str, str] = {}
         before: dict[int, str] = {}
+        references: dict[str, set[ReferenceUsed]] = defaultdict(set)
         editions = {name: e.edition for name, e in reference.current(self._store).items()}
-        for few in _batches(rows):
+        for few in _judged_together(rows):
             with self._loading.engine(few) as engine:
                 numbers = set(few["submission"].to_pylist())
                 before |= last_year.add_to(engine, self._loading, few, rows)
                 judged = judge(engine, [h for h in self._headers if h["submission"] in numbers], editions)
             self._findings.append(judged.findings)
             books |= judged.books
-            self.references.update(judged.references)
-            self.unavailable |= judged.unavailable
-        self._note_last_years(files, before)
+            for year, used in judged.references.items():
+                references[year].update(used)
+            run.unavailable |= judged.unavailable
+        self._note_last_years(before)
         findings = submissions.stamped(pa.concat_tables(self._findings), rows)
-        used = {r.table: r.edition for r in self.references}
-        rows = submissions.with_sums(rows, findings, books, used, before)
-        self.references |= {last_year.used(e) for e in before.values()}
+        editions_by_year = {year: {r.table: r.edition for r in used} for year, used in references.items()}
+        rows = submissions.with_sums(rows, findings, books, editions_by_year, before)
+        run.references.update(*references.values(), map(last_year.used, before.values()))
         self._loading.add("finding", findings)
         self._loading.add("field_quality", field_quality(self._measured, findings, rows))
-        self._say("Storing")
+        run.say("Storing")
         kept = {r["submission"]: r for r in self._loading.commit(rows).to_pylist()}
-        current = set(self._store.current()["submission"].to_pylist())
-        return [_outcome(f, kept, current) for f in files]
+        self._files = [_outcome(file, kept) for file in self._files]
 
-    def _note_last_years(self, files: list[LoadedFile], before: dict[int, str]) -> None:
+    def _note_last_years(self, before: dict[int, str]) -> None:
         """A return whose provider's last year is not held counts, and the rules that would have looked there."""
-        for file in files:
+        for file in self._files:
             if file.submission and file.year and last_year.is_compared(file.year) and file.submission not in before:
-                self.alone += 1
-                self.unavailable |= last_year.rules(file.year)
-
-    def _say(self, doing: str) -> None:
-        self._progress(doing=doing, files=self._files, of=self._of, learners=self._learners, bytes=self._bytes)
+                self._run.alone += 1
+                self._run.unavailable |= last_year.rules(file.year)
 
 
-def _batches(rows: pa.Table) -> Iterator[pa.Table]:
+def _judged_together(rows: pa.Table) -> Iterator[pa.Table]:
     """Submissions judged together: as many as keep memory flat, and always whole ones."""
     start = learners = 0
     for at, more in enumerate(rows["learners"].to_pylist()):
@@ -248,14 +372,13 @@ def _batches(rows: pa.Table) -> Iterator[pa.Table]:
     yield rows.slice(start)
 
 
-def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]], current: set[int]) -> LoadedFile:
+def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]]) -> LoadedFile:
     if file.submission is None:
         return file
     if file.submission not in kept:  # another process loaded the same file meanwhile
         return replace(file, outcome=Outcome.HELD, submission=None, learners=0, learning_deliveries=0)
     row = kept[file.submission]
-    outcome = Outcome.LOADED if file.submission in current else Outcome.OLDER
-    return replace(file, outcome=outcome, errors=row["errors"], warnings=row["warnings"])
+    return replace(file, errors=row["errors"], warnings=row["warnings"])
 
 
 def _check_some_accepted(reading: xml.Reading) -> None:

@@ -136,13 +136,14 @@ def with_sums(
     rows: pa.Table,
     findings: pa.Table,
     books: dict[str, str],
-    references: dict[str, str] | None = None,
+    references: dict[str, dict[str, str]] | None = None,
     last_years: dict[int, str] | None = None,
 ) -> pa.Table:
     """Submission rows with what was found in each, and by what it was judged.
 
-    That is the rule book of its year (`books`), and the editions of the reference tables that rules looked into:
-    those of all submissions, and of each its provider's return of last year (`last_years`).
+    That is the rule book of its year (`books`), and the editions of the reference tables that rules looked into: those
+    of its year (`references`), and its provider's return of last year (`last_years`). What else came in the same load
+    changes neither.
     """
     by_rule: dict[int, dict[str, int]] = {}
     for found in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
@@ -159,14 +160,18 @@ def with_sums(
     numbers = rows["submission"].to_pylist()
     columns: dict[str, Any] = {name: [of.get(n, 0) for n in numbers] for name, of in sums.items()}
     columns["findings_summary"] = [json.dumps(by_rule.get(n, {}), sort_keys=True) for n in numbers]
+    years = rows["collection_year"].to_pylist()
     columns["reference_data"] = [
         json.dumps(
-            {**(references or {}), **({AIM.name: last_years[n]} if last_years and n in last_years else {})},
+            {
+                **(references or {}).get(year, {}),
+                **({AIM.name: last_years[n]} if last_years and n in last_years else {}),
+            },
             sort_keys=True,
         )
-        for n in numbers
+        for n, year in zip(numbers, years, strict=True)
     ]
-    columns["rule_book"] = [books.get(y) for y in rows["collection_year"].to_pylist()]
+    columns["rule_book"] = [books.get(y) for y in years]
     for name, values in columns.items():
         place = submission.SCHEMA.get_field_index(name)
         rows = rows.set_column(

@@ -12,6 +12,7 @@ from alder.errors import UsageError
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear
 from alder.model.years import in_words
+from alder.rights import private_file
 from alder.rules.findings import Severity
 from alder.sources.reading.caution import caution
 from alder.sources.reading.outcome import Outcome
@@ -116,7 +117,7 @@ def write(report: SourceReport, path: Path) -> None:
     """The report as a file, by its ending. It repeats values of people: keep it where the extract is kept."""
     check_name(path)
     text = as_csv(report) if path.suffix.lower() == ".csv" else as_json(report)
-    path.write_text(text, encoding="utf-8", newline="")
+    private_file(path).write_text(text, encoding="utf-8", newline="")
 
 
 def as_csv(report: SourceReport) -> str:

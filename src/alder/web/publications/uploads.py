@@ -19,6 +19,7 @@ from alder.publishing.releases.figures_changed import figures_changed
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair
+from alder.rights import private_folder
 from alder.web.publications.events import record
 from alder.web.publications.importing import Entry, enter_pair
 from alder.web.publications.judged import actor, facts_of
@@ -59,7 +60,7 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     if upload.data_name == upload.meta_name:
         raise UsageError("the data file and the meta file have the same name")
     folder = folder_of(upload)
-    folder.mkdir(parents=True)
+    private_folder(folder)
     for file, name in ((data, upload.data_name), (meta, upload.meta_name)):
         with (folder / name).open("wb") as kept:
             for piece in file.chunks():
