@@ -136,6 +136,7 @@ OTHERS = """
 302 404 403 403 404 | desk/<uuid:release>/time               | /desk/RELEASE/time
 302 404 403 403 404 | desk/<uuid:release>/withdraw           | /desk/RELEASE/withdraw
 405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
+302 404 403 403 404 | desk/<uuid:release>/stand-alone        | /desk/RELEASE/stand-alone
 302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
