@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.urls import resolve
 
+from alder.web.methods import READING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,7 +28,7 @@ class Probes:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info not in PROBED:
+        if request.path_info not in PROBED or request.method not in READING:
             return self._get_response(request)
         request.resolver_match = match = resolve(request.path_info)
         reply: HttpResponseBase = match.func(request)

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "alder.web.headers.SecurityHeaders",
     "alder.web.health.Probes",
+    "alder.web.methods.Methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -141,10 +142,11 @@ LOGGING = {
     "formatters": {"json": {"()": "alder.web.log.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # What Django logs of requests names their parameters; our own line does not.
-    # The server names the path of whoever hangs up, which may hold the secret of a link.
+    # What Django logs of requests names their parameters, and their paths, which may hold the secret of a link. So does
+    # the server of who hangs up. Our own line for each request, and for each fault (alder.web.log), names neither.
     "loggers": {
         "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "waitress": {"level": "WARNING"},
     },
