@@ -1,9 +1,15 @@
-"""The site of this process at an address of its own, for a browser or a program that needs one."""
+"""The site at an address of its own, for a browser or a program that needs one: of this process, or as a server."""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
 from typing import Any
@@ -44,3 +50,39 @@ def served() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass(frozen=True)
+class Process:
+    """`alder serve` as a process of its own."""
+
+    address: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+
+@contextmanager
+def process(store: Path, *options: str, **environment: str) -> Iterator[Process]:
+    """The server that people start, with these options and variables, until this is over."""
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--no-worker", "--store", str(store), *options]
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    log = store.parent / "server.log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as server,
+    ):
+        try:
+            assert server.stdout
+            address = re.search(r"http://\S+", server.stdout.readline())
+            assert address, log.read_text()
+            yield Process(address[0], log)
+        finally:
+            server.terminate()
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise

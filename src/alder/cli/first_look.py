@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+from http.client import HTTPConnection, HTTPException
 from threading import Thread
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 from alder.errors import StoreError
 
@@ -18,6 +18,9 @@ class FirstLook:
 
     def __init__(self) -> None:
         self.failed = ""
+        names = os.environ.get("ALDER_HOSTS", "").split(",")
+        self._host = next((name.strip() for name in names if name.strip()[:1] not in ("", ".", "*")), "")
+        """A name that the site has: it refuses others, and then its address too."""
 
     def begin(self, address: str) -> Thread:
         thread = Thread(target=self._look, args=(address,), daemon=True)
@@ -25,11 +28,18 @@ class FirstLook:
         return thread
 
     def _look(self, address: str) -> None:
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=_SECONDS)
         try:
-            with urlopen(f"{address}/", timeout=_SECONDS) as page:
-                page.read()
-        except (URLError, OSError) as error:
-            self.failed = str(getattr(error, "reason", error))
+            connection.request("GET", "/", headers={"Host": self._host} if self._host else {})
+            reply = connection.getresponse()
+            reply.read()
+            # Behind a proxy that does the https, the answer to plain http is where the page is.
+            if reply.status != 200 and not reply.getheader("Location", "").startswith("https://"):
+                self.failed = f"It answered {reply.status} {reply.reason}."
+        except (HTTPException, OSError) as error:
+            self.failed = str(error)
+        finally:
+            connection.close()
         os.kill(os.getpid(), signal.SIGTERM)
 
     def end(self) -> None:

@@ -18,6 +18,9 @@ _SILENT = 2.5
 _LOOKS = 0.02
 """How many seconds pass until a process looks again whether the others have as many as it: as long as a browser that
 opens several connections at once may have to wait for each."""
+_EVEN_ENOUGH = 8
+"""Up to so many connections processes have equally many. Of more, one in so many is no reason to wait: where hundreds
+come at once, each process takes what it can."""
 
 
 class Shares:
@@ -34,7 +37,8 @@ class Shares:
         """Say how many connections this process has; whether it may take one more."""
         self._said[self._own], self._said[self._own + 1] = mine, now
         others = [n for n in range(0, len(self._said), 2) if n != self._own]
-        return all(mine <= self._said[n] for n in others if now - self._said[n + 1] < _SILENT)
+        fewest = mine - mine // _EVEN_ENOUGH
+        return all(fewest <= self._said[n] for n in others if now - self._said[n + 1] < _SILENT)
 
 
 def memory(context: SpawnContext, processes: int) -> MutableSequence[float]:

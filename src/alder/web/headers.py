@@ -23,8 +23,9 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_SHARED = "Cross-Origin-Resource-Policy"
+"""What is public may be part of other sites. What may not be stored is one person's, and of no use to those."""
 
 
 class SecurityHeaders:
@@ -37,4 +38,6 @@ class SecurityHeaders:
         response = self._get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        is_private = "no-store" in response.headers.get("Cache-Control", "")
+        response.headers.setdefault(_SHARED, "same-origin" if is_private else "cross-origin")
         return response

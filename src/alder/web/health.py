@@ -7,9 +7,32 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
+from django.urls import resolve
+
+from alder.web.methods import READING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+PROBED = ("/health", "/ready")
+
+
+class Probes:
+    """Answers probes before anything is asked of them: they come over plain http and by an address, not by the name
+    of the site, and are no reader whom a redirect helps."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in PROBED or request.method not in READING:
+            return self._get_response(request)
+        request.resolver_match = match = resolve(request.path_info)
+        reply: HttpResponseBase = match.func(request)
+        return reply
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _CONTEXT = multiprocessing.get_context("spawn")
-_MOST_CONNECTIONS = 400
-"""Of a process at once. Each is an open file."""
-_IDLE = 60
-"""Seconds after which a connection is closed on which nothing comes."""
 
 
 def serve(  # pragma: no cover  # in a process that a test starts
@@ -34,6 +30,7 @@ def serve(  # pragma: no cover  # in a process that a test starts
 ) -> None:
     """Serve until the process is told to stop. `ready` is told the address when connections are taken."""
     set_up(store)
+    _insist_on_a_proxy()
     with _listening(host, port) as listening:
         signal.signal(signal.SIGTERM, _stop)
         said = memory(_CONTEXT, processes)
@@ -49,6 +46,18 @@ def serve(  # pragma: no cover  # in a process that a test starts
                 companion.stop()
             for other in others:
                 other.join(10)
+
+
+def _insist_on_a_proxy() -> None:
+    """This server speaks plain http: where pages insist on https, something else has to do that."""
+    from django.conf import settings
+
+    if settings.SECURE_SSL_REDIRECT and not settings.ALDER_BEHIND_PROXY:
+        raise UsageError(
+            "every page would send its readers to https, which this server does not speak",
+            where="ALDER_HTTPS is on, and ALDER_BEHIND_PROXY names no proxy.",
+            next="Set ALDER_BEHIND_PROXY to the address of the proxy that does (`on` for this machine).",
+        )
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -105,23 +114,21 @@ def _follow() -> None:  # pragma: no cover  # in a process that a test starts
 def _answer(  # pragma: no cover  # in a process that a test starts
     listening: socket.socket, threads: int, shares: Shares
 ) -> None:
-    import waitress
     from django.conf import settings
 
+    from alder.web.connections import Server
     from alder.web.warm import warm
     from alder.web.wsgi import application
 
     Thread(target=warm, name="warm", daemon=True).start()
     most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024
-    server = waitress.create_server(
+    server = Server(
         application,
-        sockets=[listening],
+        listening,
+        settings.ALDER_BEHIND_PROXY,
         threads=threads,
         ident="Alder",
         max_request_body_size=most,
-        connection_limit=_MOST_CONNECTIONS,
-        channel_timeout=_IDLE,
-        asyncore_use_poll=True,
     )
     share_out(server, shares)
     server.run()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
+from alder.web.address import proxies
 from alder.web.database import database
+from alder.web.health import PROBED
 from alder.web.mail_settings import mail_settings
 from alder.web.place import published_folder, secret_key
 
@@ -45,8 +47,11 @@ ALDER_CHORES = [
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
     "alder.web.log.RequestLog",
+    "alder.web.address.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "alder.web.headers.SecurityHeaders",
+    "alder.web.health.Probes",
+    "alder.web.methods.Methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -66,9 +71,11 @@ USE_TZ = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_on("ALDER_BEHIND_PROXY") else None
+ALDER_BEHIND_PROXY = proxies(os.environ.get("ALDER_BEHIND_PROXY", ""))
+"""The addresses of proxies that may tell who asks, and whether over https. Django's own setting believes anybody."""
 SECURE_HSTS_SECONDS = 31_536_000 if _is_on("ALDER_HTTPS") else 0
 SECURE_SSL_REDIRECT = _is_on("ALDER_HTTPS")
+SECURE_REDIRECT_EXEMPT = [f"^{path.lstrip('/')}$" for path in PROBED]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_on("ALDER_HTTPS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -135,6 +142,12 @@ LOGGING = {
     "formatters": {"json": {"()": "alder.web.log.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # What Django logs of requests names their parameters; our own line does not.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    # What Django logs of requests names their parameters, and their paths, which may hold the secret of a link. So does
+    # the server of who hangs up. Our own line for each request, and for each fault (alder.web.log), names neither.
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "waitress": {"level": "WARNING"},
+    },
 }

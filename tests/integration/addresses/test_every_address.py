@@ -136,6 +136,7 @@ OTHERS = """
 302 404 403 403 404 | desk/<uuid:release>/time               | /desk/RELEASE/time
 302 404 403 403 404 | desk/<uuid:release>/withdraw           | /desk/RELEASE/withdraw
 405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
+302 404 403 403 404 | desk/<uuid:release>/stand-alone        | /desk/RELEASE/stand-alone
 302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
@@ -192,6 +193,25 @@ def test_what_is_not_for_everyone(site: Site, people: dict[str, Someone], names:
             assert reply["Location"].startswith("/sign-in")
 
 
+STRANGE = ("TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "NONSENSE")
+
+
+@pytest.mark.parametrize("line", [*lines(OPEN), *lines(OTHERS)], ids=lambda line: line.route or "/")
+def test_only_methods_that_a_page_has_are_answered(
+    site: Site, people: dict[str, Someone], names: dict[str, str], line: Line
+) -> None:
+    """To anybody, whoever they are and whatever is there: the others are refused before they are read."""
+    address = line.address
+    for name, value in names.items():
+        address = address.replace(name, value)
+    for method in STRANGE:
+        for who in ("visitor", "leila"):
+            reply = people[who].client.generic(method, address)
+            assert reply.status_code == 405, (method, address, who)
+            assert set(reply["Allow"].split(", ")) <= {"GET", "HEAD", "POST", "OPTIONS"}, address
+            assert method not in reply["Allow"]
+
+
 def visit(someone: Someone, line: Line, names: dict[str, str], status: int) -> Any:
     """Go there and look at what holds for every answer."""
     address = line.address
@@ -206,6 +226,10 @@ def visit(someone: Someone, line: Line, names: dict[str, str], status: int) -> A
     assert reply["X-Frame-Options"] == "DENY"
     assert reply["Referrer-Policy"]
     assert reply["X-Request-Id"]
+    is_private = "no-store" in reply.get("Cache-Control", "")
+    assert reply["Cross-Origin-Resource-Policy"] == ("same-origin" if is_private else "cross-origin")
+    for_some = line.route.startswith(("desk", "account", "people", "sign-in", "preview"))
+    assert is_private or status in (404, 405) or not for_some, address
     if "ml" in reply.get("Content-Type", ""):  # HTML, XML with Atom, and pictures: text of others is never marks
         assert not re.search(rb"<script>alert|<img src=x", said), address
     if someone.person is None and line.route not in FORMS:

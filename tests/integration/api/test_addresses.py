@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.site import Site
 
+from alder.web.address import LOOPBACK
 from alder.web.log import JsonLines
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -156,7 +157,7 @@ def test_a_fault_is_logged_by_its_place_and_told_without_it(
 
 def test_whoever_asks_too_often_is_told_how_long_to_wait(site: Site, data_set: str, settings: Any) -> None:
     settings.ALDER_REQUESTS_A_MINUTE = 8.0
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.ALDER_BEHIND_PROXY = LOOPBACK
     path = f"/v1/data-sets/{data_set}"
     replies = [site.send("GET", path, **{"X-Forwarded-For": "10.0.0.1"}) for _ in range(3)]
     assert replies[-1].status_code == 429

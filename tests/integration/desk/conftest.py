@@ -39,3 +39,9 @@ def leila(people: dict[str, Someone]) -> Someone:
 @pytest.fixture
 def marcus(people: dict[str, Someone]) -> Someone:
     return Someone(people["marcus"].person).sign_in()
+
+
+@pytest.fixture
+def noor(people: dict[str, Someone]) -> Someone:
+    """Another approver, who knows nothing of it."""
+    return Someone(people["noor"].person).sign_in()

@@ -274,6 +274,86 @@ def _withdrawn(desk: Site, leila: Someone, marcus: Someone, release: str, reads:
     assert status in (400, 403)
 
 
+@pytest.mark.parametrize("stage", ["draft", "in check", "approved", "scheduled"])
+def test_an_approver_withdraws_what_is_live_whatever_is_being_prepared(
+    stage: str, desk: Site, leila: Someone, marcus: Someone, noor: Someone, whole: Callable[..., Path]
+) -> None:
+    """The correction does not go live afterwards; its draft can become a release of its own, or be thrown away."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.models import Release
+
+    name = f"withdrawn-{stage.replace(' ', '-')}"
+    release = in_check(leila, name, whole(name))
+    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    correction = str(leila.do(f"{release}/correct", seen=seen_of(release))["Location"])
+    leila.do(f"{correction}/words", change_note="Cove.", headline="Better", notes="", next_expected="")
+    if stage != "draft":
+        leila.do(f"{correction}/send", note="")
+    if stage in ("approved", "scheduled"):
+        at = {"when": "at", "day": "1", "month": "1", "year": "2050", "time": "9:30am"}
+        marcus.do(
+            f"{correction}/approve", **(at if stage == "scheduled" else NOW | {"when": "later"}), code=marcus.code()
+        )
+    assert _state(correction).casefold() == stage
+
+    asked = noor.see(f"{release}/withdraw")
+    assert "A correction of it is being prepared" in asked
+    noor.do(f"{release}/withdraw", reason="A school can be told.", code=noor.code())
+    public = f"{PAGE}/{name}"
+    assert (_state(release), _state(correction)) == ("Withdrawn", "Draft")
+    assert "A school can be told." in desk.send("GET", public).content.decode()
+
+    for one in (leila, marcus):
+        page = one.see(correction)
+        assert "The release that this corrects was withdrawn" in page
+        assert "A school can be told." in page
+        assert "cannot go live as one" in one.see(release)
+    assert "What it corrects was withdrawn" in _events(correction)
+    assert "cannot be published as a correction" in leila.see(f"{correction}/send", 403)
+    for step in ("approve", "time"):
+        reply = marcus.client.post(f"{correction}/{step}", {**NOW, "seen": seen_of(correction), "code": marcus.code()})
+        assert reply.status_code == 403
+    assert publish_what_is_due(timezone.now() + timedelta(days=36_500)) == []
+    assert _state(release) == "Withdrawn"
+
+    if stage == "scheduled":
+        leila.do(f"{correction}/discard")
+        assert not Release.objects.filter(pk=correction.rpartition("/")[2]).exists()
+        return
+    taken = leila.do(f"{correction}/stand-alone", 200, title=name).content.decode()
+    assert "There is a release with that title already" in taken
+    assert marcus.client.get(f"{correction}/stand-alone").status_code == 403
+    leila.do(f"{correction}/stand-alone", title=f"{name}, revised")
+    sent_files(leila, correction, whole(f"{name}-again", pupils="78"))
+    leila.do(f"{correction}/send", note="")
+    marcus.do(f"{correction}/approve", **NOW, code=marcus.code())
+    assert "Better" in desk.send("GET", f"{public}-revised").content.decode()
+    assert _state(release) == "Withdrawn"
+
+
+def test_a_correction_that_is_just_going_live_does_not_undo_a_withdrawal(
+    desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
+) -> None:
+    """Whichever of the two an approver's page was made for, nothing withdrawn is public again."""
+    from alder.governance import Denied
+    from alder.web.publications import going_live
+    from alder.web.publications.models import Release
+
+    release = in_check(leila, "Withdrawn in time", whole("in_time"))
+    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    correction = str(leila.do(f"{release}/correct", seen=seen_of(release))["Location"])
+    marcus.do(f"{release}/withdraw", reason="Wrong.", code=marcus.code())
+    from django.utils import timezone
+
+    with pytest.raises(Denied, match="stays so"):
+        going_live.go_live(Release.objects.get(pk=correction.rpartition("/")[2]), timezone.now())
+    assert _state(release) == "Withdrawn"
+
+
 def test_links_show_a_release_to_some_until_they_end(
     desk: Site, leila: Someone, marcus: Someone, whole: Callable[..., Path]
 ) -> None:

@@ -37,12 +37,15 @@ ONE = {
     "desk-time": Action.SCHEDULE,
     "desk-withdraw": Action.WITHDRAW,
     "desk-correct": Action.CORRECT,
+    "desk-stand-alone": Action.STAND_ALONE,
     "desk-discard": Action.DISCARD,
 }
 """The pages about one release, and what the policy is asked. A page that is not here, or asks otherwise, fails."""
 PARTS = {name for name in ONE if name.startswith("desk-page-")}
 """They ask the same of the same release as `desk-page`: a draft and a live one are enough for these."""
 FORMS_ALONE = ("desk-take-back", "desk-correct", "desk-page-move-headline", "desk-page-move-section")
+SITUATIONS = [*((state, False) for state in ReleaseState), (ReleaseState.DRAFT, True)]
+"""Every state; and a draft that corrects what was withdrawn meanwhile."""
 LISTS = {
     "desk": {"publisher", "approver"},
     "desk-to-check": {"publisher", "approver"},
@@ -86,8 +89,8 @@ def test_nothing_of_the_desk_is_to_be_had_without_signing_in(desk: Site, people:
 
 
 @pytest.fixture(scope="module")
-def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, Any]:
-    """A release that Omar began, and its files. Its state is set as a test needs it."""
+def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, Any, Any]:
+    """A release that Omar began, its files, and a withdrawn one. Its state is set as a test needs it."""
     from alder.publishing.pages import Block, Content, Section, Tile
     from alder.publishing.releases import Happened
     from alder.web.publications.events import record
@@ -103,7 +106,8 @@ def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, An
     release.save()
     record(release, Happened.CREATED, who=omar)
     upload = Upload.objects.create(release=release, data_name="a.csv", meta_name="a.meta.csv", title="A", by=omar)
-    return release, upload
+    was = {"publication": release.publication, "title": "Gone", "slug": "gone", "state": ReleaseState.WITHDRAWN}
+    return release, upload, Release.objects.create(**was)
 
 
 @pytest.fixture(scope="module")
@@ -112,22 +116,22 @@ def signed_in(people: dict[str, Someone]) -> dict[str, Someone]:
 
 
 def test_everybody_gets_where_the_policy_says_and_nowhere_else(
-    signed_in: dict[str, Someone], standing: tuple[Any, Any]
+    signed_in: dict[str, Someone], standing: tuple[Any, Any, Any]
 ) -> None:
     """Every person and page in every state; what is asked is by GET, so that nothing happens."""
     from alder.web.publications.models import Release
 
-    release, upload = standing
+    release, upload, gone = standing
     asked = 0
-    for state in ReleaseState:
-        Release.objects.filter(pk=release.pk).update(state=state)
+    for state, overtaken in SITUATIONS:
+        Release.objects.filter(pk=release.pk).update(state=state, corrects=gone if overtaken else None)
         for name, action in _asked_in(state).items():
             address = f"/{_patterns()[name].pattern}".replace("<uuid:release>", str(release.pk))
             address = address.replace("<uuid:upload>", str(upload.pk)).replace("<int:at>", "1")
             for someone in signed_in.values():
                 asked += 1
                 roles = someone.person.roles
-                facts = Facts(state, frozenset({signed_in["omar"].person.pk}))
+                facts = Facts(state, frozenset({signed_in["omar"].person.pk}), corrects_withdrawn=overtaken)
                 reason = why_not(action, Actor(roles, someone.person.pk), facts)
                 status = someone.client.get(address).status_code
                 if name in FORMS_ALONE:
@@ -137,27 +141,27 @@ def test_everybody_gets_where_the_policy_says_and_nowhere_else(
                 else:
                     assert (status == 200) is (reason == ""), (state, name, someone.person.name, status, reason)
                     assert status in (200, 403)
-    assert asked == (6 * 15 + 2 * 10) * 4 == 440
+    assert asked == (7 * 16 + 3 * 10) * 4 == 568
 
 
 def test_what_the_policy_denies_is_denied_to_forms_too(
-    signed_in: dict[str, Someone], standing: tuple[Any, Any]
+    signed_in: dict[str, Someone], standing: tuple[Any, Any, Any]
 ) -> None:
     """Forms are sent as they would be from a page that somebody kept: nothing moves."""
     from alder.web.publications.models import Release
 
-    release, upload = standing
+    release, upload, gone = standing
     given = {"reason": "x", "when": "now", "code": "", "label": "x", "days": "1", "do": "remove", "note": ""}
     given |= {"state": "Live", "author": "somebody", "approver": "somebody"}
     asked = 0
-    for state in ReleaseState:
-        Release.objects.filter(pk=release.pk).update(state=state)
+    for state, overtaken in SITUATIONS:
+        Release.objects.filter(pk=release.pk).update(state=state, corrects=gone if overtaken else None)
         revision = Release.objects.get(pk=release.pk).revision
         for name, action in _asked_in(state).items():
             address = f"/{_patterns()[name].pattern}".replace("<uuid:release>", str(release.pk))
             address = address.replace("<uuid:upload>", str(upload.pk)).replace("<int:at>", "1")
             for someone in signed_in.values():
-                facts = Facts(state, frozenset({signed_in["omar"].person.pk}))
+                facts = Facts(state, frozenset({signed_in["omar"].person.pk}), corrects_withdrawn=overtaken)
                 edits = name == "desk-file"
                 denied = why_not(
                     Action.EDIT if edits else action, Actor(someone.person.roles, someone.person.pk), facts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from alder.governance import Denied, Role
@@ -15,18 +17,20 @@ SEE       | approver  | yes   | yes      | yes      | yes       | yes  | yes
 EDIT      | publisher | yes   |          |          |           |      |
 SHARE     | publisher | yes   | yes      | yes      | yes       |      |
 SHARE     | approver  | yes   | yes      | yes      | yes       |      |
-SEND      | publisher | yes   |          |          |           |      |
+SEND      | publisher | not overtaken | |          |           |      |
 TAKE_BACK | publisher |       | yes      | yes      | yes       |      |
 DISCARD   | publisher | yes   |          |          |           |      |
-APPROVE   | approver  |       | another  |          |           |      |
+APPROVE   | approver  |       | another, not overtaken |  |   |      |
 SEND_BACK | approver  |       | yes      | yes      | yes       |      |
-SCHEDULE  | approver  |       |          | another  | another   |      |
-PUBLISH   | approver  |       |          | another  | another   |      |
+SCHEDULE  | approver  |       |          | another, not overtaken | another, not overtaken | |
+PUBLISH   | approver  |       |          | another, not overtaken | another, not overtaken | |
 CORRECT   | publisher |       |          |          |           | yes  |
+STAND_ALONE | publisher | overtaken |    |          |           |      |
 WITHDRAW  | approver  |       |          |          |           | yes  |
 IMPORT    | operator  | outside |        |          |           | yes  |
 """
-"""`another`: not for whoever worked on it. `outside`: only where nobody began it at the desk. All else is denied."""
+"""`another`: not for whoever worked on it. `outside`: only where nobody began it at the desk. `overtaken`: it corrects
+a release that was withdrawn meanwhile. All else is denied."""
 
 STATES = (
     ReleaseState.DRAFT,
@@ -51,15 +55,21 @@ def test_only_what_the_table_lists_may_be_done() -> None:
     for action in Action:
         for role in Role:
             for state in ReleaseState:
-                for worked in (False, True):
-                    for at_desk in (False, True):
-                        asked += 1
-                        word = expected.get((action, role, state), "")
-                        may = word == "yes" or (word == "another" and not worked) or (word == "outside" and not at_desk)
-                        facts = Facts(state, frozenset({7}) if worked else frozenset(), at_desk)
-                        reason = why_not(action, Actor(frozenset({role}), 7), facts)
-                        assert (reason == "") is may, (action, role, state, worked, at_desk, reason)
-    assert asked == 13 * 4 * 6 * 2 * 2 == 1248
+                for worked, at_desk, overtaken in product((False, True), repeat=3):
+                    asked += 1
+                    words = [one for one in expected.get((action, role, state), "").split(", ") if one]
+                    true = {
+                        "yes": True,
+                        "another": not worked,
+                        "outside": not at_desk,
+                        "overtaken": overtaken,
+                        "not overtaken": not overtaken,
+                    }
+                    may = bool(words) and all(true[word] for word in words)
+                    facts = Facts(state, frozenset({7}) if worked else frozenset(), at_desk, overtaken)
+                    reason = why_not(action, Actor(frozenset({role}), 7), facts)
+                    assert (reason == "") is may, (action, role, state, worked, at_desk, overtaken, reason)
+    assert asked == 14 * 4 * 6 * 2 * 2 * 2 == 2688
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:
@@ -87,6 +97,13 @@ def test_every_action_has_one_rule_and_what_makes_public_takes_a_code() -> None:
             Facts(ReleaseState.IN_CHECK, frozenset({7})),
             "You worked on this release, so another approver must check it.",
         ),
+        (
+            Action.SEND,
+            {Role.PUBLISHER},
+            Facts(ReleaseState.DRAFT, corrects_withdrawn=True),
+            "The release that it corrects was withdrawn",
+        ),
+        (Action.STAND_ALONE, {Role.PUBLISHER}, Facts(ReleaseState.DRAFT), "It is not a correction of a release"),
         (Action.IMPORT, {Role.OPERATOR}, Facts(ReleaseState.DRAFT), "a second person approves it there"),
     ],
 )

@@ -30,6 +30,7 @@ class Action(StrEnum):
     SCHEDULE = "say when a release is published"
     PUBLISH = "publish a release"
     CORRECT = "begin a correction"
+    STAND_ALONE = "make a correction a release of its own"
     WITHDRAW = "withdraw a release"
     IMPORT = "publish what was checked elsewhere"
 
@@ -51,6 +52,8 @@ class Facts:
     """Everybody who began or changed it."""
     at_desk: bool = True
     """Whether people began it at the desk, and not a command."""
+    corrects_withdrawn: bool = False
+    """Whether it corrects a release that was withdrawn in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class Rule:
     """Whether whoever does it shows the second factor again."""
     from_outside: bool = False
     """Whether it is for releases alone that no one began at the desk."""
+    of_withdrawn: bool | None = None
+    """Whether it is only for corrections of a release that was withdrawn (True), never for those, or for both.
+
+    What is withdrawn stays withdrawn, as its page promises: no correction brings it back. An approver can withdraw at
+    any time, so it is the correction that has to wait, whatever state it was in.
+    """
 
 
 _S, _R = ReleaseState, Role
@@ -80,14 +89,15 @@ POLICY: tuple[Rule, ...] = (
     Rule(Action.SEE, _DESK, frozenset(_S)),
     Rule(Action.EDIT, _PUBLISHER, _DRAFT),
     Rule(Action.SHARE, _DESK, _DRAFT | _IN_CHECK | _PASSED),
-    Rule(Action.SEND, _PUBLISHER, _DRAFT, to=_S.IN_CHECK),
+    Rule(Action.SEND, _PUBLISHER, _DRAFT, to=_S.IN_CHECK, of_withdrawn=False),
     Rule(Action.TAKE_BACK, _PUBLISHER, _IN_CHECK | _PASSED, to=_S.DRAFT),
     Rule(Action.DISCARD, _PUBLISHER, _DRAFT),
-    Rule(Action.APPROVE, _APPROVER, _IN_CHECK, to=_S.APPROVED, by_another=True, code_again=True),
+    Rule(Action.APPROVE, _APPROVER, _IN_CHECK, to=_S.APPROVED, by_another=True, code_again=True, of_withdrawn=False),
     Rule(Action.SEND_BACK, _APPROVER, _IN_CHECK | _PASSED, to=_S.DRAFT),
-    Rule(Action.SCHEDULE, _APPROVER, _PASSED, to=_S.SCHEDULED, by_another=True, code_again=True),
-    Rule(Action.PUBLISH, _APPROVER, _PASSED, to=_S.LIVE, by_another=True, code_again=True),
+    Rule(Action.SCHEDULE, _APPROVER, _PASSED, to=_S.SCHEDULED, by_another=True, code_again=True, of_withdrawn=False),
+    Rule(Action.PUBLISH, _APPROVER, _PASSED, to=_S.LIVE, by_another=True, code_again=True, of_withdrawn=False),
     Rule(Action.CORRECT, _PUBLISHER, _LIVE),
+    Rule(Action.STAND_ALONE, _PUBLISHER, _DRAFT, of_withdrawn=True),
     Rule(Action.WITHDRAW, _APPROVER, _LIVE, to=_S.WITHDRAWN, code_again=True),
     Rule(Action.IMPORT, frozenset({_R.OPERATOR}), _DRAFT | _LIVE, to=_S.LIVE, from_outside=True),
 )
@@ -116,6 +126,13 @@ def check(action: Action, actor: Actor, release: Facts) -> Rule:
         raise Denied(f"Only {who} can {action}.")
     if release.state not in found.states:
         raise Denied(_STATE_SAYS[release.state])
+    if found.of_withdrawn is False and release.corrects_withdrawn:
+        raise Denied(
+            "The release that it corrects was withdrawn, so it cannot be published as a correction. "
+            "A publisher can make it a release of its own, or throw it away."
+        )
+    if found.of_withdrawn and not release.corrects_withdrawn:
+        raise Denied("It is not a correction of a release that was withdrawn.")
     if found.by_another and actor.id in release.worked_on_by:
         raise Denied("You worked on this release, so another approver must check it.")
     if found.from_outside and release.at_desk and release.state is not ReleaseState.LIVE:

@@ -35,6 +35,7 @@ class Happened(StrEnum):
     PUBLISHED = "Published"
     UPDATED = "Updated"
     WITHDRAWN = "Withdrawn"
+    OVERTAKEN = "What it corrects was withdrawn"
     PREVIEW_GIVEN = "Preview given"
     PREVIEW_ENDED = "Preview ended"
 

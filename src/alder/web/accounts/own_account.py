@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.views.decorators.http import require_http_methods
 
 from alder.web.accounts import second_factor, tries
 from alder.web.accounts.browsers import in_words
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.signed_in import for_people, let_in
 from alder.web.accounts.way_in import WRONG_CODE, new_password
+from alder.web.methods import answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HERE = "alder.web.accounts:templates/"
 
 
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 @for_people
 def account(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What the site knows of a person, and where they are signed in. A session that is not theirs is not there."""
@@ -47,7 +47,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 @for_people
 def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The old password, then a new one. Every other session ends."""
@@ -67,7 +67,7 @@ def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
     return page_for(request, person, f"{_HERE}change_password.html.j2", errors=errors)
 
 
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 @for_people
 def new_codes(request: HttpRequest, person: Person) -> HttpResponseBase:
     """New codes on paper, for a code of the app. Those from before no longer count."""

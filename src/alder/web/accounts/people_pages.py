@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from alder.errors import UsageError
 from alder.governance import PEOPLES_ROLES, Denied, Role
@@ -19,6 +18,7 @@ from alder.web.accounts.frame import page_for
 from alder.web.accounts.models import Person
 from alder.web.accounts.signed_in import for_people
 from alder.web.accounts.way_in import WRONG_CODE
+from alder.web.methods import answers
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _HERE = "alder.web.accounts:templates/"
 
 
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 @for_people
 def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everybody, and a form to add somebody. Their password is drawn and shown this once."""
@@ -61,7 +61,7 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 @for_people
 def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
     """One of them: roles, shut out, or let in again with a new password and second factor."""

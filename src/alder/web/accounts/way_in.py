@@ -8,7 +8,6 @@ from django.contrib.auth import authenticate
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alder.errors import UsageError
 from alder.look.words import counted
@@ -18,6 +17,7 @@ from alder.web.accounts.frame import page_for
 from alder.web.accounts.models import Person
 from alder.web.accounts.signed_in import half_in, let_in, let_out, private, where_to, who, who_is_half_in
 from alder.web.address import address_of
+from alder.web.methods import answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,7 +28,7 @@ _UNLIKE = "The e-mail address or the password is not right. Check both, and try 
 
 
 @csrf_protect
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The password. Whether an address is known is never told, nor to be found out from the time it takes."""
     onward = request.POST.get("next") or request.GET.get("next", "")
@@ -57,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 @csrf_protect
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 def own_password(request: HttpRequest) -> HttpResponseBase:
     """A password that was drawn by somebody else is changed before anything else."""
     person = who_is_half_in(request)
@@ -91,7 +91,7 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
 
 
 @csrf_protect
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 def code(request: HttpRequest) -> HttpResponseBase:
     """The code of the app, or one on paper."""
     person = who_is_half_in(request)
@@ -112,7 +112,7 @@ WRONG_CODE = "That code is not right, or was used already. Wait for the next one
 
 
 @csrf_protect
-@require_http_methods(["GET", "POST"])
+@answers("GET", "POST")
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """The second factor is set up; the codes on paper are shown this once, and the person is in."""
     person = who_is_half_in(request)
@@ -135,7 +135,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     return private(page_for(request, None, f"{_HERE}set_up.html.j2", secret=secret, errors=errors, email=person.email))
 
 
-@require_GET
+@answers("GET")
 def picture(request: HttpRequest) -> HttpResponseBase:
     """The secret that is being set up, for an app to read."""
     person = who_is_half_in(request)
@@ -146,7 +146,7 @@ def picture(request: HttpRequest) -> HttpResponseBase:
 
 
 @csrf_protect
-@require_POST
+@answers("POST")
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Nothing of the session stays, here or in the browser."""
     let_out(request)

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from alder.publishing.query import Problem, Refused
 from alder.web.api.rate import seconds_to_wait
+from alder.web.methods import answers
 from alder.web.publications.look_up import NotForYou, NotThere
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
             return reply
 
         answered.csrf_exempt = True  # type: ignore[attr-defined]
-        return answered
+        return answers()(answered)
 
     return decorated
 

@@ -1,4 +1,4 @@
-"""A release is begun: in a publication that there is, or in a new one."""
+"""A release is begun: in a publication that there is, in a new one, or out of a correction of what was withdrawn."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from alder.errors import UsageError
 from alder.governance import Role
+from alder.publishing.releases import Action
 from alder.web.accounts.frame import page_for
-from alder.web.desk.entry import page_of_desk
+from alder.web.desk.entry import about_release, page_of_desk, seen
 from alder.web.publications import steps
 from alder.web.publications.models import Publication
 
@@ -36,7 +37,7 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
                 release = _begun(person, given)
             except UsageError as error:
                 at = "new_publication" if "publication" in error.what else "title"
-                errors = {at: f"{error.what[0].upper()}{error.what[1:]}"}
+                errors = {at: _as_sentence(error)}
             else:
                 return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
     known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
@@ -51,13 +52,35 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
+@about_release(Action.STAND_ALONE)
+def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """The title under which a correction of what was withdrawn becomes a release of its own."""
+    title = request.POST.get("title", f"{release.title}, revised").strip()
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _missing({"publication": "known", "title": title})
+        if not errors:
+            try:
+                steps.stand_alone(person, release, seen(request), title)
+            except UsageError as error:
+                errors = {"title": _as_sentence(error)}
+            else:
+                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+    template = "alder.web.desk:templates/stand_alone.html.j2"
+    return page_for(request, person, template, at="desk", release=release, title=title, errors=errors)
+
+
+def _as_sentence(error: UsageError) -> str:
+    return f"{error.what[0].upper()}{error.what[1:]}"
+
+
 def _missing(given: dict[str, str]) -> dict[str, str]:
     errors = {}
     if not given["publication"] and not given["new_publication"]:
         errors["publication"] = "Choose a publication, or name a new one below"
     if not given["title"]:
         errors["title"] = "Enter the title of the release, such as Academic year 2024/25"
-    return errors | {name: "That is longer than 300 characters" for name in _FIELDS if len(given[name]) > 300}
+    return errors | {name: "That is longer than 300 characters" for name in given if len(given[name]) > 300}
 
 
 @transaction.atomic

@@ -115,7 +115,8 @@ def _take(person: Person, release: Release, looked_at: int, when: str, at: datet
 
 @about_release(Action.WITHDRAW)
 def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _with_reason(request, person, release, "withdraw.html.j2", "Say why, for readers", steps.withdraw, code=True)
+    asks = "Say why, for readers"
+    return _with_reason(request, person, release, "withdraw.html.j2", asks, steps.withdraw, code=True)
 
 
 @about_release(Action.CORRECT, methods=("POST",))
@@ -152,7 +153,8 @@ def _with_reason(
         if not errors:
             step(person, release, seen(request), reason)  # type: ignore[operator]
             return _back(release)
-    return page_for(request, person, f"{_HERE}{template}", at="desk", release=release, reason=reason, errors=errors)
+    shown = {"release": release, "correction": getattr(release, "correction", None), "reason": reason}
+    return page_for(request, person, f"{_HERE}{template}", at="desk", errors=errors, **shown)
 
 
 def _back(release: Release) -> HttpResponseBase:

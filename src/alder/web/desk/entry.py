@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.views.decorators.http import require_http_methods
 
 from alder.governance import Denied, Role
 from alder.publishing.releases.policy import Action, check
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.signed_in import for_people
+from alder.web.methods import answers
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import Release
 from alder.web.publications.steps import Overtaken
@@ -37,7 +37,7 @@ def page_of_desk(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[
             reply: HttpResponseBase = view(request, person, **named)
             return reply
 
-        guarded = require_http_methods(methods)(for_people(entered))
+        guarded = answers(*methods)(for_people(entered))
         guarded.asks = roles  # type: ignore[attr-defined]
         return guarded
 
@@ -64,7 +64,7 @@ def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST"))
                 reply = page_for(request, person, template, status=409, overtaken=overtaken, release=one)
             return reply
 
-        guarded = require_http_methods(methods)(for_people(entered))
+        guarded = answers(*methods)(for_people(entered))
         guarded.asks = action  # type: ignore[attr-defined]
         return guarded
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from alder.errors import AlderError, NotProtected, NotPublishable, UsageError
 from alder.governance import Denied
@@ -16,6 +15,7 @@ from alder.publishing.releases import Action
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.signed_in import private
 from alder.web.desk.entry import about_release
+from alder.web.methods import answers
 from alder.web.publications import preview_links
 from alder.web.statistics.preview import issue_of, preview
 
@@ -38,7 +38,7 @@ def before_readers(request: HttpRequest, person: Person, release: Release) -> Ht
     return preview(request, release, partial(_within, here), back=back)
 
 
-@require_GET
+@answers("GET")
 def by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """For whoever holds a link that is in its time. A link that is over is like one that never was."""
     release = preview_links.opened_by(token)

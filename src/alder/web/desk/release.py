@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alder.publishing.pages import KINDS, Content
 from alder.publishing.releases import (
     Action,
+    Happened,
     ReleaseState,
     UploadState,
     VersionNumber,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
-    from alder.web.publications.models import DataSetVersion, Release, Upload
+    from alder.web.publications.models import DataSetVersion, Release, ReleaseEvent, Upload
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
         at="desk",
         release=release,
         correction=getattr(release, "correction", None),
+        is_overtaken=facts.corrects_withdrawn,
+        withdrawal=_withdrawal_of(release.corrects) if release.corrects else None,
         may={action.name: not why_not(action, who, facts) for action in Action},
         why={action.name: why_not(action, who, facts) for action in Action},
         state=ReleaseState(release.state),
@@ -83,6 +86,10 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
         events=release.events.select_related("who").order_by("-when", "-id"),
         links=release.preview_links.order_by("-starts"),
     )
+
+
+def _withdrawal_of(release: Release) -> ReleaseEvent | None:
+    return release.events.filter(what=Happened.WITHDRAWN).select_related("who").order_by("-when", "-id").first()
 
 
 def files_of(release: Release) -> list[File]:

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{_ONE}/time", deciding.time, name="desk-time"),
     path(f"{_ONE}/withdraw", deciding.withdraw, name="desk-withdraw"),
     path(f"{_ONE}/correct", deciding.correct, name="desk-correct"),
+    path(f"{_ONE}/stand-alone", begin.stand_alone, name="desk-stand-alone"),
     path(f"{_ONE}/discard", deciding.discard, name="desk-discard"),
     path("preview/<uuid:token>", previews.by_link, name="preview"),
 ]

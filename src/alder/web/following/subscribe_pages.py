@@ -10,7 +10,6 @@ from django.core.validators import validate_email
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from alder.web.address import address_of
 from alder.web.following import subscribing, tokens
@@ -25,6 +24,7 @@ from alder.web.following.topics import (
     public_publications,
     topic,
 )
+from alder.web.methods import READING, answers
 from alder.web.pages.rendering import Crumb, page
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 # Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
 # another site makes is refused by its Origin.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers("GET", "HEAD", "POST")
 def subscribe(request: HttpRequest) -> HttpResponseBase:
     given = request.POST if request.method == "POST" else request.GET
     chosen = topic(given.get("to", EVERYTHING))
@@ -110,7 +110,7 @@ def _crumb() -> Crumb:
     return Crumb("Follow statistics", reverse("follow"))
 
 
-@require_safe
+@answers(*READING)
 def asked(request: HttpRequest) -> HttpResponse:
     """The same for everybody."""
     return page(
@@ -124,7 +124,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """The link of the first mail. Programs that look into mails open links, so a button confirms."""
     subscription = tokens.opened(token, Purpose.CONFIRM)
@@ -148,7 +148,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers("GET", "HEAD", "POST")
 def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
     """What is kept about whoever has the link, and buttons that stop one subscription or all.
 
@@ -180,7 +180,7 @@ def _others(found: Subscription) -> list[Subscription]:
     return list(found.follower.subscriptions.exclude(id=found.id).filter(confirmed__isnull=False).order_by("confirmed"))
 
 
-@require_safe
+@answers(*READING)
 def what_we_keep(request: HttpRequest) -> HttpResponse:
     return page(request, f"{_HERE}what_we_keep.html.j2", at="find-statistics", crumbs=[_crumb()], days=UNCONFIRMED.days)
 

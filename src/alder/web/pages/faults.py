@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError
 
+from alder.web.log import request_id
 from alder.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -36,4 +37,4 @@ def our_fault(request: HttpRequest) -> HttpResponse:
         reply = page(request, f"{_HERE}unavailable.html.j2", status=503)
         reply["Retry-After"] = str(_RETRY_SECONDS)
         return reply
-    return page(request, f"{_HERE}our_fault.html.j2", status=500)
+    return page(request, f"{_HERE}our_fault.html.j2", status=500, id=request_id())

@@ -11,13 +11,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.title import title_of
 from alder.web.address import address_of
 from alder.web.buckets import Buckets
+from alder.web.methods import answers
 from alder.web.pages.rendering import Crumb, page
 from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened
 from alder.web.permanent.models import FrozenTable
@@ -44,7 +44,7 @@ _buckets = Buckets()
 
 
 @csrf_exempt  # it acts for nobody: whoever sends the form, the same table is kept, of what everyone may read
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers("GET", "HEAD", "POST")
 @in_time
 def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     """Keep the table of an address for good, and go to its page. How often one address may do so has a limit.

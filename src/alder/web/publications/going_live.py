@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from alder.governance import Denied
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.publications.events import record
 from alder.web.publications.remembered import CLOCK
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 def go_live(release: Release, now: datetime, *, who: Person | None = None, note: str = "") -> Release:
     """The release that readers see afterwards: this one, or the one that it corrects."""
     shown = release.corrects or release
+    if shown.state == ReleaseState.WITHDRAWN:
+        raise Denied("The release that it corrects was withdrawn, and stays so.")
     for draft in release.versions.filter(state=VersionState.DRAFT).select_related("data_set"):
         draft.release = shown
         show(draft, now, by=who.name if who else CLOCK)

@@ -25,4 +25,9 @@ def facts_of(release: Release) -> Facts:
     """The state, and everybody who had a hand in it, by its history."""
     workers = release.events.filter(what__in=_WORK, who__isnull=False).values_list("who", flat=True)
     everybody = {*workers, release.author_id} - {None}
-    return Facts(ReleaseState(release.state), frozenset(everybody), at_desk=release.author_id is not None)
+    return Facts(
+        ReleaseState(release.state),
+        frozenset(everybody),
+        at_desk=release.author_id is not None,
+        corrects_withdrawn=release.corrects is not None and release.corrects.state == ReleaseState.WITHDRAWN,
+    )

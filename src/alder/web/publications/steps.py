@@ -47,14 +47,19 @@ class Overtaken(Denied):
 @transaction.atomic
 def begin(person: Person, publication: Publication, title: str) -> Release:
     """A draft of a new release."""
+    slug = _free_slug(publication, title)
+    release = Release.objects.create(publication=publication, title=title, slug=slug, author=person)
+    record(release, Happened.CREATED, who=person)
+    return release
+
+
+def _free_slug(publication: Publication, title: str) -> str:
     slug = slugify(title.replace("/", "-"))
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
     if Release.objects.filter(publication=publication, slug=slug).exists():
         raise UsageError("there is a release with that title already")
-    release = Release.objects.create(publication=publication, title=title, slug=slug, author=person)
-    record(release, Happened.CREATED, who=person)
-    return release
+    return slug
 
 
 @transaction.atomic
@@ -197,11 +202,25 @@ def correct(person: Person, release: Release, seen: int) -> Release:
 
 
 @transaction.atomic
+def stand_alone(person: Person, release: Release, seen: int, title: str) -> Release:
+    """A correction of what was withdrawn becomes a release of its own, and goes its own way through a second person."""
+    found = _held(person, release, seen, Action.STAND_ALONE)
+    found.title, found.slug = title, _free_slug(found.publication, title)
+    found.corrects, found.change_note = None, ""
+    _moved(found)
+    record(found, Happened.CHANGED, "a release of its own", who=person)
+    return found
+
+
+@transaction.atomic
 def withdraw(person: Person, release: Release, seen: int, reason: str) -> Release:
-    """It is public no more but for the reason. Its versions of data sets can be looked up, and give no figures."""
+    """It is public no more but for the reason. Its versions of data sets can be looked up, and give no figures.
+
+    Nothing that is being prepared stands in the way: a correction becomes a draft again, which cannot go live as one.
+    """
+    # Locked first, as by whoever publishes it, so that neither waits for the other for ever.
+    correction = Release.objects.select_for_update().filter(corrects=release).first()
     found = _held(person, release, seen, Action.WITHDRAW)
-    if Release.objects.filter(corrects=found).exists():
-        raise Denied("A correction of this release is being prepared. Its publisher has to throw that away first.")
     now = timezone.now()
     live = found.versions.filter(state__in=(VersionState.PUBLISHED, VersionState.DEPRECATED))
     for version in live:
@@ -213,7 +232,17 @@ def withdraw(person: Person, release: Release, seen: int, reason: str) -> Releas
             others.update(state=DataSetState.WITHDRAWN)
     _moved(found, rule(Action.WITHDRAW).to)
     record(found, Happened.WITHDRAWN, reason, who=person)
+    if correction:
+        _overtake(person, correction)
     return found
+
+
+def _overtake(person: Person, correction: Release) -> None:
+    """Approvals and times of a correction end with the release. Who is writing at it loses nothing."""
+    if correction.state != ReleaseState.DRAFT:
+        correction.approver, correction.scheduled = None, None
+        _moved(correction, ReleaseState.DRAFT)
+    record(correction, Happened.OVERTAKEN, who=person)
 
 
 @transaction.atomic

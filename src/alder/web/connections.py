@@ -1,0 +1,125 @@
+"""The connections of a server process: what is sent or read too slowly is given up, and when there are as many as
+there may be, the one that has waited longest makes room. So nobody is kept out by those who only hold a place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+from alder.web.address import Network, is_one_of, whose
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Iterable
+
+MOST = 400
+"""Connections of a process at once. Each is an open file, and systems allow 1,024 of those without being asked."""
+_HARD_LIMIT = 500
+"""Where no more are taken: reached only while requests are being answered on more than `MOST` of them."""
+_IDLE = 60
+"""Seconds after which a connection is closed on which nothing comes after an answer."""
+_HEADERS = 20.0
+"""Seconds within which the headers of a request must have come, from its first byte or the start of the connection."""
+_GRACE = 30.0
+"""Seconds that a body and an answer have beside what their size allows."""
+_SLOWEST = 1_000
+"""Bytes a second: a body that comes more slowly, or an answer that is read more slowly, is given up. A telephone line
+of 1998 had five times as much."""
+_EACH = 1
+"""Seconds between two looks at all connections."""
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection that knows since when it waits for the rest of a request, and how much of an answer was read."""
+
+    def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
+        super().__init__(server, sock, addr, adj, map=map)
+        self.whose = whose(str(addr[0]))
+        self.since = self.creation_time
+        """When the request that is on its way began; the connection itself, before there was one."""
+        self.sent = 0
+        self._reading: tuple[float, int] | None = None
+        """When its reader began to have something to read, and how much had been sent then."""
+
+    def received(self, data: bytes) -> Any:
+        before = self.request
+        taken = super().received(data)
+        if self.request is not before or self.request is None:
+            self.since = time.time()
+        return taken
+
+    def send(self, data: bytes, do_close: bool = True) -> Any:
+        count = super().send(data, do_close)
+        self.sent += count
+        return count
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is being worked out or sent on it."""
+        return not (self.requests or self.total_outbufs_len or self.will_close)
+
+    def is_late(self, now: float) -> bool:
+        if self.total_outbufs_len:
+            since, before = self._reading = self._reading or (now, self.sent)
+            return now - since > _GRACE + (self.sent - before) / _SLOWEST
+        self._reading = None
+        if self.requests:  # it is our turn: the next request is not read meanwhile
+            self.since = now
+            return False
+        if self.request is None:
+            return bool(now - max(self.since, self.last_activity) > (_IDLE if self.sent else _HEADERS))
+        if not self.request.headers_finished:
+            return bool(now - self.since > _HEADERS)
+        return bool(now - self.since > _HEADERS + _GRACE + self.request.body_bytes_received / _SLOWEST)
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
+    """Waitress, with our own rules of who may hold a connection."""
+
+    channel_class = Channel
+
+    def __init__(self, application: Any, listening: socket.socket, proxies: Iterable[Network], **given: Any) -> None:
+        family, kind, number = listening.family, listening.type, listening.proto
+        adjusted = Adjustments(
+            sockets=[listening],
+            connection_limit=_HARD_LIMIT,
+            cleanup_interval=_EACH,
+            asyncore_use_poll=True,
+            # Ours takes several proxies, and leaves no header of a stranger: see alder.web.address.
+            clear_untrusted_proxy_headers=False,
+            **given,
+        )
+        where = (family, kind, number, listening.getsockname())
+        super().__init__(application, {}, _sock=listening, adj=adjusted, sockinfo=where, bind_socket=False)
+        self._proxies = tuple(proxies)
+
+    def maintenance(self, now: float) -> None:
+        """Each second. A connection that is late is closed; who was waiting for it is told by that."""
+        for channel in list(self.active_channels.values()):
+            if channel.is_late(now):
+                channel.will_close = True
+
+    def handle_accept(self) -> None:
+        super().handle_accept()
+        if len(self.active_channels) > MOST and (found := first_to_go(self.active_channels.values(), self._is_proxy)):
+            found.will_close = True
+
+    def _is_proxy(self, address: str) -> bool:
+        return is_one_of(address, self._proxies)
+
+
+def first_to_go(channels: Iterable[Any], is_proxy: Callable[[str], bool]) -> Any:
+    """Of the address that holds most connections without using them, the one that has waited longest; None where all
+    are in use. A proxy holds them for many people, so that each of its connections counts alone."""
+    waiting = [channel for channel in channels if channel.waits]
+    many = Counter(channel.whose for channel in waiting)
+    for address in list(many):
+        if is_proxy(address):
+            many[address] = 1
+    return min(waiting, key=lambda channel: (-many[channel.whose], channel.since), default=None)

@@ -1,0 +1,162 @@
+"""Who only holds connections keeps nobody else out: of a server as a process, and rule by rule."""
+
+from __future__ import annotations
+
+import resource
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.served import process
+
+from alder.web.connections import Channel, first_to_go
+
+MANY = 900
+HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "
+
+
+@pytest.mark.usefixtures("_many_files")
+def test_nine_hundred_half_requests_do_not_keep_a_probe_from_its_answer(tmp_path: Path) -> None:
+    with process(tmp_path / "store") as server, ExitStack() as held:
+        connections = []
+        for _ in range(MANY):
+            connections.append(held.enter_context(socket.create_connection(("127.0.0.1", server.port), 20)))
+            connections[-1].sendall(HALF)
+        for _ in range(3):
+            with urllib.request.urlopen(f"{server.address}/health", timeout=20) as reply:
+                assert reply.status == 200
+            for one in connections:
+                with suppress(OSError):  # it had to make room
+                    one.send(b"a")
+
+
+class _Server:
+    """What a channel wants of its server, and no more."""
+
+    def __init__(self) -> None:
+        self.active_channels: dict[int, Any] = {}
+        self.tasks: list[Any] = []
+        self.add_task = self.tasks.append
+
+
+@pytest.fixture
+def _many_files() -> Iterator[None]:
+    """Each connection is an open file of this process, too."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 2 * MANY:
+        pytest.skip("this process may not open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 2 * MANY), most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    from waitress.adjustments import Adjustments
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        channel = Channel(_Server(), ours, ("203.0.113.7", 1), Adjustments(), {})
+        yield channel
+        if channel.request:
+            channel.request.close()
+
+
+def _trickled(channel: Channel, data: bytes, seconds: float) -> bool:
+    """Whether it is late when these bytes came one by one, each so many seconds after the one before."""
+    now = time.time()
+    for n in range(len(data)):
+        channel.received(data[n : n + 1])
+        channel.last_activity = now + n * seconds
+        if channel.is_late(now + n * seconds):
+            return True
+    return False
+
+
+def test_headers_that_come_a_byte_a_second_are_not_waited_for(channel: Channel) -> None:
+    assert _trickled(channel, HALF + b"a" * 40, 1.0)
+
+
+def test_headers_that_come_slowly_but_in_time_are_read(channel: Channel) -> None:
+    assert not _trickled(channel, HALF, 0.2)
+
+
+BODIES = """
+bytes a second | seconds | is late
+1              | 40      | no
+1              | 60      | yes
+500            | 120     | yes
+2000           | 3600    | no
+"""
+
+
+@pytest.mark.parametrize("line", BODIES.strip().splitlines()[1:])
+def test_a_body_may_take_as_long_as_its_size_allows(channel: Channel, line: str) -> None:
+    pace, seconds, late = (part.strip() for part in line.split("|"))
+    channel.received(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n")
+    channel.received(b"a" * int(pace) * int(seconds))
+    assert channel.is_late(channel.since + int(seconds)) == (late == "yes")
+
+
+@pytest.mark.parametrize(("pace", "late"), [(1, True), (500, True), (2000, False)])
+def test_an_answer_that_is_hardly_read_is_given_up_even_while_it_is_being_made(
+    channel: Channel, pace: int, late: bool
+) -> None:
+    """Else those who read nothing would keep every thread waiting for them."""
+    channel.requests = [SimpleNamespace()]
+    channel.total_outbufs_len = 20_000_000
+    now = time.time()
+    assert not channel.is_late(now)
+    channel.sent += 120 * pace
+    assert channel.is_late(now + 120) == late
+
+
+def test_an_answer_that_is_long_in_the_making_is_waited_for(channel: Channel) -> None:
+    channel.requests = [SimpleNamespace()]
+    assert not channel.is_late(time.time() + 3600)
+
+
+SILENT = """
+answers before | seconds | is late
+0              | 15      | no
+0              | 25      | yes
+1              | 25      | no
+1              | 65      | yes
+"""
+
+
+@pytest.mark.parametrize("line", SILENT.strip().splitlines()[1:])
+def test_a_connection_on_which_nothing_comes_is_closed_later_where_something_came_before(
+    channel: Channel, line: str
+) -> None:
+    answers, seconds, late = (part.strip() for part in line.split("|"))
+    channel.sent = 100 * int(answers)
+    assert channel.is_late(channel.since + int(seconds)) == (late == "yes")
+
+
+CROWDS = """
+address: since, of each connection; * is in use | who makes room
+a:1 a:2 a:3                                     | a:1
+b:1 a:2 a:3                                     | a:2
+b:1 a:2 a:3* c:4                                | b:1
+proxy:1 proxy:2 proxy:3 a:4 a:5                 | a:4
+proxy:1 proxy:2 a:4                             | proxy:1
+a:1* a:2*                                       |
+"""
+
+
+@pytest.mark.parametrize("line", CROWDS.strip().splitlines()[1:])
+def test_who_makes_room(line: str) -> None:
+    crowd, goes = (part.strip() for part in line.split("|"))
+    channels = []
+    for one in crowd.split():
+        whose, _, since = one.rstrip("*").partition(":")
+        channels.append(SimpleNamespace(whose=whose, since=int(since), waits=not one.endswith("*")))
+    found = first_to_go(channels, lambda address: address == "proxy")
+    assert (f"{found.whose}:{found.since}" if found else "") == goes
