@@ -14,12 +14,13 @@ import tempfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.ledger.atoms import Atoms
+from alder.disclosure.ledger import Ledger
 from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
@@ -106,12 +107,29 @@ def populations(number: int, columns: dict[str, np.ndarray], random: np.random.G
         yield some
 
 
+def listed(releases: int) -> str:
+    """The seconds of processor that it takes to read what is said of each of so many releases."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = LedgerFolder(Path(folder))
+        for n in range(1, releases + 1):
+            facts = Facts(f"{n:04d}", "2026", "b", "Learners by sex", {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
+            (store.folder / facts.id).mkdir(parents=True)
+            (store.folder / facts.id / "facts.json").write_text(facts.text(), encoding="utf-8")
+        started = process_time()
+        found = len(Ledger(store).releases())
+        return f"{found:,} releases listed in {process_time() - started:.2f} s of processor"
+
+
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--records", type=int, default=20_000)
     given.add_argument("--releases", type=int, default=5)
     given.add_argument("--same-people", action="store_true", help="every release is about all records")
+    given.add_argument("--list", type=int, metavar="RELEASES", help="only read what is said of so many releases")
     asked = given.parse_args()
+    if asked.list:
+        print(listed(asked.list))
+        return
     random = np.random.default_rng(11)
     columns = {
         n: np.minimum(random.geometric(4 / max(size, 8), asked.records) - 1, size - 1) for n, size in SIZES.items()
@@ -140,7 +158,7 @@ def main() -> None:
         new, totals, families = released(columns, largest, key)
         shown = protected_alone(new, totals)
         started = perf_counter()
-        held = [Release.of(store, Facts.read(store.facts(id))) for id in store.ids()]
+        held = [Release.of(store, facts) for facts in Ledger(store).releases()]
         earlier = connected(new, held)
         read = perf_counter() - started
 

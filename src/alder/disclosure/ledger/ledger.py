@@ -57,12 +57,13 @@ class Ledger:
 
     def releases(self) -> list[Facts]:
         """Every release that is kept, the oldest first."""
-        return [self.facts(id) for id in self.store.ids()]
+        kept = (self.store.facts(id) for id in self.store.ids())
+        return [Facts.read(text) for text in kept if text is not None]
 
     def facts(self, id: str) -> Facts:
-        if id not in self.store.ids():
+        if (text := self.store.facts(id)) is None:
             raise UsageError(f"the ledger has no release {id}", next="List them with:  alder ledger")
-        return Facts.read(self.store.facts(id))
+        return Facts.read(text)
 
     def forget(self, id: str, *, reason: str) -> Facts:
         """Take a release out, as only whoever asked for it may. That it was there, and why it is not, stays written."""
@@ -189,8 +190,7 @@ class Ledger:
                 try:
                     judged[facts.id] = self._as_it_is(release, out)
                 except BesideEarlier as refused:
-                    refused.what = refused.what.replace("this table", f"table {facts.id} of the ledger")
-                    raise
+                    raise refused.of(facts) from None
                 out.append(replace(release, sets=judged[facts.id]))
             for id, sets in judged.items():
                 self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
@@ -284,7 +284,7 @@ class Ledger:
 def _title(counts: Counts, values: tuple[str, ...]) -> str:
     by = [f.label.lower() for f in counts.filters]
     what = f" ({', '.join(values)})" if values else ""
-    where = f", only where {counts.where_words}" if counts.where_words and "only those" not in counts.title else ""
+    where = f", only where {counts.where_words}" if counts.where_words not in counts.title else ""
     return f"{counts.title}{what}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
 
 

@@ -50,8 +50,8 @@ class LedgerStore(Protocol):
     def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         """Keep a release, whole or not at all."""
 
-    def facts(self, id: str) -> str:
-        """The facts as they were kept."""
+    def facts(self, id: str) -> str | None:
+        """The facts as they were kept; None of a release that is not there, or was forgotten."""
 
     def table(self, id: str, name: str) -> pa.Table:
         """One of its tables."""

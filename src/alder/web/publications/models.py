@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Publication(models.Model):
@@ -84,6 +87,8 @@ class ReleaseEvent(models.Model):
     what = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     public = models.BooleanField(default=False)
+    takes_back = models.BooleanField(default=False)
+    """Whether something that readers had is withdrawn by it."""
 
     class Meta:
         ordering = ("when", "id")
@@ -147,6 +152,8 @@ class DataSetVersion(models.Model):
     state = models.CharField(max_length=20, default=VersionState.DRAFT.value)
     published = models.DateTimeField(null=True, blank=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
+    withdrawn_for = models.TextField(blank=True)
+    """The reason why it was withdrawn, for readers. The notes end in it too."""
     notes = models.TextField(blank=True)
     file_id = models.UUIDField(default=uuid4)
     rows = models.PositiveBigIntegerField()
@@ -171,6 +178,12 @@ class DataSetVersion(models.Model):
     @property
     def number(self) -> VersionNumber:
         return VersionNumber(self.major, self.minor, self.patch)
+
+    def withdraw(self, when: datetime, reason: str) -> None:
+        """It can no longer be asked for figures; readers are told why."""
+        self.state, self.withdrawn, self.withdrawn_for = VersionState.WITHDRAWN, when, reason
+        self.notes = f"{self.notes}\n\nWithdrawn: {reason}".strip()
+        self.save()
 
 
 class PreviewToken(models.Model):

@@ -62,7 +62,7 @@ def note(version: DataSetVersion, what: Kind, *, by: str) -> None:
         return
     ledger = ledger_of_store(by)
     named = f"{version.data_set.title}, version {version.number}"
-    if version.kept_as not in ledger.store.ids():
+    if ledger.store.facts(version.kept_as) is None:
         raise NotPublishable(
             f"the ledger no longer holds the table of {named}",
             where=f"It was kept as {version.kept_as}, and was forgotten since.",
