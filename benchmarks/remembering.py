@@ -17,15 +17,18 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import scipy.sparse as sp
 
+from alder.disclosure.ledger import Content, Ledger
 from alder.disclosure.ledger.atoms import Atoms
-from alder.disclosure.ledger import Ledger
+from alder.disclosure.ledger.fingerprint import Fingerprint
 from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.ranges import Ranges
-from alder.disclosure.ledger.release import Facts, Release
+from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.together import together
@@ -36,6 +39,8 @@ from alder.engine.ledger import LedgerFolder
 SIZES = {"age": 8, "sex": 2, "area": 30, "level": 5, "subject": 15, "ethnicity": 6, "provider": 60}
 CELLS = 2_000
 SMALL = 10
+FIGURES = 2_000
+"""Of each table that a file is compared with."""
 
 
 def released(
@@ -108,16 +113,25 @@ def populations(number: int, columns: dict[str, np.ndarray], random: np.random.G
 
 
 def listed(releases: int) -> str:
-    """The seconds of processor that it takes to read what is said of each of so many releases."""
+    """The seconds of processor to read what is said of each of so many releases, and to know a file among them."""
     with tempfile.TemporaryDirectory() as folder:
         store = LedgerFolder(Path(folder))
         for n in range(1, releases + 1):
             facts = Facts(f"{n:04d}", "2026", "b", "Learners by sex", {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
             (store.folder / facts.id).mkdir(parents=True)
             (store.folder / facts.id / "facts.json").write_text(facts.text(), encoding="utf-8")
+            cells = np.sort(np.random.default_rng(n).integers(1, 2**63, FIGURES, dtype=np.uint64))
+            some = Fingerprint(cells, cells, cells[:50], cells[:50], cells[:3]).table()
+            pq.write_table(some, store.folder / facts.id / f"{FINGERPRINT}.parquet", compression="zstd")
         started = process_time()
         found = len(Ledger(store).releases())
-        return f"{found:,} releases listed in {process_time() - started:.2f} s of processor"
+        read = process_time() - started
+        file = Content.of(pa.table({"area": [f"A{n}" for n in range(2_000)], "n": [str(n) for n in range(2_000)]}))
+        known = Ledger(store).in_file(file)
+        return (
+            f"{found:,} releases listed in {read:.2f} s of processor; a file of 2,000 figures compared with as many in "
+            f"each in {process_time() - started - read:.2f} s, of which it is {len(known)}"
+        )
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
     ledger/<id>/facts.json         what it is: no count and no record
     ledger/<id>/records.parquet    the keys of its records in order, as differences, and the class of each
     ledger/<id>/cells.parquet      the classes of each cell, and whether it was shown
+    ledger/<id>/fingerprint.parquet what its printed figures are known by in a file
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/last                    the last id given; none is given twice
@@ -92,7 +93,11 @@ class LedgerFolder:
 
     def table(self, id: str, name: str) -> pa.Table:
         with told(self.folder, "reading the ledger"):
-            return pq.read_table(self.folder / id / f"{name}.parquet")
+            with pq.ParquetFile(self.folder / id / f"{name}.parquet") as file:
+                return file.read()
+
+    def has(self, id: str, name: str) -> bool:
+        return (self.folder / id / f"{name}.parquet").is_file()
 
     def writing(self) -> AbstractContextManager[None]:
         """One process at a time changes what is kept of a release. Nobody audits meanwhile, so nobody waits long."""

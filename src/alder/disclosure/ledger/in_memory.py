@@ -41,6 +41,9 @@ class InMemory:
     def table(self, id: str, name: str) -> pa.Table:
         return self._kept[id][1][name]
 
+    def has(self, id: str, name: str) -> bool:
+        return name in self._kept[id][1]
+
     def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         self._kept[id] = (facts, {**self._kept[id][1], **tables})
 

@@ -163,8 +163,9 @@ class DataSetVersion(models.Model):
     """What differs from the version before: major and minor changes."""
     accepted: models.JSONField[Any, Any] = models.JSONField(default=list)
     """Failures of the screener with which it was published, each with the reason why."""
-    kept_as = models.CharField(max_length=20, blank=True)
-    """The number of its table in the ledger of the store; nothing where nobody knows who is behind the figures."""
+    kept_as = models.TextField(blank=True)
+    """The number of its table in the ledger of the store, or of each of several, with a space between; nothing where
+    nobody knows who is behind the figures."""
 
     class Meta:
         constraints = [
@@ -178,6 +179,11 @@ class DataSetVersion(models.Model):
     @property
     def number(self) -> VersionNumber:
         return VersionNumber(self.major, self.minor, self.patch)
+
+    @property
+    def tables(self) -> list[str]:
+        """The numbers of the tables of the ledger that it shows."""
+        return self.kept_as.split()
 
     def withdraw(self, when: datetime, reason: str) -> None:
         """It can no longer be asked for figures; readers are told why."""

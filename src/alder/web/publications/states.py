@@ -32,7 +32,7 @@ def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
     check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
-    let_out([draft.kept_as])
+    let_out(draft.tables)
     return _made_live(data_set)
 
 

@@ -1,4 +1,7 @@
-"""Why a version was withdrawn, and which events took something back, are fields; until now words in notes said so."""
+"""Why a version was withdrawn, and which events took something back, are fields; until now words in notes said so.
+
+A version may show several tables of the ledger.
+"""
 
 from typing import Any
 
@@ -24,5 +27,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("datasetversion", "withdrawn_for", models.TextField(blank=True)),
         migrations.AddField("releaseevent", "takes_back", models.BooleanField(default=False)),
+        migrations.AlterField("datasetversion", "kept_as", models.TextField(blank=True)),
         migrations.RunPython(_read_from_notes, migrations.RunPython.noop),
     ]
