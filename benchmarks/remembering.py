@@ -14,17 +14,21 @@ import tempfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import scipy.sparse as sp
 
+from alder.disclosure.ledger import Content, Ledger
 from alder.disclosure.ledger.atoms import Atoms
+from alder.disclosure.ledger.fingerprint import Fingerprint
 from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.ranges import Ranges
-from alder.disclosure.ledger.release import Facts, Release
+from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.together import together
@@ -35,6 +39,8 @@ from alder.engine.ledger import LedgerFolder
 SIZES = {"age": 8, "sex": 2, "area": 30, "level": 5, "subject": 15, "ethnicity": 6, "provider": 60}
 CELLS = 2_000
 SMALL = 10
+FIGURES = 2_000
+"""Of each table that a file is compared with."""
 
 
 def released(
@@ -106,12 +112,38 @@ def populations(number: int, columns: dict[str, np.ndarray], random: np.random.G
         yield some
 
 
+def listed(releases: int) -> str:
+    """The seconds of processor to read what is said of each of so many releases, and to know a file among them."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = LedgerFolder(Path(folder))
+        for n in range(1, releases + 1):
+            facts = Facts(f"{n:04d}", "2026", "b", "Learners by sex", {}, (), "srs-output", 1, SMALL, "aims", 0, 0, "")
+            (store.folder / facts.id).mkdir(parents=True)
+            (store.folder / facts.id / "facts.json").write_text(facts.text(), encoding="utf-8")
+            cells = np.sort(np.random.default_rng(n).integers(1, 2**63, FIGURES, dtype=np.uint64))
+            some = Fingerprint(cells, cells, cells[:50], cells[:50], cells[:3]).table()
+            pq.write_table(some, store.folder / facts.id / f"{FINGERPRINT}.parquet", compression="zstd")
+        started = process_time()
+        found = len(Ledger(store).releases())
+        read = process_time() - started
+        file = Content.of(pa.table({"area": [f"A{n}" for n in range(2_000)], "n": [str(n) for n in range(2_000)]}))
+        known = Ledger(store).in_file(file)
+        return (
+            f"{found:,} releases listed in {read:.2f} s of processor; a file of 2,000 figures compared with as many in "
+            f"each in {process_time() - started - read:.2f} s, of which it is {len(known)}"
+        )
+
+
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--records", type=int, default=20_000)
     given.add_argument("--releases", type=int, default=5)
     given.add_argument("--same-people", action="store_true", help="every release is about all records")
+    given.add_argument("--list", type=int, metavar="RELEASES", help="only read what is said of so many releases")
     asked = given.parse_args()
+    if asked.list:
+        print(listed(asked.list))
+        return
     random = np.random.default_rng(11)
     columns = {
         n: np.minimum(random.geometric(4 / max(size, 8), asked.records) - 1, size - 1) for n, size in SIZES.items()
@@ -140,7 +172,7 @@ def main() -> None:
         new, totals, families = released(columns, largest, key)
         shown = protected_alone(new, totals)
         started = perf_counter()
-        held = [Release.of(store, Facts.read(store.facts(id))) for id in store.ids()]
+        held = [Release.of(store, facts) for facts in Ledger(store).releases()]
         earlier = connected(new, held)
         read = perf_counter() - started
 

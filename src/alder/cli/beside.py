@@ -51,11 +51,11 @@ def protected_beside(
 
 def say_kept(table: Protected, ledger: Ledger) -> None:
     """What the ledger did with a table, beside it."""
-    if MORE in table.about.checked:
+    facts = ledger.facts(number_of(table))
+    if facts.more:
         click.echo(MORE, err=True)
     for line in said_of(table):
         click.echo(line, err=True)
-    facts = ledger.facts(number_of(table))
     if facts.binds:
         click.echo(
             f"Kept in the ledger as {facts.id}: every later table of these people is judged beside it.", err=True

@@ -65,9 +65,9 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     tells what changed. Of a table that Alder wrote, the summary and the notes are taken from NAME.notes.txt beside it,
     unless they are given. Ids of filters, options, indicators and places stay the same from version to version.
 
-    A file that `alder table --out` wrote, as it wrote it, is known again: its table is judged beside all others of the
-    same people that are out, if it was not yet, and remembered as published. Of any other file the ledger does not know
-    who is behind the figures, and the answer says so.
+    A table of the ledger is known again by its figures, however the file was saved: it is judged beside all others of
+    the same people that are out, if it was not yet, and remembered as published. Of any other file the ledger does not
+    know who is behind the figures, and the answer says so.
 
     The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
     --reason says why, which readers of the data set are told.
@@ -91,11 +91,9 @@ def _as_text(imported: Imported) -> str:
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
     lines += list(imported.notices)
-    if imported.kept_as:
-        lines.append(
-            f"It is table {imported.kept_as} of the ledger, which later tables of these people are judged beside."
-        )
-    else:
+    for id in imported.tables:
+        lines.append(f"It is table {id} of the ledger, which later tables of these people are judged beside.")
+    if not imported.tables:
         lines.append(NOT_COMPARED)
     lines += [f"accepted: {result.check}" for result in imported.screening.accepted]
     for word, kind in (("major", imported.changes.major), ("minor", imported.changes.minor)):
@@ -114,7 +112,7 @@ def _as_json(imported: Imported) -> str:
             "versionId": str(imported.version_id),
             "version": str(imported.version),
             "rows": imported.rows,
-            "ledger": imported.kept_as or None,
+            "ledger": " ".join(imported.tables) or None,
             "isDraft": imported.is_draft,
             "notices": list(imported.notices),
             "accepted": [result.check for result in imported.screening.accepted],

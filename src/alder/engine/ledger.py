@@ -3,9 +3,11 @@
     ledger/<id>/facts.json         what it is: no count and no record
     ledger/<id>/records.parquet    the keys of its records in order, as differences, and the class of each
     ledger/<id>/cells.parquet      the classes of each cell, and whether it was shown
+    ledger/<id>/fingerprint.parquet what its printed figures are known by in a file
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/last                    the last id given; none is given twice
+    ledger/.lock, .facts-lock      held while a table is judged and added, and while facts are changed: never removed
 
 Nothing here ever leaves the store.
 """
@@ -13,6 +15,7 @@ Nothing here ever leaves the store.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -33,7 +36,9 @@ FOLDER = "ledger"
 _FACTS = "facts.json"
 _LAST = "last"
 _FORGOTTEN = "forgotten.jsonl"
-_GONE = ".gone-"
+_GONE = ".gone"
+_HALF = re.compile(r"\.(\d+|last|gone-\d+)-[0-9a-f]{32}")
+"""The names of what a run may leave half done. They are told whole: a lock must never look like one."""
 
 
 class LedgerFolder:
@@ -51,7 +56,8 @@ class LedgerFolder:
     def ids(self) -> list[str]:
         if not self.folder.is_dir():
             return []
-        return sorted(p.name for p in self.folder.iterdir() if p.name.isdigit() and (p / _FACTS).is_file())
+        names = (entry.name for entry in os.scandir(self.folder) if entry.name.isdecimal())
+        return sorted((name for name in names if (self.folder / name / _FACTS).is_file()), key=int)
 
     def next_id(self) -> str:
         last = self.folder / _LAST
@@ -76,13 +82,22 @@ class LedgerFolder:
                 shutil.rmtree(half, ignore_errors=True)
                 raise
 
-    def facts(self, id: str) -> str:
+    def facts(self, id: str) -> str | None:
+        if not id.isdecimal():
+            return None
         with told(self.folder, "reading the ledger"):
-            return (self.folder / id / _FACTS).read_text(encoding="utf-8")
+            try:
+                return (self.folder / id / _FACTS).read_text(encoding="utf-8")
+            except (FileNotFoundError, NotADirectoryError):
+                return None
 
     def table(self, id: str, name: str) -> pa.Table:
         with told(self.folder, "reading the ledger"):
-            return pq.read_table(self.folder / id / f"{name}.parquet")
+            with pq.ParquetFile(self.folder / id / f"{name}.parquet") as file:
+                return file.read()
+
+    def has(self, id: str, name: str) -> bool:
+        return (self.folder / id / f"{name}.parquet").is_file()
 
     def writing(self) -> AbstractContextManager[None]:
         """One process at a time changes what is kept of a release. Nobody audits meanwhile, so nobody waits long."""
@@ -110,7 +125,7 @@ class LedgerFolder:
                 file.write(line + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            gone = self.folder / f"{_GONE}{id}-{uuid4().hex}"
+            gone = self.folder / f"{_GONE}-{id}-{uuid4().hex}"
             try:
                 (self.folder / id).rename(gone)
             except FileNotFoundError:
@@ -129,8 +144,9 @@ class LedgerFolder:
 
     def _remove_halves(self) -> None:
         """What killed runs left. Only who holds the lock gets here, so none of these is still being written."""
-        for left in self.folder.glob(".*-*"):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for left in self.folder.iterdir():
+            if _HALF.fullmatch(left.name):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _write(table: pa.Table, path: Path) -> None:

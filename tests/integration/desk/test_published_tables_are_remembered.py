@@ -184,6 +184,43 @@ def test_a_file_of_the_ledger_is_published_by_command_or_refused(desk: Site, led
     assert not ledger.facts("0002").binds
 
 
+def saved_again(file: Path) -> Path:
+    """As a spreadsheet saves it: with a byte order mark, other line ends and quotes, in another order."""
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    quoted = [",".join(f'"{cell}"' for cell in line.split(",")) for line in (head, *reversed(lines))]
+    file.write_text("\ufeff" + "\r\n".join(quoted) + "\r\n\r\n", encoding="utf-8", newline="")
+    return file
+
+
+def with_a_newline(file: Path) -> Path:
+    file.write_bytes(file.read_bytes() + b"\n")
+    return file
+
+
+@pytest.mark.parametrize("changed", [with_a_newline, saved_again])
+def test_a_file_that_stays_is_not_freed_by_saving_it_again(
+    desk: Site, ledger: Ledger, leila: Someone, kept_in: Any, changed: Any
+) -> None:
+    alder.protect(everybody(), against=ledger)
+    file = changed(kept_in(without_the_late(), f"stays_{changed.__name__}"))
+    where = ("--publication", "Saved again", "--release", changed.__name__)
+    with pytest.raises(BesideEarlier, match="table 0002 of the ledger cannot be released beside an earlier release"):
+        desk.run("publish", "import", str(file), *where)
+    release = begun(leila, f"Saved again, {changed.__name__}")
+    report = sent_files(leila, release, file)
+    assert "Its figures are those of table 0002 of the ledger" in leila.see(report)
+    refused = leila.do(f"{release}/links", 200, label="Press office", days="2").content.decode()
+    assert "Table 0002 of the ledger cannot be released beside an earlier release" in refused
+
+
+def test_a_file_that_stays_is_free_once_the_same_table_is_out(desk: Site, ledger: Ledger, kept_in: Any) -> None:
+    file = saved_again(kept_in(everybody(), "free"))
+    alder.protect(everybody(), against=ledger)
+    told = desk.run("publish", "import", str(file), "--publication", "Free", "--release", "2020/21")
+    assert "It is table 0002 of the ledger" in told
+    assert [f.binds for f in ledger.releases()] == [False, True]
+
+
 def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_itself(
     desk: Site, ledger: Ledger
 ) -> None:
@@ -193,7 +230,7 @@ def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_it
 
     where: dict[str, Any] = {"publication": "From Python", "release": "2020/21", "store": desk.store}
     done = alder.publish(asked_later(everybody()), **where)
-    assert done.kept_as == "0001"
+    assert done.tables == ("0001",)
     assert acts(ledger.facts("0001"))[-1] == "published"
     with pytest.raises(BesideEarlier, match="cannot be released beside an earlier release"):
         alder.publish(asked_later(without_the_late()), **where)

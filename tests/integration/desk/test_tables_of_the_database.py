@@ -117,6 +117,22 @@ def test_pages_that_were_written_before_move_to_their_releases(site: Site, tmp_p
     assert "statistics_releasepage" not in _tables()
 
 
+def test_what_notes_said_of_what_was_taken_back_becomes_fields(site: Site, tmp_path: Path) -> None:
+    from django.core.management import call_command
+
+    from alder.web.publications.models import DataSetVersion, ReleaseEvent
+    from alder.web.publications.states import withdraw
+
+    site.publish(made_data_set.write(tmp_path))
+    version = withdraw(DataSetVersion.objects.get().data_set_id, "1.0", "Columns were swapped.\n\nSee page 2.")
+    call_command("migrate", "publications", "0007", verbosity=0)
+    call_command("migrate", "publications", verbosity=0)
+    again = DataSetVersion.objects.get(pk=version.pk)
+    assert again.withdrawn_for == "Columns were swapped.\n\nSee page 2."
+    assert again.notes == version.notes
+    assert list(ReleaseEvent.objects.values_list("what", "takes_back")) == [("Published", False), ("Updated", True)]
+
+
 def test_a_database_that_is_up_to_date_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from alder.web import schema
 

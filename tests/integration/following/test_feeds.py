@@ -72,10 +72,19 @@ def test_what_is_put_right_or_taken_back_is_an_entry_that_says_why(site: Site) -
 def test_a_data_set_that_is_taken_back_at_once_has_an_entry_of_its_own(site: Site) -> None:
     release = the_release()
     note = "Absence by school, version 2.0 withdrawn: Columns were swapped."
-    happens(release, "Updated", note, when=release.published + timedelta(minutes=5))
+    happens(release, "Updated", note, when=release.published + timedelta(minutes=5), takes_back=True)
     first, second, *_ = feed(site, FEEDS[1]).entries
     assert (first.title, first.html) == ("Absence, 2023/24: updated", f"<ul><li>{note}</li></ul>")
     assert second.title == "Absence, 2023/24: published"
+
+
+def test_words_of_a_note_take_nothing_back(site: Site) -> None:
+    release = the_release()
+    note = "A column on courses withdrawn: see the notes."
+    happens(release, "Updated", note, when=release.published + timedelta(minutes=5))
+    first, *_ = feed(site, FEEDS[1]).entries
+    assert first.title == "Absence, 2023/24: published", "it is told with what else came within the hour"
+    assert note in first.html
 
 
 def test_entries_keep_their_ids_when_more_happens(site: Site) -> None:

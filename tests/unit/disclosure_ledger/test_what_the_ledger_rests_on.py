@@ -47,3 +47,11 @@ def test_no_kept_sets_are_none() -> None:
 )
 def test_a_refusal_speaks_of_one_release_or_of_several(earlier: int, said: str) -> None:
     assert said in str(refusal([SimpleNamespace(id=n, name=f"T{n}") for n in range(earlier)]))
+
+
+def test_a_refusal_can_be_about_a_table_that_the_ledger_holds() -> None:
+    earlier = [SimpleNamespace(id="0001", name="0001: What this table cannot say")]
+    of_one = refusal(earlier).of(SimpleNamespace(id="0007"))
+    assert of_one.what == "table 0007 of the ledger cannot be released beside an earlier release"
+    assert (of_one.table, of_one.releases) == ("table 0007 of the ledger", ("0001",))
+    assert of_one.where == "0001: What this table cannot say", "words of a title stay as they are"

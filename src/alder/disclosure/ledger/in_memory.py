@@ -35,11 +35,14 @@ class InMemory:
     def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         self._kept[id] = (facts, dict(tables))
 
-    def facts(self, id: str) -> str:
-        return self._kept[id][0]
+    def facts(self, id: str) -> str | None:
+        return self._kept[id][0] if id in self._kept else None
 
     def table(self, id: str, name: str) -> pa.Table:
         return self._kept[id][1][name]
+
+    def has(self, id: str, name: str) -> bool:
+        return name in self._kept[id][1]
 
     def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         self._kept[id] = (facts, {**self._kept[id][1], **tables})

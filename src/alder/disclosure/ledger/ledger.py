@@ -12,10 +12,11 @@ import numpy as np
 
 from alder.disclosure.ledger import beside_values
 from alder.disclosure.ledger.acts import Act, Kind, now
+from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
 from alder.disclosure.ledger.judge import Judge, connected
 from alder.disclosure.ledger.membership import membership
-from alder.disclosure.ledger.release import Facts, Release, groups, mark_of, question
+from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.values import Beside
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.kept_sets import KeptSets
     from alder.disclosure.ledger.membership import Membership
@@ -57,12 +59,13 @@ class Ledger:
 
     def releases(self) -> list[Facts]:
         """Every release that is kept, the oldest first."""
-        return [self.facts(id) for id in self.store.ids()]
+        kept = (self.store.facts(id) for id in self.store.ids())
+        return [Facts.read(text) for text in kept if text is not None]
 
     def facts(self, id: str) -> Facts:
-        if id not in self.store.ids():
+        if (text := self.store.facts(id)) is None:
             raise UsageError(f"the ledger has no release {id}", next="List them with:  alder ledger")
-        return Facts.read(self.store.facts(id))
+        return Facts.read(text)
 
     def forget(self, id: str, *, reason: str) -> Facts:
         """Take a release out, as only whoever asked for it may. That it was there, and why it is not, stays written."""
@@ -114,6 +117,8 @@ class Ledger:
                         self._note(facts.id, self._first_act())
                     if self.asks is not None:
                         self.asks.again(again, kept.values)
+                    if not self.tries and not self.store.has(facts.id, FINGERPRINT):  # kept by an earlier Alder
+                        self._add_fingerprint(facts.id, self._fingerprint(counts, again))
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
             shape = Shape.of(counts)
@@ -124,9 +129,19 @@ class Ledger:
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
-                release = Release(facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, values)
+                known_by = self._fingerprint(counts, tried)
+                release = Release(
+                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, values, known_by
+                )
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
+
+    def _fingerprint(self, counts: Counts, tried: Tried) -> Fingerprint:
+        return Fingerprint.of(counts, self.asks.shown(tried.figures) if self.asks is not None else tried.figures)
+
+    def _add_fingerprint(self, id: str, fingerprint: Fingerprint) -> None:
+        with self.store.writing():
+            self.store.change(id, self.facts(id).text(), {FINGERPRINT: fingerprint.table()})
 
     def _valued(self, members: Membership, out: list[Release], tried: Tried) -> tuple[Values, ...]:
         """The figures that are made of values, with what has to be hidden for those that are out."""
@@ -189,8 +204,7 @@ class Ledger:
                 try:
                     judged[facts.id] = self._as_it_is(release, out)
                 except BesideEarlier as refused:
-                    refused.what = refused.what.replace("this table", f"table {facts.id} of the ledger")
-                    raise
+                    raise refused.of(facts) from None
                 out.append(replace(release, sets=judged[facts.id]))
             for id, sets in judged.items():
                 self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
@@ -225,9 +239,36 @@ class Ledger:
                 self.store.change(id, more.text(), tables or {})
 
     def of_file(self, digest: str) -> Facts | None:
-        """The table in a file of these bytes, rather one that is out; None of a file from elsewhere."""
+        """The table in a file of these bytes, rather one that is out; None where no file was written with them."""
         found = [f for f in self.releases() if any(a.digest == digest for a in f.acts)]
         return next((f for f in found if f.binds), found[0] if found else None)
+
+    def in_file(self, content: Content, digest: str = "") -> tuple[Facts, ...]:
+        """The tables that a file holds, by its bytes or by what is in it; none of a file from elsewhere.
+
+        Fewest are named that account for it, rather those that are out: a table that stays inside is not in a file for
+        figures that another has let out.
+        """
+        same = self.of_file(digest) if digest else None
+        if same is not None and same.binds:
+            return (same,)
+        found = [(f, m) for f in self.releases() if (m := self._match(f, content)) is not None]
+        if same is not None and same.id not in {f.id for f, _ in found}:
+            found.append((same, Match.unknown()))
+        chosen, known = [], np.zeros(0, dtype=np.uint64)
+        for facts, match in sorted(found, key=lambda f: (not f[1].is_whole, not f[0].binds, -len(f[1].cells))):
+            if not match.is_in(known):
+                chosen.append(facts)
+                known = np.union1d(known, match.cells)
+        return tuple(sorted(chosen, key=lambda f: int(f.id)))
+
+    def _match(self, facts: Facts, content: Content) -> Match | None:
+        if self.store.has(facts.id, FINGERPRINT):
+            return Fingerprint.read(self.store.table(facts.id, FINGERPRINT)).found_in(content)
+        if facts.binds:  # kept by an earlier Alder; it counts as out, so nothing depends on knowing it again
+            return None
+        counted = Counted.of(Release.of(self.store, facts, with_values=False))
+        return counted.found_in(content) if counted is not None else None
 
     def _first_act(self) -> Act:
         return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)
@@ -284,7 +325,7 @@ class Ledger:
 def _title(counts: Counts, values: tuple[str, ...]) -> str:
     by = [f.label.lower() for f in counts.filters]
     what = f" ({', '.join(values)})" if values else ""
-    where = f", only where {counts.where_words}" if counts.where_words and "only those" not in counts.title else ""
+    where = f", only where {counts.where_words}" if counts.where_words not in counts.title else ""
     return f"{counts.title}{what}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
 
 

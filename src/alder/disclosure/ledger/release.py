@@ -22,6 +22,7 @@ from alder.errors import StoreError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from alder.disclosure.ledger.fingerprint import Fingerprint
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.membership import Bools
     from alder.disclosure.policy import Policy
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 FORM = 4
 READS = (2, 3, FORM)
 """An older form lacks what has a value of its own."""
+FINGERPRINT = "fingerprint"
+"""The name of the table with what a release is known by in a file."""
 
 
 class LedgerStore(Protocol):
@@ -50,11 +53,14 @@ class LedgerStore(Protocol):
     def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         """Keep a release, whole or not at all."""
 
-    def facts(self, id: str) -> str:
-        """The facts as they were kept."""
+    def facts(self, id: str) -> str | None:
+        """The facts as they were kept; None of a release that is not there, or was forgotten."""
 
     def table(self, id: str, name: str) -> pa.Table:
         """One of its tables."""
+
+    def has(self, id: str, name: str) -> bool:
+        """Whether it has this table: releases of earlier Alder have fewer."""
 
     def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         """Put other tables and then other facts in the place of those of a release, each whole or not at all."""
@@ -137,6 +143,8 @@ class Release:
     """What readers know of each cell."""
     values: tuple[Values, ...] = ()
     """The figures that are made of values."""
+    fingerprint: Fingerprint | None = None
+    """What it is known by in a file. None as it is read back: whoever looks for a file reads it."""
 
     def tells_as(self, other: Tried) -> bool:
         """Whether readers of another table of the same cells know the same."""
@@ -154,6 +162,7 @@ class Release:
             "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends}),
             "groups": groups(self.sets),
             "rates": self.ranges.rates.table(),
+            **({FINGERPRINT: self.fingerprint.table()} if self.fingerprint else {}),
             **as_tables(self.values),
         }
 

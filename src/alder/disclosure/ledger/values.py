@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.release import Release
     from alder.disclosure.ledger.sight import Floats
+    from alder.disclosure.protected import Figure
 
 ALIKE = 0.9
 """Two values of other names are the same where so many of the records that have both have the same number."""
@@ -183,6 +184,9 @@ class Asks(Protocol):
 
     def again(self, tried: Tried, kept: tuple[Values, ...]) -> None:
         """The answer that was given before to the same question."""
+
+    def shown(self, figures: list[list[Figure]]) -> list[list[Figure]]:
+        """The figures of the table as they are printed, once they are judged."""
 
 
 @dataclass(frozen=True, eq=False)

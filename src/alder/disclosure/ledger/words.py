@@ -23,24 +23,36 @@ MORE = (
 
 
 class BesideEarlier(NotProtected):
-    """A table that may be safe by itself, and is not beside what was released before, or what may be asked next."""
+    """A table that may be safe by itself, and is not beside what was released before, or what may be asked next.
 
-    def __init__(self, what: str, *, releases: tuple[str, ...], where: str, next: str) -> None:
-        super().__init__(what, where=where, next=next)
+    `table` is what is refused, `is_refused` what is said of it, and `releases` the numbers of what forbids it.
+    """
+
+    def __init__(
+        self, is_refused: str, *, releases: tuple[str, ...], where: str, next: str, table: str = "this table"
+    ) -> None:
+        super().__init__(f"{table} {is_refused}", where=where, next=next)
+        self.table = table
+        self.is_refused = is_refused
         self.releases = releases
+
+    def of(self, table: Facts) -> BesideEarlier:
+        """The same of a table that the ledger holds, by its number."""
+        named = f"table {table.id} of the ledger"
+        return BesideEarlier(self.is_refused, releases=self.releases, where=self.where, next=self.next, table=named)
 
 
 def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
     if not earlier:
         return BesideEarlier(
-            "this table cannot be released: by itself it would tell of a small group of people",
+            "cannot be released: by itself it would tell of a small group of people",
             releases=(),
             where="Two of its totals differ by few people, or it has no total that could stay when parts are hidden.",
             next="Ask for fewer breakdowns, for broader categories, or for one count at a time.",
         )
     several = len(earlier) > 1
     return BesideEarlier(
-        f"this table cannot be released beside {'earlier releases' if several else 'an earlier release'}",
+        f"cannot be released beside {'earlier releases' if several else 'an earlier release'}",
         releases=tuple(f.id for f in earlier),
         where="\n  ".join(f.name for f in earlier),
         next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
@@ -51,7 +63,7 @@ def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
 def needs_more(table: Facts, earlier: Sequence[Facts]) -> BesideEarlier:
     """What is said of a finished table that would have to hide more beside earlier ones."""
     return BesideEarlier(
-        "this table cannot be let out as it is: beside earlier ones it would have to hide more",
+        "cannot be let out as it is: beside earlier ones it would have to hide more",
         releases=tuple(f.id for f in earlier),
         where=table.name,
         next="It was made to stay inside. Make it again to be let out, with alder table --out and without --stays: "

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.values import Beside
     from alder.disclosure.microdata.lines import Lines
+    from alder.disclosure.protected import Figure
     from alder.disclosure.tables.protecting import Rule
 
     Bools = NDArray[np.bool_]
@@ -109,6 +110,13 @@ class Remembered:
         (values,) = kept
         hidden = np.isnan(values.shown.figure) & ~np.isnan(self._every)
         self.figures = Figures(count_table(self.lines), self._counts(tried), values.primary, hidden, self._every)
+
+    def shown(self, figures: list[list[Figure]]) -> list[list[Figure]]:
+        """The counts, and beside them the statistic as it is printed."""
+        if self.figures is None:
+            return figures
+        printed = np.where(self.figures.hidden, np.nan, self.figures.figure)
+        return [*figures, ["" if np.isnan(x) else f"{x:.{self.decimals}f}" for x in printed.tolist()]]
 
     def _counts(self, tried: Tried) -> Protection:
         """Those of the ledger, as they stand beside figures."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionState
 from alder.publishing.releases.in_words import ChangeLog, in_words
-from alder.web.following.news import of_data_set, reason, what_it_means
+from alder.web.following.news import of_data_set, what_it_means
 from alder.web.following.topics import of_data_set as followed_data_set
 from alder.web.following.topics import of_publication
 from alder.web.pages.rendering import Crumb, page
@@ -75,7 +75,7 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     public = found.versions.exclude(state=VersionState.DRAFT).select_related("release__publication") if found else ()
     if found is None or not public:
         raise Http404
-    shown = [Shown(one, what_it_means(one), in_words(one.changes), reason(one)) for one in public]
+    shown = [Shown(one, what_it_means(one), in_words(one.changes), one.withdrawn_for) for one in public]
     latest = next((one.version for one in shown if VersionState(one.version.state).is_live), None)
     return page(
         request,

@@ -28,7 +28,6 @@ _OF_RELEASES = {
     Happened.UPDATED: ("updated", "Something in this release was changed. The page says what, and when."),
     Happened.WITHDRAWN: ("withdrawn", "This release was withdrawn. The page says why."),
 }
-_WITHDRAWN = "Withdrawn: "
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _groups(events: Iterable[ReleaseEvent]) -> Iterator[list[ReleaseEvent]]:
 
 def _adds(event: ReleaseEvent) -> bool:
     """Whether more of the same came. That something was taken back is told on its own, with its reason."""
-    return event.what == Happened.UPDATED and f" {_WITHDRAWN.lower()}" not in event.note
+    return event.what == Happened.UPDATED and not event.takes_back
 
 
 def _release(events: list[ReleaseEvent]) -> News:
@@ -145,7 +144,7 @@ def _published(data_set: DataSet, version: DataSetVersion) -> News:
 
 def _withdrawn(data_set: DataSet, version: DataSetVersion) -> News:
     when = version.withdrawn or version.published or version.release.published
-    why = reason(version)
+    why = version.withdrawn_for
     said = ("It can still be looked up, but gives no more figures.", *((f"Why: {why}",) if why else ()))
     return News(
         uuid5(version.id, "withdrawn"),
@@ -186,9 +185,3 @@ def what_it_means(version: DataSetVersion) -> str:
     if log.other:
         return "Programs go on working. Something was added or has other words."
     return "Programs go on working. Only figures differ."
-
-
-def reason(version: DataSetVersion) -> str:
-    """Why a version was withdrawn."""
-    paragraphs = [part for part in version.notes.split("\n\n") if part.startswith(_WITHDRAWN)]
-    return paragraphs[-1].removeprefix(_WITHDRAWN) if paragraphs else ""

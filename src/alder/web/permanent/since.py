@@ -58,7 +58,7 @@ def since(frozen: FrozenTable) -> Since | None:
 
 
 def _withdrawn(version: DataSetVersion | None, latest: DataSetVersion | None) -> Since:
-    reason = version.notes.rpartition("Withdrawn: ")[2].strip() if version and "Withdrawn: " in version.notes else ""
+    reason = version.withdrawn_for if version else ""
     words = f"The reason given: {reason}" if reason else "Do not rely on them."
     return Since("These figures have been withdrawn.", words, can_be_built=latest is not None)
 

@@ -33,7 +33,7 @@ from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.remembered import COMMAND, is_previewed, let_out, note, table_in
+from alder.web.publications.remembered import COMMAND, is_previewed, let_out, note, tables_in
 from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
@@ -88,8 +88,8 @@ class Imported:
     notices: tuple[str, ...]
     changes: Changes
     screening: Screening
-    kept_as: str
-    """The number of the table in the ledger of the store, or nothing."""
+    tables: tuple[str, ...]
+    """The numbers of the tables in the ledger of the store whose figures it has; none of a file from elsewhere."""
 
 
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
@@ -100,6 +100,7 @@ def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
 
 def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: Entry) -> Imported:
     """A pair that passed the screener is kept, and entered as the next version of its data set."""
+    original = pair.data
     pair = with_named_places(with_known_levels(pair))
     id = entry.data_set or uuid4()
     if draft_of(id):
@@ -112,9 +113,9 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     differing = changes(old, contents) if old else Changes()
     number = _number(before.number if before else None, differing, patch=entry.patch)
     version_id = entry.version_id or uuid4()
-    kept_as = table_in(data)
+    tables = tables_in(data, original)
     if not entry.draft or is_previewed(entry.into):
-        let_out([kept_as], who=entry.by)
+        let_out(tables, who=entry.by)
     store().keep(
         version_id,
         rows=coded_rows(pair, contents),
@@ -128,12 +129,12 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     try:
         with transaction.atomic():
             faults = accepted(screening, entry.reason)
-            _enter(pair, entry, id, version_id, number, contents, differing, faults, kept_as)
+            _enter(pair, entry, id, version_id, number, contents, differing, faults, tables)
     except BaseException:
         store().remove(version_id)
         raise
     return Imported(
-        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, kept_as
+        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, tuple(tables)
     )
 
 
@@ -171,7 +172,7 @@ def _enter(
     contents: Contents,
     differing: Changes,
     faults: list[dict[str, str]],
-    kept_as: str,
+    tables: list[str],
 ) -> None:
     now = timezone.now()
     release = _at_desk(entry) if entry.into else _release(_publication(entry), entry)
@@ -210,7 +211,7 @@ def _enter(
         summary=summary(contents),
         changes=differing.to_json(),
         accepted=faults,
-        kept_as=kept_as,
+        kept_as=" ".join(tables),
     )
     if not entry.draft:
         note(version, Kind.PUBLISHED, by=COMMAND)

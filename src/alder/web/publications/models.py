@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Publication(models.Model):
@@ -84,6 +87,8 @@ class ReleaseEvent(models.Model):
     what = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     public = models.BooleanField(default=False)
+    takes_back = models.BooleanField(default=False)
+    """Whether something that readers had is withdrawn by it."""
 
     class Meta:
         ordering = ("when", "id")
@@ -147,6 +152,8 @@ class DataSetVersion(models.Model):
     state = models.CharField(max_length=20, default=VersionState.DRAFT.value)
     published = models.DateTimeField(null=True, blank=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
+    withdrawn_for = models.TextField(blank=True)
+    """The reason why it was withdrawn, for readers. The notes end in it too."""
     notes = models.TextField(blank=True)
     file_id = models.UUIDField(default=uuid4)
     rows = models.PositiveBigIntegerField()
@@ -156,8 +163,9 @@ class DataSetVersion(models.Model):
     """What differs from the version before: major and minor changes."""
     accepted: models.JSONField[Any, Any] = models.JSONField(default=list)
     """Failures of the screener with which it was published, each with the reason why."""
-    kept_as = models.CharField(max_length=20, blank=True)
-    """The number of its table in the ledger of the store; nothing where nobody knows who is behind the figures."""
+    kept_as = models.TextField(blank=True)
+    """The number of its table in the ledger of the store, or of each of several, with a space between; nothing where
+    nobody knows who is behind the figures."""
 
     class Meta:
         constraints = [
@@ -171,6 +179,17 @@ class DataSetVersion(models.Model):
     @property
     def number(self) -> VersionNumber:
         return VersionNumber(self.major, self.minor, self.patch)
+
+    @property
+    def tables(self) -> list[str]:
+        """The numbers of the tables of the ledger that it shows."""
+        return self.kept_as.split()
+
+    def withdraw(self, when: datetime, reason: str) -> None:
+        """It can no longer be asked for figures; readers are told why."""
+        self.state, self.withdrawn, self.withdrawn_for = VersionState.WITHDRAWN, when, reason
+        self.notes = f"{self.notes}\n\nWithdrawn: {reason}".strip()
+        self.save()
 
 
 class PreviewToken(models.Model):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:
     """A new token for the draft of a data set. `label` says for whom it is."""
     draft = the_draft(data_set)
-    let_out([draft.kept_as])
+    let_out(draft.tables)
     with transaction.atomic():
         note(draft, Kind.PREVIEWED, by=COMMAND)
         return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from alder.disclosure.ledger import Act, Kind, Ledger, digest_of
+from alder.disclosure.ledger import Act, Content, Kind, Ledger, digest_of
 from alder.engine.ledger import LedgerFolder
 from alder.errors import NotPublishable
 from alder.publishing.releases import VersionState
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from uuid import UUID
+
+    import pyarrow as pa
 
     from alder.web.accounts.models import Person
     from alder.web.publications.models import DataSetVersion, Release
@@ -34,10 +36,10 @@ def ledger_of_store(by: str) -> Ledger:
     return Ledger(LedgerFolder(settings.ALDER_PUBLISHED.parent), by=by)
 
 
-def table_in(data: Path) -> str:
-    """The number of the table that a data file is, or nothing: a file from elsewhere, or one that was changed since."""
-    found = ledger_of_store(COMMAND).of_file(digest_of(data))
-    return found.id if found else ""
+def tables_in(data: Path, cells: pa.Table) -> list[str]:
+    """The numbers of the tables that a data file holds, by its bytes or by its cells; none of a file from elsewhere."""
+    found = ledger_of_store(COMMAND).in_file(Content.of(cells), digest_of(data))
+    return [facts.id for facts in found]
 
 
 def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:
@@ -47,7 +49,8 @@ def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:
 
 def let_release_out(release: Release, *, who: Person | None = None) -> None:
     """The same for all that is new in a release."""
-    let_out(release.versions.filter(state=VersionState.DRAFT).values_list("kept_as", flat=True), who=who)
+    drafts = release.versions.filter(state=VersionState.DRAFT)
+    let_out([id for draft in drafts for id in draft.tables], who=who)
 
 
 def is_previewed(release: UUID | None) -> bool:
@@ -58,21 +61,20 @@ def is_previewed(release: UUID | None) -> bool:
 
 def note(version: DataSetVersion, what: Kind, *, by: str) -> None:
     """Write down in the ledger what is done with a version. One whose table does not count as out is refused."""
-    if not version.kept_as:
-        return
     ledger = ledger_of_store(by)
     named = f"{version.data_set.title}, version {version.number}"
-    if version.kept_as not in ledger.store.ids():
-        raise NotPublishable(
-            f"the ledger no longer holds the table of {named}",
-            where=f"It was kept as {version.kept_as}, and was forgotten since.",
-            next="Make its file again with alder table --out, and put that in its place.",
-        )
-    if not ledger.facts(version.kept_as).binds:
-        raise NotPublishable(
-            f"the table of {named} was not judged beside those that are out", next="Publish it once more."
-        )
-    ledger.note(version.kept_as, Act.now(what, by, named))
+    for id in version.tables:
+        if ledger.store.facts(id) is None:
+            raise NotPublishable(
+                f"the ledger no longer holds the table of {named}",
+                where=f"It was kept as {id}, and was forgotten since.",
+                next="Make its file again with alder table --out, and put that in its place.",
+            )
+        if not ledger.facts(id).binds:
+            raise NotPublishable(
+                f"the table of {named} was not judged beside those that are out", next="Publish it once more."
+            )
+        ledger.note(id, Act.now(what, by, named))
 
 
 def note_release(release: Release, what: Kind, *, by: str) -> None:

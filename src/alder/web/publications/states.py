@@ -32,7 +32,7 @@ def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
     check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
-    let_out([draft.kept_as])
+    let_out(draft.tables)
     return _made_live(data_set)
 
 
@@ -92,12 +92,11 @@ def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
         known = ", ".join(str(found.number) for found in live) or "none"
         raise UsageError(f"there is no live version {version}", where=f"Live versions: {known}.")
     found = next(one for one in live if one.number == number)
-    found.state, found.withdrawn = VersionState.WITHDRAWN, timezone.now()
-    found.notes = f"{found.notes}\n\nWithdrawn: {reason}".strip()
-    found.save()
+    found.withdraw(timezone.now(), reason)
     if len(live) == 1:
         DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
-    record(found.release, Happened.UPDATED, f"{found.data_set.title}, version {found.number} withdrawn: {reason}")
+    told = f"{found.data_set.title}, version {found.number} withdrawn: {reason}"
+    record(found.release, Happened.UPDATED, told, takes_back=True)
     return found
 
 

@@ -224,9 +224,7 @@ def withdraw(person: Person, release: Release, seen: int, reason: str) -> Releas
     now = timezone.now()
     live = found.versions.filter(state__in=(VersionState.PUBLISHED, VersionState.DEPRECATED))
     for version in live:
-        version.state, version.withdrawn = VersionState.WITHDRAWN, now
-        version.notes = f"{version.notes}\n\nWithdrawn: {reason}".strip()
-        version.save()
+        version.withdraw(now, reason)
         others = DataSet.objects.filter(pk=version.data_set_id)
         if not others.filter(versions__state__in=(VersionState.PUBLISHED, VersionState.DEPRECATED)).exists():
             others.update(state=DataSetState.WITHDRAWN)

@@ -104,7 +104,7 @@ class Issue:
         if event:
             return event.when, event.note
         last = max((one.version for one in self.withdrawn), key=lambda v: str(v.withdrawn))
-        return last.withdrawn, last.notes.rpartition("Withdrawn: ")[2]
+        return last.withdrawn, last.withdrawn_for
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,361 @@
+"""What a table is known by in a file that somebody saved again: the content of its cells, and not the bytes.
+
+A cell is known by what it is about and what is printed in it. What it is about are the labels of its categories,
+whatever the columns are called and in whichever order they stand; a total has none. So a table is known after a
+spreadsheet saved it, in another order, with columns renamed, added or left out, in another format, and when it is laid
+out with one of its characteristics across. Only printed figures are kept, as numbers of 64 bits that nobody reads back:
+nothing that the table did not show.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.disclosure.system import table_rows
+from alder.model.statistic import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.disclosure.ledger.release import Release
+    from alder.disclosure.protected import Figure
+    from alder.model.statistic import Counts
+
+    Marks = NDArray[np.uint64]
+
+ENOUGH = 0.9
+"""A file that has this share of a table's figures is that table; and a column of figures of which this share are a
+table's is a part of it."""
+FEW = 3
+"""A table of fewer figures is known only where all are there, and its period or what it counts is named too."""
+SMALL = 10
+"""A table of fewer figures is looked for in small files only: among thousands of figures, some few are there by chance.
+"""
+ROOM = 20
+"""So many figures may a file have beside five times those of a small table."""
+PART = 10
+"""So many figures, and nearly as many different ones, must a part of a table have: fewer are alike by chance."""
+DIFFERENT = 8
+POSSIBLE = 0.3
+"""A table of which fewer figures are in a file at all, wherever they stand, need not be looked for in it: of different
+figures more may be lost than of cells, where many cells have the same."""
+OLD = 12
+"""So many different counts of 10 or more must a table have to be known by its counts alone, without their places."""
+
+_YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}")
+_A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_NOTHING = np.uint64(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Fingerprint:
+    """What the ledger keeps of the figures that a table shows, to know them again."""
+
+    cells: Marks
+    """Of each figure with what it is about, in ascending order."""
+    figures: Marks
+    """Of the figures alone."""
+    texts: Marks
+    """Of each label and code of a category, in ascending order,"""
+    means: Marks
+    """and of the label of that category."""
+    about: Marks
+    """Of its periods and of the names of what it counts."""
+
+    @classmethod
+    def of(cls, counts: Counts, figures: Sequence[Sequence[Figure]]) -> Self:
+        """The fingerprint of what is printed of counts: a list for each indicator, and any for figures beside them."""
+        rows = table_rows(counts)
+        varied = [n for n in range(len(counts.filters)) if len({codes[n] for codes in rows}) > 1]
+        words = _vocabulary(counts, varied)
+        where = np.zeros(len(rows), dtype=np.uint64)
+        for k, codes in enumerate(rows):
+            named = {words[counts.filters[n].label_of(codes[n])] for n in varied if codes[n] != TOTAL}
+            where[k] = np.bitwise_xor.reduce(np.array(sorted(named), dtype=np.uint64)) if named else _NOTHING
+        shown = [i.shown for i in counts.indicators] + [True] * (len(figures) - len(counts.indicators))
+        printed = [np.array([mark_of_figure(str(f)) for f in each], dtype=np.uint64) for each in figures]
+        cells = [_cells(where, each) for each, is_shown in zip(printed, shown, strict=True) if is_shown]
+        alone = [each[each != _NOTHING] for each, is_shown in zip(printed, shown, strict=True) if is_shown]
+        texts = np.array([mark_of_text(word) for word in words], dtype=np.uint64)
+        order = np.argsort(texts)
+        names = [name for i in counts.indicators if i.shown for name in (i.id, i.label)]
+        periods = [p.year.label for p in counts.periods] or [counts.year.label]
+        return cls(
+            _all(cells),
+            _all(alone),
+            texts[order],
+            np.array(list(words.values()), dtype=np.uint64)[order],
+            np.array([mark_of_text(word) for word in (*names, *periods)], dtype=np.uint64),
+        )
+
+    def table(self) -> pa.Table:
+        """As it is kept: one row with a list for each."""
+        parts = {name: pa.array([getattr(self, name)], pa.list_(pa.uint64())) for name in _PARTS}
+        return pa.table(parts)
+
+    @classmethod
+    def read(cls, table: pa.Table) -> Self:
+        return cls(*(np.asarray(table[name].combine_chunks().flatten(), dtype=np.uint64) for name in _PARTS))
+
+    def found_in(self, file: Content) -> Match | None:
+        """What of this table is in a file that is the table or a part of it; None of any other."""
+        if not len(self.cells):
+            return None
+        there = among(self.figures, file.figures).mean()
+        shared = among(file.figures, self.figures).sum()
+        if there < POSSIBLE and shared < DIFFERENT:
+            return None
+        columns = list(file.columns_about(self.texts, self.means))
+        found = self.cells[among(self.cells, _all([cells for cells, _ in columns]))]
+        if len(found) >= ENOUGH * len(self.cells) and self._is_enough(file, len(found)):
+            return Match(found, is_whole=True)
+        parts = []
+        for cells, figures in columns:
+            own = among(cells, self.cells)
+            if own.sum() >= max(PART, ENOUGH * len(cells)) and len(np.unique(figures[own])) >= DIFFERENT:
+                parts.append(cells[own])
+        return Match(_all(parts), is_whole=False) if parts else None
+
+    def _is_enough(self, file: Content, found: int) -> bool:
+        size = len(self.cells)
+        if size < SMALL and len(file.figures) > 5 * size + ROOM:
+            return False
+        return size >= FEW or (found == size and bool(among(self.about, file.texts).any()))
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """What of a table is in a file: the marks of these cells, and whether it is the whole table."""
+
+    cells: Marks
+    is_whole: bool
+
+    @classmethod
+    def unknown(cls) -> Self:
+        """Of a file that is known by its bytes alone."""
+        return cls(np.zeros(0, dtype=np.uint64), is_whole=True)
+
+    def is_in(self, others: Marks) -> bool:
+        """Whether nine in ten of its cells are among others."""
+        return bool(len(self.cells)) and bool(among(self.cells, others).mean() >= ENOUGH)
+
+
+_PARTS = ("cells", "figures", "texts", "means", "about")
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What is known of a table that was kept before there were fingerprints: its counts, without their places."""
+
+    figures: Marks
+
+    @classmethod
+    def of(cls, release: Release) -> Self | None:
+        """Of a table whose counts are shown as they are; None of one that rounds, or has too few to be known by."""
+        if release.ranges.grid:
+            return None
+        shown = np.unique(release.members.count[release.shown])
+        different = shown[shown >= 10].tolist()
+        if len(different) < OLD:
+            return None
+        return cls(np.unique(np.array([mark_of_figure(str(n)) for n in different], dtype=np.uint64)))
+
+    def found_in(self, file: Content) -> Match | None:
+        """All, where nine in ten are in a file that has not many others: rates of the same table, no thousands."""
+        there = among(self.figures, file.figures).mean()
+        few = len(file.figures) <= 5 * len(self.figures) + ROOM
+        return Match(self.figures, is_whole=True) if there >= ENOUGH and few else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """A column of a file: what stands above it, and in each row the number of one of its different texts."""
+
+    above: tuple[int, ...]
+    at: NDArray[np.int64]
+    text: Marks
+    figure: Marks
+
+    def meaning(self, texts: Marks, means: Marks) -> Marks:
+        """Of each different text the label that it means. A number is a label where most of its column are labels."""
+        found = _meaning(self.text, texts, means)
+        some = found != _NOTHING
+        if 2 * some.sum() < (self.text != _NOTHING).sum():
+            found[self.figure != _NOTHING] = _NOTHING
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """The texts and figures of a file, each with where it stands."""
+
+    blocks: tuple[tuple[_Column, ...], ...]
+    figures: Marks
+    """Of all figures, in ascending order."""
+    texts: Marks
+    """Of all texts, those of headings among them."""
+
+    @classmethod
+    def of(cls, *tables: pa.Table) -> Self:
+        """Of tables of text, whose columns have names; of figures the numbers are taken, whatever their type."""
+        return cls._of_blocks(
+            [[_column([name], table[name]) for name in _named(table)] for table in tables if table.num_rows]
+        )
+
+    @classmethod
+    def of_rows(cls, blocks: Iterable[tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]]) -> Self:
+        """Of blocks as a page or a sheet has them: for each column what stands above it, and its rows."""
+        found = []
+        for above, rows in blocks:
+            width = max(map(len, rows), default=0)
+            columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(width)]
+            heads = [list(above[n]) if n < len(above) else [] for n in range(width)]
+            found.append([_column(head, pa.chunked_array([cells])) for head, cells in zip(heads, columns, strict=True)])
+        return cls._of_blocks(found)
+
+    @classmethod
+    def _of_blocks(cls, blocks: list[list[_Column]]) -> Self:
+        every = [column for block in blocks for column in block]
+        above = np.array([mark for column in every for mark in column.above], dtype=np.uint64)
+        return cls(
+            tuple(map(tuple, blocks)),
+            _all([column.figure[column.figure != _NOTHING] for column in every]),
+            _all([above, *(column.text for column in every)]),
+        )
+
+    def columns_about(self, texts: Marks, means: Marks) -> Iterator[tuple[Marks, Marks]]:
+        """Of each column with figures the cells, where these texts tell what they are about; and the figures alone."""
+        for block in self.blocks:
+            named = [column.meaning(texts, means) for column in block]
+            ids = [meant[column.at] for column, meant in zip(block, named, strict=True) if meant.any()]
+            for column, meant in zip(block, named, strict=True):
+                if not column.figure.any():
+                    continue
+                above = _meaning(np.array(column.above, dtype=np.uint64), texts, means)
+                where = _together([*ids, *(np.full(len(column.at), one) for one in np.unique(above[above != 0]))])
+                figure = np.where(meant == _NOTHING, column.figure, _NOTHING)[column.at]
+                cells = _cells(where if len(where) else np.zeros(len(figure), dtype=np.uint64), figure)
+                yield cells, figure[figure != _NOTHING]
+
+
+def _named(table: pa.Table) -> list[str]:
+    """The names of columns, each once: of two alike the first is taken."""
+    return list(dict.fromkeys(n for n in table.column_names if table.column_names.count(n) == 1))
+
+
+def _column(above: Sequence[str], cells: pa.ChunkedArray) -> _Column:
+    text = cells if pa.types.is_string(cells.type) else pc.cast(cells, pa.string())
+    coded = pc.fill_null(text, "").combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    different = coded.dictionary.to_pylist()
+    return _Column(
+        tuple(mark_of_text(word) for word in above if word.strip()),
+        np.asarray(coded.indices, dtype=np.int64),
+        np.array([mark_of_text(word) for word in different], dtype=np.uint64),
+        np.array([mark_of_figure(word) for word in different], dtype=np.uint64),
+    )
+
+
+def _vocabulary(counts: Counts, varied: Sequence[int]) -> dict[str, int]:
+    """The texts by which a category may be named, and the mark of its label: a code too, where it is no short number.
+
+    Where several have the same code in different characteristics, it tells nothing.
+    """
+    words: dict[str, int] = {}
+    filters = [counts.filters[n] for n in varied]
+    for f in filters:
+        words |= {c.label: mark_of_text(c.label) for c in f.categories}
+    codes: dict[str, set[str]] = {}
+    for f in filters:
+        for c in f.categories:
+            codes.setdefault(c.code, set()).add(c.label)
+    for code, labels in codes.items():
+        if len(labels) == 1 and code not in words and (len(code) > 3 or not code.isdecimal()):
+            words[code] = mark_of_text(*labels)
+    return words
+
+
+def among(marks: Marks, others: Marks) -> NDArray[np.bool_]:
+    """Which marks are among others, which are in ascending order."""
+    if not len(others):
+        return np.zeros(len(marks), dtype=bool)
+    at = np.minimum(np.searchsorted(others, marks), len(others) - 1)
+    found: NDArray[np.bool_] = others[at] == marks
+    return found
+
+
+def _meaning(marks: Marks, texts: Marks, means: Marks) -> Marks:
+    """For each mark of a text that of the label that it means, or nothing."""
+    if not len(texts):
+        return np.zeros(len(marks), dtype=np.uint64)
+    at = np.minimum(np.searchsorted(texts, marks), len(texts) - 1)
+    found: Marks = np.where(texts[at] == marks, means[at], _NOTHING)
+    return found
+
+
+def _together(ids: Sequence[Marks]) -> Marks:
+    """Of each row all that are named in it, each once."""
+    if not ids:
+        return np.zeros(0, dtype=np.uint64)
+    where = np.zeros(len(ids[0]), dtype=np.uint64)
+    for n, one in enumerate(ids):
+        again = np.zeros(len(one), dtype=bool)
+        for other in ids[:n]:
+            again |= one == other
+        where ^= np.where(again, _NOTHING, one)
+    return where
+
+
+def _cells(where: Marks, figure: Marks) -> Marks:
+    """A mark of each figure with what it is about; of no figure none."""
+    some = figure != _NOTHING
+    mixed = (where[some] + _A) * _B ^ figure[some]
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _C
+    found: Marks = mixed ^ (mixed >> np.uint64(32))
+    return found
+
+
+def _all(marks: Sequence[Marks]) -> Marks:
+    return np.unique(np.concatenate(marks)) if marks else np.zeros(0, dtype=np.uint64)
+
+
+def mark_of_text(text: str) -> int:
+    """The same for a text however it is spaced, quoted and capitalised, and for a year however it is written."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip("\"'")
+    if year := _YEAR.fullmatch(plain):
+        plain = "".join(year.groups())
+    return _mark(f"text {plain}") if plain else 0
+
+
+def mark_of_figure(text: str) -> int:
+    """The same for a number however it is written; nothing of what is no number, and of 0, which tells nothing."""
+    plain = "".join(text.split()).strip("\"'").removesuffix("%").replace("−", "-")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif _DECIMAL_COMMA.fullmatch(plain):
+        plain = plain.replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return 0
+    if not number.is_finite() or number == 0 or number.adjusted() > 30:
+        return 0
+    return _mark(f"figure {number.normalize():f}")
+
+
+def _mark(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") or 1

@@ -1,0 +1,219 @@
+"""A table is known in a file by the content of its cells, whatever a spreadsheet made of its bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.people import counted, ledger_in, numbered
+
+import alder
+from alder.disclosure.ledger import Content, Ledger
+from alder.disclosure.ledger.fingerprint import mark_of_figure, mark_of_text
+from alder.publishing.standard import read_pair
+
+AREAS = [f"Area {n}" for n in range(1, 12)]
+RANDOM = random.Random(8)
+EVERYBODY = numbered(
+    {"area": a, "sex": s, "stage": t}
+    for a in AREAS
+    for s in ("Female", "Male")
+    for t in ("First", "Second", "Third")
+    for _ in range(RANDOM.randint(12, 1400))
+)
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module", name="made")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Path]:
+    """A table that stays inside, and its file."""
+    folder = tmp_path_factory.mktemp("content")
+    ledger = ledger_in(folder, by="Priya")
+    counts = counted(EVERYBODY, ["area", "sex", "stage"])
+    table = alder.protect(counts, against=ledger.keeping_in("For the governors, who see the records."))
+    return ledger, table.write_csv(folder / "table.csv")[0]
+
+
+def known(ledger: Ledger, table: pa.Table) -> list[str]:
+    return [f.id for f in ledger.in_file(Content.of(table))]
+
+
+def read(path: Path) -> pa.Table:
+    return read_pair(path).data
+
+
+def edited(path: Path, to: Path, edit: Callable[[Rows], Rows]) -> pa.Table:
+    """The file after somebody changed its lines."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = edit(list(csv.DictReader(file)))
+    out = io.StringIO()
+    written = csv.DictWriter(out, list(rows[0]), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    written.writeheader()
+    written.writerows(rows)
+    to.write_text("\ufeff" + out.getvalue() + "\r\n", encoding="utf-8", newline="")
+    to.with_suffix(".meta.csv").write_bytes(path.with_suffix(".meta.csv").read_bytes())
+    return read(to)
+
+
+def shuffled(rows: Rows) -> Rows:
+    return random.Random(3).sample(rows, len(rows))
+
+
+def columns_turned(rows: Rows) -> Rows:
+    return [dict(reversed(row.items())) for row in rows]
+
+
+def with_thousands(rows: Rows) -> Rows:
+    return [{**row, "learners": _formatted(row["learners"])} for row in rows]
+
+
+def _formatted(text: str) -> str:
+    return f"{int(text):,}.0" if text.isdigit() else text
+
+
+def with_notes(rows: Rows) -> Rows:
+    return [{**row, "note": f"Checked by Tom, line {n}"} for n, row in enumerate(rows)]
+
+
+def capitals(rows: Rows) -> Rows:
+    return [{k: f" {v.upper()} " for k, v in row.items()} for row in rows]
+
+
+def nine_in_ten(rows: Rows) -> Rows:
+    return random.Random(5).sample(rows, len(rows) * 91 // 100)
+
+
+def one_column_blank(rows: Rows) -> Rows:
+    return [{**row, "time_identifier": ""} for row in rows]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        list,
+        shuffled,
+        columns_turned,
+        with_thousands,
+        with_notes,
+        capitals,
+        nine_in_ten,
+        one_column_blank,
+    ],
+)
+def test_a_file_that_was_saved_again_is_the_table_that_it_was(
+    made: tuple[Ledger, Path], tmp_path: Path, edit: Callable[[Rows], Rows]
+) -> None:
+    ledger, file = made
+    assert known(ledger, edited(file, tmp_path / "again.csv", edit)) == ["0001"]
+
+
+def test_names_of_columns_do_not_matter(made: tuple[Ledger, Path]) -> None:
+    ledger, file = made
+    table = read(file)
+    assert known(ledger, table.rename_columns([f"c{n}" for n in range(table.num_columns)])) == ["0001"]
+
+
+def test_a_part_whose_figures_are_all_of_the_table_is_known(made: tuple[Ledger, Path]) -> None:
+    ledger, file = made
+    assert known(ledger, read(file).slice(20, 40)) == ["0001"]
+
+
+def test_half_of_the_figures_changed_is_another_table(made: tuple[Ledger, Path], tmp_path: Path) -> None:
+    def changed(rows: Rows) -> Rows:
+        return [
+            {**r, "learners": str(int(r["learners"]) + 1)} if n % 2 and r["learners"].isdigit() else r
+            for n, r in enumerate(rows)
+        ]
+
+    ledger, file = made
+    assert known(ledger, edited(file, tmp_path / "changed.csv", changed)) == []
+
+
+def test_the_same_figures_of_other_groups_are_another_table(made: tuple[Ledger, Path], tmp_path: Path) -> None:
+    def moved(rows: Rows) -> Rows:
+        figures = [row["learners"] for row in rows]
+        return [{**row, "learners": figures[n - 1]} for n, row in enumerate(rows)]
+
+    ledger, file = made
+    assert known(ledger, edited(file, tmp_path / "moved.csv", moved)) == []
+
+
+def test_a_frame_and_a_table_laid_out_across_are_known(made: tuple[Ledger, Path], tmp_path: Path) -> None:
+    ledger, file = made
+    frame = pd.read_csv(file)
+    frame["learners"] = pd.to_numeric(frame["learners"], errors="coerce")
+    pq.write_table(pa.Table.from_pandas(frame), tmp_path / "frame.parquet")
+    assert known(ledger, pq.read_table(tmp_path / "frame.parquet")) == ["0001"]
+    across = frame.pivot_table(index=["area", "stage"], columns="sex", values="learners").reset_index()
+    assert known(ledger, pa.Table.from_pandas(across, preserve_index=False)) == ["0001"]
+
+
+def test_the_same_table_let_out_elsewhere_is_free(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    counts = counted(EVERYBODY, ["area", "sex", "stage"])
+    stays = alder.protect(counts, against=ledger.keeping_in("For the governors.")).write_csv(tmp_path / "in.csv")[0]
+    assert [(f.id, f.binds) for f in ledger.in_file(Content.of(read(stays)))] == [("0001", False)]
+    alder.protect(counts, against=ledger)
+    assert [(f.id, f.binds) for f in ledger.in_file(Content.of(read(stays)))] == [("0002", True)]
+
+
+def test_a_file_of_two_tables_is_both(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    keeping = ledger.keeping_in("For the governors.")
+    files = []
+    for area in AREAS[:2]:
+        some = [p for p in EVERYBODY if p["area"] == area]
+        table = alder.protect(counted(some, ["sex", "stage"], title=f"Learners of {area}"), against=keeping)
+        files.append(read(table.write_csv(tmp_path / f"{area[-1]}.csv")[0]))
+    assert known(ledger, pa.concat_tables(files)) == ["0001", "0002"]
+
+
+def test_a_table_of_one_figure_is_known_with_its_period_in_a_small_file(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    table = alder.protect(counted(EVERYBODY[:1288]), against=ledger.keeping_in("For the governors."))
+    file = read(table.write_csv(tmp_path / "one.csv")[0])
+    assert known(ledger, file) == ["0001"]
+    assert known(ledger, pa.table({"hats": ["1,288"]})) == [], "neither the period nor what is counted is named"
+    many = pa.table({"time_period": ["202021"] * 200, "learners": [str(n) for n in range(1200, 1400)]})
+    assert known(ledger, many) == [], "one of two hundred figures is the same by chance"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1288", "1,288"), ("12", "12.0"), ("62.8", "62.80 %"), ("1288", "1288.000"), ("-3", "−3"), ("62,8", "62.8")],
+)
+def test_a_figure_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    assert mark_of_figure(one) == mark_of_figure(other) != 0
+
+
+@pytest.mark.parametrize("text", ["c", "", "low", "z", "0", "0.0", "nan", "inf", "1e99999"])
+def test_what_is_no_figure_or_nothing_is_not_looked_for(text: str) -> None:
+    assert mark_of_figure(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Female", " FEMALE "), ("2020/21", "202021"), ("2020/21", "2020-21"), ("A b", "'a  b'")]
+)
+def test_a_label_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    assert mark_of_text(one) == mark_of_text(other) != 0
+
+
+def test_a_table_of_an_earlier_alder_that_stays_is_known_by_its_counts(
+    made: tuple[Ledger, Path], tmp_path: Path
+) -> None:
+    """It has no fingerprint; the classes of its records tell which counts it shows."""
+    ledger = ledger_in(tmp_path, by="Priya")
+    table = alder.protect(counted(EVERYBODY, ["area", "sex", "stage"]), against=ledger.keeping_in("For the governors."))
+    file = read(table.write_csv(tmp_path / "table.csv")[0])
+    (tmp_path / "ledger" / "0001" / "fingerprint.parquet").unlink()
+    assert known(ledger, file) == ["0001"]
+    other = counted(EVERYBODY[::2], ["area", "sex", "stage"])
+    elsewhere = read(alder.protect(other).write_csv(tmp_path / "other.csv")[0])
+    assert known(ledger, elsewhere) == []
