@@ -49,7 +49,8 @@ class Stored:
             done = self.ask(*question, "--unprotected")
         assert done.exit_code == 0, repr(done.exception)
         lines = [line.removeprefix("NOT FOR RELEASE").strip() for line in done.output.splitlines()]
-        return "\n".join(re.sub(r"\s{2,}", " | ", line) for line in lines[2:-1] if line)
+        cells = "\n".join(lines[2:-1]).strip().partition("\n\n")[0]  # what was left out stands below them
+        return "\n".join(re.sub(r"\s{2,}", " | ", line) for line in cells.splitlines())
 
     def refused(self, *question: str, exit_code: int = 15) -> str:
         """What is said where there are no figures."""

@@ -123,18 +123,14 @@ class Attacker:
             for i in (c.id for c in self.counts.counts):
                 families = list(self._families(position, f))
                 gaps = [int(self.rows[w][i]) - sum(int(self.rows[p][i]) for p in ps) for w, ps in families]  # type: ignore[call-overload]
-                for (whole, parts), gap in zip(families, gaps, strict=True):
+                for whole, parts in families:
                     difference = [(1.0, i, whole), *((-1.0, i, p) for p in parts)]
                     if not f.additive:
                         self._overlapping(i, whole, parts, difference, all(g <= 0 for g in gaps))
                     elif not any(gaps):
                         self._fact(difference, 0.0, 0.0)
                     else:
-                        low, high = 0.0, np.inf
-                        total = all(self.rows[whole][g.id] == TOTAL for g in self.counts.filters)
-                        if total and gap == self.counts.unknown.get(f.id):
-                            low, high = told_of(gap)
-                        self._fact(difference, low, high)
+                        self._fact(difference, 0.0, np.inf)
                         self._secret(f"{i} without {f.id}, {self._name(whole)}", difference)
 
     def _overlapping(
@@ -319,10 +315,3 @@ class Attacker:
             if own != other and other != TOTAL and f.parent.get(own) != other:
                 return False
         return True
-
-
-def told_of(gap: int) -> tuple[float, float]:
-    if gap < 10:
-        return (float(gap > 0), 9.0 if gap else 0.0)
-    middle = 10 * ((gap + 5) // 10)
-    return (float(max(10, middle - 5)), float(middle + 4))

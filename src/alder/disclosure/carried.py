@@ -40,7 +40,7 @@ def _matched(table: Protected) -> list[str]:
     found = table.about.matched
     if found is None:
         return []
-    return [f"Match rates: {found.says}, of those looked for. {'. '.join(found.lines())}."]
+    return [f"Match rate: {found.says}, of all who were looked for in the year, in this table or not: {found.words()}."]
 
 
 def _marks(table: Protected) -> list[str]:

@@ -4,6 +4,9 @@ A share is told in whole per cent, and only of at least 100 times as many record
 knows the number of records then still has at least a threshold's worth of counts to choose from; none and few, or all
 and nearly all, read alike. Where the table itself shows those without a known value, the share is left to the table: it
 could tell what is hidden there.
+
+Any number of tables tell one such share for each field and year, over all records of the year's returns: no filter, no
+split and no other year has a part in it. So shares cannot be put together or subtracted from each other.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 LITTLE, MOST = "1% or less", "99% or more"
 FEW = "too few to say"
 NOT_ASKED, NO_CODE, NOT_MEASURED = "not asked", "no such code", "not measured"
+_NOTHING = (FEW, NOT_ASKED, NO_CODE, "")
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,30 @@ class FieldSaid:
 
 
 def said(measured: Iterable[MeasuredField], threshold: int) -> tuple[FieldSaid, ...]:
-    """What a policy of this threshold lets be said of each field."""
-    return tuple(_said(m, 100 * threshold) for m in measured)
+    """What a policy of this threshold lets be said of each field; of several years, from the least to the most."""
+    fields: dict[str, list[FieldSaid]] = {}
+    for m in measured:
+        fields.setdefault(m.field, []).append(_said(m, 100 * threshold))
+    return tuple(years[0] if len(years) == 1 else _over_years(years) for years in fields.values())
+
+
+def _over_years(years: list[FieldSaid]) -> FieldSaid:
+    missing, unknown, wrong = (_between([getattr(f, what) for f in years]) for what in ("missing", "unknown", "wrong"))
+    notes = [*dict.fromkeys(f.note for f in years if f.note)]
+    return FieldSaid(years[0].field, years[0].grade, missing, unknown, wrong, listed(notes))
+
+
+def _between(shares: list[str]) -> str:
+    """What is told of each year, told of all: years that say nothing are passed over where others say something."""
+    known = [s for s in shares if s not in _NOTHING]
+    if not known:
+        return next((s for s in _NOTHING if s in shares), "")
+    low, high = min(known, key=_place), max(known, key=_place)
+    return low if low == high else f"{low} to {high}"
+
+
+def _place(share: str) -> int:
+    return {LITTLE: 1, MOST: 99}.get(share) or int(share.rstrip("%"))
 
 
 def _said(m: MeasuredField, least: int) -> FieldSaid:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INTERVALS = "95% intervals of rates of fewer than 1,000 (Wilson's method, from the figures shown)"
 EVERY_INTERVAL = "95% intervals of rates (Wilson's method, from the figures shown)"
 
-MEASURED = "Fields used: grade, and how they are filled in the returns used, over all of their records"
+MEASURED = "Fields used: grade, and how they are filled in the returns of the year, over all of their records"
 
 
 def intervals(table: Protected) -> str:
@@ -69,7 +69,6 @@ def notes(table: Protected) -> str:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:
         lines += ["", "Take care", *(f"  {c.text} ({c.code})" for c in table.quality.caveats)]
-    more = [*about.notes, *about.left_out]
-    if more:
-        lines += ["", "Notes", *(f"  {n}" for n in more)]
+    if about.notes:
+        lines += ["", "Notes", *(f"  {n}" for n in about.notes)]
     return "\n".join(lines) + "\n"

@@ -40,7 +40,6 @@ from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import years_of
 from alder.errors import NotProtected, UsageError
-from alder.look.words import number
 from alder.model.statistic import Counts
 from alder.quality.effect_words import effect_words
 
@@ -353,10 +352,10 @@ def _rate(counts: Counts, i: Indicator, numerator: int, denominator: int, policy
 
 
 def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) -> About:
-    labels = {f.id: f.label.lower() for f in counts.filters}
-    unit = counts.counts[0].unit
-    left = [f"{_about_how_many(n, unit)} left out: {reason}" for reason, n in counts.excluded.items() if n]
-    left += [f"{_about_how_many(n, unit)} with no known {labels.get(id, id)}" for id, n in counts.unknown.items() if n]
+    """What goes with the figures. Of `counts.excluded` and `counts.unknown` nothing does, not even whether any are.
+
+    A number that is printed for every filter that somebody thinks of is a table of its own, and nobody protects it.
+    """
     return About(
         measure=counts.measure,
         title=counts.title,
@@ -366,7 +365,6 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         coverage=counts.coverage,
         sources=counts.sources,
         notes=counts.notes,
-        left_out=tuple(left),
         reads_as=counts.reads_as,
         provisional=counts.provisional,
         checked=checked,
@@ -378,10 +376,3 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         matched=matched.said(counts.matched, policy.threshold),
         design=design.words if design else "",
     )
-
-
-def _about_how_many(count: int, unit: str) -> str:
-    """How many, told so roughly that nobody can be found by it: never an exact number."""
-    if count < 10:
-        return f"Fewer than 10 {unit}"
-    return f"About {number(rounding.nearest(count, 10))} {unit}"

@@ -46,7 +46,6 @@ class About:
     coverage: str
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    left_out: tuple[str, ...]
     reads_as: str
     provisional: bool
     checked: str

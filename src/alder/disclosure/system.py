@@ -175,7 +175,6 @@ class Builder:
     def __init__(self, value: Numbers) -> None:
         self.value = list(value)
         self.kind = [Kind.COUNT] * len(value)
-        self.upper: dict[int, tuple[int, int]] = {}
         self.denominator: dict[int, int] = {}
         self.relations: list[tuple[int, list[int]]] = []
         self.named: dict[tuple[str, ...], dict[int, int]] = {}
@@ -261,8 +260,6 @@ def _add_up(
             if any(left):
                 cell = builder.virtual(Kind.REST, rest, ("rest", f.id, rows[whole][k], i), whole)
                 members.append(cell)
-                if rest == counts.unknown.get(f.id) and all(code == TOTAL for code in rows[whole]):
-                    builder.upper[cell] = told(rest)
             builder.relations.append((start + whole, members))
         return
     for whole, parts in own:
@@ -278,14 +275,6 @@ def _add_up(
             overlap = builder.virtual(Kind.OVERLAP, -over, ("overlap", f.id, rows[whole][k], i), whole)
             # whole + overlap = parts, told as an equation whose whole is the overlap's negative
             builder.relations.append((-1, [start + whole, overlap, *(-(start + p) - 1 for p in parts)]))
-
-
-def told(count: int) -> tuple[int, int]:
-    """What readers hear of people without a known value: 'fewer than 10', or the nearest 10. The bounds of that."""
-    if count < 10:
-        return min(count, 1), 9 if count else 0
-    near = (count + 5) // 10 * 10
-    return max(10, near - 5), near + 4
 
 
 def _shares(
@@ -335,8 +324,6 @@ def _finish(
             # A numerator of 0 is hidden where it would tell everybody's outcome, so a hidden one may be 0.
             lower[n * rows : (n + 1) * rows] = 0 if policy.class_disclosure and i in numerators else 1
     upper = np.full(len(value), np.iinfo(np.int64).max, dtype=np.int64)
-    for cell, (low, high) in builder.upper.items():
-        lower[cell], upper[cell] = low, high
     fixed = np.zeros(len(value), dtype=bool)
     if not policy.hide_zeros:
         telling = (denominator >= 0) & (value[denominator] > 0) if policy.class_disclosure else np.zeros_like(fixed)

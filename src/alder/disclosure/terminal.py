@@ -35,11 +35,11 @@ def text(table: Protected, width: int = 100) -> str:
     )
     lines.append(f"Coverage: {table.about.coverage}.")
     if line := in_a_line(table.about.measured):
-        lines.append(f"Measured in the returns used: {line}.")
+        lines.append(f"Measured in the returns of the year: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [*carried.lines(table), *fifths.lines(table)]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
-    lines += [*table.about.notes, *table.about.left_out]
+    lines += table.about.notes
     if any(p.main.has_ranges for p in parts):
         where = "in the files"
         if parts[0].main.indicator is None:

@@ -33,4 +33,15 @@ def text(counts: Counts, width: int = 82) -> str:
     for r in [heads, *rows]:
         cells = [c.ljust(w) if n < words else c.rjust(w) for n, (c, w) in enumerate(zip(r, widths, strict=True))]
         lines.append("   ".join(cells).rstrip())
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_beside(counts)]) + "\n"
+
+
+def _beside(counts: Counts) -> list[str]:
+    """Who is left out, has no known value, or was found in linked records: nothing that leaves says how many."""
+    unit, labels = counts.counts[0].unit, {f.id: f.label.lower() for f in counts.filters}
+    lines = [f"{number(n)} {unit} left out: {reason}" for reason, n in counts.excluded.items() if n]
+    lines += [f"{number(n)} {unit} with no known {labels.get(id, id)}" for id, n in counts.unknown.items() if n]
+    for r in counts.matched.rates if counts.matched else ():
+        who = f"{r.group}, {r.label}" if r.group else r.label
+        lines.append(f"Found in linked records: {number(r.found)} of {number(r.looked_for)} ({who})")
+    return ["", *lines] if lines else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.measures.several_years import touching
+from alder.measures.several_years import UNKNOWN, touching
 from alder.model.source import Collected
 from alder.quality import assess
 from alder.sources import catalogue
@@ -25,10 +25,11 @@ LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
 
-def carried(
-    measure: Measure, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted], unknown: Mapping[str, int]
-) -> Quality:
-    """What a table of one year carries. Cautions of sources are added here, so no measure can leave them out."""
+def carried(measure: Measure, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]) -> Quality:
+    """What a table of one year carries. Cautions of sources are added here, so no measure can leave them out.
+
+    None depends on a count that is not in the table: that some have no known value is said where they have a row.
+    """
     splits = [s for c in counted.values() for s in c.splits]
     filtered = query.where.reads if query.where else ()
     cautions: list[str] = []
@@ -42,8 +43,8 @@ def carried(
     cautions += measure.caveats
     cautions += [code for s in splits for code in s.caveats]
     cautions += query.where.caveats if query.where else ()
-    if any(unknown.values()):
-        cautions.append("Q-UNK")
+    if any(s.unknown is not None for s in splits):
+        cautions.append(UNKNOWN)
     if measure.counts_learners and any(not s.person for s in splits):
         cautions.append("Q-ONCE")
     first = choice.earlier[0] + 1 if choice.earlier else query.year

@@ -6,14 +6,14 @@ measures that count the same rows, such as achievement, retention and pass rates
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.measures import cells
 from alder.measures.counting import Counted, count, is_by_cell, judge
 from alder.measures.describing import People, can_be_of_people, must_describe, read_of_people
-from alder.measures.match import FOUND, LOOKED_FOR, counted_too, is_countable, matched
+from alder.measures.match import FOUND, LOOKED_FOR, counted_too, is_countable, is_of_everybody, matched, whole
 from alder.measures.measure import measures
 from alder.measures.query import AGE_BAND
 from alder.model.matched import Matched
@@ -144,7 +144,10 @@ def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: Pe
 
     def match_of(a: Question) -> Matched | None:
         if match:
-            return counted_too(a.measure, together[a.query.scope])
+            found = counted_too(a.measure, together[a.query.scope])
+            if found is None or is_of_everybody(a.measure, a.query):
+                return found
+            return replace(found, whole=whole(engine, a.measure, a.query, base, a.query.settings))
         splits = [*a.splits.values()][-1]
         return matched(*(engine, a.measure, a.query, splits, base, a.query.settings), everybody=everybody)
 

@@ -6,7 +6,7 @@ a difference between them may be nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +109,22 @@ def matched(
     for by in (None, *groups):
         found = everything if everything is not None else asked([by] if by else [])
         rates += _rates(found, by)
-    return Matched(match.says, tuple(rates))
+    own = Matched(match.says, tuple(rates), (rates[0],))
+    return own if is_of_everybody(measure, query) else replace(own, whole=whole(engine, measure, query, base, settings))
+
+
+def whole(
+    engine: DuckDB, measure: Measure, query: Query, base: str, settings: Mapping[str, Any]
+) -> tuple[MatchRate, ...]:
+    """The match rate of everybody of the year: of no filter, no split, and all kinds of provision."""
+    everybody = replace(query, by=(), where=None, scope=query.scope if len(measure.scopes) == 1 else None)
+    found = matched(engine, measure, everybody, (), base, settings)
+    return found.whole if found else ()
+
+
+def is_of_everybody(measure: Measure, query: Query) -> bool:
+    """Whether a question leaves nobody of the measure's year out."""
+    return query.where is None and (query.scope is None or len(measure.scopes) == 1)
 
 
 def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[Split]]) -> bool:
@@ -132,7 +147,8 @@ def counted_too(measure: Measure, counts: Counted) -> Matched | None:
 
     groups = _groups(measure, counts.splits)
     rates = [rate(s.label, c.label, **{s.id: c.code}) for s in groups for c in s.categories]
-    return Matched(measure.match.says, (rate("", "everybody"), *(r for r in rates if r.looked_for)))
+    whole_rate = rate("", "everybody")
+    return Matched(measure.match.says, (whole_rate, *(r for r in rates if r.looked_for)), (whole_rate,))
 
 
 def _groups(measure: Measure, splits: Sequence[Split]) -> list[Split]:

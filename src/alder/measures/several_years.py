@@ -23,23 +23,24 @@ from alder.model.years import in_words
 from alder.quality import breaks_at, caveats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from alder.measures.loaded import Loaded
     from alder.measures.query import Query
     from alder.measures.returns import Choice
-    from alder.model.matched import Matched
+    from alder.model.matched import Matched, MatchRate
     from alder.model.measured import MeasuredField
-    from alder.quality.in_use import Measurements
+
+UNKNOWN = "Q-UNK"
+"""The caution that some have no known value, and a row of their own."""
 
 
 @dataclass(frozen=True)
 class OfYear:
-    """The table of one year, the returns that it was worked out from, and what was measured of those of all years."""
+    """The table of one year, and the returns that it was worked out from."""
 
     counts: Counts
     choice: Choice | Loaded
-    measurements: Measurements | None = None
 
     @property
     def providers(self) -> frozenset[int]:
@@ -77,20 +78,15 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
             next=refused[0].next,
         )
     found = together(query, parts)
-    shown = any(c.code in _no_value() for f in found.filters for c in f.categories)
-    return replace(found, measured=_measured(parts, shown=shown))
+    return replace(found, measured=_measured(parts, shown=_shows_unknown(found.filters)))
 
 
 def _measured(parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
-    """How the fields are filled over the returns of all years, each return once.
+    """How the fields are filled in the returns of each year, as a table of that year alone says it.
 
     `shown` says that the table still has a category for those without a known value.
     """
-    used = {h.submission: h.year for p in parts for h in p.choice.used}
-    said = {m.field: m for p in parts for m in p.counts.measured}
-    in_table = [m.field for m in said.values() if m.in_table and shown]
-    measurements = parts[0].measurements
-    return measurements.of(said, used, in_table=in_table) if measurements else ()
+    return tuple(replace(m, year=p.year.label, in_table=m.in_table and shown) for p in parts for m in p.counts.measured)
 
 
 def together(query: Query, parts: Sequence[OfYear]) -> Counts:
@@ -112,7 +108,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         keys=keys,
         records=_behind([p.counts.records for p in parts], parts),
         contributions=_behind([p.counts.contributions for p in parts], parts),
-        quality=_quality(query, parts),
+        quality=_quality(query, parts, shown=_shows_unknown(filters)),
         coverage=_coverage(parts),
         sources=_sources(s for p in parts for s in p.counts.sources),
         notes=_notes(query, parts),
@@ -127,8 +123,13 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
 def _matched(parts: Sequence[OfYear]) -> Matched | None:
     """The match rates of each year, under its name."""
     found = [(p.year.label, p.counts.matched) for p in parts if p.counts.matched]
-    rates = [replace(r, label=f"{r.label}, {year}") for year, m in found for r in m.rates]
-    return replace(found[0][1], rates=tuple(rates)) if found else None
+    if not found:
+        return None
+
+    def of_years(some: Callable[[Matched], tuple[MatchRate, ...]]) -> tuple[MatchRate, ...]:
+        return tuple(replace(r, label=f"{r.label}, {year}") for year, m in found for r in some(m))
+
+    return replace(found[0][1], rates=of_years(lambda m: m.rates), whole=of_years(lambda m: m.whole))
 
 
 def _time(parts: Sequence[OfYear]) -> Filter:
@@ -152,6 +153,11 @@ def _filters(parts: Sequence[OfYear]) -> tuple[Filter, ...]:
 def _no_value() -> set[str]:
     """The codes that stand for no known value."""
     return {v.unknown for v in variables if v.unknown is not None}
+
+
+def _shows_unknown(filters: Iterable[Filter]) -> bool:
+    """Whether those without a known value of something have a row."""
+    return any(c.code in _no_value() for f in filters for c in f.categories)
 
 
 def _cells(parts: Sequence[OfYear]) -> pa.Table:
@@ -197,7 +203,7 @@ def _behind(tables: Sequence[pa.Table | None], parts: Sequence[OfYear]) -> pa.Ta
     return pa.concat_tables(found)
 
 
-def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:
+def _quality(query: Query, parts: Sequence[OfYear], *, shown: bool) -> Quality:
     """The worst of what any year used, every caution of any year, and the breaks that lie between the years."""
     used = [p.counts.quality for p in parts]
     worst = max(q.grade for q in used)
@@ -207,7 +213,7 @@ def _quality(query: Query, parts: Sequence[OfYear]) -> Quality:
     found = {b: None for b in (*(b for q in used for b in q.breaks), *crossed) if b.year > first}
     breaks = sorted(found, key=lambda b: b.year)
     cautions = [c for q in used for c in q.caveats] + list(caveats(["Q-BREAK"] if breaks else []))
-    unique = tuple({c.code: c for c in cautions}.values())
+    unique = tuple({c.code: c for c in cautions if shown or c.code != UNKNOWN}.values())
     base = tuple(dict.fromkeys(f for q in used for f in q.base))
     ids = dict.fromkeys(id for q in used for id in q.splits)
     splits = {id: tuple(dict.fromkeys(f for q in used for f in q.splits.get(id, ()))) for id in ids}

@@ -178,7 +178,7 @@ def answer(
         indicators=_indicators(measure, settings),
         cells=laid,
         contributions=behind,
-        quality=carried(measure, query, choice, counted, without),
+        quality=carried(measure, query, choice, counted),
         version=measure.version,
         definition=_definition(measure, query),
         coverage=choice.coverage,
@@ -322,11 +322,15 @@ def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
 def _measured(
     measurements: Measurements, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
-    """How the fields that were read are filled, over all records of the returns used."""
+    """How the fields that were read are filled, over all records of the year's returns, whatever the question.
+
+    Not over the returns of other years that a measure also reads: of shares of one year, of another and of both
+    together readers could work out more than each of them tells.
+    """
     splits = [s for c in counted.values() for s in c.splits]
     fields = _fields(query, splits)
     shown = {f for s in splits if s.unknown is not None for f in s.reads}
-    return measurements.of(fields, {h.submission: h.year for h in choice.used}, in_table=shown)
+    return measurements.of(fields, {h.submission: h.year for h in choice.used if h.year == query.year}, in_table=shown)
 
 
 def _definition(measure: Measure, query: Query) -> str:

@@ -181,7 +181,7 @@ def _of_returns(
             unknown = _several(asked, a.place)
             said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
             counts = answer(engine, a.query, choice, providers, u, **said)
-            found[a.place] = OfYear(counts, choice, measurements)
+            found[a.place] = OfYear(counts, choice)
     return found
 
 

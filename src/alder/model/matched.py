@@ -20,7 +20,13 @@ class MatchRate:
 
 @dataclass(frozen=True)
 class Matched:
-    """The match rates of a result over linked records. `says` tells in words whom it calls found."""
+    """The match rates of a result over linked records. `says` tells in words whom it calls found.
+
+    `rates` are of those whom the question counts, for the eyes of whoever holds the data. `whole` is of everybody of
+    the measure's year, whatever the question leaves out or splits by, and of each year where there are several: it is
+    the same in every table, so it may go with all of them.
+    """
 
     says: str
     rates: tuple[MatchRate, ...]
+    whole: tuple[MatchRate, ...] = ()

@@ -17,7 +17,8 @@ class MeasuredField:
     many records should have a value, None where no rule says; `missing` of them have none. Of the `values`, `unknown`
     say nothing: not known, or standing in for another; None where the field has no such values. Of the values
     `returned`, those that could not be read among them, `wrong` could not be read or are not on the code list.
-    `in_table` says that the table itself shows those without a known value, as a category.
+    `in_table` says that the table itself shows those without a known value, as a category. `year` is the year of the
+    returns, where a table is over several: each is told by itself.
     """
 
     field: str
@@ -31,3 +32,4 @@ class MeasuredField:
     returned: int = 0
     wrong: int = 0
     in_table: bool = False
+    year: str = ""

@@ -157,7 +157,7 @@ class Counts:
     a row cannot exist (shown `z`); a row with 0 is a true zero. Rates are not columns: they follow from `of`. A mean or
     median has a float64 column, missing where nobody is in the count that it rests on.
     `excluded` counts units left out, by reason; `unknown` counts units without a known value, by filter id. `measured`
-    says how the fields that were read are filled in the returns used, over all of their records.
+    says how the fields that were read are filled in the returns of the year, over all of their records.
 
     A table over several years has the filter `TIME`; `periods` then has all the years that were asked for, and `year`
     is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.

@@ -371,3 +371,13 @@ def test_every_name_of_an_extract_can_be_asked_of_every_measure_of_it(measure: s
         where = " or ".join(f"{name} is known" for name in sorted(known))
         query = Query.ask(measure, year=YEAR, where=where)
         assert answer(engine, query, Loaded(extract, ()), {}).value(measures[measure].counts[0].id) == 0
+
+
+def test_who_was_found_of_the_whole_year_is_the_same_whatever_a_question_leaves_out() -> None:
+    """That rate goes with every table, so a filter must not make a second one of it."""
+    held = holding("sustained_employment_rate", LEAVERS, **ACHIEVED)
+    asked: list[dict[str, Any]] = [{}, {"by": "sex"}, {"where": "level = 3"}, {"by": "sex", "where": "level = 2"}]
+    found = [alder.tabulate(held, "sustained_employment_rate", year=YEAR, **one).matched for one in asked]
+    assert [m and [(r.looked_for, r.found) for r in m.whole] for m in found] == [[(7, 6)]] * 4
+    assert found[2] is not None
+    assert found[2].rates[0].looked_for == 0

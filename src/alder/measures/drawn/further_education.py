@@ -145,6 +145,7 @@ further_education = drawings.add(
             "Aims without a learner of the same number and year are left out.",
         ),
         notes=(
+            "Who was not found in the linked data is left out.",
             "Learning after the year is seen at colleges and with training providers, not at schools or universities.",
         ),
         instead=(

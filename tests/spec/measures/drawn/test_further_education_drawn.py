@@ -161,7 +161,7 @@ def test_the_table_says_which_deliveries_it_came_from_and_how_far_to_trust_it(st
         "LEO.SA of 2016/17 (edition made up, delivery",
         "LINK.EDUCATION_RECORDS_LOOKUP (edition made up, delivery",
         "drawn from 6 deliveries",
-        "Fewer than 10 learners left out: not found in the linked data",
+        "Who was not found in the linked data is left out.",
         "Parts of apprenticeships are left out",
         "Learning after the year is seen at colleges and with training providers",
         "(Q-LEO)",
