@@ -92,9 +92,11 @@ class LedgerFolder:
                 return None
 
     def table(self, id: str, name: str) -> pa.Table:
-        with told(self.folder, "reading the ledger"):
-            with pq.ParquetFile(self.folder / id / f"{name}.parquet") as file:
-                return file.read()
+        with (
+            told(self.folder, "reading the ledger"),
+            pq.ParquetFile(self.folder / id / f"{name}.parquet") as file,
+        ):
+            return file.read()
 
     def has(self, id: str, name: str) -> bool:
         return (self.folder / id / f"{name}.parquet").is_file()
