@@ -13,8 +13,8 @@ import pytest
 from tests import postgresql
 
 HERE = Path(__file__).parent
-AGAIN = ("api/test_addresses.py", "desk/test_the_clock.py")
-"""Publishing and looking up; two workers at once, and what is locked."""
+AGAIN = ("api/test_addresses.py", "desk/test_the_clock.py", "server/test_first_start.py")
+"""Publishing and looking up; two workers at once, and what is locked; processes that start at once."""
 
 
 @pytest.mark.skipif(not postgresql.programs(), reason="needs the programs of PostgreSQL: apt-get install postgresql")

@@ -48,12 +48,13 @@ def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folde
 @store_option
 def list_(folder: Path) -> None:
     """List everybody who may sign in, and who no longer may."""
-    from alder.web.place import set_up
+    from alder.web.place import set_up_to_read
 
-    set_up(folder)
-    from alder.web.accounts.models import Person
+    everybody: list[Person] = []
+    if set_up_to_read(folder):
+        from alder.web.accounts.models import Person
 
-    everybody = list(Person.objects.prefetch_related("holds").order_by("name", "email"))
+        everybody = list(Person.objects.prefetch_related("holds").order_by("name", "email"))
     for person in everybody:
         seen = f"last signed in {person.last_login:%-d %b %Y}" if person.last_login else "has not signed in yet"
         click.echo(f"{person.email}  {person.name}  {_roles(person)}  {seen if person.is_active else 'disabled'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from alder.rights import private_folder
@@ -18,9 +19,35 @@ def published_folder() -> Path:
 
 def set_up(store: Path) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date."""
+    _name(store)
+    private_folder(published_folder(), owner_alone=True)
+    _load()
+    from alder.web.schema import bring_up_to_date
+
+    bring_up_to_date()
+
+
+def set_up_to_read(store: Path) -> bool:
+    """The same for who changes nothing: whether there is a database. None is made, and none brought up to date."""
+    _name(store)
+    if not published_folder().is_dir():
+        return False
+    _load()
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).is_file():
+        return False
+    from alder.web.schema import is_made
+
+    return is_made()
+
+
+def _name(store: Path) -> None:
     os.environ["ALDER_STORE"] = str(store)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    private_folder(published_folder(), owner_alone=True)
+
+
+def _load() -> None:
     import django
     from django.apps import apps
 
@@ -28,9 +55,6 @@ def set_up(store: Path) -> None:
         _turn_to(published_folder())
     else:
         django.setup()
-    from alder.web.schema import bring_up_to_date
-
-    bring_up_to_date()
 
 
 def _turn_to(folder: Path) -> None:
@@ -55,7 +79,20 @@ def secret_key() -> str:
     if not file.parent.is_dir():  # nothing is served from here: tools read the settings too
         return secrets.token_urlsafe(48)
     if not file.is_file():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+        _draw(file)
+    return file.read_text(encoding="utf-8")
+
+
+def _draw(file: Path) -> None:
+    """A key for the store. Several processes may begin at once: the first that is done gives the key to all."""
+    drawn = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(drawn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "w") as new:
             new.write(secrets.token_urlsafe(48))
-    return file.read_text(encoding="utf-8")
+            new.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):
+            os.link(drawn, file)
+    finally:
+        drawn.unlink()

@@ -234,5 +234,5 @@ def visit(someone: Someone, line: Line, names: dict[str, str], status: int) -> A
         assert not re.search(rb"<script>alert|<img src=x", said), address
     if someone.person is None and line.route not in FORMS:
         assert not reply.cookies, "a visitor who only reads gets no cookie"
-    assert set(reply.cookies) <= {"alder-session", "alder-form"}
+    assert set(reply.cookies) <= {"alder-session", "alder-form", "alder-known"}
     return reply

@@ -120,6 +120,66 @@ def test_after_five_wrong_passwords_one_has_to_wait_whoever_it_is(leila: Someone
     assert client.post("/sign-in", {"email": leila.person.email, "password": PASSWORD})["Location"] == "/sign-in/code"
 
 
+def test_nobody_is_kept_out_by_those_who_try_wrong_passwords_for_them(leila: Someone, marcus: Someone) -> None:
+    """The browser that somebody signed in with before is counted by itself; others wait, from wherever they try."""
+    from django.utils import timezone
+
+    from alder.web.accounts.models import WrongTries
+
+    email = leila.person.email
+    wrong, right = {"email": email, "password": "wrong"}, {"email": email, "password": PASSWORD}
+    for n in range(20):
+        stranger = _client(REMOTE_ADDR=f"198.51.100.{n}")
+        for _ in range(5):
+            assert UNLIKE in stranger.post("/sign-in", wrong).content.decode()
+        assert stranger.post("/sign-in", wrong).status_code == 429
+    assert _client(REMOTE_ADDR="203.0.113.9").post("/sign-in", right).status_code == 429, "100 wrong tries in all"
+
+    leila.client.post("/sign-out")
+    assert leila.client.post("/sign-in", right)["Location"] == "/sign-in/code", "her own browser does not wait"
+
+    leila.client.post("/sign-out")
+    for _ in range(5):
+        leila.client.post("/sign-in", wrong)
+    assert leila.client.post("/sign-in", right).status_code == 429, "but is no way to try many"
+    WrongTries.objects.update(last=timezone.now() - timedelta(minutes=16))
+    marcus.client.post("/sign-out")
+    for _ in range(5):
+        marcus.client.post("/sign-in", wrong)
+    assert marcus.client.post("/sign-in", right).status_code == 429, "nor is the browser of somebody else"
+    WrongTries.objects.all().delete()
+
+
+def test_a_browser_is_known_for_those_alone_who_signed_in_with_it(leila: Someone, marcus: Someone) -> None:
+    from alder.web.accounts import tries
+
+    cookie = leila.client.cookies[tries.KNOWN]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/sign-in", True, "Strict")
+    assert leila.person.email not in cookie.value
+    request = _request(**{tries.KNOWN: cookie.value})
+    assert [kind for kind, _ in tries.of_password(request, leila.person.email)] == ["browser"]
+    for other, email in (
+        (request, marcus.person.email),
+        (_request(**{tries.KNOWN: cookie.value + "x"}), leila.person.email),
+        (_request(), leila.person.email),
+    ):
+        assert [kind for kind, _ in tries.of_password(other, email)] == ["account from", "account", "address"]
+
+
+def _request(**cookies: str) -> Any:
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/sign-in")
+    request.COOKIES.update({name.replace("_", "-"): value for name, value in cookies.items()})
+    return request
+
+
+def test_the_cookies_page_names_all_that_signing_in_sets(leila: Someone) -> None:
+    said = leila.see("/cookies")
+    assert len(leila.client.cookies) == 3
+    assert [name for name in leila.client.cookies if f"<code>{name}</code>" not in said] == []
+
+
 def test_an_address_cannot_try_many_accounts_nor_hide_behind_a_header(desk: Site) -> None:
     for n in range(20):
         given = {"email": f"somebody{n}@mereshire.example", "password": "wrong"}

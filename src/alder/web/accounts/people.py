@@ -12,7 +12,7 @@ from django.db import transaction
 
 from alder.errors import UsageError
 from alder.governance import PEOPLES_ROLES, Role
-from alder.web.accounts import second_factor
+from alder.web.accounts import second_factor, tries
 from alder.web.accounts.events import AccountHappened, note
 from alder.web.accounts.models import Person, Session
 
@@ -115,6 +115,7 @@ def reset(person: Person) -> str:
     person.save()
     second_factor.forget(person)
     end_sessions(person)
+    tries.forget(("account", person.email.casefold()), ("code", str(person.pk)))
     note(person, AccountHappened.RESET)
     return password
 

@@ -16,7 +16,6 @@ from alder.web.accounts.events import AccountHappened, note
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.models import Person
 from alder.web.accounts.signed_in import half_in, let_in, let_out, private, where_to, who, who_is_half_in
-from alder.web.address import address_of
 from alder.web.methods import answers
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     password = request.POST.get("password", "")[:1000]
     if errors := _blank(email, password):
         return _asked(request, onward, email, errors)
-    tried = (("account", email), ("address", address_of(request)))
+    tried = tries.of_password(request, email)
     if wait := tries.must_wait(*tried).total_seconds():
         return _asked(request, onward, email, {"password": _wait(wait)}, status=429)
     person = authenticate(request, username=email, password=password)
@@ -50,7 +49,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         if tries.count_wrong(*tried):
             note(known, AccountHappened.MUST_WAIT, "passwords")
         return _asked(request, onward, email, {"password": _UNLIKE})
-    tries.forget(("account", email))
+    # Others at the address stay counted: whoever has one account could else try those of all.
+    tries.forget(("account", email), *(one for one in tried if one[0] != "address"))
     half_in(request, person)
     request.session["next"] = onward
     return private(HttpResponseRedirect(reverse(_next_step(person))))
@@ -103,7 +103,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
     if right:
         onward = where_to(request, request.session.get("next", ""))
         let_in(request, person)
-        return private(HttpResponseRedirect(onward))
+        return tries.remember(private(HttpResponseRedirect(onward)), request, person.email)
     status, says = (429, _wait(wait)) if wait else (200, WRONG_CODE)
     return private(page_for(request, None, f"{_HERE}code.html.j2", errors={"code": says}, status=status))
 
@@ -127,7 +127,8 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
             codes = second_factor.draw_recovery_codes(person)
             onward = where_to(request, request.session.get("next", ""))
             let_in(request, person)
-            return private(page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=onward))
+            reply = private(page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=onward))
+            return tries.remember(reply, request, person.email)
         else:
             tries.count_wrong(tried)
             errors = {"code": WRONG_CODE}
