@@ -20,6 +20,7 @@ MEASUREMENTS = (
     "protecting",
     "hiding",
     "hiding_peer",
+    "withholding",
     "remembering",
     "serving",
 )

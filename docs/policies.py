@@ -92,10 +92,11 @@ _HEAD = (
 _WHAT = """
 What each policy does about it:
 
-- `dfe-statistics` shows such rates, because official statistics do. It promises nothing here, and the leak of each
-  table can be measured. Use it for large counts, and not where few people stand behind a rate.
-- `fe-outcomes` shows whole per cent, and leaves a rate out where it would leave one denominator, numerator or
-  difference (`rate_keeps = 2`). The column above is what it would give away without that.
+- `dfe-statistics` leaves a rate out where it would leave one denominator, numerator or difference (`rate_keeps = 2`),
+  and has whole per cent where that leaves out fewer. Its version 1 showed such rates: the columns are what they give
+  away. `--policy "dfe-statistics (version 1)"` makes a table once more that was made under it.
+- `fe-outcomes` shows whole per cent, and leaves rates out by the same rule. The column above is what it would give away
+  without that.
 - `opensafely-midpoint6` works rates out from the rounded counts, so they tell nothing that the counts do not. A table
   from which a small count follows is refused.
 - `srs-output` rounds nothing. A rate is hidden with its counts, and the attack knows each rate that is shown.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.policy import POLICIES
+from alder.disclosure.policy import EARLIER, POLICIES
 from alder.disclosure.settings import AREAS, Action, Guard, Method, Rates
 from alder.look.words import listed
 
@@ -25,7 +25,7 @@ _HOW = {
 
 def is_known(policy: Policy) -> bool:
     """Whether it is one that comes with Alder, which its documentation describes."""
-    return policy in POLICIES.values()
+    return policy in (*POLICIES.values(), *EARLIER.values())
 
 
 def lines(policy: Policy) -> list[str]:

@@ -112,8 +112,12 @@ def _kept(counts: Counts, policy: Policy, published: Altered, rates: Rated) -> R
         thin = too_few(counts, policy, low, high, found)
         if not thin:
             break
-        left = {at: rate for at, rate in found.items() if at not in thin}
-        found = left if len(left) < len(found) else {}
+        first: dict[int, tuple[str, int]] = {}
+        for name in decimals:  # of linked rates the one that a table is about stands last, and goes last
+            for at in (at for at in thin if at[0] == name):
+                first.setdefault(at[1], at)
+        for at in first.values():
+            del found[at]
     return found
 
 
@@ -127,12 +131,14 @@ def too_few(counts: Counts, policy: Policy, low: Bounds, high: Bounds, rates: Ra
     thin = np.flatnonzero(ends.values < np.minimum(policy.rate_keeps, without.values))
     touched = {told.at(int(n)) for n in thin}
     of = {i.id: i.of for i in counts.rates if i.of}
-    found = {at for at in rates if any((part, at[1]) in touched for part in (*of[at[0]], of[at[0]]))}
-    if found or not len(thin):
-        return found
     codes = np.array(table_rows(counts), dtype=object).reshape(counts.cells.num_rows, -1)
+    begins = {track[0] for _, track in moments.tracks(counts, table_rows(counts))}  # all of a cohort, by definition
+    telling = [at for at in rates if at[1] not in begins]
+    found = {at for at in telling if any((part, at[1]) in touched for part in (*of[at[0]], of[at[0]]))}
+    if found or not len(thin) or not telling:
+        return found
     rows = sorted({row for _, row in touched})
-    apart = {at: int((codes[rows] != codes[at[1]]).sum(axis=1).min()) for at in rates}
+    apart = {at: int((codes[rows] != codes[at[1]]).sum(axis=1).min()) for at in telling}
     return {at for at, far in apart.items() if far == min(apart.values())}
 
 

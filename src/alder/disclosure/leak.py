@@ -4,7 +4,7 @@ leaves few pairs of numerator and denominator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,8 @@ class Leak:
     `counts` are all that stand behind the table; `exact` of them have one possible value, `exact_without` have one
     without the printed rates; `small` are shown as low, and `small_exact` of those have one possible value; `width` is
     the mean number of values left to a count that is not 0, `promised` the mean that its rounding alone would leave.
-    `unasked` small counts were narrowed by single sums and rates alone, because there are too many of them.
+    `unasked` small counts were narrowed by single sums and rates alone, because there are too many of them. Of `rates`
+    whose parts are all large enough `withheld` are not shown, since they would give a count away.
     """
 
     counts: int
@@ -37,6 +38,8 @@ class Leak:
     width: float
     promised: float
     unasked: int = 0
+    rates: int = 0
+    withheld: int = 0
 
     def words(self) -> str:
         found = (
@@ -48,6 +51,10 @@ class Leak:
             found += (
                 f" Without the printed rates {self.exact_without:,} could be worked out. Rates of fewer decimals, or "
                 "of the rounded counts, give less away; a policy with rate_keeps leaves out those that give too much."
+            )
+        if self.withheld:
+            found += (
+                f" {self.withheld:,} of {self.rates:,} rates without a small part would give a count away: not shown."
             )
         if self.unasked:
             found += f" For {self.unasked:,} small counts single sums and rates were looked at, and not all together."
@@ -66,6 +73,7 @@ def leak_of(counts: Counts, policy: Policy) -> Leak:
     """The same for counts whose rates have the decimals that are printed."""
     published = altered(counts, policy)
     low, high = bounds(counts, policy, published)
+    allowed = exact_rates(counts, replace(policy, rate_keeps=0), published)
     rates = exact_rates(counts, policy, published)
     lows, highs = narrowed(counts, policy, low, high, rates)
     without = narrowed(counts, policy, low, high, {}) if rates else (lows, highs)
@@ -87,4 +95,6 @@ def leak_of(counts: Counts, policy: Policy) -> Leak:
         width=float(np.mean(list(width.values()))) if width else 0.0,
         promised=float(np.mean([high[c] - low[c] + 1 for c in secret])) if secret else 0.0,
         unasked=unasked,
+        rates=len(allowed),
+        withheld=len(allowed) - len(rates),
     )

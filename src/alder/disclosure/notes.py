@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure import carried, described, fifths, measured
 from alder.disclosure.layout import by_words
-from alder.look.words import listed
+from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.settings import Action, Rates
+from alder.look.words import counted, listed
 from alder.model.years import in_words
 
 if TYPE_CHECKING:
@@ -43,6 +45,28 @@ def source_words(table: Protected) -> str:
     return f"{sources}{', provisional' if table.about.provisional else ''}"
 
 
+def rates_left_out(table: Protected) -> str:
+    """How many rates are not shown beside rounded counts, and why; nothing where all are, or counts are hidden too.
+
+    It counts the symbols that stand in the table, so it tells what anybody can count. Which of the two reasons a rate
+    has is not told, and neither is how many have it: what is left out for either reason is one group, and only as one
+    is it large enough to keep its counts.
+    """
+    policy = table.policy
+    if policy.action is not Action.ROUND or policy.rates is not Rates.COUNTS:
+        return ""
+    rates = [n for n, i in enumerate(table.indicators) if i.is_rate]
+    figures = [row[n] for _, row in table.rows for n in rates if row[n] != NOT_APPLICABLE]
+    left = sum(f == policy.no_rate for f in figures)
+    if not left:
+        return ""
+    why = "a part of each is small"
+    if policy.rate_keeps:
+        why += ", or it would give away a count that is rounded"
+    are = "is" if left == 1 else "are"
+    return f"{left:,} of {counted(len(figures), 'rate')} {are} not shown ({policy.no_rate}): {why}."
+
+
 def notes(table: Protected) -> str:
     """The notes file: one paragraph a subject, so that it reads well and can be searched."""
     about = table.about
@@ -60,7 +84,8 @@ def notes(table: Protected) -> str:
     lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
     if not described.is_known(table.policy):
         lines += [f"  {line}" for line in described.lines(table.policy)]
-    lines += [*([about.checked] if about.checked else []), ""]
+    lines += [line for line in (rates_left_out(table), about.checked) if line]
+    lines += [""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]

@@ -135,6 +135,7 @@ class Policy:
             base=1,
             rates=Rates.COUNTS,
             few=0,
+            rate_keeps=0,
             refuses_leaks=False,
             says=f"{most.says} Smaller ones are hidden, and others beside them.",
             demands=left,
@@ -143,18 +144,23 @@ class Policy:
 
 DFE_STATISTICS = Policy(
     name="dfe-statistics",
-    version=1,
-    says="Counts are rounded to the nearest 10; 1 to 4 is shown as low. Rates use counts before rounding.",
+    version=2,
+    says="Counts are rounded to the nearest 10; 1 to 4 is shown as low. Rates use counts before rounding, and one that "
+    "would give a count away is left out.",
     why=(
         "Zeros are shown: published further education statistics do, and an empty group holds nobody.",
         "Rates of 0% and 100% are shown, because official rates are; srs-output hides them.",
         "A rate is left out when its numerator, its denominator or the difference is 1 to 4: 98.1% of about 50 says "
         "that one person is different.",
+        "A rate is left out as well where it would leave one possible numerator, denominator or difference beside the "
+        "rounded counts: 58.1% of about 30 can only be 18 of 31. Where rates of one decimal would lose more, all have "
+        "whole per cent. Version 1 showed them, and half to all counts of most tables could be worked out.",
         "Rounding promises less than hiding. How much less, alder table --leak tells whoever makes a table.",
     ),
     action=Action.ROUND,
     threshold=5,
     base=10,
+    rate_keeps=2,
     insider=False,
 )
 
@@ -238,17 +244,35 @@ OPEN_COUNTS = Policy(
 
 POLICIES = {p.name: p for p in (DFE_STATISTICS, FE_OUTCOMES, SRS_OUTPUT, OPENSAFELY_MIDPOINT6, OPEN_COUNTS)}
 
+EARLIER = {
+    p.label: p
+    for p in (
+        replace(
+            DFE_STATISTICS,
+            version=1,
+            says="Counts are rounded to the nearest 10; 1 to 4 is shown as low. Rates use counts before rounding.",
+            why=tuple(w for w in DFE_STATISTICS.why if "Version 1" not in w),
+            rate_keeps=0,
+        ),
+    )
+}
+"""Versions that came before, by their labels: tables were made under them, and may have to be made once more."""
+
 
 def policy_of(policy: str | Policy) -> Policy:
-    """The policy of that name, the policy in a file whose name ends in .toml, or the policy itself."""
+    """The policy of that name, the policy in a file whose name ends in .toml, or the policy itself.
+
+    An earlier version has the label that its tables print: `dfe-statistics (version 1)`.
+    """
     if isinstance(policy, Policy):
         return policy
     if policy.endswith(".toml"):
         from alder.disclosure.policy_file import read
 
         return read(policy)
-    if policy not in POLICIES:
+    named = {**POLICIES, **{p.label: p for p in POLICIES.values()}, **EARLIER}
+    if policy not in named:
         raise unknown_name(
-            "policy", policy, POLICIES, next=f"Policies are {', '.join(POLICIES)}, or a file of your own: mine.toml."
+            "policy", policy, named, next=f"Policies are {', '.join(POLICIES)}, or a file of your own: mine.toml."
         )
-    return POLICIES[policy]
+    return named[policy]

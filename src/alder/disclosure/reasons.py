@@ -42,6 +42,10 @@ class Reason(StrEnum):
     BESIDE = "another hidden count could be worked out from it"
     EARLIER = "it would give something away together with an earlier release"
     PARTS = "a count that it is made of, or the difference of the two, is hidden or small"
+    GIVES_AWAY = (
+        "a count that it is made of, or the difference of the two, is small, or would follow from it "
+        "beside the rounded counts"
+    )
     AVERAGE = (
         "too few stand behind it, or one of them counts for too much, by itself or in what it leaves of a larger one"
     )
@@ -232,7 +236,8 @@ def why(table: Protected, indicator: str, codes: tuple[str, ...]) -> Why:
     if not isinstance(shown, str):
         return Why(Reason.SHOWN if policy.action is Action.NONE else Reason.ROUNDED)
     of = next(i for i in table.indicators if i.id == indicator)
-    return Why(Reason.AVERAGE if of.average else Reason.PARTS if of.is_rate else Reason.SMALL)
+    of_rate = Reason.GIVES_AWAY if policy.rate_keeps else Reason.PARTS
+    return Why(Reason.AVERAGE if of.average else of_rate if of.is_rate else Reason.SMALL)
 
 
 def _of_average(table: Protected, i: Indicator, shown: Figure, codes: tuple[str, ...]) -> Why:

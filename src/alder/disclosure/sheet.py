@@ -10,7 +10,7 @@ from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import heading, intervals, quality_words, source_words
+from alder.disclosure.notes import heading, intervals, quality_words, rates_left_out, source_words
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.look import charts, render
 from alder.look import lines as line_chart
@@ -91,6 +91,7 @@ def _context(table: Protected) -> dict[str, object]:
         "measured_line": in_a_line(table.about.measured),
         "symbols": [s for s in table.symbols if any(g.shows(s) for g in mains)],
         "suppressed": table.policy.base == 1,
+        "rates_left_out": rates_left_out(table),
     }
 
 

@@ -9,7 +9,7 @@ from alder.disclosure import carried, fifths
 from alder.disclosure.estimates import MARK
 from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import intervals, quality_words, source_words
+from alder.disclosure.notes import intervals, quality_words, rates_left_out, source_words
 from alder.look.words import listed
 from alder.model.statistic import headed
 
@@ -34,6 +34,8 @@ def text(table: Protected, width: int = 100) -> str:
         f"Method {table.about.measure} v{table.about.version}."
     )
     lines.append(f"Coverage: {table.about.coverage}.")
+    if line := rates_left_out(table):
+        lines.append(line)
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns of the year: {line}.")
     lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]

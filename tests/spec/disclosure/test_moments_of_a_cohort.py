@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from tests.tables import made
 
-from alder.disclosure import POLICIES, protect
+from alder.disclosure import POLICIES, policy_of, protect
 from alder.disclosure.audit import audit, intervals
 from alder.disclosure.kind import Kind
 from alder.disclosure.primary import primaries
@@ -18,7 +18,7 @@ from alder.disclosure.system import build
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator, Moments
 
-SRS, DFE = POLICIES["srs-output"], POLICIES["dfe-statistics"]
+SRS, DFE = POLICIES["srs-output"], policy_of("dfe-statistics (version 1)")
 FOLLOWED = Indicator("followed", "Starters followed to the day", "starts")
 RETAINED = Indicator("retained", "Still in learning or completed", "starts")
 GONE = Indicator("not_followed", "Not followed to the day", "starts")

@@ -28,7 +28,7 @@ def counts(*, seen: bool = True, **rows: tuple[int, int]) -> Counts:
 
 
 def rounded(*, seen: bool = True, **rows: tuple[int, int]) -> Protected:
-    return protect(counts(seen=seen, **rows), "dfe-statistics")
+    return protect(counts(seen=seen, **rows), "dfe-statistics (version 1)")  # shows every rate, with its decimal
 
 
 def test_counts_have_the_exact_interval_and_other_figures_none() -> None:

@@ -7,23 +7,26 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from tests.golden.further_education import golden
 from tests.own_policy import OWN
 from tests.tables import counts
 from tests.texttable import rows
 
-from alder.disclosure import POLICIES, Method, Policy, Rates, protect, rounding_leak
+from alder.disclosure import POLICIES, Method, Policy, Rates, policy_of, protect, rounding_leak
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.rated import Rate, attack_rates, pair
 from alder.disclosure.ends import Ends
 from alder.disclosure.exact_rates import left_out, with_decimals
+from alder.disclosure.notes import notes, rates_left_out
 from alder.disclosure.rate_pairs import Printed
 from alder.disclosure.rounding import may_show_rate
+from alder.disclosure.sheet import page
 from alder.disclosure.tables.hierarchy import dimension
 from alder.disclosure.tables.table import Table, TableKind
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL, Counts, rate
 
-DFE = POLICIES["dfe-statistics"]
+DFE = policy_of("dfe-statistics (version 1)")  # promises nothing for rates
 KEEPS = replace(DFE, rate_keeps=3)
 
 PAIRS = """
@@ -138,6 +141,50 @@ def test_no_count_follows_from_rates_that_keep_enough(seed: int) -> None:
     table = drawn(seed, ((3, 4), (5, 5), (2, 3, 2), (4, 6))[seed])
     assert followed(table, DFE) > 5
     assert followed(table, KEEPS) == followed(table, KEEPS, rates=False)
+
+
+NOW = POLICIES["dfe-statistics"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_count_follows_from_a_rate_of_published_statistics(seed: int) -> None:
+    table = drawn(seed + 20, ((3, 4), (5, 5), (2, 3, 2))[seed])
+    assert followed(table, DFE) > followed(table, NOW) == followed(table, NOW, rates=False)
+    assert rounding_leak(table, NOW).exact == rounding_leak(table, NOW).exact_without
+
+
+def test_of_linked_rates_the_one_that_a_table_is_about_goes_last() -> None:
+    """Achievement is retention times pass, so of three rates two tell the third."""
+    table = protect(golden(), NOW)
+    left = {i.id: sum(f[n] == "x" for _, f in table.rows) for n, i in enumerate(table.indicators) if i.is_rate}
+    assert left["achievers_of_leavers"] < min(left["completers_of_leavers"], left["achievers_of_completers"])
+    leak = rounding_leak(golden(), NOW)
+    assert leak.exact == 0
+
+
+def test_the_notes_say_how_many_rates_are_not_shown_and_not_for_which_reason() -> None:
+    few = protect(counts("a | k | n\nx | 18 | 31\ny | 2 | 40\nz | 4000 | 9000", rates=["k/n"]), NOW)
+    said = rates_left_out(few)
+    assert (
+        said
+        == "2 of 4 rates are not shown (x): a part of each is small, or it would give away a count that is rounded."
+    )
+    assert said in notes(few)
+    assert said in " ".join(few.text().split())
+    assert said in page(few)
+    assert said in few._repr_html_()
+    assert rates_left_out(protect(counts("a | k | n\nx | 4000 | 9000\ny | 5000 | 9100", rates=["k/n"]), NOW)) == ""
+    assert str(few.why("k_of_n", a="y")).startswith("Hidden, because a count that it is made of")
+
+
+def test_the_version_before_can_be_asked_for_and_says_which_it_is() -> None:
+    old = policy_of("dfe-statistics (version 1)")
+    assert (old.version, old.rate_keeps, old.label) == (1, 0, "dfe-statistics (version 1)")
+    assert policy_of(NOW.label) is NOW
+    table = protect(counts("a | k | n\nx | 18 | 31\ny | 20 | 40", rates=["k/n"]), old.label)
+    assert str(table.value("k_of_n", a="x")) == "58.1"
+    assert "Protection: policy dfe-statistics (version 1)." in notes(table)
+    assert "A count is small from" not in notes(table), "its settings are known, so they need no telling"
 
 
 def test_a_large_table_is_attacked_by_sums_and_rates_and_keeps_its_promise() -> None:

@@ -219,7 +219,8 @@ def test_how_much_a_rounded_table_gives_away_is_said_beside_it() -> None:
     done = CliRunner().invoke(
         cli, ["table", "achievement_rate", "--year", "2020/21", "--policy", "dfe-statistics", "--leak"]
     )
-    assert "For you alone: 35 of 35 counts can be worked out exactly" in done.stderr
+    assert "For you alone: 0 of 35 counts can be worked out exactly" in done.stderr
+    assert "23 of 30 rates without a small part would give a count away: not shown." in done.stderr
     assert "For you alone" not in done.stdout
     with pytest.raises(UsageError, match="srs-output does neither"):
         run("--leak")

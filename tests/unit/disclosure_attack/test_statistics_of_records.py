@@ -328,7 +328,7 @@ def test_sums_of_pence_are_written_with_two_decimals(tmp_path: Path) -> None:
 RATES = """
 policy               | R1 L2 | R1 L3 | R2 L1 | why
 srs-output           | 50.0  | c     | c     | R1 L3 has 4 of 8
-dfe-statistics       | 50.0  | x     | 50.0  | 1 to 4 with, and 1 to 4 without
+dfe-statistics       | 50    | x     | 50    | 1 to 4 with, and 1 to 4 without
 opensafely-midpoint6 | 53.8  | 33.3  | 53.8  | 21 of 39, 3 of 9: what the counts that are shown say
 """
 
