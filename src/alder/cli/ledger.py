@@ -33,6 +33,10 @@ def ledger(context: click.Context, folder: Path) -> None:
         click.echo(release.name if release.binds else f"{release.name} (stays inside)")
     for line in context.obj.forgotten():
         click.echo(f"{line['id']}: forgotten {line['when'][:10]} by {line['by']}: {line['reason']}")
+    for line in context.obj.unremembered():
+        click.echo(
+            f"unremembered: {line['title']}, {line['file']}, {line['when'][:10]}, by {line['by']}: {line['reason']}"
+        )
     click.echo("\nOne of them:  alder ledger show ID" if found else "No table was let out yet.")
 
 

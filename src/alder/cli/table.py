@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,7 +228,8 @@ def table(
             say_drawn(drawing, ledger)
     else:
         with saying() as tell:
-            protected = safe(counts, None, cells)
+            # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
+            protected = safe(counts if out else replace(counts, behind=None), None, cells)
         if remembers:
             why_not = (
                 "the figures of this policy are not about people"
@@ -278,8 +280,6 @@ def command(query: Query) -> str:
 
 
 def _explain(environment: Environment, query: Query, policy: Policy, width: int, format: str) -> None:
-    from dataclasses import replace
-
     from alder.measures.asked import asked
     from alder.measures.asked_facts import facts
     from alder.model.explanation import Section

@@ -25,6 +25,7 @@ from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.exact_rates import exact_rates, with_decimals
 from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
+from alder.disclosure.ledger.membership import OtherRecords
 from alder.disclosure.ledger.ranges import Ranges
 from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
@@ -74,6 +75,7 @@ def protect(
     bands: str = "",
     by_value: bool = False,
     against: Ledger | None = None,
+    unremembered: str = "",
     keep: Iterable[Mapping[str, str]] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Protected:
@@ -85,9 +87,12 @@ def protect(
     `bands="quintile"` puts providers in fifths beside their rates. `by_value` orders the rows by their figures;
     providers are ordered by their fifths then, and without these not at all.
 
-    `against` is a ledger: a table that is hidden in is then attacked together with every earlier one of the same
-    records, hides more if it must, or is refused; and is kept there as a release. The counts have to come with their
-    records then.
+    Counts of a store are judged beside every table of the same records that is out, by the ledger of the store: the
+    table hides more if it must, or is refused. Nothing is kept by that. When the table is written to a file or
+    published it is judged once more, and counts as out from then on; made into a frame, it is kept as one that stays
+    inside. `against=store.ledger()` keeps it as out at once, and the counts have to come with their records then.
+    `unremembered` is a reason why neither is done: whatever is written of the table is in no later comparison, and the
+    ledger keeps the reason, with your name.
 
     `keep` are cells that should stay visible, such as `{"sex": "F"}`, with filters that are not named at their total;
     `indicator` names one count, else all are meant. They and the grand totals are hidden only where nothing else helps;
@@ -119,6 +124,18 @@ def protect(
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
     owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
+    unremembered = _reason(unremembered, against)
+    implied = against is None and not unremembered and chosen.action is not Action.NONE
+    found = finished.beside_what_is_out(counts) if implied else None
+    if found is not None:
+        counts, against = found
+        owner = replace(owner, counts=counts)
+    tries: list[Tried] = []
+
+    def alone(more: Hidden) -> Tried:
+        tries.append(_beside(chosen, more, owner) if chosen.action is Action.SUPPRESS else _rounded(chosen, owner))
+        return tries[-1]
+
     if against is not None:
         if chosen.action is Action.NONE:
             raise UsageError(
@@ -127,16 +144,19 @@ def protect(
             )
         hides = chosen.action is Action.SUPPRESS
         means = Averages(counts, chosen) if Averages.can_be(counts) else None
-        judged = (against.valuing(means) if means else against).judged(
-            counts, chosen, lambda more: _beside(chosen, more, owner) if hides else _rounded(chosen, owner)
-        )
+        try:
+            judged = (against.valuing(means) if means else against).judged(counts, chosen, alone)
+        except OtherRecords as error:
+            if found is None:
+                raise
+            raise finished.changed(error.what) from None
         figures = means.shown(judged.figures) if means else judged.figures
         beside = BESIDE if hides else COMPARED
         apart = ALONE if means is None else SUMS_ALONE if means.is_sums_alone else ""
         said = [judged.checked] if against.stays else [judged.checked, beside, apart if counts.averages else ""]
         checked = " ".join(filter(None, said))
     elif chosen.action is Action.SUPPRESS:
-        tried = _beside(chosen, Hidden(np.zeros(counts.cells.num_rows * len(counts.counts), dtype=bool)), owner)
+        tried = alone(Hidden(np.zeros(counts.cells.num_rows * len(counts.counts), dtype=bool)))
         figures, checked = tried.figures, tried.checked
     else:
         figures, checked = _worked(chosen, owner)
@@ -156,11 +176,34 @@ def protect(
     reasons.keep_beside(table, owner.reasons())
     if against is not None and not against.tries:
         finished.kept_as(table, against, judged.id, means.words() if means else ())
-    elif chosen.action is Action.SUPPRESS:
-        finished.made_of(table, counts, chosen, lambda: tried)
     elif chosen.action is not Action.NONE:
-        finished.made_of(table, counts, chosen, lambda: _with_ranges(chosen, counts, figures, checked))
+        last = tries[-1] if tries else None
+        finished.made_of(
+            table,
+            finished.Made(
+                counts,
+                chosen,
+                lambda: last if last is not None else _with_ranges(chosen, counts, figures, checked),
+                figures,
+                against,
+                unremembered,
+            ),
+        )
     return table
+
+
+def _reason(unremembered: str, against: Ledger | None) -> str:
+    """Why a table is not to be remembered, if it is not."""
+    if unremembered and not unremembered.strip():
+        raise UsageError(
+            "a table leaves unremembered for a reason, and none is given",
+            next='For example:  unremembered="Made-up learners of a training course."',
+        )
+    if unremembered and against is not None:
+        raise UsageError(
+            "a table is judged against a ledger, or is not remembered, and not both", next="Leave out one of them."
+        )
+    return unremembered.strip()
 
 
 def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:

@@ -244,12 +244,18 @@ class Protected:
 
         return not_kept(self)
 
-    # What it turns into
+    # What it turns into. What is written of a table of a store is judged first, and remembered: `alder.protect`.
 
     def to_arrow(self) -> pa.Table:
-        """One row a combination: labels of the filters, and for each indicator its number and its symbol."""
-        from alder.disclosure.data_file import arrow
+        """One row a combination: labels of the filters, and for each indicator its number and its symbol.
 
+        A table of a store is kept in its ledger as one that stays inside, so that it is known again, and judged, should
+        a file that was made of the frame be published.
+        """
+        from alder.disclosure.data_file import arrow
+        from alder.disclosure.ledger.finished import keep_inside
+
+        keep_inside(self)
         return arrow(self)
 
     def to_pandas(self) -> pd.DataFrame:
@@ -266,9 +272,10 @@ class Protected:
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
         it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
         """
-        from alder.disclosure.ledger.finished import note_file
+        from alder.disclosure.ledger.finished import let_leave, note_file
         from alder.disclosure.pair import write
 
+        let_leave(self, Path(path))
         files = write(self, Path(path), Whole.read(whole) if isinstance(whole, str) else whole)
         note_file(self, files[0])
         return files
@@ -276,16 +283,18 @@ class Protected:
     def write_parquet(self, path: str | Path) -> None:
         """The Arrow table, with policy, quality and notes in the metadata of the file."""
         from alder.disclosure.data_file import write_parquet
-        from alder.disclosure.ledger.finished import note_file
+        from alder.disclosure.ledger.finished import let_leave, note_file
 
+        let_leave(self, Path(path))
         write_parquet(self, Path(path))
         note_file(self, Path(path))
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""
-        from alder.disclosure.ledger.finished import note_file
+        from alder.disclosure.ledger.finished import let_leave, note_file
         from alder.disclosure.sheet import write
 
+        let_leave(self, Path(path))
         write(self, Path(path))
         note_file(self, Path(path))
 

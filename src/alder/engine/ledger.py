@@ -6,6 +6,7 @@
     ledger/<id>/fingerprint.parquet what its printed figures are known by in a file
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
+    ledger/unremembered.jsonl      what left without being remembered, when, by whom and why
     ledger/last                    the last id given; none is given twice
     ledger/.lock, .facts-lock      held while a table is judged and added, and while facts are changed: never removed
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -27,6 +29,7 @@ from alder.engine.trouble import told
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -36,6 +39,7 @@ FOLDER = "ledger"
 _FACTS = "facts.json"
 _LAST = "last"
 _FORGOTTEN = "forgotten.jsonl"
+_UNREMEMBERED = "unremembered.jsonl"
 _GONE = ".gone"
 _HALF = re.compile(r"\.(\d+|last|gone-\d+)-[0-9a-f]{32}")
 """The names of what a run may leave half done. They are told whole: a lock must never look like one."""
@@ -49,9 +53,7 @@ class LedgerFolder:
 
     def changing(self) -> AbstractContextManager[None]:
         """One process at a time audits a table and adds it, so that no two are added that do not know each other."""
-        with told(self.folder, "opening the ledger"):
-            self.folder.mkdir(mode=0o700, exist_ok=True)
-            return locks.waiting_for(self.folder / ".lock")
+        return self._alone(".lock")
 
     def ids(self) -> list[str]:
         if not self.folder.is_dir():
@@ -92,10 +94,8 @@ class LedgerFolder:
                 return None
 
     def table(self, id: str, name: str) -> pa.Table:
-        with (
-            told(self.folder, "reading the ledger"),
-            pq.ParquetFile(self.folder / id / f"{name}.parquet") as file,
-        ):
+        path = self.folder / id / f"{name}.parquet"
+        with told(self.folder, "reading the ledger"), pq.ParquetFile(path) as file:
             return file.read()
 
     def has(self, id: str, name: str) -> bool:
@@ -103,9 +103,15 @@ class LedgerFolder:
 
     def writing(self) -> AbstractContextManager[None]:
         """One process at a time changes what is kept of a release. Nobody audits meanwhile, so nobody waits long."""
+        return self._alone(".facts-lock")
+
+    @contextmanager
+    def _alone(self, lock: str) -> Iterator[None]:
         with told(self.folder, "opening the ledger"):
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            return locks.waiting_for(self.folder / ".facts-lock")
+            held = locks.take(self.folder / lock)
+        with held:
+            yield
 
     def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         """Put other tables and then other facts in the place of those of a release, each whole or not at all."""
@@ -123,10 +129,7 @@ class LedgerFolder:
     def forget(self, id: str, line: str) -> None:
         """The line is written first: a release that is gone without a word is worse than a word too many."""
         with told(self.folder, "writing to the ledger"):
-            with (self.folder / _FORGOTTEN).open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            _append(self.folder / _FORGOTTEN, line)
             gone = self.folder / f"{_GONE}-{id}-{uuid4().hex}"
             try:
                 (self.folder / id).rename(gone)
@@ -135,8 +138,14 @@ class LedgerFolder:
             shutil.rmtree(gone)
 
     def forgotten(self) -> list[str]:
-        file = self.folder / _FORGOTTEN
-        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        return _lines(self.folder / _FORGOTTEN)
+
+    def note_unremembered(self, line: str) -> None:
+        with self.writing(), told(self.folder, "writing to the ledger"):
+            _append(self.folder / _UNREMEMBERED, line)
+
+    def unremembered(self) -> list[str]:
+        return _lines(self.folder / _UNREMEMBERED)
 
     def _note(self, id: str) -> None:
         draft = self.folder / f".{_LAST}-{uuid4().hex}"
@@ -149,6 +158,17 @@ class LedgerFolder:
         for left in self.folder.iterdir():
             if _HALF.fullmatch(left.name):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def _write(table: pa.Table, path: Path) -> None:

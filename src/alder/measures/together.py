@@ -95,9 +95,12 @@ def tabulate_all(
 def _behind(source: Any, query: Query) -> Behind | None:
     """Where the records can be asked for later, of returns in a store."""
     folder = getattr(getattr(source, "store", source), "folder", None)
-    if folder is None or measures[query.measure].extract:
+    if folder is None:
         return None
-    return Behind(str(Path(folder).resolve()), lambda: tabulate_all(source, [query], records=True)[0].records)
+    place = str(Path(folder).resolve())
+    if measures[query.measure].extract:
+        return Behind(place, None, query, source, is_drawn=len(query.years) == 1)
+    return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
 
 
 def _by_year(asked: Sequence[Query]) -> list[tuple[_Place, Query]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from alder.model.interval import Interval, wilson
 from alder.model.years import in_words
@@ -142,10 +142,21 @@ class Filter:
 
 @dataclass(frozen=True)
 class Behind:
-    """Where the records behind counts can be asked for: the folder of their store, and the question once more."""
+    """Where the records behind counts can be asked for: the folder of their store, and the question once more.
+
+    People of delivered tables are drawn: `is_drawn` says that `ask` does not give them, and the `source` has to be
+    asked the `query` in another way. Nobody can be told of those in several years, so `ask` is None then.
+    """
 
     folder: str
-    ask: Callable[[], pa.Table]
+    ask: Callable[[], pa.Table] | None
+    query: Any = None
+    source: Any = None
+    is_drawn: bool = False
+
+    @property
+    def can_be_asked(self) -> bool:
+        return self.ask is not None or self.is_drawn
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from alder.disclosure import Protected
-from alder.disclosure.ledger import Ledger
-from alder.disclosure.ledger.finished import keep_finished
+from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
 from alder.disclosure.notes import notes
+from alder.disclosure.pair import write
 from alder.disclosure.told import told
 from alder.disclosure.whole import ENGLAND, Whole
-from alder.engine.ledger import LedgerFolder
 from alder.errors import NotProtected
 from alder.web.place import set_up
 
 if TYPE_CHECKING:
     from alder.web.publications.importing import Imported
+
+
+REASON = "Made to be published from Python."
+"""Why a table is kept before it is public."""
 
 
 def publish(
@@ -38,9 +41,9 @@ def publish(
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
     protected table is taken: `alder.protect(counts)` makes one. It is judged beside every table of the same records
-    that is out, by the ledger of the store, and refused where it would have to hide more; protect it then
-    `against=store.ledger()`. Totals are about England; of a store with fewer
-    providers say what they are about: `whole="PROV 10000001 Northfield College"`.
+    that is out, by the ledger of the store, and refused where it would have to hide more: protect it again then.
+    Totals are about England; of a store with fewer providers say what they are about:
+    `whole="PROV 10000001 Northfield College"`.
     """
     if not isinstance(table, Protected):
         raise NotProtected(
@@ -84,9 +87,11 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory() as folder:
             name = re.sub(r"[^a-z0-9]+", "_", named.casefold()).strip("_") or "table"
-            ledger = Ledger(LedgerFolder(store))
-            keep_finished(table, ledger, folder=str(store.resolve()), reason="Made to be published from Python.")
-            data, *_ = table.write_csv(Path(folder) / f"{name[:100]}.csv", whole=whole)
+            file = Path(folder) / f"{name[:100]}.csv"
+            if not keep_inside(table, folder=str(store.resolve()), reason=REASON):
+                let_leave(table, file)  # of another store, or not to be remembered
+            data, *_ = write(table, file, whole)
+            note_file(table, data)
             return import_pair(data, None, entry)
     finally:
         connections.close_all()

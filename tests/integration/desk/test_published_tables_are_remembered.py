@@ -241,5 +241,5 @@ def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_it
     few = everybody().records
     assert few is not None
     behind = Behind(str(desk.store.resolve()), lambda: few.slice(1))
-    with pytest.raises(NotProtected, match="have changed since this table was made"):
+    with pytest.raises(NotProtected, match="have changed since they were counted"):
         alder.publish(alder.protect(replace(gone, behind=behind)), **where)

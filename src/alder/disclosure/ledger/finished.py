@@ -1,31 +1,38 @@
-"""Protected tables and the ledger: under which number a table is kept, and what is needed to keep a finished one.
+"""Protected tables and the ledger: under which number a table is kept, and what is done before a finished one leaves.
 
-It lies beside the table in the memory of the process that made it, not within it: no file, page or text has it.
+What a table was made of lies beside it in the memory of the process that made it, not within it: no file, page or text
+has it.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
-from alder.errors import NotProtected, UsageError
+from alder.disclosure.ledger.ledger import Ledger
+from alder.disclosure.ledger.membership import OtherRecords
+from alder.errors import NotProtected, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.ledger import Ledger
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Protected
+    from alder.disclosure.protected import Figure, Protected
     from alder.model.statistic import Counts
 
 NOT_COMPARED = (
     "The ledger does not know which people are behind these figures, so they were compared with no earlier table."
 )
 """Said of a table whose records are not to be had."""
+FRAME = "Made into a frame in Python."
+"""Why such a table is kept: nobody else has it, and what is made of the frame may leave."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,21 +42,36 @@ class Made:
     counts: Counts
     policy: Policy
     tried: Callable[[], Tried]
+    printed: list[list[Figure]]
+    ledger: Ledger | None = None
+    """That which it was judged by, where its counts have their records."""
+    unremembered: str = ""
+    """Why it may leave without being remembered."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """Where a table is kept."""
+
+    ledger: Ledger
+    id: str
+    is_settled: bool = True
+    """Whether whoever made it said whether it leaves. Else it is let out when it does."""
 
 
 _MADE: WeakKeyDictionary[Protected, Made] = WeakKeyDictionary()
-_KEPT: WeakKeyDictionary[Protected, tuple[Ledger, str]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Protected, Kept] = WeakKeyDictionary()
 _WORDS: WeakKeyDictionary[Protected, tuple[str, ...]] = WeakKeyDictionary()
 
 
-def made_of(table: Protected, counts: Counts, policy: Policy, tried: Callable[[], Tried]) -> None:
+def made_of(table: Protected, made: Made) -> None:
     """Say what a table was made of, for whoever lets it out later."""
-    _MADE[table] = Made(counts, policy, tried)
+    _MADE[table] = made
 
 
 def kept_as(table: Protected, ledger: Ledger, id: str, words: tuple[str, ...] = ()) -> None:
     """Say under which number of a ledger a table is kept, and what came of judging its means and medians."""
-    _KEPT[table] = (ledger, id)
+    _KEPT[table] = Kept(ledger, id)
     _WORDS[table] = words
 
 
@@ -60,38 +82,144 @@ def said_of(table: Protected) -> tuple[str, ...]:
 
 def number_of(table: Protected) -> str:
     """The number under which a table is kept, or nothing."""
-    return _KEPT[table][1] if table in _KEPT else ""
+    return _KEPT[table].id if table in _KEPT else ""
+
+
+def beside_what_is_out(counts: Counts) -> tuple[Counts, Ledger] | None:
+    """Counts of a store with the people behind them, and a ledger that judges them and keeps nothing.
+
+    None of counts that are not of a store; and of a store that may not be written and of which nothing was ever kept,
+    so that there is nothing to judge them beside.
+    """
+    try:
+        found = with_people(counts)
+    except StoreError:
+        if counts.behind is None or ledger_in(counts.behind.folder).store.ids():
+            raise
+        return None
+    return (found[0], found[1].trying()) if found is not None else None
+
+
+def with_people(counts: Counts) -> tuple[Counts, Ledger] | None:
+    """Counts of a store with the people behind them, and the ledger of the store; None where there are none to be had.
+
+    Raises where the people behind them are no longer those that were counted.
+    """
+    behind = counts.behind
+    if behind is None or not behind.can_be_asked:
+        return None
+    query = _question(behind.query)
+    if behind.is_drawn:
+        from alder.disclosure.drawn import drawn
+
+        found = drawn(behind.source, behind.query)
+        if not found.counts.cells.equals(counts.cells):
+            raise changed("The deliveries are not those that were counted.")
+        counts = replace(counts, records=found.counts.records, contributions=found.counts.contributions)
+        query = {**query, **found.said}
+    elif counts.records is None and behind.ask is not None:
+        counts = replace(counts, records=behind.ask())
+    ledger = ledger_in(behind.folder)
+    return counts, ledger.asking(query) if query else ledger
+
+
+def _question(query: Any) -> dict[str, Any]:
+    from alder.measures.query_json import to_object
+
+    return to_object(query) if query is not None else {}
+
+
+def ledger_in(folder: str) -> Ledger:
+    """The ledger of the store in a folder."""
+    from alder.engine.ledger import LedgerFolder
+
+    return Ledger(LedgerFolder(Path(folder)))
 
 
 def note_file(table: Protected, path: Path) -> None:
     """Write down that a table was written to a file, by which it is known again, if a ledger keeps the table."""
     if table in _KEPT:
-        ledger, id = _KEPT[table]
-        ledger.note(id, Act.now(Kind.FILE, ledger.asker, path.name, digest_of(path)))
+        kept = _KEPT[table]
+        kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
 
 
-def keep_finished(table: Protected, ledger: Ledger, *, folder: str, reason: str) -> str:
-    """Keep a table as one that stays inside, unless it is kept already; its number, or nothing where that cannot be.
+def let_leave(table: Protected, path: Path) -> None:
+    """Before a table is written to a file: judge it beside all that are out, and count it as out from now on.
 
-    `folder` is that of the store of the ledger: records of another store have keys that mean nothing here. Raises where
-    the records behind the table are no longer those that were counted.
+    One that was made with a ledger is out already, or stays inside as was said; one that is not of a store is nobody's
+    concern. Raises where it may not leave, and then nothing is written.
+    """
+    made = _MADE.get(table)
+    if made is not None and made.unremembered and made.counts.behind is not None:
+        with _remembering(f"{path.name} was not written"):
+            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, made.unremembered)
+        return
+    kept = _KEPT.get(table)
+    if kept is not None and kept.is_settled:
+        return
+    with _remembering(f"{path.name} was not written"):
+        if kept is not None:
+            kept.ledger.let_out([kept.id])
+            _KEPT[table] = Kept(replace(kept.ledger, stays=""), kept.id)
+        elif (found := _added(table)) is not None:
+            _KEPT[table] = found
+
+
+def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> str:
+    """Keep a table of a store as one that stays inside, unless it is kept already; its number, or nothing where not.
+
+    With a `folder` only one of the store there: records of another have keys that mean nothing in its ledger.
     """
     if table in _KEPT:
-        return _KEPT[table][1]
+        return _KEPT[table].id
     made = _MADE.get(table)
-    if made is None or made.counts.behind is None or made.counts.behind.folder != folder:
+    if made is None or made.unremembered or made.counts.behind is None:
         return ""
-    counts, tried = made.counts, made.tried()
-    if counts.records is None:
-        counts = replace(counts, records=made.counts.behind.ask())
-    keeps = ledger.keeping_in(reason)
+    if folder and made.counts.behind.folder != folder:
+        return ""
+    with _remembering("no frame was made of the table"):
+        found = _added(table, reason)
+    if found is None:
+        return ""
+    _KEPT[table] = replace(found, is_settled=False)
+    return found.id
+
+
+def _added(table: Protected, stays: str = "") -> Kept | None:
+    """A finished table, kept in the ledger of its store: as out, or as one that stays for a reason."""
+    made = _MADE.get(table)
+    if made is None:
+        return None
+    found = (made.counts, replace(made.ledger, tries=False)) if made.ledger is not None else with_people(made.counts)
+    if found is None:
+        return None
+    counts, ledger = found
+    ledger = ledger.keeping_in(stays) if stays else ledger
+    means = Averages(counts, made.policy) if Averages.can_be(counts) else None
     try:
-        id = keeps.judged(counts, made.policy, lambda _: tried).id
-    except UsageError as error:
-        raise NotProtected(
-            "the returns in the store have changed since this table was made",
-            where=error.what,
-            next="Count and protect it again, and then let it out.",
-        ) from None
-    _KEPT[table] = (keeps, id)
-    return id
+        judging = ledger.valuing(means) if means else ledger
+        return Kept(ledger, judging.add(counts, made.policy, made.tried(), made.printed))
+    except OtherRecords as error:
+        raise changed(error.what) from None
+
+
+def changed(where: str) -> NotProtected:
+    return NotProtected(
+        "the returns in the store have changed since they were counted",
+        where=where,
+        next="Count and protect again.",
+    )
+
+
+@contextmanager
+def _remembering(what: str) -> Iterator[None]:
+    """Says of a store that may not be written what cannot be done with its tables."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(
+            f"{what}: the ledger of its store cannot remember it",
+            where=str(error),
+            next="A table that nobody remembers does not leave. Look at it with print(table), ask for access to the "
+            "folder, or work in a copy of the store.",
+        ) from error

@@ -19,6 +19,7 @@ class InMemory:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[str, dict[str, pa.Table]]] = {}
         self._forgotten: list[str] = []
+        self._unremembered: list[str] = []
 
     def changing(self) -> AbstractContextManager[None]:
         return nullcontext()
@@ -53,6 +54,12 @@ class InMemory:
 
     def forgotten(self) -> list[str]:
         return list(self._forgotten)
+
+    def note_unremembered(self, line: str) -> None:
+        self._unremembered.append(line)
+
+    def unremembered(self) -> list[str]:
+        return list(self._unremembered)
 
 
 def ledger_in_memory() -> Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from getpass import getuser
 from hashlib import sha256
@@ -15,6 +16,7 @@ from alder.disclosure.ledger.acts import Act, Kind, now
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
 from alder.disclosure.ledger.judge import Judge, connected
+from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
@@ -30,11 +32,11 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.kept_sets import KeptSets
     from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
+    from alder.disclosure.protected import Figure
     from alder.model.statistic import Counts
 
 ROUNDS = 20
@@ -102,10 +104,8 @@ class Ledger:
         beside earlier ones. One that stays inside is judged by itself alone: `let_out` judges it beside others later.
         """
         members = membership(counts)
-        mark = mark_of(counts, policy, members)
-        if self.asks is not None:
-            mark = sha256(f"{mark}{self.asks.mark}".encode()).hexdigest()
-        with self.store.changing():
+        mark = self._mark(counts, policy, members)
+        with nullcontext() if self.tries else self.store.changing():
             known = self.releases()
             for facts in known:
                 if facts.mark == mark and (facts.binds or self.stays):
@@ -135,6 +135,35 @@ class Ledger:
                 )
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
+
+    def add(self, counts: Counts, policy: Policy, tried: Tried, printed: list[list[Figure]]) -> str:
+        """Keep a finished table as it is, and return its number: as out, or as one that stays inside.
+
+        `printed` are its figures. Raises `NotProtected` where it may not be out as it is beside earlier ones.
+        """
+        members = membership(counts)
+        mark = self._mark(counts, policy, members)
+        with self.store.changing():
+            known = self.releases()
+            for facts in known:
+                same = facts.mark == mark and (facts.binds or self.stays)
+                if same and Release.of(self.store, facts, with_values=False).tells_as(tried):
+                    return facts.id
+            out = [Release.of(self.store, f) for f in known if f.binds and not self.stays]
+            facts = self._facts(counts, policy, mark, tried, more=False)
+            values = self._valued(members, out, tried)
+            if self.asks is not None and self.asks.shown(tried.figures) != printed:
+                raise needs_more(facts, [r.facts for r in out if r.values])
+            shape = Shape.of(counts)
+            known_by = Fingerprint.of(counts, printed)
+            made = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges, (), known_by)
+            sets = self._as_it_is(Release(*made), out)
+            self.store.keep(facts.id, facts.text(), replace(Release(*made), sets=sets, values=values).tables())
+            return facts.id
+
+    def _mark(self, counts: Counts, policy: Policy, members: Membership) -> str:
+        mark = mark_of(counts, policy, members)
+        return mark if self.asks is None else sha256(f"{mark}{self.asks.mark}".encode()).hexdigest()
 
     def _fingerprint(self, counts: Counts, tried: Tried) -> Fingerprint:
         return Fingerprint.of(counts, self.asks.shown(tried.figures) if self.asks is not None else tried.figures)
@@ -226,6 +255,14 @@ class Ledger:
             if (held.hidden & ~np.isnan(values.shown.figure)).any():
                 raise needs_more(release.facts, [r.facts for r in others.releases])
         return judge.sets
+
+    def leave_unremembered(self, what: str, file: str, reason: str) -> None:
+        """Write down that a table left without being remembered, and why."""
+        line = {"title": what, "file": file, "when": now(), "by": self.asker, "reason": reason}
+        self.store.note_unremembered(json.dumps(line, ensure_ascii=False))
+
+    def unremembered(self) -> list[dict[str, str]]:
+        return [json.loads(line) for line in self.store.unremembered()]
 
     def note(self, id: str, act: Act) -> None:
         """Write down what was done with a table, which neither lets it out nor takes it back."""

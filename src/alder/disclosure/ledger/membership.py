@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SEED = 20_261
 
 
+class OtherRecords(UsageError):
+    """The records that were given with counts, or asked for later, are not those that were counted."""
+
+
 @dataclass(frozen=True, eq=False)
 class Membership:
     """The records of a table, and the cells that each is in.
@@ -61,7 +65,7 @@ def membership(counts: Counts) -> Membership:
     found = Membership(keys, of_class, cells.astype(np.int8))
     value = np.concatenate([np.asarray(counts.cells[i.id], dtype=np.int64) for i in counts.counts])
     if (found.count != value).any():
-        raise UsageError(
+        raise OtherRecords(
             "the records given are not those that were counted",
             where="In at least one cell their number is another than the count.",
             next="Ask for both at once with:  alder.tabulate(..., records=True)",

@@ -71,6 +71,12 @@ class LedgerStore(Protocol):
     def forgotten(self) -> list[str]:
         """The lines of what was forgotten."""
 
+    def note_unremembered(self, line: str) -> None:
+        """Add a line to the list of what left without being remembered."""
+
+    def unremembered(self) -> list[str]:
+        """The lines of what left without being remembered."""
+
 
 @dataclass(frozen=True)
 class Facts:

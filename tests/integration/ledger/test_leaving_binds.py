@@ -1,0 +1,211 @@
+"""What leaves from Python is judged and remembered as on the command line; what is only looked at is not."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests import commands
+from tests.linked import Stored
+from tests.site import site_in
+
+import alder
+from alder.disclosure import Protected
+from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.engine import locks
+from alder.environment import Environment
+from alder.errors import NotProtected, StoreError, UsageError
+from alder.model.period import ReturnNumber
+from alder.model.statistic import TOTAL, Counts
+from alder.synth import parse_years, write_returns
+
+
+@pytest.fixture(scope="module", name="environment")
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    folder = tmp_path_factory.mktemp("leaving")
+    write_returns(
+        folder / "returns", providers=2, learners=70, years=parse_years(["2020/21"]), returns=[ReturnNumber.R14], seed=5
+    )
+    environment = alder.open(folder / "store")
+    environment.load(folder / "returns")
+    return environment
+
+
+@pytest.fixture(name="ledger")
+def _ledger(environment: Environment) -> Ledger:
+    """An empty one, in whatever order tests run."""
+    shutil.rmtree(environment.store.folder / "ledger", ignore_errors=True)
+    return environment.ledger(by="Amara")
+
+
+@pytest.fixture(scope="module", name="few")
+def _few(environment: Environment) -> str:
+    """A filter that leaves out fewer than ten learners."""
+    held = alder.tabulate(environment, "learners_participating", by=["provider", "ethnicity"], year="2020/21")
+    few = next(
+        r for r in held.cells.to_pylist() if 0 < r["learners"] < 10 and TOTAL not in (r["provider"], r["ethnicity"])
+    )
+    return f"not (provider = {few['provider']} and ethnicity = {few['ethnicity']})"
+
+
+def everybody(environment: Environment, where: str = "") -> Counts:
+    return alder.tabulate(environment, "learners_participating", by="sex", year="2020/21", where=where)
+
+
+def binding(ledger: Ledger) -> list[bool]:
+    return [f.binds for f in ledger.releases()]
+
+
+WRITES = [Protected.write_csv, Protected.write_html, Protected.write_parquet]
+
+
+def test_what_is_looked_at_is_judged_and_keeps_nothing(environment: Environment, ledger: Ledger, few: str) -> None:
+    table = alder.protect(everybody(environment))
+    assert table.text()
+    assert "Attacked together with every earlier table of the same records" in table.about.checked
+    assert not ledger.releases()
+    alder.protect(everybody(environment, few))
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_what_is_written_binds_and_forbids_what_would_give_few_people_away(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
+) -> None:
+    file = tmp_path / f"table{write.__name__.replace('write_', '.')}"
+    write(alder.protect(everybody(environment)), file)
+    (facts,) = ledger.releases()
+    assert facts.binds
+    assert facts.query["measure"] == "learners_participating"
+    assert [str(a.what) for a in facts.acts] == ["shown", "written to a file"]
+    with pytest.raises(BesideEarlier, match="this table cannot be released beside an earlier release"):
+        alder.protect(everybody(environment, few))
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_of_two_tables_that_were_looked_at_the_second_does_not_leave(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
+) -> None:
+    """Each was safe when it was made; between the two the first was let out."""
+    first, second = alder.protect(everybody(environment)), alder.protect(everybody(environment, few))
+    first.write_csv(tmp_path / "first.csv")
+    file = tmp_path / f"second{write.__name__.replace('write_', '.')}"
+    with pytest.raises(BesideEarlier):
+        write(second, file)
+    assert not file.exists()
+    assert binding(ledger) == [True]
+
+
+def test_a_rounded_table_and_one_with_rates_bind_too(environment: Environment, ledger: Ledger, tmp_path: Path) -> None:
+    alder.protect(everybody(environment), "dfe-statistics").write_csv(tmp_path / "rounded.csv")
+    rates = alder.tabulate(environment, "achievement_rate", by="sex", year="2020/21")
+    alder.protect(rates).write_csv(tmp_path / "rates.csv")
+    assert binding(ledger) == [True, True]
+
+
+def test_the_same_table_written_three_times_is_one_release(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    table = alder.protect(everybody(environment))
+    table.write_csv(tmp_path / "a.csv")
+    table.write_html(tmp_path / "a.html")
+    alder.protect(everybody(environment)).write_parquet(tmp_path / "a.parquet")
+    (facts,) = ledger.releases()
+    assert [a.of for a in facts.acts] == ["", "a.csv", "a.html", "a.parquet"]
+
+
+def test_a_frame_stays_inside_and_a_file_made_of_it_is_known_and_refused(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    frame = alder.protect(everybody(environment, few)).to_pandas()
+    assert binding(ledger) == [False]
+    assert "Made into a frame in Python" in ledger.facts("0001").acts[0].of
+    alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
+    lines = ["time_period,time_identifier,geographic_level,country_code,country_name,sex,learners"]
+    for row in frame.itertuples():
+        shown = row.learners_symbol or f"{row.learners:,.0f}"
+        lines.append(f'202021,Academic year,National,E92000001,England,{row.sex},"{shown}"')
+    (tmp_path / "made.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "made.meta.csv").write_bytes((tmp_path / "all.meta.csv").read_bytes())
+    with site_in(environment.store.folder) as site, pytest.raises(BesideEarlier, match="table 0001 of the ledger"):
+        site.run("publish", "import", str(tmp_path / "made.csv"), "--publication", "A", "--release", "B")
+    assert binding(ledger) == [False, True]
+
+
+def test_a_table_that_became_a_frame_binds_when_it_is_written(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    table = alder.protect(everybody(environment))
+    table.to_arrow()
+    assert binding(ledger) == [False]
+    table.write_csv(tmp_path / "table.csv")
+    assert binding(ledger) == [True]
+
+
+def test_a_draft_from_python_stays_inside_until_it_is_live(environment: Environment, ledger: Ledger) -> None:
+    where = {"publication": "From Python", "release": "2020/21", "store": environment.store.folder}
+    drafted = alder.publish(alder.protect(everybody(environment)), draft=True, **where)
+    assert drafted.tables == ("0001",)
+    assert binding(ledger) == [False]
+    commands.run("publish", "live", drafted.data_set, "--store", environment.store.folder)
+    assert binding(ledger) == [True]
+
+
+def test_what_leaves_unremembered_has_a_reason_that_is_kept(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
+    why = "Made-up learners of a training course."
+    alder.protect(everybody(environment, few), unremembered=why).write_csv(tmp_path / "course.csv")
+    assert (tmp_path / "course.csv").is_file()
+    (line,) = ledger.unremembered()
+    assert (line["file"], line["reason"]) == ("course.csv", why)
+    assert binding(ledger) == [True]
+    listed = commands.run("ledger", "--store", environment.store.folder)
+    assert "unremembered: Learners participating" in listed
+    assert why in listed
+    with pytest.raises(UsageError, match="leaves unremembered for a reason, and none is given"):
+        alder.protect(everybody(environment), unremembered=" ")
+    with pytest.raises(UsageError, match="not both"):
+        alder.protect(everybody(environment), against=ledger, unremembered=why)
+
+
+def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
+    environment: Environment, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def barred(path: Path) -> locks.Held:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(locks, "take", barred)
+    table = alder.protect(everybody(environment))
+    assert table.value("learners", sex="F")
+    with pytest.raises(StoreError, match=r"table\.csv was not written: the ledger of its store cannot remember it"):
+        table.write_csv(tmp_path / "table.csv")
+    with pytest.raises(StoreError, match="no frame was made of the table"):
+        table.to_arrow()
+    assert not list(tmp_path.iterdir())
+
+
+def test_counts_whose_returns_have_changed_are_counted_again(environment: Environment, ledger: Ledger) -> None:
+    from dataclasses import replace
+
+    counts = everybody(environment)
+    assert counts.behind is not None
+    others = everybody(environment, "sex = F").behind
+    with pytest.raises(NotProtected, match="the returns in the store have changed since they were counted"):
+        alder.protect(replace(counts, behind=others))
+
+
+def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: Path) -> None:
+    from tests.integration.ledger.test_tables_of_deliveries import answers
+
+    stored = Stored(tmp_path)
+    stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year="2021/22", edition="first")
+    environment = alder.open(tmp_path / "store")
+    ask = {"measure": "graduate_outcomes_share", "year": "2021/22"}
+    alder.protect(alder.tabulate(environment, **ask)).write_csv(tmp_path / "all.csv")
+    assert binding(environment.ledger()) == [True]
+    with pytest.raises(BesideEarlier):
+        alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
