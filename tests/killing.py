@@ -20,6 +20,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def look(folder: Path, allowed: list[dict[str, int]]) -> None:
     assert not intent.pending(store.loads), "an intent was left"
     faults = inspection.inspect(store).faults
     assert not faults, faults
-    clearing.remove_unneeded(store)
+    clearing.remove_superseded(store, timedelta(0))
     known = {store.table_folder(t) / f.name for t in store.schemas for f in store.delta(t).files()}
     assert set(folder.glob("tables/*/*.parquet")) == known
     rows = sum(f.rows for f in store.delta("learner").files())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ from alder.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alder.engine.inspection import Inspected
+
 
 @click.group()
 def store() -> None:
@@ -21,19 +24,35 @@ def store() -> None:
 
 @store.command()
 @store_option
-def optimise(folder: Path) -> None:
+@click.option(
+    "--grace",
+    type=click.FloatRange(min=0),
+    default=24.0,
+    show_default=True,
+    envvar="ALDER_GRACE",
+    show_envvar=True,
+    metavar="HOURS",
+    help="How long old files stay after others took their place. 0 makes room at once, as when the disk is full.",
+)
+def optimise(folder: Path, grace: float) -> None:
     """Join many small files into few large ones, so that reading stays fast.
 
-    Nothing that the store holds changes. Others may read and load meanwhile.
+    Nothing that the store holds changes. Others may read and load meanwhile. The old files stay for a day: until the
+    next copy of the store has been made, and other programs that read them have ended.
     """
     import alder
     from alder.engine.compaction import optimise
     from alder.look.words import counted
 
-    done = optimise(alder.open(folder).store)
+    done = optimise(alder.open(folder).store, grace=timedelta(hours=grace))
     click.echo(f"{counted(done.before, 'file')} before, {done.after:,} now.")
+    if done.removed:
+        click.echo(f"{counted(done.removed, 'old file')} removed.")
     if done.removed is None:
         click.echo("Somebody is reading, so the old files stay for now. They go the next time.")
+    elif done.waiting:
+        click.echo(f"{counted(done.waiting, 'old file')} stay until {grace:g} hours after others took their place.")
+        click.echo("To make room now:  alder store optimise --grace 0")
     click.echo("")
     click.echo("See what is held:  alder returns")
 
@@ -61,9 +80,13 @@ def measure(folder: Path) -> None:
 @store.command()
 @click.option("--rights", "of_rights", is_flag=True, help="See who may read the files of the store instead.")
 @click.option("--mend", is_flag=True, help="With --rights: give every file and folder the rights that it should have.")
+@click.option("--deep", is_flag=True, help="Read every file to its end and compare its checksum.")
 @store_option
-def check(folder: Path, of_rights: bool, mend: bool) -> None:
-    """See that every submission has all the rows that it was accepted with.
+def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
+    """See that everything is there that was acknowledged: returns, reference tables and deliveries.
+
+    It names the returns that anything wrong is about. Without --deep it looks at every file's size and summary, and
+    reads the logs and lists; with it, at every byte.
 
     With --rights, see that nobody but the owner, and the group that ALDER_GROUP names, may read what is in the store.
 
@@ -75,20 +98,81 @@ def check(folder: Path, of_rights: bool, mend: bool) -> None:
         _check_rights(folder, mend)
         return
     import alder
-    from alder.engine.inspection import inspect
+    from alder.cli.progress import counting
+    from alder.engine.inspection import Harm, bytes_of, inspect
     from alder.look.words import counted
 
-    found = inspect(alder.open(folder).store)
+    store = alder.open(folder).store
+    if deep:
+        with counting("Reading", bytes_of(store), "bytes") as progress:
+            found = inspect(store, deep=True, progress=progress)
+    else:
+        found = inspect(store)
     click.echo(
         f"{counted(found.submissions, 'submission')}, {counted(found.rows, 'row')} in {counted(found.files, 'file')}."
     )
+    _say_what_is_wrong(found)
+    if not found.found:
+        click.echo("The store is whole.")
+        return
+    click.echo("")
+    if found.harms(Harm.RECORD):
+        click.echo("What says where rows are can be made anew:  alder store repair")
+    if found.harms(Harm.ROWS):
+        click.echo("Put these files back from a copy of the store, then check again. If there is no copy,")
+        click.echo("take out what has lost rows, and load it again:  alder store repair --take-out")
+    sys.exit(14)
+
+
+@store.command()
+@store_option
+@click.option(
+    "--take-out",
+    is_flag=True,
+    help="Take what has lost rows out of the store, so that it can be loaded again. Reads every file.",
+)
+def repair(folder: Path, take_out: bool) -> None:
+    """Bring back what the files of the store allow, after a power cut or damage to the disk.
+
+    Logs of tables are written anew from what was acknowledged, and the list of that from the logs. Nothing is deleted:
+    what is replaced is moved to the folder aside. It can be stopped and started again at any time.
+
+    Exit status: 0 the store is whole now; 14 it is not.
+    """
+    import alder
+    from alder.engine.inspection import Harm
+    from alder.engine.repair import repair
+
+    done = repair(alder.open(folder).store, take_out=take_out)
+    for line in done.done:
+        click.echo(line)
+    if done.taken_out:
+        click.echo("Taken out of the store. Load or add these again:")
+        for line in done.taken_out:
+            click.echo(f"  {line}")
+    if not done.done and not done.taken_out:
+        click.echo("There was nothing to bring back.")
+    click.echo("")
+    if not done.left.found:
+        click.echo("The store is whole.")
+        return
+    _say_what_is_wrong(done.left)
+    if done.left.harms(Harm.ROWS):
+        click.echo("")
+        click.echo("Put these files back from a copy of the store, then run this again. If there is no copy,")
+        click.echo("take out what has lost rows, and load it again:  alder store repair --take-out")
+    sys.exit(14)
+
+
+def _say_what_is_wrong(found: Inspected) -> None:
     for fault in found.faults:
         click.echo(f"  {fault}")
-    if found.faults:
-        click.echo("")
-        click.echo("Put these files back from a copy of the store, then check again.")
-        sys.exit(14)
-    click.echo("The store is whole.")
+    if found.concerned:
+        click.echo("This is about:")
+        for line in found.concerned:
+            click.echo(f"  {line}")
+    for note in found.notes:
+        click.echo(note)
 
 
 _SHOWN = 10

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from alder.engine import intent, submission
-from alder.engine.delta import Delta
-from alder.engine.intent import Doing
+from alder.engine import intent, parts, receipts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.store import Store
 
+GRACE = timedelta(hours=24)
+"""How long a file stays after others took its place: until the next nightly copy of the store has been made, and
+whatever read the tables without announcing itself, as Spark and DuckDB do, has had a day to end."""
+
 
 def clear_up(store: Store) -> int:
     """Remove what killed loads left half done; returns how many there were. Nothing that was accepted is touched."""
+    with receipts.writing(store):
+        pass  # so that a store without receipts has them before anything is asked of them
     cleared = 0
     for left in intent.abandoned(store.loads):
         take_back(store, left)
@@ -26,58 +31,55 @@ def clear_up(store: Store) -> int:
 def take_back(store: Store, left: intent.Intent) -> None:
     """Remove what was written under an intent and did not become part of the store, and then the intent.
 
-    The logs are asked, not memory: a commit can have been made and its maker not know it. A load whose submissions
-    are in the store was accepted whole; of any other, readers never saw a row.
+    The receipts are asked, not memory: a receipt can have been written and its maker not know it. What has none was
+    never acknowledged, and no reader ever saw a row of it.
     """
-    with store.committing():
-        _remove(store, left)
+    with receipts.writing(store):
+        _remove(store, left.number)
     left.done()
 
 
-def _remove(store: Store, left: intent.Intent) -> None:
-    numbers = store.submissions()["submission"].to_pylist()
-    accepted = any(submission.load_of(n) == left.number for n in numbers)
-    for folder in _table_folders(store):
-        of_load = f"{left.number}-"
-        if not any(folder.glob(f"{of_load}*")):
+def _remove(store: Store, number: int) -> None:
+    state = store.receipts.read()
+    for folder in folders(store):
+        left = list(folder.glob(f"{number}-*"))
+        if not left:
             continue
-        table = store.delta(folder.name)
-        ours = [f for f in table.files() if f.name.startswith(of_load)]
-        # What an optimise committed is the rows of accepted submissions, and each of its commits is whole.
-        if ours and left.doing is Doing.LOAD and not accepted:
-            table.commit(store.schemas[folder.name], remove=ours)
-            ours = []
-        needed = {f.name for f in ours}
-        for path in folder.glob(f"{of_load}*"):
-            if path.name not in needed:
-                path.unlink(missing_ok=True)
+        table = state.table(folder.relative_to(store.folder).as_posix())
+        gone = [p for p in left if p.name not in table.files and p.name not in table.superseded]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        if gone:
+            parts.to_disk(folder)  # else a file could come back that no intent tells of any more
 
 
-def remove_unneeded(store: Store) -> int | None:
-    """Remove files that a commit took out of their table; returns how many, or None while somebody reads.
+def remove_superseded(store: Store, grace: timedelta = GRACE) -> tuple[int | None, int]:
+    """Remove files that others took the place of longer than `grace` ago, and no others.
 
-    A reader may still be at the files of an earlier commit, and a load at files that no commit names yet.
+    Returns how many, or None while somebody reads, who may still be at them; and how many wait for their time.
     """
-    removed = 0
-    with store.committing():
+    removed = waiting = 0
+    with receipts.writing(store):
+        due = datetime.now(UTC) - grace
         held = store.nobody_reading()
+        for folder in folders(store):
+            table = store.receipts.read().table(folder.relative_to(store.folder).as_posix())
+            for name, since in table.superseded.items():
+                path = folder / name
+                if name in table.files or not path.exists():
+                    continue
+                if since > due or held is None:
+                    waiting += 1
+                else:
+                    path.unlink(missing_ok=True)
+                    removed += 1
         if held is None:
-            return None
-        with held:
-            busy = intent.pending(store.loads)
-            for folder in (*_table_folders(store), *_other_folders(store)):
-                needed = {f.name for f in Delta(folder).files()}
-                for path in folder.glob("*.parquet"):
-                    if path.name not in needed and int(path.name.split("-")[0]) not in busy:
-                        path.unlink(missing_ok=True)
-                        removed += 1
-    return removed
+            return None, waiting
+        held.release()
+    return removed, waiting
 
 
-def _table_folders(store: Store) -> list[Path]:
-    return sorted(p for p in (store.folder / "tables").glob("*") if p.name in store.schemas)
-
-
-def _other_folders(store: Store) -> list[Path]:
-    """The folders of reference tables and of delivered extracts."""
-    return [p for kept in ("reference", "extracts") for p in sorted((store.folder / kept).glob("*/"))]
+def folders(store: Store) -> list[Path]:
+    """The folders of all tables: of returns, of reference tables and of delivered extracts."""
+    kinds = ("tables", *receipts.LISTS)
+    return [p for kind in kinds for p in sorted((store.folder / kind).glob("*/"))]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.engine import clearing, intent, parts
+from alder.engine import clearing, intent, parts, receipts
 from alder.engine.intent import Doing
 from alder.engine.parts import BYTES_IN_FILE, PartWriter
 from alder.engine.trouble import told
+from alder.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
     from alder.engine.store import Store
 
@@ -23,16 +25,23 @@ LARGE = BYTES_IN_FILE // 4
 class Optimised:
     """How many files the tables had before and after, and how many old files were removed from the disk.
 
-    `removed` is None where somebody was reading, so that the old files stay until the next time.
+    `removed` is None where somebody was reading, so that the old files stay until the next time. `waiting` are old
+    files that stay because others took their place less than the time of grace ago.
     """
 
     before: int
     after: int
     removed: int | None
+    waiting: int = 0
 
 
-def optimise(store: Store, progress: Callable[[str], None] = lambda table: None) -> Optimised:
-    """Join the small files of every table. Readers and loads go on meanwhile; they see the same rows throughout."""
+def optimise(
+    store: Store, progress: Callable[[str], None] = lambda table: None, *, grace: timedelta = clearing.GRACE
+) -> Optimised:
+    """Join the small files of every table. Readers and loads go on meanwhile; they see the same rows throughout.
+
+    Old files go once `grace` has passed since others took their place.
+    """
     before = after = 0
     with told(store.folder, "optimising the store"):
         clearing.clear_up(store)
@@ -42,26 +51,32 @@ def optimise(store: Store, progress: Callable[[str], None] = lambda table: None)
                 progress(table)
                 files, fewer = _join(store, table, announced.number)
                 before, after = before + files, after + fewer
-                store.delta(table).tidy_log()
+            with receipts.changing(store, Doing.OPTIMISE, announced.number) as change:
+                change.take_stock()
+            with store.committing():
+                for name in receipts.table_folders(store):
+                    store.delta_at(name).tidy_log()
         finally:
             clearing.take_back(store, announced)
-        return Optimised(before, after, clearing.remove_unneeded(store))
+        removed, waiting = clearing.remove_superseded(store, grace)
+        return Optimised(before, after, removed, waiting)
 
 
 def _join(store: Store, table: str, number: int) -> tuple[int, int]:
     """Join one table's small files. Loads wait only while the result is committed, not while it is written."""
-    delta, schema, folder = store.delta(table), store.schemas[table], store.table_folder(table)
+    schema, folder = store.schemas[table], store.table_folder(table)
     with store.committing():
         # A load at work may have committed some of its tables and die before the rest, so its files are left alone.
         busy = intent.pending(store.loads) - {number}
-        files = delta.files()
+        files = store.part_files(table)
     ours = {
         path.name
         for held, paths in parts.by_columns(folder, files, schema)
         if set(held.names) <= set(schema.names)  # a later release may have written columns that this one would lose
         for path in paths
     }
-    small = [f for f in files if f.size < LARGE and f.name in ours and int(f.name.split("-")[0]) not in busy]
+    small = [f for f in files if f.size < LARGE and f.name in ours and parts.number_of(f.name) not in busy]
+    store.check_there(table, small)
     if len(small) < 2:
         return len(files), len(files)
     names = iter(range(1, len(small) + 1))
@@ -70,9 +85,15 @@ def _join(store: Store, table: str, number: int) -> tuple[int, int]:
         for rows in parts.row_groups(folder / file.name):
             writer.add(rows, (file.first, file.last))
     joined = writer.close()
-    with store.committing():
-        held = {f.name for f in delta.files()}
+    if sum(f.rows for f in joined) != sum(f.rows for f in small):
+        raise StoreError(
+            f"the files of the table {table} do not hold the rows that they were accepted with",
+            where=str(folder),
+            next="Nothing was changed. See which returns it is about:  alder store check",
+        )
+    with receipts.changing(store, Doing.OPTIMISE, number) as change:
+        held = {f.name for f in store.part_files(table)}
         if not all(f.name in held for f in small):
             return len(files), len(held)  # another optimise was quicker
-        delta.commit(schema, add=joined, remove=small, same_rows=True)
+        change.commit(f"tables/{table}", schema, joined, small, same_rows=True)
     return len(files), len(files) - len(small) + len(joined)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from deltalake import DeltaTable
+from deltalake import DeltaTable, PostCommitHookProperties
 from deltalake.transaction import AddAction, RemoveAction
 
 from alder.engine.trouble import told
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_CHECKPOINT = 10
+"""How many commits a reader has to go through at most, after a checkpoint."""
+
 _SETTINGS = {
-    "delta.checkpointInterval": "10",
+    "delta.checkpointInterval": str(_CHECKPOINT),
     # Numbers of submissions say which files to read. Of learners' values nothing is copied into the log.
     "delta.dataSkippingStatsColumns": "submission",
 }
@@ -31,21 +34,33 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class PartFile:
-    """One Parquet file of a table, with the span of submissions whose rows it may hold."""
+    """One Parquet file of a table, with the span of submissions whose rows it may hold.
+
+    The checksum is of the whole file; empty where nobody worked it out. The table's log does not know it.
+    """
 
     name: str
     rows: int
     size: int
     first: int = 0
     last: int = 0
+    sha256: str = field(default="", compare=False)
 
 
 class Delta:
-    """The Delta table in `folder`, made when something is first committed to it."""
+    """The Delta table in `folder`, made when something is first committed to it.
+
+    What is committed is not yet on the disk: see `receipts.Change`, which sees to that before an answer is given.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._table: DeltaTable | None = None
+        self._log = 0
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "_delta_log"
 
     def files(self) -> list[PartFile]:
         """The files of the table as it is now, oldest submission first."""
@@ -90,15 +105,48 @@ class Delta:
             return
         with told(self.folder, "writing to the store"):
             table = self._made(schema)
-            table.create_write_transaction(actions, "append", table.schema(), [])
+            table.create_write_transaction(
+                actions,
+                "append",
+                table.schema(),
+                [],
+                # The library would write a checkpoint, and remove what it replaces, before either is on the disk.
+                post_commithook_properties=PostCommitHookProperties(
+                    create_checkpoint=False, cleanup_expired_logs=False
+                ),
+            )
+
+    def checkpoint_if_due(self) -> None:
+        """Write a checkpoint after every tenth commit, so that opening the table stays fast."""
+        table = self._open()
+        if table is not None and (version := table.version()) >= _CHECKPOINT:
+            latest = max((int(p.name[:20]) for p in self.log.glob("*.checkpoint.parquet")), default=0)
+            if version - latest >= _CHECKPOINT:
+                table.create_checkpoint()
+
+    def checkpoint(self) -> None:
+        """Write a checkpoint now, if there is none of the last commit."""
+        table = self._open()
+        if table is not None and not (self.log / f"{table.version():020d}.checkpoint.parquet").exists():
+            table.create_checkpoint()
 
     def tidy_log(self) -> None:
-        """Write a checkpoint and drop the entries of the log that nobody needs any more."""
+        """Drop the entries of the log that nobody needs any more since a checkpoint that is on the disk."""
         table = self._open()
         if table is not None:
             with told(self.folder, "tidying the store"):
-                table.create_checkpoint()
                 table.cleanup_metadata()
+
+    def emptied(self) -> list[Path]:
+        """Entries of the log without a byte, as a power cut leaves them. The library takes them for commits of nothing.
+
+        Those that a checkpoint covers no longer matter.
+        """
+        if not self.log.is_dir():
+            return []
+        covered = max((int(p.name[:20]) for p in self.log.glob("*.checkpoint.parquet") if p.stat().st_size), default=-1)
+        entries = sorted(p for p in self.log.glob("*.json") if p.stem.isdecimal() and int(p.stem) > covered)
+        return [p for p in entries if p.stat().st_size == 0]
 
     def _made(self, schema: pa.Schema) -> DeltaTable:
         """The table with at least the columns of `schema`: a later release may know more than the one that made it."""
@@ -109,7 +157,7 @@ class Delta:
             table = DeltaTable.create(
                 str(self.folder), schema=schema, name=self.folder.name, configuration=dict(_SETTINGS)
             )
-            self._table = table
+            self._table, self._log = table, self.log.stat().st_ino
         held = {f.name for f in table.schema().fields}
         if new := [f for f in schema if f.name not in held]:
             from deltalake import Schema
@@ -118,10 +166,16 @@ class Delta:
         return table
 
     def _open(self) -> DeltaTable | None:
-        if self._table is not None:
+        try:
+            log = self.log.stat().st_ino  # another one where the log was repaired
+        except FileNotFoundError:
+            log = 0
+        if self._table is not None and log == self._log:
             self._table.update_incremental()
         elif DeltaTable.is_deltatable(str(self.folder)):
-            self._table = DeltaTable(str(self.folder))
+            self._table, self._log = DeltaTable(str(self.folder)), log
+        else:
+            self._table = None
         return self._table
 
 

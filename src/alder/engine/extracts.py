@@ -1,14 +1,13 @@
 """Delivered extracts in a store: rows of people from other sources than returns, kept delivery by delivery.
 
-`extracts/deliveries.json` lists what was accepted, oldest first, and is written last and in one step, so that all of a
-delivery is there at once or not at all. A delivery is made of slices: the rows of one year, and of one term where the
-source goes by terms. The latest delivery of a slice counts; the earlier ones stay, and nothing is lost.
+The receipts say what was accepted, oldest first, and `extracts/deliveries.json` repeats it for people. A delivery has
+one receipt, so that all of it is there at once or not at all. It is made of slices: the rows of one year, and of one
+term where the source goes by terms. The latest delivery of a slice counts; the earlier ones stay, and nothing is
+lost.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import parts
-from alder.engine.delta import Delta
+from alder.engine import receipts
 from alder.engine.incoming import Incoming
 from alder.engine.trouble import told
 from alder.errors import StoreError
-from alder.rights import private_file, private_folder
+from alder.rights import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +38,7 @@ starting year of its academic year (of its tax year, in tables that go by those)
 FIGURES = "figures_"
 """How the names of tables of published figures begin. No engine that measures run in has them."""
 
-_LIST = "deliveries.json"
+KIND = "extracts"
 _SLICES = 10_000
 
 
@@ -89,45 +87,36 @@ class IncomingExtract(Incoming):
     """The rows of one delivery on their way in. Leaving it without `accept` leaves nothing behind."""
 
     def folder(self, table: str) -> Path:
-        return self._store.folder / "extracts" / table
+        return _folder(self._store) / table
 
     def accept(self, delivery: Delivery, piece: Piece) -> Delivery | None:
         """Make the delivery part of the store. None where another process has brought the same files meanwhile."""
         store = self._store
         with told(store.folder, "keeping an extract"):
-            store.make()
+            number = self.number()
             folder = self.folder(delivery.table)
             private_folder(folder)
             piece.to_file()
             write = piece.written()
-            with store.committing():
+            with receipts.changing(store, "delivery", number) as change:
                 held = deliveries(store)
                 if which_holds(held, delivery.table, delivery.file_hash, delivery.told_year) is not None:
                     return None
-                file, schema = write(folder)
-                named = {d.part for d in held if d.table == delivery.table}
-                # A process that was killed before it wrote the list can have left a file in the log.
-                left = [f for f in Delta(folder).files() if f.name not in named]
-                Delta(folder).commit(schema, [file], remove=left)
+                file, schema = write(folder, number)
+                change.commit(f"{KIND}/{delivery.table}", schema, [file])
                 kept = replace(delivery, part=file.name, received=datetime.now(UTC).replace(tzinfo=None))
-                _replace_list(store, [*held, kept])
-        self._files = [f for f in self._files if f != piece.path]
+                change.relist(KIND, add=[_row(kept)])
         return kept
 
 
 def deliveries(store: Store) -> tuple[Delivery, ...]:
     """Every delivery that was ever accepted, oldest first."""
-    path = _folder(store) / _LIST
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        return tuple(_from_json(row) for row in json.loads(text))
+        return tuple(_from_json(row) for row in receipts.rows_listed(store, KIND))
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "the list of delivered extracts cannot be read",
-            where=str(path),
+            where=str(_folder(store) / receipts.LISTS[KIND]),
             next="Put it back from a copy of the store, or remove it and load the extracts again.",
         ) from None
 
@@ -172,21 +161,6 @@ def figures(store: Store, table: str) -> pa.Table | None:
     return pa.concat_tables(found, promote_options="default") if found else None
 
 
-def faults(store: Store) -> list[str]:
-    """What is wrong with the files of the deliveries, a line each."""
-    found = []
-    for one in deliveries(store):
-        path = _folder(store) / one.table / one.part
-        try:
-            rows = pq.read_metadata(path).num_rows
-        except (OSError, pa.ArrowInvalid):
-            found.append(f"{path.relative_to(store.folder)}: missing, or not readable")
-            continue
-        if rows != one.rows:
-            found.append(f"{path.relative_to(store.folder)}: has {rows:,} rows, was accepted with {one.rows:,}")
-    return found
-
-
 def slice_number(ordinal: int, delivery: int) -> int:
     """The number of a slice: no two slices of a table have the same."""
     if ordinal >= _SLICES:
@@ -194,13 +168,8 @@ def slice_number(ordinal: int, delivery: int) -> int:
     return delivery * _SLICES + ordinal
 
 
-def _replace_list(store: Store, held: Sequence[Delivery]) -> None:
-    path = _folder(store) / _LIST
-    draft = path.with_suffix(f".{os.getpid()}")
-    rows = [asdict(d) | {"received": d.received.isoformat() if d.received else None} for d in held]
-    private_file(draft).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    parts.to_disk(draft)
-    draft.replace(path)
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return asdict(delivery) | {"received": delivery.received.isoformat() if delivery.received else None}
 
 
 def _from_json(row: dict[str, Any]) -> Delivery:
@@ -212,4 +181,4 @@ def _from_json(row: dict[str, Any]) -> Delivery:
 
 
 def _folder(store: Store) -> Path:
-    return store.folder / "extracts"
+    return store.folder / KIND

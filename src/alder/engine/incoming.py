@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import parts, reference
+from alder.engine import clearing, parts, reference
 from alder.engine.delta import PartFile
 from alder.engine.intent import Doing
 from alder.engine.trouble import told
-from alder.rights import private_file, private_folder
+from alder.rights import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,6 @@ class Incoming:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._intent: Intent | None = None
-        self._files: list[Path] = []
 
     def piece(self, table: str, edition: str, schema: pa.Schema) -> Piece:
         """A new piece of a table, whose rows will be of an edition."""
@@ -48,9 +47,7 @@ class Incoming:
         with told(self._store.folder, "writing a reference table"):
             whole = [(edition, self.joined(pieces)) for edition, pieces in tables]
             writes = [(edition, piece.written()) for edition, piece in whole]
-        reference.keep(self._store, writes)
-        kept = {piece.path for _, piece in whole}
-        self._files = [f for f in self._files if f not in kept]
+        reference.keep(self._store, writes, under=self._intent)
 
     def number(self) -> int:
         """The number under which this addition writes, which no other has or had."""
@@ -65,13 +62,9 @@ class Incoming:
 
     def new_file(self, table: str, schema: pa.Schema) -> Path:
         """The path of a file that others leave alone until this addition ends."""
-        self.number()
-        assert self._intent is not None
         folder = self.folder(table)
         private_folder(folder)
-        path = folder / f"{self._intent.number}-{time.time_ns()}-{parts.columns_mark(schema)}.parquet"
-        self._files.append(path)
-        return path
+        return folder / f"{self.number()}-{time.time_ns()}-{parts.columns_mark(schema)}.parquet"
 
     def joined(self, pieces: Sequence[Piece]) -> Piece:
         """One piece with the rows of several."""
@@ -87,10 +80,14 @@ class Incoming:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for path in self._files:
-            path.unlink(missing_ok=True)
-        if self._intent is not None:
-            self._intent.done()
+        """Remove what was not kept. Where even that is not possible, as after a kill, the next load does it."""
+        if self._intent is None:
+            return
+        try:
+            with told(self._store.folder, "clearing up after an addition"):
+                clearing.take_back(self._store, self._intent)
+        finally:
+            self._intent.release()
 
 
 class Piece:
@@ -104,6 +101,7 @@ class Piece:
         self._waiting: list[pa.Table] = []
         self._bytes = 0
         self._writer: pq.ParquetWriter | None = None
+        self._sink: parts.PartSink | None = None
 
     def write(self, rows: pa.Table) -> None:
         self._waiting.append(rows)
@@ -144,9 +142,10 @@ class Piece:
         self._finish()
         if self.path is None:
             return reference.of_rows(pa.concat_tables([self.schema.empty_table(), *self._waiting]), self.edition)
-        file = PartFile(self.path.name, self.rows, self.path.stat().st_size)
+        sha256 = self._sink.sha256 if self._sink is not None else ""
+        file = PartFile(self.path.name, self.rows, self.path.stat().st_size, sha256=sha256)
         schema = pq.read_schema(self.path)
-        return lambda folder: (file, schema)
+        return lambda folder, number: (file, schema)
 
     def to_file(self) -> None:
         """Put on the disk what waits in memory, however little."""
@@ -157,15 +156,16 @@ class Piece:
         rows = reference.with_edition(pa.concat_tables(self._waiting), self.edition)
         if self._writer is None:
             self.path = self._incoming.new_file(self.table, rows.schema)
-            self._writer = pq.ParquetWriter(private_file(self.path), rows.schema, compression="zstd")
+            self._sink = parts.PartSink(self.path)
+            self._writer = pq.ParquetWriter(self._sink, rows.schema, compression="zstd")
         self._writer.write_table(rows, row_group_size=parts.ROWS_IN_GROUP)
         self._waiting, self._bytes = [], 0
 
     def _finish(self) -> None:
-        if self._writer is None or self.path is None:
+        if self._writer is None or self._sink is None:
             return
         if self._waiting:
             self._spill()
         self._writer.close()
         self._writer = None
-        parts.to_disk(self.path)
+        self._sink.close()

@@ -79,7 +79,7 @@ def abandoned(folder: Path) -> Iterator[Intent]:
     for path in _paths(folder):
         if held := locks.take_if_free(path):
             with held:
-                yield Intent(int(path.stem), _noted(path), path, held)
+                yield Intent(int(path.stem), noted(path), path, held)
 
 
 def _made(path: Path, doing: Doing) -> bool:
@@ -92,7 +92,7 @@ def _made(path: Path, doing: Doing) -> bool:
     return True
 
 
-def _noted(path: Path) -> Doing:
+def noted(path: Path) -> Doing:
     """What the process was doing. Of one that was killed before it had written that, there is nothing else."""
     try:
         return Doing(json.loads(path.read_text(encoding="utf-8"))["doing"])

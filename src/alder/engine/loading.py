@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.engine import clearing, parts, submission
+from alder.engine import clearing, parts, receipts, submission
+from alder.engine.intent import Doing
 from alder.engine.parts import PartWriter
 from alder.engine.trouble import told
 
@@ -110,12 +111,13 @@ class Load:
         """Make the submissions of `rows` part of the store; returns those of them that it did not hold already.
 
         Another process may have loaded the same file meanwhile, so that is asked here, where one commits at a time.
-        Entity rows go first and the submissions' own rows last: until then no reader looks at the others.
+        The logs are told of entity rows first and of the submissions' own rows last, for other programs that read them.
+        When this returns, all of it is on the disk, and a receipt says so.
         """
         store = self.store
         with told(store.folder, "loading returns"):
             self._end_files()
-            with store.committing():
+            with receipts.changing(store, Doing.LOAD, self.number) as change:
                 again = submission.Held(store.submissions()).which(rows)
                 new = rows.filter(pc.invert(again))
                 if new.num_rows < rows.num_rows:
@@ -125,8 +127,9 @@ class Load:
                     self._end_files()
                     last = self._files.pop("submission")
                     for table, files in self._files.items():
-                        store.delta(table).commit(store.schemas[table], files)
-                    store.delta("submission").commit(store.schemas["submission"], last)
+                        change.commit(f"tables/{table}", store.schemas[table], files)
+                    change.commit("tables/submission", store.schemas["submission"], last)
+                    change.returns(new)
                     self._files = {}
         return new
 

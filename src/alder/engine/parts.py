@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +22,39 @@ BYTES_HELD = 64 << 20
 BYTES_IN_FILE = 256 << 20
 
 
+class PartSink(io.RawIOBase):
+    """A new file that a Parquet writer fills: its checksum is worked out meanwhile, and closing puts it on the disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = private_file(path).open("wb")
+        self._sum = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._sum.hexdigest()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._sum.update(data)
+        self._file.write(data)
+        self.size += (length := memoryview(data).nbytes)
+        return length
+
+    def tell(self) -> int:
+        return self.size
+
+    def close(self) -> None:
+        if not self.closed:
+            with self._file:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+            super().close()
+
+
 class PartWriter:
     """Writes rows of one table into files of `folder`. Rows wait until they fill a row group, so groups stay large."""
 
@@ -32,7 +66,7 @@ class PartWriter:
         self._waiting: list[pa.Table] = []
         self._files: list[PartFile] = []
         self._open: pq.ParquetWriter | None = None
-        self._sink: pa.OSFile | None = None
+        self._sink: PartSink | None = None
         self._name = ""
         self._span: tuple[int, int] | None = None
         self._rows = 0
@@ -56,12 +90,11 @@ class PartWriter:
         if self._open is None:
             private_folder(self.folder)
             self._name = f"{self._next_name()}-{columns_mark(self._schema)}.parquet"
-            self._sink = pa.OSFile(str(private_file(self.folder / self._name)), "wb")
+            self._sink = PartSink(self.folder / self._name)
             self._open = pq.ParquetWriter(self._sink, self._schema, compression="zstd")
         self._open.write_table(rows, row_group_size=ROWS_IN_GROUP)
         self._rows += rows.num_rows
-        assert self._sink is not None
-        if self._sink.tell() >= BYTES_IN_FILE:
+        if self._sink is not None and self._sink.size >= BYTES_IN_FILE:
             self._end_file()
 
     def close(self) -> list[PartFile]:
@@ -86,10 +119,8 @@ class PartWriter:
             writer.close()
         finally:
             sink.close()
-        path = self.folder / self._name
-        to_disk(path)
         first, last = self._span or (0, 0)
-        self._files.append(PartFile(self._name, self._rows, path.stat().st_size, first, last))
+        self._files.append(PartFile(self._name, self._rows, sink.size, first, last, sink.sha256))
         self._span, self._rows = None, 0
 
 
@@ -137,8 +168,19 @@ def row_groups(path: Path) -> Iterator[pa.Table]:
             yield source.read_row_group(group)
 
 
+def number_of(name: str) -> int | None:
+    """The number under which Alder wrote a file. None of a file that another program put there, as Spark does."""
+    number = name.split("-")[0]
+    return int(number) if number.isdecimal() else None
+
+
+def checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def to_disk(path: Path) -> None:
-    """See that what was written outlives the machine stopping."""
+    """See that what was written to a file, or which names a folder has, outlives the machine stopping."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

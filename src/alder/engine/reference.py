@@ -1,13 +1,12 @@
 """Reference tables in a store: small, read with every selection of submissions, and kept in editions.
 
-`reference/editions.json` lists what is held, oldest first; of several editions of a table the last counts. It is
-written last and in one step, so that all tables of one addition are there at once or not at all.
+The receipts say which editions are held, oldest first, and `reference/editions.json` repeats it for people; of several
+editions of a table the last counts. All tables of one addition have one receipt, so they are there at once or not at
+all.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
@@ -16,23 +15,25 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import parts
-from alder.engine.delta import Delta, PartFile
+from alder.engine import clearing, parts, receipts
+from alder.engine.delta import PartFile
+from alder.engine.intent import Doing
 from alder.engine.trouble import told
 from alder.errors import StoreError
-from alder.rights import private_file, private_folder
+from alder.rights import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
+    from alder.engine.intent import Intent
     from alder.engine.store import Store
 
-    Write: TypeAlias = Callable[[Path], tuple[PartFile, pa.Schema]]
-    """Puts the rows of a table into a file of its folder, or says which file there holds them already."""
+    Write: TypeAlias = Callable[[Path, int], tuple[PartFile, pa.Schema]]
+    """Puts the rows of a table into a file of its folder, under a number, or says which file there holds them."""
 
-_LIST = "editions.json"
+KIND = "reference"
 _EDITION = "edition"
 """The column that says, to whoever reads the files without Alder, which edition a row is of."""
 
@@ -69,28 +70,26 @@ def add(store: Store, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
 
 def remove(store: Store, name: str, edition: str | None = None) -> tuple[Edition, ...]:
     """Remove a table, or one edition of it; the edition before then counts again. Returns what was removed."""
-    with told(store.folder, "removing a reference table"), store.committing():
-        held = editions(store)
-        gone = tuple(e for e in held if e.table == name and edition in (None, e.edition))
-        if gone:
-            _replace_list(store, [e for e in held if e not in gone])
-            _tidy(store)
+    with told(store.folder, "removing a reference table"):
+        announced = store.announce(Doing.REFERENCE)
+        try:
+            with receipts.changing(store, Doing.REFERENCE, announced.number) as change:
+                gone = tuple(e for e in editions(store) if e.table == name and edition in (None, e.edition))
+                if gone:
+                    _take_out(store, change, gone)
+        finally:
+            clearing.take_back(store, announced)
     return gone
 
 
 def editions(store: Store) -> tuple[Edition, ...]:
     """Every edition that is held, oldest first."""
-    path = _folder(store) / _LIST
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        return tuple(_from_json(row) for row in json.loads(text))
+        return tuple(_from_json(row) for row in receipts.rows_listed(store, KIND))
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "the list of reference tables cannot be read",
-            where=str(path),
+            where=str(_folder(store) / receipts.LISTS[KIND]),
             next="Put it back from a copy of the store, or remove it and add the tables again.",
         ) from None
 
@@ -126,20 +125,31 @@ def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
         yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
 
 
-def keep(store: Store, incoming: Sequence[tuple[Edition, Write]], *, whole: bool = False) -> None:
-    """Hold editions of tables, all or none; `whole` puts each in place of all that the table had."""
+def keep(
+    store: Store, incoming: Sequence[tuple[Edition, Write]], *, whole: bool = False, under: Intent | None = None
+) -> None:
+    """Hold editions of tables, all or none; `whole` puts each in place of all that the table had.
+
+    `under` is the intent of an addition that has one.
+    """
     for edition, _ in incoming:
         if edition.table in store.schemas:
             raise ValueError(f"{edition.table} is a table of returns, which only a load may add to")
-    store.make()
-    with told(store.folder, "writing a reference table"), store.committing():
-        listed = list(editions(store))
-        for edition, write in incoming:
-            kept = _kept(store, edition, write)
-            listed = [e for e in listed if e.table != edition.table or not (whole or e.edition == edition.edition)]
-            listed.append(kept)
-        _replace_list(store, listed)
-        _tidy(store)
+    with told(store.folder, "writing a reference table"):
+        store.make()
+        announced = under or store.announce(Doing.REFERENCE)
+        try:
+            with receipts.changing(store, Doing.REFERENCE, announced.number) as change:
+                # Of several of one name only the last counts.
+                for edition, write in {(e.table, "" if whole else e.edition): (e, w) for e, w in incoming}.values():
+                    table = [e for e in editions(store) if e.table == edition.table]
+                    kept, file, schema = _kept(store, edition, write, announced.number)
+                    change.commit(f"{KIND}/{edition.table}", schema, [file])
+                    _take_out(store, change, [e for e in table if whole or e.edition == edition.edition])
+                    change.relist(KIND, add=[_row(kept)])
+        finally:
+            if under is None:
+                clearing.take_back(store, announced)
 
 
 def table_folder(store: Store, table: str) -> Path:
@@ -155,40 +165,35 @@ def of_rows(rows: pa.Table, edition: str) -> Write:
     """What writes rows that are in memory, as rows of an edition."""
     rows = with_edition(rows, edition)
 
-    def write(folder: Path) -> tuple[PartFile, pa.Schema]:
-        path = folder / f"{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
-        pq.write_table(rows, private_file(path), compression="zstd")
-        parts.to_disk(path)
-        return PartFile(path.name, rows.num_rows, path.stat().st_size), rows.schema
+    def write(folder: Path, number: int) -> tuple[PartFile, pa.Schema]:
+        path = folder / f"{number}-{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
+        with parts.PartSink(path) as sink:
+            pq.write_table(rows, sink, compression="zstd")
+        return PartFile(path.name, rows.num_rows, sink.size, sha256=sink.sha256), rows.schema
 
     return write
 
 
-def _kept(store: Store, edition: Edition, write: Write) -> Edition:
-    """Tell the table's log of the file. Nobody reads it until the list of editions names it."""
+def _kept(store: Store, edition: Edition, write: Write, number: int) -> tuple[Edition, PartFile, pa.Schema]:
     folder = table_folder(store, edition.table)
     private_folder(folder)
-    file, schema = write(folder)
-    Delta(folder).commit(schema, [file])
-    return replace(edition, rows=file.rows, part=file.name, added=datetime.now(UTC).replace(tzinfo=None))
+    file, schema = write(folder, number)
+    kept = replace(edition, rows=file.rows, part=file.name, added=datetime.now(UTC).replace(tzinfo=None))
+    return kept, file, schema
 
 
-def _replace_list(store: Store, held: Sequence[Edition]) -> None:
-    path = _folder(store) / _LIST
-    draft = path.with_suffix(f".{os.getpid()}")
-    rows = [{k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(e).items()} for e in held]
-    private_file(draft).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    parts.to_disk(draft)
-    draft.replace(path)
+def _take_out(store: Store, change: receipts.Change, gone: Sequence[Edition]) -> None:
+    """Take editions out of the logs and the list. Their files stay for a time, and while somebody reads."""
+    state = store.receipts.read()
+    for edition in gone:
+        files = state.table(f"{KIND}/{edition.table}").files
+        if edition.part in files:
+            change.commit(f"{KIND}/{edition.table}", pa.schema([]), remove=[files[edition.part]])
+    change.relist(KIND, remove=[e.part for e in gone])
 
 
-def _tidy(store: Store) -> None:
-    """Take out of the logs what the list does not name, whoever left it there. Files stay while somebody reads."""
-    named = {e.part for e in editions(store)}
-    for folder in (p for p in _folder(store).iterdir() if p.is_dir()):
-        table = Delta(folder)
-        if over := [f for f in table.files() if f.name not in named]:
-            table.commit(pq.read_schema(folder / over[0].name), remove=over)
+def _row(edition: Edition) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(edition).items()}
 
 
 def _from_json(row: dict[str, Any]) -> Edition:
@@ -201,4 +206,4 @@ def _from_json(row: dict[str, Any]) -> Edition:
 
 
 def _folder(store: Store) -> Path:
-    return store.folder / "reference"
+    return store.folder / KIND

@@ -1,13 +1,15 @@
 """The store: a folder with one Delta table for each entity, in which nothing accepted is ever lost.
 
     alder-store.json      which format the folder has
+    receipts.jsonl        what was acknowledged: the root of what the store holds (see `receipts`)
     tables/<table>/       rows of returns: Parquet files and their Delta log
     reference/<table>/    reference tables, the same way; `reference` says in which editions
     extracts/<table>/     extracts of other sources, the same way; `extracts` says in which deliveries
     loads/                what processes are about to write (see `intent`)
+    aside/                what a repair took the place of
     locks/                who commits, who reads
 
-Readers see the submissions that the table `submission` lists, and no others. A load writes it last.
+Readers see the files that the receipts name, and of their rows the submissions that the table `submission` lists.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.engine import clearing, extracts, intent, locks, parts, reference, submission
+from alder.engine import clearing, extracts, intent, locks, parts, receipts, reference, submission
 from alder.engine.delta import Delta
 from alder.engine.duckdb import DuckDB
 from alder.engine.intent import Doing
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
     from alder.engine.delta import PartFile
 
-FORMAT = 1
+FORMAT = 2
+"""Of a store with receipts. Of format 1 are those that only releases before them wrote to."""
+
+_BEFORE_RECEIPTS = 1
 _CHOSEN = "chosen submissions"
 
 
@@ -51,6 +56,8 @@ class Store:
             **{table: pa.schema([*submission.STAMP, *schema]) for table, schema in schemas.items()},
             "submission": submission.SCHEMA,
         }
+        self.receipts = receipts.Receipts(self.folder / receipts.LIST)
+        self._format = _BEFORE_RECEIPTS
         self._deltas: dict[str, Delta] = {}
         self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
         with told(self.folder, "opening the store"):
@@ -59,15 +66,16 @@ class Store:
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows."""
         self._check_exists()
-        return tuple(sorted(t for t in self.schemas if self.delta(t).files()))
+        return tuple(sorted(t for t in self.schemas if self.part_files(t)))
 
     def submissions(self) -> pa.Table:
         """Every submission that was ever accepted."""
         self._check_exists()
         lease = self.reading()
         with told(self.folder, "reading the store"), lease or nullcontext():
-            files = self.delta("submission").files()
+            files = self.part_files("submission")
             if files != self._submissions[0]:
+                self.check_there("submission", files)
                 rows = parts.read(self.table_folder("submission"), files, submission.SCHEMA)
                 self._submissions = (files, rows)
         return self._submissions[1]
@@ -84,7 +92,48 @@ class Store:
     def files(self, table: str, submissions: pa.Table | None = None) -> list[Path]:
         """The Parquet files that hold the rows of these submissions (or of all). They may hold rows of others too."""
         chosen = self.submissions() if submissions is None else submissions
-        return [self.table_folder(table) / f.name for f in _holding(self.delta(table).files(), chosen)]
+        return [self.table_folder(table) / f.name for f in _holding(self.part_files(table), chosen)]
+
+    def part_files(self, table: str) -> list[PartFile]:
+        """The files of a table of returns as it was acknowledged, oldest submission first."""
+        if state := self.acknowledged():
+            return sorted(state.table(f"tables/{table}").files.values(), key=lambda f: (f.first, f.name))
+        return self.files_in_log(f"tables/{table}")
+
+    def acknowledged(self) -> receipts.Acknowledged | None:
+        """What the receipts say; None in a store without receipts, to which only earlier releases wrote."""
+        return receipts.acknowledged(self) if self.has_receipts() else None
+
+    def has_receipts(self) -> bool:
+        if self._format == _BEFORE_RECEIPTS and (self.folder / SIGN).is_file():
+            self._format = self._read_format()  # another process may have begun them
+        return self._format > _BEFORE_RECEIPTS
+
+    def files_in_log(self, name: str) -> list[PartFile]:
+        """The files of a table by its log, which is all that a store without receipts has."""
+        delta = self.delta_at(name)
+        if lost := delta.emptied():
+            raise StoreError(
+                "an entry of a table's log is empty, as a power cut leaves it, so returns may be missing",
+                where=str(lost[0]),
+                next="Bring back what can be brought back with: alder store repair",
+            )
+        return delta.files()
+
+    def check_there(self, table: str, files: Iterable[PartFile]) -> None:
+        """Raise where a file that holds rows is not there, or not as long as it was: no answer would be right."""
+        for file in files:
+            path = self.table_folder(table) / file.name
+            try:
+                size = path.stat().st_size
+            except FileNotFoundError:
+                size = -1
+            if size != file.size:
+                raise StoreError(
+                    "a file with rows of returns is lost" if size < 0 else "a file with rows of returns was altered",
+                    where=str(path),
+                    next="See which returns it is about, and what can be done:  alder store check",
+                )
 
     def engine(
         self,
@@ -103,7 +152,7 @@ class Store:
             chosen = submission.of_years(which, years)
         else:
             chosen = self.current(*years) if which == "current" else self.as_of(which, *years)
-        engine = self.engine_over(chosen, lambda t: self.delta(t).files(), tables=tables, memory_limit=memory_limit)
+        engine = self.engine_over(chosen, self.part_files, tables=tables, memory_limit=memory_limit)
         if lease is not None:
             engine.hold(lease)
         return engine
@@ -123,6 +172,7 @@ class Store:
             schema = self.schemas[table]
             with told(self.folder, "reading the store"):
                 holding = _holding(files(table), submissions)
+                self.check_there(table, holding)
                 groups = parts.by_columns(self.table_folder(table), holding, schema)
             engine.add_files(table, schema, groups, within=("submission", _CHOSEN))
         engine.add("submission", submissions)
@@ -144,17 +194,27 @@ class Store:
         """Say that this process is going to write, under a number of its own."""
 
         def last() -> int:
-            loads = [submission.load_of(n) for n in self.submissions()["submission"].to_pylist()]
+            loads = [submission.load_of(f.last) for f in self.part_files("submission")]
             kept = (p for folder in ("tables", "extracts") for p in (self.folder / folder).glob("*/*.parquet"))
-            files = [int(p.name.split("-")[0]) for p in kept]
+            files = [number for p in kept if (number := parts.number_of(p.name)) is not None]
             return max(loads + files, default=0)
 
+        with receipts.writing(self):
+            pass  # so that a store without receipts has them before anything is written
         return intent.begin(self.loads, doing, last)
 
     def delta(self, table: str) -> Delta:
-        if table not in self._deltas:
-            self._deltas[table] = Delta(self.table_folder(table))
-        return self._deltas[table]
+        return self.delta_at(f"tables/{table}")
+
+    def delta_at(self, name: str) -> Delta:
+        """The Delta table in a folder of the store."""
+        if name not in self._deltas:
+            self._deltas[name] = Delta(self.folder / name)
+        return self._deltas[name]
+
+    def forget_delta(self, name: str) -> None:
+        """Read a table's log anew the next time."""
+        self._deltas.pop(name, None)
 
     def table_folder(self, table: str) -> Path:
         return self.folder / "tables" / table
@@ -194,13 +254,19 @@ class Store:
                 where=str(self.folder),
                 next=f"A store has a file {SIGN}. Choose another folder with --store DIR.",
             )
+        self._format = self._read_format()
+        return True
+
+    def _read_format(self) -> int:
+        sign = self.folder / SIGN
         try:
             format = int(json.loads(sign.read_text(encoding="utf-8"))["format"])
         except (ValueError, KeyError, TypeError):
+            format = FORMAT if self.receipts.path.exists() else _BEFORE_RECEIPTS
             raise StoreError(
                 "the file that says which format the store has cannot be read",
                 where=str(sign),
-                next=f'Its text should be {{"format": {FORMAT}}}. Put it back from a copy.',
+                next=f'Its text should be {{"format": {format}}}. Put it back from a copy.',
             ) from None
         if format > FORMAT:
             raise StoreError(
@@ -208,25 +274,37 @@ class Store:
                 where=str(self.folder),
                 next="Nothing was changed. Install that release, or open another store.",
             )
-        return True
+        return format
 
     def make(self) -> None:
         """Make the store if it is not there.
 
         The sign comes first and at once, so that a folder half made is never taken for somebody else's.
         """
+        new = [p for p in (self.folder, *self.folder.parents) if not p.exists()]
         private_folder(self.folder)
-        sign = self.folder / SIGN
-        if not sign.exists():
-            draft = sign.with_suffix(f".{os.getpid()}")
-            private_file(draft).write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-            parts.to_disk(draft)
-            draft.replace(sign)
+        if not (self.folder / SIGN).exists():
+            self._sign(_BEFORE_RECEIPTS)
         for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
             private_folder(folder)
         if not (readers := self.folder / "locks" / "readers").exists():
             private_file(readers)
+        for folder in (self.folder, *(p.parent for p in new)):
+            parts.to_disk(folder)
         self._exists = True
+
+    def sign_receipts(self) -> None:
+        """Say in the sign that the store has receipts, so that no release that would write without them opens it."""
+        self._sign(FORMAT)
+
+    def _sign(self, format: int) -> None:
+        sign = self.folder / SIGN
+        draft = sign.with_suffix(f".{os.getpid()}")
+        private_file(draft).write_text(json.dumps({"format": format}) + "\n", encoding="utf-8")
+        parts.to_disk(draft)
+        draft.replace(sign)
+        parts.to_disk(self.folder)
+        self._format = format
 
     def _check_exists(self) -> None:
         if not self._exists:

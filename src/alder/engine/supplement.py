@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.engine import clearing, parts
+from alder.engine import clearing, parts, receipts
 from alder.engine.intent import Doing
 from alder.engine.parts import PartWriter
 from alder.engine.trouble import told
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 def supplement(store: Store, table: str, rows: pa.Table) -> int:
     """Add rows of accepted submissions to a table in one commit; returns of how many submissions.
 
-    Those of which the table has rows by now, because another process was quicker, are left out. The intent is that of
-    an optimise: what is committed is whole and belongs to accepted submissions, so nobody takes it back after a kill.
+    Those of which the table has rows by now, because another process was quicker, are left out.
     """
     with told(store.folder, "adding to the store"):
         clearing.clear_up(store)
         announced = store.announce(Doing.OPTIMISE)
         try:
-            with store.committing():
+            with receipts.changing(store, announced.doing, announced.number) as change:
                 new = rows.filter(pc.invert(pc.is_in(rows["submission"], value_set=having(store, table))))
                 if new.num_rows:
                     writer = PartWriter(
@@ -34,7 +33,7 @@ def supplement(store: Store, table: str, rows: pa.Table) -> int:
                     )
                     span = pc.min_max(new["submission"]).as_py()
                     writer.add(new, (span["min"], span["max"]))
-                    store.delta(table).commit(store.schemas[table], writer.close())
+                    change.commit(f"tables/{table}", store.schemas[table], writer.close())
         finally:
             clearing.take_back(store, announced)
     return len(set(new["submission"].to_pylist()))
@@ -43,4 +42,4 @@ def supplement(store: Store, table: str, rows: pa.Table) -> int:
 def having(store: Store, table: str) -> pa.Array:
     """The submissions of which a table has rows."""
     only = pa.schema([store.schemas[table].field("submission")])
-    return parts.read(store.table_folder(table), store.delta(table).files(), only)["submission"].unique()
+    return parts.read(store.table_folder(table), store.part_files(table), only)["submission"].unique()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,10 +15,12 @@ from tests.delivered import counting, written
 
 import alder
 from alder.cli.group import cli
-from alder.engine import clearing, compaction, extracts
+from alder.engine import clearing, compaction, extracts, receipts
+from alder.engine.delta import Delta
 from alder.engine.inspection import inspect
+from alder.engine.repair import repair
 from alder.environment import Environment
-from alder.errors import StoreError, UsageError
+from alder.errors import UsageError
 from alder.model import expr
 from alder.sources.reading.outcome import Outcome
 
@@ -71,7 +74,7 @@ class Killed(BaseException):
     """Stands for the end of the process."""
 
 
-@pytest.mark.parametrize("moment", ["before the log", "before the list"])
+@pytest.mark.parametrize("moment", ["before the log", "before the receipt"])
 def test_a_killed_load_leaves_nothing_that_counts(
     moment: str, store: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -82,9 +85,9 @@ def test_a_killed_load_leaves_nothing_that_counts(
 
     with monkeypatch.context() as patch:
         if moment == "before the log":
-            patch.setattr(extracts.Delta, "commit", kill)
+            patch.setattr(Delta, "commit", kill)
         else:
-            patch.setattr(extracts, "_replace_list", kill)
+            patch.setattr(receipts.Receipts, "append", kill)
         patch.setattr(extracts.IncomingExtract, "__exit__", lambda *_: None)
         with pytest.raises(Killed):
             store.load_source(plams(tmp_path, "2018/2019", "B"), source="plams")
@@ -94,7 +97,7 @@ def test_a_killed_load_leaves_nothing_that_counts(
     again.load_source(plams(tmp_path, "2018/2019", "C"), source="plams")
     assert counting(again, "plams", PERSON) == [("C",)]
     clearing.clear_up(again.store)
-    compaction.optimise(again.store)
+    compaction.optimise(again.store, grace=timedelta(0))
     kept = {p.name for p in (again.store.folder / "extracts" / "plams").glob("*.parquet")}
     assert kept == {d.part for d in again.deliveries()}
 
@@ -128,7 +131,7 @@ def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
     part = store.store.folder / "extracts" / "plams" / report.delivery.part
     rows = pq.read_table(part, partitioning=None)
     pq.write_table(pa.concat_tables([rows, rows]), part)
-    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, was accepted with 1",)
+    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, should have 1",)
 
 
 def test_the_list_says_what_is_superseded_and_in_part(tmp_path: Path):
@@ -144,11 +147,16 @@ def test_the_list_says_what_is_superseded_and_in_part(tmp_path: Path):
     assert "superseded" in held
 
 
-def test_a_list_that_cannot_be_read_is_told(store: Environment, tmp_path: Path):
+def test_a_spoilt_list_of_deliveries_is_told_and_written_again(store: Environment, tmp_path: Path):
     store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
-    (store.store.folder / "extracts" / "deliveries.json").write_text("[{]", encoding="utf-8")
-    with pytest.raises(StoreError, match="list of delivered extracts"):
-        store.deliveries()
+    listed = store.store.folder / "extracts" / "deliveries.json"
+    before = listed.read_text(encoding="utf-8")
+    listed.write_text("[{]", encoding="utf-8")
+    assert counting(alder.open(store.store.folder), "plams", PERSON) == [("A",)], "the receipts say the same"
+    assert inspect(store.store).faults == ("extracts/deliveries.json: is not what was acknowledged",)
+    repair(store.store)
+    assert listed.read_text(encoding="utf-8") == before
+    assert not inspect(store.store).faults
 
 
 def test_files_of_two_kinds_are_two_deliveries(store: Environment, tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,10 +14,13 @@ from tests.oddtables import text
 
 import alder
 from alder.cli import group
-from alder.engine import reference
+from alder.engine import receipts, reference
 from alder.engine.compaction import optimise
+from alder.engine.delta import Delta
+from alder.engine.inspection import inspect
+from alder.engine.repair import repair
 from alder.environment import Environment
-from alder.errors import StoreError, UnreadableFile, UsageError
+from alder.errors import UnreadableFile, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
 from alder.sources.published.tables import tables
@@ -124,12 +128,12 @@ def test_a_zip_fills_its_tables_and_passes_over_the_rest(store: Environment, tmp
 def test_one_that_is_killed_leaves_nothing_behind(
     store: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everything is written but the list of editions: readers see nothing, and the next addition clears up."""
+    """Everything is written but the receipt: readers see nothing, and the next addition clears up."""
     store.add_reference(aims(tmp_path, "60001234"), edition="V008")
     framework = tmp_path / "FrameworkAims.csv"
     framework.write_text(text())
     with monkeypatch.context() as killed:
-        killed.setattr(reference, "_replace_list", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(receipts.Receipts, "append", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             store.add_reference(aims(tmp_path, "60001234", "60001235"), framework, edition="V009")
     again = alder.open(store.store.folder)
@@ -139,7 +143,7 @@ def test_one_that_is_killed_leaves_nothing_behind(
     assert counting(again) == {"lars_delivery": "V008", "lars_framework_aim": "V010"}
     parts = {e.part for e in again.references()}
     for folder in ("lars_delivery", "lars_framework_aim"):
-        found = {f.name for f in reference.Delta(again.store.folder / "reference" / folder).files()}
+        found = {f.name for f in Delta(again.store.folder / "reference" / folder).files()}
         assert found <= parts
 
 
@@ -147,7 +151,7 @@ def test_optimise_keeps_every_edition_that_is_listed(store: Environment, tmp_pat
     store.load(a_return(tmp_path))
     for edition in ("V008", "V009", "V009"):
         store.add_reference(aims(tmp_path, "60001234"), edition=edition)
-    optimise(store.store)
+    optimise(store.store, grace=timedelta(0))
     assert len(list(store.store.folder.glob("reference/lars_delivery/*.parquet"))) == 2
     store.remove_reference("lars_delivery", "V009")
     held = reference.get(store.store, "lars_delivery")
@@ -155,11 +159,16 @@ def test_optimise_keeps_every_edition_that_is_listed(store: Environment, tmp_pat
     assert held.num_rows == 1
 
 
-def test_a_list_of_editions_that_cannot_be_read_is_told(store: Environment, tmp_path: Path) -> None:
-    store.add_reference(aims(tmp_path, "60001234"))
-    (store.store.folder / "reference" / "editions.json").write_text("[{]")
-    with pytest.raises(StoreError, match="the list of reference tables cannot be read"):
-        store.references()
+def test_a_spoilt_list_of_editions_is_told_and_written_again(store: Environment, tmp_path: Path) -> None:
+    store.add_reference(aims(tmp_path, "60001234"), edition="V008")
+    listed = store.store.folder / "reference" / "editions.json"
+    before = listed.read_text()
+    listed.write_text("[{]")
+    assert counting(alder.open(store.store.folder)) == {"lars_delivery": "V008"}, "the receipts say the same"
+    assert inspect(store.store).faults == ("reference/editions.json: is not what was acknowledged",)
+    repair(store.store)
+    assert listed.read_text() == before
+    assert not inspect(store.store).faults
 
 
 def test_a_rule_is_unavailable_until_its_table_is_there_and_then_runs(store: Environment, tmp_path: Path) -> None:

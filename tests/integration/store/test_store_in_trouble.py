@@ -40,7 +40,7 @@ def test_a_store_that_is_not_there_is_made_by_a_load_and_by_nothing_else(tmp_pat
 
 def test_a_store_of_a_later_release_is_left_alone(tmp_path: Path) -> None:
     keep(store_in(tmp_path / "store"), FIRST)
-    (tmp_path / "store" / "alder-store.json").write_text(json.dumps({"format": 2}))
+    (tmp_path / "store" / "alder-store.json").write_text(json.dumps({"format": 3}))
     with pytest.raises(StoreError, match="later release"):
         store_in(tmp_path / "store")
 
@@ -80,10 +80,10 @@ def test_trouble_with_the_disk_is_said_plainly_and_loses_nothing(
         else:
             whole = Delta.commit
 
-            def commit(self: Delta, schema: pa.Schema, add: object = (), remove: object = ()) -> None:
+            def commit(self: Delta, schema: pa.Schema, add: object = (), remove: object = (), **how: bool) -> None:
                 if self.folder.name == "submission":
                     refuse()
-                whole(self, schema, add, remove)  # type: ignore[arg-type]
+                whole(self, schema, add, remove, **how)  # type: ignore[arg-type]
 
             trouble.setattr(Delta, "commit", commit)
         with pytest.raises(StoreError, match=says):
@@ -101,10 +101,12 @@ def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(
     keep(store, FIRST)
     whole = Delta.commit
 
-    def full_from_the_second_table_on(self: Delta, schema: pa.Schema, add: object = (), remove: object = ()) -> None:
+    def full_from_the_second_table_on(
+        self: Delta, schema: pa.Schema, add: object = (), remove: object = (), **how: bool
+    ) -> None:
         if self.folder.name != "learner" or remove:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        whole(self, schema, add, remove)  # type: ignore[arg-type]
+        whole(self, schema, add, remove, **how)  # type: ignore[arg-type]
 
     with monkeypatch.context() as trouble:
         trouble.setattr(Delta, "commit", full_from_the_second_table_on)

@@ -1,5 +1,6 @@
 """Optimising changes how fast the store is read, and nothing else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,7 +31,7 @@ def test_many_loads_become_one_file_a_table_with_the_same_rows(tmp_path: Path) -
     store = store_in(folder)
     before = _states(store)
     submissions = store.submissions().sort_by("submission")
-    done = optimise(store)
+    done = optimise(store, grace=timedelta(0))
     assert (done.before, done.after, done.removed) == (36, 3, 36)
     assert len(list(folder.glob("tables/*/*.parquet"))) == 3
     for reader in (store, store_in(folder)):
@@ -45,7 +46,7 @@ def test_reference_tables_that_were_replaced_go_too(tmp_path: Path) -> None:
     for name in ("North", "Northfield", "Northfield College"):
         reference.put(store, "provider", pa.table({"ukprn": [10000001], "name": [name]}))
     assert len(list((tmp_path / "store").glob("reference/provider/*.parquet"))) == 3
-    assert optimise(store).removed == 2
+    assert optimise(store, grace=timedelta(0)).removed == 2
     held = reference.get(store, "provider")
     assert held is not None
     assert held["name"].to_pylist() == ["Northfield College"]
@@ -54,8 +55,8 @@ def test_reference_tables_that_were_replaced_go_too(tmp_path: Path) -> None:
 def test_a_second_optimise_finds_nothing_to_do(tmp_path: Path) -> None:
     _loads(tmp_path / "store", 3)
     store = store_in(tmp_path / "store")
-    optimise(store)
-    done = optimise(store)
+    optimise(store, grace=timedelta(0))
+    done = optimise(store, grace=timedelta(0))
     assert (done.before, done.after, done.removed) == (3, 3, 0)
 
 
@@ -63,10 +64,10 @@ def test_files_in_use_stay_until_nobody_reads(tmp_path: Path) -> None:
     _loads(tmp_path / "store", 4)
     store = store_in(tmp_path / "store")
     with store.engine(tables=["learner"]) as engine:
-        assert optimise(store_in(tmp_path / "store")).removed is None
+        assert optimise(store_in(tmp_path / "store"), grace=timedelta(0)).removed is None
         rows = engine.run(lambda: expr.table("learner", engine.schema("learner")))
         assert rows.num_rows == 2 + 3 + 4
-    assert optimise(store).removed == 12
+    assert optimise(store, grace=timedelta(0)).removed == 12
     assert count_by_file(store) == {"3": 4, "1": 2, "2": 3}
 
 
@@ -82,7 +83,7 @@ def test_a_load_at_work_keeps_its_files(tmp_path: Path) -> None:
         row |= {"learners": 9}
         rows = store.submissions().from_pylist([row], schema=store.schemas["submission"])
         load.engine(rows).close()  # its rows are in files now that no commit names
-        optimise(store_in(tmp_path / "store"))
+        optimise(store_in(tmp_path / "store"), grace=timedelta(0))
         load.commit(rows)
     assert count_by_file(store)["coming"] == 9
     assert not inspect(store).faults
@@ -99,7 +100,7 @@ def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monke
     with monkeypatch.context() as stopped:
         stopped.setattr(compaction.PartWriter, "close", lambda self: (self.flush(), stop()))
         with pytest.raises(KeyboardInterrupt):
-            optimise(store)
+            optimise(store, grace=timedelta(0))
     assert sorted((tmp_path / "store").glob("tables/*/*.parquet")) == before
     assert not intent.pending(store.loads)
     assert count_by_file(store) == {"3": 4, "1": 2, "2": 3}
