@@ -182,6 +182,7 @@ SIGNALLED_AFTER_TWO_COMMITS = """
 import os, signal, sys
 from alder.cli.group import main
 from alder.engine.loading import Load
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it
 whole, commits = Load.commit, []
 def commit(self, rows):
     kept = whole(self, rows)
@@ -236,10 +237,10 @@ def test_a_full_disk_says_how_many_files_are_kept(
 ) -> None:
     store, whole = alder.open(tmp_path / "store"), Delta.commit
 
-    def full(self: Delta, schema: pa.Schema, add: object = (), remove: object = ()) -> None:
+    def full(self: Delta, *given: object, **said: object) -> None:
         if self.folder.name == "submission" and len(self.files()) == 3:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        whole(self, schema, add, remove)  # type: ignore[arg-type]
+        whole(self, *given, **said)  # type: ignore[arg-type]
 
     with monkeypatch.context() as trouble:
         trouble.setattr(Delta, "commit", full)
