@@ -59,7 +59,7 @@ def test_all_that_the_command_line_keeps_is_its_owners_alone(tmp_path: Path, ret
         ("reference", "add", form(tmp_path)),
         ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--out", tmp_path / "t.csv"),
         ("store", "optimise"),
-        ("people", "list"),
+        ("people", "add", "ada@mereshire.example", "--name", "Ada"),
     ):
         commands.run(*command, "--store", store)
     project_in(store, "attainment-2026")
@@ -109,7 +109,7 @@ def test_a_named_group_may_read_returns_but_no_secret_and_no_ledger(
     store = tmp_path / "store"
     commands.run("load", returns, "--store", store)
     project_in(store, "attainment-2026")
-    commands.run("people", "list", "--store", store)
+    commands.run("people", "add", "ada@mereshire.example", "--name", "Ada", "--store", store)
     assert not wider(store / "tables", folders="750", files="640")
     assert modes(store)["store"] == "750"
     assert (store / "tables" / "learner" / "_delta_log").stat().st_gid == os.getegid()
