@@ -128,7 +128,16 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     channel_class = Channel
 
-    def __init__(self, application: Any, listening: socket.socket, proxies: Iterable[Network], **given: Any) -> None:
+    def __init__(
+        self,
+        application: Any,
+        listening: socket.socket,
+        proxies: Iterable[Network],
+        *,
+        dispatcher: Any = None,
+        **given: Any,
+    ) -> None:
+        """`dispatcher` has the threads that answer; without one, waitress makes as many as `threads` says."""
         family, kind, number = listening.family, listening.type, listening.proto
         adjusted = Adjustments(
             sockets=[listening],
@@ -140,7 +149,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             **given,
         )
         where = (family, kind, number, listening.getsockname())
-        super().__init__(application, {}, _sock=listening, adj=adjusted, sockinfo=where, bind_socket=False)
+        super().__init__(
+            application,
+            {},
+            _sock=listening,
+            dispatcher=dispatcher,
+            adj=adjusted,
+            sockinfo=where,
+            bind_socket=False,
+        )
         self._proxies = tuple(proxies)
 
     def maintenance(self, now: float) -> None:
