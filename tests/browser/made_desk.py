@@ -49,11 +49,17 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     leila.do(f"{correction}/page", **{"from": "data"})
     leila.do(f"{correction}/page/sections/add", heading="Read with care", text="- one\n- two", data_set="")
     _points_nowhere(correction)
+    withdrawn = in_check(leila, "Academic year 2021/22", whole(folder, "fourth"))
+    marcus.do(f"{withdrawn}/approve", **NOW, code=marcus.code())
+    overtaken = str(leila.do(f"{withdrawn}/correct", seen=seen_of(withdrawn))["Location"])
+    marcus.do(f"{withdrawn}/withdraw", reason="A school can be told from it.", code=marcus.code())
     link = PreviewLink.objects.get()
     pages = {
         "live": live,
         "waiting": waiting,
         "timed": timed,
+        "withdrawn": withdrawn,
+        "overtaken": overtaken,
         "draft": draft,
         "refused": refused,
         "correction": correction,

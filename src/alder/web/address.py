@@ -115,26 +115,32 @@ class BehindProxy:
 
 
 def _believe(said: dict[str, object], asked_for: str, scheme: str, trusted: Iterable[Network]) -> None:
-    if client := client_of(asked_for, trusted):
+    client, hops = client_of(asked_for, trusted)
+    if client:
         said["REMOTE_ADDR"] = said["REMOTE_HOST"] = client
-    if _last(scheme) in ("http", "https"):
-        said["wsgi.url_scheme"] = _last(scheme)
+    # A chain of proxies that each add what they were asked over: what counts is what the reader asked the first over.
+    schemes = [part.strip().lower() for part in scheme.split(",")]
+    found = schemes[-min(hops, len(schemes))]
+    if found in ("http", "https"):
+        said["wsgi.url_scheme"] = found
 
 
-def client_of(asked_for: str, trusted: Iterable[Network]) -> str:
-    """The right-most address that is none of the proxies': what stands left of it, its owner may have made up.
+def client_of(asked_for: str, trusted: Iterable[Network]) -> tuple[str, int]:
+    """The right-most address that is none of the proxies', and how many proxies stand between it and us.
 
-    Each proxy adds on the right who asked it. Where all are proxies, the one that asked first is the client.
+    Each proxy adds on the right who asked it. What stands left of the client, its owner may have made up. Where all
+    are proxies, the one that asked first is the client.
     """
-    trusted, client = tuple(trusted), ""
+    trusted, client, hops = tuple(trusted), "", 1
     for part in reversed(asked_for.split(",")):
         address = _address(part)
         if address is None:  # a name or `unknown`: the proxy that wrote it is as far as one can see
-            return client
+            break
+        hops += 1 if client else 0
         client = str(address)
         if not _is_in(address, trusted):
-            return client
-    return client
+            break
+    return client, hops
 
 
 def is_one_of(text: str, trusted: Iterable[Network]) -> bool:

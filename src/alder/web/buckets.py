@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import OrderedDict
 from threading import Lock
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from alder.web.address import LOOPBACK, address_of, is_one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 _ADDRESSES = 10_000
 """How many addresses are remembered; the one that was heard longest ago is forgotten first."""
@@ -29,3 +42,30 @@ class Buckets:
             if len(self._left) > _ADDRESSES:
                 self._left.popitem(last=False)
         return 0.0 if allowed else (1 - left) * 60 / a_minute
+
+
+class PageLimit:
+    """How many pages one address may ask for. The API has a limit of its own, and the site's files cost next to none.
+
+    Who asks from this machine looks after it; and a proxy that nobody named is not taken for one reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._buckets = Buckets()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., object], *_: object) -> HttpResponseBase | None:
+        a_minute = settings.ALDER_PAGES_A_MINUTE
+        sees_to_itself = getattr(view, "methods", None) == ()
+        if a_minute <= 0 or sees_to_itself or request.path_info.startswith("/assets/"):
+            return None
+        if is_one_of(str(request.META.get("REMOTE_ADDR", "")), LOOPBACK):
+            return None
+        if wait := self._buckets.wait(address_of(request), a_minute, time.monotonic()):
+            from alder.web.pages.faults import too_many
+
+            return too_many(request, math.ceil(wait))
+        return None

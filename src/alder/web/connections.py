@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.utilities import RequestEntityTooLarge
 
 from alder.web.address import Network, is_one_of, whose
 
@@ -35,8 +39,48 @@ _EACH = 1
 """Seconds between two looks at all connections."""
 
 
+_MB = 1024 * 1024
+_SMALL_BODY = 4 * _MB
+"""Of a form, or a question to the API. The server keeps a body on disk until it is whole, whoever sends it, so only
+what publishers send may be as large as ALDER_UPLOAD_MB. The site itself refuses more than 1 MB, in its own words."""
+_LARGE_BODIES_AT = "/desk/"
+
+
+class _TooLargeAProblem(RequestEntityTooLarge):  # type: ignore[misc]  # waitress has no types
+    """Programs are told in the shape of all problems of the API."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        from alder.web.api.reply import problem
+
+        reply = problem(self.code)
+        return f"{self.code} {self.reason}", list(reply.headers.items()), reply.content
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """A request that is being read: how much may follow its headers depends on where it goes."""
+
+    adj: Any
+    error: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if not self.path.startswith(_LARGE_BODIES_AT):
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = min(self.adj.max_request_body_size, _SMALL_BODY)
+
+    def received(self, data: bytes) -> Any:
+        taken = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            prefixes = tuple(f"/{prefix.strip('/')}/" for prefix in settings.ALDER_API_PREFIXES)
+            if self.path.startswith(prefixes):
+                self.error = _TooLargeAProblem(self.error.body)
+        return taken
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that knows since when it waits for the rest of a request, and how much of an answer was read."""
+
+    parser_class = Request
 
     def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map=map)
@@ -84,7 +128,16 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     channel_class = Channel
 
-    def __init__(self, application: Any, listening: socket.socket, proxies: Iterable[Network], **given: Any) -> None:
+    def __init__(
+        self,
+        application: Any,
+        listening: socket.socket,
+        proxies: Iterable[Network],
+        *,
+        dispatcher: Any = None,
+        **given: Any,
+    ) -> None:
+        """`dispatcher` has the threads that answer; without one, waitress makes as many as `threads` says."""
         family, kind, number = listening.family, listening.type, listening.proto
         adjusted = Adjustments(
             sockets=[listening],
@@ -96,7 +149,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             **given,
         )
         where = (family, kind, number, listening.getsockname())
-        super().__init__(application, {}, _sock=listening, adj=adjusted, sockinfo=where, bind_socket=False)
+        super().__init__(
+            application,
+            {},
+            _sock=listening,
+            dispatcher=dispatcher,
+            adj=adjusted,
+            sockinfo=where,
+            bind_socket=False,
+        )
         self._proxies = tuple(proxies)
 
     def maintenance(self, now: float) -> None:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alder.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 from alder.rights import private_folder
 
@@ -20,11 +26,12 @@ def published_folder() -> Path:
 def set_up(store: Path) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date."""
     _name(store)
-    private_folder(published_folder(), owner_alone=True)
-    _load()
-    from alder.web.schema import bring_up_to_date
+    with _said_in_words():
+        private_folder(published_folder(), owner_alone=True)
+        _load()
+        from alder.web.schema import bring_up_to_date
 
-    bring_up_to_date()
+        bring_up_to_date()
 
 
 def set_up_to_read(store: Path) -> bool:
@@ -32,14 +39,36 @@ def set_up_to_read(store: Path) -> bool:
     _name(store)
     if not published_folder().is_dir():
         return False
-    _load()
-    from django.db import connection
+    with _said_in_words():
+        _load()
+        from django.db import connection
 
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).is_file():
-        return False
-    from alder.web.schema import is_made
+        if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+            return False
+        from alder.web.schema import is_made
 
-    return is_made()
+        return is_made()
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """A folder or a database that cannot be written or reached is nobody's fault in the code."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            "the store cannot be written",
+            where=f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.",
+            next="See that there is room, and that whoever runs this may write there.",
+        ) from None
+    except OperationalError as error:
+        raise StoreError(
+            "the database of the site cannot be used",
+            where=next(iter(str(error).splitlines()), ""),
+            next="See that it runs, that DATABASE_URL names it, and that whoever runs this may write to it.",
+        ) from None
 
 
 def _name(store: Path) -> None:

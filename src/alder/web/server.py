@@ -121,7 +121,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     from alder.web.wsgi import application
 
     Thread(target=warm, name="warm", daemon=True).start()
-    most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024
+    most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024  # the form around the files takes a little
     server = Server(
         application,
         listening,

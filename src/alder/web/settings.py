@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "alder.web.headers.SecurityHeaders",
     "alder.web.health.Probes",
     "alder.web.methods.Methods",
+    "alder.web.buckets.PageLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -120,6 +121,10 @@ ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
 
 ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "60000"))
 """How many requests of the API one address may make in a minute, on average; 0 for any number."""
+
+ALDER_PAGES_A_MINUTE = float(os.environ.get("ALDER_PAGES_A_MINUTE", "600"))
+"""How many pages one address may ask for in a minute, of each process and on average; 0 for any number. A page costs
+up to 0.1 seconds of a core, so this is a core for each address at most, and an office of 50 who read is far from it."""
 
 ALDER_ADDRESS = os.environ.get("ALDER_ADDRESS", "").rstrip("/")
 """Where readers reach the site, for links in mails; without it, where they were when they subscribed."""

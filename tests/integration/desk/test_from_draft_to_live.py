@@ -155,6 +155,46 @@ def test_two_approvers_at_once_make_one_step(
     assert [what for what in _events(release) if what in ("Approved", "Published")] == ["Approved", "Published"]
 
 
+@pytest.mark.parametrize("turn", range(3))
+def test_a_correction_published_while_its_release_is_withdrawn_leaves_no_halves(
+    turn: int, leila: Someone, marcus: Someone, noor: Someone, whole: Callable[..., Path]
+) -> None:
+    """One of the two is first, and whoever is second is told: nobody waits for ever, nothing withdrawn is public."""
+    from django.db import connection
+
+    from alder.web.publications.models import Release
+
+    name = f"both-at-once-{turn}"
+    release = in_check(leila, name, whole(name))
+    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    correction = str(leila.do(f"{release}/correct", seen=seen_of(release))["Location"])
+    leila.do(f"{correction}/words", change_note="Cove.", headline="", notes="", next_expected="")
+    leila.do(f"{correction}/send", note="")
+    pressed = (
+        (marcus, f"{correction}/approve", {**NOW, "seen": seen_of(correction), "code": marcus.code()}),
+        (noor, f"{release}/withdraw", {"reason": "Wrong.", "seen": seen_of(release), "code": noor.code()}),
+    )
+    start, replies = threading.Barrier(2), {}
+
+    def press(someone: Someone, address: str, form: dict[str, str]) -> None:
+        start.wait()
+        replies[address.rpartition("/")[2]] = someone.client.post(address, form).status_code
+        connection.close()
+
+    threads = [threading.Thread(target=press, args=given) for given in pressed]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    left = Release.objects.filter(pk=correction.rpartition("/")[2]).first()
+    if replies["withdraw"] == 302:
+        assert replies["approve"] in (403, 409)
+        assert (_state(release), left and left.state) == ("Withdrawn", "Draft")
+    else:
+        assert replies == {"withdraw": 409, "approve": 302}
+        assert (_state(release), left) == ("Live", None)
+
+
 def test_nobody_approves_what_is_no_longer_what_they_looked_at(
     leila: Someone, marcus: Someone, whole: Callable[..., Path]
 ) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
+from tests import made_data_set
 from tests.seen import Page
 from tests.site import Site
 
@@ -44,3 +47,39 @@ def test_the_cookies_page_names_those_that_there_are(site: Site) -> None:
     signing_in = site.send("GET", "/sign-in")
     assert signing_in.status_code == 200
     assert [name for name in signing_in.cookies if name not in said] == []
+
+
+def test_who_asks_for_very_many_pages_waits_and_others_do_not(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+    from django.test import Client
+
+    monkeypatch.setattr(settings, "ALDER_PAGES_A_MINUTE", 40.0)
+    monkeypatch.setattr("alder.web.buckets.time", SimpleNamespace(monotonic=lambda: 100.0))
+    busy = Client(REMOTE_ADDR="203.0.113.7")
+    assert [busy.get("/glossary").status_code for _ in range(11)] == [200] * 10 + [429]
+    refused = busy.get("/glossary")
+    assert Page("/glossary", refused.content.decode()).heading == "Too many pages were asked for"
+    assert 0 < int(refused["Retry-After"]) < 60
+    assert busy.get("/v1/publications").status_code == 200, "the API has a limit of its own"
+    assert busy.get("/health").status_code == 200
+    busy.handler.load_middleware()  # each has buckets of its own, as each process does
+    assert [busy.get("/glossary").status_code for _ in range(2)] == [200, 200]
+    assert {Client().get("/glossary").status_code for _ in range(30)} == {200}
+
+
+def test_one_address_does_not_use_up_the_pages_of_another(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+    from django.test import Client
+
+    monkeypatch.setattr(settings, "ALDER_PAGES_A_MINUTE", 8.0)
+    monkeypatch.setattr("alder.web.buckets.time", SimpleNamespace(monotonic=lambda: 100.0))
+    reader = Client()
+    asked = [reader.get("/glossary", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in (7, 7, 7, 8, 8)]
+    assert asked == [200, 200, 429, 200, 200]
+
+
+def test_figures_that_no_number_can_hold_do_not_fail_the_page_of_a_data_set(site: Site, tmp_path: Path) -> None:
+    rows = made_data_set.rows()
+    rows[0]["pupils"] = "9" * 400
+    said = site.publish(made_data_set.write(tmp_path, data=rows), publication="Beyond", release="2023/24")
+    assert site.send("GET", f"/data-catalogue/data-set/{said['dataSetId']}").status_code == 200

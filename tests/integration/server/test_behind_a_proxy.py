@@ -153,25 +153,49 @@ def test_the_first_look_of_a_server_behind_a_proxy_is_content(behind: Behind, mo
 
 
 PROXIES = """
-127.0.0.1, ::1                 | 203.0.113.7                       | 203.0.113.7
-127.0.0.1                      | 198.51.100.1, 203.0.113.7         | 203.0.113.7
-127.0.0.1, 10.0.0.5            | 198.51.100.1, 203.0.113.7, 10.0.0.5 | 203.0.113.7
-127.0.0.1, 10.0.0.0/24         | 203.0.113.7, 10.0.0.9, 10.0.0.5   | 203.0.113.7
-127.0.0.1                      | 203.0.113.7:51234                 | 203.0.113.7
-::1                            | [2001:db8::7]:51234               | 2001:db8::7
-::1                            | 2001:db8::7                       | 2001:db8::7
-127.0.0.1                      | ::ffff:203.0.113.7                | 203.0.113.7
-127.0.0.1                      | 203.0.113.7, unknown              |
-127.0.0.1, 10.0.0.5            | unknown, 10.0.0.5                 | 10.0.0.5
-127.0.0.1, 10.0.0.5            | 10.0.0.5                          | 10.0.0.5
-127.0.0.1                      |                                   |
+127.0.0.1, ::1         | 203.0.113.7                         | 203.0.113.7, 1
+127.0.0.1              | 198.51.100.1, 203.0.113.7           | 203.0.113.7, 1
+127.0.0.1, 10.0.0.5    | 198.51.100.1, 203.0.113.7, 10.0.0.5 | 203.0.113.7, 2
+127.0.0.1, 10.0.0.0/24 | 203.0.113.7, 10.0.0.9, 10.0.0.5     | 203.0.113.7, 3
+127.0.0.1              | 203.0.113.7:51234                   | 203.0.113.7, 1
+::1                    | [2001:db8::7]:51234                 | 2001:db8::7, 1
+::1                    | 2001:db8::7                         | 2001:db8::7, 1
+127.0.0.1              | ::ffff:203.0.113.7                  | 203.0.113.7, 1
+127.0.0.1              | 203.0.113.7, unknown                | , 1
+127.0.0.1, 10.0.0.5    | unknown, 10.0.0.5                   | 10.0.0.5, 1
+127.0.0.1, 10.0.0.5    | 10.0.0.5                            | 10.0.0.5, 1
+127.0.0.1              |                                     | , 1
 """
+"""Whom we trust; what was said; the client, and the number of proxies between them and us."""
 
 
 @pytest.mark.parametrize("line", PROXIES.strip().splitlines())
 def test_of_a_chain_the_right_most_address_that_is_no_proxy_is_the_client(line: str) -> None:
     trusted, said, client = (part.strip() for part in line.split("|"))
-    assert client_of(said, proxies_of(trusted)) == client
+    name, _, hops = client.partition(", ")
+    assert client_of(said, proxies_of(trusted)) == (name, int(hops))
+
+
+SCHEMES = """
+203.0.113.7           | https       | https
+203.0.113.7           | http        | http
+203.0.113.7           | https, http | http
+203.0.113.7, 10.0.0.5 | https, http | https
+203.0.113.7, 10.0.0.5 | https       | https
+198.51.100.1, 203.0.113.7, 10.0.0.5 | https, http, http | http
+203.0.113.7           | gopher      | http
+"""
+
+
+@pytest.mark.parametrize("line", SCHEMES.strip().splitlines())
+def test_the_scheme_is_what_the_client_asked_the_first_proxy_over(line: str) -> None:
+    """Whatever the client wrote into the header itself stands further left."""
+    from alder.web.address import _believe
+
+    said, schemes, found = (part.strip() for part in line.split("|"))
+    environment: dict[str, object] = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http"}
+    _believe(environment, said, schemes, proxies_of("127.0.0.1, 10.0.0.5"))
+    assert environment["wsgi.url_scheme"] == found
 
 
 @pytest.mark.parametrize("text", ["*", "0.0.0.0/0", "::/0", "0.0.0.0/1", "8.0.0.0/8", "proxy", "10.0.0.5/8", "on, x"])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests import postgresql
 from tests.commands import refused, run
+from tests.proxies import free_port
 from tests.site import Site, site_in
 
 from alder.errors import StoreError
@@ -98,6 +99,29 @@ def test_who_only_reads_does_not_bring_an_older_database_up_to_date(site: Site) 
 def test_who_only_reads_makes_nothing(tmp_path: Path) -> None:
     assert "Nobody yet" in run("people", "list", "--store", tmp_path / "nothing")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "published").write_text("in the way")
+    said = refused("serve", "--check", "--port", 0, "--store", tmp_path)
+    assert "the store cannot be written" in said
+    assert str(tmp_path / "published") in said
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "published/alder.sqlite3").mkdir(parents=True)
+    for command in (("people", "list"), ("worker", "--once")):
+        assert "the database of the site cannot be used" in refused(*command, "--store", tmp_path)
+
+
+def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path: Path) -> None:
+    env = {**os.environ, "DATABASE_URL": f"postgresql://alder:hidden@127.0.0.1:{free_port()}/alder"}
+    command = [sys.executable, "-m", "alder", "people", "add", "a@mereshire.example", "--name", "A"]
+    ended = subprocess.run([*command, "--store", str(tmp_path)], env=env, capture_output=True, text=True)
+    assert ended.returncode == 14
+    assert "the database of the site cannot be used" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "hidden" not in ended.stderr
 
 
 def test_a_squashed_migration_is_known_by_the_names_of_those_that_it_stands_for(

@@ -7,6 +7,7 @@ worked out once is kept beside what is published.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -83,7 +84,7 @@ def _figure(indicator: Indicator, told: ColumnTold | None, measure: Measure | No
     if told is None:
         return FigureColumn(indicator, unit_in_words(indicator), "", "", (), measure)
     span = "No figures"
-    if told.low is not None and told.high is not None:
+    if told.low is not None and told.high is not None and isfinite(told.low) and isfinite(told.high):
         low, high = (shown(_text(value), indicator, with_unit=True) for value in (told.low, told.high))
         span = low if low == high else f"{low} to {high}"
     symbols = tuple((symbol, meaning(symbol), _share(count, told.rows)) for symbol, count in told.symbols)

@@ -38,3 +38,10 @@ def our_fault(request: HttpRequest) -> HttpResponse:
         reply["Retry-After"] = str(_RETRY_SECONDS)
         return reply
     return page(request, f"{_HERE}our_fault.html.j2", status=500, id=request_id())
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Whoever asks has asked for more pages than one address may."""
+    reply = page(request, f"{_HERE}too_many.html.j2", status=429)
+    reply["Retry-After"] = str(seconds)
+    return reply
