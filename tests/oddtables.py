@@ -48,7 +48,7 @@ def _half_gzip(folder: Path) -> Path:
 
 
 def _bomb(folder: Path) -> Path:
-    return _zip(("FrameworkAims.csv", HEAD + "\n" + "0" * (20 << 20)))(folder)
+    return _zip(("FrameworkAims.csv", HEAD + "\n" + "0" * (40 << 20)))(folder)
 
 
 def _with(change: tuple[str, str], rows: int = 9) -> str:

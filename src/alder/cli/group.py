@@ -91,3 +91,18 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        said = _trouble_of_the_site(error)
+        if said is None:
+            raise
+        click.echo(f"alder: {said}", err=True)
+        sys.exit(said.exit_code)
+
+
+def _trouble_of_the_site(error: Exception) -> AlderError | None:
+    """What the disk or the database objected to, where the command used the site."""
+    if "alder.web.place" not in sys.modules:
+        return None
+    from alder.web.trouble import in_words
+
+    return in_words(error)

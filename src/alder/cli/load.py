@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,7 +108,8 @@ def _stopping() -> Iterator[list[int]]:
         # Not `click.echo`: a signal may come while that is writing, and it does not bear being entered twice.
         os.write(2, b"\nStopping. What was read is being kept; the same again stops at once.\n")
 
-    wanted = [s for s in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(s) is not signal.SIG_IGN]
+    heard = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    wanted = [s for s in heard if signal.getsignal(s) is not signal.SIG_IGN]
     before = {number: signal.signal(number, note) for number in wanted}
     try:
         yield came

@@ -28,6 +28,8 @@ def read(path: str | Path) -> Policy:
         raise UsageError(f"the policy {file} cannot be read", where=error.strerror or "") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"the policy {file} is not written in TOML", where=str(error)) from None
+    except RecursionError:
+        raise UsageError(f"the policy {file} has lists within lists without end") from None
     return _policy(said, file)
 
 

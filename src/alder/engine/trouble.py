@@ -6,6 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import duckdb
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from alder.errors import StoreError
@@ -24,7 +25,9 @@ def told(folder: Path, doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _of_the_disk(error, folder, doing) from error
+        raise of_the_disk(error, folder, doing) from error
+    except (duckdb.IOException, duckdb.FatalException) as error:
+        raise of_the_disk(error, folder, doing) from error
     except CommitFailedError as error:
         raise StoreError(
             f"another process kept changing the store while {doing}",
@@ -39,24 +42,26 @@ def told(folder: Path, doing: str) -> Iterator[None]:
         ) from error
 
 
-def _of_the_disk(error: OSError, folder: Path, doing: str) -> StoreError:
-    where = str(error.filename or folder)
-    text = str(error)
+def of_the_disk(error: Exception, folder: Path, doing: str) -> StoreError:
+    """Trouble with the disk, however a library passes it on."""
+    where = str(getattr(error, "filename", None) or folder)
+    number, text = getattr(error, "errno", None), str(error)
     # The Delta library and Arrow pass on some refusals of the disk as text alone.
-    if error.errno in _FULL or "No space left" in text or "File too large" in text:
+    if number in _FULL or "No space left" in text or "File too large" in text:
         return StoreError(
             f"the disk is full, so {doing} stopped",
             where=where,
             next="Nothing that the store held is lost. Make room, then do the same again.",
         )
-    if error.errno in _BARRED or "ermission denied" in text or "Read-only" in text:
+    if number in _BARRED or "ermission denied" in text or "Read-only" in text:
         return StoreError(
             f"this folder may not be written or read, so {doing} stopped",
             where=where,
             next="Ask whoever owns the folder for access, or choose another with --store DIR.",
         )
+    said = getattr(error, "strerror", None) or text.partition("\n")[0]
     return StoreError(
         f"the disk could not be used, so {doing} stopped",
-        where=f"{where}\n  {error.strerror or text.splitlines()[0] if text else ''}".rstrip(),
+        where=f"{where}\n  {said}".rstrip(),
         next="Nothing that the store held is lost. Put the disk right, then do the same again.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_a_person_has_one_key_in_a_project_and_another_in_another(folder: Path) 
     assert other["person"].to_pylist()[0] in keys["person"].to_pylist()
     elsewhere = alder.link(store, folder / "results.csv", project="destinations").extract()
     assert not set(elsewhere["person"].to_pylist()) & set(keys["person"].to_pylist())
+
+
+@pytest.mark.parametrize("name", ["linked.csv", "linked.parquet", "conflicts.csv"])
+def test_files_of_linked_people_are_their_owners_alone_whatever_the_umask(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    links = alder.link(alder.open(folder / "store"), folder / "results.csv", project="attainment")
+    before = os.umask(0)
+    try:
+        (links.write_conflicts if name == "conflicts.csv" else links.write)(tmp_path / name)
+        assert os.umask(0) == 0
+    finally:
+        os.umask(before)
+    assert {f"{p.stat().st_mode & 0o777:o}" for p in tmp_path.iterdir()} == {"600"}
 
 
 def test_passes_and_columns_can_be_said(folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests import commands
 
 from alder.cli.group import main
 
@@ -261,3 +262,45 @@ def test_colour_only_where_a_terminal_shows_it(
     assert "\x1b[31mfailure\x1b[0m" in screened(capsys, "learners.csv")[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in screened(capsys, "learners.csv")[1]
+
+
+@pytest.mark.parametrize(
+    ("case", "old", "new", "says"),
+    [
+        ("infinite", ",30", ",inf", "that are no figures"),
+        ("not a number", ",30", ",NaN", "that are no figures"),
+        ("beyond what can be worked out", ",30", ",1e400", "that are no figures"),
+        ("of 400 digits", ",30", f",{'9' * 400}", "that are no figures"),
+        ("a label that turns its direction", "Female", "Female\u202e", "signs that turn the direction"),
+        ("a formula", "Female", "=1+1", "that spreadsheets would run as formulas"),
+    ],
+)
+def test_what_publishing_refuses_is_refused_by_screening_too(case: str, old: str, new: str, says: str) -> None:
+    Path("learners.csv").write_text(DATA.replace(old, new), encoding="utf-8")
+    refused = commands.refused("screen", "learners.csv")
+    assert refused.startswith("learners.csv has cells "), case
+    assert says in refused, case
+    assert new not in refused
+
+
+def test_a_name_of_a_column_of_a_hundred_thousand_letters_is_refused() -> None:
+    name = "l" * 100_000
+    for file, text in (("learners.csv", DATA), ("learners.meta.csv", META)):
+        Path(file).write_text(text.replace("learners", name), encoding="utf-8")
+    refused = commands.refused("screen", "learners.csv")
+    assert "name columns with more than 200 letters" in refused
+    assert name not in refused
+
+
+def test_every_place_that_is_not_plain_is_told() -> None:
+    data = DATA.replace(",30", ",inf").replace("Female", "=1+1")
+    Path("learners.csv").write_text(data, encoding="utf-8")
+    refused = commands.refused("screen", "learners.csv")
+    assert "In column 6: 1." in refused
+    assert "that are no figures: infinite, not a number, or of more than 30 digits. In column 7: 1." in refused
+
+
+def test_a_count_below_nothing_is_worth_a_look_and_numbers_with_signs_and_exponents_are_figures() -> None:
+    Path("learners.csv").write_text(DATA.replace(",30", ",-30").replace(",20", ",2e5"), encoding="utf-8")
+    said = " ".join(commands.run("screen", "learners.csv").split())
+    assert "learners has whole numbers below 0 in 1 row, first on line 2" in said

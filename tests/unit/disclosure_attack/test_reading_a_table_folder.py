@@ -112,6 +112,9 @@ def test_files_that_are_not_there_or_not_text_are_named(tmp_path: Path) -> None:
     (good / "hier.json").write_text("{", encoding="utf-8")
     with pytest.raises(AlderError, match="is not JSON"):
         read_folder(good)
+    (good / "hier.json").write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")
+    with pytest.raises(AlderError, match="lists within lists without end"):
+        read_folder(good)
 
 
 def test_an_empty_table_is_a_table(tmp_path: Path) -> None:

@@ -36,6 +36,23 @@ def test_a_file_may_fill_two_tables():
 def test_one_column_among_others_is_no_register_of_it():
     assert names("ULN") == ["learner_register"]
     assert names("ULN,EmpId") == []
+    assert names("ULN,Surname,Postcode") == []
+    assert names("ULN,Status", "register.csv") == ["learner_register"], "its name says that it is one"
+    assert names("ULN,Status", "learners.csv") == []
+
+
+def test_a_file_about_learners_is_no_register_of_their_numbers_until_somebody_says_so(tmp_path: Path):
+    import alder
+
+    path = tmp_path / "learners.csv"
+    path.write_text("ULN,Surname,Postcode\n1234567890,Zzyzx,ZZ99 1AA\n", encoding="utf-8")
+    environment = alder.open(tmp_path / "store")
+    with pytest.raises(UnreadableFile, match="has the column ULN among others") as refused:
+        environment.add_reference(path)
+    assert "--table learner_register" in refused.value.next
+    assert not environment.references()
+    environment.add_reference(path, table="learner_register")
+    assert [e.table for e in environment.references()] == ["learner_register"]
 
 
 def test_columns_that_fit_several_tables_are_asked_about():

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.table import Floats, Numbers
 
 INNER, HIER = "inner.csv", "hier.json"
+_SHAPE = 'Its dimensions are lists of codes with their parents: {"dims": [["sex", [["Total", null], ["F", "Total"]]]]}.'
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def _hier(path: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise UnreadableFile(f"{HIER} is not JSON: {error}", where=str(path)) from None
+    except RecursionError:
+        raise UnreadableFile(f"{HIER} is lists within lists without end", where=str(path), next=_SHAPE) from None
     if not isinstance(said, dict):
         raise UsageError(f"{HIER} is an object with dims, kind and threshold or p", where=str(path))
     return said

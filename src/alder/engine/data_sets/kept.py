@@ -18,6 +18,7 @@ from alder.engine.data_sets.condition_sql import order, where
 from alder.engine.data_sets.limit import limited
 from alder.engine.data_sets.quoting import quoted
 from alder.engine.data_sets.reach import most, ranges
+from alder.engine.trouble import told
 from alder.errors import StoreError
 from alder.model.coded import Sort
 
@@ -76,17 +77,18 @@ class DataSetFolder:
         """
         if self._at(version).exists():
             raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        writing.write(
-            self._at(version),
-            rows=rows,
-            sorted_by=sorted_by,
-            spanned=spanned,
-            contents=contents,
-            table=table,
-            data=data,
-            meta=meta,
-        )
+        with told(self._folder, "keeping the data set"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            writing.write(
+                self._at(version),
+                rows=rows,
+                sorted_by=sorted_by,
+                spanned=spanned,
+                contents=contents,
+                table=table,
+                data=data,
+                meta=meta,
+            )
 
     def remove(self, version: UUID) -> None:
         """Take a version away, as an import does that could not be finished."""

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from alder.errors import NotPublishable
 from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
-from alder.publishing.described.plain import check_plain
 from alder.publishing.described.renamed import carry_over, place_identity
 from alder.publishing.ids import Ids, Kind, identity
 from alder.publishing.standard import IDENTIFIER_BY_TEXT, LEVEL_BY_TEXT, NEEDED_COLUMNS
+from alder.publishing.standard.plain import check_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,6 +15,7 @@ from alder.publishing.screener.screening import Screening
 from alder.publishing.screener.subject import Subject
 from alder.publishing.screener.verdict import Result, Stage, Verdict
 from alder.publishing.standard.data_set import DataSet, read_pair
+from alder.publishing.standard.plain import cautions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -59,7 +60,7 @@ def screen(
     _may_be_accepted(accept)
     subject = Subject(data_set, lists)
     results: list[Result] = []
-    notices = [*data_set.notices]
+    notices = [*data_set.notices, *cautions(data_set)]
     for stage, of_stage in groupby(screener, key=lambda check: check.stage):
         for check in of_stage:
             results.append(_accepted(check.run(subject), accept))

@@ -7,18 +7,14 @@ import gzip
 import io
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from alder.errors import UnreadableFile
+from alder.limits import DATA_SET, MOST_TIMES, Bounded, TooLarge, TooTight, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from _typeshed import WriteableBuffer
-
-BIGGEST = 2 * 1024**3
-"""The service takes no file of more than 2 GB; nor is more than that unpacked."""
 
 WINDOWS = "windows-1252"
 """How spreadsheets write text where they do not write UTF-8."""
@@ -30,56 +26,26 @@ _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
 
 
-_TIMES, _UNSUSPECTED = 200, 64 * 1024**2
-"""No table packs so well as to 1 byte in 200. Up to 64 MB it does not matter."""
-
-
-class _TooBig(Exception):
-    """More bytes than the service takes."""
-
-
-class _Bomb(Exception):
-    """A small file that unpacks to a huge one."""
-
-
-class _Counted(io.RawIOBase):
-    """A stream that gives no more bytes than the service takes, and not many for each byte of the file."""
-
-    def __init__(self, stream: io.BufferedIOBase, file: io.BufferedReader) -> None:
-        self._stream, self._file, self._given = stream, file, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        found = self._stream.readinto(buffer)
-        self._given += found
-        if self._given > BIGGEST:
-            raise _TooBig
-        if self._given > max(_TIMES * self._file.tell(), _UNSUSPECTED):
-            raise _Bomb
-        return found
-
-
 @contextmanager
 def opened(path: Path) -> Iterator[io.BufferedReader]:
     """The bytes of the file, unpacked where its first two bytes say that it is packed."""
     try:
         with path.open("rb") as file:
             packed = file.peek(2).startswith(_GZIP)
-            if not packed and path.stat().st_size > BIGGEST:
-                raise _TooBig
-            stream = gzip.GzipFile(fileobj=file) if packed else file
-            yield io.BufferedReader(_Counted(stream, file), _BLOCK)
+            if not packed and path.stat().st_size > DATA_SET:
+                raise TooLarge
+            stream = cast("IO[bytes]", gzip.GzipFile(fileobj=file) if packed else file)
+            # No setting allows more here: what is screened is meant for a service that takes no more.
+            yield io.BufferedReader(Bounded(stream, file.tell, Unpacked(DATA_SET)), _BLOCK)
     except FileNotFoundError as error:
         raise UnreadableFile(f"there is no file {path.name}", where=f"Looked in {path.parent}.") from error
     except (IsADirectoryError, PermissionError) as error:
         raise UnreadableFile(f"{path.name} could not be opened", where=error.strerror or "") from error
-    except _TooBig as error:
+    except TooLarge as error:
         where = "The service takes files of up to 2 GB."
         raise UnreadableFile(f"{path.name} holds more than 2 GB", where=where, next="Split the file.") from error
-    except _Bomb as error:
-        where = f"It unpacks to more than {_TIMES} times its size."
+    except TooTight as error:
+        where = f"It unpacks to more than {MOST_TIMES} times its size."
         raise UnreadableFile(f"{path.name} is no packed table", where=where, next=SAVE_AS) from error
     except (zlib.error, EOFError, gzip.BadGzipFile) as error:
         raise UnreadableFile(f"{path.name} could not be unpacked", where="It is cut short or damaged.") from error

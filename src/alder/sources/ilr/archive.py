@@ -8,20 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from alder.errors import HostileFile, RefusedFile, UnreadableFile
+from alder.limits import RETURN, UNPACKED_SETTING, TooLarge, TooTight, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-
-MOST_BYTES = 4 << 30
-"""An XML file of more than this is not unpacked: the largest real returns are some hundreds of megabytes."""
-
-MOST_TIMES = 200
-"""An XML file that unpacks to more than this many times its packed size (ILR takes 10 to 60) is a bomb."""
-
-SMALL = 16 << 20
-"""A file no larger than this may be packed as tightly as it likes: it can do no harm."""
 
 
 def open_member(path: Path) -> tuple[IO[bytes], str]:
@@ -80,13 +72,15 @@ def _check_paths(members: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _check_size(member: zipfile.ZipInfo, name: str) -> None:
-    tight = member.file_size > SMALL and member.file_size > MOST_TIMES * max(member.compress_size, 1)
-    if tight or member.file_size > MOST_BYTES:
+    try:
+        Unpacked.of(RETURN).check(member.file_size, member.compress_size)
+    except (TooLarge, TooTight):
         raise HostileFile(
             "this ZIP would unpack to far more than any return holds",
-            where=name,
-            next="Nothing was unpacked. If it is a real return, unpack it yourself and give the XML file.",
-        )
+            where=f"{name}: {member.file_size / 1e6:,.0f} MB from {member.compress_size / 1e6:,.1f} MB",
+            next="Nothing was unpacked. If it is a real return, unpack it yourself and give the XML file, or allow as "
+            f"many gigabytes as it takes:  {UNPACKED_SETTING}=4",
+        ) from None
 
 
 def chunks(stream: IO[bytes], size: int, name: str) -> Iterator[bytes]:

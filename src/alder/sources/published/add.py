@@ -16,7 +16,7 @@ from alder.sources.published import whole
 from alder.sources.published.container import NOTHING, Source, gather, sources
 from alder.sources.published.header import Header, check_columns_stand_once, read_header
 from alder.sources.published.read import read
-from alder.sources.published.recognise import is_published_as, nearest, recognise, stem
+from alder.sources.published.recognise import by_one_column, is_published_as, nearest, recognise, stem
 from alder.sources.published.tables import forms_of
 
 if TYPE_CHECKING:
@@ -159,6 +159,13 @@ def _choose(name: str, files: Sequence[_File]) -> None:
 
 
 def _unknown(source: Source, header: Header, near: Known | None) -> UnreadableFile:
+    if near is None and (one := by_one_column(header.names)) is not None:
+        return UnreadableFile(
+            f"of {one.title} this file has the column {one.shown(one.keys[0])} among others, so it may be about "
+            "something else",
+            where=f"{source.where}, line 1",
+            next=f"{NOTHING} If it is that table, say so:  --table {one.name}",
+        )
     if near is None:
         return UnreadableFile(
             "this file holds no table that Alder takes: its columns are those of none",

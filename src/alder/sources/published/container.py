@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from alder.errors import HostileFile, UnreadableFile, UsageError
-from alder.sources.ilr.archive import MAGIC, MOST_TIMES, SMALL
+from alder.limits import TABLE, UNPACKED_SETTING, Bounded, TooLarge, TooTight, Unpacked
+from alder.sources.ilr.archive import MAGIC
 from alder.sources.postcodes import wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ENDINGS = (".csv", ".txt", ".csv.gz", ".zip", ".whl")
-MOST_BYTES = 8 << 30
 NOTHING = "Nothing was added."
 
 _CSV_OF_PACKED = 10
@@ -57,6 +57,8 @@ class Source:
             with self.opened() as raw:
                 share = self.packed / self.size if self.size else None
                 yield io.BufferedReader(_Counted(raw, share, tell), 1 << 20) if tell else raw
+        except (TooLarge, TooTight):
+            raise _far_more(self.where) from None
         except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError):
             raise UnreadableFile(
                 "this file is damaged: its contents do not unpack",
@@ -114,7 +116,7 @@ def sources(path: Path) -> list[Source]:
                 next=f"{NOTHING} Take the publisher's CSV download, or a ZIP of CSV files.",
             )
     if start[:2] == b"\x1f\x8b":
-        return [Source(path.name, path.name, lambda: cast("IO[bytes]", gzip.open(path, "rb")), size, None)]
+        return [Source(path.name, path.name, lambda: _unzipped(path), size, None)]
     return [Source(path.name, path.name, lambda: path.open("rb"), size, size)]
 
 
@@ -142,22 +144,51 @@ def _members(path: Path) -> list[Source]:
             next=f"{NOTHING} Take the publisher's CSV download.",
         )
     found = []
+    allowed, unpacked, packed = Unpacked.of(TABLE), 0, 0
     for member in files:
         where = f"{member.filename} in {path.name}"
         if member.flag_bits & 0x1:
             raise UnreadableFile("this ZIP needs a password", where=path.name, next=f"{NOTHING} Unpack it first.")
-        tight = member.file_size > SMALL and member.file_size > MOST_TIMES * max(member.compress_size, 1)
-        if tight or member.file_size > MOST_BYTES:
-            raise HostileFile(
-                "this ZIP would unpack to far more than any published table holds",
-                where=where,
-                next=f"{NOTHING} If it is a real file, unpack it yourself and add the CSV.",
-            )
+        unpacked += member.file_size
+        packed += member.compress_size
+        try:
+            allowed.check(member.file_size, member.compress_size)
+            allowed.check(unpacked, packed)
+        except (TooLarge, TooTight):
+            raise _far_more(where) from None
         opened, size = _opening(archive, member), member.file_size
         if wheel.PACKED.fullmatch(member.filename):
             opened, size = wheel.unpacking(opened, where), size * _CSV_OF_PACKED
         found.append(Source(member.filename, where, opened, member.compress_size, size))
     return found
+
+
+def _unzipped(path: Path) -> IO[bytes]:
+    """A gzipped file, which says at its end alone, if at all truly, how large it is."""
+    file = path.open("rb")
+    stream = Bounded(cast("IO[bytes]", gzip.GzipFile(fileobj=file)), file.tell, Unpacked.of(TABLE))
+    return cast("IO[bytes]", _Closing(stream, file))
+
+
+class _Closing(io.BufferedReader):
+    """A reader that closes the packed file with itself."""
+
+    def __init__(self, raw: io.RawIOBase, file: IO[bytes]) -> None:
+        super().__init__(raw, 1 << 20)
+        self._file = file
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
+
+
+def _far_more(where: str) -> HostileFile:
+    return HostileFile(
+        "this file would unpack to far more than any delivered or published table holds",
+        where=where,
+        next=f"{NOTHING} If it is a real file, unpack it yourself and name the CSV, or allow as many gigabytes as it "
+        f"takes:  {UNPACKED_SETTING}=20",
+    )
 
 
 def _opening(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:

@@ -25,9 +25,9 @@ def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
     plain = [f for f in whole if f.is_plain]
     smaller = [f for f in plain if any(set(f.schema.names) < set(o.schema.names) for o in plain)]
     found = [f for f in whole if f not in smaller]
-    if len(found) > 1:
-        # A single column, such as ULN, stands in many files that are no register of it.
-        found = [f for f in found if f.needs > 1]
+    # A single column, such as ULN, stands in many files that are no register of it, those about learners among them.
+    alone = len(found) == 1 and (len(header) == 1 or is_published_as(file, found[0]))
+    found = [f for f in found if f.needs > 1 or alone]
     for group in _rivals(found):
         named = [f for f in group if is_published_as(file, f)]
         if len(named) != 1:
@@ -39,6 +39,11 @@ def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
             )
         found = [f for f in found if f not in group or f in named]
     return tuple(found)
+
+
+def by_one_column(header: Sequence[str]) -> Known | None:
+    """The table that a file might hold by the one column that it needs, if somebody says so."""
+    return next((found for f in forms() if (found := f.in_file(header)) is not None and found.needs == 1), None)
 
 
 def nearest(header: Sequence[str]) -> Known | None:

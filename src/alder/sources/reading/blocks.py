@@ -15,7 +15,7 @@ from alder.sources.published.header import Header
 from alder.sources.published.lines import lines_of
 from alder.sources.published.stream import Watched, unclosed
 from alder.sources.reading.cells import trimmed
-from alder.sources.reading.delivered import AGAIN
+from alder.sources.reading.delivered import AGAIN, of_another_width
 from alder.sources.reading.faults import LISTED, Fault, Found, Tally
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ BLOCK = 8 << 20
 
 _ROWS = 65_536
 _MOST_WRONG = 0.1
+_WRONG_AT_ONCE = 100_000
+"""So many rows of another width, where they are most of what was read so far, refuse a file before the rest is read."""
 
 
 class NotThisEncoding(Exception):
@@ -43,6 +45,7 @@ class Rows:
     tell: Callable[[int], None] | None = None
     seen: int = 0
     _wrong: int = 0
+    _stream: Watched | None = None
     _plain: bool = True
     _lines: dict[int, int] = field(default_factory=dict)
 
@@ -94,7 +97,7 @@ class Rows:
         encoding = "utf8" if file.encoding == "utf-8-sig" else file.encoding
         try:
             with text.bytes(self.tell) as raw:
-                stream = Watched(raw, file.where, encoding)
+                stream = self._stream = Watched(raw, file.where, encoding)
                 yield from arrow_csv.open_csv(
                     stream,
                     read_options=arrow_csv.ReadOptions(
@@ -134,9 +137,15 @@ class Rows:
 
     def _skip(self, row: Any) -> str:
         self._wrong += 1
-        return "skip"
+        return "error" if self._is_of_another_kind() else "skip"
+
+    def _is_of_another_kind(self) -> bool:
+        lines = self._stream.lines if self._stream else 0
+        return self._wrong >= _WRONG_AT_ONCE and self._wrong * 2 > lines
 
     def _refusal(self, said: str) -> UnreadableFile:
+        if self._is_of_another_kind():
+            return of_another_width(f"{self._wrong:,} rows", len(self.file.names), self.file.where)
         if "straddl" in said or "sync" in said:
             return unclosed(self.file.where)
         return UnreadableFile("this file cannot be read as a CSV", where=self.file.where, next=AGAIN)

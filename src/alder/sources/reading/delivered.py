@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
+from alder.limits import COLUMNS_SETTING, most_columns
 from alder.sources.published.container import NOTHING, gather, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from alder.sources.published.container import Source
@@ -26,6 +29,9 @@ _LONGEST = 1 << 20
 _ABOUT = re.compile(r"\ufeff?\"?title:?\"?,", re.IGNORECASE)
 """How a file begins that first says what it is, as open data of HESA does."""
 _MOST_ABOUT = 100
+
+_MANY, _NEARLY_ALL = 1_000, 0.9
+"""So many rows, and so large a share of them, say by themselves that a file is not what its first line says."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +117,39 @@ def _text(path: Path, source: Source, known: Callable[[Sequence[str]], int]) -> 
         names, above = _below(source, encoding)
         if names:
             return _checked(Delivered(path, source.where, names, source, ",", encoding, above))
+    if len(line) == _LONGEST:
+        raise UnreadableFile(
+            "the first line of this file has more than a million bytes, and it should name the columns",
+            where=f"{source.where}, line 1",
+            next=AGAIN,
+        )
     divided = {d: _split(text, d) for d in DELIMITERS}
+    _check_width(max(map(len, divided.values())), source.where)
     delimiter = max(divided, key=lambda d: (known(divided[d]), len(divided[d]), d == ","))
-    return _checked(Delivered(path, source.where, tuple(divided[delimiter]), source, delimiter, encoding))
+    file = _checked(Delivered(path, source.where, tuple(divided[delimiter]), source, delimiter, encoding))
+    _check_first_rows(file, source)
+    return file
+
+
+def _check_first_rows(file: Delivered, source: Source) -> None:
+    """Refuse at once what begins with rows of another kind: each would be looked at by itself, however many follow."""
+    with source.bytes() as stream:
+        text = stream.read(_LONGEST).decode(file.encoding, errors="replace")
+    widths = Counter(map(len, _records(text, file.delimiter)))
+    rows = widths.total()
+    if rows > _MANY and rows - widths[len(file.names)] > _NEARLY_ALL * rows:
+        raise of_another_width(f"nearly all of the first {rows:,} rows", len(file.names), file.where)
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows below the first, and without the last, which may be cut off; as far as they can be told apart."""
+    reader = csv.reader(text.splitlines()[1:-1], delimiter=delimiter)
+    with suppress(csv.Error):
+        yield from filter(None, reader)
+
+
+def of_another_width(rows: str, width: int, where: str) -> UnreadableFile:
+    return UnreadableFile(f"{rows} have not the {width} columns of the first line", where=where, next=AGAIN)
 
 
 def _below(source: Source, encoding: str) -> tuple[tuple[str, ...], int]:
@@ -140,9 +176,19 @@ def _split(text: str, delimiter: str) -> list[str]:
     return [n.strip() for n in names]
 
 
+def _check_width(columns: int, where: str) -> None:
+    if columns > most_columns():
+        raise UnreadableFile(
+            f"this file has {columns:,} columns, and at most {most_columns():,} are read",
+            where=f"{where}, line 1",
+            next=f"{NOTHING} If it is a real extract, allow as many as it has:  {COLUMNS_SETTING}={columns}",
+        )
+
+
 def _checked(file: Delivered) -> Delivered:
-    names = [n.casefold() for n in file.names]
-    twice = next((n for n in file.names if names.count(n.casefold()) > 1), None)
+    _check_width(len(file.names), file.where)
+    times = Counter(n.casefold() for n in file.names)
+    twice = next((n for n in file.names if times[n.casefold()] > 1), None)
     if twice is not None:
         raise UnreadableFile(
             f"the column {twice} stands twice in this file" if twice else "two columns of this file have no name",
