@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+FOLLOWED = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="a flush is followed by its open file")
+
 KINDS = ("nothing more", "names alone", "half of it", "everything")
 """What of that which was not flushed is on the disk after the cut. Any other text seeds a mixture of all."""
 

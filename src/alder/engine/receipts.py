@@ -131,7 +131,12 @@ class Receipts:
 
     def read(self) -> Acknowledged:
         """What was acknowledged up to now."""
-        with self.path.open("rb") as file:
+        try:
+            opening = self.path.open("rb")
+        except FileNotFoundError:
+            what = "the list of what was acknowledged is not there"
+            raise StoreError(what, where=str(self.path), next=_REPAIR) from None
+        with opening as file:
             status = os.fstat(file.fileno())
             if status.st_ino != self._file or status.st_size < self._end or not self._state.number:
                 self._state, self._file, self._end, self.seen = Acknowledged(), status.st_ino, _last_whole(file), 0
@@ -292,12 +297,7 @@ def acknowledged(store: Store) -> Acknowledged:
     """What the receipts say. Raises where they say less than the store held: then no answer would be right."""
     known = store.receipts
     while True:
-        try:
-            state = known.read()
-        except FileNotFoundError:
-            raise StoreError(
-                "the list of what was acknowledged is not there", where=str(known.path), next=_REPAIR
-            ) from None
+        state = known.read()
         if known.seen == known.end and not known.torn:
             return state
         # What a process has only begun, or left when it was killed, has an intent, and nobody was told of it.
