@@ -61,7 +61,7 @@ class Disk:
         sure = self._names.get(number, {})
         present = _names(now) if now is not None and now.is_dir() else {}
         for name in sorted({*sure, *present}):
-            kept = kind != "nothing more" if chance is None else chance.random() < 0.5
+            kept = now is not None and (kind != "nothing more" if chance is None else chance.random() < 0.5)
             entry = present.get(name) if kept else sure.get(name)
             if entry is None:
                 continue
