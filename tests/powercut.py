@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+FOLLOWED = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="a flush is followed by its open file")
+
 KINDS = ("nothing more", "names alone", "half of it", "everything")
 """What of that which was not flushed is on the disk after the cut. Any other text seeds a mixture of all."""
 
@@ -57,7 +61,7 @@ class Disk:
         sure = self._names.get(number, {})
         present = _names(now) if now is not None and now.is_dir() else {}
         for name in sorted({*sure, *present}):
-            kept = kind != "nothing more" if chance is None else chance.random() < 0.5
+            kept = now is not None and (kind != "nothing more" if chance is None else chance.random() < 0.5)
             entry = present.get(name) if kept else sure.get(name)
             if entry is None:
                 continue

@@ -140,7 +140,8 @@ def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema,
     for table in sorted({d.table for d in held if not d.table.startswith(FIGURES)}):
         ours = [d for d in held if d.table == table and counting[d.number]]
         groups = [
-            (pq.read_schema(path).remove_metadata(), [path]) for path in (_folder(store) / table / d.part for d in ours)
+            (pq.read_schema(path).remove_metadata(), [path])
+            for path in (store.part(f"{KIND}/{table}", d.part) for d in ours)
         ]
         columns: dict[str, pa.Field] = {}
         for schema, _ in groups:
@@ -156,7 +157,7 @@ def figures(store: Store, table: str) -> pa.Table | None:
     found = []
     for one in (d for d in held if d.table == table):
         numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
-        rows = pq.read_table(_folder(store) / table / one.part, partitioning=None)
+        rows = pq.read_table(store.part(f"{KIND}/{table}", one.part), partitioning=None)
         found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
     return pa.concat_tables(found, promote_options="default") if found else None
 

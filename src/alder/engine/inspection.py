@@ -72,6 +72,7 @@ def inspect(store: Store, *, deep: bool = False, progress: Callable[[int], None]
         if state is None:
             return _inspect_old(store)
         with _at_rest(store):
+            state = store.receipts.read()
             found = [*_list_faults(store), *_log_faults(store, state)]
         unknown: dict[str, dict[str, str]] = {}
         files = 0

@@ -179,6 +179,14 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def make_folder(folder: Path) -> None:
+    """Make a private folder and those above it, so that their names outlive the machine stopping."""
+    new = [p for p in (folder, *folder.parents) if not p.exists()]
+    private_folder(folder)
+    for path in new:
+        to_disk(path.parent)
+
+
 def to_disk(path: Path) -> None:
     """See that what was written to a file, or which names a folder has, outlives the machine stopping."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -18,6 +18,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -83,7 +84,15 @@ class Acknowledged:
     listed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in LISTS})
 
     def table(self, name: str) -> Table:
+        return self.tables.get(name) or Table()
+
+    def own(self, name: str) -> Table:
+        """The table, to be changed; made where there is none."""
         return self.tables.setdefault(name, Table())
+
+    def copy(self) -> Acknowledged:
+        tables = {n: Table(dict(t.files), dict(t.superseded), dict(t.log)) for n, t in self.tables.items()}
+        return Acknowledged(self.number, self.hash, tables, {kind: dict(rows) for kind, rows in self.listed.items()})
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Go on by one receipt."""
@@ -91,7 +100,7 @@ class Acknowledged:
             self.tables, self.listed = {}, {kind: {} for kind in LISTS}
         at = datetime.fromisoformat(entry["at"])
         for name, change in entry.get("tables", {}).items():
-            table = self.table(name)
+            table = self.own(name)
             for gone in change.get("remove", ()):
                 table.files.pop(gone, None)
                 table.superseded[gone] = at
@@ -125,36 +134,52 @@ class Receipts:
         """Up to where somebody saw that the list says no less than the tables' logs."""
         self._state = Acknowledged()
         self._file, self._end = 0, 0
+        self._lock = RLock()
 
     @property
     def end(self) -> int:
         return self._end
 
     def read(self) -> Acknowledged:
-        """What was acknowledged up to now."""
-        with self.path.open("rb") as file:
+        """What was acknowledged up to now. What is given is never changed, since other threads may be at it."""
+        with self._lock:
+            return self._read()
+
+    def _read(self) -> Acknowledged:
+        try:
+            opening = self.path.open("rb")
+        except FileNotFoundError:
+            what = "the list of what was acknowledged is not there"
+            raise StoreError(what, where=str(self.path), next=_REPAIR) from None
+        with opening as file:
             status = os.fstat(file.fileno())
             if status.st_ino != self._file or status.st_size < self._end or not self._state.number:
                 self._state, self._file, self._end, self.seen = Acknowledged(), status.st_ino, _last_whole(file), 0
             file.seek(self._end)
             data = file.read()
         *lines, rest = data.split(b"\n")
+        state, end = self._state.copy() if lines else self._state, self._end
         for line in lines:
             entry, seal = opened(line) or (None, "")
-            if entry is None or (self._state.hash and entry["before"] != self._state.hash):
-                raise self._altered()
-            self._state.take(entry)
-            self._state.number, self._state.hash = entry["number"], seal
-            self._end += len(line) + 1
+            if entry is None or (state.hash and entry["before"] != state.hash):
+                raise self._altered(end)
+            state.take(entry)
+            state.number, state.hash = entry["number"], seal
+            end += len(line) + 1
         self.torn = bool(rest)
-        if not self._state.number:
-            raise self._altered()
-        return self._state
+        if not state.number:
+            raise self._altered(end)
+        self._state, self._end = state, end
+        return state
 
     def append(self, entry: dict[str, Any]) -> None:
         """Write one more receipt, in place of what is torn. It is on the disk when this returns, or not in the list."""
-        state = self.read()
-        line, seal = sealed(entry, state.number + 1, state.hash)
+        with self._lock:
+            self._append(entry)
+
+    def _append(self, entry: dict[str, Any]) -> None:
+        state = self._read()
+        line, _ = sealed(entry, state.number + 1, state.hash)
         with self.path.open("r+b") as file:
             file.truncate(self._end)
             file.seek(self._end)
@@ -165,10 +190,7 @@ class Receipts:
             except BaseException:
                 file.truncate(self._end)
                 raise
-        state.take(json.loads(line))
-        state.number, state.hash = state.number + 1, seal
-        self._end += len(line)
-        self.torn = False
+        self._read()
 
     def begin(self, entry: dict[str, Any], number: int = 1, before: str = "") -> None:
         """Begin the list, or another one in place of one that cannot be read, with a receipt that takes stock."""
@@ -191,9 +213,9 @@ class Receipts:
                 yield number, entry if follows else None
                 before = seal if entry is not None else None
 
-    def _altered(self) -> StoreError:
+    def _altered(self, end: int) -> StoreError:
         with self.path.open("rb") as file:
-            line = file.read(self._end).count(b"\n") + 1
+            line = file.read(end).count(b"\n") + 1
         return StoreError(
             "the list of what was acknowledged was altered or cut",
             where=f"{self.path}, line {line}",
@@ -293,12 +315,7 @@ def acknowledged(store: Store) -> Acknowledged:
     """What the receipts say. Raises where they say less than the store held: then no answer would be right."""
     known = store.receipts
     while True:
-        try:
-            state = known.read()
-        except FileNotFoundError:
-            raise StoreError(
-                "the list of what was acknowledged is not there", where=str(known.path), next=_REPAIR
-            ) from None
+        state = known.read()
         if known.seen == known.end and not known.torn:
             return state
         # What a process has only begun, or left when it was killed, has an intent, and nobody was told of it.
@@ -522,7 +539,7 @@ def _begin(store: Store) -> None:
         else:
             over = [f for f in files if parts.number_of(f.name) in busy - accepted]
         delta.commit(pa.schema([]), remove=over)
-        state.table(name).files = {f.name: f for f in files if f not in over}
+        state.own(name).files = {f.name: f for f in files if f not in over}
     on_disk(store, state.tables, {})
     begin_with(store, state, named(store.submissions()))
 

@@ -109,7 +109,7 @@ def get(store: Store, name: str) -> pa.Table | None:
 
 def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Table:
     """The rows of one edition that have a value in a column: few of many, read without the others."""
-    path = table_folder(store, edition.table) / edition.part
+    path = store.part(f"{KIND}/{edition.table}", edition.part)
     with told(store.folder, "reading a reference table"):
         schema = pq.read_schema(path).remove_metadata()
         names = [name for name in schema.names if name != _EDITION]
@@ -119,7 +119,7 @@ def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Tab
 def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     """The reference tables that the store has, with the files and columns of the edition that counts."""
     for name, edition in sorted(current(store).items()):
-        path = _folder(store) / name / edition.part
+        path = store.part(f"{KIND}/{name}", edition.part)
         with told(store.folder, "reading a reference table"):
             schema = pq.read_schema(path).remove_metadata()
         yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])

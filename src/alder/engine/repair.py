@@ -118,7 +118,7 @@ def _read_list(work: _Work) -> bool:
     store = work.store
     try:
         sound = all(entry is not None for _, entry in store.receipts.entries())
-        work.state = store.receipts.read()
+        work.state = store.receipts.read().copy()
     except (FileNotFoundError, StoreError):
         pass
     else:
@@ -127,7 +127,7 @@ def _read_list(work: _Work) -> bool:
         receipts.aside(store, store.receipts.path, work.when)
         number, before = work.state.number, work.state.hash
         store.receipts.begin(receipts.stock(store, work.state, "repair"), number + 1, before)
-        work.state = store.receipts.read()
+        work.state = store.receipts.read().copy()
         work.done.append(f"{receipts.LIST}: begun anew, since an earlier line was altered; the old list is in aside/")
         return False
     known = Acknowledged()
@@ -150,7 +150,7 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
     accepted: set[int] | None = None
     ahead: dict[str, dict[str, PartFile]] = {}
     for name in sorted(names, key=lambda n: n != _SUBMISSIONS):
-        delta, table = store.delta_at(name), work.state.table(name)
+        delta, table = store.delta_at(name), work.state.own(name)
         if not lost and not receipts.unlisted(delta, table):
             continue
         files = _logged_files(delta)
@@ -168,10 +168,13 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
             files = [f for f in files if f.name in work.state.listed[kind]]
         known = table.files
         ahead[name] = {f.name: _with_checksum(f, known.get(f.name)) for f in files}
-    if not lost and not all(_is_alders(store, name, files) for name, files in ahead.items()):
-        return
+    if not lost and not all(
+        files.keys() >= work.state.table(name).files.keys() and _is_alders(store, name, files)
+        for name, files in ahead.items()
+    ):
+        return  # a log that lost something, or that another program wrote to
     for name, found in ahead.items():
-        table = work.state.table(name)
+        table = work.state.own(name)
         more = len(found.keys() - table.files.keys())
         if more and not lost:
             work.done.append(f"{name}: its log names {more} files that no receipt does; they are taken in")
@@ -232,7 +235,7 @@ def _adopt(work: _Work, name: str, accepted: set[int] | None) -> None:
     What was written under one number belongs together. An optimise writes later than what it joins, so the latest come
     first, and nothing is taken in whose returns are there already, in part or in whole.
     """
-    folder, table = work.store.folder / name, work.state.table(name)
+    folder, table = work.store.folder / name, work.state.own(name)
     pending = intent.pending(work.store.loads)
     named = {n: f for n, f in table.files.items() if (folder / n).exists()}
     found: dict[int, list[PartFile]] = {}
@@ -274,6 +277,12 @@ def _is_spoilt(work: _Work, name: str) -> bool:
     delta = store.delta_at(name)
     if name in work.spoilt:
         return True
+    if not table.log:  # of a list that was begun anew
+        files = _logged_files(delta) if delta.log.is_dir() or table.files else []
+        spoilt = files is None or {f.name for f in files} != table.files.keys()
+        if table.files:
+            work.done.append(f"{name}: its log {'was damaged, and is written anew' if spoilt else 'is put down again'}")
+        return spoilt
     if receipts.damaged(delta, table, deep=True, pending=bool(intent.pending(store.loads))):
         work.done.append(f"{name}: its log was damaged, and is written anew")
         return True
@@ -314,7 +323,7 @@ def _new_logs(work: _Work) -> None:
             (scratch / "_delta_log").rename(log)
             parts.to_disk(folder)
         work.store.forget_delta(name)
-        work.state.table(name).log = {}
+        work.state.own(name).log = {}
     shutil.rmtree(work.store.folder / "aside" / work.when / "new", ignore_errors=True)
 
 

@@ -121,19 +121,29 @@ class Store:
         return delta.files()
 
     def check_there(self, table: str, files: Iterable[PartFile]) -> None:
-        """Raise where a file that holds rows is not there, or not as long as it was: no answer would be right."""
+        """Raise where a file of a table of returns is not there as it was acknowledged."""
         for file in files:
-            path = self.table_folder(table) / file.name
-            try:
-                size = path.stat().st_size
-            except FileNotFoundError:
-                size = -1
-            if size != file.size:
-                raise StoreError(
-                    "a file with rows of returns is lost" if size < 0 else "a file with rows of returns was altered",
-                    where=str(path),
-                    next="See which returns it is about, and what can be done:  alder store check",
-                )
+            self._check_size(self.table_folder(table) / file.name, file.size)
+
+    def part(self, name: str, part: str) -> Path:
+        """A file of a reference table or an extract, which is there as it was acknowledged."""
+        state = self.acknowledged()
+        known = state.table(name).files.get(part) if state else None
+        self._check_size(self.folder / name / part, known.size if known else None)
+        return self.folder / name / part
+
+    def _check_size(self, path: Path, acknowledged: int | None) -> None:
+        """No answer would be right where a file that holds rows is not there, or not as long as it was."""
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            size = -1
+        if size < 0 or (acknowledged is not None and size != acknowledged):
+            raise StoreError(
+                f"a file with rows of the store {'is lost' if size < 0 else 'was altered'}",
+                where=str(path),
+                next="See which returns or tables it is about, and what can be done:  alder store check",
+            )
 
     def engine(
         self,
@@ -281,16 +291,14 @@ class Store:
 
         The sign comes first and at once, so that a folder half made is never taken for somebody else's.
         """
-        new = [p for p in (self.folder, *self.folder.parents) if not p.exists()]
-        private_folder(self.folder)
+        parts.make_folder(self.folder)
         if not (self.folder / SIGN).exists():
             self._sign(_BEFORE_RECEIPTS)
         for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
             private_folder(folder)
         if not (readers := self.folder / "locks" / "readers").exists():
             private_file(readers)
-        for folder in (self.folder, *(p.parent for p in new)):
-            parts.to_disk(folder)
+        parts.to_disk(self.folder)
         self._exists = True
 
     def sign_receipts(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from alder.engine.parts import to_disk
 from alder.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def _make(folder: Path, file: Path) -> None:
             pass
         finally:
             draft.unlink()
+        for above in (folder, folder.parent):
+            to_disk(above)
     except OSError as error:
         raise StoreError("the project's secret cannot be written", where=f"{folder}: {error.strerror}") from None
 

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from tests.made_store import count_by_file, keep, records, store_in, submission_rows
 
@@ -49,6 +51,31 @@ def test_loads_of_the_same_files_at_once_end_as_one_and_lose_nothing(tmp_path: P
     assert sum(f.rows for f in store.delta("learner").files()) == times * (2 + 1 + 1), "no row without a submission"
     assert not intent.pending(store.loads)
     assert not inspect(store).faults
+
+
+def test_threads_of_one_reader_see_whole_loads_while_others_load(tmp_path: Path) -> None:
+    keep(store_in(tmp_path / "store"), "file | ukprn | learners\n 0 | 10000001 | 1")
+    reader, ended = store_in(tmp_path / "store"), Event()
+
+    def look() -> int:
+        most = 0
+        while not ended.is_set():
+            submissions = reader.submissions().num_rows
+            files = len(reader.files("learner"))
+            assert submissions >= most
+            assert files >= submissions
+            most = submissions
+        return most
+
+    with ThreadPoolExecutor(4) as threads:
+        seen = [threads.submit(look) for _ in range(4)]
+        try:
+            for n in range(1, 6):
+                keep(store_in(tmp_path / "store"), f"file | ukprn | learners\n {n} | {10000001 + n} | 1")
+        finally:
+            ended.set()
+        assert all(one.result() <= 6 for one in seen)
+    assert reader.submissions().num_rows == 6
 
 
 def test_a_file_that_another_process_loaded_meanwhile_is_left_out(tmp_path: Path) -> None:

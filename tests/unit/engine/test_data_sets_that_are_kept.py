@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests import powercut
 
 from alder.engine.data_sets import DataSetFolder, kept, limit, writing
 from alder.errors import StoreError
@@ -193,3 +194,13 @@ def test_a_file_may_come_compressed(folder: DataSetFolder, tmp_path: Path) -> No
     assert gzip.decompress(folder.csv(version).read_bytes()) == b"a,b\n1,2\n"
     assert folder.meta_csv(version).read_bytes() == b""
     assert folder.parquet(version).is_file()
+
+
+@powercut.FOLLOWED
+def test_a_version_outlives_a_power_cut(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    with powercut.cut_at_every_flush(tmp_path / "disk", lambda disk: None) as disk:
+        version = keep(DataSetFolder(tmp_path / "disk" / "published" / "kept"))
+        disk.after_cut(tmp_path / "found", "nothing more")
+    kept_there, found = (tmp_path / at / "published" / "kept" / str(version) for at in ("disk", "found"))
+    assert {p.name: p.read_bytes() for p in found.iterdir()} == {p.name: p.read_bytes() for p in kept_there.iterdir()}

@@ -1,5 +1,7 @@
 """The database is named by a URL, or is a file in the store."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,12 @@ def test_postgresql_by_url(tmp_path: Path) -> None:
 def test_sqlite_by_url(tmp_path: Path) -> None:
     assert database("sqlite:////var/lib/alder.sqlite3", tmp_path)["NAME"] == "/var/lib/alder.sqlite3"
     assert database("sqlite://", tmp_path)["NAME"] == ":memory:"
+
+
+def test_a_release_that_was_approved_outlives_a_power_cut(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "alder.sqlite3")) as connection:
+        connection.executescript(database(None, tmp_path)["OPTIONS"]["init_command"])
+        assert connection.execute("pragma synchronous").fetchone() == (2,), "each transaction is flushed as it ends"
 
 
 def test_any_other_database_is_refused_without_showing_the_url(tmp_path: Path) -> None:

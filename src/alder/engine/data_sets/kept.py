@@ -78,7 +78,6 @@ class DataSetFolder:
         if self._at(version).exists():
             raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
         with told(self._folder, "keeping the data set"):
-            self._folder.mkdir(parents=True, exist_ok=True)
             writing.write(
                 self._at(version),
                 rows=rows,

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from alder.engine.data_sets import blocks, spans
 from alder.engine.data_sets.quoting import quoted
+from alder.engine.parts import make_folder, to_disk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,16 +41,19 @@ def write(
     data: bytes | Path,
     meta: bytes,
 ) -> None:
-    """Everything of a version. A run that is cut short leaves a folder that nobody reads."""
+    """Everything of a version, on the disk when this returns. A run that is cut short leaves what nobody reads."""
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
-    half.mkdir(parents=True)
+    make_folder(half)
     try:
         _write_rows(half, rows, sorted_by, spanned)
         pq.write_table(table, half / PARQUET, compression="zstd", row_group_size=_GROUP)
         _write_csv(half / CSV, data)
         (half / META).write_bytes(meta)
         (half / CONTENTS).write_text(contents, encoding="utf-8")
+        for path in (*sorted(half.iterdir()), half):
+            to_disk(path)
         half.rename(folder)
+        to_disk(folder.parent)
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise

@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
+from alder.engine.parts import make_folder, to_disk
 from alder.errors import AlderError, UsageError
 from alder.publishing.releases import Action, Happened, UploadState
 from alder.publishing.releases.figures_changed import figures_changed
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair
-from alder.rights import private_folder
 from alder.web.publications.events import record
 from alder.web.publications.importing import Entry, enter_pair
 from alder.web.publications.judged import actor, facts_of
@@ -60,11 +60,13 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     if upload.data_name == upload.meta_name:
         raise UsageError("the data file and the meta file have the same name")
     folder = folder_of(upload)
-    private_folder(folder)
+    make_folder(folder)
     for file, name in ((data, upload.data_name), (meta, upload.meta_name)):
         with (folder / name).open("wb") as kept:
             for piece in file.chunks():
                 kept.write(piece)
+        to_disk(folder / name)
+    to_disk(folder)
     upload.save()
     record(release, Happened.CHANGED, f"File sent: {upload.data_name}", who=upload.by)
     transaction.on_commit(lambda: screen_upload.enqueue(str(upload.pk)))

@@ -1,0 +1,387 @@
+"""Damage to a store is noticed and named, and what the files allow is brought back; nothing is deleted."""
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from tests import delivered
+from tests.commands import run
+from tests.made_store import TABLES, count_by_file, keep, store_in
+
+import alder
+from alder.engine import intent, locks, reference
+from alder.engine.compaction import optimise
+from alder.engine.delta import Delta
+from alder.engine.inspection import inspect
+from alder.engine.repair import repair
+from alder.engine.store import Store
+from alder.errors import StoreError
+
+FIRST = "file | ukprn | return | learners\n north R04 | 10000001 | R04 | 3"
+SECOND = "file | ukprn | return | learners\n south R04 | 10000002 | R04 | 4"
+THIRD = "file | ukprn | return | learners\n west R04 | 10000003 | R04 | 5"
+SEEN = {"north R04": 3, "south R04": 4}
+KINDS = ("tables/learner", "tables/submission", "reference/provider", "extracts/plams")
+
+
+def provider(store: Store, name: str) -> None:
+    rows = pa.table({"ukprn": [10000001], "name": [name]})
+    reference.add(store, [(reference.Edition("provider", name), rows)])
+
+
+def deliver(folder: Path, person: str) -> None:
+    text = f"PupilMatchingRefAnonymous | ACADYR | QN | NCYear\n{person} | 2018/2019 | 60012345 | 12"
+    alder.open(folder / "store").load_source(delivered.written(folder, text, f"{person}.csv"), source="plams")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two returns, two editions of a reference table and two deliveries."""
+    folder = tmp_path_factory.mktemp("made")
+    store = store_in(folder / "store")
+    keep(store, FIRST)
+    keep(store, SECOND)
+    for name in ("North", "Northfield"):
+        provider(store, name)
+    for person in "AB":
+        deliver(folder, person)
+    return folder / "store"
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def before_receipts(place: Path) -> Path:
+    """The same store as a release without receipts would have left it."""
+    (place / "receipts.jsonl").unlink()
+    (place / "alder-store.json").write_text('{"format": 1}\n')
+    return place
+
+
+def seen(place: Path) -> tuple[object, ...]:
+    """What a reader sees of returns, reference tables and deliveries."""
+    store = store_in(place)
+    rows = reference.get(store, "provider")
+    with store.engine(tables=()) as engine:
+        people = engine.schema("plams").names and delivered.counting(
+            alder.open(place), "plams", "PupilMatchingRefAnonymous"
+        )
+    return count_by_file(store), rows and rows["name"].to_pylist(), people
+
+
+def edition(place: Path, name: str) -> pa.Table:
+    store = store_in(place)
+    (found,) = (e for e in reference.editions(store) if e.edition == name)
+    return reference.rows_with(store, found, "name", name)
+
+
+def entries(place: Path, table: str) -> list[Path]:
+    return sorted((place / table / "_delta_log").glob("*.json"))
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def missing(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGES = (emptied, cut, missing)
+
+
+@pytest.mark.parametrize("table", KINDS)
+@pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_entry_of_a_log_that_is_damaged_loses_nothing(
+    damage: Callable[[Path], None], which: int, table: str, place: Path
+) -> None:
+    before = seen(place)
+    entry = entries(place, table)[which]
+    damage(entry)
+    assert seen(place) == before, "the receipts say what is held"
+    name = entry.relative_to(place).as_posix()
+    assert inspect(store_in(place)).faults == (f"{name}: missing, or not as it was written",)
+    files = {p: p.read_bytes() for p in place.glob("*/*/*.parquet")}
+    for change in (lambda: keep(store_in(place), THIRD), lambda: optimise(store_in(place), grace=timedelta(0))):
+        with pytest.raises(StoreError, match="nothing more is written"):
+            change()
+    assert repair(store_in(place)).done == (f"{table}: its log was damaged, and is written anew",)
+    assert {p: p.read_bytes() for p in place.glob("*/*/*.parquet")} == files
+    assert not inspect(store_in(place), deep=True).faults
+    assert seen(place) == before
+    assert not repair(store_in(place)).done, "a second time there is nothing to do"
+    keep(store_in(place), THIRD)
+    assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
+    assert not inspect(store_in(place)).faults
+
+
+def test_what_a_repair_replaces_is_set_aside(place: Path) -> None:
+    entry = entries(place, "tables/learner")[-1]
+    cut(entry)
+    rest = entry.read_bytes()
+    repair(store_in(place))
+    (old,) = place.glob(f"aside/*/tables/learner/_delta_log/{entry.name}")
+    assert old.read_bytes() == rest
+
+
+def torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def ended_early(path: Path) -> None:
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def altered(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[1] = lines[1].replace(b'"load":', b'"lord":', 1)
+    path.write_bytes(b"".join(lines))
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, torn, altered])
+def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
+    damage: Callable[[Path], None], place: Path
+) -> None:
+    keep(store_in(place), THIRD)
+    before = seen(place)
+    damage(place / "receipts.jsonl")
+    for use in (seen, lambda p: inspect(store_in(p)), lambda p: keep(store_in(p), FIRST)):
+        with pytest.raises(StoreError, match="acknowledged") as refused:
+            use(place)
+        assert "alder store repair" in str(refused.value)
+    files = {p: p.read_bytes() for p in place.glob("*/*/*.parquet")}
+    assert repair(store_in(place)).done
+    assert {p: p.read_bytes() for p in place.glob("*/*/*.parquet")} == files
+    assert seen(place) == before
+    assert not inspect(store_in(place), deep=True).faults
+    assert keep(store_in(place), THIRD) == [], "what is held is still known"
+
+
+def test_receipts_that_end_early_are_noticed_by_readers_too(place: Path) -> None:
+    keep(store_in(place), THIRD)
+    ended_early(place / "receipts.jsonl")
+    with pytest.raises(StoreError, match="ends too early"):
+        store_in(place).submissions()
+    repair(store_in(place))
+    assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
+    assert not inspect(store_in(place)).faults
+
+
+def test_a_receipt_altered_before_the_last_stock_harms_nobody_and_is_noticed(place: Path) -> None:
+    optimise(store_in(place))
+    before = seen(place)
+    altered(place / "receipts.jsonl")
+    assert seen(place) == before
+    assert any("line 2: altered" in f for f in inspect(store_in(place)).faults)
+    repair(store_in(place))
+    assert seen(place) == before
+    assert not inspect(store_in(place)).faults
+
+
+def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(place: Path) -> None:
+    before = seen(place)
+    store = store_in(place)
+    with store.begin():  # a load at work; the next one finds it killed
+        whole = (place / "receipts.jsonl").read_bytes()
+        (place / "receipts.jsonl").write_bytes(whole + b'{"number":9,"doing":"lo')
+        assert seen(place) == before
+    keep(store_in(place), THIRD)
+    assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
+    assert not inspect(store_in(place)).faults
+
+
+@pytest.mark.parametrize("table", [t for t in KINDS if t != "tables/submission"])
+def test_a_deep_check_notices_every_flipped_bit_of_rows(table: str, place: Path) -> None:
+    (path, *_) = sorted((place / table).glob("*.parquet"))
+    whole = path.read_bytes()
+    chance = random.Random(1)
+    for _ in range(20):
+        path.write_bytes(flipped(whole, chance))
+        assert len(inspect(store_in(place), deep=True).faults) >= 1
+    path.write_bytes(whole)
+    assert not inspect(store_in(place), deep=True).faults
+
+
+@pytest.mark.parametrize(
+    "of", ["tables/learner/_delta_log/00000000000000000001.json", "receipts.jsonl", "reference/editions.json"]
+)
+def test_the_ordinary_check_notices_every_flipped_bit_of_logs_and_lists(of: str, place: Path) -> None:
+    path = place / of
+    whole = path.read_bytes()
+    chance = random.Random(2)
+    for _ in range(20):
+        path.write_bytes(flipped(whole, chance))
+        assert not is_whole(place)
+    path.write_bytes(whole)
+    assert is_whole(place)
+
+
+def flipped(whole: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(whole))
+    return whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
+
+
+def is_whole(place: Path) -> bool:
+    try:
+        return not inspect(store_in(place)).faults
+    except StoreError:
+        return False
+
+
+def test_rows_that_are_lost_are_named_by_return_and_can_be_loaded_again(place: Path) -> None:
+    at = ["--store", place]
+    lost = place / "tables" / "learner" / store_in(place).part_files("learner")[0].name
+    lost.unlink()
+    said = run("store", "check", *at, exit=14)
+    assert f"tables/learner/{lost.name}: missing" in said
+    assert "This is about:\n  10000001 2020/21 R04  north R04\n\n" in said
+    assert "alder store repair --take-out" in said
+    assert "10000001 2020/21 R04  north R04" in run("store", "repair", *at, exit=14), "what is gone cannot be made anew"
+    said = run("store", "repair", "--take-out", *at)
+    assert "Load or add these again:\n  10000001 2020/21 R04  north R04\n\nThe store is whole." in said
+    assert count_by_file(store_in(place)) == {"south R04": 4}
+    assert keep(store_in(place), FIRST) == ["north R04"]
+    assert count_by_file(store_in(place)) == SEEN
+    assert run("store", "check", "--deep", *at).endswith("The store is whole.\n")
+
+
+def test_no_figure_is_made_of_a_store_that_lost_rows(place: Path) -> None:
+    (place / "tables" / "learner" / store_in(place).part_files("learner")[0].name).unlink()
+    with pytest.raises(StoreError, match="a file with rows of the store is lost") as refused:
+        count_by_file(store_in(place))
+    assert "alder store check" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [("reference/provider", "reference table provider North"), ("extracts/plams", "delivery plams: B.csv")],
+)
+def test_lost_rows_of_editions_and_deliveries_are_named_and_taken_out(table: str, what: str, place: Path) -> None:
+    path = sorted((place / table).glob("*.parquet"))[0 if table.startswith("reference") else -1]
+    emptied(path)
+    with pytest.raises(StoreError, match="was altered"):
+        store_in(place).engine(tables=()) if table.startswith("extracts") else edition(place, "North")
+    found = inspect(store_in(place))
+    assert found.concerned == (what,)
+    done = repair(store_in(place), take_out=True)
+    assert done.taken_out == found.concerned
+    assert not inspect(store_in(place), deep=True).faults
+    assert list(place.glob(f"aside/*/{table}/{path.name}")), "what was there is kept"
+
+
+def test_old_files_stay_for_a_day(place: Path) -> None:
+    store = store_in(place)
+    files = len(list(place.glob("tables/*/*.parquet")))
+    done = optimise(store)
+    assert (done.removed, done.waiting) == (0, files)
+    assert (optimise(store).removed, optimise(store, grace=timedelta(0)).removed) == (0, files)
+
+
+def test_a_file_that_no_receipt_names_is_never_removed(place: Path) -> None:
+    for name in ("part-00000-4711-c000.snappy.parquet", "5-0001-3309afd5.parquet"):
+        shutil.copy(next(place.glob("tables/learner/*.parquet")), place / "tables" / "learner" / name)
+    keep(store_in(place), THIRD)
+    optimise(store_in(place), grace=timedelta(0))
+    assert len(list(place.glob("tables/learner/*.parquet"))) == 3
+    found = inspect(store_in(place))
+    assert not found.faults
+    assert found.notes == (
+        "tables/learner/5-0001-3309afd5.parquet: nothing says what it is, so it is left alone (1 more)",
+    )
+
+
+def test_receipts_grow_with_what_is_loaded_and_not_with_what_is_held(tmp_path: Path) -> None:
+    for n in range(25):
+        keep(store_in(tmp_path / "store"), f"file | ukprn\n {n} | {10000001 + n}")
+    lines = (tmp_path / "store" / "receipts.jsonl").read_bytes().splitlines()
+    assert max(map(len, lines[12:])) < 1.2 * len(lines[2]) + 900, "but for a checkpoint of each table, every tenth time"
+    optimise(store_in(tmp_path / "store"))
+    store = store_in(tmp_path / "store")
+    assert store.submissions().num_rows == 25
+    last = json.loads((tmp_path / "store" / "receipts.jsonl").read_bytes().splitlines()[-1])
+    assert last["whole"], "a reader begins here"
+
+
+def test_a_store_without_receipts_is_read_as_it_is(place: Path) -> None:
+    before = seen(place)
+    before_receipts(place)
+    there = {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    assert seen(place) == before
+    assert not inspect(store_in(place)).faults
+    assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()} == there
+
+
+def test_the_first_change_takes_stock_and_makes_older_releases_refuse(place: Path) -> None:
+    before_receipts(place)
+    keep(store_in(place), THIRD)
+    first, *_ = (json.loads(line) for line in (place / "receipts.jsonl").read_bytes().splitlines())
+    assert [r[4] for r in first["returns"]] == ["north R04", "south R04"]
+    assert all(len(row[5]) == 64 for table in first["tables"].values() for row in table.get("add", ()))
+    assert json.loads((place / "alder-store.json").read_text()) == {"format": 2}
+    assert not inspect(store_in(place), deep=True).faults
+
+
+def test_a_deep_check_puts_down_checksums_that_an_older_release_did_not_write(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_receipts(place)
+    monkeypatch.setattr("alder.engine.receipts.CHEAP", 0)
+    keep(store_in(place), THIRD)
+    assert inspect(store_in(place), deep=True).notes == (
+        "The checksums of 10 files that an earlier release wrote are put down now.",
+    )
+    assert not inspect(store_in(place), deep=True).notes
+    (path, *_) = sorted((place / "tables" / "learner").glob("*.parquet"))
+    path.write_bytes(flipped(path.read_bytes(), random.Random(3)))
+    assert inspect(store_in(place), deep=True).faults
+
+
+@pytest.mark.parametrize("table", ["tables/learner", "tables/submission"])
+@pytest.mark.parametrize("which", [1, 2])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_older_store_whose_log_was_damaged_is_found_again_by_its_files(
+    damage: Callable[[Path], None], which: int, table: str, place: Path
+) -> None:
+    before = seen(place)
+    before_receipts(place)
+    damage(entries(place, table)[which])
+    if damage is emptied:
+        for use in (seen, lambda p: inspect(store_in(p)), lambda p: keep(store_in(p), THIRD)):
+            with pytest.raises(StoreError, match="may be missing"):
+                use(place)
+    repair(store_in(place))
+    assert seen(place) == before
+    assert not inspect(store_in(place), deep=True).faults
+    keep(store_in(place), THIRD)
+    assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
+
+
+def test_an_older_release_at_work_is_waited_for(place: Path) -> None:
+    before_receipts(place)
+    (place / "loads" / "7.json").write_text('{"doing": "load"}')
+    with locks.take(place / "loads" / "7.json"), pytest.raises(StoreError, match="an earlier release"):
+        keep(store_in(place), THIRD)
+    assert not (place / "receipts.jsonl").exists()
+    keep(store_in(place), THIRD)
+    assert not intent.pending(store_in(place).loads)
+
+
+def test_other_programs_read_what_was_repaired(place: Path) -> None:
+    before = {t: {f.name for f in Delta(place / "tables" / t).files()} for t in TABLES}
+    for table in TABLES:
+        missing(entries(place, f"tables/{table}")[0])
+    repair(store_in(place))
+    assert {t: {f.name for f in Delta(place / "tables" / t).files()} for t in TABLES} == before
