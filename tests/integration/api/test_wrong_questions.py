@@ -139,7 +139,7 @@ def _cases(table: str) -> list[Any]:
 
 def _errors(reply: Any) -> list[tuple[str, str]]:
     assert reply.status_code == 400, reply.content
-    assert reply["Content-Type"] == "application/problem+json"
+    assert reply["Content-Type"] == "application/problem+json; charset=utf-8"
     shown = json.loads(reply.content)
     assert shown["status"] == 400
     assert all(error["message"] for error in shown["errors"])
