@@ -81,9 +81,9 @@ class Files:
         # Whoever asks for the same waits here. The lock goes with its maker: if a third makes one anew meanwhile, the
         # same file is written twice, and the second takes the place of the first.
         with self._locked([f"{key}.lock"], end) as lock:
-            if found := self.find(key):
-                return found
             try:
+                if found := self.find(key):
+                    return found
                 with self._locked([f"turn-{n}.lock" for n in range(_AT_ONCE)], end):
                     return self._made(key, make)
             finally:
@@ -126,9 +126,11 @@ class Files:
         for file in self._folder.iterdir():
             with suppress(FileNotFoundError):
                 about = file.stat()
-                if file.name in (keep, "CACHEDIR.TAG") or file.name.startswith("turn-"):
+                if file.name == keep:
+                    size += about.st_size
+                elif file.suffix == ".TAG" or file.name.startswith("turn-"):
                     continue
-                if now - about.st_mtime > _DAY:
+                elif now - about.st_mtime > _DAY:
                     file.unlink()
                 elif file.suffix not in (".half", ".lock"):
                     found.append((about.st_mtime, about.st_size, file))

@@ -46,6 +46,7 @@ ALDER_CHORES = [
 MIDDLEWARE = [
     "alder.web.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "alder.web.headers.NothingForHead",
     "alder.web.headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alder.web.files.Packing",
