@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "withholding",
     "remembering",
     "serving",
+    "downloading",
 )
 
 

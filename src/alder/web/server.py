@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _CONTEXT = multiprocessing.get_context("spawn")
+_SENT_AT_ONCE = 256 * 1024
+"""Bytes that the system takes of a file before the server turns to the next connection; it is the same for all that are
+accepted. By default it takes megabytes, and while it does no other connection of the process is heard."""
 
 
 def serve(  # pragma: no cover  # in a process that a test starts
@@ -64,6 +67,7 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AT_ONCE)
     try:
         listening.bind((host, port))
     except OSError as refused:
@@ -117,6 +121,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     from django.conf import settings
 
     from alder.web.connections import Server
+    from alder.web.lanes import Lanes
     from alder.web.warm import warm
     from alder.web.wsgi import application
 
@@ -126,7 +131,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
         application,
         listening,
         settings.ALDER_BEHIND_PROXY,
-        threads=threads,
+        dispatcher=Lanes(threads),
         ident="Alder",
         max_request_body_size=most,
     )
