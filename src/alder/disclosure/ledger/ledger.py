@@ -215,28 +215,33 @@ class Ledger:
             judge.narrows(tried.ranges, tried.redraw)
         return tried, chosen, judge.sets
 
-    def let_out(self, ids: Iterable[str]) -> None:
-        """Count tables that are kept as out from now on: all of them, or none.
+    def let_out(self, ids: Iterable[str]) -> dict[str, int]:
+        """Count tables that are kept as out from now on: all of them, or none. One that only `tries` keeps nothing.
 
+        The answer has for each that was not out yet the number of those of the same people that it was judged beside.
         Each that stayed inside until now is judged beside all that are out, the others of these among them. Raises
         where it may not stand beside them as it is. A run that is cut short leaves some of them counted as out, which
         is safe; the same step again completes it.
         """
         waiting = [f for f in map(self.facts, dict.fromkeys(ids)) if not f.binds]
         if not waiting:
-            return
-        with self.store.changing():
+            return {}
+        beside: dict[str, int] = {}
+        with nullcontext() if self.tries else self.store.changing():
             out = [Release.of(self.store, f) for f in self.releases() if f.binds]
             judged: dict[str, KeptSets] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
                 try:
                     judged[facts.id] = self._as_it_is(release, out)
+                    beside[facts.id] = len(connected(release.members, out))
                 except BesideEarlier as refused:
                     raise refused.of(facts) from None
                 out.append(replace(release, sets=judged[facts.id]))
-            for id, sets in judged.items():
-                self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+            if not self.tries:
+                for id, sets in judged.items():
+                    self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+        return beside
 
     def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
         """What is to be kept with a table once it is out; raises where it may not be as it is."""
