@@ -93,7 +93,7 @@ def introduce(tables: Path) -> list[str]:
     for one in waiting:
         _send(made["Leila"], tables, one)
     if waiting:
-        lines.append(f"Sign in at /sign-in. {counted(len(waiting), 'release')} of Leila for Marcus under To check.")
+        lines.append(f"Sign in at /sign-in. Under To check Marcus finds {counted(len(waiting), 'release')} of Leila.")
     return lines
 
 
