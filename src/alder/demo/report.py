@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.figures import Figures, change, lowest_and_highest, points, said
-from alder.demo.questions import FOR_THE_SITE, MERESHIRE, QUESTIONS, TREND, Question
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS, TREND, WAITS, Question
 from alder.disclosure import protect
 from alder.look import page
 from alder.look.charts import Row, bars, dots, start
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
 
 def tables(environment: Environment) -> dict[str, Protected]:
-    """Every table that the report or the site shows, protected."""
-    return {q.name: protect(_ask(environment, q), q.policy) for q in (*QUESTIONS, *FOR_THE_SITE)}
+    """Every table that the report or the site shows, protected beside those before it, and remembered as out.
+
+    Those that wait at the desk are remembered as tables that stay inside.
+    """
+    out, inside = environment.ledger(), environment.ledger().keeping_in(WAITS)
+    asked = [(q, out) for q in (*QUESTIONS, *FOR_THE_SITE)] + [(q, inside) for q in FOR_THE_DESK]
+    return {q.name: protect(_ask(environment, q), q.policy, against=ledger) for q, ledger in asked}
 
 
 def _ask(environment: Environment, question: Question) -> Any:
@@ -37,6 +42,8 @@ def _ask(environment: Environment, question: Question) -> Any:
         area=question.area,
         scope=question.scope,
         return_number=question.as_of,
+        where=question.where,
+        records=True,
     )
 
 

@@ -23,6 +23,7 @@ from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
 from alder.measures.opened import opened
 from alder.measures.tabulate import answer, providers_in, splits_of, tabulate
+from alder.measures.together import behind
 from alder.measures.used import Used
 from alder.model.contributions import PERSON, RECORD
 
@@ -74,7 +75,7 @@ def drawn(source: Any, query: Query) -> Drawn:
     if counts.contributions is not None:
         keys = person_keys(secret, counts.contributions[PERSON])
         counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
-    return Drawn(counts, measure.extract.name, drawing)
+    return Drawn(replace(counts, behind=behind(source, query)), measure.extract.name, drawing)
 
 
 def with_people(source: Any, query: Query) -> Counts:

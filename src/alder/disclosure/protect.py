@@ -185,7 +185,7 @@ def protect(
                 chosen,
                 lambda: last if last is not None else _with_ranges(chosen, counts, figures, checked),
                 figures,
-                against,
+                against if found is not None or counts.behind is None else None,
                 unremembered,
             ),
         )

@@ -89,10 +89,10 @@ def tabulate_all(
             source, questions, asked, opened, secret if record_keys else None, secret if records else None
         )
         whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
-    return tuple(replace(c, behind=_behind(source, q)) for c, q in zip(whole, asked, strict=True))
+    return tuple(replace(c, behind=behind(source, q)) for c, q in zip(whole, asked, strict=True))
 
 
-def _behind(source: Any, query: Query) -> Behind | None:
+def behind(source: Any, query: Query) -> Behind | None:
     """Where the records can be asked for later, of returns in a store."""
     folder = getattr(getattr(source, "store", source), "folder", None)
     if folder is None:

@@ -1,13 +1,16 @@
-"""The people of the demo: Leila publishes, Marcus approves, and a release of hers waits for him."""
+"""The people of the demo: Leila publishes, Marcus approves, and two releases of hers wait for him."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files import File
 
+from alder.demo.questions import PASSES, REFUSED
 from alder.disclosure.told import told
 from alder.governance import Role
+from alder.look.words import counted
 from alder.publishing.pages import MADE_UP, Content
 from alder.web.accounts import people, second_factor
 from alder.web.accounts.models import Person
@@ -20,16 +23,54 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CAST = (("Leila", Role.PUBLISHER), ("Marcus", Role.APPROVER))
-_PUBLICATION = "Who achieves an apprenticeship in Mereshire"
-_ABOUT = "How many of the apprenticeships that were due to end were achieved, by age and sex."
-_TABLE = "achievement_by_age_and_sex"
-_RELEASE = "Academic year 2020/21"
+_ALL = "Who achieves an apprenticeship in Mereshire"
+_BUT_ONE = "Courses in Mereshire without Northfield College"
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A release that waits for Marcus: its publication, what it is about, its table, and what Leila says of it."""
+
+    publication: str
+    about: str
+    table: str
+    title: str
+    release: str
+    headline: str
+    note: str
+    theme: str
+
+
+_WAITING = (
+    _Waiting(
+        _ALL,
+        "How many of the apprenticeships that were due to end were achieved, by level.",
+        PASSES.name,
+        "Apprenticeships achieved, by level",
+        "Academic year 2020/21",
+        "Achievement differs by level.",
+        "New this year. Look at the levels with few learners.",
+        "Apprenticeships",
+    ),
+    _Waiting(
+        _BUT_ONE,
+        "How many courses were achieved at all providers but Northfield College, by ethnic group.",
+        REFUSED.name,
+        "Courses achieved without Northfield College, by ethnic group",
+        "Academic year 2019/20",
+        "Achievement at the other four providers differs by ethnic group.",
+        "Northfield College asked for the figures of the others, to compare itself with.",
+        "Further education",
+    ),
+)
+"""Alder compares the table of the first with all that are out, and it holds. The second it refuses: what all providers
+have together is out, so what is hidden of Northfield College would follow."""
 _CODES = 6
 """How many of the codes on paper are shown: enough to try everything without a telephone."""
 
 
 def introduce(tables: Path) -> list[str]:
-    """Make the people of the demo and the release that waits, and say once how to sign in; nothing the next time."""
+    """Make the people of the demo and the releases that wait, and say once how to sign in; nothing the next time."""
     if Person.objects.exists():
         return []
     lines = ["People of the demo. What they sign in with is drawn, and shown this once.", ""]
@@ -48,26 +89,26 @@ def introduce(tables: Path) -> list[str]:
             f"    or app key      {second_factor.secret_of(device)}",
             "",
         ]
-    if (tables / f"{_TABLE}.csv").is_file():
-        _send(made["Leila"], tables)
-        lines.append("Sign in at /sign-in. A release of Leila waits for Marcus under To check.")
+    waiting = [one for one in _WAITING if (tables / f"{one.table}.csv").is_file()]
+    for one in waiting:
+        _send(made["Leila"], tables, one)
+    if waiting:
+        lines.append(f"Sign in at /sign-in. Under To check Marcus finds {counted(len(waiting), 'release')} of Leila.")
     return lines
 
 
-def _send(leila: Person, tables: Path) -> None:
+def _send(leila: Person, tables: Path, one: _Waiting) -> None:
     """A release with words and a data set, screened and sent for checking."""
-    release = steps.begin(leila, steps.publication_called(_PUBLICATION, _ABOUT), _RELEASE)
-    headline = "Achievement differs by age and sex."
-    said = {"headline": headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
+    release = steps.begin(leila, steps.publication_called(one.publication, one.about), one.release)
+    said = {"headline": one.headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
     release = steps.change_words(leila, release, release.revision, said)
     release = steps.change_content(leila, release, release.revision, Content(MADE_UP))
-    about = About(_ABOUT, "Apprenticeships")
+    about = About(one.about, one.theme)
     write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
-    words = (tables / f"{_TABLE}.notes.txt").read_text(encoding="utf-8")
-    title = "Apprenticeships achieved, by age and sex"
-    upload = Upload(release=release, by=leila, title=title, summary=_ABOUT, notes=told(words))
-    with (tables / f"{_TABLE}.csv").open("rb") as data, (tables / f"{_TABLE}.meta.csv").open("rb") as meta:
-        uploads.receive(upload, File(data, "by_age_and_sex.csv"), File(meta, "by_age_and_sex.meta.csv"))
+    words = (tables / f"{one.table}.notes.txt").read_text(encoding="utf-8")
+    upload = Upload(release=release, by=leila, title=one.title, summary=one.about, notes=told(words))
+    with (tables / f"{one.table}.csv").open("rb") as data, (tables / f"{one.table}.meta.csv").open("rb") as meta:
+        uploads.receive(upload, File(data, f"{one.table}.csv"), File(meta, f"{one.table}.meta.csv"))
     uploads.screen_upload.call(str(upload.pk))
     release.refresh_from_db()
-    steps.send(leila, release, release.revision, "New this year. Look at the groups with few learners.")
+    steps.send(leila, release, release.revision, one.note)

@@ -14,7 +14,8 @@ from lxml import html
 import alder
 from alder.cli.group import cli
 from alder.demo import Demo, Step, run
-from alder.demo.questions import FOR_THE_SITE, MERESHIRE, QUESTIONS
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
+from alder.disclosure.ledger import BesideEarlier
 from alder.disclosure.whole import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
 from alder.publishing.standard import read_pair
@@ -63,6 +64,18 @@ def test_no_made_up_figure_is_about_a_real_place(made: Demo) -> None:
     assert wholes == {"Mereshire (made up)"}
 
 
+def test_every_table_is_in_the_ledger_and_one_of_those_that_wait_cannot_be_let_out(made: Demo) -> None:
+    ledger = alder.open(made.store).ledger()
+    kept = ledger.releases()
+    files = {a.of for f in kept if f.binds for a in f.acts}
+    assert files >= {f"{q.name}.csv" for q in (*QUESTIONS, *FOR_THE_SITE)}
+    passes, refused = (f for f in kept if not f.binds)
+    assert ledger.trying().let_out([passes.id])[passes.id] > 1
+    with pytest.raises(BesideEarlier, match=f"table {refused.id} of the ledger cannot be let out as it is"):
+        ledger.trying().let_out([refused.id])
+    assert [f.binds for f in ledger.releases()] == [f.binds for f in kept], "trying keeps nothing"
+
+
 def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
     held = alder.open(made.store).returns("2020/21").current.to_pylist()
     assert {r["provider"] for r in held} >= {"Northfield College", "Kestrel Training"}
@@ -70,7 +83,7 @@ def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
 
 
 def test_every_table_is_there_as_csv_and_page(made: Demo) -> None:
-    names = {q.name for q in (*QUESTIONS, *FOR_THE_SITE)}
+    names = {q.name for q in (*QUESTIONS, *FOR_THE_SITE, *FOR_THE_DESK)}
     assert {p.stem for p in made.tables.glob("*.html")} == names
     assert {p.stem for p in made.tables.glob("*.csv") if "." not in p.stem} == names
 

@@ -184,6 +184,23 @@ def test_a_file_of_the_ledger_is_published_by_command_or_refused(desk: Site, led
     assert not ledger.facts("0002").binds
 
 
+def test_the_approver_sees_at_once_what_came_of_comparing_the_table(
+    ledger: Ledger, leila: Someone, marcus: Someone, kept_in: Any
+) -> None:
+    alone = in_check(leila, "The only one", kept_in(everybody(), "alone"))
+    assert "No table of the same people is out" in marcus.see(f"{alone}/approve")
+    alder.protect(everybody(), against=ledger)
+    refused = marcus.see(f"{in_check(leila, 'Cannot be', kept_in(without_the_late(), 'late'))}/approve")
+    assert "Table 0003 of the ledger cannot be released beside an earlier release" in refused
+    assert "0002: Made-up learners by sex" in refused
+    again = marcus.see(f"{in_check(leila, 'The same', kept_in(everybody(), 'same'))}/approve")
+    assert "Table 0002 of the ledger is out already" in again
+    others = counted([{**p, "sex": "X"} for p in EVERYBODY if p["sex"] == "F"], ["sex"], title="Others")
+    passed = marcus.see(f"{in_check(leila, 'Others', kept_in(others, 'others'))}/approve")
+    assert "Compared with 1 table of the same people that is out" in passed
+    assert [f.binds for f in ledger.releases()] == [False, True, False, False], "to look compares, and lets nothing out"
+
+
 def saved_again(file: Path) -> Path:
     """As a spreadsheet saves it: with a byte order mark, other line ends and quotes, in another order."""
     head, *lines = file.read_text(encoding="utf-8").splitlines()

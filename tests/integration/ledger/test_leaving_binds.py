@@ -15,9 +15,11 @@ from tests.site import site_in
 import alder
 from alder.disclosure import Protected
 from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.disclosure.nearest import nearest
 from alder.engine import locks
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError
+from alder.measures import Query
 from alder.model.period import ReturnNumber
 from alder.model.statistic import TOTAL, Counts
 from alder.synth import parse_years, write_returns
@@ -196,6 +198,17 @@ def test_counts_whose_returns_have_changed_are_counted_again(environment: Enviro
     others = everybody(environment, "sex = F").behind
     with pytest.raises(NotProtected, match="the returns in the store have changed since they were counted"):
         alder.protect(replace(counts, behind=others))
+
+
+def test_a_nearest_table_binds_in_the_ledger_of_the_store_when_it_is_written(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Though it was found beside one table alone, in a ledger that nobody keeps."""
+    query = Query.ask("learners_participating", by="provider,ethnicity", years="2020/21")
+    (one, *_) = nearest(environment, query)
+    assert not ledger.releases()
+    one.table.write_csv(tmp_path / "nearest.csv")
+    assert binding(ledger) == [True]
 
 
 def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: Path) -> None:

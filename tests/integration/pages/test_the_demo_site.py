@@ -184,10 +184,28 @@ def test_a_demo_that_is_not_there_is_made_first(
     assert f"Alder is at {made.store}" in said.output
 
 
-def test_a_release_of_leila_waits_for_marcus(shown: Site) -> None:
+def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the_ledger(shown: Site) -> None:
     from alder.web.publications.models import Release
 
-    release = Release.objects.get(state="In check")
-    assert (release.author and release.author.name, release.approver) == ("Leila", None)
-    assert [one.state for one in release.uploads.all()] == ["Ready"]
-    assert shown.send("GET", f"/find-statistics/{release.publication.slug}").status_code == 404
+    passes, refused = Release.objects.filter(state="In check").order_by("publication__title").reverse()
+    for release in (passes, refused):
+        assert (release.author and release.author.name, release.approver) == ("Leila", None)
+        assert [one.state for one in release.uploads.all()] == ["Ready"]
+        assert shown.send("GET", f"/find-statistics/{release.publication.slug}").status_code == 404
+    assert "Who achieves" in passes.publication.title
+    held = passes.versions.get().comparison
+    assert (held["passed"], held["is_out"]) == (True, False)
+    assert held["beside"] > 1
+    said = refused.versions.get().comparison
+    assert not said["passed"]
+    assert "cannot be let out as it is: beside earlier ones it would have to hide more" in said["what"]
+    assert "by provider, ethnic group, 2019/20" in said["where"]
+
+
+def test_every_data_set_of_the_demo_is_in_the_ledger(shown: Site) -> None:
+    from alder.web.publications.models import DataSetVersion
+
+    tables = {f"{version.data_set.title}, {version.number}": version.tables for version in DataSetVersion.objects.all()}
+    assert len(tables) > 15
+    assert all(tables.values()), tables
+    assert len(tables["Apprenticeships achieved by year, 1.2"]) == 3, "the tables of three years"

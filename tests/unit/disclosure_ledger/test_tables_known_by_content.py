@@ -217,3 +217,12 @@ def test_a_table_of_an_earlier_alder_that_stays_is_known_by_its_counts(
     other = counted(EVERYBODY[::2], ["area", "sex", "stage"])
     elsewhere = read(alder.protect(other).write_csv(tmp_path / "other.csv")[0])
     assert known(ledger, elsewhere) == []
+
+
+def test_a_table_that_is_the_totals_of_another_is_not_named_beside_it(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    alder.protect(counted(EVERYBODY, ["sex"]), against=ledger)
+    stays = alder.protect(counted(EVERYBODY, ["area", "sex"]), against=ledger.keeping_in("For the governors."))
+    assert known(ledger, read(stays.write_csv(tmp_path / "table.csv")[0])) == ["0002"]
+    parts = alder.protect(counted(EVERYBODY, ["sex"])).write_csv(tmp_path / "sex.csv")[0]
+    assert known(ledger, read(parts)) == ["0001"]

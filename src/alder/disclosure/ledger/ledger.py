@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.membership import Membership
+    from alder.disclosure.ledger.membership import Keys, Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
@@ -215,28 +215,33 @@ class Ledger:
             judge.narrows(tried.ranges, tried.redraw)
         return tried, chosen, judge.sets
 
-    def let_out(self, ids: Iterable[str]) -> None:
-        """Count tables that are kept as out from now on: all of them, or none.
+    def let_out(self, ids: Iterable[str]) -> dict[str, int]:
+        """Count tables that are kept as out from now on: all of them, or none. One that only `tries` keeps nothing.
 
+        The answer has for each that was not out yet the number of those of the same people that it was judged beside.
         Each that stayed inside until now is judged beside all that are out, the others of these among them. Raises
         where it may not stand beside them as it is. A run that is cut short leaves some of them counted as out, which
         is safe; the same step again completes it.
         """
         waiting = [f for f in map(self.facts, dict.fromkeys(ids)) if not f.binds]
         if not waiting:
-            return
-        with self.store.changing():
+            return {}
+        beside: dict[str, int] = {}
+        with nullcontext() if self.tries else self.store.changing():
             out = [Release.of(self.store, f) for f in self.releases() if f.binds]
             judged: dict[str, KeptSets] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
                 try:
                     judged[facts.id] = self._as_it_is(release, out)
+                    beside[facts.id] = len(connected(release.members, out))
                 except BesideEarlier as refused:
                     raise refused.of(facts) from None
                 out.append(replace(release, sets=judged[facts.id]))
-            for id, sets in judged.items():
-                self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+            if not self.tries:
+                for id, sets in judged.items():
+                    self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+        return beside
 
     def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
         """What is to be kept with a table once it is out; raises where it may not be as it is."""
@@ -290,14 +295,20 @@ class Ledger:
         if same is not None and same.binds:
             return (same,)
         found = [(f, m) for f in self.releases() if (m := self._match(f, content)) is not None]
-        if same is not None and same.id not in {f.id for f, _ in found}:
-            found.append((same, Match.unknown()))
-        chosen, known = [], np.zeros(0, dtype=np.uint64)
-        for facts, match in sorted(found, key=lambda f: (not f[1].is_whole, not f[0].binds, -len(f[1].cells))):
-            if not match.is_in(known):
-                chosen.append(facts)
-                known = np.union1d(known, match.cells)
-        return tuple(sorted(chosen, key=lambda f: int(f.id)))
+        if same is not None:  # as it was written, so there is nothing else in it
+            own = next((m for f, m in found if f.id == same.id), None)
+            out = (f for f, m in found if f.binds and own is not None and own.is_in(m.cells))
+            return (next(out, same),)
+        found.sort(key=lambda f: (not f[1].is_whole, not f[0].binds, -len(f[1].cells)))
+        chosen: list[tuple[Facts, Match]] = []
+        for facts, match in found:
+            if not match.is_in(_cells_of(chosen)):
+                chosen.append((facts, match))
+        for one in sorted(chosen, key=lambda f: len(f[1].cells)):  # the totals of a larger table are a table as well
+            others = [other for other in chosen if other is not one]
+            if one[1].is_in(_cells_of(others)):
+                chosen = others
+        return tuple(sorted((facts for facts, _ in chosen), key=lambda f: int(f.id)))
 
     def _match(self, facts: Facts, content: Content) -> Match | None:
         if self.store.has(facts.id, FINGERPRINT):
@@ -357,6 +368,11 @@ class Ledger:
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
+
+
+def _cells_of(found: list[tuple[Facts, Match]]) -> Keys:
+    """What several tables show of a file, in ascending order."""
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *(match.cells for _, match in found)]))
 
 
 def _title(counts: Counts, values: tuple[str, ...]) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.release import Facts
 
 
+NAMED = 3
+"""So many earlier tables are named where it is not worked out which of them forbid another."""
+
 MORE = (
     "More is hidden than this table needs by itself, so that no small group follows from it and other tables of the "
     "same records."
@@ -65,7 +68,7 @@ def needs_more(table: Facts, earlier: Sequence[Facts]) -> BesideEarlier:
     return BesideEarlier(
         "cannot be let out as it is: beside earlier ones it would have to hide more",
         releases=tuple(f.id for f in earlier),
-        where=table.name,
-        next="It was made to stay inside. Make it again to be let out, with alder table --out and without --stays: "
-        "what else has to be hidden is then hidden.",
+        where="\n  ".join([table.name, *(f"Beside {f.name}" for f in earlier[:NAMED])]),
+        next="It was made to stay inside, or before another was let out. Make it again: what else has to be hidden is "
+        "then hidden, or the answer names a table that can be let out.",
     )

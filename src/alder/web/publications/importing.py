@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -33,7 +33,7 @@ from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.remembered import COMMAND, is_previewed, let_out, note, tables_in
+from alder.web.publications.remembered import COMMAND, compared, is_previewed, let_out, note, tables_in
 from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
@@ -114,6 +114,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     number = _number(before.number if before else None, differing, patch=entry.patch)
     version_id = entry.version_id or uuid4()
     tables = tables_in(data, original)
+    comparison = compared(tables) if entry.draft else {}
     if not entry.draft or is_previewed(entry.into):
         let_out(tables, who=entry.by)
     store().keep(
@@ -129,7 +130,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     try:
         with transaction.atomic():
             faults = accepted(screening, entry.reason)
-            _enter(pair, entry, id, version_id, number, contents, differing, faults, tables)
+            _enter(pair, entry, id, version_id, number, contents, differing, faults, tables, comparison)
     except BaseException:
         store().remove(version_id)
         raise
@@ -173,6 +174,7 @@ def _enter(
     differing: Changes,
     faults: list[dict[str, str]],
     tables: list[str],
+    comparison: dict[str, Any],
 ) -> None:
     now = timezone.now()
     release = _at_desk(entry) if entry.into else _release(_publication(entry), entry)
@@ -212,6 +214,7 @@ def _enter(
         changes=differing.to_json(),
         accepted=faults,
         kept_as=" ".join(tables),
+        comparison=comparison,
     )
     if not entry.draft:
         note(version, Kind.PUBLISHED, by=COMMAND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -167,6 +168,9 @@ class DataSetVersion(models.Model):
     """The number of its table in the ledger of the store, or of each of several, with a space between; nothing where
     nobody knows who is behind the figures."""
 
+    comparison: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    """Of a draft: what came of comparing its tables with all that were out when it was made."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["data_set", "major", "minor", "patch"], name="version_number"),
@@ -184,6 +188,11 @@ class DataSetVersion(models.Model):
     def tables(self) -> list[str]:
         """The numbers of the tables of the ledger that it shows."""
         return self.kept_as.split()
+
+    @property
+    def compared_on(self) -> date:
+        """The day of its comparison."""
+        return date.fromisoformat(self.comparison["when"])
 
     def withdraw(self, when: datetime, reason: str) -> None:
         """It can no longer be asked for figures; readers are told why."""

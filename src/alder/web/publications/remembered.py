@@ -6,12 +6,12 @@ and never one that is out and not remembered. The same step again completes it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from alder.disclosure.ledger import Act, Content, Kind, Ledger, digest_of
+from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of
 from alder.engine.ledger import LedgerFolder
 from alder.errors import NotPublishable
 from alder.publishing.releases import VersionState
@@ -45,6 +45,18 @@ def tables_in(data: Path, cells: pa.Table) -> list[str]:
 def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:
     """Judge tables beside all that are out, and count them as out. Not within a transaction: it can take a while."""
     ledger_of_store(who.name if who else COMMAND).let_out(id for id in ids if id)
+
+
+def compared(ids: list[str]) -> dict[str, Any]:
+    """What would come of letting tables out today, as a draft keeps it: nothing is let out, and nothing kept."""
+    if not ids:
+        return {}
+    when = timezone.now().date().isoformat()
+    try:
+        beside = ledger_of_store(COMMAND).trying().let_out(ids)
+    except BesideEarlier as refused:
+        return {"when": when, "passed": False, "what": refused.what, "where": refused.where, "next": refused.next}
+    return {"when": when, "passed": True, "is_out": not beside, "beside": max(beside.values(), default=0)}
 
 
 def let_release_out(release: Release, *, who: Person | None = None) -> None:

@@ -1,6 +1,6 @@
 """Why a version was withdrawn, and which events took something back, are fields; until now words in notes said so.
 
-A version may show several tables of the ledger.
+A version may show several tables of the ledger, and a draft says what came of comparing them.
 """
 
 from typing import Any
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("datasetversion", "withdrawn_for", models.TextField(blank=True)),
         migrations.AddField("releaseevent", "takes_back", models.BooleanField(default=False)),
+        migrations.AddField("datasetversion", "comparison", models.JSONField(blank=True, default=dict)),
         migrations.AlterField("datasetversion", "kept_as", models.TextField(blank=True)),
         migrations.RunPython(_read_from_notes, migrations.RunPython.noop),
     ]
