@@ -57,6 +57,9 @@ a file of fifty other figures below 500 has six given ones by chance once in a m
 _YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}")
+_AFTER = re.compile(r"(?<=[\d%])\s*(?:[(\[].*|,\s.*)$")
+"""What may stand behind a number: `86.7 (82.9 to 89.8)`, or, as a page reads it out, `86.7, 95% interval 82.9 to 89.8`.
+"""
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _NOTHING = np.uint64(0)
 
@@ -338,8 +341,11 @@ def mark_of_text(text: str) -> int:
 
 
 def mark_of_figure(text: str) -> int:
-    """The same for a number however it is written; nothing of what is no number, and of 0, which tells nothing."""
-    plain = "".join(text.split()).strip("\"'").removesuffix("%").replace("−", "-")
+    """The same for a number however it is written, and with an interval or a note after it.
+
+    Nothing of what is no number, and of 0, which tells nothing.
+    """
+    plain = "".join(_AFTER.sub("", text).split()).strip("\"'").removesuffix("%").replace("−", "-")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
     elif _DECIMAL_COMMA.fullmatch(plain):
