@@ -178,12 +178,12 @@ def test_a_file_of_two_tables_is_both(tmp_path: Path) -> None:
     assert known(ledger, pa.concat_tables(files)) == ["0001", "0002"]
 
 
-def test_a_table_of_one_figure_is_known_with_its_period_in_a_small_file(tmp_path: Path) -> None:
+def test_a_table_of_one_figure_is_known_by_what_it_counts_in_a_small_file(tmp_path: Path) -> None:
     ledger = ledger_in(tmp_path, by="Priya")
     table = alder.protect(counted(EVERYBODY[:1288]), against=ledger.keeping_in("For the governors."))
     file = read(table.write_csv(tmp_path / "one.csv")[0])
     assert known(ledger, file) == ["0001"]
-    assert known(ledger, pa.table({"hats": ["1,288"]})) == [], "neither the period nor what is counted is named"
+    assert known(ledger, pa.table({"hats": ["1,288"]})) == [], "what is counted has another name"
     many = pa.table({"time_period": ["202021"] * 200, "learners": [str(n) for n in range(1200, 1400)]})
     assert known(ledger, many) == [], "one of two hundred figures is the same by chance"
 

@@ -38,9 +38,10 @@ ENOUGH = 0.9
 """A file that has this share of a table's figures is that table; and a column of figures of which this share are a
 table's is a part of it."""
 FEW = 3
-"""A table of fewer figures is known only where all are there, and its period or what it counts is named too."""
+"""A table of fewer figures is known only where all of them are there."""
 SMALL = 10
-"""A table of fewer figures is looked for in small files only: among thousands of figures, some few are there by chance.
+"""A table of fewer figures is looked for in small files only, and where what it counts is named as it is in the table:
+among many figures, some few are there by chance, the sooner where they are rounded.
 """
 ROOM = 20
 """So many figures may a file have beside five times those of a small table."""
@@ -77,7 +78,7 @@ class Fingerprint:
     means: Marks
     """and of the label of that category."""
     about: Marks
-    """Of its periods and of the names of what it counts."""
+    """Of the names of what it counts."""
 
     @classmethod
     def of(cls, counts: Counts, figures: Sequence[Sequence[Figure]]) -> Self:
@@ -96,13 +97,12 @@ class Fingerprint:
         texts = np.array([mark_of_text(word) for word in words], dtype=np.uint64)
         order = np.argsort(texts)
         names = [name for i in counts.indicators if i.shown for name in (i.id, i.label)]
-        periods = [p.year.label for p in counts.periods] or [counts.year.label]
         return cls(
             _all(cells),
             _all(alone),
             texts[order],
             np.array(list(words.values()), dtype=np.uint64)[order],
-            np.array([mark_of_text(word) for word in (*names, *periods)], dtype=np.uint64),
+            np.array([mark_of_text(word) for word in names], dtype=np.uint64),
         )
 
     def table(self) -> pa.Table:
@@ -135,9 +135,10 @@ class Fingerprint:
 
     def _is_enough(self, file: Content, found: int) -> bool:
         size = len(self.cells)
-        if size < SMALL and len(file.figures) > 5 * size + ROOM:
-            return False
-        return size >= FEW or (found == size and bool(among(self.about, file.texts).any()))
+        if size >= SMALL:
+            return True
+        is_small = len(file.figures) <= 5 * size + ROOM and bool(among(self.about, file.texts).any())
+        return is_small and (size >= FEW or found == size)
 
 
 @dataclass(frozen=True, eq=False)
