@@ -17,7 +17,7 @@ from tests.people import counted, ledger_in, numbered
 
 import alder
 from alder.disclosure.ledger import Content, Ledger
-from alder.disclosure.ledger.file_content import content_of
+from alder.disclosure.ledger.file_content import blocks_of, content_of
 from alder.disclosure.ledger.fingerprint import mark_of_figure, mark_of_text
 from alder.errors import UnreadableFile, UsageError
 from alder.publishing.standard import read_pair
@@ -266,3 +266,10 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         content_of(tmp_path / "a.pdf")
     with pytest.raises(UsageError, match="there is no file"):
         content_of(tmp_path / "gone.csv")
+
+
+def test_a_row_of_symbols_is_no_heading() -> None:
+    grid = [["Area", "Female", ""], ["North", "c", "low, few"], ["South", "10", "12"], ["", "Male"], ["North", "0"]]
+    (first, second) = blocks_of(grid)
+    assert first == ([["Area"], ["Female"], ["Female"]], grid[1:3])
+    assert second == ([[""], ["Male"], ["Male"]], grid[4:])

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 from itertools import product
 from pathlib import PurePosixPath
@@ -27,6 +28,9 @@ LARGEST = 512 << 20
 """Bytes that a file may have once it is unpacked: no table of a page or workbook is larger, and a bomb is."""
 MOST_REPEATED = 10_000
 """So often is a cell or row of a workbook repeated at most: programs fill the rest of a sheet with blank ones."""
+
+_SYMBOL = re.compile(r"\s*(0(\.0+)?%?|c|x|z|k|u|low|w|:|\.\.|\[\w{1,3}\])\s*(,.*)?$")
+"""What stands for a figure: a row that has nothing else is no heading."""
 
 
 def content_of(path: Path) -> Content:
@@ -222,7 +226,7 @@ def blocks_of(grid: Sequence[Row]) -> list[tuple[list[list[str]], list[Row]]]:
         rows.clear()
 
     for row in grid:
-        if any(mark_of_figure(cell) for cell in row):
+        if any(mark_of_figure(cell) or _SYMBOL.match(cell) for cell in row):
             rows.append(row)
             continue
         if rows:
