@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,6 @@ from alder.cli.options import store_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from alder.disclosure.ledger import Ledger
 
@@ -55,6 +55,26 @@ def show(ledger: Ledger, id: str) -> None:
         click.echo(f"  {name:<12}{value}")
     for act in facts.acts:
         click.echo(f"  {act.when[:10]:<12}{act.what}, by {act.by}{f': {act.of}' if act.of else ''}")
+
+
+@ledger.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def find(ledger: Ledger, file: Path) -> None:
+    """Say which tables of the ledger a FILE holds: CSV, Parquet, a page, a workbook (.xlsx, .ods) or JSON.
+
+    They are known by their figures and what these are about, however the file was saved. Of a file from elsewhere,
+    whose figures no table of the ledger has, nothing is known.
+    """
+    from alder.disclosure.ledger import digest_of
+    from alder.disclosure.ledger.file_content import content_of
+
+    content = content_of(file)
+    found = ledger.in_file(content, digest_of(file))
+    for facts in found:
+        click.echo(facts.name if facts.binds else f"{facts.name} (stays inside)")
+    if not found:
+        click.echo("No table of the ledger has these figures.")
 
 
 @ledger.command()

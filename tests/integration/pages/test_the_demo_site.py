@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,3 +210,21 @@ def test_every_data_set_of_the_demo_is_in_the_ledger(shown: Site) -> None:
     assert len(tables) > 15
     assert all(tables.values()), tables
     assert len(tables["Apprenticeships achieved by year, 1.2"]) == 3, "the tables of three years"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods", "json"])
+def test_a_table_that_was_downloaded_from_the_site_is_known_by_the_ledger(
+    shown: Site, made: Demo, tmp_path: Path, kind: str
+) -> None:
+    from alder.web.demo_site import id_of
+
+    file = "enrolments_by_subject"
+    at, asked = f"/create-a-table/data-set/{id_of(file)}", "place=LSIP.*&from=AY.202021"
+    page = shown.send("GET", f"{at}/content?{asked}").content.decode()
+    every = [f"{name}={value}" for name, value in re.findall('name="(show|item|path)" [^>]*value="([^"]*)"', page)]
+    reply = shown.send("GET", f"{at}/table.{kind}?{'&'.join([asked, *every])}")
+    saved = tmp_path / f"table.{kind}"
+    saved.write_bytes(b"".join(reply) if reply.streaming else reply.content)
+    said = CliRunner().invoke(cli, ["ledger", "--store", str(made.store), "find", str(saved)], catch_exceptions=False)
+    assert said.stdout.count("\n") == 1
+    assert "Enrolments by sector subject area" in said.stdout

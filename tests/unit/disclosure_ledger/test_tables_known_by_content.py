@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import random
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from tests.people import counted, ledger_in, numbered
 
 import alder
 from alder.disclosure.ledger import Content, Ledger
+from alder.disclosure.ledger.file_content import blocks_of, content_of
 from alder.disclosure.ledger.fingerprint import mark_of_figure, mark_of_text
+from alder.errors import UnreadableFile, UsageError
 from alder.publishing.standard import read_pair
 
 AREAS = [f"Area {n}" for n in range(1, 12)]
@@ -175,19 +178,28 @@ def test_a_file_of_two_tables_is_both(tmp_path: Path) -> None:
     assert known(ledger, pa.concat_tables(files)) == ["0001", "0002"]
 
 
-def test_a_table_of_one_figure_is_known_with_its_period_in_a_small_file(tmp_path: Path) -> None:
+def test_a_table_of_one_figure_is_known_by_what_it_counts_in_a_small_file(tmp_path: Path) -> None:
     ledger = ledger_in(tmp_path, by="Priya")
     table = alder.protect(counted(EVERYBODY[:1288]), against=ledger.keeping_in("For the governors."))
     file = read(table.write_csv(tmp_path / "one.csv")[0])
     assert known(ledger, file) == ["0001"]
-    assert known(ledger, pa.table({"hats": ["1,288"]})) == [], "neither the period nor what is counted is named"
+    assert known(ledger, pa.table({"hats": ["1,288"]})) == [], "what is counted has another name"
     many = pa.table({"time_period": ["202021"] * 200, "learners": [str(n) for n in range(1200, 1400)]})
     assert known(ledger, many) == [], "one of two hundred figures is the same by chance"
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("1288", "1,288"), ("12", "12.0"), ("62.8", "62.80 %"), ("1288", "1288.000"), ("-3", "−3"), ("62,8", "62.8")],
+    [
+        ("1288", "1,288"),
+        ("12", "12.0"),
+        ("62.8", "62.80 %"),
+        ("1288", "1288.000"),
+        ("-3", "−3"),
+        ("62,8", "62.8"),
+        ("62.8", "62.8 (59.1 to 66.4)"),
+        ("62.8", "62.8, 95% interval 59.1 to 66.4"),
+    ],
 )
 def test_a_figure_is_the_same_however_it_is_written(one: str, other: str) -> None:
     assert mark_of_figure(one) == mark_of_figure(other) != 0
@@ -226,3 +238,38 @@ def test_a_table_that_is_the_totals_of_another_is_not_named_beside_it(tmp_path: 
     assert known(ledger, read(stays.write_csv(tmp_path / "table.csv")[0])) == ["0002"]
     parts = alder.protect(counted(EVERYBODY, ["sex"])).write_csv(tmp_path / "sex.csv")[0]
     assert known(ledger, read(parts)) == ["0001"]
+
+
+def test_every_format_in_which_a_table_leaves_is_known(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    counts = counted(EVERYBODY, ["area", "sex", "stage"])
+    alder.protect(counts, against=ledger.keeping_in("For the governors."))
+    table = alder.protect(counts)
+    table.write_html(tmp_path / "table.html")
+    table.write_parquet(tmp_path / "table.parquet")
+    frame = table.to_pandas()
+    frame.to_excel(tmp_path / "table.xlsx", index=False)
+    frame.to_json(tmp_path / "table.json", orient="records")
+    frame.to_csv(tmp_path / "table.csv", sep=";", index=False)
+    (tmp_path / "table.csv.gz").write_bytes(gzip.compress((tmp_path / "table.csv").read_bytes()))
+    for file in sorted(tmp_path.glob("table.*")):
+        assert [f.id for f in ledger.in_file(content_of(file))] == ["0001"], file.name
+    assert len(ledger.releases()) == 1, "a table of no store is nobody's concern"
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    for name, text in (("a.xlsx", "no book"), ("a.json", "{"), ("a.parquet", ""), ("a.ods", "PK")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(UnreadableFile, match=f"{name} cannot be read as"):
+            content_of(tmp_path / name)
+    with pytest.raises(UsageError, match="in no format in which a table is known"):
+        content_of(tmp_path / "a.pdf")
+    with pytest.raises(UsageError, match="there is no file"):
+        content_of(tmp_path / "gone.csv")
+
+
+def test_a_row_of_symbols_is_no_heading() -> None:
+    grid = [["Area", "Female", ""], ["North", "c", "low, few"], ["South", "10", "12"], ["", "Male"], ["North", "0"]]
+    (first, second) = blocks_of(grid)
+    assert first == ([["Area"], ["Female"], ["Female"]], grid[1:3])
+    assert second == ([[""], ["Male"], ["Male"]], grid[4:])

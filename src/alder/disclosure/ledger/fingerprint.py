@@ -38,9 +38,10 @@ ENOUGH = 0.9
 """A file that has this share of a table's figures is that table; and a column of figures of which this share are a
 table's is a part of it."""
 FEW = 3
-"""A table of fewer figures is known only where all are there, and its period or what it counts is named too."""
+"""A table of fewer figures is known only where all of them are there."""
 SMALL = 10
-"""A table of fewer figures is looked for in small files only: among thousands of figures, some few are there by chance.
+"""A table of fewer figures is looked for in small files only, and where what it counts is named as it is in the table:
+among many figures, some few are there by chance, the sooner where they are rounded.
 """
 ROOM = 20
 """So many figures may a file have beside five times those of a small table."""
@@ -57,6 +58,9 @@ a file of fifty other figures below 500 has six given ones by chance once in a m
 _YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}")
+_AFTER = re.compile(r"(?<=[\d%])\s*(?:[(\[].*|,\s.*)$")
+"""What may stand behind a number: `86.7 (82.9 to 89.8)`, or, as a page reads it out, `86.7, 95% interval 82.9 to 89.8`.
+"""
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _NOTHING = np.uint64(0)
 
@@ -74,7 +78,7 @@ class Fingerprint:
     means: Marks
     """and of the label of that category."""
     about: Marks
-    """Of its periods and of the names of what it counts."""
+    """Of the names of what it counts."""
 
     @classmethod
     def of(cls, counts: Counts, figures: Sequence[Sequence[Figure]]) -> Self:
@@ -93,13 +97,12 @@ class Fingerprint:
         texts = np.array([mark_of_text(word) for word in words], dtype=np.uint64)
         order = np.argsort(texts)
         names = [name for i in counts.indicators if i.shown for name in (i.id, i.label)]
-        periods = [p.year.label for p in counts.periods] or [counts.year.label]
         return cls(
             _all(cells),
             _all(alone),
             texts[order],
             np.array(list(words.values()), dtype=np.uint64)[order],
-            np.array([mark_of_text(word) for word in (*names, *periods)], dtype=np.uint64),
+            np.array([mark_of_text(word) for word in names], dtype=np.uint64),
         )
 
     def table(self) -> pa.Table:
@@ -132,9 +135,10 @@ class Fingerprint:
 
     def _is_enough(self, file: Content, found: int) -> bool:
         size = len(self.cells)
-        if size < SMALL and len(file.figures) > 5 * size + ROOM:
-            return False
-        return size >= FEW or (found == size and bool(among(self.about, file.texts).any()))
+        if size >= SMALL:
+            return True
+        is_small = len(file.figures) <= 5 * size + ROOM and bool(among(self.about, file.texts).any())
+        return is_small and (size >= FEW or found == size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -338,8 +342,11 @@ def mark_of_text(text: str) -> int:
 
 
 def mark_of_figure(text: str) -> int:
-    """The same for a number however it is written; nothing of what is no number, and of 0, which tells nothing."""
-    plain = "".join(text.split()).strip("\"'").removesuffix("%").replace("−", "-")
+    """The same for a number however it is written, and with an interval or a note after it.
+
+    Nothing of what is no number, and of 0, which tells nothing.
+    """
+    plain = "".join(_AFTER.sub("", text).split()).strip("\"'").removesuffix("%").replace("−", "-")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
     elif _DECIMAL_COMMA.fullmatch(plain):

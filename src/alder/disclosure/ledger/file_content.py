@@ -1,0 +1,256 @@
+"""The content of a file in any format in which a table leaves: what is read of it to know the table again."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+import zipfile
+from itertools import product
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from alder.disclosure.ledger.fingerprint import Content, mark_of_figure
+from alder.errors import UnreadableFile, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    Row = Sequence[str]
+
+LARGEST = 512 << 20
+"""Bytes that a file may have once it is unpacked: no table of a page or workbook is larger, and a bomb is."""
+MOST_REPEATED = 10_000
+"""So often is a cell or row of a workbook repeated at most: programs fill the rest of a sheet with blank ones."""
+
+_SYMBOL = re.compile(r"\s*(0(\.0+)?%?|c|x|z|k|u|low|w|:|\.\.|\[\w{1,3}\])\s*(,.*)?$")
+"""What stands for a figure: a row that has nothing else is no heading."""
+
+
+def content_of(path: Path) -> Content:
+    """What stands in a file: CSV (packed or not), Parquet, a page, a workbook, JSON."""
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    if ending not in _READS:
+        raise UsageError(
+            f"{path.name} is in no format in which a table is known", where=f"Formats: {', '.join(sorted(_READS))}."
+        )
+    try:
+        return _READS[ending](path)
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}") from None
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, pa.ArrowInvalid, csv.Error, EOFError) as error:
+        raise UnreadableFile(
+            f"{path.name} cannot be read as .{ending}", where=str(error).splitlines()[0][:200]
+        ) from error
+
+
+def _bytes(path: Path) -> bytes:
+    with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as file:
+        found = file.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise UnreadableFile(f"{path.name} is larger than {LARGEST >> 20} MB once it is unpacked")
+    return found
+
+
+def _csv(path: Path) -> Content:
+    text = _bytes(path).decode("utf-8-sig", errors="replace")
+    head = text.partition("\n")[0]
+    separator = max(",;\t|", key=head.count)
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
+    return Content.of_rows([([[name] for name in rows[0]], rows[1:])]) if rows else Content.of_rows([])
+
+
+def _parquet(path: Path) -> Content:
+    return Content.of(pq.read_table(path))
+
+
+def _json(path: Path) -> Content:
+    """Every list of objects, in whatever they lie, each a row."""
+    found: list[list[dict[str, str]]] = []
+
+    def look(at: Any) -> None:
+        if isinstance(at, list) and at and all(isinstance(one, dict) for one in at):
+            found.append([dict(_leaves(one)) for one in at])
+        for one in at.values() if isinstance(at, dict) else at if isinstance(at, list) else ():
+            if isinstance(one, (dict, list)):
+                look(one)
+
+    read = json.loads(_bytes(path))
+    if isinstance(read, dict) and read.get("class") == "dataset" and "dimension" in read:
+        return Content.of_rows([_json_stat(read)])
+    look(read)
+    blocks = []
+    for rows in found:
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        blocks.append(([[name] for name in names], [[row.get(name, "") for name in names] for row in rows]))
+    return Content.of_rows(blocks)
+
+
+def _json_stat(read: dict[str, Any]) -> tuple[list[list[str]], list[list[str]]]:
+    """A data set of JSON-stat: its figures in one list, the last of its dimensions the fastest."""
+    categories = [read["dimension"][id]["category"] for id in read["id"]]
+    labels = []
+    for one, size in zip(categories, read["size"], strict=True):
+        index = one.get("index", list(one.get("label", {})))
+        codes = index if isinstance(index, list) else sorted(index, key=index.get)
+        labels.append([str(one.get("label", {}).get(code, code)) for code in codes][:size])
+    value = read["value"]
+    figures: dict[str, Any] = value if isinstance(value, dict) else {str(n): one for n, one in enumerate(value)}
+    rows = []
+    for n, words in enumerate(product(*labels)):
+        figure = figures.get(str(n))
+        rows.append([*words, "" if figure is None else str(figure)])
+    return [[] for _ in range(len(labels) + 1)], rows
+
+
+def _leaves(one: dict[str, Any], name: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in one.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, key)
+        elif not isinstance(value, list):
+            yield (f"{name} {key}" if name else key), "" if value is None else str(value)
+
+
+def _page(path: Path) -> Content:
+    from lxml import html
+
+    text = _bytes(path)
+    if not text.strip():
+        return Content.of_rows([])
+    grids = []
+    for table in html.fromstring(text).iter("table"):
+        grid: list[list[str]] = []
+        below: dict[tuple[int, int], str] = {}
+        for y, row in enumerate(table.iter("tr")):
+            cells: list[str] = []
+            for cell in row.iter("td", "th"):
+                while (y, len(cells)) in below:
+                    cells.append(below[y, len(cells)])
+                words = " ".join(cell.text_content().split())
+                wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
+                for _ in range(wide):
+                    below |= {(y + n, len(cells)): words for n in range(1, high)}
+                    cells.append(words)
+            grid.append(cells)
+        grids.append(grid)
+    return Content.of_rows([block for grid in grids for block in blocks_of(grid)])
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), 1_000) if text and text.isdecimal() else 1
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    book = zipfile.ZipFile(path)
+    if sum(part.file_size for part in book.infolist()) > LARGEST:
+        raise UnreadableFile(f"{path.name} is larger than {LARGEST >> 20} MB once it is unpacked")
+    return book
+
+
+def _parsed(book: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree
+
+    return etree.fromstring(book.read(name), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _name(tag: Any) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+def _xlsx(path: Path) -> Content:
+    blocks: list[Any] = []
+    with _opened(path) as book:
+        names = book.namelist()
+        shared = []
+        if "xl/sharedStrings.xml" in names:
+            shared = ["".join(one.itertext()) for one in _parsed(book, "xl/sharedStrings.xml")]
+        for name in names:
+            if PurePosixPath(name).match("xl/worksheets/*.xml"):
+                blocks += blocks_of(_sheet(_parsed(book, name), shared))
+    return Content.of_rows(blocks)
+
+
+def _sheet(sheet: Any, shared: Sequence[str]) -> list[list[str]]:
+    grid = []
+    for row in (one for one in sheet.iter() if _name(one.tag) == "row"):
+        cells: list[str] = []
+        for cell in row:
+            letters = "".join(c for c in cell.get("r", "") if c.isalpha())
+            at = 0
+            for c in letters:
+                at = at * 26 + ord(c.upper()) - 64
+            cells += [""] * (min(at, MOST_REPEATED) - 1 - len(cells))
+            text = "".join(t for part in cell if _name(part.tag) in ("v", "is") for t in part.itertext())
+            cells.append(shared[int(text)] if cell.get("t") == "s" and text else text)
+        grid.append(cells)
+    return grid
+
+
+def _ods(path: Path) -> Content:
+    blocks: list[Any] = []
+    with _opened(path) as book:
+        content = _parsed(book, "content.xml")
+    for table in (one for one in content.iter() if _name(one.tag) == "table"):
+        grid = []
+        for row in (one for one in table.iter() if _name(one.tag) == "table-row"):
+            cells: list[str] = []
+            for cell in row:
+                given = {_name(name): value for name, value in cell.attrib.items()}
+                words = " ".join("".join(cell.itertext()).split())
+                text = given.get("value", words) if given.get("value-type") == "float" else words
+                cells += [text] * min(int(given.get("number-columns-repeated", 1)), MOST_REPEATED if text else 1_000)
+            grid.append(cells)
+        blocks += blocks_of(grid)
+    return Content.of_rows(blocks)
+
+
+def blocks_of(grid: Sequence[Row]) -> list[tuple[list[list[str]], list[Row]]]:
+    """Rows with figures, each run of them with what stands above each of its columns.
+
+    A heading over several columns is written in the first of them, and stands above all up to the next.
+    """
+    blocks: list[tuple[list[list[str]], list[Row]]] = []
+    heads: list[list[str]] = []
+    rows: list[Row] = []
+    width = max(map(len, grid), default=0)
+
+    def end() -> None:
+        if rows:
+            blocks.append(([[head[n] for head in heads] for n in range(width)], list(rows)))
+        rows.clear()
+
+    for row in grid:
+        if any(mark_of_figure(cell) or _SYMBOL.match(cell) for cell in row):
+            rows.append(row)
+            continue
+        if rows:
+            end()
+            heads = []
+        if any(cell.strip() for cell in row):
+            heads.append(_spread(row, width))
+    end()
+    return blocks
+
+
+def _spread(row: Row, width: int) -> list[str]:
+    found, last = [], ""
+    for n in range(width):
+        last = row[n] if n < len(row) and row[n].strip() else last
+        found.append(last)
+    return found
+
+
+_READS: dict[str, Callable[[Path], Content]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+    "json": _json,
+    "html": _page,
+    "xlsx": _xlsx,
+    "ods": _ods,
+}
