@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "hiding_peer",
     "remembering",
     "serving",
+    "downloading",
 )
 
 

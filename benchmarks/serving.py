@@ -12,22 +12,16 @@ import http.client
 import json
 import os
 import random
-import re
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv
 
-from alder.publishing.described import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
-from alder.publishing.described.coded_rows import SORTED_BY, spanned
+from alder.publishing.described import Contents, Indicator, Period, Place, PlaceGroup
+from benchmarks.site import DATA_SET, made_filter, memory, processor, publish, served
 
 ROWS = int(os.environ.get("ALDER_BENCH_ROWS", "10000000"))
 CONNECTIONS, ASKED = 20, 1000
@@ -36,48 +30,35 @@ NARROW, WIDE = 80, 200
 """The longest that 95 in 100 may take, in milliseconds."""
 FILE_ROWS = 1_000_000
 
-DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000beac")
-
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         started = time.perf_counter()
-        contents = _publish(store)
+        contents, rows = _made()
+        publish(store, contents, rows, FILE_ROWS)
         kept = sum(file.stat().st_size for file in store.rglob("rows.duckdb"))
         print(f"{contents.rows:,} rows kept in {time.perf_counter() - started:.0f} s, {kept / 1e6:.0f} MB")
-        command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-            try:
-                started = time.perf_counter()
-                assert server.stdout
-                found = re.search(r"http://([^:]+):(\d+)", server.stdout.readline())
-                assert found
-                address = (found[1], int(found[2]))
-                draw = random.Random(7)
-                _ask([_narrow(contents, draw)], address)
-                print(f"the first answer {time.perf_counter() - started:.1f} s after the server was started")
-                _measure("warm up", [_narrow(contents, draw) for _ in range(2 * ASKED)], address, server.pid, 0)
-                _measure(
-                    "one place and year", [_narrow(contents, draw) for _ in range(ASKED)], address, server.pid, NARROW
-                )
-                _measure(
-                    "five places, all years", [_wide(contents, draw) for _ in range(ASKED)], address, server.pid, WIDE
-                )
-                _fetch(address, server.pid)
-            finally:
-                server.terminate()
+        started = time.perf_counter()
+        with served(store) as (address, pid):
+            draw = random.Random(7)
+            _ask([_narrow(contents, draw)], address)
+            print(f"the first answer {time.perf_counter() - started:.1f} s after the server was started")
+            _measure("warm up", [_narrow(contents, draw) for _ in range(2 * ASKED)], address, pid, 0)
+            _measure("one place and year", [_narrow(contents, draw) for _ in range(ASKED)], address, pid, NARROW)
+            _measure("five places, all years", [_wide(contents, draw) for _ in range(ASKED)], address, pid, WIDE)
+            _fetch(address, pid)
 
 
 def _measure(name: str, bodies: list[bytes], address: tuple[str, int], pid: int, limit: float) -> None:
-    before, started = _processor(pid), time.perf_counter()
+    before, started = processor(pid), time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         taken = [
             one
             for part in pool.map(lambda n: _ask(bodies[n::CONNECTIONS], address), range(CONNECTIONS))
             for one in part
         ]
-    wall, spent = time.perf_counter() - started, _processor(pid) - before
+    wall, spent = time.perf_counter() - started, processor(pid) - before
     if not limit:
         return
     taken.sort()
@@ -106,40 +87,18 @@ def _ask(bodies: list[bytes], address: tuple[str, int]) -> list[float]:
 def _fetch(address: tuple[str, int], pid: int) -> None:
     """Fetch the whole file, as it is and packed."""
     for encoding in ("identity", "gzip"):
-        before, started, length = _memory(pid), time.perf_counter(), 0
+        before, started, length = sum(memory(pid)), time.perf_counter(), 0
         connection = http.client.HTTPConnection(*address)
         connection.request("GET", f"/v1/data-sets/{DATA_SET}/csv", headers={"Accept-Encoding": encoding})
         reply = connection.getresponse()
         most = before
         while block := reply.read(1024 * 1024):
             length += len(block)
-            most = max(most, _memory(pid))
+            most = max(most, sum(memory(pid)))
         connection.close()
         taken, more = time.perf_counter() - started, (most - before) / 1e6
         what = f"the file of {FILE_ROWS:,} rows, {encoding}"
         print(f"{what}: {length / 1e6:.1f} MB in {taken:.1f} s, {more:.1f} MB more memory")
-
-
-def _memory(pid: int) -> int:
-    """Bytes of memory of the server and the processes that it started."""
-    return sum(int(fields[21]) for fields in _of_server(pid)) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _processor(pid: int) -> float:
-    """Processor seconds of the server and the processes that it started."""
-    return sum(int(fields[11]) + int(fields[12]) for fields in _of_server(pid)) / os.sysconf("SC_CLK_TCK")
-
-
-def _of_server(pid: int) -> Iterator[list[str]]:
-    """What the system says of each of its processes, after their names."""
-    for found in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, _, rest = found.read_text().partition(" ")
-        except OSError:  # it has ended
-            continue
-        fields = rest.rpartition(")")[2].split()
-        if pid in (int(number), int(fields[1])):
-            yield fields
 
 
 def _body(contents: Contents, draw: random.Random, places: int, options: int, years: bool) -> bytes:
@@ -160,51 +119,6 @@ def _narrow(contents: Contents, draw: random.Random) -> bytes:
 
 def _wide(contents: Contents, draw: random.Random) -> bytes:
     return _body(contents, draw, 5, 2, False)
-
-
-def _publish(store: Path) -> Contents:
-    """A data set of schools in authorities, entered as if it had been imported."""
-    from alder.web.place import set_up
-
-    set_up(store)
-    from django.db import connections
-    from django.utils import timezone
-
-    from alder.publishing.shapes import summary
-    from alder.web.publications.kept import store as kept
-    from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-
-    contents, rows = _made()
-    version, now = uuid4(), timezone.now()
-    small, file = pa.table({"a": ["b"]}), store / "made.csv"
-    csv.write_csv(rows.slice(0, FILE_ROWS), file)
-    kept().keep(
-        version,
-        rows=rows,
-        sorted_by=SORTED_BY,
-        spanned=spanned(contents),
-        contents=contents.to_json(),
-        table=small,
-        data=file,
-        meta=b"",
-    )
-    publication = Publication.objects.create(title="Made up", slug="made-up")
-    release = Release.objects.create(publication=publication, title="2024/25", slug="2024-25")
-    data_set = DataSet.objects.create(
-        id=DATA_SET, publication=publication, title="Made up", state="Published", published=now
-    )
-    DataSetVersion.objects.create(
-        id=version,
-        data_set=data_set,
-        release=release,
-        major=1,
-        state="Published",
-        published=now,
-        rows=contents.rows,
-        summary=summary(contents),
-    )
-    connections.close_all()
-    return contents
 
 
 def _made() -> tuple[Contents, pa.Table]:
@@ -233,7 +147,7 @@ def _made() -> tuple[Contents, pa.Table]:
         }
     )
     contents = Contents(
-        filters=(_filter("group", GROUPS), _filter("kind", KINDS)),
+        filters=(made_filter("group", GROUPS), made_filter("kind", KINDS)),
         indicators=(
             Indicator("pupil", "pupils", "Pupils", "", 0),
             Indicator("ratee", "rate", "Rate", "%", 1),
@@ -248,11 +162,6 @@ def _made() -> tuple[Contents, pa.Table]:
         rows=rows,
     )
     return contents, table
-
-
-def _filter(name: str, options: int) -> Filter:
-    items = tuple(Option(f"{name[:1]}{n:05}", f"{name} {n:02}") for n in range(options))
-    return Filter(f"{name}x", name, name.capitalize(), "", items)
 
 
 if __name__ == "__main__":

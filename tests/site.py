@@ -79,6 +79,13 @@ def site_in(folder: Path) -> Iterator[Site]:
             connections.close_all()
 
 
+def body_of(reply: Any) -> bytes:
+    """What a reply holds, whether it was in memory or is a file."""
+    found = b"".join(reply.streaming_content) if reply.streaming else bytes(reply.content)
+    reply.close()
+    return found
+
+
 def taken_on(file: Path) -> list[str]:
     """Options that take on whatever fails in a pair, as a person would who publishes it in this form."""
     from alder.publishing.screener import screen_files

@@ -54,6 +54,14 @@ class DataSetStore(Protocol):
     ) -> tuple[int, list[tuple[Any, ...]]]:
         """How many rows meet the condition, and the page that was asked for; TimeoutError after so many seconds."""
 
+    def columns(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> pa.Table:
+        """The page that was asked for as columns, for many rows at once; TimeoutError after so many seconds."""
+
+    def groups(
+        self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
+    ) -> int:
+        """How many sets of codes rows that meet the condition have in these columns."""
+
     def distinct(
         self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
     ) -> list[tuple[int, ...]]:

@@ -108,6 +108,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     import waitress
     from django.conf import settings
 
+    from alder.web.lanes import Lanes
     from alder.web.warm import warm
     from alder.web.wsgi import application
 
@@ -116,7 +117,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     server = waitress.create_server(
         application,
         sockets=[listening],
-        threads=threads,
+        _dispatcher=Lanes(threads),
         ident="Alder",
         max_request_body_size=most,
         connection_limit=_MOST_CONNECTIONS,

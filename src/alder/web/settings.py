@@ -46,9 +46,10 @@ ALDER_CHORES = [
 MIDDLEWARE = [
     "alder.web.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "alder.web.headers.NothingForHead",
     "alder.web.headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "alder.web.files.Packing",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -128,6 +129,12 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.is_encrypted, _MAIL.starts_encrypting
 
 ALDER_FROZEN_TABLES_A_MINUTE = float(os.environ.get("ALDER_FROZEN_TABLES_A_MINUTE", "20"))
 """How many tables one address may freeze in a minute, on average; 0 for any number."""
+
+ALDER_LARGE_FILES_A_MINUTE = float(os.environ.get("ALDER_LARGE_FILES_A_MINUTE", "60"))
+"""How many large files one address may have made in a minute, on average; 0 for any number. Those that are there do not
+count."""
+ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
+"""How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
 
 LOGGING = {
     "version": 1,

@@ -139,7 +139,7 @@ def _cases(table: str) -> list[Any]:
 
 def _errors(reply: Any) -> list[tuple[str, str]]:
     assert reply.status_code == 400, reply.content
-    assert reply["Content-Type"] == "application/problem+json"
+    assert reply["Content-Type"] == "application/problem+json; charset=utf-8"
     shown = json.loads(reply.content)
     assert shown["status"] == 400
     assert all(error["message"] for error in shown["errors"])
@@ -221,3 +221,53 @@ def test_a_body_that_is_made_to_take_long_is_refused(site: Site, data_set: str, 
     assert reply.status_code == 400
     assert reply.json()["errors"][0]["path"] == at
     assert len(reply.content) < 100_000
+
+
+def _problem(reply: Any, status: int) -> Any:
+    assert reply.status_code == status, reply.content
+    assert reply["Content-Type"] == "application/problem+json; charset=utf-8"
+    assert reply["Access-Control-Allow-Origin"] == "*"
+    shown = json.loads(reply.content)
+    assert (shown["status"], bool(shown["type"]), bool(shown["title"])) == (status, True, True)
+    return reply
+
+
+def test_every_error_of_the_api_is_a_problem_document(
+    site: Site, data_set: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.exceptions import SuspiciousOperation
+    from django.db import OperationalError
+
+    for prefix in ("/v1", "/statistics/v1"):
+        _problem(site.send("GET", f"{prefix}/publications", Host="elsewhere.example"), 400)
+        _problem(site.send("GET", f"{prefix}/nothing"), 404)
+    assert _problem(site.send("DELETE", f"/v1/data-sets/{data_set}"), 405)["Allow"] == "GET, HEAD, OPTIONS"
+    _problem(site.send("POST", f"/v1/data-sets/{data_set}/query", b"[" * 2_000_000), 413)
+    for error, status in ((OperationalError, 503), (SuspiciousOperation, 400), (RuntimeError, 500)):
+
+        def failing(*_: object, error: type[Exception] = error) -> None:
+            raise error("marker")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("alder.web.publications.look_up.data_set", failing)
+            reply = _problem(site.send("GET", f"/v1/data-sets/{data_set}"), status)
+        assert b"marker" not in reply.content
+        assert ("Retry-After" in reply) == (status == 503)
+    with monkeypatch.context() as patch:
+        patch.setattr("alder.web.headers._HEADERS", None)  # what fails before and after the endpoint
+        _problem(site.send("GET", f"/v1/data-sets/{data_set}"), 500)
+    settings.ALDER_REQUESTS_A_MINUTE = 0.0001
+    replies = [site.send("GET", "/v1/publications") for _ in range(2)]
+    assert int(_problem(replies[1], 429)["Retry-After"]) > 0
+
+
+def test_pages_of_the_site_go_on_answering_in_pages(site: Site) -> None:
+    assert site.send("GET", "/nothing")["Content-Type"].startswith("text/html")
+    assert site.send("GET", "/help", Host="elsewhere.example")["Content-Type"].startswith("text/html")
+    assert site.send("GET", "/v1x/nothing")["Content-Type"].startswith("text/html")
+
+
+def test_json_says_that_it_is_utf_8(site: Site, data_set: str) -> None:
+    """The client in R prints at every answer that does not that it has to guess."""
+    for path in ("publications", f"data-sets/{data_set}", f"data-sets/{data_set}/meta", f"data-sets/{data_set}/query"):
+        assert site.send("GET", f"/v1/{path}")["Content-Type"] == "application/json; charset=utf-8"

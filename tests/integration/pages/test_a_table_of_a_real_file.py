@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from tests.integration.pages.conftest import Look
-from tests.site import Site, taken_on
+from tests.site import Site, body_of, taken_on
 
 
 def test_from_thousands_of_providers_to_a_table_its_chart_and_its_files(site: Site, look: Look, shared: Path) -> None:
@@ -43,7 +43,7 @@ def test_from_thousands_of_providers_to_a_table_its_chart_and_its_files(site: Si
     shows = "&".join(f"show={indicator['id']}" for indicator in meta["indicators"])
     every = f"{everything}?place=PROV.*&from=AY.201617&to=AY.202122&{items}&{shows}"
     assert "This is the first part of a large table." in look(every).words
-    whole = site.send("GET", every.replace("/table?", "/table.csv?")).content.decode()
+    whole = body_of(site.send("GET", every.replace("/table?", "/table.csv?"))).decode()
     assert sorted((r["location_code"], r["starts"]) for r in csv.DictReader(io.StringIO(whole))) == sorted(
         (r["provider_ukprn"], r["starts"]) for r in written
     )

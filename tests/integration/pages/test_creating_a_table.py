@@ -11,7 +11,7 @@ import pytest
 from tests import made_data_set
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.seen import Page
-from tests.site import Site
+from tests.site import Site, body_of
 
 OF_ABSENCE = f"/create-a-table/data-set/{ABSENCE}"
 OF_STARTS = f"/create-a-table/data-set/{STARTS}"
@@ -228,24 +228,33 @@ def test_a_large_table_is_cut_and_its_files_are_whole(site: Site, look: Look, mo
     assert look(address.split("&item=")[0].replace("/table?", "/content?next=1&")).errors == groups
 
 
-def test_a_very_large_table_is_shown_in_part_and_had_whole_as_csv(
+def test_a_very_large_table_is_shown_in_part_and_offered_as_the_files_that_hold_it(
     site: Site, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = f"place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
     address = f"{OF_ABSENCE}/table?{query}&show={_show(look, 'Pupils absent')}"
-    small = site.send("GET", address.replace("/table?", "/table.csv?"))
-    monkeypatch.setattr("alder.publishing.tables.cropped.MOST_CELLS", 100)
-    monkeypatch.setattr("alder.publishing.tables.whole._ROWS_AT_ONCE", 1)
+    small = {kind: site.send("GET", address.replace("/table?", f"/table.{kind}?")) for kind in ("csv", "parquet")}
+    monkeypatch.setattr("alder.publishing.tables.size.MOST_FIGURES", 100)
+    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
+    monkeypatch.setattr("alder.publishing.tables.flat._SHARE", 1)
+    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_CELLS", 20)
     page = look(address)
     assert "This table is too large to show whole." in page.words
     shown = {line.split(" | ")[0] for line in page.table()[1:]}
     assert {"Aldby", "Brayton"} <= shown
     assert "Cove" not in shown
     assert "/table.csv?" in page.links["Download all of it as CSV"]
+    assert "There is no spreadsheet of this table. It has 126 cells. 20 is the most." in page.words
+    assert "There is no JSON-stat file of this table. It could have more than 100 figures." in page.words
+    assert not any(f"/table.{kind}?" in link for link in page.links.values() for kind in ("ods", "xlsx", "json"))
+    assert any("/table.parquet?" in link for link in page.links.values())
     whole = site.send("GET", address.replace("/table?", "/table.csv?"))
-    text = b"".join(whole.streaming_content)
-    assert sorted(text.splitlines()) == sorted(small.content.splitlines())
-    for kind in ("ods", "xlsx", "parquet", "json", "zip"):
+    assert sorted(body_of(whole).splitlines()) == sorted(small["csv"].content.splitlines())
+    parquet = pq.read_table(io.BytesIO(body_of(site.send("GET", address.replace("/table?", "/table.parquet?")))))
+    of_small = pq.read_table(io.BytesIO(small["parquet"].content))
+    assert sorted(map(str, parquet.to_pylist())) == sorted(map(str, of_small.to_pylist()))
+    assert parquet.schema.metadata == of_small.schema.metadata
+    for kind in ("ods", "xlsx", "json"):
         refused = look(address.replace("/table?", f"/table.{kind}?"), 413)
         assert refused.heading.startswith("This table is too large for")
         assert "download all of it as CSV" in refused.links
@@ -257,7 +266,7 @@ def test_a_table_that_takes_too_long_is_given_up(look: Look, monkeypatch: pytest
     def out_of_time(*_: object, **__: object) -> None:
         raise TimeoutError
 
-    monkeypatch.setattr("alder.web.tables.chosen.table", out_of_time)
+    monkeypatch.setattr("alder.publishing.tables.table.table", out_of_time)
     page = look(address, 503)
     assert page.heading == "This table takes too long"
     assert look(address.replace("/table?", "/table.csv?"), 503).heading == page.heading

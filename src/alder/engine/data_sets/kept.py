@@ -124,6 +124,14 @@ class DataSetFolder:
             check()
             return count, _fetched(cursor, _page_sql(asked, condition), values)
 
+    def columns(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> pa.Table:
+        """The page of rows that was asked for, as columns of Arrow: for many rows at once."""
+        opened = self._opened(version)
+        values: list[Any] = []
+        sql = _page_sql(asked, where(asked.condition, values, opened.spans))
+        with _cursor(opened) as cursor, limited(cursor, seconds):
+            return cursor.sql(sql, params=values).to_arrow_table()
+
     def _few(self, opened: _Opened, asked: RowsAsked, seconds: float | None) -> tuple[int, Rows]:
         """Every row that is found, sorted here: where they are few, that costs half of a count and a sorted page."""
         sorts = [*asked.sorts, Sort("row")]
@@ -153,6 +161,17 @@ class DataSetFolder:
         sql = f"select distinct {named} from kept where {where(condition, values, opened.spans)} order by all"
         with _cursor(opened) as cursor, limited(cursor, seconds):
             return _fetched(cursor, sql, values)
+
+    def groups(
+        self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
+    ) -> int:
+        """How many sets of codes rows that meet the condition have in these columns."""
+        opened = self._opened(version)
+        values: list[Any] = []
+        named = ", ".join(quoted(name) for name in columns) or "true"
+        sql = f"select count(*) from (select distinct {named} from kept where {where(condition, values, opened.spans)})"
+        with _cursor(opened) as cursor, limited(cursor, seconds):
+            return int(_fetched(cursor, sql, values)[0][0])
 
     def _count(self, cursor: duckdb.DuckDBPyConnection, version: UUID, condition: str, values: list[Any]) -> int:
         key = (version, condition, repr(values))

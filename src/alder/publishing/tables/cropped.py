@@ -1,4 +1,4 @@
-"""How large a table can be at most, and the part of a very large one that a page shows instead."""
+"""The part of a very large table that a page shows."""
 
 from __future__ import annotations
 
@@ -8,20 +8,8 @@ if TYPE_CHECKING:
     from alder.publishing.described import Contents
     from alder.publishing.tables.choice import Choice
 
-MOST_CELLS = 1_000_000
-"""A table of more figures than this is shown in part, and can be had whole as CSV alone."""
 PERIODS, PLACES, OPTIONS, INDICATORS = 5, 2, 5, 5
 """What the part has at most: the latest periods, the first places of each level, groups of each filter, measures."""
-
-
-def most_cells(choice: Choice, contents: Contents) -> int:
-    """How many figures the choice could have, if all were crossed with all; never more than the data set has."""
-    options = dict(choice.options)
-    indicators = len(choice.indicators) or len(contents.indicators)
-    rows = len(choice.places) * len(choice.periods)
-    for n, filter in enumerate(contents.filters):
-        rows *= len(options[n]) if n in options else len(filter.options) + 1
-    return min(rows, contents.rows) * indicators
 
 
 def cropped(choice: Choice, contents: Contents) -> Choice:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alder.publishing.tables.members import Orders
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.table import Outline, Table
 
 AS_PUBLISHED = "Figures are as they were published. What was rounded may not add up."
 NO_FIGURE = "no figure"
@@ -51,7 +51,7 @@ class Facts:
     def day(self) -> str:
         return day(date.fromisoformat(self.published)) if self.published else "not published"
 
-    def cited(self, table: Table) -> Cited:
+    def cited(self, table: Outline) -> Cited:
         """What a citation of the table needs."""
         return Cited(
             title_of(table),
@@ -74,7 +74,7 @@ class Facts:
         return cls(**kept)
 
 
-def about(table: Table, facts: Facts) -> list[tuple[str, str]]:
+def about(table: Outline, facts: Facts) -> list[tuple[str, str]]:
     """Names and words for a cover: what the table is and where it is from."""
     found = [(d.title, d.members[0][1]) for d in table.fixed]
     found += [("Data set", facts.data_set), ("Publication", f"{facts.publication}, {facts.release}")]
@@ -83,7 +83,7 @@ def about(table: Table, facts: Facts) -> list[tuple[str, str]]:
     return [*found, ("How to cite", facts.cited(table).plain())]
 
 
-def measures(table: Table) -> list[tuple[str, str]]:
+def measures(table: Outline) -> list[tuple[str, str]]:
     """Every measure with its unit."""
     return [(i.label, unit_in_words(i) or "number") for i in indicators_of(table)]
 
@@ -100,13 +100,13 @@ def caveats(facts: Facts) -> list[str]:
     return [*found, AS_PUBLISHED]
 
 
-def as_lines(table: Table, facts: Facts) -> list[str]:
-    """All of it as lines of text, for files that have room for text alone."""
+def as_lines(table: Outline, facts: Facts, texts: Iterable[str]) -> list[str]:
+    """All of it as lines of text, for files that have room for text alone. `texts` are those of the figures."""
     return [
         title_of(table),
         *_pairs(about(table, facts)),
         *(f"Measure: {label} ({unit})" for label, unit in measures(table)),
-        *(f"Symbol {symbol}: {words}" for symbol, words in symbols(table, has_gaps=False)),
+        *(f"Symbol {symbol}: {words}" for symbol, words in used(texts)),
         *caveats(facts),
     ]
 

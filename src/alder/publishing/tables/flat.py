@@ -1,18 +1,49 @@
-"""A table as tidy rows: one for each place, period and set of groups, with the columns that the standard names."""
+"""A table as tidy rows: one for each place, period and set of groups, with the columns that the standard names.
+
+Rows are columns of text in Arrow, a part at a time, so that a table of any size is written without a loop over its
+rows and in memory that does not grow with it. Labels are dictionaries: each stands once, however often it is named.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.model.coded import RowsAsked, Sort
+from alder.publishing.described.contents import (
+    LEVEL_COLUMN,
+    PERIOD_COLUMN,
+    PLACE_COLUMN,
+    filter_column,
+    indicator_column,
+    level_column,
+)
 from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.publishing.tables.choice import condition
 from alder.publishing.tables.title import indicators_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from uuid import UUID
 
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator
-    from alder.publishing.tables.table import Table
+    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.choice import Choice
+    from alder.publishing.tables.table import Outline, Table
+
+    Numbers = np.ndarray[Any, Any]
+
+_SHARE = 10_000
+"""Rows of a share of places, were rows spread evenly. Files of large tables list share after share, so another number
+would be another order of their rows."""
+
+_SYMBOLS = pa.array([*SYMBOLS, *OLDER])
 
 
 def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
@@ -22,21 +53,122 @@ def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
     return ["time_period", "time_identifier", "geographic_level", "location_code", "location_name", *filters, *figures]
 
 
-def rows(table: Table) -> Iterator[list[str]]:
-    """The rows in the order in which they were read. A symbol stays as it is."""
+def of_table(table: Table) -> pa.RecordBatch:
+    """The rows of a table that is in memory, in the order in which they were read. A symbol stays as it is."""
     contents = table.contents
-    named = contents.places_by_level
     indicators = [contents.indicators.index(i) for i in indicators_of(table)]
-    for key in dict.fromkeys(key[:-1] for key in table.figures):
-        (level, place), period, *options = key  # type: ignore[misc]
-        at, when = named[level][place - 1], contents.periods[period - 1]  # type: ignore[operator]
-        labels = [
-            filter.options[code - 1].label if code else ""  # type: ignore[operator]
-            for filter, code in zip(contents.filters, options, strict=True)
-        ]
-        code = next((value for _, value in at.codes if value), "")
-        yield [
-            *(when.period, when.identifier.text, LEVEL_BY_CODE[level].text, code, at.label),
-            *labels,
-            *(table.figures.get((*key, n), "") for n in indicators),
-        ]
+    keys: list[Any] = list(dict.fromkeys(key[:-1] for key in table.figures))
+    levels = list(dict.fromkeys(key[0][0] for key in keys))
+    codes = _Codes(
+        levels,
+        np.array([levels.index(key[0][0]) for key in keys], np.int64),
+        np.array([key[0][1] for key in keys], np.int64),
+        np.array([key[1] for key in keys], np.int64),
+        [np.array([key[2 + n] for key in keys], np.int64) for n in range(len(contents.filters))],
+    )
+    figures = [pa.array([table.figures.get((*key, n), "") for key in keys], pa.string()) for n in indicators]
+    return _rows(contents, indicators, codes, figures)
+
+
+class Flat:
+    """The rows of a table, a part after another, and what the table is about. Its symbols are known after the last."""
+
+    def __init__(self, outline: Outline, parts: Iterable[pa.RecordBatch]) -> None:
+        self.outline = outline
+        self.symbols: set[str] = set()
+        self._parts = parts
+
+    @property
+    def columns(self) -> list[str]:
+        return columns(self.outline.contents, indicators_of(self.outline))
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        first_figure = 5 + len(self.outline.contents.filters)
+        for part in self._parts:
+            for column in part.columns[first_figure:]:
+                self.symbols.update(pc.unique(column.filter(pc.is_in(column, value_set=_SYMBOLS))).to_pylist())
+            yield part
+
+
+def shares(choice: Choice, contents: Contents) -> Iterator[Choice]:
+    """The choice in parts of few rows: level by level, some places after others."""
+    places = sum(len(group.places) for group in contents.places) or 1
+    size = max(1, _SHARE * places // max(1, contents.rows))
+    for level, codes in choice.by_level.items():
+        for start in range(0, len(codes), size):
+            yield choice.but(places=tuple((level, code) for code in codes[start : start + size]))
+
+
+def read(
+    choice: Choice,
+    indicators: Sequence[int],
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    seconds: float | None = None,
+) -> pa.RecordBatch:
+    """The rows of a choice from the store. Of rows that say the same place, period and groups the first one counts."""
+    levels = tuple(choice.by_level)
+    filters = range(len(contents.filters))
+    names = (
+        LEVEL_COLUMN,
+        PERIOD_COLUMN,
+        *(level_column(level) for level in levels),
+        *(filter_column(n) for n in filters),
+        *(indicator_column(n) for n in indicators),
+    )
+    order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
+    found = store.columns(version, RowsAsked(names, condition(choice, contents), order), seconds=seconds)
+    of_level = found[LEVEL_COLUMN].to_numpy()
+    level = np.select([of_level == contents.level_codes[one] for one in levels], range(len(levels)))
+    place = np.choose(level, [found[level_column(one)].to_numpy() for one in levels])
+    period, options = found[PERIOD_COLUMN].to_numpy(), [found[filter_column(n)].to_numpy() for n in filters]
+    if (first := _first_of_each([level, place, period, *options])) is not None:
+        level, place, period, options = level[first], place[first], period[first], [one[first] for one in options]
+        found = found.take(pa.array(first))
+    figures = [found[indicator_column(n)].combine_chunks() for n in indicators]
+    return _rows(contents, indicators, _Codes(levels, level, place, period, options), figures)
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """Of each row the position of its level among these, its place there, its period and its options."""
+
+    levels: Sequence[str]
+    level: Numbers
+    place: Numbers
+    period: Numbers
+    options: Sequence[Numbers]
+
+
+def _first_of_each(keys: Sequence[Numbers]) -> Numbers | None:
+    """Where the first row of each key stands, in order; None where no key comes twice."""
+    named = {f"key_{n}": key for n, key in enumerate(keys)}
+    rows = pa.table({**named, "at": np.arange(len(keys[0]))})
+    found = rows.group_by(list(named), use_threads=False).aggregate([("at", "min")])
+    return None if found.num_rows == rows.num_rows else np.sort(found["at_min"].to_numpy())
+
+
+def _rows(contents: Contents, indicators: Sequence[int], codes: _Codes, figures: Sequence[pa.Array]) -> pa.RecordBatch:
+    named = [contents.places_by_level[level] for level in codes.levels]
+    begins = np.cumsum([0, *(len(places) for places in named)])
+    at = begins[codes.level] + codes.place - 1
+    places = [place for some in named for place in some]
+    made = [
+        _labels(codes.period - 1, [period.period for period in contents.periods]),
+        _labels(codes.period - 1, [period.identifier.text for period in contents.periods]),
+        _labels(codes.level, [LEVEL_BY_CODE[level].text for level in codes.levels]),
+        _labels(at, [next((value for _, value in place.codes if value), "") for place in places]),
+        _labels(at, [place.label for place in places]),
+        *(
+            _labels(some, ["", *(option.label for option in filter.options)])
+            for filter, some in zip(contents.filters, codes.options, strict=True)
+        ),
+        *(one.fill_null("") for one in figures),
+    ]
+    return pa.RecordBatch.from_arrays(made, columns(contents, [contents.indicators[n] for n in indicators]))
+
+
+def _labels(positions: Numbers, labels: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(positions, pa.int32()), pa.array(labels, pa.string()))

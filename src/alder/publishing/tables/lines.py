@@ -33,13 +33,28 @@ class Shown:
     symbols: tuple[tuple[str, str], ...]
     units: tuple[tuple[str, str], ...]
     has_gaps: bool
-    is_cut: bool
+    lines_in_all: int
+    columns_in_all: int
+    """Of what was read of the table; the page may show fewer."""
+
+    @property
+    def lacks_lines(self) -> bool:
+        return self.table.is_cut or len(self.lines) < self.lines_in_all
+
+    @property
+    def lacks_columns(self) -> bool:
+        return len(self.laid_out.heads) < self.columns_in_all
+
+
+_MOST_COLUMNS = 60
+"""Columns of figures on a page. More cannot be read or printed, and take a browser seconds to lay out."""
 
 
 def shown_lines(table: Table, facts: Facts, *, most: int) -> Shown:
-    """The first lines of a table."""
-    laid_out = table.laid_out(facts.rows, facts.columns)
-    lines = _lines(table, laid_out, most)
+    """The first lines and columns of a table. Groups under one heading stay together where they can."""
+    whole = table.laid_out(facts.rows, facts.columns)
+    laid_out = whole.cropped(lines=most, columns=_MOST_COLUMNS)
+    lines = _lines(table, laid_out)
     return Shown(
         table,
         laid_out,
@@ -47,13 +62,14 @@ def shown_lines(table: Table, facts: Facts, *, most: int) -> Shown:
         tuple(used(cell for line in lines for cell, _ in line.cells)),
         tuple((i.label, unit_in_words(i)) for i in indicators_of(table) if unit_in_words(i)),
         any(not cell for line in lines for cell, _ in line.cells),
-        table.is_cut or len(laid_out.lines) > most,
+        len(whole.lines),
+        len(whole.heads),
     )
 
 
-def _lines(table: Table, laid_out: LaidOut, most: int) -> list[Line]:
+def _lines(table: Table, laid_out: LaidOut) -> list[Line]:
     found = []
-    for headings, cells in zip(laid_out.side[:most], laid_out.cells[:most], strict=True):
+    for headings, cells in zip(laid_out.side, laid_out.cells, strict=True):
         texts = []
         for text, n in cells:
             words = "" if text is None else shown(text, table.contents.indicators[n])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alder.publishing.cube import option_member, period_member, place_member
 from alder.publishing.tables.table import INDICATOR, TIME
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alder.publishing.described import Contents
-    from alder.publishing.tables.table import Dimension, Table
+    from alder.publishing.tables.table import Dimension, Outline
 
+About = TypeVar("About", bound="Outline")
 Orders = tuple[tuple[str, tuple[str, ...]], ...]
 """For a dimension the ids of its members, as someone wants them to stand."""
 
@@ -31,18 +32,18 @@ def member_id(contents: Contents, dimension: str, member: int | tuple[str, int])
     return option_member(filter, member)[0]
 
 
-def ids(table: Table, dimension: Dimension) -> list[str]:
+def ids(table: Outline, dimension: Dimension) -> list[str]:
     """The ids of all members, as they stand."""
     return [member_id(table.contents, dimension.name, member) for member, _ in dimension.members]
 
 
-def reordered(table: Table, orders: Orders) -> Table:
+def reordered(table: About, orders: Orders) -> About:
     """The table with members in these orders; those that an order does not name follow as they stood."""
     wanted = {name: {id: n for n, id in enumerate(order)} for name, order in orders}
     return replace(table, dimensions=tuple(_reordered(table, d, wanted.get(d.name, {})) for d in table.dimensions))
 
 
-def _reordered(table: Table, dimension: Dimension, wanted: Mapping[str, int]) -> Dimension:
+def _reordered(table: Outline, dimension: Dimension, wanted: Mapping[str, int]) -> Dimension:
     if not wanted:
         return dimension
     found = sorted(

@@ -69,7 +69,8 @@ class Sheets:
 def sheets(table: Table, facts: Facts) -> Sheets:
     """The workbook of a table; `TooLarge` where it would not fit."""
     laid_out = table.laid_out(facts.rows, facts.columns)
-    _check(laid_out)
+    if why := too_large(len(laid_out.lines), len(laid_out.heads)):
+        raise TooLarge(why)
     heads = _distinct([*(d.title for d in laid_out.down), *_heads(table, laid_out)])
     lines = tuple(_lines(table, laid_out))
     has_gaps = any(cell.text == NO_FIGURE for line in lines for cell in line)
@@ -87,12 +88,13 @@ def sheets(table: Table, facts: Facts) -> Sheets:
     )
 
 
-def _check(laid_out: LaidOut) -> None:
-    lines, columns = len(laid_out.lines), len(laid_out.heads)
+def too_large(lines: int, columns: int) -> str:
+    """Why a table of so many lines and columns of figures is no workbook; nothing where it is one."""
     if columns > MOST_COLUMNS:
-        raise TooLarge(f"It has {counted(columns, 'column')} of figures. {MOST_COLUMNS:,} is the most")
+        return f"It has {counted(columns, 'column')} of figures. {MOST_COLUMNS:,} is the most"
     if lines > MOST_LINES or lines * columns > MOST_CELLS:
-        raise TooLarge(f"It has {counted(lines * columns, 'cell')}. {MOST_CELLS:,} is the most")
+        return f"It has {counted(lines * columns, 'cell')}. {MOST_CELLS:,} is the most"
+    return ""
 
 
 def _above(table: Table, facts: Facts, *, has_symbols: bool) -> list[str]:

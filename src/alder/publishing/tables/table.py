@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from itertools import groupby, product
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from alder.model.coded import RowsAsked, Sort
+from alder.model.coded import AllOf, OneOf, RowsAsked, Sort
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from alder.model.coded import Condition
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Place
     from alder.publishing.store import DataSetStore
@@ -56,19 +58,11 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Figures by the members of every dimension, in the order of `dimensions`."""
+class Outline:
+    """What a table is about, without its figures: enough for its title, its notes and its size."""
 
     contents: Contents
     dimensions: tuple[Dimension, ...]
-    figures: dict[Key, str]
-    rows_found: int
-    """How many rows of the data set were chosen; more than are in `figures` where the table was cut."""
-    rows_read: int
-
-    @property
-    def is_cut(self) -> bool:
-        return self.rows_found > self.rows_read
 
     def dimension(self, name: str) -> Dimension:
         return next(d for d in self.dimensions if d.name == name)
@@ -100,42 +94,62 @@ class Table:
             rows = [columns.pop(0)]
         return tuple(rows), tuple(columns)
 
+
+@dataclass(frozen=True)
+class Table(Outline):
+    """Figures by the members of every dimension, in the order of `dimensions`."""
+
+    figures: dict[Key, str]
+    rows_found: int
+    """How many rows of the data set were chosen; more than are in `figures` where the table was cut."""
+    rows_read: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.rows_found > self.rows_read
+
     def laid_out(self, rows: Sequence[str], columns: Sequence[str]) -> LaidOut:
         """The table with these dimensions down the side and along the top. Lines without a figure are left out."""
         down = [self.dimension(name) for name in rows]
         along = [self.dimension(name) for name in columns]
-        position = {d.name: n for n, d in enumerate(self.dimensions)}
-        only = {n: d.members[0][0] for n, d in enumerate(self.dimensions) if len(d.members) == 1}
-        at_rows = {tuple(key[position[name]] for name in rows) for key in self.figures}
-        at_columns = {tuple(key[position[name]] for name in columns) for key in self.figures}
-        lines = [k for k in product(*([m for m, _ in d.members] for d in down)) if k in at_rows]
-        heads = [k for k in product(*([m for m, _ in d.members] for d in along)) if k in at_columns]
-        cells = []
-        for line in lines:
-            found = []
-            for head in heads:
-                named = dict(zip((*rows, *columns), (*line, *head), strict=True))
-                key = tuple(only[n] if n in only else named[d.name] for n, d in enumerate(self.dimensions))
-                found.append((self.figures.get(key), self._indicator(key)))
-            cells.append(tuple(found))
-        return LaidOut(tuple(down), tuple(along), tuple(lines), tuple(heads), tuple(cells))
+        lines, heads = (self._keys(dimensions) for dimensions in (down, along))
+        return LaidOut(self, tuple(down), tuple(along), tuple(lines), tuple(heads))
 
-    def _indicator(self, key: Key) -> int:
-        at = next(n for n, d in enumerate(self.dimensions) if d.name == INDICATOR)
-        found = key[at]
-        assert isinstance(found, int)
-        return found
+    def _keys(self, dimensions: Sequence[Dimension]) -> list[Key]:
+        """Every set of members of these dimensions that has a figure, in the order of the members."""
+        at = [self.dimensions.index(d) for d in dimensions]
+        order = [{member: n for n, (member, _) in enumerate(d.members)} for d in dimensions]
+        found = {tuple(key[n] for n in at) for key in self.figures}
+        return sorted(found, key=lambda key: [order[n][member] for n, member in enumerate(key)])
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A table as a page shows it. A cell is a figure, or None where the data set has no row, and its indicator."""
+    """A table as a page shows it: which dimensions run down and along, and which of their members have lines."""
 
+    table: Table
     down: tuple[Dimension, ...]
     along: tuple[Dimension, ...]
     lines: tuple[Key, ...]
     heads: tuple[Key, ...]
-    cells: tuple[tuple[tuple[str | None, int], ...], ...]
+
+    def cropped(self, *, lines: int, columns: int) -> LaidOut:
+        """The first lines and columns, at most so many, cut between groups of headings where that leaves enough."""
+        return replace(
+            self, lines=self.lines[: _whole(self.lines, lines)], heads=self.heads[: _whole(self.heads, columns)]
+        )
+
+    @cached_property
+    def cells(self) -> tuple[tuple[tuple[str | None, int], ...], ...]:
+        """For each line and column the figure, or None where the data set has no row, and its indicator."""
+        names = [d.name for d in (*self.down, *self.along)]
+        # Where each part of a figure's key is found: in the line and the head, one after the other, or always the same.
+        at = [(names.index(d.name), None) if d.name in names else (0, d.members[0][0]) for d in self.table.dimensions]
+        return tuple(tuple(self._cell((*line, *head), at) for head in self.heads) for line in self.lines)
+
+    def _cell(self, named: Key, at: Sequence[tuple[int, Any]]) -> tuple[str | None, int]:
+        key = tuple(named[n] if only is None else only for n, only in at)
+        return self.table.figures.get(key), key[-1]  # type: ignore[return-value]  # the last dimension is the measures
 
     @property
     def top(self) -> list[list[Heading]]:
@@ -152,6 +166,24 @@ class LaidOut:
                 starts[at].append(heading)
                 at += heading.span
         return starts
+
+
+_ENOUGH = 4
+"""A cut between larger groups that leaves less than one part in so many of the room is made between smaller ones."""
+
+
+def _whole(keys: Sequence[Key], most: int) -> int:
+    """How many of these keys are shown, so that no group of the outermost heading is cut in half if it can be helped.
+
+    A group that does not fit by itself is cut between the groups within it, and at the end wherever the room ends.
+    """
+    if len(keys) <= most:
+        return len(keys)
+    for depth in range(1, len(keys[0])):
+        ends = [n for n in range(1, most + 1) if keys[n][:depth] != keys[n - 1][:depth]]
+        if ends and ends[-1] * _ENOUGH >= most:
+            return ends[-1]
+    return most
 
 
 def _headings(dimensions: Sequence[Dimension], keys: Sequence[Key], depth: int) -> list[Heading]:
@@ -201,22 +233,42 @@ def table_of(
     contents: Contents, figures: dict[Key, str], indicators: Sequence[int], *, found: int = 0, read: int = 0
 ) -> Table:
     """The table of these figures, of which some were read of so many that were found."""
-    return Table(contents, _dimensions(contents, figures, indicators), figures, found, read)
+    filters = range(2, 2 + len(contents.filters))
+    members: list[set[Any]] = [{key[n] for key in figures} for n in (0, 1, *filters)]
+    return Table(contents, _dimensions(contents, members, indicators), figures, found, read)
 
 
-def _dimensions(contents: Contents, figures: dict[Key, str], indicators: Sequence[int]) -> tuple[Dimension, ...]:
+def outline(
+    choice: Choice, version: UUID, contents: Contents, store: DataSetStore, *, seconds: float | None
+) -> Outline:
+    """What the table of a choice would be about, found without reading its figures."""
+    chosen = condition(choice, contents)
+
+    def there(column: str, within: Condition = chosen) -> set[Any]:
+        return {code for (code,) in store.distinct(version, [column], within, seconds=seconds)}
+
+    places = {
+        (level, code)
+        for level in choice.by_level
+        for code in there(level_column(level), AllOf((OneOf(LEVEL_COLUMN, (contents.level_codes[level],)), chosen)))
+    }
+    options = [there(filter_column(n)) for n in range(len(contents.filters))]
+    indicators = choice.indicators or tuple(range(len(contents.indicators)))
+    return Outline(contents, _dimensions(contents, [places, there(PERIOD_COLUMN), *options], indicators))
+
+
+def _dimensions(contents: Contents, found: Sequence[set[Any]], indicators: Sequence[int]) -> tuple[Dimension, ...]:
     """What of each dimension the rows have: places by level, the widest first; periods, the oldest first."""
     width = list(LEVEL_BY_CODE)
-    places = sorted({k[0] for k in figures if isinstance(k[0], tuple)}, key=lambda p: (width.index(p[0]), p[1]))
+    places = sorted(found[0], key=lambda p: (width.index(p[0]), p[1]))
     named = contents.places_by_level
     shown = _place_words({p: named[p[0]][p[1] - 1] for p in places})
-    periods = sorted({k[1] for k in figures if isinstance(k[1], int)})
     made = [
         Dimension(PLACE, "Place", tuple((p, shown[p]) for p in places)),
-        Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in periods)),
+        Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in sorted(found[1]))),
     ]
     for n, filter in enumerate(contents.filters):
-        codes = in_order(contents, n, {c for k in figures if isinstance(c := k[2 + n], int)})
+        codes = in_order(contents, n, found[2 + n])
         made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
     made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
     return tuple(made)

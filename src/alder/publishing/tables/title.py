@@ -9,10 +9,10 @@ from alder.publishing.tables.table import INDICATOR, PLACE, TIME
 
 if TYPE_CHECKING:
     from alder.publishing.described.contents import Indicator
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.table import Outline
 
 
-def title_of(table: Table) -> str:
+def title_of(table: Outline) -> str:
     """Enrolments by place and sex, 2019/20 to 2023/24."""
     measures = [words for _, words in table.dimension(INDICATOR).members]
     what = (
@@ -33,6 +33,6 @@ def small(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def indicators_of(table: Table) -> list[Indicator]:
+def indicators_of(table: Outline) -> list[Indicator]:
     """The indicators that the table has, in its order."""
     return [table.contents.indicators[n] for n, _ in table.dimension(INDICATOR).members if isinstance(n, int)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.utils.cache import patch_vary_headers
+from django.http import HttpResponse
 
 from alder.publishing.query import (
     CSV,
@@ -25,13 +25,14 @@ from alder.publishing.query import (
 from alder.publishing.shapes import MetaType, meta
 from alder.web.api import shapes
 from alder.web.api.parameters import VERSION, Asked
-from alder.web.api.reply import JSON, as_json, endpoint, pairs_of, token_of
+from alder.web.api.reply import JSON, JSON_TEXT, as_json, endpoint, pairs_of, token_of
+from alder.web.files import file_reply, key_of, made_file, takes_gzip
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -88,7 +89,7 @@ def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str 
         reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else ""))
         reply["Content-Type"] = JSON_STAT
         return reply
-    return HttpResponse(answer(found), JSON)
+    return HttpResponse(answer(found), JSON_TEXT)
 
 
 def _takes_json(request: HttpRequest) -> bool:
@@ -102,33 +103,25 @@ def csv(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     asked = Asked(request, VERSION)
     asked.settled()
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
-    file = store().csv(found.id)
-    reply: HttpResponseBase
     if request.get_preferred_type([CSV, PARQUET]) == PARQUET:
-        reply = FileResponse(store().parquet(found.id).open("rb"), content_type=PARQUET)
-        return _named(reply, f"{data_set}_v{found.number}.parquet", f'"{found.id}-parquet"')
-    if _takes_gzip(request):
-        reply = FileResponse(file.open("rb"), content_type="text/csv; charset=utf-8")
+        reply = file_reply(request, store().parquet(found.id).open("rb"), PARQUET, f'"{found.id}-parquet"')
+        return _named(reply, f"{data_set}_v{found.number}.parquet")
+    file, kind = store().csv(found.id), "text/csv; charset=utf-8"
+    if takes_gzip(request) and "Range" not in request.headers:
+        reply = file_reply(request, file.open("rb"), kind, f'"{found.id}"')
         reply["Content-Encoding"] = "gzip"
     else:
-        reply = StreamingHttpResponse(_unpacked(file), content_type="text/csv; charset=utf-8")
-    return _named(reply, f"{data_set}_v{found.number}.csv", f'"{found.id}"')
+        reply = made_file(request, key_of("csv", found.id), lambda out: _unpack(file, out), kind)
+    return _named(reply, f"{data_set}_v{found.number}.csv")
 
 
-def _named(reply: HttpResponseBase, name: str, tag: str) -> HttpResponseBase:
-    """A file to be saved under a name. It stays the same, so it has a tag without being read."""
+def _named(reply: HttpResponseBase, name: str) -> HttpResponseBase:
+    """A file to be saved under a name."""
     reply["Content-Disposition"] = f'attachment; filename="{name}"'
     reply["X-Robots-Tag"] = "noindex"
-    reply["ETag"] = tag
-    patch_vary_headers(reply, ("Accept-Encoding",))
     return reply
 
 
-def _takes_gzip(request: HttpRequest) -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
-
-
-def _unpacked(file: Path) -> Iterator[bytes]:
+def _unpack(file: Path, out: BinaryIO) -> None:
     with gzip.open(file, "rb") as packed:
-        while block := packed.read(256 * 1024):
-            yield block
+        shutil.copyfileobj(packed, out, 256 * 1024)

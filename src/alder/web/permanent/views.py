@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
+from alder.publishing.tables.size import Size
 from alder.publishing.tables.title import title_of
 from alder.web.address import address_of
 from alder.web.buckets import Buckets
@@ -95,6 +96,8 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     found, facts = _opened(request, frozen)
     warning = since(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
+    shown = shown_lines(found, facts, most=_MOST_LINES)
+    withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
     return page(
         request,
         f"{_HERE}frozen.html.j2",
@@ -103,10 +106,11 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         frozen=frozen,
         title=title_of(found),
         facts=facts,
-        shown=shown_lines(found, facts, most=_MOST_LINES),
+        shown=shown,
+        withheld=withheld,
         since=warning,
         build=build if warning is None or warning.can_be_built else "",
-        files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES},
+        files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES if kind not in withheld},
         cited=facts.cited(found),
         today=timezone.localdate(),
     )

@@ -7,13 +7,14 @@ import gzip
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.urls import reverse
 
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import calls
 from alder.publishing.tables.figure import used
+from alder.web.files import file_reply
 from alder.web.pages.rendering import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
@@ -24,7 +25,8 @@ from alder.web.statistics.written import about
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import PlaceGroup
@@ -81,19 +83,20 @@ def zipped(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
     return data_set_files(Listed(found.data_set, version), f"{found.title}, version {version.number}. Alder. {address}")
 
 
-def parquet(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
+def parquet(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
     """The whole data set as Parquet, all columns as text."""
     _, version = _asked(data_set, number)
-    name = f"{data_set}_v{version.number}.parquet"
-    reply = FileResponse(store().parquet(version.id).open("rb"), content_type="application/vnd.apache.parquet")
-    reply["Content-Disposition"] = f'attachment; filename="{name}"'
+    kind, tag = "application/vnd.apache.parquet", f'"{version.id}-parquet"'
+    reply = file_reply(request, store().parquet(version.id).open("rb"), kind, tag)
+    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{version.number}.parquet"'
     return reply
 
 
-def meta(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
+def meta(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
     """The meta file: what each column is."""
     _, version = _asked(data_set, number)
-    reply = FileResponse(store().meta_csv(version.id).open("rb"), content_type="text/csv; charset=utf-8")
+    kind, tag = "text/csv; charset=utf-8", f'"{version.id}-meta"'
+    reply = file_reply(request, store().meta_csv(version.id).open("rb"), kind, tag)
     reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{version.number}.meta.csv"'
     return reply
 

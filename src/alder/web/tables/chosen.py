@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.publishing.tables import cropped
+from alder.publishing.tables import size as sizes
+from alder.publishing.tables import table as tables
 from alder.publishing.tables.facts import Facts
+from alder.publishing.tables.flat import Flat, read, shares
 from alder.publishing.tables.members import reordered
-from alder.publishing.tables.table import table
+from alder.publishing.tables.table import INDICATOR
 from alder.web.publications import look_up
 from alder.web.publications.kept import store
 from alder.web.tables.asked import asked
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from alder.publishing.tables.choice import Choice
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.size import Size
+    from alder.publishing.tables.table import Outline, Table
     from alder.web.tables.asked import Asked
 
 Layout = tuple[tuple[str, ...], tuple[str, ...]]
@@ -46,17 +49,39 @@ def chosen(request: HttpRequest, data_set: UUID) -> Asked | HttpResponseRedirect
 
 def is_very_large(so_far: Asked) -> bool:
     """Whether only a part of the table can be shown."""
-    return cropped.most_cells(so_far.choice, so_far.contents) > cropped.MOST_CELLS
+    return sizes.most_figures(so_far.choice, so_far.contents) > sizes.MOST_FIGURES
 
 
 def figures(so_far: Asked, *, choice: Choice | None = None, most_rows: int | None = None) -> Table:
     """The table of the whole choice, or of a part of it."""
     of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
-    found = table(choice or so_far.choice, of, so_far.contents, store(), most_rows=most_rows, seconds=seconds)
+    found = tables.table(choice or so_far.choice, of, so_far.contents, store(), most_rows=most_rows, seconds=seconds)
     return reordered(found, so_far.orders)
 
 
-def layout(so_far: Asked, found: Table) -> Layout:
+def outline(so_far: Asked) -> Outline:
+    """What the table of the whole choice is about."""
+    of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
+    found = tables.outline(so_far.choice, of, so_far.contents, store(), seconds=seconds)
+    # Very large tables keep the order of the data set: their members cannot be moved on the page.
+    return found if is_very_large(so_far) else reordered(found, so_far.orders)
+
+
+def size(so_far: Asked, found: Outline, at: Layout) -> Size:
+    """How large the table of the whole choice is."""
+    seconds = settings.ALDER_QUERY_SECONDS
+    return sizes.size(so_far.choice, found, at, so_far.version.id, store(), seconds=seconds)
+
+
+def flat(so_far: Asked, found: Outline) -> Flat:
+    """The rows of the whole choice. A very large one is read a share of its places after another."""
+    parts = shares(so_far.choice, so_far.contents) if is_very_large(so_far) else iter([so_far.choice])
+    indicators = [n for n, _ in found.dimension(INDICATOR).members if isinstance(n, int)]
+    of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
+    return Flat(found, (read(part, indicators, of, so_far.contents, store(), seconds=seconds) for part in parts))
+
+
+def layout(so_far: Asked, found: Outline) -> Layout:
     """The order that the address asks for, where it names every dimension that is split; else the usual one."""
     split = [d.name for d in found.split]
     rows = tuple(name for name in so_far.rows if name in split)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import math
+import time
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.tables import files
-from alder.publishing.tables.cropped import MOST_CELLS
+from alder.publishing.tables.flat import Flat, of_table
 from alder.publishing.tables.ods import ods_bytes
 from alder.publishing.tables.sheets import TooLarge, sheets
-from alder.publishing.tables.whole import csv_parts
+from alder.publishing.tables.size import most_figures
+from alder.publishing.tables.table import TIME
 from alder.publishing.tables.xlsx import xlsx_bytes
+from alder.web.address import address_of
+from alder.web.buckets import Buckets
+from alder.web.files import Busy, key_of, made_file
+from alder.web.lanes import is_crowded
 from alder.web.pages.rendering import page
-from alder.web.publications.kept import store
 from alder.web.tables import chosen
-from alder.web.tables.patience import in_time
+from alder.web.tables.patience import busy, in_time
 from alder.web.tables.steps import CRUMB
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -40,7 +49,16 @@ TYPES = {
     "json": "application/json",
 }
 """The kinds of files by the ending of their name."""
+LIMITED = ("ods", "xlsx", "json")
+"""Those that are made of a whole table in memory, so that there is a most that they hold."""
 IN_WORDS = {"ods": "a spreadsheet", "xlsx": "a spreadsheet"}
+
+
+_SMALL = 20_000
+"""A table of no more figures than this is made in memory for each who asks: that takes a tenth of a second."""
+LARGE = 1_000_000
+"""A table of more figures than this is said to be large before someone takes it: it has some ten megabytes."""
+_buckets = Buckets()
 
 
 @in_time
@@ -51,33 +69,82 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     so_far = chosen.chosen(request, data_set)
     if isinstance(so_far, HttpResponseRedirect):
         return so_far
+    if is_crowded():
+        raise Busy
     name = f"{so_far.version.data_set.title}_v{so_far.version.number}".replace(" ", "_")
-    if chosen.is_very_large(so_far):
-        if kind == "csv":
-            return as_download(_streamed(so_far), name, kind)
-        return _refused(request, so_far, kind, f"It could have more than {MOST_CELLS:,} figures")
+    try:
+        reply = (_small if most_figures(so_far.choice, so_far.contents) <= _SMALL else _large)(
+            request, so_far, kind, name
+        )
+    except TooLarge as why:
+        return _refused(request, so_far, kind, str(why))
+    return as_download(reply, name, kind)
+
+
+def _small(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpResponseBase:
     found = chosen.figures(so_far)
     if not found.figures:
         raise Http404
     facts = chosen.facts(request, so_far, chosen.layout(so_far, found))
+    return HttpResponse(made(kind, found, facts, name), content_type=TYPES[kind])
+
+
+def _large(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpResponseBase:
+    about = chosen.outline(so_far)
+    if not about.dimension(TIME).members:
+        raise Http404
+    layout = chosen.layout(so_far, about)
+    if kind in LIMITED and (why := chosen.size(so_far, about, layout).withheld().get(kind)):
+        raise TooLarge(why)
+    facts = chosen.facts(request, so_far, layout)
+
+    def make(out: BinaryIO) -> None:
+        if kind in LIMITED:
+            out.write(made(kind, chosen.figures(so_far), facts, name))
+        else:
+            _write(kind, chosen.flat(so_far, about), facts, name, out)
+
+    of = (so_far.version.id, so_far.choice, so_far.orders)
+    key = key_of("table", kind, of, "" if kind == "csv" else (facts.to_json(), name))
+    return made_file(request, key, make, TYPES[kind], before=lambda: _too_many(request))
+
+
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    """What to say to an address that had too many large files made. One on this machine may stand for everybody."""
+    a_minute, address = settings.ALDER_LARGE_FILES_A_MINUTE, address_of(request)
+    if a_minute <= 0 or _is_loopback(address):
+        return None
+    if wait := _buckets.wait(address, a_minute, time.monotonic()):
+        return busy(request, 429, math.ceil(wait))
+    return None
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        content = made(kind, found, facts, name)
-    except TooLarge as why:
-        return _refused(request, so_far, kind, str(why))
-    return as_download(HttpResponse(content, content_type=TYPES[kind]), name, kind)
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
-def made(kind: str, table: Table, facts: Facts, name: str) -> str | bytes:
-    """The file; `TooLarge` where it would not fit into one of this kind."""
-    if kind == "csv":
-        return files.csv_text(table)
-    if kind == "zip":
-        return files.csv_with_notes(table, facts, name)
-    if kind == "parquet":
-        return files.parquet_bytes(table, facts)
+def made(kind: str, table: Table, facts: Facts, name: str) -> bytes:
+    """A file of a table that is in memory; `TooLarge` where it would not fit into one of this kind."""
     if kind == "json":
-        return files.json_stat(table, facts)
-    return (ods_bytes if kind == "ods" else xlsx_bytes)(sheets(table, facts))
+        return files.json_stat(table, facts).encode()
+    if kind in LIMITED:
+        return (ods_bytes if kind == "ods" else xlsx_bytes)(sheets(table, facts))
+    out = io.BytesIO()
+    _write(kind, Flat(table, [of_table(table)]), facts, name, out)
+    return out.getvalue()
+
+
+def _write(kind: str, table: Flat, facts: Facts, name: str, out: BinaryIO) -> None:
+    """Write a file of rows, of any size."""
+    if kind == "csv":
+        files.write_csv(table, out)
+    elif kind == "zip":
+        files.write_csv_with_notes(table, facts, name, out)
+    else:
+        files.write_parquet(table, facts, out)
 
 
 def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBase:
@@ -86,12 +153,6 @@ def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBa
     reply["Access-Control-Allow-Origin"] = "*"
     reply["X-Robots-Tag"] = "noindex"
     return reply
-
-
-def _streamed(so_far: Asked) -> StreamingHttpResponse:
-    of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
-    parts = csv_parts(so_far.choice, of, so_far.contents, store(), seconds=seconds)
-    return StreamingHttpResponse((part.encode() for part in parts), content_type=TYPES["csv"])
 
 
 def _refused(request: HttpRequest, so_far: Asked, kind: str, why: str) -> HttpResponse:

@@ -1,10 +1,11 @@
-"""A table that takes too long is given up, and its page says what to do."""
+"""A table that takes too long is given up, a file for which there is no turn too, and a page says what to do."""
 
 from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from alder.web.files import RETRY, Busy
 from alder.web.pages.rendering import page
 from alder.web.tables.steps import CRUMB
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 
@@ -23,8 +24,19 @@ def in_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     def answered(request: HttpRequest, data_set: UUID, **more: str) -> HttpResponseBase:
         try:
             return view(request, data_set, **more)
+        except Busy:
+            return busy(request, 503, RETRY)
         except TimeoutError:
             template = "alder.web.tables:templates/too_long.html.j2"
             return page(request, template, at="create-a-table", crumbs=[CRUMB], data_set=data_set, status=503)
 
     return answered
+
+
+def busy(request: HttpRequest, status: int, seconds: int) -> HttpResponse:
+    """The page of who has to come back for a file, and when."""
+    minutes = max(1, round(seconds / 60))
+    template = "alder.web.tables:templates/busy.html.j2"
+    reply = page(request, template, at="create-a-table", crumbs=[CRUMB], status=status, minutes=minutes)
+    reply["Retry-After"] = str(seconds)
+    return reply

@@ -12,13 +12,14 @@ from alder.publishing.tables import calls
 from alder.publishing.tables.choice import as_query
 from alder.publishing.tables.cropped import cropped
 from alder.publishing.tables.lines import shown_lines
+from alder.publishing.tables.size import Size, most_figures
 from alder.publishing.tables.title import indicators_of, title_of
 from alder.web.pages import assets
 from alder.web.pages.rendering import page
 from alder.web.publications import look_up
 from alder.web.tables import arranged, chosen, steps
 from alder.web.tables.charted import charted
-from alder.web.tables.downloads import TYPES
+from alder.web.tables.downloads import LARGE, TYPES
 from alder.web.tables.patience import in_time
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.publishing.tables.lines import Shown
     from alder.publishing.tables.table import Table
     from alder.web.tables.asked import Asked
 
@@ -50,6 +52,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     at = chosen.layout(so_far, found)
     facts = chosen.facts(request, so_far, at)
     shown = shown_lines(found, facts, most=_MOST_LINES)
+    withheld = _withheld(so_far, shown)
     version, latest = so_far.version, look_up.latest(data_set)
     csv = chosen.address(request, so_far, "table-file", version=so_far.number, kind="csv")
     figures = [indicator.column for indicator in indicators_of(found) if indicator.unit != "string"]
@@ -71,10 +74,12 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         summary=steps.summary(so_far, 5),
         change=reverse("table-content", args=[data_set]) + so_far.query(),
         fewer=reverse("table-places", args=[data_set]) + so_far.query(),
-        charted=None if is_part or shown.is_cut else charted(so_far, found, facts),
+        charted=None if is_part or shown.lacks_lines else charted(so_far, found, facts),
         arranged=[] if is_part else arranged.dimensions(so_far, found, at),
         swapped=arranged.swapped(so_far, at),
-        files={k: reverse("table-file", args=[data_set, k]) + so_far.query() for k in TYPES},
+        files={k: reverse("table-file", args=[data_set, k]) + so_far.query() for k in TYPES if k not in withheld},
+        withheld=withheld,
+        is_large=most_figures(so_far.choice, so_far.contents) > LARGE,
         live=chosen.address(request, so_far),
         frozen=chosen.address(request, so_far, version=str(version.number)),
         freeze=reverse("freeze-table", args=[data_set]) + so_far.query(),
@@ -84,6 +89,14 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         python=calls.python_table(csv, figures),
         r=calls.r_table(csv, figures),
     )
+
+
+def _withheld(so_far: Asked, shown: Shown) -> dict[str, str]:
+    """The kinds of files that the whole table does not fit into, and why not."""
+    if not shown.table.is_cut and not chosen.is_very_large(so_far):
+        return Size(most_figures(so_far.choice, so_far.contents), shown.lines_in_all, shown.columns_in_all).withheld()
+    about = chosen.outline(so_far)
+    return chosen.size(so_far, about, chosen.layout(so_far, about)).withheld()
 
 
 def _part(so_far: Asked) -> Table:
