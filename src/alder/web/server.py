@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _CONTEXT = multiprocessing.get_context("spawn")
 _MOST_CONNECTIONS = 400
 """Of a process at once. Each is an open file."""
+_SENT_AT_ONCE = 256 * 1024
+"""Bytes that the system takes of a file before the server turns to the next connection; it is the same for all that are
+accepted. By default it takes megabytes, and while it does no other connection of the process is heard."""
 _IDLE = 60
 """Seconds after which a connection is closed on which nothing comes."""
 
@@ -55,6 +58,7 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AT_ONCE)
     try:
         listening.bind((host, port))
     except OSError as refused:

@@ -23,6 +23,10 @@ class Line:
     is_first: bool
 
 
+_ON_PAPER = 12
+"""Columns of figures that a sheet of A4 on its side holds."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """Everything that the page of a table needs of its figures."""
@@ -36,6 +40,11 @@ class Shown:
     lines_in_all: int
     columns_in_all: int
     """Of what was read of the table; the page may show fewer."""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether paper has no room for all columns."""
+        return len(self.laid_out.heads) > _ON_PAPER
 
     @property
     def lacks_lines(self) -> bool:
@@ -60,11 +69,19 @@ def shown_lines(table: Table, facts: Facts, *, most: int) -> Shown:
         laid_out,
         tuple(lines),
         tuple(used(cell for line in lines for cell, _ in line.cells)),
-        tuple((i.label, unit_in_words(i)) for i in indicators_of(table) if unit_in_words(i)),
+        tuple(_units(table)),
         any(not cell for line in lines for cell, _ in line.cells),
         len(whole.lines),
         len(whole.heads),
     )
+
+
+def _units(table: Table) -> list[tuple[str, str]]:
+    """Each measure that has a unit with it; the unit alone where all measures have the same."""
+    units = [(i.label, unit_in_words(i)) for i in indicators_of(table)]
+    if len({unit for _, unit in units}) == 1:
+        units = [("Unit", units[0][1])]
+    return [(words, unit) for words, unit in units if unit]
 
 
 def _lines(table: Table, laid_out: LaidOut) -> list[Line]:
