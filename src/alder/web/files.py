@@ -9,7 +9,6 @@ a while, in threads of their own (`alder.web.lanes`), and then is told when to c
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import hashlib
 import io
@@ -19,7 +18,6 @@ import re
 import time
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import uuid4
 
@@ -28,8 +26,11 @@ from django.http import FileResponse, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from alder.engine.locks import take_if_free
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -78,8 +79,7 @@ class Files:
             return found
         end = time.monotonic() + _PATIENCE
         self._prepare()
-        # Whoever asks for the same waits here. The lock goes with its maker: if a third makes one anew meanwhile, the
-        # same file is written twice, and the second takes the place of the first.
+        # Whoever asks for the same waits here. The file of the lock goes with its maker; who waits takes a new one.
         with self._locked([f"{key}.lock"], end) as lock:
             try:
                 if found := self.find(key):
@@ -109,16 +109,17 @@ class Files:
     @contextmanager
     def _locked(self, names: list[str], end: float) -> Iterator[Path]:
         """Hold one of these locks, as soon as one is free."""
-        files = [(self._folder / name).open("ab") for name in names]
-        try:
-            while not (held := [file for file in files if _locks(file)][:1]):
-                if time.monotonic() >= end:
-                    raise Busy
-                time.sleep(_LOOK)
-            yield Path(held[0].name)
-        finally:
-            for file in files:
-                file.close()
+        paths = [self._folder / name for name in names]
+        while True:
+            for path in paths:
+                path.touch(mode=0o600)
+                if held := take_if_free(path):
+                    with held:
+                        yield path
+                    return
+            if time.monotonic() >= end:
+                raise Busy
+            time.sleep(_LOOK)
 
     def _tidy(self, *, keep: str) -> None:
         """Throw out what is old, and what was asked for longest ago where there is too much."""
@@ -140,14 +141,6 @@ class Files:
                 break
             file.unlink(missing_ok=True)
             size -= bytes
-
-
-def _locks(file: IO[Any]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def files() -> Files:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import http.client
 import os
 import re
 import socket
@@ -76,6 +78,8 @@ def test_a_server_answers_what_was_published(tmp_path: Path) -> None:
                 assert not unlike
                 status, shown = over_http(address[0])("GET", "/v1/data-sets/x", None)
                 assert (status, shown["status"]) == (404, 404)
+                heads_leave_nothing_behind(address[0])
+                files_come_whole_and_in_part(address[0])
             finally:
                 server.terminate()  # not an interrupt: what runs in the background may be deaf to that
                 try:
@@ -85,3 +89,32 @@ def test_a_server_answers_what_was_published(tmp_path: Path) -> None:
                     raise
         assert server.returncode == 0
     assert oct((store / "published/secret-key").stat().st_mode)[-3:] == "600"
+
+
+def heads_leave_nothing_behind(address: str) -> None:
+    """On one connection the answer after that to a HEAD is the next answer, not the page that nobody asked for."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+    for path in ("/help", f"/v1/data-sets/{ID}/csv", f"/data-catalogue/data-set/{ID}/1.0/data.zip", "/health"):
+        connection.request("HEAD", path, headers={"Accept-Encoding": "identity"})
+        head = connection.getresponse()
+        assert (head.status, head.read()) == (200, b"")
+        connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        reply = connection.getresponse()
+        assert reply.status == 200
+        assert head.headers["Content-Length"] == str(len(reply.read()))
+    connection.close()
+
+
+def files_come_whole_and_in_part(address: str) -> None:
+    """The server sends files from disk by itself, and a part of one where that is asked for."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+
+    def taken(**headers: str) -> bytes:
+        connection.request("GET", f"/v1/data-sets/{ID}/csv", headers=headers)
+        return connection.getresponse().read()
+
+    whole = taken()
+    assert whole.count(b"\n") == 154
+    assert gzip.decompress(taken(**{"Accept-Encoding": "gzip"})) == whole
+    assert taken(Range="bytes=7-106") == whole[7:107]
+    connection.close()

@@ -16,6 +16,7 @@ from tests.integration.pages.conftest import ABSENCE, Look
 from tests.site import Site, body_of
 
 from alder.web import files as web_files
+from alder.web import lanes as web_lanes
 from alder.web.files import Busy, Files
 from alder.web.lanes import FILES, PAGES, PROBES, Lanes, lane
 
@@ -195,6 +196,41 @@ def test_pages_and_probes_are_answered_while_all_that_make_files_are_busy() -> N
     finally:
         go_on.set()
         lanes.shutdown()
+
+
+def test_where_too_many_wait_for_a_thread_the_next_is_turned_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_lanes, "_MOST_WAITING", 3)
+    lanes, go_on, told, crowded = Lanes(1), threading.Event(), threading.Event(), []
+
+    def channel(service: Any) -> Any:
+        path = "/create-a-table/data-set/x/table.csv"
+        return SimpleNamespace(requests=[SimpleNamespace(path=path)], service=service, cancel=lambda: None)
+
+    def tell() -> None:
+        crowded.append(web_lanes.is_crowded())
+        told.set()
+
+    try:
+        lanes.add_task(channel(tell))
+        assert told.wait(30)
+        told.clear()
+        begun = [threading.Event() for _ in range(web_lanes._FILE_THREADS)]
+        for event in begun:
+            lanes.add_task(channel(lambda event=event: (event.set(), go_on.wait(30))))
+            assert event.wait(30)
+        for _ in range(3):
+            lanes.add_task(channel(lambda: go_on.wait(30)))
+        lanes.add_task(channel(tell))
+        assert told.wait(30)
+        assert crowded == [False, True]
+    finally:
+        go_on.set()
+        lanes.shutdown()
+
+
+def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alder.web.tables.downloads.is_crowded", lambda: True)
+    assert look(address.format(".csv"), 503).heading == "This file is not ready yet"
 
 
 def test_every_address_of_a_large_file_goes_to_the_lane_of_files_and_no_other() -> None:
