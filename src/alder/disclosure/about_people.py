@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.contributions.classes import classes
-from alder.disclosure.primary import nearly_all, ordinary, telling_of
+from alder.disclosure.primary import is_named_by, nearly_all, ordinary, telling_of
 from alder.disclosure.settings import Action
 from alder.disclosure.system import groups, table_rows
 from alder.errors import NotProtected
@@ -69,7 +69,7 @@ def _check_telling(counts: Counts, policy: Policy, f: Filter) -> None:
         if ordinary(f, parts, telling) is None:
             continue
         for codes, whole in at.items():
-            if codes[place] != above:
+            if codes[place] != above or is_named_by(f, counts.filters, codes):
                 continue
             rows = [at.get((*codes[:place], code, *codes[place + 1 :])) for code in telling & set(parts)]
             for i in counts.counts:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Known = dict[str, NDArray[np.bool_]]
 
+_ONE_THING = ({"ethnicity", "ethnicity_minor", "ethnic_minority"}, {"lldd", "lldd_primary"})
 _FAR = 10_000.0
 CLOSE = 1e-6
 
@@ -147,7 +148,10 @@ class Attacker:
         """That everybody of a group has a telling value is a secret; who has an ordinary one may then be nobody."""
         for position, f in enumerate(self.counts.filters):
             values = sorted(v.partition("=")[2] for v in self.policy.telling if v.partition("=")[0] == f.id)
+            same = [g.id for g in self.counts.filters for ids in _ONE_THING if {f.id, g.id} <= ids and g.id != f.id]
             for whole, parts in self._families(position, f) if values else ():
+                if any(self.rows[whole][id] != TOTAL for id in same):
+                    continue  # the group is named by what it would be told of
                 code = {str(self.rows[p][f.id]): p for p in parts}
                 others = [c.code for c in f.categories if c.code in code and c.code not in values]
                 known = [c for c in others if c not in ("Unknown", "Not listed")] or others

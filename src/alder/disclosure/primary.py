@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.kind import Kind
+from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,16 @@ def small(counts: Numbers, policy: Policy) -> Bools:
 
 NO_VALUE = frozenset({"Unknown", "Not listed"})
 """Categories of no known value."""
+
+
+SAME_FACT = (frozenset({"ethnicity", "ethnicity_minor", "ethnic_minority"}), frozenset({"lldd", "lldd_primary"}))
+"""Filters that tell of one and the same thing: of a group that one of them names another says nothing new."""
+
+
+def is_named_by(f: Filter, filters: Sequence[Filter], codes: Sequence[str]) -> bool:
+    """Whether a row is of a group that another filter of the same thing names, such as all Indians by ethnic group."""
+    same = next((ids for ids in SAME_FACT if f.id in ids), frozenset())
+    return any(g.id in same and g.id != f.id and code != TOTAL for g, code in zip(filters, codes, strict=True))
 
 
 def telling_of(f: Filter, policy: Policy) -> frozenset[str]:

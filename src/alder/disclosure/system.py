@@ -21,7 +21,7 @@ import scipy.sparse as sp
 
 from alder.disclosure import moments
 from alder.disclosure.kind import Kind
-from alder.disclosure.primary import nearly_all, ordinary, telling_of
+from alder.disclosure.primary import is_named_by, nearly_all, ordinary, telling_of
 from alder.disclosure.settings import Action
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL
@@ -236,7 +236,7 @@ def build(counts: Counts, policy: Policy) -> System:
             _add_up(builder, counts, k, i, own, values[i], start[i], rows)
         if policy.telling and policy.action is Action.SUPPRESS:
             for i in indicators:
-                _hide_telling(builder, counts.filters[k], own, i, values[i], start[i], rows, k, policy)
+                _hide_telling(builder, counts.filters, own, i, values[i], start[i], rows, k, policy)
     pairs = sorted({i.of for i in counts.rates if i.of})
     along = moments.tracks(counts, rows)
     for numerator, denominator in pairs:
@@ -290,7 +290,7 @@ def _add_up(
 
 def _hide_telling(
     builder: Builder,
-    f: Filter,
+    filters: Sequence[Filter],
     own: list[tuple[int, list[int]]],
     i: str,
     values: Numbers,
@@ -303,8 +303,11 @@ def _hide_telling(
 
     Where categories overlap it is the 0 of those outside the telling one, which is a cell already.
     """
+    f = filters[k]
     telling = telling_of(f, policy)
     for whole, parts in own if telling else ():
+        if is_named_by(f, filters, rows[whole]):
+            continue
         at = {rows[part][k]: part for part in parts}
         beside = at.get(ordinary(f, [*at], telling) or "")
         if f.additive and beside is not None and telling & at.keys():

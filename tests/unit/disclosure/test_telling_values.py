@@ -180,6 +180,14 @@ def test_what_tells_nothing_is_shown_of_everybody(case: dict[str, str], policy: 
     assert table.value("n", area="a", **{case["filter"]: case["Yes"]}) == 40
 
 
+def test_a_group_that_is_named_by_the_value_tells_nothing_new() -> None:
+    """All Indians are Asian, and everybody with dyslexia has a learning difficulty, by definition."""
+    lines = ["ethnicity | ethnicity_minor | n", "White | English | 80", "Asian | Indian | 42", "Asian | Pakistani | 30"]
+    table = counts("\n".join([*lines, "White | Indian | 0", "White | Pakistani | 0", "Asian | English | 0"]))
+    assert "c" not in protect(table).symbols
+    assert protect(table, "dfe-statistics").value("n", ethnicity="Asian", ethnicity_minor="Indian") == 40
+
+
 OWN = """
 name = "mine"
 version = 1
