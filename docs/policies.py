@@ -42,6 +42,7 @@ base = 5
 rates = "published"     # or counts
 insider = false
 smallest_area = "local_authority"
+telling = ["usual"]     # values that no table says of everybody; "sex=F" adds one, no line means none
 ```
 
 Perturbing has settings of its noise below `[noise]`: `variance`, `most` (the largest step), `gap` (no count from 1 to

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.contributions.classes import classes
+from alder.disclosure.primary import is_named_by, nearly_all, ordinary, telling_of
+from alder.disclosure.settings import Action
 from alder.disclosure.system import groups, table_rows
 from alder.errors import NotProtected
 from alder.model.source import Holds
@@ -51,6 +53,35 @@ def check_classes(counts: Counts, policy: Policy) -> None:
     for f in counts.filters:
         if f.id in policy.sensitive:
             _check(counts, policy, f)
+        if policy.action in (Action.ROUND, Action.PERTURB):
+            _check_telling(counts, policy, f)
+
+
+def _check_telling(counts: Counts, policy: Policy, f: Filter) -> None:
+    """Refuse to round or perturb a table that says of a group that all, or all but a few, have a telling value.
+
+    Nothing beside it is hidden, so the 0 or the small figure of the others would say it.
+    """
+    telling = telling_of(f, policy)
+    place = [g.id for g in counts.filters].index(f.id)
+    at = {codes: n for n, codes in enumerate(table_rows(counts))}
+    for above, parts in groups(f).items() if telling else ():
+        if ordinary(f, parts, telling) is None:
+            continue
+        for codes, whole in at.items():
+            if codes[place] != above or is_named_by(f, counts.filters, codes):
+                continue
+            rows = [at.get((*codes[:place], code, *codes[place + 1 :])) for code in telling & set(parts)]
+            for i in counts.counts:
+                values = counts.cells.column(i.id)
+                many = values[whole].as_py()
+                those = [values[row].as_py() for row in rows if row is not None]
+                if many >= policy.threshold and any(n == many or nearly_all(n, many, policy) for n in those):
+                    raise NotProtected(
+                        f"everybody of a group, or all but a few, have a telling value of {f.label.lower()}",
+                        where=f"Policy {policy.label} alters counts, and cannot hide that.",
+                        next="Use fewer breakdowns, merge groups, or use a policy that hides it: srs-output.",
+                    )
 
 
 def _check(counts: Counts, policy: Policy, f: Filter) -> None:

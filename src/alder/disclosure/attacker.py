@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Known = dict[str, NDArray[np.bool_]]
 
+_ONE_THING = ({"ethnicity", "ethnicity_minor", "ethnic_minority"}, {"lldd", "lldd_primary"})
 _FAR = 10_000.0
 CLOSE = 1e-6
 
@@ -62,6 +64,10 @@ class Attacker:
     facts: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     at: dict[tuple[object, ...], int] = field(default_factory=dict)
+    may_be_empty: set[int] = field(default_factory=set)
+    """Rows of which a hidden count may be 0, though zeros are shown: others have a telling value."""
+    everybody: set[tuple[str, int]] = field(default_factory=set)
+    """Counts of 0 that would say that everybody of a group has a telling value; where categories overlap, its count."""
 
     def __post_init__(self) -> None:
         self.rows = self.counts.cells.to_pylist()
@@ -71,12 +77,14 @@ class Attacker:
             for k in range(len(self.rows)):
                 if not self.known[i.id][k]:
                     self.unknown[i.id, k] = len(self.unknown)
+        self._telling()
         self._sums()
         self._shares()
         self._moments()
         for i in self.counts.counts:
             for k in range(len(self.rows)):
-                self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True)
+                told = (i.id, k) in self.everybody
+                self._secret(f"{i.id}, {self._name(k)}", [(1.0, i.id, k)], count=True, everybody=told)
 
     def _name(self, k: int) -> str:
         return ", ".join(str(self.rows[k][f.id]) for f in self.counts.filters) or "the only row"
@@ -100,10 +108,13 @@ class Attacker:
         if terms:
             self.facts.append((terms, low - constant, high - constant))
 
-    def _secret(self, name: str, parts: list[tuple[float, str, int]], *, count: bool = False) -> None:
+    def _secret(
+        self, name: str, parts: list[tuple[float, str, int]], *, count: bool = False, everybody: bool = False
+    ) -> None:
         terms, constant, truth = self.expression(parts)
         below = truth < self.policy.threshold and (truth > 0 or (count and self.policy.hide_zeros))
         telling = self.policy.class_disclosure and truth == 0 and self._of_a_group(parts)
+        telling |= everybody and truth == 0
         if below or telling:
             self.secrets.append(Secret(name, terms, constant, truth, self.policy.values, True, tuple(parts)))
         elif count and terms:
@@ -133,6 +144,29 @@ class Attacker:
                         self._fact(difference, 0.0, np.inf)
                         self._secret(f"{i} without {f.id}, {self._name(whole)}", difference)
 
+    def _telling(self) -> None:
+        """That everybody of a group has a telling value is a secret; who has an ordinary one may then be nobody."""
+        for position, f in enumerate(self.counts.filters):
+            values = sorted(v.partition("=")[2] for v in self.policy.telling if v.partition("=")[0] == f.id)
+            same = [g.id for g in self.counts.filters for ids in _ONE_THING if {f.id, g.id} <= ids and g.id != f.id]
+            for whole, parts in self._families(position, f) if values else ():
+                if any(self.rows[whole][id] != TOTAL for id in same):
+                    continue  # the group is named by what it would be told of
+                code = {str(self.rows[p][f.id]): p for p in parts}
+                others = [c.code for c in f.categories if c.code in code and c.code not in values]
+                known = [c for c in others if c not in ("Unknown", "Not listed")] or others
+                told = [code[v] for v in values if v in code]
+                if f.additive and known and told:
+                    self.may_be_empty.add(code[known[0]])
+                for i, p in product((c.id for c in self.counts.counts), told):
+                    of, there = int(self.rows[whole][i]), int(self.rows[p][i])  # type: ignore[call-overload]
+                    several = f.additive and sum(bool(self.rows[c][i]) for c in code.values()) > 2
+                    if of == there > 0 and (known or not f.additive):
+                        self.everybody.add((i, code[known[0]] if f.additive else p))
+                    elif several and there >= self.policy.near_full * of > 0:
+                        pair = [(1.0, i, whole), (-1.0, i, p)]
+                        self._secret(f"{i} with another {f.id}, {self._name(p)}", pair)
+
     def _overlapping(
         self, i: str, whole: int, parts: list[int], difference: list[tuple[float, str, int]], covered: bool
     ) -> None:
@@ -141,7 +175,7 @@ class Attacker:
         for p in parts:
             pair = [(1.0, i, whole), (-1.0, i, p)]
             self._fact(pair, 0.0, np.inf)
-            self._secret(f"{i} outside, {self._name(p)}", pair)
+            self._secret(f"{i} outside, {self._name(p)}", pair, everybody=(i, p) in self.everybody)
 
     def _families(self, position: int, f: Filter) -> Iterator[tuple[int, list[int]]]:
         """Each row with the rows that split it by one filter, found from the parts upwards."""
@@ -199,7 +233,7 @@ class Attacker:
         low, high = np.zeros(len(self.unknown)), np.zeros(len(self.unknown))
         for (i, k), column in self.unknown.items():
             hides_zeros = self.policy.hide_zeros or (self.policy.class_disclosure and i in numerators)
-            low[column] = 0.0 if hides_zeros else 1.0
+            low[column] = 0.0 if hides_zeros or k in self.may_be_empty else 1.0
             high[column] = float(self.rows[k][i]) + _FAR  # type: ignore[arg-type]
         return low, high
 
@@ -211,7 +245,7 @@ class Attacker:
         found: dict[frozenset[str], list[Secret]] = {}
         for s in self.secrets:
             if s.truth == 1 and s.terms:
-                group = self.known_to(s)
+                group = [s, *(x for x in self.known_to(s) if x is not s)]  # where the person is alone comes first
                 found.setdefault(frozenset(x.name for x in group), group)
         return list(found.values())
 

@@ -74,7 +74,7 @@ def _perturb(p: Policy) -> Iterator[str]:
 def _none(p: Policy) -> Iterator[str]:
     if p.threshold != 1 or p.base != 1 or p.noise or p.method is not Method.NEAREST:
         yield "what protects nothing has threshold 1, base 1, and neither a method nor noise"
-    if p.hide_zeros or p.refuses_leaks or p.sensitive or p.rates is Rates.PUBLISHED:
+    if p.hide_zeros or p.refuses_leaks or p.sensitive or p.telling or p.rates is Rates.PUBLISHED:
         yield "what protects nothing hides no zeros, refuses no leaks and minds no classes"
     if p.p_percent is not None or p.dominance is not None or p.pq is not None:
         yield "what protects nothing has no rule of concentration"
@@ -134,6 +134,8 @@ def _concentration(p: Policy) -> Iterator[str]:
 
 
 def _rest(p: Policy) -> Iterator[str]:
+    if odd := sorted(v for v in p.telling if not all(v.partition("="))):
+        yield f"a telling value is a filter and a category, as learner_loan=Yes, and not {odd[0]}"
     if any(s not in SYMBOLS for s in (p.hidden, p.low, p.no_rate)):
         yield "symbols are c, low, x and u; z and 0 have meanings already"
     if p.smallest_area not in AREAS:

@@ -58,6 +58,10 @@ def _action(p: Policy) -> Iterator[str]:
             yield f"What is under {p.threshold:,} after the noise is hidden ({p.hidden})."
     if p.refuses_leaks:
         yield "A table from which a small count follows exactly is refused."
+    if p.telling:
+        names = listed(sorted({v.partition("=")[0] for v in p.telling}))
+        what = "is hidden" if p.action is Action.SUPPRESS else "makes a table refused, or of all but a few"
+        yield f"That everybody of a group has a telling value {what}: some of {names}."
     if p.sensitive:
         yield f"A table is refused where one category of {listed(sorted(p.sensitive))} holds everybody, or nearly."
 

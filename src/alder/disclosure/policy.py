@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.disclosure.settings import (
     SKILLS_IMPERATIVE,
@@ -46,6 +46,10 @@ class Policy:
     """A share of 0% or 100% says something of every person in its group: hide it like a small count."""
     sensitive: frozenset[str] = frozenset()
     """Filters of which a table is refused where one category holds everybody of a group, or nearly everybody."""
+    telling: frozenset[str] = frozenset()
+    """Values that say something of whoever has them, such as `learner_loan=Yes`. A table that hides does not say that
+    everybody of a group has one: a 0 beside it is hidden like a small count. A table that alters counts is refused
+    where it would say so, or of all but a few. What most people have, as `learner_loan=No`, tells nothing."""
     near_full: float = 0.9
     """The share from which a category holds nearly everybody, if those outside it are fewer than the threshold."""
     rates: Rates = Rates.COUNTS
@@ -142,6 +146,21 @@ class Policy:
         )
 
 
+TELLING = frozenset(
+    {
+        *("learner_loan=Yes", "free_meals=Yes", "custody=Yes"),
+        *("lldd=Yes", "high_needs=Yes", "education_health_care_plan=Yes", "english_condition=1", "maths_condition=1"),
+        *(f"lldd_primary={n}" for n in (*range(1, 18), *range(93, 98))),
+        *(f"ethnicity={group}" for group in ("Mixed", "Asian", "Black", "Other")),
+        *(f"ethnicity_minor={n}" for n in (32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 98)),
+        "ethnic_minority=Yes",
+        *("outcome=not sustained", "destination=not sustained", "activity=no sustained destination"),
+    }
+)
+"""Loans and benefits in kind, custody, difficulties, disability and health, ethnic minorities, and having come to
+nothing: fields of sensitivity B, C and D (`model.layout`) by which a table can be split. Sex is of sensitivity C and
+not here: whoever knows that somebody is in a group knows it. A category for no known value never tells anything."""
+
 DFE_STATISTICS = Policy(
     name="dfe-statistics",
     version=2,
@@ -156,17 +175,20 @@ DFE_STATISTICS = Policy(
         "rounded counts: 58.1% of about 30 can only be 18 of 31. Where rates of one decimal would lose more, all have "
         "whole per cent. Version 1 showed them, and half to all counts of most tables could be worked out.",
         "Rounding promises less than hiding. How much less, alder table --leak tells whoever makes a table.",
+        "A table is refused that says of everybody in a group, or of all but a few, that they have a value that tells "
+        "something of a person, such as a loan or a disability: rounding cannot hide that.",
     ),
     action=Action.ROUND,
     threshold=5,
     base=10,
     rate_keeps=2,
+    telling=TELLING,
     insider=False,
 )
 
 FE_OUTCOMES = Policy(
     name="fe-outcomes",
-    version=2,
+    version=3,
     says="Counts are rounded to the nearest 10 and rates to whole per cent; of fewer than 6 people both are hidden.",
     why=(
         "These are the rules of the published further education outcomes, with two more: a rate is hidden where 1 or 2 "
@@ -174,6 +196,8 @@ FE_OUTCOMES = Policy(
         "A zero is hidden like a small count: of nobody there is no outcome.",
         "Whole per cent leave more numerators and denominators possible than one decimal does. Where they leave one, "
         "the rate is left out.",
+        "A table is refused that says of everybody in a group, or of all but a few, that they have a value that tells "
+        "something of a person, such as a loan or a disability: rounding cannot hide that.",
     ),
     action=Action.ROUND,
     threshold=6,
@@ -182,6 +206,7 @@ FE_OUTCOMES = Policy(
     few=3,
     rate_decimals=0,
     rate_keeps=2,
+    telling=TELLING,
     insider=False,
     low="c",
     no_rate="c",
@@ -189,19 +214,22 @@ FE_OUTCOMES = Policy(
 
 SRS_OUTPUT = Policy(
     name="srs-output",
-    version=1,
+    version=2,
     says="Counts under 10 are hidden, and others beside them so that the hidden ones cannot be worked out.",
     why=(
         "Threshold 10 is the rule of most secure research settings in the United Kingdom.",
         "A zero count is shown: nobody is there. Readers therefore know that a hidden count is at least 1, "
         "unless it is the numerator of a rate, and the audit grants them exactly that.",
         "A rate of 0% or 100% is hidden: it tells the outcome of everybody in the group, however large.",
+        "That everybody of a group has a loan, a disability or another telling value is hidden like a small count; "
+        "that nobody has one is not.",
         "A small count keeps nine possible values or more, as many as 'under 10' leaves open by itself.",
         "Somebody who is alone in a hidden cell counts as an attacker too, and must not find another one exactly.",
     ),
     action=Action.SUPPRESS,
     threshold=10,
     class_disclosure=True,
+    telling=TELLING,
     p_percent=10.0,
     dominance=(2, 90.0),
     guard=Guard.WIDTH,
@@ -209,7 +237,7 @@ SRS_OUTPUT = Policy(
 
 OPENSAFELY_MIDPOINT6 = Policy(
     name="opensafely-midpoint6",
-    version=1,
+    version=2,
     says="Counts are rounded to the middle of classes of six: 1 to 6 is shown as 3, 7 to 12 as 9. Zeros are zeros.",
     why=(
         "Midpoint rounding is the rule of OpenSAFELY: counts of 1 to 6 look alike, and sums of many counts stay right.",
@@ -217,6 +245,8 @@ OPENSAFELY_MIDPOINT6 = Policy(
         "A zero is shown: nobody is there.",
         "A table from which a count of 1 to 6 follows exactly, because rounded parts and totals fit in one way only, "
         "is refused.",
+        "A table is refused that says of everybody in a group, or of all but a few, that they have a value that tells "
+        "something of a person, such as a loan or a disability: rounding cannot hide that.",
     ),
     action=Action.ROUND,
     method=Method.MIDPOINT,
@@ -224,6 +254,7 @@ OPENSAFELY_MIDPOINT6 = Policy(
     base=6,
     rates=Rates.PUBLISHED,
     refuses_leaks=True,
+    telling=TELLING,
     insider=False,
 )
 
@@ -244,16 +275,26 @@ OPEN_COUNTS = Policy(
 
 POLICIES = {p.name: p for p in (DFE_STATISTICS, FE_OUTCOMES, SRS_OUTPUT, OPENSAFELY_MIDPOINT6, OPEN_COUNTS)}
 
+
+def _before(policy: Policy, version: int, without: str = "telling value", **more: Any) -> Policy:
+    """An earlier version: its settings, and its reasons without those of what it did not do."""
+    why = tuple(w for w in policy.why if without not in w and "value that tells" not in w)
+    return replace(policy, version=version, why=why, telling=frozenset(), **more)
+
+
 EARLIER = {
     p.label: p
     for p in (
-        replace(
+        _before(
             DFE_STATISTICS,
-            version=1,
+            1,
+            "Version 1",
             says="Counts are rounded to the nearest 10; 1 to 4 is shown as low. Rates use counts before rounding.",
-            why=tuple(w for w in DFE_STATISTICS.why if "Version 1" not in w),
             rate_keeps=0,
         ),
+        _before(FE_OUTCOMES, 2),
+        _before(SRS_OUTPUT, 1),
+        _before(OPENSAFELY_MIDPOINT6, 1),
     )
 }
 """Versions that came before, by their labels: tables were made under them, and may have to be made once more."""

@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.disclosure.policy import Policy
+from alder.disclosure.policy import TELLING, Policy
 from alder.disclosure.settings import Action, Demand, Guard, Method, Noise, Rates
 from alder.errors import UsageError, unknown_name
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CHOICES = {"action": Action, "method": Method, "guard": Guard, "rates": Rates}
-_SETS = ("sensitive", "not_by")
+USUAL = "usual"
+_SETS = ("sensitive", "telling", "not_by")
 
 
 def read(path: str | Path) -> Policy:
@@ -57,7 +58,7 @@ def _setting(name: str, value: Any, file: Path) -> Any:
             )
         return kind(value)
     if name in _SETS:
-        return frozenset(_texts(name, value, file))
+        return frozenset(_texts(name, value, file)) if name != "telling" else _telling(_texts(name, value, file))
     if name == "why":
         return tuple(_texts(name, value, file))
     if name == "noise":
@@ -95,6 +96,11 @@ def _texts(name: str, value: Any, file: Path) -> list[str]:
     if not isinstance(value, list) or any(not isinstance(v, str) for v in value):
         raise UsageError(f'{name} of the policy {file} is a list of texts, as ["one", "two"]')
     return value
+
+
+def _telling(values: list[str]) -> frozenset[str]:
+    """The values that are named, and for `usual` those of the policies that come with Alder."""
+    return frozenset(v for v in values if v != USUAL) | (TELLING if USUAL in values else frozenset())
 
 
 def _of(kind: Callable[..., Any], name: str, value: Any, file: Path) -> Any:

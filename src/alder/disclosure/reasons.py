@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NOBODY = "there is nothing to show: no such group can exist, or nobody is in it to be a share of"
     SMALL = "it is below the threshold of the policy"
     EVERYBODY = "it would tell the outcome of everybody in its group"
+    TELLING = "it would tell that everybody in a group has a value that says something of a person"
     BESIDE = "another hidden count could be worked out from it"
     EARLIER = "it would give something away together with an earlier release"
     PARTS = "a count that it is made of, or the difference of the two, is hidden or small"
@@ -90,6 +91,8 @@ class Grounds:
     small: Bools
     hidden: Bools
     """Of the counts."""
+    telling: Bools
+    """Cells that would say that everybody of a group has a telling value."""
     earlier: Bools
     """Counts that earlier releases want hidden."""
 
@@ -100,16 +103,21 @@ class Grounds:
         members = tuple(cells[a:b].astype(np.int64) for a, b in pairwise(pointer))
         n = system.counts
         earlier = others.cells[:n] & ~own[:n]
-        return cls(members, system.kind.astype(np.int64), own, small(system.value, policy), hidden[:n], earlier)
+        few = small(system.value, policy)
+        return cls(members, system.kind.astype(np.int64), own, few, hidden[:n], system.beside_telling, earlier)
 
     def reason(self, cell: int) -> Reason:
         if not self.hidden[cell]:
             return Reason.SHOWN
+        if self.telling[cell]:
+            return Reason.TELLING
         if self.secret[cell]:
             return Reason.SMALL if self.small[cell] else Reason.EVERYBODY
         beside = np.concatenate([m for m in self.members if cell in m] or [np.zeros(0, dtype=np.int64)])
         if (self.secret & ~self.small & (self.kind == Kind.DIFFERENCE))[beside].any():
             return Reason.EVERYBODY  # nobody is left of the group without the outcome
+        if self.telling[beside].any():
+            return Reason.TELLING
         return Reason.EARLIER if self.earlier[cell] else Reason.BESIDE
 
     def sums(self, cell: int) -> list[Numbers]:

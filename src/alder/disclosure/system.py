@@ -21,6 +21,8 @@ import scipy.sparse as sp
 
 from alder.disclosure import moments
 from alder.disclosure.kind import Kind
+from alder.disclosure.primary import is_named_by, nearly_all, ordinary, telling_of
+from alder.disclosure.settings import Action
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL
 
@@ -57,6 +59,8 @@ class System:
     """For each row its category of every filter, by number; 0 is the total. Shape: rows, filters."""
     fixed: Bools
     """Zeros that every reader sees, and what is always zero with them: they can neither be hidden nor move."""
+    beside_telling: Bools
+    """Zeros that would say that everybody of a group has a telling value: of those who have another, or of the rest."""
     denominator: Numbers
     """For a numerator count or a difference the cell of its denominator, else -1."""
     kin: tuple[tuple[int, tuple[int, ...]], ...]
@@ -178,6 +182,10 @@ class Builder:
         self.denominator: dict[int, int] = {}
         self.relations: list[tuple[int, list[int]]] = []
         self.named: dict[tuple[str, ...], dict[int, int]] = {}
+        self.beside_telling: set[int] = set()
+        self.may_hide_0: set[int] = set()
+        """Counts whose 0 may be hidden for the sake of a telling value: of a hidden one readers do not know that it is
+        above 0."""
         self.related: list[tuple[int, list[int]]] = []
         """Cells, with others whose people are all among theirs."""
 
@@ -226,6 +234,9 @@ def build(counts: Counts, policy: Policy) -> System:
         own = [(whole, parts) for at, whole, parts in kin if at == k]
         for i in indicators:
             _add_up(builder, counts, k, i, own, values[i], start[i], rows)
+        if policy.telling and policy.action is Action.SUPPRESS:
+            for i in indicators:
+                _hide_telling(builder, counts.filters, own, i, values[i], start[i], rows, k, policy)
     pairs = sorted({i.of for i in counts.rates if i.of})
     along = moments.tracks(counts, rows)
     for numerator, denominator in pairs:
@@ -277,6 +288,48 @@ def _add_up(
             builder.relations.append((-1, [start + whole, overlap, *(-(start + p) - 1 for p in parts)]))
 
 
+def _hide_telling(
+    builder: Builder,
+    filters: Sequence[Filter],
+    own: list[tuple[int, list[int]]],
+    i: str,
+    values: Numbers,
+    start: int,
+    rows: Sequence[tuple[str, ...]],
+    k: int,
+    policy: Policy,
+) -> None:
+    """What would say that everybody of a group has a telling value: the 0 of those who have an ordinary one.
+
+    Where categories overlap it is the 0 of those outside the telling one, which is a cell already.
+    """
+    f = filters[k]
+    telling = telling_of(f, policy)
+    for whole, parts in own if telling else ():
+        if is_named_by(f, filters, rows[whole]):
+            continue
+        at = {rows[part][k]: part for part in parts}
+        beside = at.get(ordinary(f, [*at], telling) or "")
+        if f.additive and beside is not None and telling & at.keys():
+            builder.may_hide_0.add(start + beside)
+        for code in sorted(telling & at.keys()):
+            others = int(values[whole] - values[at[code]])
+            if not values[at[code]]:
+                continue
+            if not f.additive and not others:
+                builder.beside_telling.add(builder.named["outside", f.id, code, i][whole])
+            elif f.additive and beside is not None and not others:
+                builder.beside_telling.add(start + beside)
+            elif (
+                f.additive
+                and nearly_all(int(values[at[code]]), int(values[whole]), policy)
+                and sum(values[p] > 0 for p in parts) > 2
+            ):
+                # A few in several categories, each of which is small: all of them together are few as well.
+                cell = builder.virtual(Kind.OUTSIDE, others, ("outside", f.id, code, i), whole)
+                builder.relations.append((start + whole, [start + at[code], cell]))
+
+
 def _shares(
     builder: Builder,
     numerator: str,
@@ -323,12 +376,15 @@ def _finish(
         for n, i in enumerate(indicators):
             # A numerator of 0 is hidden where it would tell everybody's outcome, so a hidden one may be 0.
             lower[n * rows : (n + 1) * rows] = 0 if policy.class_disclosure and i in numerators else 1
+    lower[sorted(builder.may_hide_0)] = 0
+    beside_telling = np.zeros(len(value), dtype=bool)
+    beside_telling[sorted(builder.beside_telling)] = True
     upper = np.full(len(value), np.iinfo(np.int64).max, dtype=np.int64)
     fixed = np.zeros(len(value), dtype=bool)
     if not policy.hide_zeros:
         telling = (denominator >= 0) & (value[denominator] > 0) if policy.class_disclosure else np.zeros_like(fixed)
         fixed[: rows * len(indicators)] = (value == 0)[: rows * len(indicators)]
-        fixed &= ~telling
+        fixed &= ~telling & ~beside_telling
     at, columns, signs = [], [], []
     for n, (whole, members) in enumerate(builder.relations):
         cells = ([whole] if whole >= 0 else []) + [m if m >= 0 else -m - 1 for m in members]
@@ -349,6 +405,7 @@ def _finish(
         levels=levels,
         codes=codes,
         fixed=fixed,
+        beside_telling=beside_telling,
         denominator=denominator,
         kin=tuple((whole, tuple(parts)) for whole, parts in kin),
     )

@@ -96,7 +96,13 @@ def test_the_report_is_one_file_with_every_figure_protected(made: Demo) -> None:
         assert link.startswith("#") or (made.folder / link).exists(), link
     for id in page.xpath("//a/@href[starts-with(., '#')]"):
         assert page.xpath(f"//*[@id='{id[1:]}']"), f"{id} leads nowhere"
-    counts = page.xpath("//table[contains(., 'rounded to the nearest 10')]//td/text()")
+    counts = []
+    for table in page.xpath("//table[contains(., 'rounded to the nearest 10')]"):
+        heads = [h.text_content() for h in table.xpath(".//thead/tr[1]/*") for _ in range(int(h.get("colspan", 1)))]
+        for line in table.xpath(".//tbody/tr"):
+            cells = line.xpath("./td")
+            shown = zip(heads[-len(cells) :], cells, strict=True)
+            counts += [cell.text or "" for head, cell in shown if "%" not in head]  # rates may be whole per cent
     whole = [int(c.replace(",", "")) for c in counts if re.fullmatch(r"[\d,]+", c.strip())]
     assert whole
     assert all(n % 10 == 0 for n in whole)

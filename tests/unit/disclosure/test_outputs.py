@@ -44,7 +44,7 @@ def test_the_data_file_has_the_open_data_layout(tmp_path: Path) -> None:
     assert described["achievers_of_leavers"]["indicator_dp"] == "1"
     assert len(read(meta)[0]) == 10
     text = notes.read_text(encoding="utf-8")
-    assert "Protection: policy srs-output (version 1)." in text
+    assert "Protection: policy srs-output (version 2)." in text
     assert "Quality: grade B" in text
     with pytest.raises(UsageError, match="does not end in"):
         table.write_csv(tmp_path / "rates.txt")

@@ -133,7 +133,7 @@ def test_a_count_that_no_reader_sees_is_not_in_the_table() -> None:
 
 
 def test_it_says_what_it_is(table: Protected) -> None:
-    assert repr(table) == "<Protected: made_up by sex (2020/21), srs-output (version 1)>"
+    assert repr(table) == "<Protected: made_up by sex (2020/21), srs-output (version 2)>"
     assert "c hidden to protect people" in str(table)
     assert "Quality B, from AchDate. Policy srs-output." in str(table)
     assert alder.Protected is Protected

@@ -87,7 +87,7 @@ def test_a_policy_that_protects_nobody_is_refused(change: dict, words: str) -> N
 
 def test_policies_are_known_by_name() -> None:
     srs = policy_of("srs-output")
-    assert (srs.threshold, srs.guard, srs.values, srs.label) == (10, Guard.WIDTH, 9, "srs-output (version 1)")
+    assert (srs.threshold, srs.guard, srs.values, srs.label) == (10, Guard.WIDTH, 9, "srs-output (version 2)")
     assert policy_of(srs) is srs
     with pytest.raises(UsageError, match="no policy called dfe"):
         policy_of("dfe")

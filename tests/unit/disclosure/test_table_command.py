@@ -172,7 +172,7 @@ def test_a_question_is_explained_without_a_store_and_counts_nothing(made_up: lis
         "2017/18  none is held. Nothing is held yet.",
         "(for counting, the filter)",
         "2019/20  Standards replaced frameworks",
-        "policy  srs-output (version 1)",
+        "policy  srs-output (version 2)",
         "CREATE OR REPLACE TEMP TABLE aims_judged AS",
         "Nothing was counted. To count, leave out --explain.",
     ):

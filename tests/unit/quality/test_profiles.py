@@ -57,7 +57,7 @@ def test_a_file_says_of_itself_what_travels_with_it(tmp_path: Path, name: str) -
         "Coverage: 2 providers a year, ILR 2017/18 to 2020/21 R14.",
         "Quality: grade B",
         "Break from 2019/20: Standards replaced frameworks.",
-        "Protection: policy srs-output (version 1).",
+        "Protection: policy srs-output (version 2).",
     ):
         assert part in said
     assert "hidden to protect people" not in said, "symbols are for the figures"
