@@ -16,6 +16,7 @@ import os
 import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from alder.errors import StoreError, UsageError
@@ -92,35 +93,51 @@ def private_file(path: Path, *, owner_alone: bool = False) -> Path:
     return path
 
 
-_users_umask: list[int] = []
-"""The umask that the command line found, while it runs."""
+@dataclass
+class _Umasks:
+    """The umask that the command line found, its own while it runs, and how many writers need the first just now."""
+
+    users: int
+    own: int
+    open: int = 0
+
+
+_umasks: list[_Umasks] = []
+_changing = Lock()
 
 
 @contextmanager
 def of_the_command_line() -> Iterator[None]:
     """While a command runs, files are private unless they are written `for_everybody`."""
-    umask = 0o027 if rights().group is not None else 0o077
-    _users_umask.append(os.umask(umask))
+    own = 0o027 if rights().group is not None else 0o077
+    _umasks.append(_Umasks(os.umask(own), own))
     try:
         yield
     finally:
-        os.umask(_users_umask.pop())
+        os.umask(_umasks.pop().users)
 
 
 @contextmanager
 def for_everybody() -> Iterator[None]:
     """Write what is protected, or made up, with the rights that the user's own umask gives.
 
-    Nothing else writes meanwhile: a command does one thing after another.
+    Threads of a site may do so at once: the last that ends closes the umask again. What another thread writes meanwhile
+    lies in folders that are closed.
     """
-    if not _users_umask:
+    if not _umasks:
         yield
         return
-    before = os.umask(_users_umask[-1])
+    umasks = _umasks[-1]
+    with _changing:
+        umasks.open += 1
+        os.umask(umasks.users)
     try:
         yield
     finally:
-        os.umask(before)
+        with _changing:
+            umasks.open -= 1
+            if not umasks.open:
+                os.umask(umasks.own)
 
 
 @dataclass(frozen=True)

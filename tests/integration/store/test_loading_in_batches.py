@@ -180,6 +180,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 SIGNALLED_AFTER_TWO_COMMITS = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit that it is ignored
 from alder.cli.group import main
 from alder.engine.loading import Load
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it

@@ -156,3 +156,13 @@ def test_a_devices_rights_are_left_alone() -> None:
     before = Path(os.devnull).stat().st_mode
     rights.private_file(Path(os.devnull))
     assert Path(os.devnull).stat().st_mode == before
+
+
+def test_two_who_write_for_everybody_at_once_leave_the_umask_closed() -> None:
+    with rights.of_the_command_line():
+        one, other = rights.for_everybody(), rights.for_everybody()
+        for begun in (one, other):
+            begun.__enter__()
+        for done in (one, other):
+            done.__exit__(None, None, None)
+        assert os.umask(0o077) == 0o077

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -178,10 +180,10 @@ def test_a_version_that_cannot_be_written_whole_leaves_nothing(
     folder: DataSetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError("no space left on device")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(writing, "_write_csv", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(StoreError, match="the disk is full"):
         keep(folder)
     assert list((tmp_path / "kept").iterdir()) == []
 
