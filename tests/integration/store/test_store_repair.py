@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from tests import delivered
 from tests.commands import run
-from tests.made_store import TABLES, count_by_file, keep, store_in
+from tests.made_store import TABLES, before_receipts, count_by_file, keep, store_in
 
 import alder
 from alder.engine import intent, locks, reference
@@ -57,13 +57,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made, tmp_path / "store")
     return tmp_path / "store"
-
-
-def before_receipts(place: Path) -> Path:
-    """The same store as a release without receipts would have left it."""
-    (place / "receipts.jsonl").unlink()
-    (place / "alder-store.json").write_text('{"format": 1}\n')
-    return place
 
 
 def seen(place: Path) -> tuple[object, ...]:
