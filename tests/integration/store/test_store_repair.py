@@ -308,6 +308,15 @@ def test_receipts_grow_with_what_is_loaded_and_not_with_what_is_held(tmp_path: P
     assert last["whole"], "a reader begins here"
 
 
+def test_the_last_stock_is_found_wherever_it_is(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    optimise(store_in(place))
+    keep(store_in(place), THIRD)
+    before = seen(place)
+    for block in (1, 7, 4096):
+        monkeypatch.setattr("alder.engine.receipts._BLOCK", block)
+        assert seen(place) == before
+
+
 def test_a_store_without_receipts_is_read_as_it_is(place: Path) -> None:
     before = seen(place)
     before_receipts(place)
