@@ -44,6 +44,12 @@ def submission_rows(text: str) -> pa.Table:
     return pa.Table.from_pylist(found, schema=submission.SCHEMA)
 
 
+def before_receipts(folder: Path) -> None:
+    """Make a store what a release without receipts would have left."""
+    (folder / "receipts.jsonl").unlink()
+    (folder / "alder-store.json").write_text('{"format": 1}\n')
+
+
 def keep(store: Store, text: str) -> list[str]:
     """Load the files of a text table together; returns those that were not held already."""
     rows = submission_rows(text).to_pylist()

@@ -99,12 +99,12 @@ def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
         return
     import alder
     from alder.cli.progress import counting
-    from alder.engine.inspection import Harm, bytes_of, inspect
+    from alder.engine.inspection import Harm, bytes_there, inspect
     from alder.look.words import counted
 
     store = alder.open(folder).store
     if deep:
-        with counting("Reading", bytes_of(store), "bytes") as progress:
+        with counting("Reading", bytes_there(store), "bytes") as progress:
             found = inspect(store, deep=True, progress=progress)
     else:
         found = inspect(store)
@@ -140,10 +140,13 @@ def repair(folder: Path, take_out: bool) -> None:
     Exit status: 0 the store is whole now; 14 it is not.
     """
     import alder
-    from alder.engine.inspection import Harm
+    from alder.cli.progress import counting
+    from alder.engine.inspection import Harm, bytes_there
     from alder.engine.repair import repair
 
-    done = repair(alder.open(folder).store, take_out=take_out)
+    store = alder.open(folder).store
+    with counting("Reading", bytes_there(store) if take_out else 0, "bytes") as progress:
+        done = repair(store, take_out=take_out, progress=progress)
     for line in done.done:
         click.echo(line)
     if done.taken_out:

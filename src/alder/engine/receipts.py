@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
@@ -45,6 +44,7 @@ CHEAP = 1 << 30
 """Bytes whose checksums are worked out in passing when stock is taken of an older store: a few seconds. For more of
 them `alder store check --deep` does it."""
 
+_BLOCK = 1 << 20
 _WHOLE = b'{"whole":true,'
 _SEAL = re.compile(rb',"hash":"([0-9a-f]{64})"}\Z')
 _LOGGED = re.compile(r"\d{20}(\.json|\.checkpoint(\.[\d.]+)?\.parquet)\Z|" + HINT + r"\Z")
@@ -674,12 +674,18 @@ def _log_of(delta: Delta) -> dict[str, int]:
         return {}
 
 
-def _last_whole(file: Any) -> int:
-    """Where the last receipt begins that takes stock of everything."""
-    if os.fstat(file.fileno()).st_size == 0:
-        return 0
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.rfind(b"\n" + _WHOLE) + 1
+def _last_whole(file: BinaryIO) -> int:
+    """Where the last receipt begins that takes stock of everything. It is looked for from the end."""
+    mark = b"\n" + _WHOLE
+    end = os.fstat(file.fileno()).st_size
+    while end > 0:
+        start = max(end - _BLOCK, 0)
+        file.seek(start)
+        found = file.read(end - start + len(mark)).rfind(mark)
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
 
 
 def _row(file: PartFile) -> list[Any]:

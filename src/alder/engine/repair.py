@@ -24,7 +24,7 @@ from alder.engine.trouble import told
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from alder.engine.store import Store
 
@@ -51,16 +51,17 @@ class _Work:
     done: list[str] = field(default_factory=list)
 
 
-def repair(store: Store, *, take_out: bool = False) -> Repaired:
+def repair(store: Store, *, take_out: bool = False, progress: Callable[[int], None] = lambda size: None) -> Repaired:
     """Bring the list of receipts, the logs of tables and the lists of editions and deliveries back.
 
-    `take_out` then takes what has lost rows out of the store, by checksum too, so that it can be loaded again.
+    `take_out` then takes what has lost rows out of the store, by checksum too, so that it can be loaded again. It reads
+    every file, and tells `progress` of their bytes.
     """
     with told(store.folder, "repairing the store"):
         with store.committing():
             done = _mended(store) if store.has_receipts() else _mended_old(store)
         clearing.clear_up(store)
-        taken = _taken_out(store) if take_out else ()
+        taken = _taken_out(store, progress) if take_out else ()
         return Repaired(tuple(done), tuple(taken), inspection.inspect(store))
 
 
@@ -341,9 +342,9 @@ def _columns(store: Store, name: str, files: list[PartFile]) -> pa.Schema:
     return pa.schema(fields.values())
 
 
-def _taken_out(store: Store) -> list[str]:
+def _taken_out(store: Store, progress: Callable[[int], None]) -> list[str]:
     """Take out of the store what has lost rows: returns, deliveries and editions. Their files are set aside."""
-    found = inspection.inspect(store, deep=True)
+    found = inspection.inspect(store, deep=True, progress=progress)
     lost = [f for f in found.found if f.harm is Harm.ROWS]
     if not lost:
         return []

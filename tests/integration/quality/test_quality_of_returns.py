@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests import ilrxml, made_store, texttable
+from tests.made_store import before_receipts
 
 import alder
 from alder.cli import main
@@ -169,6 +170,7 @@ def _old(environment: Environment, tmp_path: Path) -> Environment:
     """The same store as an earlier release would have left it: nothing measured."""
     shutil.copytree(environment.store.folder, tmp_path / "old")
     shutil.rmtree(tmp_path / "old/tables/field_quality")
+    before_receipts(tmp_path / "old")
     return alder.open(tmp_path / "old")
 
 

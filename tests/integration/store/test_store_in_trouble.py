@@ -119,6 +119,27 @@ def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(
     assert count_by_file(store) == {"first": 3, "third": 1}
 
 
+def test_a_load_whose_receipt_finds_no_room_was_never_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = store_in(tmp_path / "store")
+    keep(store, FIRST)
+    flush = os.fsync
+
+    def full(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), (tmp_path / "store" / "receipts.jsonl").stat()):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(descriptor)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(os, "fsync", full)
+        with pytest.raises(StoreError, match="the disk is full"):
+            keep(store, SECOND)
+        for reader in (store, store_in(tmp_path / "store")):
+            assert count_by_file(reader) == {"first": 3}
+    keep(store, "file | ukprn | learners\n third | 10000003 | 1")
+    assert count_by_file(store) == {"first": 3, "third": 1}
+    assert not inspect(store).faults
+
+
 def test_a_file_that_went_missing_is_named(tmp_path: Path) -> None:
     store = store_in(tmp_path / "store")
     keep(store, FIRST)

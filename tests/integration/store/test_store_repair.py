@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from tests import delivered
 from tests.commands import run
-from tests.made_store import TABLES, count_by_file, keep, store_in
+from tests.made_store import TABLES, before_receipts, count_by_file, keep, store_in
 
 import alder
 from alder.engine import intent, locks, reference
@@ -57,13 +57,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made, tmp_path / "store")
     return tmp_path / "store"
-
-
-def before_receipts(place: Path) -> Path:
-    """The same store as a release without receipts would have left it."""
-    (place / "receipts.jsonl").unlink()
-    (place / "alder-store.json").write_text('{"format": 1}\n')
-    return place
 
 
 def seen(place: Path) -> tuple[object, ...]:
@@ -313,6 +306,15 @@ def test_receipts_grow_with_what_is_loaded_and_not_with_what_is_held(tmp_path: P
     assert store.submissions().num_rows == 25
     last = json.loads((tmp_path / "store" / "receipts.jsonl").read_bytes().splitlines()[-1])
     assert last["whole"], "a reader begins here"
+
+
+def test_the_last_stock_is_found_wherever_it_is(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    optimise(store_in(place))
+    keep(store_in(place), THIRD)
+    before = seen(place)
+    for block in (1, 7, 4096):
+        monkeypatch.setattr("alder.engine.receipts._BLOCK", block)
+        assert seen(place) == before
 
 
 def test_a_store_without_receipts_is_read_as_it_is(place: Path) -> None:
