@@ -66,26 +66,3 @@ class NothingForHead:
         response.content = b""
         response.headers["Content-Length"] = length
         return response
-
-
-class NothingForHead:
-    """A HEAD is answered with the headers alone.
-
-    The server sends whatever it is given, and a client that keeps its connection would take that for the next answer.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
-        if request.method != "HEAD":
-            return response
-        if response.streaming:
-            bare = HttpResponse(status=response.status_code, headers=response.headers)
-            response.close()
-            return bare
-        length = response.headers.get("Content-Length", str(len(response.content)))
-        response.content = b""
-        response.headers["Content-Length"] = length
-        return response
