@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 @click.option(
     "--never-empty/--may-be-empty",
     default=None,
-    help="Whether the attacker knows that no hidden count is 0. "
-    "Without either: up to 50,000 cells, or 5,000 of four dimensions and more.",
+    help="Whether the attacker knows that no hidden count is 0, as readers do where zeros are shown.  "
+    "[default: never-empty]",
 )
 @click.option("--interval", is_flag=True, help="Every small count must keep as many values as the threshold leaves.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long to look for lowest and highest values.")
@@ -163,8 +163,7 @@ def audit(
     if p is not None:
         raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
     least = max(_threshold(threshold, one) for one, _ in tables)
-    reasons = all(one.table.is_guarded_unasked for one, _ in tables) if never_empty is None else never_empty
-    attacker = Attacker(least, insider, reasons, least - 1 if interval else 1, seconds)
+    attacker = Attacker(least, insider, never_empty is not False, least - 1 if interval else 1, seconds)
     with saying() as tell:
         tell("Adding up the tables" if against else "Adding up the table")
         if against:
@@ -247,7 +246,8 @@ def _statistics(
             found = attack_rates_of(records, rules, attacker, tell)
             if not isinstance(found, Attacked):
                 return leak_as_asked(found, format), found.safe
-            return _as_asked(found, format, said(found, attacker)), found.safe
+            words = said(found, attacker, but=" but a numerator or difference")
+            return _as_asked(found, format, words), found.safe
         tried = attack_records(records, rules, limits, attacker, tell)
     if format == "json":
         return json.dumps(statistics_as_object(tried), indent=1, ensure_ascii=False), tried.safe

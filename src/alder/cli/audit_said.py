@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _TOLD = 10
 
 
-def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
+def said(found: Attacked, attacker: Attacker, tables: int = 1, but: str = "") -> str:
+    """The attack in words. `but` are hidden cells that may be empty, as every reader knows."""
     lines = ["Safe: no attack found anything." if found.safe else "Not safe."]
     of = f"{found.cells:,} cells hold somebody"
     if tables > 1:
@@ -36,15 +37,26 @@ def said(found: Attacked, attacker: Attacker, tables: int = 1) -> str:
             f"For {found.unasked:,} small counts there was no time to look for the lowest and highest value.",
             "Give more --seconds, or a --certificate.",
         ]
-    if found.safe and not attacker.never_empty:
-        lines += [
-            "",
-            "The attacker allowed for hidden cells that are empty. Readers can rule that out where zeros are shown:",
-            "--never-empty attacks as they do.",
-        ]
+    lines += ["", *_known_of_zeros(found, attacker, but)]
     if tables > 1:
         lines += ["", "The attacker knew which of the finest cells are empty."]
     return "\n".join(lines)
+
+
+def _known_of_zeros(found: Attacked, attacker: Attacker, but: str) -> list[str]:
+    """With what knowledge of empty cells the attack was made, and the table."""
+    if found.never_empty:
+        lines = [f"The attacker knew that no hidden cell{but} is empty, as readers do where zeros are shown."]
+    elif attacker.never_empty:
+        lines = ["Empty cells are hidden here, so the attacker allowed for hidden cells that are empty."]
+    else:
+        lines = [
+            "The attacker allowed for hidden cells that are empty. Readers can rule that out where zeros are shown:",
+            "leave --may-be-empty out to attack as they do.",
+        ]
+    if found.is_unguarded:
+        lines.append("The published file says that it was made with --may-be-empty: without a guard against them.")
+    return lines
 
 
 def said_of_values(found: Attacked) -> str:
@@ -157,4 +169,6 @@ def as_object(found: Attacked) -> dict[str, object]:
         ],
         "not_asked": found.unasked,
         "wrong_figures": list(found.wrong),
+        "never_empty": found.never_empty,
+        "made_as_may_be_empty": found.is_unguarded,
     }

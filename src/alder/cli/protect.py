@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 @click.option(
     "--never-empty/--may-be-empty",
     default=None,
-    help="Guard against readers who know that no hidden count is 0. "
-    "Without either: up to 50,000 cells, or 5,000 of four dimensions and more.",
+    help="Guard counts against readers who know that no hidden one is 0, as zeros tell. "
+    "Without the guard every line of the file says so.  [default: never-empty]",
 )
 @click.option("--by", help="Columns of RECORDS.csv to count by: region,level,sex.")
 @click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv with the values that a statistic is made of.")
@@ -146,7 +146,7 @@ def protect(
             who = Learners.asked(learner, year, folder)
             mixed: dict[str, object] = {"--keep": keep, "--certificate": certificate, "--secret": secret}
             mixed |= {"--interval": interval, "--weight": weight, "--threshold": threshold, "--p": p}
-            mixed |= {"--contributor": contributor, "--beside": beside}
+            mixed |= {"--contributor": contributor, "--beside": beside, "--may-be-empty": never_empty is False}
             said = say_remembered(ask, how, where, who, mixed, tell)
         elif ask.is_counted:
             said = say_statistic(ask, how, where, keep, secret, tell)
@@ -175,6 +175,12 @@ def protect(
     if release and learner is None:
         said = f"{said}\n{NOT_KNOWN}{FOLDER_WAY if tables[0].is_dir() else RECORDS_WAY}"
     click.echo(said)
+
+
+UNGUARDED = (
+    "Made with --may-be-empty, so without the guard against readers who know that no hidden count is 0: what they can "
+    "work out was not looked for. Every line of the file says so, in the column hidden_may_be_empty."
+)
 
 
 @dataclass(frozen=True)
@@ -282,8 +288,7 @@ def _one(
     also: Numbers | None = None,
 ) -> str:
     from alder.disclosure.tables.keep_file import read_cells
-    from alder.disclosure.tables.protecting import guarded, protect_table
-    from alder.disclosure.tables.table import TableKind
+    from alder.disclosure.tables.protecting import protect_table
 
     kept = read_cells(keep, table) if keep else None
     outcome, cells = protect_table(table, rule, keep=kept, also=also, seed=to.seed, progress=tell)
@@ -294,11 +299,8 @@ def _one(
     lines = [*how.said(), _counted(table, outcome.protection)]
     if outcome.given_up:
         lines.append(f"{outcome.given_up:,} of the cells to keep could not stay visible.")
-    if not guarded(table, rule) and table.kind is TableKind.COUNT:
-        lines += [
-            "Only sums were thought of: readers who know that a hidden count is 1 or more may narrow some further.",
-            "Give --never-empty to guard against them too: it hides more, and takes far longer here.",
-        ]
+    if outcome.protection.may_be_empty:
+        lines.append(UNGUARDED)
     return "\n".join([*lines, *_written(table, outcome.protection, to.out, to.release)])
 
 
@@ -358,6 +360,8 @@ def _several(
         )
         assert out is not None
         lines += [f"{one.name}: {_counted(one.table, protection)}", *_written(one.table, protection, out, release)]
+    if any(one.may_be_empty for one in together.protections):
+        lines.append(UNGUARDED)
     if together.out:
         lines.append(f"{together.out:,} small cells were shown by an earlier release already.")
     if together.lost:

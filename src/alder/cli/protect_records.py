@@ -185,7 +185,10 @@ def say_statistic(
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
-    return "\n".join([*ask.said(how.policy), *how.said(), *told(found, ask), *where_written(to)])
+    from alder.cli.protect import UNGUARDED
+
+    without = [UNGUARDED] if found.counts is not None and found.counts.may_be_empty else []
+    return "\n".join([*ask.said(how.policy), *how.said(), *told(found, ask), *without, *where_written(to)])
 
 
 def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[str], None]) -> Figures:
@@ -274,6 +277,11 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
         raise UsageError(
             "rates are protected under a policy, which says what is asked of numerator, denominator and difference",
             next="Give --policy srs-output.",
+        )
+    if how.never_empty is False:
+        raise UsageError(
+            "rates stand beside counts that are always guarded against readers who know that no hidden one is 0",
+            next="Leave --may-be-empty out.",
         )
     year = AcademicYear(datetime.now(UTC).year)  # of the table, and printed nowhere
     counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")

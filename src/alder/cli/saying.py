@@ -1,4 +1,4 @@
-"""What a command is doing, on stderr, for work that is not counted; nothing where stderr is not a terminal."""
+"""What a command is doing, on stderr, for work that is not counted; where stderr is not a terminal, notices alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import click
+
+from alder.look.waiting import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 def saying() -> Iterator[Callable[[str], None]]:
     """Give a function that says what is done now. The line comes after a second and goes when all is done."""
     if not sys.stderr.isatty():
-        yield lambda said: None
+        yield lambda said: click.echo(said, err=True) if isinstance(said, Notice) else None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -32,6 +36,9 @@ def saying() -> Iterator[Callable[[str], None]]:
 
     def tell(said: str) -> None:
         nonlocal shown
+        if isinstance(said, Notice):
+            bar.console.print(said, highlight=False)
+            return
         bar.update(task, description=said)
         if not shown and time.monotonic() - began > 1:
             bar.start()

@@ -19,6 +19,7 @@ from alder.disclosure.moves import NOBODY, TINY, Move, Moves
 from alder.disclosure.primary import insiders
 from alder.disclosure.settings import Guard
 from alder.errors import NotProtected
+from alder.look.waiting import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _FEW = 8
 ONE_BY_ONE = 2_500
 """Up to so many counts every small one has programmes of its own, which hides less; beyond, see `large`."""
+PER_SMALL, PER_SMALL_OF_RATES = 0.006, 0.025
+"""Seconds of one processor that a small cell of a large table takes about, without rates and with them, as
+benchmarks.protecting measures them: half as long and twice as long both occur."""
 KEPT = 1_000
 """So many times what another cell costs is what one to keep costs, in large tables."""
 _UNPROTECTABLE = "Use fewer breakdowns, merge small categories, or ask for a longer period."
@@ -310,6 +314,10 @@ def choose(
     """
     if system.counts > ONE_BY_ONE:
         price = prices(system)
+        rates = bool((system.kind == Kind.DIFFERENCE).any())
+        ahead = notice("Protecting this table", (PER_SMALL_OF_RATES if rates else PER_SMALL) * float(primary.sum()))
+        if tell and ahead:
+            tell(ahead)
         dear = price if keep is None else np.where(keep, KEPT * price, price)
         return large.choose(system, policy, primary, dear, tell)
     hiding = Hiding(system, policy, primary, keep)

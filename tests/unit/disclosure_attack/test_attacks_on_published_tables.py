@@ -77,7 +77,7 @@ def test_two_people_who_are_all_of_a_sum_are_one_each(tmp_path: Path) -> None:
         never_empty=True,
     )
     assert [(one.how.value, one.low, one.high) for one in found.found] == [
-        ("by the lowest and highest value that it can have", 1.0, 1.0)
+        ("by what single sums leave to their parts", 1.0, 1.0)
     ] * 2
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.spreadsheet import fixed_counts
 from tests.table_folders import FLAT, folder, grid
 
 from alder.cli.group import cli
@@ -68,15 +71,91 @@ def test_several_tables_are_guarded_together(tmp_path: Path) -> None:
     assert told[1].startswith("Safe")
 
 
-@pytest.mark.parametrize("limit", [{"LARGE": 10}, {"FLAT": 1, "LARGE_AND_DEEP": 10}], ids=["cells", "dimensions"])
-def test_a_table_too_large_for_the_guard_says_so(
-    limit: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def people(path: Path, sizes: tuple[int, ...], many: int) -> Path:
+    """So many people over flat dimensions, fewer in each category than in the one before."""
+    random = np.random.default_rng(1)
+    dims = {f"d{k}": [["Total", None], *([f"{k}.{n}", "Total"] for n in range(size))] for k, size in enumerate(sizes)}
+    falling = [np.arange(1, size + 1.0) ** -0.9 for size in sizes]
+    drawn = [random.choice(len(share), many, p=share / share.sum()) for share in falling]
+    cells, counts = np.unique(np.stack(drawn, axis=1), axis=0, return_counts=True)
+    lines = [
+        ",".join([*(f"{k}.{n}" for k, n in enumerate(cell)), str(count), str(count)])
+        for cell, count in zip(cells.tolist(), counts.tolist(), strict=True)
+    ]
+    return folder(path, "\n".join([",".join([*dims, "freq", "value"]), *lines]), dims)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "many"), [((8, 8, 8, 7), 8_000), ((4, 4, 4, 4, 3), 5_000)], ids=["four dimensions", "five"]
+)
+def test_no_hidden_count_of_many_dimensions_follows_from_single_sums(
+    sizes: tuple[int, ...], many: int, tmp_path: Path
 ) -> None:
-    for name, value in limit.items():
-        monkeypatch.setattr(f"alder.disclosure.tables.table.{name}", value)
-    table, out = grid(tmp_path, ROWS), tmp_path / "p.csv"
-    assert "Only sums were thought of" in run("protect", table, "--no-insider", "--out", out)
-    assert run("audit", table, out, "--no-insider").startswith("Safe")
-    assert "3 small counts can be told" in run("audit", table, out, "--no-insider", "--never-empty")
-    assert "Only sums" not in run("protect", table, "--no-insider", "--never-empty", "--out", out)
-    assert run("audit", table, out, "--no-insider").startswith("Safe")
+    """The first has more than 5,000 cells, which in four dimensions and more was once too large for the guard."""
+    table, out, weak = people(tmp_path, sizes, many), tmp_path / "guarded.csv", tmp_path / "weak.csv"
+    assert "may-be-empty" not in run("protect", table, "--no-insider", "--out", out)
+    assert not any(count < 10 for count in fixed_counts(table, out).values())
+    run("protect", table, "--no-insider", "--may-be-empty", "--out", weak)
+    small = sum(count < 10 for count in fixed_counts(table, weak).values())
+    assert small
+    assert f"{small:,} small counts can be told by what single sums leave to their parts" in run(
+        "audit", table, weak, "--no-insider", "--seconds", "0"
+    )
+
+
+def test_a_table_made_without_the_guard_says_so_wherever_it_is_read(tmp_path: Path) -> None:
+    table, out, readers = grid(tmp_path, ROWS), tmp_path / "p.csv", tmp_path / "r.csv"
+    said = run("protect", table, "--no-insider", "--may-be-empty", "--out", out, "--release", readers)
+    assert "without the guard against readers who know that no hidden count is 0" in said
+    for path in (out, readers):
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        assert head.endswith(',"hidden_may_be_empty"')
+        assert all(line.endswith(",1") for line in lines)
+    told = run("audit", table, readers, "--no-insider")
+    assert "The attacker knew that no hidden cell is empty" in told
+    assert "made with --may-be-empty" in told
+    found = json.loads(run("audit", table, readers, "--no-insider", "--format", "json"))
+    assert (found["never_empty"], found["made_as_may_be_empty"]) == (True, True)
+
+
+def test_a_table_is_guarded_by_default_and_bears_no_mark(tmp_path: Path) -> None:
+    table = grid(tmp_path, ROWS)
+    written = []
+    for how in ((), ("--never-empty",)):
+        assert "may-be-empty" not in run("protect", table, "--no-insider", *how, "--out", tmp_path / "p.csv")
+        written.append((tmp_path / "p.csv").read_text(encoding="utf-8"))
+    assert written[0] == written[1]
+    assert "hidden_may_be_empty" not in written[0]
+    told = run("audit", table, tmp_path / "p.csv", "--no-insider", "--may-be-empty")
+    assert "leave --may-be-empty out to attack as they do" in told
+    assert "made with --may-be-empty" not in told
+
+
+@pytest.mark.parametrize(
+    ("what", "marked"),
+    [((), True), (("--of", "pay", "--as", "median", "--to", "100"), True)],
+    ids=["counts", "medians"],
+)
+def test_files_of_records_are_marked_too(what: tuple[str, ...], marked: bool, tmp_path: Path) -> None:
+    records, out = tmp_path / "records.csv", tmp_path / "p.csv"
+    lines = [f"R{n % 3},L{n % 4},{100 * (n % 7)}" for n in range(240)] + ["R1,L9,700"] * 3
+    records.write_text("\n".join(["region,level,pay", *lines]) + "\n", encoding="utf-8")
+    asked = ("protect", records, "--by", "region,level", "--threshold", "10", *what)
+    assert "hidden_may_be_empty" not in run(*asked, "--out", out) + out.read_text(encoding="utf-8")
+    assert "hidden_may_be_empty" in run(*asked, "--may-be-empty", "--out", out)
+    assert ("hidden_may_be_empty" in out.read_text(encoding="utf-8")) == marked
+
+
+def test_what_is_always_guarded_refuses_to_leave_the_guard_out(tmp_path: Path) -> None:
+    records = tmp_path / "records.csv"
+    records.write_text("region,stayed\n" + "R1,1\nR1,0\n" * 30, encoding="utf-8")
+    asked = ("protect", records, "--by", "region", "--of", "stayed", "--as", "rate", "--policy", "srs-output")
+    result = CliRunner().invoke(cli, [str(one) for one in (*asked, "--may-be-empty", "--out", tmp_path / "p.csv")])
+    assert "always guarded" in str(result.exception) + result.output
+
+
+def test_what_may_take_minutes_says_so_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alder.disclosure.tables.protecting.PER_SMALL", {2: 60.0})
+    result = CliRunner().invoke(cli, ["protect", str(grid(tmp_path, ROWS)), "--out", str(tmp_path / "p.csv")])
+    assert "Protecting this table may take about 3 minutes of one processor" in result.stderr
+    assert "may take" not in result.stdout

@@ -10,6 +10,7 @@ import numpy as np
 from alder.disclosure.attack.algebra import found_by_algebra, found_by_insiders, motions
 from alder.disclosure.attack.certified import check
 from alder.disclosure.attack.findings import Found, How
+from alder.disclosure.attack.propagation import found_by_propagation
 from alder.disclosure.attack.ranges import ranges
 from alder.disclosure.attack.subtraction import found_by_subtraction
 from alder.disclosure.attack.unknown import Unknown
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.attack.certified import Checked, Claims
     from alder.disclosure.attack.published import Published
-    from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth
+    from alder.disclosure.attack.rebuilt import Bools, Truth
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Attacked:
     wrong: tuple[str, ...]
     """Figures that are not what the table says, by the names of their cells."""
     certificate: Checked | None = None
+    never_empty: bool = False
+    """Whether the attacker knew that no hidden cell is empty: of a file that hides empty cells nobody does."""
+    is_unguarded: bool = False
+    """Whether the file says that it was made without the guard against those who know it."""
 
     @property
     def safe(self) -> bool:
@@ -79,9 +84,10 @@ def attack(
     if small is None:
         small = (truth.count > 0) & (truth.count < attacker.threshold)
     secret: Bools = small & public.hidden
-    found = [_shown(truth, int(cell), elsewhere) for cell in np.flatnonzero(small & ~public.hidden)]
+    found: list[Found] = [_shown(truth, int(cell), elsewhere) for cell in np.flatnonzero(small & ~public.hidden)]
     wrong = np.flatnonzero(~public.hidden & (public.shown != truth.count))
-    least = np.full(len(small), float(attacker.never_empty and not public.hidden_zeros))
+    knows = attacker.never_empty and not public.hidden_zeros
+    least = np.full(len(small), float(knows))
     if unseen is not None:
         least[unseen] = 0.0
     checked = None
@@ -99,8 +105,16 @@ def attack(
         if attacker.insider:
             progress("Looking through the eyes of people who are alone in a cell")
             found += found_by_insiders(truth, moving, secret)
+            secret[[one.cell for one in found]] = False
+    progress("Narrowing sum by sum")
+    unknown = Unknown.of(truth, public.hidden)
+    bounds = least[unknown.cells]
+    found += found_by_propagation(truth, unknown, secret, least=bounds, width=attacker.width)
+    secret[[one.cell for one in found]] = False
     progress("Looking for the lowest and highest values")
-    narrow, unasked = _ranges(truth, public.hidden, secret, attacker, least, checked)
+    if checked and not checked.broken and attacker.width <= 1:
+        secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
+    narrow, unasked = ranges(truth, unknown, secret, least=bounds, width=attacker.width, seconds=attacker.seconds)
     return Attacked(
         len(truth.keys),
         int(public.hidden.sum()),
@@ -109,16 +123,9 @@ def attack(
         len(unasked),
         tuple(truth.name(int(cell)) for cell in wrong[:20]),
         checked,
+        knows,
+        public.is_unguarded,
     )
-
-
-def _ranges(
-    truth: Truth, hidden: Bools, secret: Bools, attacker: Attacker, least: Floats, checked: Checked | None
-) -> tuple[list[Found], Numbers]:
-    if checked and not checked.broken and attacker.width <= 1:
-        secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
-    unknown = Unknown.of(truth, hidden)
-    return ranges(truth, unknown, secret, least=least[unknown.cells], width=attacker.width, seconds=attacker.seconds)
 
 
 def _shown(truth: Truth, cell: int, elsewhere: Bools | None) -> Found:

@@ -15,6 +15,7 @@ class How(StrEnum):
     ALGEBRA = "by adding and subtracting several sums"
     INSIDER = "by somebody who is alone in another hidden cell"
     TOGETHER = "from all that stands beside it"
+    BOUNDS = "by what single sums leave to their parts"
     CLASS = "since nearly everybody of a group is seen to have one value"
     RANGE = "by the lowest and highest value that it can have"
 

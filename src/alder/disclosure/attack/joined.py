@@ -118,7 +118,8 @@ def published_together(joined: Joined, published: Sequence[Published]) -> tuple[
         is_shown[shown] = True
         is_hidden[member.at[public.hidden]] = True
     zeros = sum(public.hidden_zeros for public in published)
-    return Published(~is_shown, number, zeros), is_shown & is_hidden
+    unguarded = any(public.is_unguarded for public in published)
+    return Published(~is_shown, number, zeros, unguarded), is_shown & is_hidden
 
 
 def _first_wrong(count: Numbers, before: Floats, shown: Floats) -> Floats:

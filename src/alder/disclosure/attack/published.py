@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 from alder.disclosure.attack.rebuilt import name_of
 from alder.disclosure.tables.text_csv import insist, line, positions, read_text
 from alder.errors import UsageError
+
+UNGUARDED = "hidden_may_be_empty"
+"""The column of a file that was made without the guard against readers who know that no hidden count is 0."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +32,8 @@ class Published:
     """The number that is shown; not a number where the cell is hidden. Shape: cells."""
     hidden_zeros: int
     """How many empty cells are hidden."""
+    is_unguarded: bool = False
+    """Whether its file says that it was made as if hidden cells might be empty."""
 
 
 def read_published(path: Path, truth: Rebuilt, *, column: str = "published", absent_is_zero: bool = True) -> Published:
@@ -52,7 +57,10 @@ def read_published(path: Path, truth: Rebuilt, *, column: str = "published", abs
         told = np.flatnonzero(marked & ~hidden)
         if len(told):
             raise UsageError("a cell is marked as suppressed, and a number is shown", where=line(int(told[0]), path))
-    return _matched(keys, hidden, number, truth, absent_is_zero=absent_is_zero)
+    found = _matched(keys, hidden, number, truth, absent_is_zero=absent_is_zero)
+    if UNGUARDED in rows.column_names:
+        return replace(found, is_unguarded=bool(pc.any(pc.equal(rows.column(UNGUARDED), "1")).as_py()))
+    return found
 
 
 def _matched(keys: Numbers, hidden: Bools, number: Floats, truth: Rebuilt, *, absent_is_zero: bool) -> Published:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from alder.disclosure.contributions import rate
 from alder.disclosure.microdata.counting import PEOPLE, RATE, WITH
 from alder.disclosure.protected import NOT_APPLICABLE
-from alder.disclosure.tables.pub_file import codes, write_columns
+from alder.disclosure.tables.pub_file import codes, mark, write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ def write_figures(found: Figures, decimals: int, path: Path, *, symbol: str = "c
     )
     assert found.counts is not None
     columns["count"] = found.counts.published()
+    columns |= mark(found.counts)
     write_columns(columns, path)
 
 

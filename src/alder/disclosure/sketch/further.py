@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 SMALL, PARTNERS = 2_000, (3, 8)
 """Tables of up to so many cells are looked at whole. In larger ones a window has so many partners of a cell in each of
 its relations, then more."""
+WINDOWS, EVERYWHERE = (*PARTNERS, 24), 20_000
+"""For one cell by itself a window may be wider; and in tables of up to so many cells be all of it. In larger ones that
+programme would take hours, and what no wide window helps is taken for what nothing helps."""
 FLAT = 2
 """Up to so many dimensions the simplex is quicker where many cells are to move."""
+NEARBY = 6_000
+"""Of what is hidden, in larger tables, as many as lie nearest: farther ones seldom help, and all would take minutes."""
 WORTH = 1_000.0
 """What the room of one small cell is worth, against the mean cost of a further cell."""
 MARGIN = 1e-3
@@ -41,17 +46,38 @@ class Further:
         self.falls, self.rises = np.minimum(cells.falls, FARTHEST), np.minimum(cells.rises, FARTHEST)
 
     def around(self, wanted: Places, partners: int) -> Bools:
-        """What is hidden, and the windows of some cells; of a small table everything that is not shown."""
+        """The windows of some cells, and what is hidden around them; of a small table everything that is not shown."""
         if self.cells.size <= SMALL:
             return ~self.cells.shown
-        near = self.hidden.copy()
+        near = np.zeros(self.cells.size, dtype=bool)
         for cell in wanted.tolist():
             near[window(self.cells, self.of_cell, self.price, cell, partners)] = True
+        return self.with_hidden(near)
+
+    def with_hidden(self, near: Bools) -> Bools:
+        """Some cells with what is hidden in their relations, in the relations of that, and so on, up to enough."""
+        if int(self.hidden.sum()) <= NEARBY:
+            return near | self.hidden
+        columns = self.cells.relations.indices
+        while int(near.sum()) < NEARBY:
+            wider = near.copy()
+            touched = columns[(self.cells.per_relation(near) > 0)[self.cells.row]]
+            wider[touched] |= self.hidden[touched]
+            if (wider == near).all():
+                break
+            near = wider
         return near
 
     def together(self, wanted: Places, aims: Floats, partners: int, random: np.random.Generator) -> Floats | None:
         """A motion in which as many of some cells as pay move as far as they are to, and little that is not hidden."""
-        near = self.around(wanted, partners)
+        return self.moved(wanted, aims, self.around(wanted, partners), random)
+
+    def free(self, wanted: Places, aims: Floats, near: Bools, random: np.random.Generator) -> Floats | None:
+        """The same among some cells that are hidden already."""
+        return self.moved(wanted, aims, near & self.hidden, random)
+
+    def moved(self, wanted: Places, aims: Floats, near: Bools, random: np.random.Generator) -> Floats | None:
+        """The same among some cells."""
         inside, others = np.flatnonzero(near & self.hidden), np.flatnonzero(near & ~self.hidden)
         n, more = len(inside), len(others)
         relations = self.cells.relations
@@ -73,11 +99,13 @@ class Further:
 
     def alone(self, cell: int, up: float, down: float) -> Floats | None:
         """The cheapest motion in which one cell moves so far up, or so far down; 0: not in this way."""
-        for partners in PARTNERS if self.cells.size > SMALL else ():
-            found = self.cheapest(cell, up, down, window(self.cells, self.of_cell, self.price, cell, partners))
+        for partners in WINDOWS if self.cells.size > SMALL else ():
+            near = self.around(np.array([cell]), partners)
+            found = self.cheapest(cell, up, down, np.flatnonzero(near))
             if found is not None:
                 return found
-        return self.cheapest(cell, up, down, np.flatnonzero(~self.cells.shown))
+        everywhere = ~self.cells.shown
+        return self.cheapest(cell, up, down, np.flatnonzero(everywhere)) if self.cells.size <= EVERYWHERE else None
 
     def cheapest(self, cell: int, up: float, down: float, near: Places) -> Floats | None:
         """The same among some cells."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.sketch.further import FLAT, PARTNERS, Further
+from alder.disclosure.sketch import bounds
+from alder.disclosure.sketch.further import FLAT, NEARBY, PARTNERS, Further
 from alder.disclosure.sketch.programme import Programme
 from alder.disclosure.sketch.room import SLACK, Exact, everywhere, within
 from alder.disclosure.sketch.single import Single
@@ -29,14 +30,27 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-ROUNDS, WORTHWHILE = 60, 8
-"""So many motions of many cells at once are looked for, as long as one shows so many: fewer are quicker one by one."""
+ROUNDS, WORTHWHILE, WORTH_LESS = 60, 8, 2
+"""So many motions of many cells at once are looked for, as long as one shows so many: fewer are quicker one by one.
+Where two values are enough, and bounds fix nothing any more, nearly all that is left has room, and fewer are worth
+it."""
+WORTH_SHARE = 0.02
+"""Fewer than this share of what is left: then what is hidden is too little for so many, and a few more help all."""
+AFTER = 3
+"""So many of them after each programme for a few."""
+WHOLE, WORTH_OF = 12_000, 500
+"""With more unknowns a programme over all of them takes seconds: it is asked as long as it shows one for so many. Then
+the unknowns around some of what is left are asked by themselves."""
 
-TOGETHER, FLAT_TOGETHER = 100, 40
-"""So many small cells are given further cells by one programme; in two dimensions fewer, which hides less and is no
-slower there."""
-ALONE = 300
-"""Where more are left most of them have no room among what is hidden, and looking at each would only tell that."""
+TOGETHER, FLAT_TOGETHER, AT_ONCE = 100, 40, 5
+"""So many small cells are given further cells by one programme where intervals are to be wide; in two dimensions fewer,
+which hides less and is no slower there. Where two values are enough far fewer: what is hidden for 5 frees hundreds
+around them, and a programme that does not know that hides for each."""
+OF_ALL = 40
+"""Or one in so many, where far more are left: in tables in which nearly every cell is small."""
+ALONE, ALONE_AT_ONCE = 300, 60
+"""Where more are left most of them have no room among what is hidden, and looking at each would only tell that. Where
+two values are enough programmes for a few at once have shown by then what has room."""
 PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
@@ -47,8 +61,11 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell, s
     What has none is `left`, and so is what none was found for in so many seconds: nothing is begun after them.
     """
     found = Witnesses(cells, hidden, width, seed=seed, seconds=seconds)
+    if width <= 1:
+        found.of_fixed(tell)
     found.at_random(tell)
-    if len(found.left) <= ALONE:
+    found.at_random_nearby(tell)
+    if len(found.left) <= (ALONE if width > 1 else ALONE_AT_ONCE):
         found.one_by_one(tell)
     found.with_more(tell)
     return found
@@ -75,16 +92,42 @@ class Witnesses:
         found: Places = np.flatnonzero(self.cells.primary & (whole(self.low, self.high) < self.width))
         return found
 
-    def at_random(self, tell: Tell) -> None:
+    def of_fixed(self, tell: Tell) -> None:
+        """Room for what bounds alone fix: what that hides is seen to free others at once, without a programme."""
+        for partners in PARTNERS:
+            missed = 0
+            while missed < PATIENCE:
+                fixed = bounds.fixed(self.cells, self.hidden)
+                if not len(fixed) or self.late:
+                    break
+                tell(f"bounds: {len(fixed):,} small cells are fixed, {self.further:,} further cells hidden")
+                missed = 0 if self.together(fixed, AT_ONCE, partners) else missed + 1
+                if missed and len(fixed) <= AT_ONCE:
+                    break  # all of them were asked
+
+    def together(self, wanted: Places, many: int, partners: int) -> bool:
+        """Room for some of the small cells that want it, drawn at random, with further cells."""
+        cell, up, down = self.asked_of_cells(np.sort(self.random.permutation(wanted)[:many]))
+        if not len(cell):
+            return False
+        search = Further(self.cells, self.hidden, self.width)
+        motion = search.together(cell, self.ways(up, down), partners, self.random)
+        return motion is not None and self.keep(motion)
+
+    def at_random(self, tell: Tell, rounds: int = ROUNDS) -> None:
         """Motions of all that is hidden, each small cell up or down as it comes: one shows many."""
         tied = tie(self.cells, self.hidden)
         lower, upper = within(self.cells, tied)
         exact = Exact(tied, lower, upper)
-        inside = Programme(tied.relations, lower, upper, interior=True)
-        for _ in range(ROUNDS):
+        corner = (
+            tied.unknowns <= WHOLE
+        )  # from there to an exact motion is nearer, but the way to it long in large tables
+        inside = Programme(tied.relations, lower, upper, interior=True, corner=corner)
+        missed = 0
+        for _ in range(rounds):
             before = len(self.left)
             unknown, up, down = self.asked(tied, lower, upper)
-            way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
+            way = self.ways(up, down)
             cost = np.zeros(tied.unknowns)
             cost[unknown] = -self.random.uniform(0.5, 1, len(way)) / way
             motion = inside.least(cost) if len(unknown) and not self.late else None
@@ -92,12 +135,44 @@ class Witnesses:
                 break
             self.keep(everywhere(self.cells, tied, exact(motion)))
             tell(f"room: {len(self.left):,} small cells to be shown")
-            if before - len(self.left) < WORTHWHILE:
+            missed = missed + 1 if before - len(self.left) < self.worthwhile(tied.unknowns) else 0
+            if missed == (1 if self.width > 1 or tied.unknowns > WHOLE or before > ALONE else PATIENCE):
                 break
 
+    def worthwhile(self, unknowns: int) -> float:
+        """How many small cells a motion of many at once has to show for another one to be looked for."""
+        if self.width > 1:
+            return WORTHWHILE
+        if unknowns > WHOLE:
+            return unknowns / WORTH_OF
+        return max(WORTH_LESS, WORTH_SHARE * len(self.left)) if len(self.left) > ALONE else 1
+
+    def at_random_nearby(self, tell: Tell) -> None:
+        """The same in a large table for what is hidden around some of the cells that are left."""
+        missed = 0
+        while int(self.hidden.sum()) > NEARBY and missed < PATIENCE and not self.late:
+            before = self.left
+            if not len(before):
+                break
+            search = Further(self.cells, self.hidden, self.width)
+            near = search.with_hidden(np.arange(self.cells.size) == self.random.choice(before))
+            cell, up, down = self.asked_of_cells(before[near[before]])
+            motion = search.free(cell, self.ways(up, down), near, self.random) if len(cell) else None
+            if motion is not None:
+                self.keep(motion)
+            missed = 0 if len(before) - len(self.left) >= WORTH_LESS else missed + 1
+            tell(f"room: {len(self.left):,} small cells to be shown")
+
+    def ways(self, up: Floats, down: Floats) -> Floats:
+        """For each cell whether it is to go up or down, by chance where it can do both."""
+        found: Floats = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
+        return found
+
     def one_by_one(self, tell: Tell) -> None:
-        """For each small cell that is left a motion of what is hidden."""
+        """For each small cell that is left a motion of what is hidden, in a table that is not too large for that."""
         tied = tie(self.cells, self.hidden)
+        if tied.unknowns > WHOLE:
+            return
         lower, upper = within(self.cells, tied)
         exact = Exact(tied, lower, upper)
         single = Single(tied.relations, lower, upper, np.zeros(tied.unknowns))
@@ -113,19 +188,18 @@ class Witnesses:
 
     def with_more(self, tell: Tell) -> None:
         """For each small cell that is left a motion that takes few further cells, and cheap ones."""
-        many = FLAT_TOGETHER if self.cells.block.shape[1] == FLAT else TOGETHER
+        wide = FLAT_TOGETHER if self.cells.block.shape[1] == FLAT else TOGETHER
         for partners in PARTNERS:
             missed = 0
             while missed < PATIENCE:
                 before = len(self.left)
-                left, up, down = self.asked_of_cells(np.sort(self.random.permutation(self.left)[:many]))
-                if not len(left) or self.late:
+                if not before or self.late:
                     break
-                way = np.where((self.random.random(len(up)) < 0.5) & (up > 0) | (down == 0), up, -down)
-                motion = Further(self.cells, self.hidden, self.width).together(left, way, partners, self.random)
-                if motion is not None and self.keep(motion):
-                    self.at_random(lambda _: None)  # what is hidden for some gives others room too
-                missed = 0 if before - len(self.left) >= WORTHWHILE else missed + 1
+                many = wide if self.width > 1 else max(AT_ONCE, before // OF_ALL)
+                if self.together(self.left, many, partners) and int(self.hidden.sum()) <= NEARBY:
+                    # what is hidden for some gives others room too
+                    self.at_random(lambda _: None, AFTER if self.width <= 1 else ROUNDS)
+                missed = 0 if before - len(self.left) >= min(WORTHWHILE, many) else missed + 1
                 tell(f"room: {len(self.left):,} small cells need more, {self.further:,} further cells hidden")
         for cell in self.left:
             for _ in range(2):  # up and down

@@ -17,6 +17,7 @@ from alder.disclosure.tables.protecting_values import as_holders_know, choose_fo
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import NotProtected, UsageError
+from alder.look.waiting import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
+
+
+MANY = 5
+"""Dimensions: with more it is not known to take longer."""
+PER_SMALL = {1: 0.0002, 2: 0.0002, 3: 0.001, 4: 0.003, 5: 0.006}
+"""Seconds of one processor for each small cell, by dimensions, as benchmarks.hiding measures them."""
+WIDER = 6
+"""So many times longer takes an interval that is as wide as the threshold leaves it."""
+SUMS = 0.0008
+"""The same where only sums are looked at: for values."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,8 @@ class Rule:
     """(n, k): the n largest contributors may have at most k % of a value."""
     pq: tuple[float, float] | None = None
     never_empty: bool | None = None
-    """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0; else that it
-    is 0 or more. None: they do where an `interval` is asked for, and in a table that `is_guarded_unasked`; in others
-    only sums are thought of."""
+    """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0. They do, since
+    every table of this kind shows them so; False is for tables that are compared with those of other engines."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -62,6 +72,11 @@ class Rule:
     def width(self) -> float | None:
         """How wide the interval of a small count has to be; None where two possible values are enough."""
         return self.threshold - 1.0 if self.interval and self.threshold else None
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether the guard against readers who know that no hidden count is 0 was turned off."""
+        return self.never_empty is False
 
     def fits(self, table: Table) -> None:
         """Raises `UsageError` where the table does not have what the rule asks for."""
@@ -135,15 +150,9 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None, also: Numbers 
             )
     weight = np.maximum(cube.value.astype(np.float64), 1.0)
     cells = Cells.of(cube, primary, value=weight, weight=weight, shown=shown)  # contributors may add up to 0
-    if cube.table.kind is TableKind.MAGNITUDE or not guarded(cube.table, rule):
+    if cube.table.kind is TableKind.MAGNITUDE:
         return cells
-    least = 0.0 if rule.never_empty is False else 1.0
-    return cells.but(value=cube.freq.astype(np.float64), least=np.full(cells.size, least))
-
-
-def guarded(table: Table, rule: Rule) -> bool:
-    """Whether what readers know of hidden counts, beside the sums, is thought of."""
-    return rule.never_empty is not None or rule.interval or table.is_guarded_unasked
+    return cells.but(value=cube.freq.astype(np.float64), least=np.full(cells.size, 0.0 if rule.may_be_empty else 1.0))
 
 
 def protect_table(
@@ -164,6 +173,8 @@ def protect_table(
     rule.fits(table)
     cube = Cube.of(table)
     cells = cells_of(cube, rule, keep, also)
+    if progress and (ahead := notice("Protecting this table", expected_seconds(cells, rule.width))):
+        progress(ahead)
     of_values = table.kind is TableKind.MAGNITUDE
     holders = Holders.of(cube) if of_values else None
     if holders is not None:
@@ -192,7 +203,20 @@ def protect_table(
             where="Too few others share their totals.",
             next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
         )
-    return Outcome(table, cube, Protection.of(cube, cells.primary, pattern.hidden), pattern, given_up), cells
+    without = rule.may_be_empty and (not of_values or also is not None)  # values with what counts hide, as theirs are
+    protection = Protection.of(cube, cells.primary, pattern.hidden, may_be_empty=without)
+    return Outcome(table, cube, protection, pattern, given_up), cells
+
+
+def expected_seconds(cells: Cells, width: float | None) -> float:
+    """About how long the choice takes, in seconds of one processor: by how many small cells there are, and in how many
+    dimensions.
+
+    A reckoning from the tables that were measured, where half as long and twice as long both occur.
+    """
+    dimensions = cells.block.shape[1] or MANY  # linked tables do not say
+    each = PER_SMALL[min(dimensions, MANY)] * (1 if width is None else WIDER)
+    return each * float(cells.primary.sum()) if cells.least is not None else SUMS * float(cells.primary.sum())
 
 
 def insist_on(pattern: Pattern, width: float | None) -> None:

@@ -20,10 +20,11 @@ from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.sketch.witnesses import Witnesses
 from alder.disclosure.tables.linked import linked
-from alder.disclosure.tables.protecting import insist_on, unsafe
+from alder.disclosure.tables.protecting import expected_seconds, insist_on, unsafe
 from alder.disclosure.tables.pub_file import Protection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError
+from alder.look.waiting import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,16 +122,21 @@ def protect_together(
     already = int((primary & out).sum())
     kept = held & ~out
     before = kept & (system.count < max(one.rule.threshold or 0 for one in new))
-    never_empty = any(one.rule.never_empty is not False for one in new)
-    cells = system.cells((primary | before) & ~shown, shown, kept, never_empty=never_empty)
+    may_be_empty = all(one.rule.may_be_empty for one in new)
+    cells = system.cells((primary | before) & ~shown, shown, kept, never_empty=not may_be_empty)
     lost = np.zeros(0, dtype=np.int64)
     if earlier:
         cells, lost = _without_lost(cells, out, insider, seed)
+    if progress and (ahead := notice("Protecting these tables", expected_seconds(cells, width))):
+        progress(ahead)
     pattern = choose(cells, insider=insider, width=width, seed=seed, progress=progress)
     if earlier and len(pattern.narrow):
         pattern = replace(pattern, narrow=np.setdiff1d(pattern.narrow, _narrow_before(cells, out, width, seed)))
     insist_on(pattern, width)
-    made = tuple(Protection.of(part.cube, primary[part.element], pattern.hidden[part.element]) for part in ours)
+    made = tuple(
+        Protection.of(part.cube, primary[part.element], pattern.hidden[part.element], may_be_empty=may_be_empty)
+        for part in ours
+    )
     return Together(system, cells, pattern, made, int(primary[lost].sum()), already)
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 MARKS = ("primary", "suppressed", "published")
 """The columns after those of the dimensions."""
+UNGUARDED = "hidden_may_be_empty"
+"""A column with 1 in every line of a table that was made without the guard against readers who know that no hidden
+count is 0; a table that was made with it has no such column. Readers get it as well: it stays with each line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +42,19 @@ class Protection:
     shown: NDArray[np.float64]
     """What stands in cells that are not hidden."""
     symbol: str = "c"
+    may_be_empty: bool = False
+    """Made without the guard against readers who know that no hidden count is 0: every line of the file says so."""
 
     @classmethod
-    def of(cls, cube: Cube, primary: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> Protection:
+    def of(
+        cls, cube: Cube, primary: NDArray[np.bool_], hidden: NDArray[np.bool_], *, may_be_empty: bool = False
+    ) -> Protection:
         """What was decided about the cells of a cube, spread over all cells; empty ones are shown as 0."""
         size, count = cube.table.size, cube.table.kind is TableKind.COUNT
         every = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
         for whole, part in zip(every, (primary, hidden, cube.freq if count else cube.value), strict=True):
             whole[cube.at] = part
-        return cls(every[0], every[1], np.round(every[2], cube.table.decimals))
+        return cls(every[0], every[1], np.round(every[2], cube.table.decimals), may_be_empty=may_be_empty)
 
     def published(self, at: NDArray[np.int64] | slice = slice(None)) -> pa.Array:
         """Numbers and symbols as text."""
@@ -66,10 +73,16 @@ def write(table: Table, protection: Protection, path: Path, *, for_readers: bool
             "suppressed": pa.array(protection.hidden.astype(np.int8)),
         }
     columns["published"] = protection.published()
+    columns |= mark(protection)
     if table.weight is not None and not for_readers:  # the rules are about how many were asked
         row = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
         columns["contributors"] = pa.array(standing_behind(table, row))
     write_columns(columns, path)
+
+
+def mark(protection: Protection) -> dict[str, pa.Array]:
+    """The column that says that a table was made without the guard, where it was."""
+    return {UNGUARDED: pa.array(np.ones(len(protection.hidden), dtype=np.int8))} if protection.may_be_empty else {}
 
 
 def codes(table: Table) -> dict[str, pa.Array]:

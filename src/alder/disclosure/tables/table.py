@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-FLAT, LARGE, LARGE_AND_DEEP = 3, 50_000, 5_000
-"""Tables of up to three dimensions are guarded and attacked, up to so many cells, as if readers knew that no hidden
-count is 0; tables of more dimensions up to the second number. Beyond, that is done where it is asked for: it takes far
-longer, and in many dimensions it hides a tenth or a fifth more."""
-
-
 class TableKind(StrEnum):
     """What its cells hold."""
 
@@ -97,11 +91,6 @@ class Table:
     @property
     def shape(self) -> tuple[int, ...]:
         return tuple(len(d.codes) for d in self.dimensions)
-
-    @property
-    def is_guarded_unasked(self) -> bool:
-        """Whether readers are taken to know that no hidden count is 0, where nobody says so."""
-        return self.size <= (LARGE if len(self.dimensions) <= FLAT else LARGE_AND_DEEP)
 
     @property
     def size(self) -> int:
