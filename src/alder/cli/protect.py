@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import YearType, store_option
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -358,8 +358,8 @@ def _several(
         out, release = (
             path / f"{one.name}.csv" if path and len(folders) > 1 else path for path in (to.out, to.release)
         )
-        assert out is not None
-        lines += [f"{one.name}: {_counted(one.table, protection)}", *_written(one.table, protection, out, release)]
+        counted = f"{one.name}: {_counted(one.table, protection)}"
+        lines += [counted, *_written(one.table, protection, present(out, "--out is asked for before"), release)]
     if any(one.may_be_empty for one in together.protections):
         lines.append(UNGUARDED)
     if together.out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,9 +220,9 @@ def no_yes_and_no(lines: Lines, ask: Asked) -> None:
 
 def told(found: Figures, ask: Asked) -> list[str]:
     """How much is hidden, without a number of anybody."""
-    assert found.counts is not None
+    of_counts = present(found.counts, "figures are told of with the counts that they rest on")
     what, hidden = ask.asks.plural, int(found.hidden.sum())
-    primary, counts = int(found.primary.sum()), int(found.counts.hidden.sum())
+    primary, counts = int(found.primary.sum()), int(of_counts.hidden.sum())
     lines = [
         f"{found.table.size:,} cells: {primary:,} {what} are hidden for what they would tell or because their count is "
         f"hidden, {hidden - primary:,} more so that these cannot be worked out. {counts:,} counts are hidden."

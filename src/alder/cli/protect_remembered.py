@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alder.cli.protect_records import counted_told, no_yes_and_no, told, where_written, write_counts
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,15 +65,15 @@ def _valued(ask: Asked, how: How, lines: Lines, keys: NDArray[np.uint64], tell: 
     from alder.cli.protect_rounded import rounding
     from alder.disclosure.microdata.remembered import Remembered, Rules
 
-    assert how.policy is not None
-    if rounding(how.policy):
+    policy = present(how.policy, "tables of a ledger have a policy")
+    if rounding(policy):
         raise UsageError(
-            f"policy {how.policy.name} alters counts, and the ledger keeps {ask.asks.plural} of a file beside counts "
+            f"policy {policy.name} alters counts, and the ledger keeps {ask.asks.plural} of a file beside counts "
             "that are shown or hidden",
             next="Use a policy that hides, such as srs-output.",
         )
     no_yes_and_no(lines, ask)
-    near = how.policy.near_full if how.policy.class_disclosure else None
+    near = policy.near_full if policy.class_disclosure else None
     valued = replace(how.wide(of_values=True), interval=False)
     rules = Rules(ask.counted(lines, how), valued, ask.to, ask.limits, near)
     return Remembered(lines, ask.asks, ask.of or "", keys, rules, tell)
@@ -83,14 +83,14 @@ def _write_values(table: Protected, values: Remembered, ask: Asked, to: To) -> l
     from alder.disclosure.ledger.finished import note_file
     from alder.disclosure.microdata.written import write_figures
 
-    assert values.figures is not None
+    figures = present(values.figures, "figures are written once they were judged")
     for path in filter(None, (to.out, to.release)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_figures(values.figures, values.decimals, path, for_readers=path is to.release)
+        write_figures(figures, values.decimals, path, for_readers=path is to.release)
         note_file(table, path)
     if values.held is None:
-        return [told(values.figures, ask)[0], "The answer is the one that was given before to the same question."]
-    return [*told(values.figures, ask), *values.held.words()]
+        return [told(figures, ask)[0], "The answer is the one that was given before to the same question."]
+    return [*told(figures, ask), *values.held.words()]
 
 
 @dataclass(frozen=True)

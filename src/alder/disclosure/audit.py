@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from alder.disclosure.attacker import CLOSE, Attacker, Secret
 from alder.disclosure.settings import Guard
 from alder.disclosure.solver import Solver
+from alder.errors import Inconsistency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +99,8 @@ class Programme:
         """The unknown counts of the possible table with the lowest cost."""
         self.solver.changeColsCost(self.n, self.columns, cost)
         self.solver.run()
-        assert self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, "the true table is always possible"
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise Inconsistency("the audit finds no table that is possible, and the true one is")
         return np.asarray(self.solver.getSolution().col_value)
 
     def limit(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:

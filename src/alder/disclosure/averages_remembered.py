@@ -15,6 +15,7 @@ from alder.disclosure.attack.contributed import Limits
 from alder.disclosure.attack.figure_files import Shown
 from alder.disclosure.ledger.beside_values import Held, judged
 from alder.disclosure.ledger.values import Against, Values
+from alder.errors import present
 from alder.model.contributions import RECORD, in_cells
 
 if TYPE_CHECKING:
@@ -109,15 +110,15 @@ class Averages:
 
     def _values(self, i: Indicator, figure: Floats) -> Values:
         counts, policy = self.counts, self.policy
-        assert counts.contributions is not None
-        every = counts.contributions[i.id].to_numpy(zero_copy_only=False).astype(np.float64)
+        contributions = present(counts.contributions, "means are remembered with the values that they are made of")
+        every = contributions[i.id].to_numpy(zero_copy_only=False).astype(np.float64)
         known = np.flatnonzero(~np.isnan(every))
-        one, row = in_cells(counts.filters, counts.cells, counts.contributions)
+        one, row = in_cells(counts.filters, counts.cells, contributions)
         shape = (len(every), counts.cells.num_rows)
         is_in = sp.csr_matrix((np.ones(len(one), dtype=np.int8), (one, row)), shape=shape)[known]
         draw = np.random.default_rng(len(known)).integers(-(2**62), 2**62, shape[1])
         _, first, of_class = np.unique(is_in @ draw, return_index=True, return_inverse=True)
-        person = counts.contributions[RECORD].to_numpy().astype(np.uint64)[known]
+        person = contributions[RECORD].to_numpy().astype(np.uint64)[known]
         value = every[known]
         limits = Limits(policy.p_percent, policy.threshold, policy.dominance, policy.pq)
         rules = Rules(policy.threshold, policy.near_full if policy.class_disclosure else None, ())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.policy import EARLIER, POLICIES
-from alder.disclosure.settings import AREAS, Action, Guard, Method, Rates
+from alder.disclosure.settings import AREAS, NOISELESS, Action, Guard, Method, Rates
+from alder.errors import present
 from alder.look.words import listed
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def _action(p: Policy) -> Iterator[str]:
         if p.method in (Method.NEAREST, Method.REDACT):
             yield f"A small count is shown as {p.hidden if p.method is Method.REDACT else p.low}."
     else:
-        n = p.noise
-        assert n is not None, "a policy that perturbs has settings of its noise"
+        n = present(p.noise, NOISELESS)
         yield f"Counts move by up to {n.most}, with variance {n.variance:g}, as the records behind each count fix it."
         if n.gap:
             yield f"No count from 1 to {n.gap} is published."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 from alder.measures import measures
 from alder.measures.behind import person_keys
 from alder.measures.counting_together import Question, count_together
@@ -64,7 +64,7 @@ def drawn(source: Any, query: Query) -> Drawn:
     measure = measures[query.measure]
     if len(query.years) > 1:
         raise UsageError("a table of delivered people is remembered for one year at a time", next="Ask for one year.")
-    assert measure.extract is not None
+    extract = present(measure.extract, f"{measure.name} is asked of deliveries, and counts returns")
     with opened(source, query) as (engine, loaded):
         drawing = _drawing(query, loaded)
         secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
@@ -75,7 +75,7 @@ def drawn(source: Any, query: Query) -> Drawn:
     if counts.contributions is not None:
         keys = person_keys(secret, counts.contributions[PERSON])
         counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
-    return Drawn(replace(counts, behind=behind(source, query)), measure.extract.name, drawing)
+    return Drawn(replace(counts, behind=behind(source, query)), extract.name, drawing)
 
 
 def with_people(source: Any, query: Query) -> Counts:
@@ -87,8 +87,7 @@ def with_people(source: Any, query: Query) -> Counts:
 
 def _drawing(query: Query, loaded: Loaded) -> str:
     """The same for tables whose people have the same numbers: drawn in one way from the same deliveries."""
-    drawing = drawing_of(query.measure)
-    assert drawing is not None
+    drawing = present(drawing_of(query.measure), f"nothing says what {query.measure} is drawn from")
     settings = query.settings
     own: Sequence[str] = sorted(p.name for p in drawing.parameters)
     said = [drawing.name, str(query.year), *loaded.delivered, *(f"{name}={settings[name]!r}" for name in own)]

@@ -22,6 +22,7 @@ from alder.disclosure.rate_pairs import as_shown
 from alder.disclosure.settings import Action, Rates
 from alder.disclosure.system import table_rows
 from alder.disclosure.yearly import years_of
+from alder.errors import present
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -48,14 +49,12 @@ def exact_rates(counts: Counts, policy: Policy, published: Altered) -> Rated:
         return found
     codes = table_rows(counts)
     for i in counts.rates:
-        assert i.of
-        near = moments.too_near(counts, codes, i.of, policy)
-        pairs = zip(*(counts.cells.column(name).to_pylist() for name in i.of), strict=True)
+        parts = present(i.of, f"{i.id} is a rate of nothing")
+        near = moments.too_near(counts, codes, parts, policy)
+        pairs = zip(*(counts.cells.column(name).to_pylist() for name in parts), strict=True)
         for k, (n, d) in enumerate(pairs):
             if d > 0 and k not in near and rounding.may_show_rate(n, d, policy):
-                rate = i.worked_out(n, d)
-                assert rate is not None
-                found[i.id, k] = rate
+                found[i.id, k] = present(i.worked_out(n, d), f"{i.id} has no value where somebody is to divide by")
     return _kept(counts, policy, published, found) if policy.rate_keeps else found
 
 
@@ -87,13 +86,13 @@ def _boxes(counts: Counts, policy: Policy, published: Altered) -> dict[str, list
 
     found: dict[str, list[tuple[Ways, Ways]]] = {}
     for i in counts.rates:
-        assert i.of
+        numerator, denominator = present(i.of, f"{i.id} is a rate of nothing")
         found[i.id] = []
         for row in range(counts.cells.num_rows):
-            of = ends(i.of[1], row, 0)
-            if i.of[1] in seen:
-                of = low[i.of[1], row], high[i.of[1], row]
-            found[i.id].append((ends(i.of[0], row, of[1]), of))
+            of = ends(denominator, row, 0)
+            if denominator in seen:
+                of = low[denominator, row], high[denominator, row]
+            found[i.id].append((ends(numerator, row, of[1]), of))
     return found
 
 

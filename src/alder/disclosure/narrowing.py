@@ -11,6 +11,7 @@ from alder.disclosure.attacker import CLOSE, Attacker
 from alder.disclosure.audit import Programme
 from alder.disclosure.ends import Ends, Rows
 from alder.disclosure.rate_pairs import Printed
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +63,7 @@ def rate_facts(counts: Counts, rates: Shown) -> list[tuple[dict[int, float], flo
     start = {i.id: n * counts.cells.num_rows for n, i in enumerate(counts.counts)}
     found: list[tuple[dict[int, float], float, float]] = []
     for (name, k), rate in rates.items():
-        of = counts.indicator(name).of
-        assert of
+        of = present(counts.indicator(name).of, f"{name} is a rate of nothing")
         half = 0.5 * 10.0 ** int(rate.as_tuple().exponent)
         numerator, denominator = start[of[0]] + k, start[of[1]] + k
         low, high = max(0.0, float(rate) - half) / 100, min(100.0, float(rate) + half) / 100
@@ -102,8 +102,7 @@ class Told:
         attacker.facts += rate_facts(counts, rates)
         places = []
         for (name, k), rate in rates.items():
-            of = counts.indicator(name).of
-            assert of
+            of = present(counts.indicator(name).of, f"{name} is a rate of nothing")
             places.append((start[of[0]] + k, start[of[1]] + k, start[of] + k, rate))
         cells = [(name, k) for name in names for k in range(size)]
         return cls(attacker, cells, pairs, Rows.of(facts, (len(names) + len(pairs)) * size), Printed.of(places))

@@ -12,9 +12,10 @@ from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, possible
 from alder.disclosure.noise.single import midpoints
 from alder.disclosure.rounding import shown
-from alder.disclosure.settings import Action, Method
+from alder.disclosure.settings import NOISELESS, Action, Method
 from alder.disclosure.settings import Rates as Made
 from alder.disclosure.yearly import years_of
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 def grid_of(policy: Policy) -> str:
     """The same for policies whose figures are the same for the same people, or nothing for one that alters nothing."""
     if policy.action is Action.PERTURB:
-        assert policy.noise
-        return f"noise up to {policy.noise.most}, variance {policy.noise.variance}, gap {policy.noise.gap}"
+        noise = present(policy.noise, NOISELESS)
+        return f"noise up to {noise.most}, variance {noise.variance}, gap {noise.gap}"
     if policy.action is Action.ROUND:
         return f"{policy.method} {policy.base} from {policy.threshold}"
     return ""

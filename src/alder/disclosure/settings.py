@@ -68,6 +68,10 @@ class Guard(StrEnum):
     SLIDE = "slide"
 
 
+NOISELESS = "a policy that perturbs has settings of its noise"
+"""What is wrong where it has none."""
+
+
 @dataclass(frozen=True)
 class Noise:
     """Cell-key noise: its variance, the most by which a count moves, and the counts that are never published.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
+from alder.errors import present
+
 if TYPE_CHECKING:
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Rebuilt
 
@@ -36,7 +38,7 @@ class Contributed:
     @classmethod
     def to(cls, truth: Rebuilt) -> Contributed:
         table = truth.table
-        assert table.contributor is not None
+        contributor = present(table.contributor, "a table of values says whose they are")
         real = table.freq > 0
         leaf = np.ravel_multi_index(tuple(table.leaves[real].T), table.shape)
         weight = np.ones(len(table.value)) if table.weight is None else table.weight
@@ -44,10 +46,10 @@ class Contributed:
         for keys in all_above(np.asarray(leaf, dtype=np.int64), truth):
             there = keys >= 0
             rows.append(np.searchsorted(truth.keys, keys[there]))
-            columns.append(table.contributor[real][there])
+            columns.append(contributor[real][there])
             values.append(table.value[real][there])
             weights.append(weight[real][there])
-        shape = (len(truth.keys), int(table.contributor.max(initial=-1)) + 1)
+        shape = (len(truth.keys), int(contributor.max(initial=-1)) + 1)
         row, column = np.concatenate(rows), np.concatenate(columns)
         return cls._of(shape, row, column, np.concatenate(values), np.concatenate(weights))
 

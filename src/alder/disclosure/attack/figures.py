@@ -9,7 +9,8 @@ import numpy as np
 
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.rounded import Bounds, asked, narrowed
-from alder.disclosure.settings import Action, Method
+from alder.disclosure.settings import NOISELESS, Action, Method
+from alder.errors import present
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.published import Published
@@ -69,8 +70,7 @@ def _zero_is_nobody(policy: Policy) -> bool:
 def small_below(policy: Policy) -> int:
     """Where noise hides nothing, small is what it can carry down to nobody."""
     if policy.action is Action.PERTURB and policy.threshold == 1:
-        assert policy.noise is not None
-        return policy.noise.most + 1
+        return present(policy.noise, NOISELESS).most + 1
     return policy.threshold
 
 
@@ -79,8 +79,7 @@ def meaning(truth: Rebuilt, public: Published, policy: Policy) -> Bounds:
     symbol, shown = public.hidden, np.where(public.hidden, 0.0, public.shown)
     none = 0.0 if policy.hide_zeros else 1.0
     if policy.action is Action.PERTURB:
-        assert policy.noise is not None
-        most = float(policy.noise.most)
+        most = float(present(policy.noise, NOISELESS).most)
         low, high = np.maximum(1.0, shown - most), shown + most
         high = np.where(shown == 0, most if policy.threshold == 1 else 0.0, high)
         low = np.where(shown == 0, 0.0, low)

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.attack.findings import Found, How
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +126,8 @@ class Sought:
             for sign in ways:
                 if not self._see(self.asked.least(at, sign * weight)):
                     return False
-                assert self.asked.weighed is not None
-                self.used |= set(np.flatnonzero(np.abs(self.asked.weighed) > _CLOSE).tolist())
+                weighed = present(self.asked.weighed, "what was asked for was weighed")
+                self.used |= set(np.flatnonzero(np.abs(weighed) > _CLOSE).tolist())
                 if not self.open()[n]:
                     return True
         return True

@@ -15,6 +15,7 @@ from alder.disclosure.ledger.motions import seen_of
 from alder.disclosure.ledger.sight import Sight
 from alder.disclosure.ledger.together import together
 from alder.disclosure.sketch.choose import choose
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,8 +139,7 @@ def _proofs(t: Together, shown: Bools, secret: Numbers, by: Numbers, times: Floa
         targets[:, n] -= times[n] * length * t.secrets.columns(by[[n]], t.seen)[:, 0]
     sights = t.sights(shown)
     proof = seen_of(lambda c: t.seen.through(sights, c), targets, tell=t.tell)
-    sight, group = sights[t.at], t.groups[t.at]
-    assert sight is not None
+    sight, group = present(sights[t.at], "the new table is among those that readers see"), t.groups[t.at]
     part = sight.seen(t.seen.by_class(proof)[t.seen.of_group(t.at)]) / np.sqrt(group.atoms)[:, None]
     # Differences of cells are seen apart: what of them is of the new table is a part of the proof too.
     rows, own = t.rows(t.at, shown)

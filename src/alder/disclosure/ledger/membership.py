@@ -11,7 +11,7 @@ import pyarrow as pa
 import scipy.sparse as sp
 
 from alder.disclosure.system import lineage, table_rows
-from alder.errors import UsageError
+from alder.errors import UsageError, present
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def membership(counts: Counts) -> Membership:
 
 def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str, ...], tuple[bool, ...]]]]:
     """The rows of the records, each with the number of its combination of categories and counts; and each of these."""
-    assert counts.records is not None
-    rows = counts.records
+    rows = present(counts.records, "a ledger judges counts that come with their records")
     number = np.zeros(rows.num_rows, dtype=np.int64)
     names: list[list[str]] = []
     for f in counts.filters:

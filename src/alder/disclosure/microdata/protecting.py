@@ -28,7 +28,7 @@ from alder.disclosure.settings import Method
 from alder.disclosure.tables.protecting import protect_table
 from alder.disclosure.tables.rounding import rounded
 from alder.disclosure.tables.table import Table, TableKind
-from alder.errors import NotProtected, UsageError
+from alder.errors import NotProtected, UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,8 +73,8 @@ class Figures:
     @property
     def unshared(self) -> int:
         """Figures that are hidden though their count is shown."""
-        assert self.counts is not None
-        return int((self.hidden & ~self.counts.hidden).sum())
+        counts = present(self.counts, "figures of records stand beside the counts that they rest on")
+        return int((self.hidden & ~counts.hidden).sum())
 
 
 def protect_statistic(

@@ -14,6 +14,7 @@ from alder.disclosure.contributions import rate
 from alder.disclosure.microdata.counting import PEOPLE, RATE, WITH
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.disclosure.tables.pub_file import codes, mark, write_columns
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +37,9 @@ def write_figures(found: Figures, decimals: int, path: Path, *, symbol: str = "c
         ],
         pa.string(),
     )
-    assert found.counts is not None
-    columns["count"] = found.counts.published()
-    columns |= mark(found.counts)
+    counts = present(found.counts, "figures of records stand beside the counts that they rest on")
+    columns["count"] = counts.published()
+    columns |= mark(counts)
     write_columns(columns, path)
 
 

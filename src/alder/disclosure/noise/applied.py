@@ -14,9 +14,9 @@ from alder.disclosure.noise.controlled import controlled
 from alder.disclosure.noise.entropy import made
 from alder.disclosure.noise.perturbation import read
 from alder.disclosure.noise.small_counts import inner, small_counts
-from alder.disclosure.settings import Action, Method
+from alder.disclosure.settings import NOISELESS, Action, Method
 from alder.disclosure.system import build
-from alder.errors import NotProtected
+from alder.errors import NotProtected, present
 
 if TYPE_CHECKING:
     from alder.disclosure.noise.perturbation import PerturbationTable
@@ -81,8 +81,7 @@ def _noisy(counts: Counts, policy: Policy, system: System) -> list[int | str]:
 
 def table_of(policy: Policy) -> PerturbationTable:
     """The perturbation table of a policy: the one that it names, or the one that its settings make."""
-    noise = policy.noise
-    assert noise is not None, "a policy that perturbs has settings of its noise"
+    noise = present(policy.noise, NOISELESS)
     if not noise.table:
         return made(noise)
     found = read(noise.table)

@@ -9,6 +9,7 @@ import numpy as np
 
 from alder.disclosure.noise.cell_keys import LAST
 from alder.disclosure.noise.perturbation import PerturbationTable
+from alder.errors import Inconsistency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,8 @@ def probabilities(steps: Numbers, variance: float) -> Floats:
             found = np.zeros(len(steps))
             for step, chance in pair:
                 found[np.flatnonzero(steps == step)] += chance
-            assert limit >= 0
+            if limit < 0:
+                raise Inconsistency("no distribution of noise may move counts so little and so rarely")
             return found
     return _tilted(steps.astype(float), variance)
 

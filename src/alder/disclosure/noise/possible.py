@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.attacker import Attacker
-from alder.disclosure.settings import Action, Method, Rates
+from alder.disclosure.settings import NOISELESS, Action, Method, Rates
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,7 @@ def possible(figure: int | str, policy: Policy, *, steps: int = 1, parts: int = 
     """
     none = 0 if policy.hide_zeros else 1
     if policy.action is Action.PERTURB:
-        assert policy.noise
-        most = policy.noise.most
+        most = present(policy.noise, NOISELESS).most
         if isinstance(figure, str):
             return none, policy.threshold - 1 + most
         if figure == 0:  # with a threshold only nobody is shown as 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from alder.disclosure.noise.balanced import balanced, sums_of
 from alder.disclosure.noise.whole_numbers import nearest_table
-from alder.errors import NotProtected
+from alder.errors import NotProtected, present
 
 if TYPE_CHECKING:
     import scipy.sparse as sp
@@ -54,8 +54,8 @@ def small_counts_cells(count: Numbers, relations: sp.csr_matrix, parts: Bools, b
     high = np.where(moves, 1.0, np.where(parts, value, np.inf))
     weight = np.where(parts, 0.01, 1.0)
     relations = relations.multiply(unit[np.newaxis, :]).tocsr()
-    found = nearest_table(relations, value / unit, low, high, moves, weight * unit)
-    assert found is not None, "whatever inner cells become, totals can be their sums"
+    nearest = nearest_table(relations, value / unit, low, high, moves, weight * unit)
+    found = present(nearest, "whatever inner cells become, totals can be their sums")
     return np.round(found * unit).astype(np.int64)
 
 

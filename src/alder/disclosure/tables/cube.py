@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import scipy.sparse as sp
 
+from alder.errors import present
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -127,8 +129,8 @@ def add_up(slices: NDArray[T], dimension: Dimension) -> None:
 
 def standing_behind(table: Table, row: Numbers) -> Numbers:
     """How many different contributors each cell of a table of magnitudes has, totals included."""
-    assert table.contributor is not None
-    pairs = np.unique(np.stack([table.contributor, row], axis=1), axis=0)
+    contributor = present(table.contributor, "a table of values says whose they are")
+    pairs = np.unique(np.stack([contributor, row], axis=1), axis=0)
     who, at = pairs[:, 0], pairs[:, 1]
     for k, dimension in enumerate(table.dimensions):
         stride = int(np.prod(table.shape[k + 1 :], dtype=np.int64))

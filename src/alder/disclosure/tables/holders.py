@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.contributions import Contributions, largest
+from alder.errors import present
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ class Holders:
 def behind(cube: Cube) -> Contributions:
     """Every contribution in every cell that it counts in, totals included."""
     table = cube.table
-    assert table.contributor is not None
+    contributor = present(table.contributor, "a table of values says whose they are")
     leaf = np.ravel_multi_index(tuple(table.leaves.T), table.shape)
     row, key = np.flatnonzero(table.freq > 0), leaf[table.freq > 0]
     for k, of in enumerate(table.dimensions):
@@ -85,6 +86,6 @@ def behind(cube: Cube) -> Contributions:
             keys.append(key)
         row, key = np.concatenate(rows), np.concatenate(keys)
     if table.weight is None:
-        return Contributions.of(key, table.contributor[row], table.value[row])
+        return Contributions.of(key, contributor[row], table.value[row])
     weight = table.weight[row]
-    return Contributions.of(key, table.contributor[row], table.value[row] / weight, weight)
+    return Contributions.of(key, contributor[row], table.value[row] / weight, weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alder.look.charts import Mark, Row, bars, dots, start
 from alder.look.lines import Axis, Series, fits, letter, lines, lowest
@@ -84,8 +84,7 @@ def _mark(plan: Plan, table: Table, along: int, series: int | None) -> Mark | No
     words = table.figures.get(key)
     if words is None:
         return None
-    n = key[-1]
-    assert isinstance(n, int)
+    n = cast("int", key[-1])
     indicator = table.contents.indicators[n]
     if not is_number(words) or indicator.unit == "string":
         return Mark(None, words or "blank")
@@ -96,8 +95,7 @@ def _indicator(plan: Plan, table: Table) -> Indicator:
     """The measure; the first of those that share a unit."""
     roles = [role for role in (plan.along, plan.by, *plan.others) if role and role.name == INDICATOR]
     dimension = table.dimension(INDICATOR)
-    n = dimension.members[roles[0].drawn[0] if roles else 0][0]
-    assert isinstance(n, int)
+    n = cast("int", dimension.members[roles[0].drawn[0] if roles else 0][0])
     return table.contents.indicators[n]
 
 

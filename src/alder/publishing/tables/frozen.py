@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from alder.publishing.described import Contents
 from alder.publishing.described.contents import PlaceGroup
@@ -51,8 +51,7 @@ def thawed(text: str) -> tuple[Table, Facts]:
 
 def _flat(key: Key) -> list[Any]:
     place, *rest = key
-    assert isinstance(place, tuple)
-    return [*place, *rest]
+    return [*cast("tuple[Any, ...]", place), *rest]
 
 
 def _own(table: Table) -> tuple[Contents, dict[Key, str]]:

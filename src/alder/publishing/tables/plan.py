@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alder.look.charts import SERIES
 from alder.look.words import counted, listed
@@ -181,8 +181,7 @@ def is_total(words: str) -> bool:
 def _unit(table: Table, others: Sequence[Role]) -> str:
     """The unit of the measure that is drawn; of the first one where several are."""
     n = next((role.drawn[0] for role in others if role.name == INDICATOR), 0)
-    member = table.dimension(INDICATOR).members[n][0]
-    assert isinstance(member, int)
+    member = cast("int", table.dimension(INDICATOR).members[n][0])
     return table.contents.indicators[member].unit
 
 
