@@ -19,12 +19,21 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.attack.propagation import propagated
+from alder.disclosure.attack.rebuilt import rebuild
+from alder.disclosure.attack.unknown import Unknown
 from alder.disclosure.sketch import Cells, certify, choose
 from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.folder import read_folder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from alder.disclosure.tables.table import Table
 
 SHAPES = Path(os.environ.get("ALDER_FACTS", Path(__file__).parents[2] / "shared")) / "sdc" / "generate_shapes.py"
 
@@ -38,9 +47,19 @@ AIMS: dict[str, tuple[float, int | None, int | None]] = {
 }
 """Seconds (on a machine of its own), and at most how many secondaries with insiders thought of, and without."""
 LARGEST = {"g969900_prov4": (600.0, None, None)}
-GREAT = {"f175680_geo4", "g969900_prov4"}
+GREAT = {"g969900_prov4"}
 """Not measured against the stricter reader."""
 STRICT = 30.0
+STRICT_OF: dict[str, tuple[float, int]] = {
+    "a480_flat3": (1, 39),
+    "b549_tree2": (1, 57),
+    "c9760_geo2": (3, 486),
+    "d14400_flat5": (40, 1_800),
+    "e13440_tree4": (20, 1_420),
+    "f175680_geo4": (200, 26_500),
+}
+"""Against that reader: seconds, and at most how many secondaries. Before bounds were looked at first the fourth and the
+fifth table took 1,913 and 1,455."""
 WIDE = {"a480_flat3": 20.0, "b549_tree2": 20.0, "c9760_geo2": 20.0}
 """Seconds for intervals as wide as the threshold less 1."""
 WIDER = {"d14400_flat5": 600.0, "e13440_tree4": 600.0}
@@ -61,9 +80,9 @@ def one(folder: Path, how: str) -> dict[str, float]:
     if how in ("strict", "wide"):
         cells = cells.but(least=np.ones(cells.size))
     pattern = choose(cells, insider=how != "off", width=threshold - 1 if how == "wide" else None)
-    found = {
-        "cpu": process_time() - cpu,
-        "wall": perf_counter() - wall,
+    took = {"cpu": process_time() - cpu, "wall": perf_counter() - wall}
+    found = took | {
+        "fixed": fixed(table.table, pattern.hidden, threshold),
         "cells": table.table.size,
         "primaries": int(cells.primary.sum()),
         "secondary": pattern.secondary,
@@ -85,6 +104,14 @@ def one(folder: Path, how: str) -> dict[str, float]:
     return found
 
 
+def fixed(table: Table, hidden: NDArray[np.bool_], threshold: int) -> int:
+    """Small counts that single sums fix for readers who know that no hidden count is 0: by the attack's own code."""
+    truth = rebuild(table)
+    unknown = Unknown.of(truth, hidden)
+    low, high = propagated(unknown, 1.0)
+    return int(((truth.count[unknown.cells] < threshold) & (high - low < 0.5)).sum())
+
+
 def measured(folder: Path, how: str) -> dict[str, float]:
     child = [sys.executable, "-m", "benchmarks.hiding", "--one", os.fspath(folder), how]
     ran = subprocess.run(
@@ -103,6 +130,7 @@ def line(name: str, found: dict[str, float], how: str, seconds: float, most: int
         f"{found['wall']:>5.1f} s  {seconds:>4g}   {found['secondary']:>11,}  {aim:>6}  {found['lost']:>12,.0f}   "
         f"{known}  {found['memory']:>5.0f} MB  {1000 * found['cpu'] / found['cells']:>9.3f}"
     )
+    told += f"\n{'':>18}fixed by bounds for readers who know that no hidden count is 0: {found['fixed']:,}"
     if how in ("on", "strict"):
         told += (
             f"\n{'':>18}certificate: {found['proof']:.2f} s, {found['decoys']} decoys; {found['open']:,} primaries "
@@ -128,7 +156,7 @@ def main(arguments: list[str]) -> int:
             subprocess.run(
                 [sys.executable, os.fspath(SHAPES), made, "--only", name], check=True, stdout=subprocess.DEVNULL
             )
-            runs = [("on", seconds, on), ("off", seconds, off), ("strict", STRICT, None)]
+            runs = [("on", seconds, on), ("off", seconds, off), ("strict", *STRICT_OF.get(name, (STRICT, None)))]
             runs = runs[:2] if name in GREAT else runs
             if name in wide:
                 runs.append(("wide", wide[name], None))
@@ -136,6 +164,7 @@ def main(arguments: list[str]) -> int:
                 found = measured(Path(made, name), how)
                 print(line(name, found, how, within, most), flush=True)
                 missed += found["exact"] + found["known"] + found["narrow"] > 0
+                missed += how in ("strict", "wide") and found["fixed"] > 0
                 missed += most is not None and found["secondary"] > most
     return int(missed > 0)
 

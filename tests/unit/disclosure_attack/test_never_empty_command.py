@@ -12,6 +12,10 @@ from tests.spreadsheet import fixed_counts
 from tests.table_folders import FLAT, folder, grid
 
 from alder.cli.group import cli
+from alder.disclosure import protect
+from alder.disclosure.microdata import Lines, counts_of
+from alder.disclosure.microdata.written import write_counted
+from alder.model.period import AcademicYear
 
 ROWS = [[1, 1, 1, 40], [30, 35, 20, 25], [22, 33, 44, 28]]
 
@@ -159,3 +163,17 @@ def test_what_may_take_minutes_says_so_before_it_begins(tmp_path: Path, monkeypa
     result = CliRunner().invoke(cli, ["protect", str(grid(tmp_path, ROWS)), "--out", str(tmp_path / "p.csv")])
     assert "Protecting this table may take about 3 minutes of one processor" in result.stderr
     assert "may take" not in result.stdout
+
+
+def test_what_python_protects_is_guarded_from_the_start(tmp_path: Path) -> None:
+    random, names, shape = np.random.default_rng(1), ["d0", "d1", "d2", "d3"], [1 / 2, 1 / 3, 1 / 6]
+    drawn = [random.choice(3, 150, p=shape) for _ in names]
+    rows = [",".join(f"{k}.{code}" for k, code in enumerate(row)) for row in zip(*drawn, strict=True)]
+    (tmp_path / "records.csv").write_text("\n".join([",".join(names), *rows]) + "\n", encoding="utf-8")
+    lines = Lines.read(tmp_path / "records.csv", names)
+    counts = counts_of(lines, title="people", year=AcademicYear(2020), of="")
+    write_counted(protect(counts, "srs-output"), counts, tmp_path / "pub.csv", for_readers=True)
+    dims = [[name, [["Total", None], *([f"{k}.{n}", "Total"] for n in range(3))]] for k, name in enumerate(names)]
+    (tmp_path / "hier.json").write_text(json.dumps({"dims": dims}), encoding="utf-8")
+    assert ",c" in (tmp_path / "pub.csv").read_text(encoding="utf-8").replace('"', "")
+    assert not any(count < 10 for count in fixed_counts(tmp_path, tmp_path / "pub.csv").values())

@@ -45,10 +45,6 @@ class Programme:
         self.solver.changeColsCost(len(self.number), self.number, cost)
         return self.solved()
 
-    def between(self, lower: Floats, upper: Floats) -> None:
-        """Other bounds of all unknowns from here on."""
-        self.solver.changeColsBounds(len(self.number), self.number, lower, upper)
-
     def solved(self) -> Floats | None:
         """The same for the costs that were asked about last."""
         self.solver.run()

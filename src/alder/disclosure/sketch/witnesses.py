@@ -64,7 +64,8 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell, s
     if width <= 1:
         found.of_fixed(tell)
     found.at_random(tell)
-    found.at_random_nearby(tell)
+    if width <= 1:
+        found.at_random_nearby(tell)
     if len(found.left) <= (ALONE if width > 1 else ALONE_AT_ONCE):
         found.one_by_one(tell)
     found.with_more(tell)
@@ -196,7 +197,8 @@ class Witnesses:
                 if not before or self.late:
                     break
                 many = wide if self.width > 1 else max(AT_ONCE, before // OF_ALL)
-                if self.together(self.left, many, partners) and int(self.hidden.sum()) <= NEARBY:
+                quick = self.width > 1 or int(self.hidden.sum()) <= NEARBY
+                if self.together(self.left, many, partners) and quick:
                     # what is hidden for some gives others room too
                     self.at_random(lambda _: None, AFTER if self.width <= 1 else ROUNDS)
                 missed = 0 if before - len(self.left) >= min(WORTHWHILE, many) else missed + 1

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MANY = 5
 """Dimensions: with more it is not known to take longer."""
-PER_SMALL = {1: 0.0002, 2: 0.0002, 3: 0.001, 4: 0.003, 5: 0.006}
+PER_SMALL = {1: 0.0002, 2: 0.0002, 3: 0.001, 4: 0.003, 5: 0.01}
 """Seconds of one processor for each small cell, by dimensions, as benchmarks.hiding measures them."""
 WIDER = 6
 """So many times longer takes an interval that is as wide as the threshold leaves it."""
