@@ -66,7 +66,7 @@ NAMES = (
 
 def make(folder: Path) -> dict[str, Path]:
     """All pages of `NAMES`, written below the folder."""
-    demo = run(folder / "demo", learners=80)
+    demo = run(folder / "demo", learners=90)
     made = {
         "report": demo.report,
         "findings-of-the-demo": demo.folder / "findings.html",

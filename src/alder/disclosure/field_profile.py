@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, said
+from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy import policy_of
 from alder.errors import NoFigures
 from alder.model.measured import MeasuredField
@@ -84,11 +84,8 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
         )
     chosen = policy_of(policy)
     rows = measured.table.to_pylist()
-    told = said((_counts(row) for row in rows), chosen.threshold)
-    fields = tuple(
-        FieldTold(row["record"], row["field"], one.missing, one.unknown, one.wrong)
-        for row, one in zip(rows, told, strict=True)
-    )
+    told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
+    fields = tuple(FieldTold(record, one.field, one.missing, one.unknown, one.wrong) for record, one in told)
     return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
 
 

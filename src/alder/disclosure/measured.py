@@ -66,7 +66,7 @@ def said(measured: Iterable[MeasuredField], threshold: int) -> tuple[FieldSaid, 
     """What a policy of this threshold lets be said of each field; of several years, from the least to the most."""
     fields: dict[str, list[FieldSaid]] = {}
     for m in measured:
-        fields.setdefault(m.field, []).append(_said(m, 100 * threshold))
+        fields.setdefault(m.field, []).append(field_said(m, threshold))
     return tuple(years[0] if len(years) == 1 else _over_years(years) for years in fields.values())
 
 
@@ -89,7 +89,9 @@ def _place(share: str) -> int:
     return {LITTLE: 1, MOST: 99}.get(share) or int(share.rstrip("%"))
 
 
-def _said(m: MeasuredField, least: int) -> FieldSaid:
+def field_said(m: MeasuredField, threshold: int) -> FieldSaid:
+    """What it lets be said of one field of one year."""
+    least = 100 * threshold
     if m.in_table:
         return FieldSaid(m.field, m.grade, note="the table shows those without a known value")
     if not m.measured:

@@ -23,7 +23,7 @@ from alder.publishing.standard import read_pair
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), learners=80)
+    return run(tmp_path_factory.mktemp("demo"), learners=90)
 
 
 def test_it_makes_checks_keeps_tabulates_and_reports(made: Demo) -> None:

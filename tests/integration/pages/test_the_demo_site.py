@@ -21,7 +21,7 @@ RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-yea
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), learners=80)
+    return run(tmp_path_factory.mktemp("demo"), learners=90)
 
 
 @pytest.fixture(scope="module")
