@@ -1,5 +1,7 @@
 """What single sums fix for readers who know that no hidden count is 0, by code of the engine and of the attacker."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from tests.cubes import cells_of, drawn, two_way
@@ -8,7 +10,9 @@ from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.unknown import Unknown
 from alder.disclosure.sketch import Cells, bounds, choose
+from alder.disclosure.tables.protecting import expected_seconds
 from alder.disclosure.tables.table import Table
+from alder.look.waiting import notice
 
 
 def guarded(table: Table) -> Cells:
@@ -53,3 +57,16 @@ def test_the_true_count_lies_within_the_ends(seed: int) -> None:
     low, high = propagated(unknown, 1.0)
     assert (low <= unknown.true).all()
     assert (unknown.true <= high).all()
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "small", "size", "is_said"),
+    [(3, 5_000, 20_000, False), (5, 3_273, 14_400, False), (5, 2_715, 6_480, True), (5, 53_386, 175_680, True)],
+    ids=["many small, three dimensions", "five dimensions", "five, and nearly half are small", "very many small"],
+)
+def test_work_of_more_than_a_minute_is_announced(dimensions: int, small: int, size: int, is_said: bool) -> None:
+    cells = SimpleNamespace(
+        block=np.zeros((size, dimensions)), primary=np.arange(size) < small, size=size, least=np.ones(size)
+    )
+    seconds = expected_seconds(cells, None)  # type: ignore[arg-type]
+    assert (notice("Protecting this table", seconds) is not None) == is_said
