@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests import commands
@@ -172,6 +174,87 @@ def test_what_leaves_unremembered_has_a_reason_that_is_kept(
         alder.protect(everybody(environment), unremembered=" ")
     with pytest.raises(UsageError, match="not both"):
         alder.protect(everybody(environment), against=ledger, unremembered=why)
+
+
+def test_a_frame_of_a_table_that_leaves_unremembered_is_listed_with_its_reason(
+    environment: Environment, ledger: Ledger
+) -> None:
+    alder.protect(everybody(environment), unremembered="Made-up learners of a course.").to_arrow()
+    (line,) = ledger.unremembered()
+    assert (line["file"], line["reason"]) == ("a frame", "Made-up learners of a course.")
+    assert not ledger.releases()
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_table_that_was_forgotten_is_judged_and_remembered_anew_when_it_is_written_once_more(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
+) -> None:
+    """Its first file was deleted unread; the table is still in memory, and others were let out since."""
+    name = f"table{write.__name__.replace('write_', '.')}"
+    one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
+    for table in (one, other):
+        write(table, tmp_path / name)
+        environment.ledger().forget(ledger.releases()[-1].id, reason="The file was deleted unread.")
+        (tmp_path / name).unlink()
+    one.to_arrow()
+    write(one, tmp_path / name)
+    assert binding(ledger) == [True]
+    with pytest.raises(BesideEarlier):
+        write(other, tmp_path / f"other-{name}")
+    assert [file.name for file in tmp_path.glob("other*")] == []
+
+
+def test_a_forgotten_frame_is_kept_anew(environment: Environment, ledger: Ledger) -> None:
+    table = alder.protect(everybody(environment))
+    table.to_arrow()
+    environment.ledger().forget("0001", reason="Nobody used the frame.")
+    table.to_pandas()
+    assert [(f.id, f.binds) for f in ledger.releases()] == [("0002", False)]
+
+
+def test_a_table_made_with_a_ledger_that_forgot_it_does_not_leave(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    counts = alder.tabulate(environment, "learners_participating", by="sex", year="2020/21", records=True)
+    table = alder.protect(counts, against=ledger)
+    ledger.forget("0001", reason="It was shown to nobody.")
+    with pytest.raises(NotProtected, match="the ledger no longer holds this table"):
+        table.write_csv(tmp_path / "table.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_none_out(
+    environment: Environment, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a member of the group that `ALDER_GROUP` names: folders of the ledger and of keys are their owner's alone."""
+    alder.protect(everybody(environment)).write_csv(tmp_path / "owner.csv")
+    counts = everybody(environment)
+    listed = os.scandir
+    closed = [environment.store.folder / name for name in ("ledger", "keys")]
+    for name in ("scandir", "open", "stat"):
+        of_the_system = getattr(os, name)
+
+        def barred(path: Any, *how: Any, of: Callable[..., Any] = of_the_system, **more: Any) -> Any:
+            inside = Path() if isinstance(path, int) else Path(path) / "x" if of is listed else Path(path)
+            if any(folder in inside.parents for folder in closed):
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return of(path, *how, **more)
+
+        monkeypatch.setattr(os, name, barred)
+    table = alder.protect(counts)
+    assert table.value("learners", sex="F")
+    assert "earlier table" not in table.about.checked
+    with pytest.raises(StoreError, match=r"members\.csv was not written: the ledger of its store cannot remember it"):
+        table.write_csv(tmp_path / "members.csv")
+    with pytest.raises(StoreError, match="no frame was made of the table"):
+        table.to_arrow()
+    with pytest.raises(StoreError, match=r"members\.csv was not written"):
+        alder.protect(counts, unremembered="For myself.").write_csv(tmp_path / "members.csv")
+    asked = ["learners_participating", "--year", "2020/21", "--store", environment.store.folder]
+    refused = commands.refused("table", *asked, "--out", tmp_path / "members.csv")
+    assert "you may not read the secrets of this store" in refused
+    assert "reading the ledger stopped" in commands.refused("ledger", "--store", environment.store.folder)
+    assert not list(tmp_path.glob("members*"))
 
 
 def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
