@@ -176,6 +176,23 @@ def test_what_leaves_unremembered_has_a_reason_that_is_kept(
         alder.protect(everybody(environment), against=ledger, unremembered=why)
 
 
+def test_what_cannot_be_written_as_asked_is_refused_before_it_counts_as_out(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    table = alder.protect(everybody(environment))
+    for name, more in (("table.txt", {}), ("no folder/table.csv", {}), ("table.csv", {"whole": "nowhere"})):
+        with pytest.raises(UsageError):
+            table.write_csv(tmp_path / name, **more)
+    with pytest.raises(UsageError, match="There is no folder"):
+        table.write_html(tmp_path / "no folder" / "table.html")
+    asked = ["--year", "2020/21", "--store", environment.store.folder, "--out"]
+    said = commands.refused("table", "starts", *asked, tmp_path / "no folder" / "table.csv")
+    assert "There is no folder" in said
+    fifths = ["table", "achievement_rate", "--by", "provider", "--bands", "quintile", *asked, tmp_path / "table.html"]
+    assert "fifths need 10 providers" in commands.refused(*fifths)
+    assert not ledger.releases()
+
+
 def test_a_frame_of_a_table_that_leaves_unremembered_is_listed_with_its_reason(
     environment: Environment, ledger: Ledger
 ) -> None:

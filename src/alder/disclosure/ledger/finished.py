@@ -16,7 +16,7 @@ from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
-from alder.errors import NotProtected, StoreError
+from alder.errors import NotProtected, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,12 +165,21 @@ def note_file(table: Protected, path: Path) -> None:
         kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
 
 
+def check_folder(path: Path) -> None:
+    """Refuse a file that no folder is there for: before a table is judged, since it would count as out from then on."""
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"{path} cannot be written", where=f"There is no folder {path.parent}.", next="Make it, or name another."
+        )
+
+
 def let_leave(table: Protected, path: Path) -> None:
     """Before a table is written to a file: judge it beside all that are out, and count it as out from now on.
 
     One that was made with a ledger is out already, or stays inside as was said; one that is not of a store is nobody's
     concern. Raises where it may not leave, and then nothing is written.
     """
+    check_folder(path)
     made = _MADE.get(table)
     if made is not None and made.unremembered and made.counts.behind is not None:
         with _remembering(f"{path.name} was not written"):
