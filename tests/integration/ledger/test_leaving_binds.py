@@ -15,10 +15,11 @@ from tests.linked import Stored
 from tests.site import site_in
 
 import alder
-from alder.disclosure import Protected
+from alder.disclosure import Protected, data_file
 from alder.disclosure.ledger import BesideEarlier, Ledger
 from alder.disclosure.nearest import nearest
 from alder.engine import locks
+from alder.engine.ledger import LedgerFolder
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError
 from alder.measures import Query
@@ -219,6 +220,46 @@ def test_a_table_that_was_forgotten_is_judged_and_remembered_anew_when_it_is_wri
     with pytest.raises(BesideEarlier):
         write(other, tmp_path / f"other-{name}")
     assert [file.name for file in tmp_path.glob("other*")] == []
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its_file_does_not_stay(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_free: bool
+) -> None:
+    one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
+    written = data_file.write_parquet
+
+    def forgotten(table: Protected, path: Path) -> None:
+        written(table, path)
+        monkeypatch.undo()
+        environment.ledger().forget("0001", reason="It was shown to nobody.")
+        if not is_free:
+            other.write_parquet(tmp_path / "other.parquet")
+
+    monkeypatch.setattr(data_file, "write_parquet", forgotten)
+    if is_free:
+        one.write_parquet(tmp_path / "one.parquet")
+        assert [str(a.what) for a in ledger.facts("0002").acts] == ["shown", "written to a file"]
+        return
+    with pytest.raises(BesideEarlier):
+        one.write_parquet(tmp_path / "one.parquet")
+    assert [file.name for file in tmp_path.iterdir()] == ["other.parquet"]
+
+
+def test_a_table_that_is_forgotten_while_it_waits_for_the_ledger_is_named(
+    environment: Environment, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alder.protect(everybody(environment)).to_arrow()
+    changing = LedgerFolder.changing
+
+    def late(folder: LedgerFolder) -> Any:
+        monkeypatch.undo()
+        environment.ledger().forget("0001", reason="Nobody used the frame.")
+        return changing(folder)
+
+    monkeypatch.setattr(LedgerFolder, "changing", late)
+    with pytest.raises(UsageError, match="the ledger has no release 0001"):
+        ledger.let_out(["0001"])
 
 
 def test_a_forgotten_frame_is_kept_anew(environment: Environment, ledger: Ledger) -> None:

@@ -16,7 +16,7 @@ from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
-from alder.errors import NotProtected, StoreError, UsageError
+from alder.errors import AlderError, NotProtected, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,8 +159,17 @@ def ledger_in(folder: str) -> Ledger:
 
 
 def note_file(table: Protected, path: Path) -> None:
-    """Write down that a table was written to a file, by which it is known again, if a ledger keeps the table."""
+    """Write down that a table was written to a file, by which it is known again, if a ledger keeps the table.
+
+    One that was forgotten while its file was written is judged and kept anew, or its file does not stay.
+    """
     if table in _KEPT:
+        try:
+            if _kept(table) is None:
+                let_leave(table, path)
+        except AlderError:
+            path.unlink(missing_ok=True)
+            raise
         kept = _KEPT[table]
         kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
 
