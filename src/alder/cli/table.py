@@ -123,6 +123,7 @@ def table(
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
+    from alder.disclosure.ledger.finished import check_folder
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
     from alder.disclosure.whole import ENGLAND, Whole
@@ -146,6 +147,8 @@ def table(
         )
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
+    if out:
+        check_folder(out)
     if stays is not None and (out is None or with_ledger):
         raise UsageError(
             "--stays is about a file that --out writes, and that nobody else is to see",

@@ -102,11 +102,16 @@ def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
     return Pair({AGREED.get(name, name): cells for name, cells in columns.items()}, tuple(rows))
 
 
+def check_name(path: Path) -> None:
+    """Refuse a name that no data file has."""
+    if path.suffix.lower() != ".csv":
+        raise UsageError(f"{path.name} does not end in .csv")
+
+
 @for_everybody()
 def write(table: Protected, path: Path, whole: Whole = ENGLAND) -> list[Path]:
     """Write the three files; the name that is given is that of the data."""
-    if path.suffix.lower() != ".csv":
-        raise UsageError(f"{path.name} does not end in .csv")
+    check_name(path)
     pair = pair_of(table, whole)
     meta_head = data_file.meta_rows(table)[0]
     files = {

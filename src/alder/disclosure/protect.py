@@ -123,6 +123,7 @@ def protect(
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
+    keep = tuple(keep)
     owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
     unremembered = _reason(unremembered, against)
     implied = against is None and not unremembered and chosen.action is not Action.NONE
@@ -130,6 +131,9 @@ def protect(
     if found is not None:
         counts, against = found
         owner = replace(owner, counts=counts)
+    if bands and against is not None and not against.tries:
+        # Whether there are enough for fifths shows once all is judged, and a table that is refused must not be kept.
+        protect(counts, chosen, design=design, bands=bands, by_value=by_value, against=against.trying(), keep=keep)
     tries: list[Tried] = []
 
     def alone(more: Hidden) -> Tried:

@@ -273,10 +273,12 @@ class Protected:
         it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
         """
         from alder.disclosure.ledger.finished import let_leave, note_file
-        from alder.disclosure.pair import write
+        from alder.disclosure.pair import check_name, write
 
+        about = Whole.read(whole) if isinstance(whole, str) else whole
+        check_name(Path(path))
         let_leave(self, Path(path))
-        files = write(self, Path(path), Whole.read(whole) if isinstance(whole, str) else whole)
+        files = write(self, Path(path), about)
         note_file(self, files[0])
         return files
 

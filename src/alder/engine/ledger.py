@@ -56,10 +56,11 @@ class LedgerFolder:
         return self._alone(".lock")
 
     def ids(self) -> list[str]:
-        if not self.folder.is_dir():
-            return []
-        names = (entry.name for entry in os.scandir(self.folder) if entry.name.isdecimal())
-        return sorted((name for name in names if (self.folder / name / _FACTS).is_file()), key=int)
+        with told(self.folder, "reading the ledger"):
+            if not self.folder.is_dir():
+                return []
+            names = (entry.name for entry in os.scandir(self.folder) if entry.name.isdecimal())
+            return sorted((name for name in names if (self.folder / name / _FACTS).is_file()), key=int)
 
     def next_id(self) -> str:
         last = self.folder / _LAST
@@ -99,7 +100,8 @@ class LedgerFolder:
             return file.read()
 
     def has(self, id: str, name: str) -> bool:
-        return (self.folder / id / f"{name}.parquet").is_file()
+        with told(self.folder, "reading the ledger"):
+            return (self.folder / id / f"{name}.parquet").is_file()
 
     def writing(self) -> AbstractContextManager[None]:
         """One process at a time changes what is kept of a release. Nobody audits meanwhile, so nobody waits long."""
@@ -168,7 +170,8 @@ def _append(path: Path, line: str) -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    with told(path, "reading the ledger"):
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def _write(table: pa.Table, path: Path) -> None:

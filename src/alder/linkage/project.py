@@ -64,8 +64,17 @@ def project_in(store: Path, name: str) -> Project:
         )
     folder = store / FOLDER
     file = folder / f"{name}.key"
-    if not file.exists():
+    try:
+        file.stat()
+    except FileNotFoundError:
         _make(folder, file)
+    except PermissionError:
+        raise StoreError(
+            "you may not read the secrets of this store, from which the keys of its records are made",
+            where=str(file),
+            next="They are its owner's alone, also where a group reads the returns: you can look at tables on your "
+            "screen, and ask the owner to make those that leave.",
+        ) from None
     return Project(name, _read(file))
 
 

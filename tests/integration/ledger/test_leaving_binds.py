@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests import commands
@@ -13,10 +15,11 @@ from tests.linked import Stored
 from tests.site import site_in
 
 import alder
-from alder.disclosure import Protected
+from alder.disclosure import Protected, data_file
 from alder.disclosure.ledger import BesideEarlier, Ledger
 from alder.disclosure.nearest import nearest
 from alder.engine import locks
+from alder.engine.ledger import LedgerFolder
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError
 from alder.measures import Query
@@ -172,6 +175,144 @@ def test_what_leaves_unremembered_has_a_reason_that_is_kept(
         alder.protect(everybody(environment), unremembered=" ")
     with pytest.raises(UsageError, match="not both"):
         alder.protect(everybody(environment), against=ledger, unremembered=why)
+
+
+def test_what_cannot_be_written_as_asked_is_refused_before_it_counts_as_out(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    table = alder.protect(everybody(environment))
+    for name, more in (("table.txt", {}), ("no folder/table.csv", {}), ("table.csv", {"whole": "nowhere"})):
+        with pytest.raises(UsageError):
+            table.write_csv(tmp_path / name, **more)
+    with pytest.raises(UsageError, match="There is no folder"):
+        table.write_html(tmp_path / "no folder" / "table.html")
+    asked = ["--year", "2020/21", "--store", environment.store.folder, "--out"]
+    said = commands.refused("table", "starts", *asked, tmp_path / "no folder" / "table.csv")
+    assert "There is no folder" in said
+    fifths = ["table", "achievement_rate", "--by", "provider", "--bands", "quintile", *asked, tmp_path / "table.html"]
+    assert "fifths need 10 providers" in commands.refused(*fifths)
+    assert not ledger.releases()
+
+
+def test_a_frame_of_a_table_that_leaves_unremembered_is_listed_with_its_reason(
+    environment: Environment, ledger: Ledger
+) -> None:
+    alder.protect(everybody(environment), unremembered="Made-up learners of a course.").to_arrow()
+    (line,) = ledger.unremembered()
+    assert (line["file"], line["reason"]) == ("a frame", "Made-up learners of a course.")
+    assert not ledger.releases()
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_table_that_was_forgotten_is_judged_and_remembered_anew_when_it_is_written_once_more(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
+) -> None:
+    """Its first file was deleted unread; the table is still in memory, and others were let out since."""
+    name = f"table{write.__name__.replace('write_', '.')}"
+    one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
+    for table in (one, other):
+        write(table, tmp_path / name)
+        environment.ledger().forget(ledger.releases()[-1].id, reason="The file was deleted unread.")
+        (tmp_path / name).unlink()
+    one.to_arrow()
+    write(one, tmp_path / name)
+    assert binding(ledger) == [True]
+    with pytest.raises(BesideEarlier):
+        write(other, tmp_path / f"other-{name}")
+    assert [file.name for file in tmp_path.glob("other*")] == []
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its_file_does_not_stay(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_free: bool
+) -> None:
+    one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
+    written = data_file.write_parquet
+
+    def forgotten(table: Protected, path: Path) -> None:
+        written(table, path)
+        monkeypatch.undo()
+        environment.ledger().forget("0001", reason="It was shown to nobody.")
+        if not is_free:
+            other.write_parquet(tmp_path / "other.parquet")
+
+    monkeypatch.setattr(data_file, "write_parquet", forgotten)
+    if is_free:
+        one.write_parquet(tmp_path / "one.parquet")
+        assert [str(a.what) for a in ledger.facts("0002").acts] == ["shown", "written to a file"]
+        return
+    with pytest.raises(BesideEarlier):
+        one.write_parquet(tmp_path / "one.parquet")
+    assert [file.name for file in tmp_path.iterdir()] == ["other.parquet"]
+
+
+def test_a_table_that_is_forgotten_while_it_waits_for_the_ledger_is_named(
+    environment: Environment, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alder.protect(everybody(environment)).to_arrow()
+    changing = LedgerFolder.changing
+
+    def late(folder: LedgerFolder) -> Any:
+        monkeypatch.undo()
+        environment.ledger().forget("0001", reason="Nobody used the frame.")
+        return changing(folder)
+
+    monkeypatch.setattr(LedgerFolder, "changing", late)
+    with pytest.raises(UsageError, match="the ledger has no release 0001"):
+        ledger.let_out(["0001"])
+
+
+def test_a_forgotten_frame_is_kept_anew(environment: Environment, ledger: Ledger) -> None:
+    table = alder.protect(everybody(environment))
+    table.to_arrow()
+    environment.ledger().forget("0001", reason="Nobody used the frame.")
+    table.to_pandas()
+    assert [(f.id, f.binds) for f in ledger.releases()] == [("0002", False)]
+
+
+def test_a_table_made_with_a_ledger_that_forgot_it_does_not_leave(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    counts = alder.tabulate(environment, "learners_participating", by="sex", year="2020/21", records=True)
+    table = alder.protect(counts, against=ledger)
+    ledger.forget("0001", reason="It was shown to nobody.")
+    with pytest.raises(NotProtected, match="the ledger no longer holds this table"):
+        table.write_csv(tmp_path / "table.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_none_out(
+    environment: Environment, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a member of the group that `ALDER_GROUP` names: folders of the ledger and of keys are their owner's alone."""
+    alder.protect(everybody(environment)).write_csv(tmp_path / "owner.csv")
+    counts = everybody(environment)
+    listed = os.scandir
+    closed = [environment.store.folder / name for name in ("ledger", "keys")]
+    for name in ("scandir", "open", "stat"):
+        of_the_system = getattr(os, name)
+
+        def barred(path: Any, *how: Any, of: Callable[..., Any] = of_the_system, **more: Any) -> Any:
+            inside = Path() if isinstance(path, int) else Path(path) / "x" if of is listed else Path(path)
+            if any(folder in inside.parents for folder in closed):
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return of(path, *how, **more)
+
+        monkeypatch.setattr(os, name, barred)
+    table = alder.protect(counts)
+    assert table.value("learners", sex="F")
+    assert "earlier table" not in table.about.checked
+    with pytest.raises(StoreError, match=r"members\.csv was not written: the ledger of its store cannot remember it"):
+        table.write_csv(tmp_path / "members.csv")
+    with pytest.raises(StoreError, match="no frame was made of the table"):
+        table.to_arrow()
+    with pytest.raises(StoreError, match=r"members\.csv was not written"):
+        alder.protect(counts, unremembered="For myself.").write_csv(tmp_path / "members.csv")
+    asked = ["learners_participating", "--year", "2020/21", "--store", environment.store.folder]
+    refused = commands.refused("table", *asked, "--out", tmp_path / "members.csv")
+    assert "you may not read the secrets of this store" in refused
+    assert "reading the ledger stopped" in commands.refused("ledger", "--store", environment.store.folder)
+    assert not list(tmp_path.glob("members*"))
 
 
 def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(

@@ -16,7 +16,7 @@ from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
-from alder.errors import NotProtected, StoreError
+from alder.errors import AlderError, NotProtected, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,16 +85,38 @@ def number_of(table: Protected) -> str:
     return _KEPT[table].id if table in _KEPT else ""
 
 
+def _kept(table: Protected) -> Kept | None:
+    """Where a table is kept today. One that was forgotten since is judged and kept anew, or does not leave."""
+    kept = _KEPT.get(table)
+    if kept is None or kept.ledger.store.facts(kept.id) is not None:
+        return kept
+    if table not in _MADE:
+        raise NotProtected(
+            "the ledger no longer holds this table, so nobody would remember that it leaves",
+            where=f"It was kept as {kept.id}, and was forgotten since.",
+            next="Protect the counts again.",
+        )
+    del _KEPT[table]
+    return None
+
+
 def beside_what_is_out(counts: Counts) -> tuple[Counts, Ledger] | None:
     """Counts of a store with the people behind them, and a ledger that judges them and keeps nothing.
 
-    None of counts that are not of a store; and of a store that may not be written and of which nothing was ever kept,
-    so that there is nothing to judge them beside.
+    None of counts that are not of a store; of a store that may not be written and of which nothing was ever kept, so
+    that there is nothing to judge them beside; and where this person may read the returns and not the ledger. They look
+    at a table as with `alder table`, and it cannot leave: `let_leave` asks once more.
     """
+    if counts.behind is None:
+        return None
+    try:
+        earlier = ledger_in(counts.behind.folder).store.ids()
+    except StoreError:
+        return None
     try:
         found = with_people(counts)
     except StoreError:
-        if counts.behind is None or ledger_in(counts.behind.folder).store.ids():
+        if earlier:
             raise
         return None
     return (found[0], found[1].trying()) if found is not None else None
@@ -137,10 +159,27 @@ def ledger_in(folder: str) -> Ledger:
 
 
 def note_file(table: Protected, path: Path) -> None:
-    """Write down that a table was written to a file, by which it is known again, if a ledger keeps the table."""
+    """Write down that a table was written to a file, by which it is known again, if a ledger keeps the table.
+
+    One that was forgotten while its file was written is judged and kept anew, or its file does not stay.
+    """
     if table in _KEPT:
+        try:
+            if _kept(table) is None:
+                let_leave(table, path)
+        except AlderError:
+            path.unlink(missing_ok=True)
+            raise
         kept = _KEPT[table]
         kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file that no folder is there for: before a table is judged, since it would count as out from then on."""
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"{path} cannot be written", where=f"There is no folder {path.parent}.", next="Make it, or name another."
+        )
 
 
 def let_leave(table: Protected, path: Path) -> None:
@@ -149,12 +188,14 @@ def let_leave(table: Protected, path: Path) -> None:
     One that was made with a ledger is out already, or stays inside as was said; one that is not of a store is nobody's
     concern. Raises where it may not leave, and then nothing is written.
     """
+    check_folder(path)
     made = _MADE.get(table)
     if made is not None and made.unremembered and made.counts.behind is not None:
         with _remembering(f"{path.name} was not written"):
             ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, made.unremembered)
         return
-    kept = _KEPT.get(table)
+    with _remembering(f"{path.name} was not written"):
+        kept = _kept(table)
     if kept is not None and kept.is_settled:
         return
     with _remembering(f"{path.name} was not written"):
@@ -170,12 +211,19 @@ def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> s
 
     With a `folder` only one of the store there: records of another have keys that mean nothing in its ledger.
     """
-    if table in _KEPT:
-        return _KEPT[table].id
+    with _remembering("no frame was made of the table"):
+        kept = _kept(table)
+    if kept is not None:
+        return kept.id
     made = _MADE.get(table)
-    if made is None or made.unremembered or made.counts.behind is None:
+    if made is None or made.counts.behind is None:
         return ""
     if folder and made.counts.behind.folder != folder:
+        return ""
+    if made.unremembered:
+        if not folder:  # what is published is noted with the name of its file
+            with _remembering("no frame was made of the table"):
+                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", made.unremembered)
         return ""
     with _remembering("no frame was made of the table"):
         found = _added(table, reason)
@@ -220,6 +268,6 @@ def _remembering(what: str) -> Iterator[None]:
         raise StoreError(
             f"{what}: the ledger of its store cannot remember it",
             where=str(error),
-            next="A table that nobody remembers does not leave. Look at it with print(table), ask for access to the "
-            "folder, or work in a copy of the store.",
+            next="A table that nobody remembers does not leave. Look at it with print(table), and ask whoever owns the "
+            "store for access, or to make it.",
         ) from error

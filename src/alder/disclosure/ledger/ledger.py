@@ -228,6 +228,9 @@ class Ledger:
             return {}
         beside: dict[str, int] = {}
         with nullcontext() if self.tries else self.store.changing():
+            waiting = [
+                f for f in (self.facts(f.id) for f in waiting) if not f.binds
+            ]  # forgotten, or let out, meanwhile
             out = [Release.of(self.store, f) for f in self.releases() if f.binds]
             judged: dict[str, KeptSets] = {}
             for facts in waiting:
