@@ -83,12 +83,9 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
             next="Say which:  --year 2024/25" if years else "Load some:  alder load FILE",
         )
     chosen = policy_of(policy)
-    rows = measured.table.to_pylist()
-    told = said((_counts(row) for row in rows), chosen.threshold)
-    fields = tuple(
-        FieldTold(row["record"], row["field"], one.missing, one.unknown, one.wrong)
-        for row, one in zip(rows, told, strict=True)
-    )
+    # Each by itself: a field that two kinds of records have, such as ULN, is not one field of several years.
+    told = [(row, one) for row in measured.table.to_pylist() for one in said([_counts(row)], chosen.threshold)]
+    fields = tuple(FieldTold(row["record"], row["field"], one.missing, one.unknown, one.wrong) for row, one in told)
     return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
 
 
