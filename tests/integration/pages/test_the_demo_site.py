@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.people_at_the_desk import NOW, PASSWORD, Someone
 from tests.seen import Page
 from tests.site import Site, site_in
 
@@ -201,6 +202,54 @@ def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the
     assert not said["passed"]
     assert "cannot be let out as it is: beside earlier ones it would have to hide more" in said["what"]
     assert "by provider, ethnic group, 2019/20" in said["where"]
+
+
+def test_an_approver_of_what_the_ledger_refused_is_led_to_send_it_back_with_its_reason(shown: Site) -> None:
+    from alder.web.accounts import second_factor
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+    marcus = Someone(Person.objects.get(name="Marcus"))
+    second_factor.draw_app(marcus.person, confirmed=True)
+    marcus.person.set_password(PASSWORD)
+    marcus.person.save()
+    marcus.sign_in()
+    passes, refused = Release.objects.filter(state="In check").order_by("publication__title").reverse()
+    buttons = {release: _buttons(marcus.see(f"/desk/{release.pk}/approve")) for release in (passes, refused)}
+    assert buttons == {
+        passes: ["Approve it"],
+        refused: ["Send it back", "Compare it again, and approve it if it passes"],
+    }
+    assert _buttons(marcus.see(f"/desk/{passes.pk}"))[:2] == ["Approve it", "Send it back"]
+    assert _buttons(marcus.see(f"/desk/{refused.pk}"))[:2] == ["Send it back", "See why"]
+    reason = marcus.see(f"/desk/{refused.pk}/send-back").partition("<textarea")[2].partition("</textarea>")[0]
+    assert "cannot be let out as it is: beside earlier ones it would have to hide more." in reason
+    assert "by provider, ethnic group, 2019/20" in reason
+    usual = marcus.see(f"/desk/{passes.pk}/send-back").partition("<textarea")[2].partition("</textarea>")[0]
+    assert usual.endswith(">"), "nothing to say of what passed"
+
+
+def test_what_the_ledger_refuses_when_it_is_approved_is_shown_as_refused_from_then_on(shown: Site) -> None:
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+    refused = Release.objects.filter(state="In check").order_by("publication__title").first()
+    assert refused is not None
+    version = refused.versions.get()
+    version.comparison = {"when": "2026-11-01", "passed": True, "is_out": False, "beside": 1}
+    version.save()
+    marcus = Someone(Person.objects.get(name="Marcus")).sign_in()
+    assert _buttons(marcus.see(f"/desk/{refused.pk}/approve")) == ["Approve it"]
+    told = marcus.do(f"/desk/{refused.pk}/approve", 200, **NOW, code=marcus.code()).content.decode()
+    assert told.count("cannot be let out as it is") == 1
+    assert _buttons(told)[0] == "Send it back"
+    version.refresh_from_db()
+    assert not version.comparison["passed"]
+
+
+def _buttons(page: str) -> list[str]:
+    found = re.findall(r'<(?:a|button) class="govuk-button[^>]*>([^<]*)<', page.partition("<main")[2])
+    return [words for words in found if words != "Sign out"]
 
 
 def test_every_data_set_of_the_demo_is_in_the_ledger(shown: Site) -> None:
