@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -266,6 +267,20 @@ def test_where_too_many_wait_for_a_thread_the_next_is_turned_away_at_once(monkey
     finally:
         go_on.set()
         lanes.shutdown()
+
+
+def test_a_full_disk_is_said_in_words_and_logged(
+    site: Site, look: Look, address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Files, "_found_or_made", full)
+    monkeypatch.setattr(Files, "find", lambda *_: None)
+    assert look(address.format(".csv"), 503).heading == "This file cannot be made at the moment"
+    assert [one.message for one in caplog.records if one.name == "alder.web.files"] == ["fault"]
+    plain = site.send("GET", f"/v1/data-sets/{ABSENCE}/csv", **{"Accept-Encoding": "identity"})
+    assert (plain.status_code, plain["Content-Type"]) == (503, "application/problem+json; charset=utf-8")
 
 
 def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:

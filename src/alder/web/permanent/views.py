@@ -21,7 +21,7 @@ from alder.publishing.tables.title import title_of
 from alder.web.address import address_of
 from alder.web.buckets import Buckets
 from alder.web.child import write_frozen, write_in_a_child
-from alder.web.files import RETRY, Busy, key_of, made_file
+from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
 from alder.web.lanes import is_crowded
 from alder.web.methods import answers
 from alder.web.pages.rendering import Crumb, page
@@ -32,7 +32,7 @@ from alder.web.publications import look_up
 from alder.web.tables import chosen
 from alder.web.tables.citations import as_file
 from alder.web.tables.downloads import TYPES, as_download, is_small, refused, too_many
-from alder.web.tables.patience import busy, in_time
+from alder.web.tables.patience import busy, in_time, no_room
 from alder.web.tables.steps import CRUMB
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
         return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
     except Busy:
         return busy(request, 503, RETRY)
+    except NoRoom:
+        return no_room(request)
     except TooLarge as why:
         csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
         return refused(request, kind, str(why), csv=csv, back=back)
