@@ -205,15 +205,9 @@ def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the
 
 
 def test_an_approver_of_what_the_ledger_refused_is_led_to_send_it_back_with_its_reason(shown: Site) -> None:
-    from alder.web.accounts import second_factor
-    from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
 
-    marcus = Someone(Person.objects.get(name="Marcus"))
-    second_factor.draw_app(marcus.person, confirmed=True)
-    marcus.person.set_password(PASSWORD)
-    marcus.person.save()
-    marcus.sign_in()
+    marcus = _marcus()
     passes, refused = Release.objects.filter(state="In check").order_by("publication__title").reverse()
     buttons = {release: _buttons(marcus.see(f"/desk/{release.pk}/approve")) for release in (passes, refused)}
     assert buttons == {
@@ -230,7 +224,6 @@ def test_an_approver_of_what_the_ledger_refused_is_led_to_send_it_back_with_its_
 
 
 def test_what_the_ledger_refuses_when_it_is_approved_is_shown_as_refused_from_then_on(shown: Site) -> None:
-    from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
 
     refused = Release.objects.filter(state="In check").order_by("publication__title").first()
@@ -238,13 +231,23 @@ def test_what_the_ledger_refuses_when_it_is_approved_is_shown_as_refused_from_th
     version = refused.versions.get()
     version.comparison = {"when": "2026-11-01", "passed": True, "is_out": False, "beside": 1}
     version.save()
-    marcus = Someone(Person.objects.get(name="Marcus")).sign_in()
+    marcus = _marcus()
     assert _buttons(marcus.see(f"/desk/{refused.pk}/approve")) == ["Approve it"]
     told = marcus.do(f"/desk/{refused.pk}/approve", 200, **NOW, code=marcus.code()).content.decode()
     assert told.count("cannot be let out as it is") == 1
     assert _buttons(told)[0] == "Send it back"
     version.refresh_from_db()
     assert not version.comparison["passed"]
+
+
+def _marcus() -> Someone:
+    """The demo's approver, with a password that this test knows."""
+    from alder.web.accounts.models import Person
+
+    person = Person.objects.get(name="Marcus")
+    person.set_password(PASSWORD)
+    person.save()
+    return Someone(person).sign_in()
 
 
 def _buttons(page: str) -> list[str]:
