@@ -1,7 +1,8 @@
 """What pages do while a large table is downloaded: eight people take 169,430 rows of 20 measures from `alder serve`.
 
 First nobody takes anything, which says how fast the machine is; then all eight take the same table, then each another
-one, then eight read theirs as slowly as a bad line does. Meanwhile one asks for a page of words and for `/health`, over
+one, then eight ask for workbooks of nearly as many cells as one may have, then eight read their tables as slowly as a
+bad line does. Meanwhile one asks for a page of words and for `/health`, over
 and over. Who is told to come back later does so. The clients work on the same machine and take their share of its
 processors. The size is that of the largest file of schools that is published for England.
 """
@@ -32,6 +33,8 @@ PAGE, HEALTH, MEMORY = 1.0, 0.2, 600.0
 """The longest that 95 in 100 pages and probes may take, in seconds, and the most memory of a process, in MB."""
 REST, EACH = 5.0, 0.25
 """Seconds of rest, and how many pass from one question of the one who watches to the next."""
+BOOK_MEASURES = 7
+"""With all schools and groups of one kind 237,216 cells of the 250,000 that a workbook may have."""
 SLOW_SECONDS, SLOW_BYTES = 10.0, 64 * 1024
 """How long readers on a bad line go on, and how much they take at a time, ten times a second."""
 
@@ -53,10 +56,12 @@ def main() -> int:
             ended = threading.Event()
             every = [_table(contents, MEASURES, ".csv")] * CLIENTS
             others = [_table(contents, MEASURES - n, ".csv") for n in range(1, CLIENTS + 1)]
+            books = [_book(contents, n % KINDS, "xlsx" if n < KINDS else "ods") for n in range(CLIENTS)]
             _watched("nobody takes anything", address, pid, lambda: [int(ended.wait(REST))])
             kept = [
                 _watched("eight take one table", address, pid, together(_take, every)),
                 _watched("eight take tables of their own", address, pid, together(_take, others)),
+                _watched("eight take workbooks of their own", address, pid, together(_take, books)),
                 _watched("eight read slowly", address, pid, together(_take_slowly, every)),
             ]
     return 0 if all(kept) else 1
@@ -155,7 +160,18 @@ def _reply(
 
 def _table(contents: Contents, measures: int, ending: str) -> str:
     """The address of a table of all schools and all groups."""
-    items = "&".join(f"item={filter.id}.*" for filter in contents.filters)
+    return _address(contents, [f"{filter.id}.*" for filter in contents.filters], measures, ending)
+
+
+def _book(contents: Contents, kind: int, ending: str) -> str:
+    """The address of a workbook of all schools and groups, of one kind."""
+    groups, kinds = contents.filters
+    items = [f"{groups.id}.*", f"{kinds.id}.{kinds.options[kind].id}"]
+    return _address(contents, items, BOOK_MEASURES, f".{ending}")
+
+
+def _address(contents: Contents, chosen: list[str], measures: int, ending: str) -> str:
+    items = "&".join(f"item={item}" for item in chosen)
     shows = "&".join(f"show={indicator.id}" for indicator in contents.indicators[:measures])
     span = "from=AY.202324&to=AY.202324"
     return f"/create-a-table/data-set/{DATA_SET}/table{ending}?place=SCH.*&{span}&{items}&{shows}"

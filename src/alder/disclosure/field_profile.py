@@ -83,6 +83,7 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
             next="Say which:  --year 2024/25" if years else "Load some:  alder load FILE",
         )
     chosen = policy_of(policy)
+    # Each by itself: a field that two kinds of records have, such as ULN, is not one field of several years.
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
     fields = tuple(FieldTold(record, one.field, one.missing, one.unknown, one.wrong) for record, one in told)

@@ -9,10 +9,12 @@ a while, in threads of their own (`alder.web.lanes`), and then is told when to c
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
 import json
+import logging
 import os
 import re
 import time
@@ -53,8 +55,16 @@ _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Files that are made again
 """What tells programs that make backups to leave the folder out (bford.info/cachedir)."""
 
 
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS}
+_log = logging.getLogger(__name__)
+
+
 class Busy(Exception):
     """Too many files are being made."""
+
+
+class NoRoom(Exception):
+    """The disk has no room for a file, or may not be written. The log has it; pages need no room."""
 
 
 class Files:
@@ -78,7 +88,16 @@ class Files:
         if found := self.find(key):
             return found
         end = time.monotonic() + _PATIENCE
-        self._prepare()
+        try:
+            self._prepare()
+            return self._found_or_made(key, make, end)
+        except OSError as error:
+            if error.errno not in _OF_THE_DISK:
+                raise
+            _log.exception("fault")
+            raise NoRoom from error
+
+    def _found_or_made(self, key: str, make: Callable[[BinaryIO], None], end: float) -> BinaryIO:
         # Whoever asks for the same waits here. The file of the lock goes with its maker; who waits takes a new one.
         with self._locked([f"{key}.lock"], end) as lock:
             try:

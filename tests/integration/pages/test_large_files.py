@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
+import json
+import operator
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO
@@ -17,6 +22,7 @@ from tests.site import Site, body_of
 
 from alder.web import files as web_files
 from alder.web import lanes as web_lanes
+from alder.web.child import ChildFailed, write_in_a_child
 from alder.web.files import Busy, Files
 from alder.web.lanes import FILES, PAGES, PROBES, Lanes, lane
 
@@ -125,13 +131,48 @@ def test_what_has_not_changed_is_not_made_again_to_say_so(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("kind", ["csv", "zip", "parquet", "json"])
+@pytest.mark.parametrize("kind", ["csv", "zip", "parquet", "json", "ods", "xlsx"])
 def test_a_large_file_is_that_of_a_small_one(
     site: Site, address: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = body_of(site.send("GET", address.format(f".{kind}"), **{"Accept-Encoding": "identity"}))
     monkeypatch.setattr("alder.web.tables.downloads._SMALL", 1_000_000)
     assert body_of(site.send("GET", address.format(f".{kind}"), **{"Accept-Encoding": "identity"})) == large
+
+
+@pytest.mark.parametrize("kind", ["json", "ods", "xlsx"])
+def test_what_is_made_of_a_whole_table_in_memory_is_not_made_in_the_server(
+    site: Site, address: str, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(web_files, "files", lambda: Files(tmp_path, 1_000_000))
+    monkeypatch.setattr("alder.web.tables.downloads.file_of", None)
+    monkeypatch.setattr("alder.web.child.file_of", None)
+    monkeypatch.setattr("alder.web.tables.chosen.figures", None)
+    assert len(body_of(site.send("GET", address.format(f".{kind}")))) > 1000
+
+
+def test_a_file_that_takes_its_child_too_long_is_given_up() -> None:
+    never = partial(operator.contains, range(10**12))  # looks for the file among all numbers
+    with pytest.raises(TimeoutError):
+        write_in_a_child(never, io.BytesIO(), seconds=1)
+
+
+def test_a_child_that_fails_tells_the_log_where_and_no_value(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ChildFailed):
+        write_in_a_child(operator.methodcaller("write", "Northfield"), io.BytesIO())
+    told = json.loads(capfd.readouterr().err)
+    assert (told["event"], told["fault"]) == ("fault", "TypeError")
+    assert told["place"].startswith("alder/web/child.py:")
+    assert "Northfield" not in json.dumps(told)
+
+
+def test_no_child_is_left_of_who_cannot_take_its_file() -> None:
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_in_a_child(operator.methodcaller("write", b"x" * 1_000_000), Full())
 
 
 def test_a_file_for_which_there_is_no_turn_is_told_in_words(
@@ -226,6 +267,20 @@ def test_where_too_many_wait_for_a_thread_the_next_is_turned_away_at_once(monkey
     finally:
         go_on.set()
         lanes.shutdown()
+
+
+def test_a_full_disk_is_said_in_words_and_logged(
+    site: Site, look: Look, address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Files, "_found_or_made", full)
+    monkeypatch.setattr(Files, "find", lambda *_: None)
+    assert look(address.format(".csv"), 503).heading == "This file cannot be made at the moment"
+    assert [one.message for one in caplog.records if one.name == "alder.web.files"] == ["fault"]
+    plain = site.send("GET", f"/v1/data-sets/{ABSENCE}/csv", **{"Accept-Encoding": "identity"})
+    assert (plain.status_code, plain["Content-Type"]) == (503, "application/problem+json; charset=utf-8")
 
 
 def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:

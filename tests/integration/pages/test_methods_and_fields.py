@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -212,6 +213,14 @@ def test_a_profile_is_of_one_year() -> None:
     empty = pa.table({"collection_year": pa.array([], pa.string())})
     with pytest.raises(NoFigures, match="no returns are held"):
         field_profile.profile(Measured(None, (), empty, empty, empty), "srs-output", made=date(2026, 9, 1))
+
+
+def test_a_field_that_two_kinds_of_records_have_is_told_of_each() -> None:
+    of_learners = _measured(**MANY)
+    other = {**of_learners.table.to_pylist()[0], "record": "aim", "missing": 9_000}
+    both = replace(of_learners, table=pa.concat_tables([of_learners.table, pa.Table.from_pylist([other])]))
+    found = field_profile.profile(both, "srs-output", made=date(2026, 9, 1))
+    assert [(one.record, one.missing) for one in found.fields] == [("aim", "91%"), ("learner", "1% or less")]
 
 
 def test_a_data_set_says_how_its_columns_are_filled(look: Look) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests import made_data_set
 from tests.integration.pages.conftest import Look
 from tests.seen import Page
-from tests.site import Site
+from tests.site import Site, body_of
 
 from alder.errors import UsageError
 from alder.publishing.tables.frozen import frozen_text, thawed
@@ -153,6 +153,21 @@ def test_its_files_are_those_of_the_table(site: Site, look: Look, absent: str) -
     for kind in ("ods", "xlsx", "parquet", "zip"):
         assert site.send("GET", f"{kept.address}.{kind}").status_code == 200
     assert site.send("GET", f"{kept.address}.docx").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["json", "ods", "xlsx"])
+def test_a_file_of_a_frozen_table_of_many_figures_is_made_once_and_not_in_the_server(
+    site: Site, look: Look, absent: str, kind: str, monkeypatch: Any
+) -> None:
+    kept = frozen(site, look, table(look, absent))
+    small = body_of(site.send("GET", f"{kept.address}.{kind}"))
+    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
+    monkeypatch.setattr("alder.web.permanent.views.file_of", None)
+    whole = site.send("GET", f"{kept.address}.{kind}")
+    assert body_of(whole) == small
+    assert site.send("GET", f"{kept.address}.{kind}", **{"If-None-Match": whole["ETag"]}).status_code == 304
+    monkeypatch.setattr("alder.web.permanent.views.is_crowded", lambda: True)
+    assert look(f"{kept.address}.{kind}", 503).heading == "This file is not ready yet"
 
 
 def test_how_it_is_cited(site: Site, look: Look, absent: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.people_at_the_desk import NOW, PASSWORD, Someone
 from tests.seen import Page
 from tests.site import Site, site_in
 
@@ -200,6 +201,57 @@ def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the
     assert not said["passed"]
     assert "cannot be let out as it is: beside earlier ones it would have to hide more" in said["what"]
     assert "by provider, ethnic group, 2019/20" in said["where"]
+
+
+def test_an_approver_of_what_the_ledger_refused_is_led_to_send_it_back_with_its_reason(shown: Site) -> None:
+    from alder.web.publications.models import Release
+
+    marcus = _marcus()
+    passes, refused = Release.objects.filter(state="In check").order_by("publication__title").reverse()
+    buttons = {release: _buttons(marcus.see(f"/desk/{release.pk}/approve")) for release in (passes, refused)}
+    assert buttons == {
+        passes: ["Approve it"],
+        refused: ["Send it back", "Compare it again, and approve it if it passes"],
+    }
+    assert _buttons(marcus.see(f"/desk/{passes.pk}"))[:2] == ["Approve it", "Send it back"]
+    assert _buttons(marcus.see(f"/desk/{refused.pk}"))[:2] == ["Send it back", "See why"]
+    reason = marcus.see(f"/desk/{refused.pk}/send-back").partition("<textarea")[2].partition("</textarea>")[0]
+    assert "cannot be let out as it is: beside earlier ones it would have to hide more." in reason
+    assert "by provider, ethnic group, 2019/20" in reason
+    usual = marcus.see(f"/desk/{passes.pk}/send-back").partition("<textarea")[2].partition("</textarea>")[0]
+    assert usual.endswith(">"), "nothing to say of what passed"
+
+
+def test_what_the_ledger_refuses_when_it_is_approved_is_shown_as_refused_from_then_on(shown: Site) -> None:
+    from alder.web.publications.models import Release
+
+    refused = Release.objects.filter(state="In check").order_by("publication__title").first()
+    assert refused is not None
+    version = refused.versions.get()
+    version.comparison = {"when": "2026-11-01", "passed": True, "is_out": False, "beside": 1}
+    version.save()
+    marcus = _marcus()
+    assert _buttons(marcus.see(f"/desk/{refused.pk}/approve")) == ["Approve it"]
+    told = marcus.do(f"/desk/{refused.pk}/approve", 200, **NOW, code=marcus.code()).content.decode()
+    assert told.count("cannot be let out as it is") == 1
+    assert _buttons(told)[0] == "Send it back"
+    version.refresh_from_db()
+    assert not version.comparison["passed"]
+
+
+def _marcus() -> Someone:
+    """The demo's approver, with a password that this test knows."""
+    from alder.web.accounts.models import Person
+
+    person = Person.objects.get(name="Marcus")
+    person.set_password(PASSWORD)
+    person.save()
+    return Someone(person).sign_in()
+
+
+def _buttons(page: str) -> list[str]:
+    found = re.findall(r'<(?:a|button) class="govuk-button[^>]*>([^<]*)<', page.partition("<main")[2])
+    return [words for words in found if words != "Sign out"]
 
 
 def test_every_data_set_of_the_demo_is_in_the_ledger(shown: Site) -> None:

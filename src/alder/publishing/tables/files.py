@@ -1,7 +1,10 @@
-"""A chosen table as a file: tidy CSV, alone or with its notes, Parquet, and a cube of JSON-stat 2.0."""
+"""A chosen table as a file of any kind: tidy CSV, alone or with its notes, Parquet, and a cube of JSON-stat 2.0 here;
+workbooks by `alder.publishing.tables.ods` and `xlsx`.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from typing import TYPE_CHECKING
@@ -9,7 +12,11 @@ from typing import TYPE_CHECKING
 from alder.publishing.cube import Cube, option_member, period_member, place_member
 from alder.publishing.tables.facts import as_lines
 from alder.publishing.tables.figure import is_number
+from alder.publishing.tables.flat import Flat, of_table
+from alder.publishing.tables.ods import ods_bytes
+from alder.publishing.tables.sheets import sheets
 from alder.publishing.tables.title import indicators_of, title_of
+from alder.publishing.tables.xlsx import xlsx_bytes
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -17,12 +24,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.flat import Flat
     from alder.publishing.tables.table import Table
 
+LIMITED = ("ods", "xlsx", "json")
+"""Kinds that are made of a whole table in memory, so that there is a most that they hold."""
 _THEN = (1980, 1, 1, 0, 0, 0)
 """The time of the files in an archive: always the same, so that the same table is the same archive."""
-
 
 _ODD = r'[",\r\n\x00]|^[=+@\t-]'
 """What a cell holds or begins with that may not stand as it is."""
@@ -30,6 +37,27 @@ _LINES_AT_ONCE = 50_000
 _ROW_GROUP = 100_000
 _MOST_BYTES_A_CELL = 64
 """An archive says in advance whether a file in it may have more than two gigabytes. Cells are a tenth of this long."""
+
+
+def file_of(kind: str, table: Table, facts: Facts, name: str) -> bytes:
+    """A file of a table that is in memory; `TooLarge` where it would not fit into one of this kind."""
+    if kind == "json":
+        return json_stat(table, facts).encode()
+    if kind in LIMITED:
+        return (ods_bytes if kind == "ods" else xlsx_bytes)(sheets(table, facts))
+    out = io.BytesIO()
+    write_file(kind, Flat(table, [of_table(table)]), facts, name, out)
+    return out.getvalue()
+
+
+def write_file(kind: str, table: Flat, facts: Facts, name: str, out: BinaryIO) -> None:
+    """Write a file of rows, of any size."""
+    if kind == "csv":
+        write_csv(table, out)
+    elif kind == "zip":
+        write_csv_with_notes(table, facts, name, out)
+    else:
+        write_parquet(table, facts, out)
 
 
 def write_csv(table: Flat, out: BinaryIO) -> None:

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from alder.publishing.query import Problem, Refused
 from alder.web.api.rate import seconds_to_wait
-from alder.web.files import RETRY, Busy
+from alder.web.files import RETRY, Busy, NoRoom
 from alder.web.methods import answers
 from alder.web.publications.look_up import NotForYou, NotThere
 
@@ -152,7 +152,7 @@ def _answer(view: Callable[..., HttpResponseBase], request: HttpRequest, argumen
         return problem(403)
     except RequestDataTooBig:
         return problem(413)
-    except Busy:
+    except (Busy, NoRoom):
         return _later(RETRY)
     except OperationalError:
         _log.exception("fault")

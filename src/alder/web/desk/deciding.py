@@ -14,7 +14,7 @@ from alder.web.accounts import second_factor
 from alder.web.accounts.frame import page_for
 from alder.web.accounts.way_in import WRONG_CODE
 from alder.web.desk.entry import about_release, seen
-from alder.web.desk.release import files_of
+from alder.web.desk.release import files_of, refused_in
 from alder.web.desk.times import FIELDS, USUAL, minute
 from alder.web.publications import steps
 
@@ -52,7 +52,18 @@ def take_back(request: HttpRequest, person: Person, release: Release) -> HttpRes
 
 @about_release(Action.SEND_BACK)
 def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _with_reason(request, person, release, "send_back.html.j2", "Say what has to change", steps.send_back)
+    asks = "Say what has to change"
+    return _with_reason(request, person, release, "send_back.html.j2", asks, steps.send_back, usual=_refusal(release))
+
+
+def _refusal(release: Release) -> str:
+    """What there is to say to the publisher where the ledger refused a table. The approver can change it."""
+    found = refused_in(files_of(release))
+    return "\n\n".join(
+        "\n".join([f"{version.data_set.title}: {one['what']}.", *one["where"].split("\n"), one["next"]]).strip()
+        for version in found
+        for one in [version.comparison]
+    )
 
 
 @about_release(Action.APPROVE)
@@ -82,14 +93,18 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
                 return _back(_take(person, release, seen(request), given["when"], found))
             except (NotProtected, NotPublishable) as error:
                 refused = error
+                if isinstance(error, NotProtected):
+                    steps.compare_again(release)
     given["time"] = given["time"] or USUAL
+    files = files_of(release)
     return page_for(
         request,
         person,
         f"{_HERE}{template}",
         at="desk-to-check",
         release=release,
-        files=files_of(release),
+        files=files,
+        refused_before=refused_in(files),
         given=given,
         refused=refused,
         errors=errors,
@@ -142,9 +157,16 @@ def code_errors(request: HttpRequest, person: Person) -> dict[str, str]:
 
 
 def _with_reason(
-    request: HttpRequest, person: Person, release: Release, template: str, asks: str, step: object, code: bool = False
+    request: HttpRequest,
+    person: Person,
+    release: Release,
+    template: str,
+    asks: str,
+    step: object,
+    code: bool = False,
+    usual: str = "",
 ) -> HttpResponseBase:
-    reason = request.POST.get("reason", "").strip()[:2000]
+    reason = request.POST.get("reason", usual).strip()[:2000]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": asks}

@@ -23,6 +23,8 @@ from alder.web.publications.steps import what_is_missing
 from alder.web.work.alive import is_any_alive
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -78,6 +80,7 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
         state=ReleaseState(release.state),
         missing=what_is_missing(release) if release.state == ReleaseState.DRAFT else [],
         files=files,
+        refused=refused_in(files),
         content=content,
         is_written=content != Content(),
         kind=KINDS.get(content.kind),
@@ -90,6 +93,12 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
 
 def _withdrawal_of(release: Release) -> ReleaseEvent | None:
     return release.events.filter(what=Happened.WITHDRAWN).select_related("who").order_by("-when", "-id").first()
+
+
+def refused_in(files: Sequence[File]) -> list[DataSetVersion]:
+    """The drafts whose tables the ledger refused when they were last compared with what is out."""
+    found = [one.version for one in files if one.version and one.version.state == VersionState.DRAFT]
+    return [version for version in found if version.comparison and not version.comparison["passed"]]
 
 
 def files_of(release: Release) -> list[File]:

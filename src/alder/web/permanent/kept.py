@@ -77,4 +77,9 @@ def take_away(data_set: UUID, version: str, reason: str) -> int:
 
 def opened(found: FrozenTable) -> tuple[Table, Facts]:
     """The table as it was."""
-    return thawed(zlib.decompress(bytes(found.text)).decode())
+    return thawed(text_of(found))
+
+
+def text_of(found: FrozenTable) -> str:
+    """The table as text, which `thawed` reads."""
+    return zlib.decompress(bytes(found.text)).decode()

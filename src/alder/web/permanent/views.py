@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,22 +13,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from alder.publishing.tables.files import LIMITED, file_of
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import Size
 from alder.publishing.tables.title import title_of
 from alder.web.address import address_of
 from alder.web.buckets import Buckets
+from alder.web.child import write_frozen, write_in_a_child
+from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
+from alder.web.lanes import is_crowded
 from alder.web.methods import answers
 from alder.web.pages.rendering import Crumb, page
-from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened
+from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened, text_of
 from alder.web.permanent.models import FrozenTable
 from alder.web.permanent.since import since
 from alder.web.publications import look_up
 from alder.web.tables import chosen
 from alder.web.tables.citations import as_file
-from alder.web.tables.downloads import TYPES, as_download, made, refused
-from alder.web.tables.patience import in_time
+from alder.web.tables.downloads import TYPES, as_download, is_small, refused, too_many
+from alder.web.tables.patience import busy, in_time, no_room
 from alder.web.tables.steps import CRUMB
 
 if TYPE_CHECKING:
@@ -126,10 +131,30 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     if kind not in TYPES:
         return as_file(facts.cited(found), kind, name)
     try:
-        return as_download(HttpResponse(made(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+        if kind in LIMITED and not is_small(len(found.figures)):
+            return as_download(_large(request, frozen, found, kind, facts, name), name, kind)
+        return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+    except Busy:
+        return busy(request, 503, RETRY)
+    except NoRoom:
+        return no_room(request)
     except TooLarge as why:
         csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
         return refused(request, kind, str(why), csv=csv, back=back)
+
+
+def _large(
+    request: HttpRequest, frozen: FrozenTable, found: Table, kind: str, facts: Facts, name: str
+) -> HttpResponseBase:
+    """A file that takes a second or two is made in a process of its own, and once."""
+    laid_out = found.laid_out(facts.rows, facts.columns)
+    if why := Size(len(found.figures), len(laid_out.lines), len(laid_out.heads)).withheld().get(kind):
+        raise TooLarge(why)
+    if is_crowded():
+        raise Busy
+    make = partial(write_in_a_child, partial(write_frozen, kind, text_of(frozen), facts, name))
+    key = key_of("frozen", kind, frozen.id, facts.to_json())
+    return made_file(request, key, make, TYPES[kind], before=lambda: too_many(request))
 
 
 def _kept(id: str) -> FrozenTable:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from alder.publishing.tables.inside import Inside
 
 
+def data_sets_folder() -> Path:
+    return settings.ALDER_PUBLISHED / "data-sets"
+
+
 def store() -> DataSetStore:
-    return _folder(settings.ALDER_PUBLISHED / "data-sets")
+    return _folder(data_sets_folder())
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ from alder.web.publications.events import record
 from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSet, Publication, Release
-from alder.web.publications.remembered import let_release_out, note_release
+from alder.web.publications.remembered import compared, let_release_out, note_release
 from alder.web.publications.shown import page_faults
 from alder.web.publications.states import throw_away
 from alder.web.publications.thrown_away import note_thrown_away
@@ -148,6 +148,13 @@ def judge(person: Person, release: Release, seen: int) -> None:
     """
     _may(person, release, seen, Action.APPROVE)
     let_release_out(release, who=person)
+
+
+def compare_again(release: Release) -> None:
+    """A draft that was refused tells so from now on, also where it passed when its files were screened."""
+    for draft in release.versions.filter(state=VersionState.DRAFT):
+        draft.comparison = compared(draft.tables)
+        draft.save(update_fields=["comparison"])
 
 
 @transaction.atomic

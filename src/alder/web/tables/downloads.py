@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import math
 import time
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,18 +13,17 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.publishing.tables import files
-from alder.publishing.tables.flat import Flat, of_table
-from alder.publishing.tables.ods import ods_bytes
-from alder.publishing.tables.sheets import TooLarge, sheets
+from alder.publishing.tables.files import LIMITED, file_of, write_file
+from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import most_figures
 from alder.publishing.tables.table import TIME
-from alder.publishing.tables.xlsx import xlsx_bytes
 from alder.web.address import address_of
 from alder.web.buckets import Buckets
+from alder.web.child import write_choice, write_in_a_child
 from alder.web.files import Busy, key_of, made_file
 from alder.web.lanes import is_crowded
 from alder.web.pages.rendering import page
+from alder.web.publications.kept import data_sets_folder
 from alder.web.tables import chosen
 from alder.web.tables.patience import busy, in_time
 from alder.web.tables.steps import CRUMB
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.table import Table
     from alder.web.tables.asked import Asked
 
 TYPES = {
@@ -49,8 +46,6 @@ TYPES = {
     "json": "application/json",
 }
 """The kinds of files by the ending of their name."""
-LIMITED = ("ods", "xlsx", "json")
-"""Those that are made of a whole table in memory, so that there is a most that they hold."""
 IN_WORDS = {"ods": "a spreadsheet", "xlsx": "a spreadsheet"}
 
 
@@ -73,9 +68,8 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
         raise Busy
     name = f"{so_far.version.data_set.title}_v{so_far.version.number}".replace(" ", "_")
     try:
-        reply = (_small if most_figures(so_far.choice, so_far.contents) <= _SMALL else _large)(
-            request, so_far, kind, name
-        )
+        few = is_small(most_figures(so_far.choice, so_far.contents))
+        reply = (_small if few else _large)(request, so_far, kind, name)
     except TooLarge as why:
         return _refused(request, so_far, kind, str(why))
     return as_download(reply, name, kind)
@@ -86,7 +80,7 @@ def _small(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpRes
     if not found.figures:
         raise Http404
     facts = chosen.facts(request, so_far, chosen.layout(so_far, found))
-    return HttpResponse(made(kind, found, facts, name), content_type=TYPES[kind])
+    return HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind])
 
 
 def _large(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpResponseBase:
@@ -97,19 +91,25 @@ def _large(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpRes
     if kind in LIMITED and (why := chosen.size(so_far, about, layout).withheld().get(kind)):
         raise TooLarge(why)
     facts = chosen.facts(request, so_far, layout)
+    of = (so_far.version.id, so_far.choice, so_far.orders)
 
     def make(out: BinaryIO) -> None:
         if kind in LIMITED:
-            out.write(made(kind, chosen.figures(so_far), facts, name))
+            where, seconds = data_sets_folder(), settings.ALDER_QUERY_SECONDS
+            write_in_a_child(partial(write_choice, kind, where, *of, facts, name, seconds), out)
         else:
-            _write(kind, chosen.flat(so_far, about), facts, name, out)
+            write_file(kind, chosen.flat(so_far, about), facts, name, out)
 
-    of = (so_far.version.id, so_far.choice, so_far.orders)
     key = key_of("table", kind, of, "" if kind == "csv" else (facts.to_json(), name))
-    return made_file(request, key, make, TYPES[kind], before=lambda: _too_many(request))
+    return made_file(request, key, make, TYPES[kind], before=lambda: too_many(request))
 
 
-def _too_many(request: HttpRequest) -> HttpResponse | None:
+def is_small(figures: int) -> bool:
+    """Whether a file of so many figures is made at once, for each who asks."""
+    return figures <= _SMALL
+
+
+def too_many(request: HttpRequest) -> HttpResponse | None:
     """What to say to an address that had too many large files made. One on this machine may stand for everybody."""
     a_minute, address = settings.ALDER_LARGE_FILES_A_MINUTE, address_of(request)
     if a_minute <= 0 or _is_loopback(address):
@@ -124,27 +124,6 @@ def _is_loopback(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def made(kind: str, table: Table, facts: Facts, name: str) -> bytes:
-    """A file of a table that is in memory; `TooLarge` where it would not fit into one of this kind."""
-    if kind == "json":
-        return files.json_stat(table, facts).encode()
-    if kind in LIMITED:
-        return (ods_bytes if kind == "ods" else xlsx_bytes)(sheets(table, facts))
-    out = io.BytesIO()
-    _write(kind, Flat(table, [of_table(table)]), facts, name, out)
-    return out.getvalue()
-
-
-def _write(kind: str, table: Flat, facts: Facts, name: str, out: BinaryIO) -> None:
-    """Write a file of rows, of any size."""
-    if kind == "csv":
-        files.write_csv(table, out)
-    elif kind == "zip":
-        files.write_csv_with_notes(table, facts, name, out)
-    else:
-        files.write_parquet(table, facts, out)
 
 
 def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBase:
