@@ -55,16 +55,12 @@ def _said_in_words() -> Iterator[None]:
     """A folder or a database that cannot be written or reached is nobody's fault in the code."""
     from django.db import OperationalError
 
+    from alder.web.trouble import in_words
+
     try:
         yield
-    except OSError as error:
-        raise StoreError(
-            "the store cannot be written",
-            where=f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.",
-            next="See that there is room, and that whoever runs this may write there.",
-        ) from None
-    except OperationalError as error:
-        raise StoreError(
+    except (OSError, OperationalError) as error:
+        raise in_words(error) or StoreError(
             "the database of the site cannot be used",
             where=next(iter(str(error).splitlines()), ""),
             next="See that it runs, that DATABASE_URL names it, and that whoever runs this may write to it.",
