@@ -251,6 +251,7 @@ def test_every_format_in_which_a_table_leaves_is_known(tmp_path: Path) -> None:
     frame.to_excel(tmp_path / "table.xlsx", index=False)
     frame.to_json(tmp_path / "table.json", orient="records")
     frame.to_csv(tmp_path / "table.csv", sep=";", index=False)
+    (tmp_path / "table.of.excel.csv").write_text((tmp_path / "table.csv").read_text("utf-8"), encoding="utf-16")
     (tmp_path / "table.csv.gz").write_bytes(gzip.compress((tmp_path / "table.csv").read_bytes()))
     for file in sorted(tmp_path.glob("table.*")):
         assert [f.id for f in ledger.in_file(content_of(file))] == ["0001"], file.name

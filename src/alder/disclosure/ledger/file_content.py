@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -59,7 +60,9 @@ def _bytes(path: Path) -> bytes:
 
 
 def _csv(path: Path) -> Content:
-    text = _bytes(path).decode("utf-8-sig", errors="replace")
+    raw = _bytes(path)
+    is_wide = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what Excel calls Unicode text
+    text = raw.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
     head = text.partition("\n")[0]
     separator = max(",;\t|", key=head.count)
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
