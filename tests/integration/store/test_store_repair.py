@@ -163,6 +163,24 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     assert keep(store_in(place), THIRD) == [], "what is held is still known"
 
 
+@pytest.mark.parametrize("written", [True, False], ids=["lists say it", "lists not written any more"])
+@pytest.mark.parametrize("last", [1, 3], ids=["last edition and deliveries", "last delivery"])
+def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(last: int, written: bool, place: Path) -> None:
+    before, path = seen(place), place / "receipts.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    if written:
+        path.write_bytes(b"".join(lines[:-last]) + lines[-last][:50])
+    else:  # a kill just after the receipt of a delivery, and then only the end of another line is lost
+        lists = place / "extracts" / "deliveries.json"
+        lists.write_text(json.dumps(json.loads(lists.read_text())[:-1]))
+        path.write_bytes(b"".join(lines) + lines[-1][:50])
+    assert repair(store_in(place)).done
+    assert seen(place) == before
+    found = inspect(store_in(place), deep=True)
+    assert not found.faults
+    assert not any("left alone" in note for note in found.notes), "no file lies about that no receipt names"
+
+
 def test_receipts_that_end_early_are_noticed_by_readers_too(place: Path) -> None:
     keep(store_in(place), THIRD)
     ended_early(place / "receipts.jsonl")
