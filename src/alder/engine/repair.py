@@ -189,8 +189,9 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
 
 
 def _list_rows(work: _Work) -> None:
-    """The rows of the lists of editions and deliveries: from the lists themselves where they can be read, since receipts
-    that end early do not know the last ones; then those of receipts whose lists were not written any more.
+    """The rows of the lists of editions and deliveries: from the lists themselves where they can be read.
+
+    Receipts that end early do not know the last ones. A list that was not written any more lacks some of the receipts'.
     """
     for kind, name in receipts.LISTS.items():
         try:

@@ -176,6 +176,22 @@ def test_mending_lets_a_group_into_a_store_and_not_into_what_it_closed(
     assert not rights.wrong(store)
 
 
+@pytest.mark.parametrize(("command", "closed"), [("ledger", "ledger"), ("returns", "tables")])
+def test_who_may_not_enter_a_folder_is_told_in_words_whose_it_is(
+    command: str, closed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def barred(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", f"/data/store/{closed}/x")
+
+    monkeypatch.setattr(group.cli, "main", barred)  # who runs the tests may be root, whom nothing is closed to
+    with pytest.raises(SystemExit) as ended:
+        group.main([command])
+    assert ended.value.code == 14
+    said = capsys.readouterr().err
+    assert f"/data/store/{closed}/x" in said
+    assert ("only the owner of the store" in said) == (closed == "ledger")
+
+
 def test_a_devices_rights_are_left_alone() -> None:
     before = Path(os.devnull).stat().st_mode
     rights.private_file(Path(os.devnull))

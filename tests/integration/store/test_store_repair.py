@@ -269,6 +269,18 @@ def test_rows_that_are_lost_are_named_by_return_and_can_be_loaded_again(place: P
     assert run("store", "check", "--deep", *at).endswith("The store is whole.\n")
 
 
+@pytest.mark.parametrize("table", KINDS)
+def test_rows_altered_without_another_length_are_said_in_words(table: str, place: Path) -> None:
+    (*_, file) = sorted((place / table).glob("*.parquet"))
+    data = file.read_bytes()
+    summary = int.from_bytes(data[-8:-4], "little")
+    file.write_bytes(data[: -8 - summary] + b"\xff" * summary + data[-8:])
+    with pytest.raises(StoreError, match="a file with rows of the store was altered") as refused:
+        seen(place)
+    assert file.name in str(refused.value)
+    assert "alder store check" in str(refused.value)
+
+
 def test_no_figure_is_made_of_a_store_that_lost_rows(place: Path) -> None:
     (place / "tables" / "learner" / store_in(place).part_files("learner")[0].name).unlink()
     with pytest.raises(StoreError, match="a file with rows of the store is lost") as refused:
