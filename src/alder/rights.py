@@ -162,6 +162,7 @@ def wrong(store: Path) -> list[Wrong]:
     """
     given = rights()
     found = []
+    enter: dict[Path, int] = {}
     for path in (store, *sorted(store.rglob("*"))):
         of = path.lstat()
         if stat.S_ISLNK(of.st_mode):
@@ -173,18 +174,18 @@ def wrong(store: Path) -> list[Wrong]:
         wanted = mode & 0o7700
         if group is not None:
             wanted |= stat.S_ISGID | 0o050 if is_folder else 0o040
+        reached = enter.get(path.parent, 0o077)
+        if is_folder:  # also once it has the rights that it should have: what a group is let in to may hold secrets
+            enter[path] = reached & _open_to(mode | wanted)
         shut = group is not None and (of.st_gid != group or wanted & ~mode & 0o077)
-        wide = mode & 0o077 & ~wanted
-        if inside:
-            wide &= _open_to(path.parent)
+        wide = mode & 0o077 & ~wanted & reached
         if wide or shut:
             found.append(Wrong(path, mode, wanted, group))
     return found
 
 
-def _open_to(folder: Path) -> int:
-    """The rights that are of use to anybody but the owner, since the folder lets them in."""
-    mode = folder.stat().st_mode
+def _open_to(mode: int) -> int:
+    """The rights below a folder that are of use to anybody but the owner, since the folder lets them in."""
     return (0o070 if mode & 0o010 else 0) | (0o007 if mode & 0o001 else 0)
 
 

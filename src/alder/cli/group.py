@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
-from alder.errors import AlderError
-from alder.rights import of_the_command_line
+from alder.errors import AlderError, StoreError
+from alder.rights import OWNERS_ALONE, of_the_command_line
 
 COMMANDS = {
     "check": "What is wrong with a return?",
@@ -92,11 +93,30 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
-        said = _trouble_of_the_site(error)
+        said = _trouble_of_the_site(error) or _closed(error)
         if said is None:
             raise
         click.echo(f"alder: {said}", err=True)
         sys.exit(said.exit_code)
+
+
+def _closed(error: Exception) -> AlderError | None:
+    """That a file may not be read or written: most often a folder of a store that its owner alone may enter.
+
+    Members of a store's group meet it wherever a command wants the ledger or a key, so it is said here for all of them.
+    """
+    if not isinstance(error, PermissionError):
+        return None
+    path = Path(str(error.filename or ""))
+    if any(part in OWNERS_ALONE for part in path.parts):
+        return StoreError(
+            "only the owner of the store may do this: the ledger, keys and what is published are closed to others",
+            where=str(path),
+            next="Ask whoever owns the store. Members of its group read returns, and make tables on the screen.",
+        )
+    return StoreError(
+        "this may not be read or written", where=str(path), next="Ask whoever owns it for access, or choose another."
+    )
 
 
 def _trouble_of_the_site(error: Exception) -> AlderError | None:

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from alder.engine import sql_cache
+from alder.engine.parts import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,6 +56,8 @@ class DuckDB:
         self._arrow: dict[str, pa.Table] = {}
         self._made: dict[str, str] = {}
         """What each name stands for in the database: a VIEW or a TABLE."""
+        self._files: list[Path] = []
+        """Those of a store, to say which of them is damaged where a statement fails."""
         self._held = ExitStack()
 
     def plan_for_measures(self) -> None:
@@ -119,8 +122,10 @@ class DuckDB:
             return
         column, chosen = within
         where = f"WHERE {quoted(column)} IN (SELECT {quoted(column)} FROM {quoted(chosen)})"
-        parts = [f"SELECT {_columns(schema, held)} FROM {_parquet(files)} {where}" for held, files in groups]
-        self._connection.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL '.join(parts)}")
+        selects = [f"SELECT {_columns(schema, held)} FROM {_parquet(files)} {where}" for held, files in groups]
+        self._files += [path for _, files in groups for path in files]
+        with readable(self._files):
+            self._connection.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL '.join(selects)}")
         self._made[name] = "VIEW"
         self._schemas[name] = schema
 
@@ -153,7 +158,8 @@ class DuckDB:
     def run_sql(self, text: str) -> pa.Table:
         # A relation is planned twice, once to describe it. For a long statement that costs more than the copy of its
         # rows which is made here.
-        return self._connection.execute(text).to_arrow_table()
+        with readable(self._files):
+            return self._connection.execute(text).to_arrow_table()
 
     def write(self, build: Callable[[], Expression], file: Path) -> None:
         text = sql_cache.written(build, None, self.dialect)

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import receipts
+from alder.engine import parts, receipts
 from alder.engine.incoming import Incoming
-from alder.engine.trouble import told
+from alder.engine.trouble import rows_of, told
 from alder.errors import StoreError
 from alder.rights import private_folder
 
@@ -139,10 +139,7 @@ def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema,
     counting = current(held)
     for table in sorted({d.table for d in held if not d.table.startswith(FIGURES)}):
         ours = [d for d in held if d.table == table and counting[d.number]]
-        groups = [
-            (pq.read_schema(path).remove_metadata(), [path])
-            for path in (store.part(f"{KIND}/{table}", d.part) for d in ours)
-        ]
+        groups = [(parts.schema_of(path), [path]) for path in (store.part(f"{KIND}/{table}", d.part) for d in ours)]
         columns: dict[str, pa.Field] = {}
         for schema, _ in groups:
             columns |= {f.name: f for f in schema}
@@ -157,7 +154,9 @@ def figures(store: Store, table: str) -> pa.Table | None:
     found = []
     for one in (d for d in held if d.table == table):
         numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
-        rows = pq.read_table(store.part(f"{KIND}/{table}", one.part), partitioning=None)
+        path = store.part(f"{KIND}/{table}", one.part)
+        with rows_of(path):
+            rows = pq.read_table(path, partitioning=None)
         found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
     return pa.concat_tables(found, promote_options="default") if found else None
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine.delta import PartFile
+from alder.engine.trouble import rows_of
 from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
@@ -148,7 +151,24 @@ def by_columns(folder: Path, files: Sequence[PartFile], schema: pa.Schema) -> li
     for file in files:
         groups.setdefault(file.name.rsplit("-", 1)[-1], []).append(folder / file.name)
     ours = f"{columns_mark(schema)}.parquet"
-    return [(schema if mark == ours else pq.read_schema(paths[0]), paths) for mark, paths in groups.items()]
+    return [(schema if mark == ours else schema_of(paths[0]), paths) for mark, paths in groups.items()]
+
+
+def schema_of(path: Path) -> pa.Schema:
+    """The columns of a file of the store."""
+    with rows_of(path):
+        return pq.read_schema(path).remove_metadata()
+
+
+@contextmanager
+def readable(paths: Iterable[Path]) -> Iterator[None]:
+    """Where an engine cannot use files of the store, say which of them is not what it was."""
+    try:
+        yield
+    except duckdb.Error:
+        for path in paths:
+            schema_of(path)
+        raise
 
 
 def read(folder: Path, files: Iterable[PartFile], schema: pa.Schema) -> pa.Table:
@@ -156,7 +176,8 @@ def read(folder: Path, files: Iterable[PartFile], schema: pa.Schema) -> pa.Table
     wanted = set(schema.names)
     tables = []
     for file in files:
-        rows = pq.read_table(folder / file.name, partitioning=None)
+        with rows_of(folder / file.name):
+            rows = pq.read_table(folder / file.name, partitioning=None)
         tables.append(fitted(rows.select([c for c in rows.column_names if c in wanted]), schema))
     return pa.concat_tables(tables) if tables else schema.empty_table()
 

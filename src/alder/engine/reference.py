@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from alder.engine import clearing, parts, receipts
 from alder.engine.delta import PartFile
 from alder.engine.intent import Doing
-from alder.engine.trouble import told
+from alder.engine.trouble import rows_of, told
 from alder.errors import StoreError
 from alder.rights import private_folder
 
@@ -103,7 +103,8 @@ def get(store: Store, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
     for found, paths, schema in held(store):
         if found == name:
-            return pq.read_table(paths, columns=schema.names, partitioning=None)
+            with rows_of(paths[0]):
+                return pq.read_table(paths, columns=schema.names, partitioning=None)
     return None
 
 
@@ -111,9 +112,10 @@ def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Tab
     """The rows of one edition that have a value in a column: few of many, read without the others."""
     path = store.part(f"{KIND}/{edition.table}", edition.part)
     with told(store.folder, "reading a reference table"):
-        schema = pq.read_schema(path).remove_metadata()
+        schema = parts.schema_of(path)
         names = [name for name in schema.names if name != _EDITION]
-        return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
+        with rows_of(path):
+            return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
 
 
 def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
@@ -121,7 +123,7 @@ def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     for name, edition in sorted(current(store).items()):
         path = store.part(f"{KIND}/{name}", edition.part)
         with told(store.folder, "reading a reference table"):
-            schema = pq.read_schema(path).remove_metadata()
+            schema = parts.schema_of(path)
         yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
 
 

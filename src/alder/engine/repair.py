@@ -101,7 +101,6 @@ def _mended(store: Store) -> list[str]:
 def _mended_old(store: Store) -> list[str]:
     """A store to which only earlier releases wrote: the logs where they are whole, else the files themselves."""
     work = _Work(store, Acknowledged(), receipts.stamp())
-    _list_rows(work)
     names = _folders_with_rows(store)
     _take_in(work, names, lost=True)
     _adopt_all(work, names)
@@ -148,6 +147,8 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
     """
     store = work.store
     pending = intent.pending(store.loads)
+    if lost:
+        _list_rows(work)
     accepted: set[int] | None = None
     ahead: dict[str, dict[str, PartFile]] = {}
     for name in sorted(names, key=lambda n: n != _SUBMISSIONS):
@@ -188,14 +189,20 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
 
 
 def _list_rows(work: _Work) -> None:
-    """The rows of the lists of editions and deliveries, from the lists themselves where they can be read."""
+    """The rows of the lists of editions and deliveries: from the lists themselves where they can be read.
+
+    Receipts that end early do not know the last ones. A list that was not written any more lacks some of the receipts'.
+    """
     for kind, name in receipts.LISTS.items():
         try:
             rows = receipts.list_in_file(work.store.folder / kind / name)
         except StoreError:
             continue
         if rows:
-            work.state.listed[kind] = {row["part"]: row for row in rows}
+            known = work.state.listed[kind]
+            there = {n for t, table in work.state.tables.items() if t.startswith(f"{kind}/") for n in table.files}
+            listed = {row["part"]: row for row in rows}
+            work.state.listed[kind] = listed | {p: row for p, row in known.items() if p not in listed and p in there}
 
 
 def _rest_of_log(work: _Work, name: str) -> list[PartFile]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from alder.errors import StoreError
@@ -39,6 +40,21 @@ def told(folder: Path, doing: str) -> Iterator[None]:
             f"the table log could not be used while {doing}",
             where=f"{folder}\n  {str(error).splitlines()[0]}",
             next="What was accepted is still in the folder. Look at it with: alder store check",
+        ) from error
+
+
+@contextmanager
+def rows_of(path: Path) -> Iterator[None]:
+    """Say of a Parquet file of the store whose bytes are not what they were, though there are as many, that it is."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        if getattr(error, "errno", None):
+            raise  # the disk's own trouble
+        raise StoreError(
+            "a file with rows of the store was altered",
+            where=str(path),
+            next="See which returns or tables it is about, and what can be done:  alder store check --deep",
         ) from error
 
 

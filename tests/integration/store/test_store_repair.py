@@ -163,6 +163,24 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     assert keep(store_in(place), THIRD) == [], "what is held is still known"
 
 
+@pytest.mark.parametrize("written", [True, False], ids=["lists say it", "lists not written any more"])
+@pytest.mark.parametrize("last", [1, 3], ids=["last edition and deliveries", "last delivery"])
+def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(last: int, written: bool, place: Path) -> None:
+    before, path = seen(place), place / "receipts.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    if written:
+        path.write_bytes(b"".join(lines[:-last]) + lines[-last][:50])
+    else:  # a kill just after the receipt of a delivery, and then only the end of another line is lost
+        lists = place / "extracts" / "deliveries.json"
+        lists.write_text(json.dumps(json.loads(lists.read_text())[:-1]))
+        path.write_bytes(b"".join(lines) + lines[-1][:50])
+    assert repair(store_in(place)).done
+    assert seen(place) == before
+    found = inspect(store_in(place), deep=True)
+    assert not found.faults
+    assert not any("left alone" in note for note in found.notes), "no file lies about that no receipt names"
+
+
 def test_receipts_that_end_early_are_noticed_by_readers_too(place: Path) -> None:
     keep(store_in(place), THIRD)
     ended_early(place / "receipts.jsonl")
@@ -249,6 +267,18 @@ def test_rows_that_are_lost_are_named_by_return_and_can_be_loaded_again(place: P
     assert keep(store_in(place), FIRST) == ["north R04"]
     assert count_by_file(store_in(place)) == SEEN
     assert run("store", "check", "--deep", *at).endswith("The store is whole.\n")
+
+
+@pytest.mark.parametrize("table", KINDS)
+def test_rows_altered_without_another_length_are_said_in_words(table: str, place: Path) -> None:
+    (*_, file) = sorted((place / table).glob("*.parquet"))
+    data = file.read_bytes()
+    summary = int.from_bytes(data[-8:-4], "little")
+    file.write_bytes(data[: -8 - summary] + b"\xff" * summary + data[-8:])
+    with pytest.raises(StoreError, match="a file with rows of the store was altered") as refused:
+        seen(place)
+    assert file.name in str(refused.value)
+    assert "alder store check" in str(refused.value)
 
 
 def test_no_figure_is_made_of_a_store_that_lost_rows(place: Path) -> None:
