@@ -1,4 +1,4 @@
-"""What a newcomer adds is there for everybody, or a test says what is forgotten: a folder, a registry, a contract and cases agree.
+"""What a newcomer adds is there for everybody, or a test says what is forgotten: folder, registry, contract and cases.
 
 Declarations are read from the text of the modules, since a test that imports a module registers what it declares; what
 users have is asked of a process that imports Alder as they do.
