@@ -66,7 +66,7 @@ def project_in(store: Path, name: str) -> Project:
     file = folder / f"{name}.key"
     try:
         file.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         _make(folder, file)
     except PermissionError:
         raise StoreError(

@@ -34,6 +34,9 @@ NOT_COMPARED = (
 FRAME = "Made into a frame in Python."
 """Why such a table is kept: nobody else has it, and what is made of the frame may leave."""
 
+YEARS_APART = "People of deliveries are told apart within one year only, so it was compared with nothing."
+"""Why a table of such people over several years is not remembered."""
+
 
 @dataclass(frozen=True, eq=False)
 class Made:
@@ -190,9 +193,9 @@ def let_leave(table: Protected, path: Path) -> None:
     """
     check_folder(path)
     made = _MADE.get(table)
-    if made is not None and made.unremembered and made.counts.behind is not None:
+    if made is not None and made.counts.behind is not None and (reason := _why_unremembered(made)):
         with _remembering(f"{path.name} was not written"):
-            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, made.unremembered)
+            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, reason)
         return
     with _remembering(f"{path.name} was not written"):
         kept = _kept(table)
@@ -204,6 +207,12 @@ def let_leave(table: Protected, path: Path) -> None:
             _KEPT[table] = Kept(replace(kept.ledger, stays=""), kept.id)
         elif (found := _added(table)) is not None:
             _KEPT[table] = found
+
+
+def _why_unremembered(made: Made) -> str:
+    """Why a table of a store leaves without being remembered: as was said, or since nobody can tell who is in it."""
+    behind = made.counts.behind
+    return made.unremembered or (YEARS_APART if behind is not None and not behind.can_be_asked else "")
 
 
 def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> str:
@@ -220,10 +229,10 @@ def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> s
         return ""
     if folder and made.counts.behind.folder != folder:
         return ""
-    if made.unremembered:
+    if why := _why_unremembered(made):
         if not folder:  # what is published is noted with the name of its file
             with _remembering("no frame was made of the table"):
-                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", made.unremembered)
+                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", why)
         return ""
     with _remembering("no frame was made of the table"):
         found = _added(table, reason)
