@@ -258,6 +258,12 @@ class Store:
             return False
         if self.folder.is_dir() and all(map(_comes_before, self.folder.iterdir())):
             return False
+        if not sign.is_file() and (self.folder / receipts.LIST).is_file():
+            raise StoreError(
+                "the file that says which format the store has is missing",
+                where=str(sign),
+                next=f'Put it back from a copy, or write it: its text is {{"format": {FORMAT}}}.',
+            )
         if not sign.is_file():
             raise StoreError(
                 "this is not a store, and it is not empty",

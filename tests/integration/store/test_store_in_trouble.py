@@ -27,6 +27,15 @@ def test_a_folder_that_is_not_a_store_is_left_alone(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.doc"]
 
 
+def test_a_store_whose_sign_is_gone_is_told_what_to_write(tmp_path: Path) -> None:
+    keep(store_in(tmp_path / "store"), FIRST)
+    (tmp_path / "store" / "alder-store.json").unlink()
+    with pytest.raises(StoreError, match="which format the store has is missing") as caught:
+        store_in(tmp_path / "store")
+    (tmp_path / "store" / "alder-store.json").write_text(caught.value.next.split("its text is ")[1].rstrip("."))
+    assert count_by_file(store_in(tmp_path / "store")) == {"first": 3}
+
+
 def test_a_store_that_is_not_there_is_made_by_a_load_and_by_nothing_else(tmp_path: Path) -> None:
     store = store_in(tmp_path / "new" / "store")
     with pytest.raises(StoreError, match="no store here yet"):
