@@ -39,8 +39,9 @@ from alder.disclosure.rounded_ranges import redrawn, rounded_ranges
 from alder.disclosure.secondary import ONE_BY_ONE
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
-from alder.disclosure.yearly import years_of
+from alder.disclosure.yearly import year_in, years_of
 from alder.errors import NotProtected, UsageError
+from alder.look.words import listed
 from alder.model.statistic import Counts
 from alder.quality.effect_words import effect_words
 
@@ -214,11 +215,21 @@ def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:
     """The figures of a table in which nothing is hidden, year by year, and what its audit said."""
     counts = owner.counts
     figures: list[list[Figure]] = [[""] * counts.cells.num_rows for _ in counts.indicators]
-    checked = ""
+    said: dict[str, str] = {}
     for rows, year in years_of(counts):
-        found, checked = _WORK[policy.action](year, policy)
+        found, said[year_in(counts, rows)] = _WORK[policy.action](year, policy)
         _put(figures, rows, found)
-    return figures, checked
+    return figures, _of_all_years(said)
+
+
+def _of_all_years(said: dict[str, str]) -> str:
+    """What the audits of the years said: once where they said the same, else each with its years."""
+    years: dict[str, list[str]] = {}
+    for year, checked in said.items():
+        years.setdefault(checked, []).append(year)
+    if len(years) == 1:
+        return next(iter(years))
+    return " ".join(f"{listed(of)}: {checked}" for checked, of in years.items() if checked)
 
 
 def _put(figures: list[list[Figure]], rows: list[int], found: list[list[Figure]]) -> None:
@@ -232,15 +243,15 @@ def _beside(policy: Policy, others: Hidden, owner: Owner) -> Tried:
     counts = owner.counts
     size = counts.cells.num_rows
     figures: list[list[Figure]] = [[""] * size for _ in counts.indicators]
-    hidden, checked = np.zeros((len(counts.counts), size), dtype=bool), ""
+    hidden, said = np.zeros((len(counts.counts), size), dtype=bool), dict[str, str]()
     for rows, year in years_of(counts):
-        found, checked, own = _hidden_in(year, policy, others.rows(rows, size), owner, rows)
+        found, said[year_in(counts, rows)], own = _hidden_in(year, policy, others.rows(rows, size), owner, rows)
         _put(figures, rows, found)
         hidden[:, rows] = own
     known = np.concatenate([*seen_by_readers(counts, figures).values()])
     value = np.concatenate([np.asarray(counts.cells[i.id], dtype=np.int64) for i in counts.counts])
     ranges = Ranges.of_shown(value, known)
-    return Tried(figures, checked, hidden.ravel(), known, ranges, redrawn(policy, ranges))
+    return Tried(figures, _of_all_years(said), hidden.ravel(), known, ranges, redrawn(policy, ranges))
 
 
 def _rounded(policy: Policy, owner: Owner) -> Tried:

@@ -31,6 +31,12 @@ def years_of(counts: Counts) -> list[tuple[list[int], Counts]]:
     return [(rows, _alone(counts, rows)) for rows in at.values() if rows]
 
 
+def year_in(counts: Counts, rows: list[int]) -> str:
+    """The year of some rows, as readers see it; empty of a table of one year."""
+    time = next((f for f in counts.filters if f.id == TIME), None)
+    return time.label_of(str(counts.cells.column(TIME)[rows[0]].as_py())) if time else ""
+
+
 def _alone(counts: Counts, rows: list[int]) -> Counts:
     cells = counts.cells.take(pa.array(rows, pa.int64())).drop_columns([TIME])
     year = counts.cells.column(TIME)[rows[0]]

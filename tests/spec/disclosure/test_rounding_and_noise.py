@@ -32,7 +32,8 @@ from alder.disclosure.noise.entropy import probabilities, support
 from alder.disclosure.solver import Solver
 from alder.disclosure.system import build
 from alder.errors import NotProtected, UsageError
-from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator
+from alder.model.period import AcademicYear
+from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator, Period
 
 MIDPOINT = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
 RANDOM = replace(OWN, method=Method.RANDOM, threshold=3, base=3)
@@ -137,6 +138,21 @@ def test_a_table_in_three_dimensions_that_one_step_cannot_round_takes_two_and_sa
             if code == TOTAL:
                 below = [f for c, f in shown.items() if c[n] != TOTAL and (*c[:n], TOTAL, *c[n + 1 :]) == codes]
                 assert figure == sum(below)
+
+
+@pytest.mark.parametrize("odd", ["2018/19", "2019/20", "2020/21"])
+def test_what_is_said_of_one_of_several_years_names_it_whichever_it_is(odd: str) -> None:
+    cube = [[[1, 0], [1, 0]], [[0, 1], [1, 1]]]
+    years = ("2018/19", "2019/20", "2020/21")
+    places = [(a, b, c) for a in range(2) for b in range(2) for c in range(2)]
+    lines = [f"{y} | x{a} | y{b} | z{c} | {cube[a][b][c] if y == odd else 4}" for y in years for a, b, c in places]
+    periods = tuple(Period(AcademicYear.parse(y)) for y in years)
+    table = counts("\n".join(["time_period | x | y | z | n", *lines]), periods=periods)
+    said = protect(table, replace(OWN, threshold=2, base=2)).about.checked
+    others = " and ".join(y for y in years if y != odd)
+    held = "Attacked as intervals, with everything that is shown: no small count follows exactly."
+    assert f"{odd}: {held} Some counts moved two steps, because no nearer table adds up." in said
+    assert f"{others}: {held}" in said
 
 
 def test_a_table_that_cannot_be_rounded_and_add_up_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
