@@ -47,9 +47,14 @@ class Site:
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         client = Client(raise_request_exception=False)
         address, _, query = path.partition("?")
-        return client.generic(
+        reply = client.generic(
             method, address, data, content_type="application/json", QUERY_STRING=query, headers=headers
         )
+        if reply.streaming:  # a file, which a server closes once it is sent
+            sent = b"".join(reply.streaming_content)
+            reply.close()
+            reply.streaming_content = [sent]
+        return reply
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON of an answer, as `tests.api_vectors` wants them."""
