@@ -93,7 +93,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
-        said = _trouble_of_the_site(error) or _closed(error)
+        said = _closed(error) or _trouble_of_the_site(error)
         if said is None:
             raise
         click.echo(f"alder: {said}", err=True)

@@ -101,13 +101,13 @@ def test_who_only_reads_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_written_is_said_in_words_with_sqlite(tmp_path: Path) -> None:
     (tmp_path / "published").write_text("in the way")
     said = refused("serve", "--check", "--port", 0, "--store", tmp_path)
     assert "the database of the site cannot be opened or made" in said
 
 
-def test_a_database_that_cannot_be_opened_is_said_in_words(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_opened_is_said_in_words_with_sqlite(tmp_path: Path) -> None:
     (tmp_path / "published/alder.sqlite3").mkdir(parents=True)
     for command in (("people", "list"), ("worker", "--once")):
         assert "the database of the site cannot be opened or made" in refused(*command, "--store", tmp_path)

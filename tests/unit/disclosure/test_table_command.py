@@ -23,6 +23,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
     here = tmp_path_factory.mktemp("here")
     (here / "store").mkdir()
     monkeypatch.chdir(here)
+    monkeypatch.delenv("ALDER_STORE", raising=False)  # a test of the site in this process may have named its store
 
     def tabulate(source: object, query: Query, *, record_keys: bool = False, records: bool = False) -> object:
         asked.append(query)
