@@ -39,14 +39,8 @@ def take(path: Path) -> Held:
     """Wait to be the one holder of the lock on `path`, making the file if need be."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, rights().file)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if _is_at(path, descriptor):
-                return Held(descriptor)
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)
+        if held := _held(path, descriptor, fcntl.LOCK_EX):
+            return held
 
 
 def share_if_there(path: Path) -> Held | None:
@@ -56,14 +50,21 @@ def share_if_there(path: Path) -> Held | None:
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-            if _is_at(path, descriptor):
-                return Held(descriptor)
-        except BaseException:
-            os.close(descriptor)
-            raise
+        if held := _held(path, descriptor, fcntl.LOCK_SH):
+            return held
+
+
+def _held(path: Path, descriptor: int, how: int) -> Held | None:
+    """The lock on a file that was opened, once it is free; None where the file is no longer the one at its path."""
+    try:
+        fcntl.flock(descriptor, how)
+        if _is_at(path, descriptor):
+            return Held(descriptor)
+    except BaseException:
         os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
 
 
 def take_if_free(path: Path) -> Held | None:
@@ -73,16 +74,9 @@ def take_if_free(path: Path) -> Held | None:
     except FileNotFoundError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_at(path, descriptor):
-            return Held(descriptor)
+        return _held(path, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        pass
-    except BaseException:
-        os.close(descriptor)
-        raise
-    os.close(descriptor)
-    return None
+        return None
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

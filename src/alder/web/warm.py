@@ -16,6 +16,7 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
 
     try:
         later.load()
+        from alder.engine.place import SIGN
         from alder.sources.aims import aims_of
         from alder.web.aims.held import store
         from alder.web.search.index import index
@@ -23,7 +24,9 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
         index()
         try:
             found = aims_of(store())
-        except StoreError:  # no returns and no list of aims are held beside what is published
+        except StoreError:
+            if (store().folder / SIGN).is_file():  # there is a store, and something is wrong with it
+                raise
             found = None
         if found:
             for made_when_first_asked in ("titles", "by_title", "by_reference", "places"):
