@@ -40,7 +40,8 @@ def test_a_name_can_be_used_again_for_rows_files_or_an_answer(tmp_path: Path) ->
         assert not engine.has("nothing")
 
 
-def test_sql_is_compiled_once_for_a_key() -> None:
+def test_sql_is_compiled_once_for_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALDER_CACHE", str(tmp_path))  # the suite's own cache outlives a run
     built = []
     with DuckDB(memory_limit="1GB", threads=1) as engine:
         engine.add("t", pa.table({"x": [1, 2, 3]}))
