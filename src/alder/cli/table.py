@@ -7,6 +7,7 @@ import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -205,15 +206,22 @@ def table(
         counts = drawing.counts
     else:
         counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
+    from alder.cli.saying import saying
+    from alder.measures.emptiness import why_empty
+
+    with saying() as tell:
+        tell("looking why it is empty")
+        empty = why_empty(environment, query, counts)
+    reasons = empty.lines(unprotected=unprotected) if empty else []
     if unprotected:
         from alder.disclosure.unprotected import text
 
         for line in text(counts, width - len(MARK) - 3).splitlines():
             click.echo(f"{MARK}   {line}".rstrip())
+        for line in reasons:
+            click.echo(f"{MARK}   {line}")
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
-
-    from alder.cli.saying import saying
 
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
         by_value = sort == "value"
@@ -250,6 +258,8 @@ def table(
     else:
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
+    for line in reasons:  # beside the table, and not in it: whether some were left is a fact about people
+        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
     if nearest:
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None

@@ -33,6 +33,8 @@ AT_WORK_OR_ONLINE = Parameter(
     Evidence.A,
     "A straight line to a workplace or to a provider's office says nothing about a journey to learn.",
     choices=(("left_out", "not known"), ("measured", "measured like any other")),
+    leaves_out="Apprentices, and who learns at a distance, have no distance here: ask with --set "
+    "distance_at_work_or_online=measured to have theirs.",
 )
 
 SAME_POSTCODE = Parameter(

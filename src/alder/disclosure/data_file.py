@@ -230,6 +230,7 @@ def write_parquet(table: Protected, path: Path) -> None:
         **({"where": table.about.where} if table.about.where else {}),
         "policy": table.policy.label,
         "quality": table.quality.grade.value,
+        "definitions": [strength.to_object() for strength in table.quality.strengths],
         "coverage": table.about.coverage,
         "breaks": {b.year.label: b.text for b in table.quality.breaks},
         "symbols": {s: table.meaning(s) for s in table.symbols},

@@ -90,6 +90,8 @@ def notes(table: Protected) -> str:
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
     lines += [f"  {line}" for line in (*carried.lines(table), *fifths.lines(table))]
+    for strength in table.quality.strengths:
+        lines += ["", strength.heading, *(f"  {line}" for line in strength.details)]
     if about.measured:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:

@@ -25,14 +25,14 @@ def text(table: Protected, width: int = 100) -> str:
         blocks.append(fill(_title(table, section), width))
         blocks.append(_block(section.main, width))
     if not parts:
-        blocks.append(f"{table.title}, {table.period}: no figures")
+        blocks.append(f"{table.title}, {table.period}: nobody is counted, so every figure is 0")
     others = [g.indicator.label for g in parts[0].others if g.indicator] if parts else []
     key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols if any(p.main.shows(s) for p in parts))
     lines = [key] if key else []
-    lines.append(
-        f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
-        f"Method {table.about.measure} v{table.about.version}."
-    )
+    method = "" if table.quality.strengths else f" Method {table.about.measure} v{table.about.version}."
+    lines.append(f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}.{method}")
+    for strength in table.quality.strengths:
+        lines += [strength.in_short, *(f"  Not in it: {gap}" for gap in strength.gaps)]
     lines.append(f"Coverage: {table.about.coverage}.")
     if line := rates_left_out(table):
         lines.append(line)

@@ -56,6 +56,9 @@ class Measure:
     that gives the age bands of each scope. `history` says that earlier years' final returns belong to an exact
     figure.
 
+    `gaps` say what is known to be missing from the definition, as against the official one. `unmoved_by` are fields
+    that it reads and that can change none of its figures: a reason for withdrawal, where only completers are counted.
+
     `columns` names further columns of the table of aims that it reads (see `derive.further`), `derives` the variables
     that it is made with.
 
@@ -97,6 +100,8 @@ class Measure:
     reads_as: str
     caution: str
     exclusions: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    unmoved_by: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scopes: tuple[Scope, ...] = (Scope.APPRENTICESHIPS, Scope.EDUCATION_AND_TRAINING)
     judge: Callable[[Table, Mapping[str, Any], int | None], Table] | None = field(default=None, repr=False)
@@ -124,6 +129,11 @@ class Measure:
     @property
     def counts_learners(self) -> bool:
         return self.unit is Unit.LEARNERS
+
+    @property
+    def moved_by(self) -> tuple[str, ...]:
+        """The collected fields that can change its figures, which are those that its grade rests on."""
+        return tuple(f for f in self.reads if f not in self.unmoved_by)
 
     def defaults(self) -> dict[str, Setting]:
         return {p.name: p.default for p in self.parameters}

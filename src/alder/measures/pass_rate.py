@@ -30,6 +30,7 @@ pass_rate = measures.add(
         reads_as="Of aims that were completed, the share that were achieved.",
         caution="Leaves out those who left early; read it beside the retention rate.",
         reads=rates.READS,
+        unmoved_by=("WithdrawReason",),  # who completed has not withdrawn
         apart=True,
         age_bands=rates.AGE_BANDS,
         caveats=rates.CAVEATS,

@@ -209,15 +209,18 @@ def _quality(query: Query, parts: Sequence[OfYear], *, shown: bool) -> Quality:
     worst = max(q.grade for q in used)
     because = {f.field: f for q in used if q.grade is worst for f in q.because}
     crossed = breaks_at(touching(query), parts[0].year + 1, parts[-1].year)
-    first = (*parts[0].choice.earlier, parts[0].year)[0]  # of what was read, no break lies before it
+    first = parts[0].year  # of the years shown, no break lies before it
     found = {b: None for b in (*(b for q in used for b in q.breaks), *crossed) if b.year > first}
     breaks = sorted(found, key=lambda b: b.year)
-    cautions = [c for q in used for c in q.caveats] + list(caveats(["Q-BREAK"] if breaks else []))
+    cautions = [c for q in used for c in q.caveats if c.code != "Q-BREAK"] + list(
+        caveats(["Q-BREAK"] if breaks else [])
+    )
     unique = tuple({c.code: c for c in cautions if shown or c.code != UNKNOWN}.values())
     base = tuple(dict.fromkeys(f for q in used for f in q.base))
     ids = dict.fromkeys(id for q in used for id in q.splits)
     splits = {id: tuple(dict.fromkeys(f for q in used for f in q.splits.get(id, ()))) for id in ids}
-    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits)
+    strengths = tuple(dict.fromkeys(s for q in used for s in q.strengths))
+    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits, strengths)
 
 
 def touching(query: Query) -> set[str]:
@@ -226,7 +229,7 @@ def touching(query: Query) -> set[str]:
     scopes = query.scopes if query.scopes != (None,) else measure.scopes
     fields = {f for n in query.by if n in variables for f in variables[n].reads}
     named = {n.name for n in query.where.named} | set(query.where.reads) if query.where else set()
-    found = {measure.name, *map(str, scopes), *measure.reads, *query.by, *fields, *named}
+    found = {measure.name, *map(str, scopes), *measure.moved_by, *query.by, *fields, *named}
     if query.settings.get("imd_edition", "by_year") != "by_year":  # one edition for all years: no break between two
         found -= {"imd_decile", "imd_quintile"}
     if query.settings.get("rural_urban_edition", "by_year") != "by_year":

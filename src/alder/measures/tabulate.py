@@ -316,7 +316,7 @@ def _without_row(query: Query, choice: Choice | Loaded) -> dict[str, int]:
 def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
     """The collected fields that a question uses: to count, to split, and to leave out what does not fit."""
     filtered = query.where.reads if query.where else ()
-    return [*measures[query.measure].reads, *(f for s in splits for f in s.reads), *filtered]
+    return [*measures[query.measure].moved_by, *(f for s in splits for f in s.reads), *filtered]
 
 
 def _measured(
@@ -372,6 +372,7 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         notes.append(
             f"Returns of {query.year} do not hold {listed(lacking)}, which the filter asks about: missing there."
         )
+    notes += [p.leaves_out for p in query.parameters if p.leaves_out and query.settings[p.name] == p.default]
     notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(query)]
     return tuple(notes)
 
