@@ -125,7 +125,7 @@ def split_by(
         variable.reads,
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
-        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
+        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.name == "level" and not listed else [])),
         out_of_use=variable.out_of_use(year),
         key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
         of_aims=variable.of_aims,

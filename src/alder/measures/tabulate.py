@@ -366,6 +366,9 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
+    subjects = [variables[n] for n in ("subject_area", "subject_area_tier_2") if n in names]
+    if subjects and not {"lars_standard_subject", "lars_framework_subject"} <= {*used.tables}:
+        notes.append(subjects[0].without)
     if PROVIDER in query.by and measure.counts_learners:
         notes.append("A learner with several providers is counted in the row of each.")
     if query.where and not measure.extract and (lacking := query.where.uncollected(query.year)):
