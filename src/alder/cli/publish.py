@@ -90,7 +90,7 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
 def _as_text(imported: Imported) -> str:
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
-    lines += list(imported.notices)
+    lines += [f"Screener: {imported.screening.headline}.", *imported.notices]
     for id in imported.tables:
         lines.append(f"It is table {id} of the ledger, which later tables of these people are judged beside.")
     if not imported.tables:
