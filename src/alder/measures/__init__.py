@@ -3,6 +3,7 @@
 from alder.measures import (
     achievement_rate,
     achievements,
+    apprenticeship_restarts,
     continuing,
     destination_rate_after_16_to_18,
     english_and_maths_progress,
@@ -47,6 +48,7 @@ __all__ = [
     "Unit",
     "achievement_rate",
     "achievements",
+    "apprenticeship_restarts",
     "continuing",
     "destination_rate_after_16_to_18",
     "english_and_maths_progress",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alder.derive.aim import funding_start
 from alder.derive.programme import STANDARD, provision
-from alder.measures.follow_on import transferred_to
+from alder.measures.follow_on import Restart, restart_kind, spells_before, transferred_to
 from alder.measures.measure import Scope
 from alder.model.expr import cases, coalesce, ifelse, is_any_of, literal, null
 
@@ -90,20 +90,54 @@ def start_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]
     return tests
 
 
+CONTINUED_YEAR = 2020
+"""The starting year of 2020/21, the one year in which the department counted every restart as going on."""
+
+
+def with_restart_kind(aims: Table) -> Table:
+    """The aims with `restart_kind`, what is known of the spell before each restart of an apprenticeship."""
+    t = aims.left_join(spells_before(aims), "aim_id").drop("aim_id_right")
+    return t.mutate(restart_kind=restart_kind(t)).drop("spell_ended", "spell_merged")
+
+
+def restarts_left_out(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
+    """Whether an aim is a restart that is no start. `aims` have `restart_kind`."""
+    restart = aims.restart.fill_null(False)
+    how = settings["restarts"]
+    if how == "counted":
+        return literal(False)
+    if how == "left_out" or scope is not Scope.APPRENTICESHIPS or year == CONTINUED_YEAR:
+        return restart
+    starting = [Restart.ANOTHER_YEAR]
+    if settings["unplaced_restarts"] == "counted":
+        starting.append(Restart.NOT_KNOWN)
+    return restart & ~is_any_of(aims.restart_kind, starting)
+
+
 def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """What was begun in the year: programmes in apprenticeships, aims in education and training."""
-    reasons: list[tuple[Truth, Text | str]] = []
-    if settings["restarts"] == "left_out":
-        reasons.append((aims.restart.fill_null(False), "restart"))
+    aims = with_restart_kind(aims)
+    reasons: list[tuple[Truth, Text | str]] = [(restarts_left_out(aims, year, scope, settings), "restart")]
     if settings["short_starts"] == "left_out":
         reasons.append((~funding_start(aims), "qualifying period"))
     if settings["transfers"] == "left_out":
         reasons.append((aims.aim_id.isin(transferred_to(aims, settings["transfer_days"]).aim_id), "transfer"))
-    reason = cases(*reasons, else_=null("string")) if reasons else null("string")
+    reason = cases(*reasons, else_=null("string"))
     with_reason = aims.mutate(begun=all_of(start_tests(aims, year, scope)), reason=reason)
     return with_reason.mutate(
         starts=with_reason.begun & with_reason.reason.isnull(),
         left_out=ifelse(with_reason.begun, with_reason.reason, null("string")),
+    )
+
+
+def restarts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Restarts of an apprenticeship in the year, and those of them of which no earlier spell is known."""
+    t = with_restart_kind(aims)
+    begun = all_of(start_tests(t, year, scope)) & t.restart.fill_null(False)
+    return t.mutate(
+        restarts=begun,
+        unplaced=begun & (t.restart_kind == Restart.NOT_KNOWN).fill_null(False),
+        left_out=null("string"),
     )
 
 

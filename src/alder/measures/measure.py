@@ -76,6 +76,8 @@ class Measure:
     `matters` is the column of its rows that says whether an aim counts for anything or is left out at all: the rest
     are told by it alone, before anything dearer is worked out for them.
 
+    `notes` are sentences that stand beside every figure of it: what it counts that a reader would not expect.
+
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
     its rows where `rows` has not every aim, or has one several times.
     """
@@ -106,6 +108,7 @@ class Measure:
     caveats: tuple[str, ...] = ()
     history: bool = False
     edge_cases: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     extract: Extract | None = None
     averages: tuple[Indicator, ...] = ()
     tables: tuple[str, ...] = ()

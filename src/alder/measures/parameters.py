@@ -104,11 +104,35 @@ EARLY_LEAVERS = Parameter(
 )
 RESTARTS = Parameter(
     "restarts",
-    "left_out",
-    "Whether a restart after a break is a start.",
+    "by_year",
+    "Whether a restart of an apprenticeship after a break is a start.",
+    Evidence.V,
+    "The methodology of further education and skills statistics, on apprenticeships during the pandemic "
+    "(https://explore-education-statistics.service.gov.uk/methodology/"
+    "further-education-and-skills-statistics-methodology). It does not say which restarts are extended breaks, and "
+    "does not speak of restarts in education and training.",
+    choices=(
+        ("by_year", "it is, where learning broke off in an earlier academic year; in 2020/21 it is not"),
+        ("left_out", "it is not"),
+        ("counted", "it is"),
+    ),
+)
+UNPLACED_RESTARTS = Parameter(
+    "unplaced_restarts",
+    "counted",
+    "Whether a restart is a start where neither the spell before nor an original start date is held.",
     Evidence.B,
-    _NOT_STATED,
-    choices=(("left_out", "it is not"), ("counted", "it is")),
+    "An aim that ended in the year is in the returns of the year, so a spell that is not there most likely ended in an "
+    "earlier year. The measure apprenticeship_restarts says how many there are.",
+    choices=(("counted", "it is, as if learning had broken off in another year"), ("left_out", "it is not")),
+)
+RESTARTS_OF_COHORT = Parameter(
+    "restarts",
+    "left_out",
+    "Whether a restart after a break begins anew.",
+    Evidence.A,
+    "The cohort is Alder's own: learning that is resumed is the learning that was begun.",
+    choices=(("left_out", "it does not"), ("counted", "it does")),
 )
 SHORT_STARTS = Parameter(
     "short_starts",

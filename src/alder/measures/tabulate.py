@@ -363,6 +363,7 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         )
     if isinstance(choice, Loaded):
         notes += choice.notes
+    notes += measure.notes
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 VERSIONS: dict[str, dict[str, str]] = {
+    "starts": {
+        "1": "Left every restart out.",
+        "2": "Counts a restart of an apprenticeship that broke off in an earlier academic year, except in 2020/21, as "
+        "the department does.",
+    },
     "retained_and_assessed_rate_16_to_18": {
         "1": "Looked at the latest year of a programme alone.",
         "2": "Finds students who left in the first of two years, too.",
