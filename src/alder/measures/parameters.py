@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.definition import Evidence, Parameter
+from alder.sources.ilr.codes import aim as codes
 
 _NOT_STATED = "The guidance that was read does not state it."
 
@@ -37,7 +38,7 @@ ACHIEVING = Parameter(
     Evidence.B,
     "That a partly achieved aim, or one not yet known at the end of the year, is completed and not achieved is a "
     "reading of the guidance.",
-    choices=((1, "achieved"), (2, "partly achieved"), (8, "not yet known")),
+    choices=codes.outcome.choices(1, 2, 8),
     several=True,
 )
 INTERVENTION = Parameter(
@@ -47,15 +48,7 @@ INTERVENTION = Parameter(
     Evidence.S,
     "Reason 41 stopped being left out for apprentices in 2016/17; that 2, 3, 28, 29, 47 and others are withdrawals is "
     "a reading (B).",
-    choices=(
-        (7, "transferred by intervention, or with its consent"),
-        (2, "transferred to another provider"),
-        (3, "injury or illness"),
-        (28, "left to take up another opportunity"),
-        (29, "made redundant"),
-        (41, "transferred under the agency's intervention"),
-        (47, "transferred because of merger"),
-    ),
+    choices=codes.withdraw_reason.choices(7, 2, 3, 28, 29, 41, 47),
     several=True,
 )
 RESTART_SHIELD = Parameter(
