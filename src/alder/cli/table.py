@@ -112,8 +112,8 @@ def table(
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
     and indicators are protected together, and the result is attacked before it is shown. What --out writes to a file,
     and with --ledger what is shown, is judged together with every earlier table of the same records that the store's
-    ledger holds (`alder ledger`), which then holds this one too. Exit status 16: the table
-    cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
+    ledger holds (`alder ledger`), which then holds this one too: learners with
+    learners of a year, aims with aims. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
     anyway, is not kept; nor does a file bind later tables that --stays says will never leave. Rules that may be --set
     are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata and notes are
     written beside it: a data set that `alder publish import` reads. Of a store that does not hold the whole country,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.errors import NoFigures, NothingHeld
+from alder.errors import NothingHeld
 from alder.measures.measure import measures
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
@@ -92,6 +92,11 @@ class Choice:
         return all(r.is_final for r in self.returns)
 
     @property
+    def follows_to_the_end(self) -> bool:
+        """Whether every return of the years into which learners are followed is a final one."""
+        return all(h.return_number.is_final for h in self.used if h.year > self.year)
+
+    @property
     def is_research(self) -> bool:
         """Whether any of it is of the copy of the ILR that researchers get."""
         return any(h.is_research for h in self.used)
@@ -167,13 +172,24 @@ def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 
     choice = Choice(query.year, tuple(best.values()))
     if not choice.of_year:
         raise _nothing(held, query)
-    if years_after and query.year + years_after not in choice.later:
-        raise NoFigures(
-            f"{query.measure} of {query.year} follows learners into {query.year + years_after}, of which no return is "
-            "held",
-            next="Keep a return with:  alder load FILE...",
-        )
+    if years_after:
+        _check_followed(choice, query, query.year + years_after)
     return choice
+
+
+def _check_followed(choice: Choice, query: Query, into: AcademicYear) -> None:
+    """Refuse a year whose learners cannot be followed: no return of the year after is held, or none tells of enough."""
+    told = [into.told_by(h.return_number) for h in choice.used if h.year == into]
+    months = max(((day.year - into.start) * 12 + day.month - 7 for day in told), default=0)
+    needed = query.settings.get("sustained_months", 0)
+    if months and isinstance(needed, int) and months >= needed:
+        return
+    lacks = f"of which no return is held that tells of {needed} months" if told else "of which no return is held"
+    raise NothingHeld(
+        f"{query.measure} of {query.year} follows learners into {into}, {lacks}",
+        next="Keep a return with:  alder load FILE...",
+        why=f"learners are followed into {into}, {lacks}",
+    )
 
 
 def _nothing(held: list[Held], query: Query) -> NothingHeld:

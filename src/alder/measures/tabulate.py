@@ -166,6 +166,7 @@ def answer(
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
+    provisional = provisional or (measure.years_after > 0 and not choice.follows_to_the_end)
     laid, behind = _cells(filters, counted), None
     if measure.averages:
         behind = averaging.contributed(engine, query, next(iter(counted.values())).splits)
@@ -361,6 +362,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
+        if isinstance(choice, returns.Choice) and not choice.follows_to_the_end:
+            notes.append(f"Provisional: learners are followed to {day(choice.last_day)}, where a return tells of it.")
     if isinstance(choice, Loaded):
         notes += choice.notes
     notes += measure.notes
