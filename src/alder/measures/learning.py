@@ -7,6 +7,7 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
+from alder.derive.age import years_lived_by_31_august
 from alder.derive.aim import funding_start
 from alder.derive.programme import STANDARD, provision
 from alder.measures.follow_on import Restart, restart_kind, spells_before, transferred_to
@@ -145,6 +146,45 @@ def enrolments(aims: Table, year: int, scope: Scope | None, settings: Mapping[st
     """Every aim begun in the year."""
     begun = all_of({"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)})
     return aims.mutate(enrolments=begun, left_out=null("string"))
+
+
+ADULT = 19
+"""The age at 31 August from which further education and skills statistics call a learner an adult."""
+
+NOT_FUNDED = 99
+
+
+def coverage_tests(aims: Table, year: int, settings: Mapping[str, Any]) -> dict[str, Truth]:
+    """What decides whether further education and skills statistics count an aim: age, programme and who pays."""
+    models = settings["government_funded"]
+    paid = aims.FundModel.isin([*models] or [-1]) | ((aims.FundModel == NOT_FUNDED) & aims.ADL.notnull())
+    return {
+        "adult": (years_lived_by_31_august(aims.DateOfBirth, year) >= ADULT).fill_null(False),
+        "apprentice": is_any_of(provision(aims), [Scope.APPRENTICESHIPS]).fill_null(False),
+        "paid_by_government": paid.fill_null(False),
+    }
+
+
+def _covered(aims: Table, year: int, settings: Mapping[str, Any]) -> Truth:
+    adult, apprentice, paid = coverage_tests(aims, year, settings).values()
+    return paid & {"adult": adult, "apprenticeships": apprentice, "headline": adult | apprentice}[settings["coverage"]]
+
+
+def funded_participation(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims in learning on some day of the year that further education and skills statistics count."""
+    covered = _covered(aims, year, settings)
+    t = participation(aims, year, scope, settings)
+    return t.mutate(
+        taking_part=t.taking_part & covered,
+        learners=t.learners & covered,
+        left_out=ifelse(covered, t.left_out, null("string")),
+    )
+
+
+def funded_achievements(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims achieved in the year that further education and skills statistics count."""
+    t = learner_achievements(aims, year, scope, settings)
+    return t.mutate(learners=t.learners & _covered(aims, year, settings))
 
 
 def continuing_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:

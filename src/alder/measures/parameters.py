@@ -95,6 +95,31 @@ EARLY_LEAVERS = Parameter(
     _NOT_STATED,
     choices=(("left_out", "they did not take part"), ("counted", "they took part")),
 )
+COVERAGE = Parameter(
+    "coverage",
+    "headline",
+    "Who is counted, by the names of the further education and skills publication:",
+    Evidence.V,
+    "Headlines of the publication: adults (19 and over) in government-funded further education, without schools and "
+    "higher education, and apprenticeships of all ages (https://explore-education-statistics.service.gov.uk/"
+    "data-catalogue/data-set/d0746953-edaa-44c3-ac01-066d598a5a67).",
+    choices=(
+        ("headline", "adult (19+) FE and skills, and all age apprenticeships."),
+        ("adult", "adult (19+) FE and skills, adult apprenticeships among it."),
+        ("apprenticeships", "all age apprenticeships."),
+    ),
+    in_notes=True,
+)
+GOVERNMENT_FUNDED = Parameter(
+    "government_funded",
+    (10, 11, 25, 35, 36, 38, 70, 81, 82),
+    "The funding models of government-funded learning. Of model 99 an aim with an advanced learner loan is too.",
+    Evidence.B,
+    "The methodology speaks of all support for adults in further education; a list of funding models was not read. "
+    "That Skills Bootcamps (37), which have statistics of their own, are not in it is a reading.",
+    choices=codes.fund_model.choices(10, 11, 25, 35, 36, 37, 38, 70, 81, 82, 99),
+    several=True,
+)
 RESTARTS = Parameter(
     "restarts",
     "by_year",

@@ -13,6 +13,7 @@ from alder.measures.learning import (
     achievement_day,
     achievement_tests,
     continuing_tests,
+    coverage_tests,
     in_scope,
     participation_tests,
     programme_tests,
@@ -125,6 +126,27 @@ OF_PARTICIPATION = (
 )
 
 
+def _coverage_says(row: Row, asked: Asked) -> str:
+    if not row["paid_by_government"]:
+        return f"no: funding model {row['FundModel']} without a loan is not government-funded"
+    of = asked.settings["coverage"]
+    if (of != "apprenticeships" and row["adult"]) or (of != "adult" and row["apprentice"]):
+        return "yes: an apprenticeship" if row["apprentice"] and of != "adult" else "yes: an adult at 31 August"
+    return "no: not an apprenticeship" if of == "apprenticeships" else "no: not known to be 19 at 31 August"
+
+
+_COVERAGE = Step(
+    "coverage",
+    "Adults in government-funded learning, apprentices of all ages, or both, as is set.",
+    "Further education and skills statistics (V); which funding models are government-funded is a reading",
+    Evidence.B,
+    _coverage_says,
+    lambda aims, asked: coverage_tests(aims, asked.year, asked.settings),
+    lambda row: not row["paid_by_government"],
+)
+OF_FUNDED_PARTICIPATION = (*OF_PARTICIPATION[:2], _COVERAGE, *OF_PARTICIPATION[2:])
+
+
 def _begun_says(row: Row, asked: Asked) -> str:
     began = on(row["LearnStartDate"])
     return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
@@ -216,6 +238,7 @@ _ACHIEVED = Step(
 )
 OF_ACHIEVEMENTS = (RECORD, _scope("programmes"), _ACHIEVED)
 OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
+OF_FUNDED_ACHIEVING = (RECORD, _scope(), _COVERAGE, _ACHIEVED)
 
 
 def _going_on_says(row: Row, asked: Asked) -> str:

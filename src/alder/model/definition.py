@@ -39,7 +39,8 @@ class Parameter:
     """One rule of a definition that official sources leave open, or that a user may want to change.
 
     `choices` are the settings that exist, with what each means; without choices any whole number is taken.
-    `several` says that a set of the choices is meant.
+    `several` says that a set of the choices is meant. One that is `in_notes` is said beside every figure, however it
+    is set: whoever reads the figure alone would think of another.
     """
 
     name: str
@@ -49,6 +50,12 @@ class Parameter:
     source: str
     choices: tuple[tuple[str | int, str], ...] = ()
     several: bool = False
+    in_notes: bool = False
+
+    @property
+    def meanings(self) -> dict[Setting, str]:
+        """What each choice means."""
+        return dict(self.choices)
 
     def read(self, value: object) -> Setting:
         """A setting as given in Python or on the command line (`7,41` for several); refused when it does not exist."""

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from tests.aimtable import APPRENTICE, CLASSROOM, counted
 
+from alder.measures import measures
+
 YEAR = "2023/24"
 
 
@@ -65,6 +67,61 @@ def test_someone_who_leaves_inside_the_qualifying_period_did_not_take_part_unles
     found = counted("learners_participating", EARLY, year=YEAR, **LEFT)
     assert (found.total("learners"), dict(found.left_out)) == (1, {"qualifying period": 1})
     assert learners(EARLY, early_leavers="counted", **LEFT) == 2
+
+
+COVERED = """
+    aim                   | person | DateOfBirth | ProgType | FundModel | ADL
+    adult on adult skills | 1      | 2004-08-31  |          | 35        |
+    a day too young       | 2      | 2004-09-01  |          | 35        |
+    young apprentice      | 3      | 2006-01-01  | 25       | 36        |
+    adult apprentice      | 4      | 1990-01-01  | 25       | 36        |
+    pays by a loan        | 5      | 1990-01-01  |          | 99        | 1
+    pays all              | 6      | 1990-01-01  |          | 99        |
+    community learning    | 7      | 1950-01-01  |          | 10        |
+    no date of birth      | 8      |             |          | 35        |
+    bootcamp              | 9      | 1990-01-01  |          | 37        |
+    young in a class      | 10     | 2006-01-01  |          | 25        |
+    unpaid apprentice     | 11     | 2006-01-01  | 25       | 99        |
+"""
+ALL_YEAR = {"LearnStartDate": date(2023, 9, 1), "LearnPlanEndDate": date(2024, 7, 1), "CompStatus": 1, "AimType": 1}
+ACHIEVED_ALL = {**ALL_YEAR, "LearnActEndDate": date(2024, 7, 1), "CompStatus": 2, "Outcome": 1}
+
+
+@pytest.mark.parametrize(
+    ("coverage", "expected"), [("headline", 5), ("adult", 4), ("apprenticeships", 2)], ids=lambda p: str(p)
+)
+@pytest.mark.parametrize(
+    ("measure", "same"), [("fe_and_skills_participation", ALL_YEAR), ("fe_and_skills_achievements", ACHIEVED_ALL)]
+)
+def test_the_publication_counts_adults_in_funded_learning_and_apprentices_of_all_ages(
+    measure: str, same: dict[str, object], coverage: str, expected: int
+) -> None:
+    found = counted(measure, COVERED, year=YEAR, coverage=coverage, **same)
+    assert found.total("learners") == expected
+
+
+def test_everybody_in_the_returns_is_another_count_and_says_so() -> None:
+    assert learners(COVERED, **ALL_YEAR) == 11
+    for name in ("learners_participating", "learner_achievements"):
+        assert "Everybody in the returns is counted" in measures[name].notes[0]
+
+
+def test_which_funding_models_are_government_funded_can_be_set() -> None:
+    found = counted("fe_and_skills_participation", COVERED, year=YEAR, government_funded="35,37", **ALL_YEAR)
+    assert found.total("learners") == 3
+
+
+def test_of_a_learner_with_two_dates_of_birth_the_total_follows_the_record_that_describes_them() -> None:
+    text = """
+        aim   | person | record | DateOfBirth | Sex | LearnStartDate | ukprn
+        young | 1      | 1      | 2006-01-01  | F   | 2023-09-01     | 10000001
+        adult | 1      | 2      | 1990-01-01  | M   | 2023-10-01     | 10000002
+    """
+    same = {"FundModel": 35, "LearnPlanEndDate": date(2024, 7, 1), "CompStatus": 1, "AimType": 4}
+    for which, expected in (("latest_start", 1), ("earliest_start", 0)):
+        for by in ((), ("sex",)):
+            asked = {"year": YEAR, "by": by, "characteristics_from": which, "coverage": "adult"}
+            assert counted("fe_and_skills_participation", text, **asked, **same).total("learners") == expected
 
 
 STARTS = """
