@@ -18,7 +18,8 @@ fe_and_skills_achievements = measures.add(
         matters="learners",
         population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
         "all ages, at every provider whose return for the year is held.",
-        numerator="Of these, or of the part that coverage names, learners with at least one such aim achieved in the year.",
+        numerator="Of these, or of the part that coverage names, learners with at least one such aim "
+        "achieved in the year.",
         denominator="None: a count.",
         exclusions=("Learning without public funding, and learners under 19 outside apprenticeships.",),
         parameters=(COVERAGE, GOVERNMENT_FUNDED, ACHIEVED_ON, CHARACTERISTICS),

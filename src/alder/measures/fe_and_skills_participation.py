@@ -18,7 +18,8 @@ fe_and_skills_participation = measures.add(
         matters="taking_part",
         population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
         "all ages, at every provider whose return for the year is held.",
-        numerator="Of these, or of the part that coverage names, learners with at least one such aim in learning on some day of the year.",
+        numerator="Of these, or of the part that coverage names, learners with at least one such aim "
+        "in learning on some day of the year.",
         denominator="None: a count.",
         exclusions=(
             "Learning without public funding, and learners under 19 outside apprenticeships.",

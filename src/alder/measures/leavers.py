@@ -23,7 +23,7 @@ leavers = measures.add(
         exclusions=rates.EXCLUSIONS,
         parameters=tuple(p for p in rates.COUNTING if p.name != "achieving_outcomes"),
         methodology=rates.paragraphs("Leavers are the aims on which achievement and retention rates are worked out."),
-        version="1",
+        version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
         reads_as="Aims that ended in the year, or should have.",

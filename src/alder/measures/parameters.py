@@ -46,9 +46,27 @@ INTERVENTION = Parameter(
     (7,),
     "The reasons for withdrawal that are a transfer by intervention of the department, and so left out.",
     Evidence.S,
-    "Reason 41 stopped being left out for apprentices in 2016/17; that 2, 3, 28, 29, 47 and others are withdrawals is "
-    "a reading (B).",
+    "Reason 41 stopped being left out for apprentices in 2016/17, and a supplier's page leaves it out beside 7 in one "
+    "of its reports; that 2, 3, 28, 29 and others are withdrawals is a reading (B). Of 47 see mergers.",
     choices=codes.withdraw_reason.choices(7, 2, 3, 28, 29, 41, 47),
+    several=True,
+)
+MERGERS = Parameter(
+    "mergers",
+    "left_out",
+    "Whether a withdrawal because of a merger (reason 47) is left out.",
+    Evidence.S,
+    "A supplier's page of the rules of its reports (https://pellcomp.atlassian.net/wiki/x/JgBKrg). The specifications "
+    "for 2016/17 to 2018/19 have a section on the mergers of colleges, which could not be opened.",
+    choices=(("left_out", "it is: the learning goes on at the other provider"), ("withdrawn", "it is a withdrawal")),
+)
+YEARS_COMPLETE = Parameter(
+    "years_complete",
+    (),
+    "The academic years of which every provider's return is held, by the year in which each starts. A provider without "
+    "a return of such a year has stopped, and aims that went on are withdrawals.",
+    Evidence.A,
+    "Only whoever gathered the returns can know it. Of other years the outcome of such aims is not known.",
     several=True,
 )
 RESTART_SHIELD = Parameter(

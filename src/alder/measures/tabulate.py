@@ -110,9 +110,21 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
         engine = source
-        return engine, returns.choose(returns.held_in(engine), query, history=history, years_after=asked.years_after)
+        return engine, returns.choose(
+            returns.held_in(engine),
+            query,
+            history=history,
+            years_after=asked.years_after,
+            mergers=returns.mergers_in(engine),
+        )
     known = store.submissions()
-    choice = returns.choose(returns.from_rows(known), query, history=history, years_after=asked.years_after)
+    choice = returns.choose(
+        returns.from_rows(known),
+        query,
+        history=history,
+        years_after=asked.years_after,
+        mergers=returns.mergers_in(store),
+    )
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     engine = opened.enter_context(
@@ -189,6 +201,7 @@ def answer(
             *(f"ILR {y}" for y in choice.later),
             *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)),
             *used.says,
+            *_successors(choice, used),
         ),
         notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart) | _without_row(query, choice),
@@ -353,6 +366,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Not every provider's final return of {query.year - 1} is held; for those without it, late reports, "
             "breaks and missing aims cannot be judged."
         )
+    if measure.history and isinstance(choice, returns.Choice):
+        notes += _of_providers(choice)
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
     if measure.along and isinstance(choice, returns.Choice):
@@ -381,6 +396,29 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
     unusual = [(n, v) for n, v in _unusual(query) if n not in said]
     notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in unusual]
     return tuple(notes)
+
+
+def _successors(choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
+    """The table of successors, where a provider is counted with another by it."""
+    if not (isinstance(choice, returns.Choice) and choice.successors):
+        return ()
+    return (f"successors of providers (edition {used.editions.get(returns.SUCCESSORS) or 'not named'})",)
+
+
+def _of_providers(choice: Choice) -> list[str]:
+    """What is done with the aims of providers that merged, or that stopped returning."""
+    notes = []
+    if (n := len(choice.successors)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} that merged by the end of {choice.year}: counted with the successor."
+        )
+    if (n := len(choice.stopped)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} of which earlier returns were read made none of {choice.year} that is held. "
+            "Whether what went on there was left is not known, and it is not counted. If every return of the year is "
+            f"held, say so:  --set years_complete={choice.year}"
+        )
+    return notes
 
 
 def _unusual(query: Query) -> list[tuple[str, Any]]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+_MERGERS = {
+    "1": "Counted who left because of a merger (reason 47) as withdrawn, and aims of a provider that stopped returning "
+    "as going on.",
+    "2": "Leaves out who left because of a merger, and says that the outcome of aims of a provider that stopped "
+    "returning is not known unless the year is declared complete.",
+}
+
 VERSIONS: dict[str, dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            *("achievement_rate", "retention_rate", "pass_rate", "leavers"),
+            "timely_achievement_rate",
+        ),
+        _MERGERS,
+    ),
     "starts": {
         "1": "Left every restart out.",
         "2": "Counts a restart of an apprenticeship that broke off in an earlier academic year, except in 2020/21, as "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ class Evidence(StrEnum):
             "A": "Alder's own convention, where official practice is silent",
         }[self.value]
 
+
+_NUMBER = re.compile(r"(\d+)(?:/\d\d)?")
+"""A whole number, or an academic year, which stands for the year in which it starts."""
 
 Setting = str | int | tuple[str, ...] | tuple[int, ...]
 """What a parameter may be set to: one choice, a whole number, or several choices."""
@@ -69,8 +73,8 @@ class Parameter:
     def _one(self, value: object) -> str | int:
         text = str(value).strip()
         if not self.choices:
-            if text.isdigit():
-                return int(text)
+            if found := _NUMBER.fullmatch(text):
+                return int(found[1])
             raise UsageError(f"{self.name} is a whole number", where=f"It is {self.shown(self.default)} unless set.")
         for choice, _ in self.choices:
             if str(choice) == text:
