@@ -27,6 +27,7 @@ achievement_rate = measures.add(
         version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Of aims due to end in the year, the share that were achieved.",
         caution="Compares cohorts, not causes: providers recruit different learners.",
         reads=rates.READS,

@@ -34,6 +34,9 @@ def explained(measure: Measure) -> Explanation:
     ]
     if measure.edge_cases:
         sections.append(Section("Edge cases", measure.edge_cases))
+    if measure.gaps:
+        gaps = tuple((scope.label if scope else "all", says) for scope, says in measure.gaps.items())
+        sections.append(Section("Known gaps", rows=gaps))
     if measure.parameters:
         sections.append(Section("Parameters", rows=tuple(parameter_rows(measure.parameters))))
     sections.append(

@@ -26,6 +26,7 @@ leavers = measures.add(
         version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Aims that ended in the year, or should have.",
         caution="Counts aims, not people: a learner with three aims can leave three times.",
         reads=rates.READS,

@@ -78,6 +78,9 @@ class Measure:
 
     `notes` are sentences that stand beside every figure of it: what it counts that a reader would not expect.
 
+    `gaps` are what an official definition has, and this one lacks because it could not be read, by scope. They stand
+    beside every figure of that scope, too.
+
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
     its rows where `rows` has not every aim, or has one several times.
     """
@@ -109,6 +112,7 @@ class Measure:
     history: bool = False
     edge_cases: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    gaps: Mapping[Scope | None, str] = field(default_factory=dict)
     extract: Extract | None = None
     averages: tuple[Indicator, ...] = ()
     tables: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ pass_rate = measures.add(
         version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Of aims that were completed, the share that were achieved.",
         caution="Leaves out those who left early; read it beside the retention rate.",
         reads=rates.READS,

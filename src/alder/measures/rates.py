@@ -112,11 +112,24 @@ POPULATION = (
     "Apprenticeship programmes, and aims in education and training whether funded or not, that end in the year. "
     "The two are shown apart."
 )
+GAPS: Mapping[Scope | None, str] = {
+    Scope.APPRENTICESHIPS: "scenario 6 of the exclusions in the guidance for 2024/25 (restarts inside the qualifying "
+    "period), and the one for trailblazer standards of funding model 81 without a net payment of the employer, are not "
+    "applied: their rules could not be read.",
+    Scope.EDUCATION_AND_TRAINING: "further exclusions are known by name and not applied, as their rules could not be "
+    "read in full: the employer ownership pilot, and learners on benefits who left for a job. The list in the guidance "
+    "for 2024/25 was not read, so there may be others.",
+}
+"""What the official rates leave out and these do not."""
+
 CAVEATS = ("Q-HYBRID", "Q-QAR", "Q-CAUS")
 SOURCE = (
-    "Qualification achievement rates: opening part of the 2024/25 guidance, footnotes of the published tables, and "
-    "help pages that quote the guidance for 2019/20 to 2024/25. Parts of the specification could not be read; expect "
-    "further exclusions in education and training."
+    "Qualification achievement rates: opening part of the 2024/25 guidance (https://www.gov.uk/government/publications/"
+    "qualification-achievement-rates-2024-to-2025), footnotes of the published tables, and help pages that quote the "
+    "guidance for 2019/20 to 2024/25: customerhelp.education.gov.uk posts 28635619501714 (scenario 5) and "
+    "27769957115922 (breaks), esfahelp.education.gov.uk posts 4576020145170 (business rules 2020/21, exclusion g) and "
+    "360010538000 (specification 2018/19, page 10: employment), and a supplier's page on its reports "
+    "(https://pellcomp.atlassian.net/wiki/x/JgBKrg: mergers, pilot). What could not be read is named as a known gap."
 )
 
 

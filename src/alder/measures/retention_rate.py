@@ -27,6 +27,7 @@ retention_rate = measures.add(
         version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Of aims due to end in the year, the share whose learner stayed to the end.",
         caution="Says who stayed to the end of aims that ended, not who will stay of those who start.",
         reads=rates.READS,

@@ -382,6 +382,9 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
     if isinstance(choice, Loaded):
         notes += choice.notes
     notes += measure.notes
+    notes += [
+        f"{scope.label if scope else 'All'}: {measure.gaps[scope]}" for scope in query.scopes if scope in measure.gaps
+    ]
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")

@@ -42,6 +42,7 @@ timely_achievement_rate = measures.add(
         version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Of aims planned to end in the year, the share that were achieved within 90 days of the plan.",
         caution="Aims that were planned too short look late, and those planned too long look timely.",
         reads=rates.READS,

@@ -17,6 +17,10 @@ VERSIONS: dict[str, dict[str, str]] = {
         ),
         _MERGERS,
     ),
+    "english_and_maths_progress": {
+        "1": "Counted students below 4 points in every year.",
+        "2": "Counts those below 5 points, a C, up to 2018/19, and below 4 since.",
+    },
     "starts": {
         "1": "Left every restart out.",
         "2": "Counts a restart of an apprenticeship that broke off in an earlier academic year, except in 2020/21, as "

@@ -97,18 +97,6 @@ def one_successor_of_each(rows: pa.Table) -> Settled:
 
 TABLES = (
     Known(
-        "provider_successor",
-        "providers that became part of others, and when",
-        SUCCESSORS,
-        ("ukprn",),
-        {"ukprn": ("UKPRN",), "successor": ("Successor",), "date": ("Date",)},
-        unique=("ukprn", "date"),
-        reads={"ukprn": _READS["ukprn"], "successor": _READS["ukprn"]},
-        settle=one_successor_of_each,
-        lets="achievement rates to follow learners through the mergers of providers",
-        origins=(LINKS,),
-    ),
-    Known(
         "provider_place",
         "providers: what kind they are and where",
         SCHEMA,
@@ -150,5 +138,17 @@ TABLES = (
         unique=("ukprn",),
         reads=_READS,
         settle=one_of_each,
+    ),
+    Known(
+        "provider_successor",
+        "providers that became part of others, and when",
+        SUCCESSORS,
+        ("ukprn",),
+        {"ukprn": ("UKPRN",), "successor": ("Successor",), "date": ("Date",)},
+        unique=("ukprn", "date"),
+        reads={"ukprn": _READS["ukprn"], "successor": _READS["ukprn"]},
+        settle=one_successor_of_each,
+        lets="achievement rates to follow learners through the mergers of providers",
+        origins=(LINKS,),
     ),
 )
