@@ -72,7 +72,14 @@ class NoFigures(AlderError):
 
 
 class NothingHeld(NoFigures):
-    """There are no figures because no return of the year is held."""
+    """There are no figures of a year because no return of it is held, or of the year into which learners are followed.
+
+    `why` says it of the year in a table of several years, where it is not that no return of the year is held.
+    """
+
+    def __init__(self, what: str, *, where: str = "", next: str = "", why: str = "") -> None:
+        super().__init__(what, where=where, next=next)
+        self.why = why
 
 
 class NotProtected(AlderError):

@@ -58,7 +58,8 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         click.echo(line, err=True)
     if facts.binds:
         click.echo(
-            f"Kept in the ledger as {facts.id}: every later table of these people is judged beside it.", err=True
+            f"Kept in the ledger as {facts.id}: every later table of the same records of a year is judged beside it.",
+            err=True,
         )
     else:
         click.echo(f"Kept in the ledger as {facts.id}, to stay inside: no later table is judged beside it.", err=True)

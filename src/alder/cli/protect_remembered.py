@@ -54,7 +54,10 @@ def say_remembered(
     else:
         came = _write_values(table, values, ask, to)
     lines_ = [*how.said(), *came, *([MORE] if ledger.facts(number_of(table)).more else []), *where_written(to)]
-    lines_.append(f"Kept in the ledger as {number_of(table)}: every later table of these people is judged beside it.")
+    lines_.append(
+        f"Kept in the ledger as {number_of(table)}: every later table of the same learners of a "
+        "year is judged beside it."
+    )
     if not are_ulns:
         lines_.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")
     return "\n".join(lines_)

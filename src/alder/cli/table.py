@@ -110,17 +110,18 @@ def table(
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
-    A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
-    and indicators are protected together, and the result is attacked before it is shown. What --out writes to a file,
-    and with --ledger what is shown, is judged together with every earlier table of the same records that the store's
-    ledger holds (`alder ledger`), which then holds this one too. Exit status 16: the table
-    cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
-    anyway, is not kept; nor does a file bind later tables that --stays says will never leave. Rules that may be --set
-    are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata and notes are
-    written beside it: a data set that `alder publish import` reads. Of a store that does not hold the whole country,
-    say what its totals are about: --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
-    The file of --keep has a column for each filter, `sex,age_band`, and a line for each cell: a filter that is left out
-    is at its total. What could not stay visible is said.
+    A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All
+    margins and indicators are protected together, and the result is attacked before it is shown. What --out writes
+    to a file, and with --ledger what is shown, is judged together with every earlier table of the same records that
+    the store's ledger holds (`alder ledger`), which then holds this one too: learners with learners of a year, aims
+    with aims. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. A table that is
+    only shown to you, who may see the records anyway, is not kept; nor does a file bind later tables that --stays
+    says will never leave. Rules that may be --set are in: alder explain MEASURE, and in that of each
+    characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder
+    publish import` reads. Of a store that does not hold the whole country, say what its totals are about: --whole
+    "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for
+    each filter, `sex,age_band`, and a line for each cell: a filter that is left out is at its total. What could not
+    stay visible is said.
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect

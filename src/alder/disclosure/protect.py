@@ -27,6 +27,7 @@ from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.ledger.membership import OtherRecords
 from alder.disclosure.ledger.ranges import Ranges
+from alder.disclosure.ledger.words import SAME
 from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
@@ -56,10 +57,10 @@ if TYPE_CHECKING:
     from alder.model.statistic import Indicator
 
 
-BESIDE = "Attacked together with every earlier table of the same records that the ledger holds, and held."
+BESIDE = f"Attacked together with every earlier table of the same records that the ledger holds, and held. {SAME}"
 COMPARED = (
     "Compared with every earlier table of the same records that the ledger holds: as one system of intervals where "
-    "they are small, and count by count where they are large."
+    f"they are small, and count by count where they are large. {SAME}"
 )
 """Said of a table that is rounded or perturbed."""
 ALONE = "Its means and medians were compared with none, since nobody knows whose values they are made of."

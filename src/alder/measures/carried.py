@@ -48,7 +48,7 @@ def carried(measure: Measure, query: Query, choice: Choice | Loaded, counted: Ma
         cautions.append(UNKNOWN)
     if measure.counts_learners and any(not s.person for s in splits):
         cautions.append("Q-ONCE")
-    defined = definition_of(measure, query.settings)
+    defined = definition_of(measure, query)
     reads: dict[str, list[str | FieldQuality]] = {}
     for split in splits:
         reads.setdefault(split.id, []).extend(split.reads)
@@ -78,16 +78,20 @@ def quality_of(measure: Measure) -> Quality:
     return Quality.of(f if isinstance(f, FieldQuality) else grade_of(f) for f in graded(measure))
 
 
-def definition_of(measure: Measure, settings: Mapping[str, Any]) -> Strength:
-    """How strong the definition of a measure is, as it was set."""
+def definition_of(measure: Measure, query: Query) -> Strength:
+    """How strong the definition of a measure is, as a question sets it, for the kinds of learning that it asks for."""
     return Strength.of(
         measure.name,
         measure.evidence,
         measure.source,
         measure.parameters,
-        settings,
+        query.settings,
         version=measure.version,
-        gaps=measure.gaps,
+        gaps=tuple(
+            f"{scope.label}: {measure.gaps[scope]}" if scope else measure.gaps[scope]
+            for scope in query.scopes
+            if scope in measure.gaps
+        ),
     )
 
 

@@ -34,6 +34,9 @@ def explained(measure: Measure) -> Explanation:
     ]
     if measure.edge_cases:
         sections.append(Section("Edge cases", measure.edge_cases))
+    if measure.gaps:
+        gaps = tuple((scope.label if scope else "all", says) for scope, says in measure.gaps.items())
+        sections.append(Section("Known gaps", rows=gaps))
     if measure.parameters:
         sections.append(Section("Parameters", rows=tuple(parameter_rows(measure.parameters))))
     sections.append(
@@ -43,7 +46,6 @@ def explained(measure: Measure) -> Explanation:
                 (f"grade {worst}", f"{worst.meaning}"),
                 *((g.field, g.why) for g in weakest),
                 *((c.code, c.text) for c in caveats(measure.caveats)),
-                *(("not in it", gap) for gap in measure.gaps),
             ),
         )
     )

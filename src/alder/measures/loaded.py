@@ -35,6 +35,7 @@ class Loaded:
     earlier: tuple[AcademicYear, ...] = ()
     later: tuple[AcademicYear, ...] = ()
     has_every_year_before: bool = True
+    follows_to_the_end: bool = True
     used: tuple[Any, ...] = ()
     delivered: tuple[str, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)

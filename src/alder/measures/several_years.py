@@ -23,7 +23,7 @@ from alder.model.years import in_words
 from alder.quality import breaks_at, caveats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alder.measures.loaded import Loaded
     from alder.measures.query import Query
@@ -62,22 +62,24 @@ class Working(Protocol):
 
 def over_years(source: Any, query: Query, of_year: Working) -> Counts:
     """Year by year. A year of which no return is held is left out and named, as long as one is there."""
-    parts, refused = [], []
+    parts, refused, why = [], [], {}
     for year in query.years:
         try:
             parts.append(of_year(source, query.of_year(year), unknown=True))
         except NothingHeld as error:
             refused.append(error)
+            why[year] = error.why
     if not parts:
         lacks = (
             "not all that it needs is held" if measures[query.measure].extract else "no return of these years is held"
         )
+        lacks = next((f"of {year}, {told}" for year, told in why.items() if told), lacks)
         raise NothingHeld(
             f"{query.measure} has no figures for {in_words(query.years)}: {lacks}",
             where=refused[0].where,
             next=refused[0].next,
         )
-    found = together(query, parts)
+    found = together(query, parts, why)
     return replace(found, measured=_measured(parts, shown=_shows_unknown(found.filters)))
 
 
@@ -89,8 +91,10 @@ def _measured(parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
     return tuple(replace(m, year=p.year.label, in_table=m.in_table and shown) for p in parts for m in p.counts.measured)
 
 
-def together(query: Query, parts: Sequence[OfYear]) -> Counts:
-    """One table with the years as a filter. `parts` are the years that have figures, in order."""
+def together(query: Query, parts: Sequence[OfYear], why: Mapping[AcademicYear, str]) -> Counts:
+    """One table with the years as a filter. `parts` are the years that have figures, in order; `why` says of the others
+    why they have none.
+    """
     first = parts[0].counts
     held = {p.year: p for p in parts}
     periods = tuple(
@@ -111,7 +115,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         quality=_quality(query, parts, shown=_shows_unknown(filters)),
         coverage=_coverage(parts),
         sources=_sources(s for p in parts for s in p.counts.sources),
-        notes=_notes(query, parts),
+        notes=_notes(query, parts, why),
         excluded=dict(excluded),
         unknown={},
         provisional=any(p.counts.provisional for p in parts),
@@ -261,7 +265,7 @@ def _sources(said: Iterable[str]) -> tuple[str, ...]:
 _YEAR = re.compile(r"\b\d{4}/\d{2}\b")
 
 
-def _notes(query: Query, parts: Sequence[OfYear]) -> tuple[str, ...]:
+def _notes(query: Query, parts: Sequence[OfYear], lacks: Mapping[AcademicYear, str]) -> tuple[str, ...]:
     """Notes of every year once, those of some years with their years, and what several years need to be told."""
     notes: dict[str, list[AcademicYear]] = {}
     for part in parts:
@@ -270,9 +274,10 @@ def _notes(query: Query, parts: Sequence[OfYear]) -> tuple[str, ...]:
     said = [n if len(years) == len(parts) else f"{in_words(years)}: {n}" for n, years in notes.items()]
     if len({p.providers for p in parts}) > 1:
         said.insert(0, "The returns held are not of the same providers in every year, so part of a change may be that.")
-    held = {p.year for p in parts}
-    if missing := [y for y in query.years if y not in held]:
-        drawn = measures[query.measure].extract is not None
-        why = "what they need is not held" if drawn else "no return is held"
-        said.insert(0, f"No figures for {in_words(missing)}: {why}.")
-    return tuple(said)
+    drawn = measures[query.measure].extract is not None
+    missing: dict[str, list[AcademicYear]] = {}
+    for year in (y for y in query.years if y in lacks):
+        missing.setdefault("what they need is not held" if drawn else lacks[year] or "no return is held", []).append(
+            year
+        )
+    return (*(f"No figures for {in_words(years)}: {why}." for why, years in missing.items()), *said)

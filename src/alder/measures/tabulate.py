@@ -110,9 +110,21 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
         engine = source
-        return engine, returns.choose(returns.held_in(engine), query, history=history, years_after=asked.years_after)
+        return engine, returns.choose(
+            returns.held_in(engine),
+            query,
+            history=history,
+            years_after=asked.years_after,
+            mergers=returns.mergers_in(engine),
+        )
     known = store.submissions()
-    choice = returns.choose(returns.from_rows(known), query, history=history, years_after=asked.years_after)
+    choice = returns.choose(
+        returns.from_rows(known),
+        query,
+        history=history,
+        years_after=asked.years_after,
+        mergers=returns.mergers_in(store),
+    )
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     engine = opened.enter_context(
@@ -166,6 +178,7 @@ def answer(
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
+    provisional = provisional or (measure.years_after > 0 and not choice.follows_to_the_end)
     laid, behind = _cells(filters, counted), None
     if measure.averages:
         behind = averaging.contributed(engine, query, next(iter(counted.values())).splits)
@@ -188,6 +201,7 @@ def answer(
             *(f"ILR {y}" for y in choice.later),
             *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)),
             *used.says,
+            *_successors(choice, used),
         ),
         notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart) | _without_row(query, choice),
@@ -352,6 +366,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Not every provider's final return of {query.year - 1} is held; for those without it, late reports, "
             "breaks and missing aims cannot be judged."
         )
+    if measure.history and isinstance(choice, returns.Choice):
+        notes += _of_providers(choice)
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
     if measure.along and isinstance(choice, returns.Choice):
@@ -361,8 +377,11 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
+        if isinstance(choice, returns.Choice) and not choice.follows_to_the_end:
+            notes.append(f"Provisional: learners are followed to {day(choice.last_day)}, where a return tells of it.")
     if isinstance(choice, Loaded):
         notes += choice.notes
+    notes += measure.notes
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
@@ -375,9 +394,34 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         notes.append(
             f"Returns of {query.year} do not hold {listed(lacking)}, which the filter asks about: missing there."
         )
-    notes += [p.leaves_out for p in query.parameters if p.leaves_out and query.settings[p.name] == p.default]
-    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(query)]
+    said = {p.name: p for p in query.parameters if p.in_notes}
+    notes += [f"{p.decides} {p.meanings[query.settings[n]]}" for n, p in said.items()]
+    unusual = [(n, v) for n, v in _unusual(query) if n not in said]
+    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in unusual]
     return tuple(notes)
+
+
+def _successors(choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
+    """The table of successors, where a provider is counted with another by it."""
+    if not (isinstance(choice, returns.Choice) and choice.successors):
+        return ()
+    return (f"successors of providers (edition {used.editions.get(returns.SUCCESSORS) or 'not named'})",)
+
+
+def _of_providers(choice: Choice) -> list[str]:
+    """What is done with the aims of providers that merged, or that stopped returning."""
+    notes = []
+    if (n := len(choice.successors)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} that merged by the end of {choice.year}: counted with the successor."
+        )
+    if (n := len(choice.stopped)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} of which earlier returns were read made none of {choice.year} that is held. "
+            "Whether what went on there was left is not known, and it is not counted. If every return of the year is "
+            f"held, say so:  --set years_complete={choice.year}"
+        )
+    return notes
 
 
 def _unusual(query: Query) -> list[tuple[str, Any]]:

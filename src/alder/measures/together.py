@@ -145,11 +145,13 @@ def _of_returns(
     store = getattr(source, "store", source)
     in_store = hasattr(store, "submissions")
     held = returns.from_rows(store.submissions()) if in_store else returns.held_in(store)
+    mergers = returns.mergers_in(store)
     found: dict[_Place, OfYear | NothingHeld] = {}
     can_be: list[_Asked] = []
     for place, one in questions:
         m = measures[one.measure]
-        choice = _or_nothing(partial(returns.choose, held, one, history=m.history, years_after=m.years_after))
+        reads: dict[str, Any] = {"history": m.history, "years_after": m.years_after, "mergers": mergers}
+        choice = _or_nothing(partial(returns.choose, held, one, **reads))
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
@@ -161,11 +163,12 @@ def _of_returns(
     editions = editions_of(source)
     measurements = Measurements(engine)
     groups = _over_the_same(can_be)
-    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has]
+    # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
+    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has and not group[0].choice.successors]
     gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
     for group, needs in groups:
         choice = group[0].choice
-        if gathered and not needs.has:
+        if gathered and not needs.has and not choice.successors:
             gathered.prepare(choice, needs)
         else:
             prepare(engine, choice, needs)
@@ -217,4 +220,5 @@ def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
 
 
 def _same(one: Choice, other: Choice) -> bool:
-    return one.year == other.year and {h.submission for h in one.used} == {h.submission for h in other.used}
+    read_alike = (one.year, one.complete, one.successors) == (other.year, other.complete, other.successors)
+    return read_alike and {h.submission for h in one.used} == {h.submission for h in other.used}

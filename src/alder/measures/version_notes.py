@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+_MERGERS = {
+    "1": "Counted who left because of a merger (reason 47) as withdrawn, and aims of a provider that stopped returning "
+    "as going on.",
+    "2": "Leaves out who left because of a merger, and says that the outcome of aims of a provider that stopped "
+    "returning is not known unless the year is declared complete.",
+}
+
 VERSIONS: dict[str, dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            *("achievement_rate", "retention_rate", "pass_rate", "leavers"),
+            "timely_achievement_rate",
+        ),
+        _MERGERS,
+    ),
+    "english_and_maths_progress": {
+        "1": "Counted students below 4 points in every year.",
+        "2": "Counts those below 5 points, a C, up to 2018/19, and below 4 since.",
+    },
+    "starts": {
+        "1": "Left every restart out.",
+        "2": "Counts a restart of an apprenticeship that broke off in an earlier academic year, except in 2020/21, as "
+        "the department does.",
+    },
     "retained_and_assessed_rate_16_to_18": {
         "1": "Looked at the latest year of a programme alone.",
         "2": "Finds students who left in the first of two years, too.",

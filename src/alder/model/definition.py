@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,15 @@ class Evidence(StrEnum):
         }[self.value]
 
 
+_NUMBER = re.compile(r"(\d+)(?:/\d\d)?")
+"""A whole number, or an academic year, which stands for the year in which it starts."""
+
 Setting = str | int | tuple[str, ...] | tuple[int, ...]
 """What a parameter may be set to: one choice, a whole number, or several choices."""
+
+
+NOTHING = "none"
+"""How a set of choices is written in which there is none."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,8 @@ class Parameter:
     """One rule of a definition that official sources leave open, or that a user may want to change.
 
     `choices` are the settings that exist, with what each means; without choices any whole number is taken.
-    `several` says that a set of the choices is meant. `leaves_out` says whom the default leaves without a value: it
-    stands beside every figure that is made with it.
+    `several` says that a set of the choices is meant. One that is `in_notes` is said beside every figure, however it
+    is set: whoever reads the figure alone would think of another.
     """
 
     name: str
@@ -50,13 +58,18 @@ class Parameter:
     source: str
     choices: tuple[tuple[str | int, str], ...] = ()
     several: bool = False
-    leaves_out: str = ""
+    in_notes: bool = False
+
+    @property
+    def meanings(self) -> dict[Setting, str]:
+        """What each choice means."""
+        return dict(self.choices)
 
     def read(self, value: object) -> Setting:
         """A setting as given in Python or on the command line (`7,41` for several); refused when it does not exist."""
         if self.several:
             parts = value.split(",") if isinstance(value, str) else value if _is_many(value) else [value]
-            wanted = {self._one(p) for p in parts if p != ""}  # type: ignore[attr-defined]
+            wanted = {self._one(p) for p in parts if p not in ("", NOTHING)}  # type: ignore[attr-defined]
             order = [c for c, _ in self.choices] or sorted(wanted)
             return tuple(c for c in order if c in wanted)  # type: ignore[return-value]
         return self._one(value)
@@ -64,8 +77,8 @@ class Parameter:
     def _one(self, value: object) -> str | int:
         text = str(value).strip()
         if not self.choices:
-            if text.isdigit():
-                return int(text)
+            if found := _NUMBER.fullmatch(text):
+                return int(found[1])
             raise UsageError(f"{self.name} is a whole number", where=f"It is {self.shown(self.default)} unless set.")
         for choice, _ in self.choices:
             if str(choice) == text:
@@ -77,7 +90,7 @@ class Parameter:
     def shown(setting: Setting) -> str:
         """A setting as a person writes it."""
         if isinstance(setting, tuple):
-            return ",".join(str(s) for s in setting) or "none"
+            return ",".join(str(s) for s in setting) or NOTHING
         return str(setting)
 
 

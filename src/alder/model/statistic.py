@@ -31,7 +31,7 @@ TIME = "time_period"
 
 @dataclass(frozen=True)
 class Period:
-    """One of the years that a question is about. Of a `missing` one no return is held, so it has no figures."""
+    """One of the years that a question is about. A `missing` one has no figures: not all that it needs is held."""
 
     year: AcademicYear
     provisional: bool = False

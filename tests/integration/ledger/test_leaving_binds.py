@@ -71,6 +71,7 @@ def test_what_is_looked_at_is_judged_and_keeps_nothing(environment: Environment,
     table = alder.protect(everybody(environment))
     assert table.text()
     assert "Attacked together with every earlier table of the same records" in table.about.checked
+    assert "learners and aims are not compared with each other, nor one year with another" in table.about.checked
     assert not ledger.releases()
     alder.protect(everybody(environment, few))
 

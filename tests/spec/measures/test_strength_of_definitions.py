@@ -1,13 +1,14 @@
 """How far a figure may be trusted: by the fields that can move it, and by what its definition rests on, in words."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from tests.aimtable import returns
+from tests.aimtable import APPRENTICE, counted, returns
 from tests.spec.measures.test_traces import AIMS, LEARNERS, RESTARTS, TRACED
 
 import alder
@@ -43,7 +44,19 @@ def _moved() -> dict[str, bool]:
             found[name].append(alder.tabulate(engine, name, year="2020/21").cells)
     assert "pass_rate" in found
     assert "achievement_rate" in found
-    return {name: any(not t.equals(tables[0]) for t in tables) for name, tables in found.items()}
+    changes = {name: any(not t.equals(tables[0]) for t in tables) for name, tables in found.items()}
+    return changes | {"starts": len({_starts_after(reason) for reason in (3, 47)}) == 2}
+
+
+def _starts_after(reason: int) -> int:
+    """The starts of 2023/24 among two spells of an apprenticeship, where the first broke off for a reason."""
+    text = f"""
+        aim    | person | LearnStartDate | LearnActEndDate | restart | WithdrawReason | ukprn | CompStatus
+        before | 1      | 2022-09-01     | 2023-07-31      | no      | {reason}       | 2     | 3
+        again  | 1      | 2023-08-01     |                 | yes     |                | 1     | 1
+    """
+    same = {**APPRENTICE, "LearnPlanEndDate": date(2025, 6, 30)}
+    return counted("starts", text, year="2023/24", scope="apprenticeships", **same).total("starts")
 
 
 def test_a_field_lowers_the_grade_of_those_figures_alone_that_it_can_move(moved: dict[str, bool]) -> None:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.release import Facts
 
 
+SAME = (
+    "Of the same records are tables that count learners of one year, or aims of one year: learners and aims are not "
+    "compared with each other, nor one year with another."
+)
+"""Which earlier tables a table is compared with, wherever that is said."""
+
 NAMED = 3
 """So many earlier tables are named where it is not worked out which of them forbid another."""
 
