@@ -12,9 +12,8 @@ from alder.disclosure.policy import policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import NOT_APPLICABLE
 from alder.disclosure.settings import Action
-from alder.errors import AlderError, NotProtected, UsageError
+from alder.errors import AlderError, UsageError
 from alder.measures.coarser import coarser
-from alder.measures.measure import measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,9 +85,4 @@ def refuse(query: Query, policy: Policy) -> None:
         raise UsageError(
             f"policy {policy.name} hides no cell for the sake of another, so no other table hides less",
             next="Leave this out, or use a policy that hides, such as srs-output.",
-        )
-    if measures[query.measure].extract is not None and len(query.years) > 1:
-        raise NotProtected(
-            "tables of delivered people are judged together for one year at a time",
-            next="Ask for one year.",
         )

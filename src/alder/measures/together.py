@@ -99,7 +99,7 @@ def behind(source: Any, query: Query) -> Behind | None:
         return None
     place = str(Path(folder).resolve())
     if measures[query.measure].extract:
-        return Behind(place, None, query, source, is_drawn=len(query.years) == 1)
+        return Behind(place, None, query, source, is_drawn=True)
     return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
 
 

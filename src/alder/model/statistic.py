@@ -145,7 +145,7 @@ class Behind:
     """Where the records behind counts can be asked for: the folder of their store, and the question once more.
 
     People of delivered tables are drawn: `is_drawn` says that `ask` does not give them, and the `source` has to be
-    asked the `query` in another way. Nobody can be told of those in several years, so `ask` is None then.
+    asked the `query` in another way.
     """
 
     folder: str
@@ -153,10 +153,6 @@ class Behind:
     query: Any = None
     source: Any = None
     is_drawn: bool = False
-
-    @property
-    def can_be_asked(self) -> bool:
-        return self.ask is not None or self.is_drawn
 
 
 @dataclass(frozen=True, repr=False)

@@ -365,21 +365,19 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
         alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
 
 
-def test_people_of_deliveries_over_several_years_are_compared_with_nobody_and_the_ledger_lists_what_left(
-    tmp_path: Path,
-) -> None:
+def test_people_of_deliveries_over_several_years_are_judged_and_bind_from_python_too(tmp_path: Path) -> None:
     from tests.integration.ledger.test_tables_of_deliveries import answers
 
     stored = Stored(tmp_path)
     for year in ("2020/21", "2021/22"):
-        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=13), year=year, edition=year[:4])
+        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year=year, edition=year[:4])
     environment = alder.open(tmp_path / "store")
-    asked = ["graduate_outcomes_share", "--year", "2020/21..2021/22", "--store", tmp_path / "store"]
-    assert "Not compared with earlier tables" in commands.run("table", *asked, "--out", tmp_path / "a.csv")
-    table = alder.protect(alder.tabulate(environment, "graduate_outcomes_share", year="2020/21..2021/22"))
+    ask = {"measure": "graduate_outcomes_share", "years": "2020/21..2021/22"}
+    table = alder.protect(alder.tabulate(environment, **ask))
     table.to_arrow()
+    assert binding(environment.ledger()) == [False]
     table.write_html(tmp_path / "b.html")
-    ledger = environment.ledger()
-    assert not ledger.releases()
-    assert [line["file"] for line in ledger.unremembered()] == ["a.csv", "a frame", "b.html"]
-    assert all("compared with nothing" in line["reason"] for line in ledger.unremembered())
+    assert binding(environment.ledger()) == [True]
+    assert not environment.ledger().unremembered()
+    with pytest.raises(BesideEarlier):
+        alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))

@@ -34,9 +34,6 @@ NOT_COMPARED = (
 FRAME = "Made into a frame in Python."
 """Why such a table is kept: nobody else has it, and what is made of the frame may leave."""
 
-YEARS_APART = "People of deliveries are told apart within one year only, so it was compared with nothing."
-"""Why a table of such people over several years is not remembered."""
-
 
 @dataclass(frozen=True, eq=False)
 class Made:
@@ -131,7 +128,7 @@ def with_people(counts: Counts) -> tuple[Counts, Ledger] | None:
     Raises where the people behind them are no longer those that were counted.
     """
     behind = counts.behind
-    if behind is None or not behind.can_be_asked:
+    if behind is None:
         return None
     query = _question(behind.query)
     if behind.is_drawn:
@@ -193,9 +190,9 @@ def let_leave(table: Protected, path: Path) -> None:
     """
     check_folder(path)
     made = _MADE.get(table)
-    if made is not None and made.counts.behind is not None and (reason := _why_unremembered(made)):
+    if made is not None and made.unremembered and made.counts.behind is not None:
         with _remembering(f"{path.name} was not written"):
-            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, reason)
+            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, made.unremembered)
         return
     with _remembering(f"{path.name} was not written"):
         kept = _kept(table)
@@ -207,12 +204,6 @@ def let_leave(table: Protected, path: Path) -> None:
             _KEPT[table] = Kept(replace(kept.ledger, stays=""), kept.id)
         elif (found := _added(table)) is not None:
             _KEPT[table] = found
-
-
-def _why_unremembered(made: Made) -> str:
-    """Why a table of a store leaves without being remembered: as was said, or since nobody can tell who is in it."""
-    behind = made.counts.behind
-    return made.unremembered or (YEARS_APART if behind is not None and not behind.can_be_asked else "")
 
 
 def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> str:
@@ -229,10 +220,10 @@ def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> s
         return ""
     if folder and made.counts.behind.folder != folder:
         return ""
-    if why := _why_unremembered(made):
+    if made.unremembered:
         if not folder:  # what is published is noted with the name of its file
             with _remembering("no frame was made of the table"):
-                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", why)
+                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", made.unremembered)
         return ""
     with _remembering("no frame was made of the table"):
         found = _added(table, reason)
