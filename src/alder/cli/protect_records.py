@@ -183,7 +183,6 @@ def say_statistic(
     tell("Writing")
     decimals = decimals_of(ask.asks, lines, ask.to)
     for path in filter(None, (to.out, to.release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
     from alder.cli.protect import UNGUARDED
 
@@ -296,14 +295,15 @@ def write_counts(table: Protected, counts: Counts, to: To) -> None:
     from alder.disclosure.microdata.written import write_counted
 
     for path in filter(None, (to.out, to.release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_counted(table, counts, path, for_readers=path is to.release)
         note_file(table, path)
 
 
 def counted_told(table: Protected) -> list[str]:
+    from alder.disclosure.protected import rows_of
+
     names = [i.id for i in table.indicators]
-    gone = {name: sum(row[n] in ("c", "low", "x") for _, row in table.rows) for n, name in enumerate(names)}
+    gone = {name: sum(row[n] in ("c", "low", "x") for _, row in rows_of(table)) for n, name in enumerate(names)}
     rates = f"{gone['rate']:,} rates and " if "rate" in gone else ""
-    said = f"{len(table.rows):,} cells: {rates}{gone['count']:,} counts are hidden or left out."
+    said = f"{len(rows_of(table)):,} cells: {rates}{gone['count']:,} counts are hidden or left out."
     return [said, *([table.about.checked] if table.about.checked else [])]

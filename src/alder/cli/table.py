@@ -123,7 +123,7 @@ def table(
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
-    from alder.disclosure.ledger.finished import check_folder
+    from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
     from alder.disclosure.whole import ENGLAND, Whole
@@ -231,7 +231,7 @@ def table(
     else:
         with saying() as tell:
             # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
-            protected = safe(counts if out else replace(counts, behind=None), None, cells)
+            protected = safe(counts if out else looked_at(counts), None, cells)
         if remembers:
             click.echo("Not compared with earlier tables: the figures of this policy are not about people.", err=True)
     owner.say_not_kept(protected)

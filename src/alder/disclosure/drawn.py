@@ -101,7 +101,7 @@ def drawn(source: Any, query: Query) -> Drawn:
 
     several = len(query.years) > 1
     counts = over_years(source, query, of_year) if several else of_year(source, query, unknown=False).counts
-    return Drawn(replace(counts, behind=behind(source, query)), extract.name, drawings)
+    return Drawn(counts.of_a_store(behind(source, query)), extract.name, drawings)
 
 
 def with_people(source: Any, query: Query) -> Counts:

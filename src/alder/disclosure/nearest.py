@@ -10,7 +10,7 @@ from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.policy import policy_of
 from alder.disclosure.protect import protect
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.settings import Action
 from alder.errors import AlderError, UsageError
 from alder.measures.coarser import coarser
@@ -41,7 +41,7 @@ class Nearest:
 
 def share_hidden(table: Protected) -> float:
     """The share of the figures of a table that are hidden, of all that can be there."""
-    figures = [f for _, row in table.rows for f in row if f != NOT_APPLICABLE]
+    figures = [f for _, row in rows_of(table) for f in row if f != NOT_APPLICABLE]
     return sum(isinstance(f, str) for f in figures) / len(figures) if figures else 0.0
 
 

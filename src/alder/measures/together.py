@@ -89,7 +89,7 @@ def tabulate_all(
             source, questions, asked, opened, secret if record_keys else None, secret if records else None
         )
         whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
-    return tuple(replace(c, behind=behind(source, q)) for c, q in zip(whole, asked, strict=True))
+    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(whole, asked, strict=True))
 
 
 def behind(source: Any, query: Query) -> Behind | None:

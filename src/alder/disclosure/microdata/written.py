@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from alder.disclosure.contributions import rate
 from alder.disclosure.microdata.counting import PEOPLE, RATE, WITH
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.tables.pub_file import codes, mark, write_columns
 from alder.errors import present
 
@@ -46,15 +46,17 @@ def write_figures(found: Figures, decimals: int, path: Path, *, symbol: str = "c
 def write_counted(table: Protected, counts: Counts, path: Path, *, for_readers: bool = False) -> None:
     """Write a table that `alder.protect` made of lines: counts, or rates with the counts that they are made of."""
     names = [i.id for i in table.indicators]
-    columns = {f.id: pa.array([codes[k] for codes, _ in table.rows], pa.string()) for k, f in enumerate(table.filters)}
-    figures = {name: [str(row[n]) for _, row in table.rows] for n, name in enumerate(names)}
+    columns = {
+        f.id: pa.array([codes[k] for codes, _ in rows_of(table)], pa.string()) for k, f in enumerate(table.filters)
+    }
+    figures = {name: [str(row[n]) for _, row in rows_of(table)] for n, name in enumerate(names)}
     main = RATE if RATE in names else PEOPLE
     if not for_readers:
         people = np.asarray(counts.cells[PEOPLE], dtype=np.int64)
         small = (people > 0) & (people < table.policy.threshold)
         if main == RATE:
             small = rate(np.asarray(counts.cells[WITH], dtype=np.int64), people, table.policy)
-        hidden = np.array([isinstance(row[names.index(main)], str) for _, row in table.rows])
+        hidden = np.array([isinstance(row[names.index(main)], str) for _, row in rows_of(table)])
         columns |= _marks(small, hidden & np.array([f != NOT_APPLICABLE for f in figures[main]]))
     columns["published"] = pa.array(figures[main], pa.string())
     if main == RATE:
