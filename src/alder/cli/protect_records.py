@@ -169,6 +169,7 @@ def say_statistic(
     from alder.disclosure.tables.policed import check
 
     lines = ask.lines()
+    how.check_named(lines.dimensions)
     if ask.asks.what == "mean":
         no_yes_and_no(lines, ask)
     symbol = "c"
@@ -283,7 +284,9 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
             next="Leave --may-be-empty out.",
         )
     year = AcademicYear(datetime.now(UTC).year)  # of the table, and printed nowhere
-    counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")
+    lines = ask.lines()
+    how.check_named(lines.dimensions)
+    counts = counts_of(lines, title=ask.path.stem, year=year, of=ask.of or "")
     table = protect(counts, how.policy, progress=tell)
     tell("Writing")
     write_counts(table, counts, to)

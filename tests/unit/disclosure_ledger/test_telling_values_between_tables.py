@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.people import Person, counted, ledger_in, numbered
 
 from alder.disclosure import Protected, protect
@@ -18,7 +22,7 @@ from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.ledger.release import SAID
 from alder.engine.ledger import LedgerFolder
 from alder.errors import NotProtected
-from alder.model.statistic import Counts
+from alder.model.statistic import TOTAL, Counts
 
 Group = dict[str, str]
 
@@ -87,6 +91,61 @@ def test_nor_do_three_tables_by_sums_in_any_order(order: tuple[int, ...]) -> Non
     women, men = (told.get(1, {}).get(("a", sex), "c") for sex in "FM")
     assert loans == "c" or (every == ["c", "c"] and "c" in (women, men))
     assert len(tables) >= 2
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("TELLING_WORLDS", "8"))))
+def test_an_attacker_who_puts_tables_into_one_programme_finds_no_group_without_others(seed: int) -> None:
+    """By whole numbers of people of each college, sex and loan: of no group it follows that nobody is without one."""
+    draw = random.Random(seed)
+    groups = {}
+    for college in "abcde":
+        full = college == "a" or draw.random() < 0.3
+        parts = [f"{draw.randint(3, 40)} {sex} Yes" for sex in "FM"]
+        parts += [] if full else [f"{draw.randint(1, 40)} {sex} No" for sex in "FM"]
+        groups[college] = ", ".join(parts)
+    who = [{**p, "area": "x" if p["provider"] in "ab" else "y"} for p in learners(**groups)]
+    asks = [
+        (loan, by) for loan in (True, False) for by in (["provider"], ["provider", "sex"], ["area", "sex"], ["area"])
+    ]
+    asks += [(False, ["provider", "learner_loan"])]
+    ledger, told = ledger_in_memory(), []
+    for loan, by in draw.sample(asks, 5):
+        try:
+            table = protect(with_loans(by, who) if loan else everybody(by, who), against=ledger)
+        except NotProtected:
+            continue
+        told += [(loan, dict(zip(by, codes, strict=True)), f[0]) for codes, f in table.rows if f[0] != "c"]
+    assert told
+    for group in ({"provider": c} for c in "abcde"):
+        several = [group, *({**group, "sex": sex} for sex in "FM")]
+        for one in several:
+            those = [p for p in who if all(p[k] == v for k, v in one.items())]
+            if len(those) >= 10 and all(p["learner_loan"] == "Yes" for p in those):
+                assert most_without(who, told, one) >= 1, (one, told)
+
+
+def most_without(who: list[Person], told: list[tuple[bool, dict[str, str], object]], group: dict[str, str]) -> int:
+    """How many of a group can be without a loan at most, by all that tables tell."""
+    area = {p["provider"]: p["area"] for p in who}
+    kinds = [
+        {"provider": c, "area": area[c], "sex": sex, "learner_loan": loan}
+        for c, sex, loan in product(sorted(area), "FM", ("Yes", "No"))
+    ]
+
+    def row(loan: bool, of: dict[str, str]) -> list[int]:
+        wanted = {k: v for k, v in of.items() if v != TOTAL} | ({"learner_loan": "Yes"} if loan else {})
+        return [int(all(kind[k] == v for k, v in wanted.items())) for kind in kinds]
+
+    figures = np.array([float(str(f)) for _, _, f in told])
+    cost = np.array(row(loan=False, of={**group, "learner_loan": "No"}))
+    found = milp(
+        -cost,
+        constraints=LinearConstraint(np.array([row(loan, of) for loan, of, _ in told]), figures, figures),
+        integrality=np.ones(len(kinds)),
+        bounds=Bounds(0, 1_000),
+    )
+    assert found.success
+    return round(-found.fun)
 
 
 def test_a_group_is_told_by_its_parts_as_well(ledger: Ledger) -> None:

@@ -182,7 +182,7 @@ def _ordinary(f: Filter, telling: frozenset[str]) -> dict[str, str | None]:
     """For each telling category that of those who lack it, as a single table has it."""
     own = frozenset(c.code for c in f.categories if f"{f.id}={c.code}" in telling)
     parts = groups(f) if f.has_total or f.parent else {"": [c.code for c in f.categories]}
-    return {code: ordinary(f, some, own) for some in parts.values() for code in some if code in own}
+    return {code: ordinary(some, own) for some in parts.values() for code in some if code in own}
 
 
 def _of_filter(measure: str, text: str, telling: frozenset[str]) -> Iterator[tuple[int, str, str, int]]:
@@ -319,20 +319,31 @@ def _persons(tables: Sequence[Telling], subject: str, fact: str) -> Keys:
     A group is a cell that may be shown, and that says nothing of the subject.
     """
     has = _union([_in(t.members, t.said.cells(t.members.cells.shape[0], subject, fact)) for t in tables])
-    whole: list[Keys] = []
-    for t in tables:
-        cells, size = t.members.cells, t.members.count
-        having = np.bincount(t.members.of_class, weights=np.isin(t.members.key, has), minlength=cells.shape[1])
-        full = (cells @ having).astype(np.int64) == size
-        silent = ~t.said.cells(cells.shape[0], subject)
-        whole += [_in(t.members, np.arange(len(full)) == n) for n in np.flatnonzero(full & silent & (size >= t.small))]
+    full = [_full(t, has, subject) for t in tables]
+    groups = [(int(t.members.count[cell]), n, cell) for n, t in enumerate(tables) for cell in np.flatnonzero(full[n])]
     chosen: list[int] = []
-    for group in sorted(whole, key=lambda g: (len(g), int(g[0]))):
-        if not any(_holds(group, one) for one in chosen):
-            able = (int(one) for one in group if all(_can_lack(t, int(one), subject) for t in tables))
-            if (one := next(able, None)) is not None:
-                chosen.append(one)
+    for _, n, cell in sorted(groups):
+        if not full[n][cell]:  # one of its people was chosen for a smaller group
+            continue
+        one_cell = np.zeros(len(full[n]), dtype=bool)
+        one_cell[cell] = True
+        able = (one for one in _in(tables[n].members, one_cell).tolist() if _can_lack(tables, one, subject))
+        if (person := next(able, None)) is None:
+            continue
+        chosen.append(person)
+        for other, table in zip(full, tables, strict=True):
+            if _holds(table.members.key, person):
+                other[_cells_with(table, person)] = False
     return np.array(chosen, dtype=np.uint64)
+
+
+def _full(table: Telling, has: Keys, subject: str) -> Bools:
+    """The groups of a table of which everybody is among some people."""
+    cells, size = table.members.cells, table.members.count
+    having = np.bincount(table.members.of_class, weights=np.isin(table.members.key, has), minlength=cells.shape[1])
+    silent = ~table.said.cells(cells.shape[0], subject)
+    found: Bools = ((cells @ having).astype(np.int64) == size) & silent & (size >= table.small)
+    return found
 
 
 def _holds(keys: Keys, one: int) -> bool:
@@ -340,15 +351,21 @@ def _holds(keys: Keys, one: int) -> bool:
     return at < len(keys) and int(keys[at]) == one
 
 
-def _can_lack(table: Telling, one: int, subject: str) -> bool:
-    return not _holds(table.members.key, one) or _cells_of(table, one, subject) is not None
+def _can_lack(tables: Sequence[Telling], one: int, subject: str) -> bool:
+    """Whether there can be somebody like a person without the telling value."""
+    return all(_cells_of(t, one, subject) is not None for t in tables if _holds(t.members.key, one))
+
+
+def _cells_with(table: Telling, one: int) -> Numbers:
+    """The cells of a person."""
+    at = int(np.searchsorted(table.members.key, np.uint64(one)))
+    found: Numbers = table.members.cells[:, [int(table.members.of_class[at])]].tocoo().row.astype(np.int64)
+    return found
 
 
 def _cells_of(table: Telling, one: int, subject: str) -> Numbers | None:
     """The cells of somebody like a person, but for the telling value."""
-    at = int(np.searchsorted(table.members.key, np.uint64(one)))
-    column = table.members.cells[:, [int(table.members.of_class[at])]].tocoo()
-    return table.said.without(column.row.astype(np.int64), subject)
+    return table.said.without(_cells_with(table, one), subject)
 
 
 def _standing(table: Telling, persons: Keys, subject: str, fact: str) -> dict[int, Numbers]:

@@ -26,18 +26,20 @@ if TYPE_CHECKING:
 
 
 def write_figures(found: Figures, decimals: int, path: Path, *, symbol: str = "c", for_readers: bool = False) -> None:
-    """Write every cell of a table of means, percentiles or extremes. Where nobody is stands `z`."""
+    """Write every cell of a table of means, percentiles or extremes. Where nobody is stands `z`, but where that is
+    hidden of the count."""
+    counts = present(found.counts, "figures of records stand beside the counts that they rest on")
+    hidden = found.hidden | (np.isnan(found.figure) & counts.hidden)
     columns = codes(found.table)
     if not for_readers:
-        columns |= _marks(found.primary, found.hidden)
+        columns |= _marks(found.primary, hidden)
     columns["published"] = pa.array(
         [
             symbol if no else NOT_APPLICABLE if x != x else f"{x:.{decimals}f}"
-            for x, no in zip(found.figure.tolist(), found.hidden.tolist(), strict=True)
+            for x, no in zip(found.figure.tolist(), hidden.tolist(), strict=True)
         ],
         pa.string(),
     )
-    counts = present(found.counts, "figures of records stand beside the counts that they rest on")
     columns["count"] = counts.published()
     columns |= mark(counts)
     write_columns(columns, path)
