@@ -49,8 +49,9 @@ def test_by_the_command_the_second_is_refused_or_hides_the_group(
     counts = [alder.tabulate(environment, where=w, **ASKED).value("learners") for w in (PLAN, BOTH)]
     assert counts[0] == counts[1] >= 10, "the made-up group is one in which everybody has a difficulty"
     assert "Kept in the ledger as 0001" in commands.run(*ask, "--where", first, "--out", tmp_path / "one.csv")
-    with pytest.raises(AlderError, match="cannot be released beside an earlier release"):
+    with pytest.raises(AlderError, match="cannot be released beside an earlier release") as refused:
         commands.run(*ask, "--where", second, "--out", tmp_path / "two.csv")
+    assert "or that everybody of a group has a value that says something of a person" in str(refused.value)
     assert not (tmp_path / "two.csv").exists()
 
 

@@ -53,7 +53,7 @@ class New:
     def check(self, earlier: Sequence[Release]) -> None:
         """Raises where it says beside an earlier one that everybody of a group has a telling value, and cannot hide."""
         if found := saying_so(self.telling, [_telling(r) for r in earlier]):
-            raise refusal([earlier[n].facts for n in found])
+            raise refusal([earlier[n].facts for n in found], of_everybody=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,8 @@ class Judge:
         left, stuck = self._left(self.together, shown)
         if left is not None:
             return shown & ~left
-        raise refusal([r.facts for r in self._least(shown, stuck)])
+        of_everybody = any(len(t.members.nobody) for t in self.together.tables)
+        raise refusal([r.facts for r in self._least(shown, stuck)], of_everybody=of_everybody)
 
     def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
         """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
