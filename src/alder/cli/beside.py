@@ -83,12 +83,12 @@ def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
 
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
     """The first of some coarser questions whose table may be released, by trying."""
-    from alder.measures import tabulate
+    from alder.disclosure.drawn import with_people
     from alder.measures.coarser import coarser
 
     for other in islice(coarser(query), TRIES):
         try:
-            protect(tabulate(environment, other.query, records=True))
+            protect(with_people(environment, other.query))
         except AlderError:  # it is refused too, or cannot be asked: none to suggest
             continue
         return other.query

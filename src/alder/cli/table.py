@@ -125,7 +125,7 @@ def table(
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
-    from alder.disclosure.ledger.finished import check_folder
+    from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
     from alder.disclosure.whole import ENGLAND, Whole
@@ -198,15 +198,14 @@ def table(
         return
     remembers = (with_ledger or out is not None) and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
-    can_be = of_people and not (is_drawn and len(query.years) > 1)
     drawing = None
-    if is_drawn and remembers and can_be and not chosen.is_keyed:
+    if is_drawn and remembers and of_people and not chosen.is_keyed:
         from alder.disclosure.drawn import drawn
 
         drawing = drawn(environment, query)
         counts = drawing.counts
     else:
-        counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
+        counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and of_people)
     from alder.cli.saying import saying
     from alder.measures.emptiness import why_empty
 
@@ -228,7 +227,7 @@ def table(
         by_value = sort == "value"
         return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
 
-    if remembers and can_be:
+    if remembers and of_people:
         from alder.cli.beside import protected_beside, say_drawn, say_kept
 
         with saying() as tell:
@@ -241,14 +240,9 @@ def table(
     else:
         with saying() as tell:
             # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
-            protected = safe(counts if out else replace(counts, behind=None), None, cells)
+            protected = safe(counts if out else looked_at(counts), None, cells)
         if remembers:
-            why_not = (
-                "the figures of this policy are not about people"
-                if not of_people
-                else "people of deliveries are told apart within one year only, so ask for one year at a time"
-            )
-            click.echo(f"Not compared with earlier tables: {why_not}.", err=True)
+            click.echo("Not compared with earlier tables: the figures of this policy are not about people.", err=True)
     owner.say_not_kept(protected)
     if why:
         owner.say_why(protected)

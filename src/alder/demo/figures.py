@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import written
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.look.charts import Mark
 from alder.model.statistic import TOTAL
 
@@ -21,7 +21,7 @@ class Figures:
 
     def __init__(self, table: Protected) -> None:
         self.table = table
-        self._at = dict(table.rows)
+        self._at = dict(rows_of(table))
         self._place = {i.id: n for n, i in enumerate(table.indicators)}
 
     def mark(self, indicator: str, **where: str) -> Mark:

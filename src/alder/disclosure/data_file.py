@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
 from alder.model.statistic import TIME, TOTAL
 from alder.rights import for_everybody
 
@@ -69,7 +69,7 @@ def data_rows(table: Protected) -> list[list[str]]:
     found = fifths.fifths(table) if table.about.bands else {}
     bands = [f"{table.main.id}_{name}" for name in _FIFTHS] if table.about.bands else []
     rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors, *bands]]
-    for codes, figures in table.rows:
+    for codes, figures in rows_of(table):
         where = ["National", "E92000001", "England"]
         if provider is not None:
             code = codes[provider]
@@ -178,36 +178,36 @@ def arrow(table: Protected) -> pa.Table:
     `quality_grade` is the grade of the row's cells. The data file has no such column: in its layout a column is a
     filter, an indicator or a place, and a grade is none of them.
     """
-    columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in table.rows], pa.string())}
+    columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in rows_of(table)], pa.string())}
     for name, value in _same(table).items():
-        columns[name] = pa.array([value] * len(table.rows), pa.string())
+        columns[name] = pa.array([value] * len(rows_of(table)), pa.string())
     for n, f in enumerate(table.filters):
         if f.id == TIME:
             continue
-        columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in table.rows], pa.string())
+        columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in rows_of(table)], pa.string())
     for n, i in enumerate(table.indicators):
-        figures = [figures[n] for _, figures in table.rows]
+        figures = [figures[n] for _, figures in rows_of(table)]
         columns[i.id] = _numbers(figures, i)
         columns[f"{i.id}_symbol"] = pa.array([f if isinstance(f, str) else "" for f in figures], pa.string())
     for i in _with_interval(table):
-        found = [table.interval_in(figures, i.id) for _, figures in table.rows]
+        found = [table.interval_in(figures, i.id) for _, figures in rows_of(table)]
         for end in _ENDS:
             ends = [None if f is None else (f.low if end == "lower" else f.high) for f in found]
             columns[f"{i.id}_{end}"] = pa.array(ends, pa.decimal128(9, i.decimals))
         if table.are_estimates:
-            errors = [table.relative_error_in(figures, i.id) for _, figures in table.rows]
+            errors = [table.relative_error_in(figures, i.id) for _, figures in rows_of(table)]
             columns[f"{i.id}_{ERROR}"] = pa.array(errors, pa.float64())
         if table.by_provider:
             found_bands = banding.bands(table, i.id)
-            told = [found_bands.get(codes) for codes, _ in table.rows]
+            told = [found_bands.get(codes) for codes, _ in rows_of(table)]
             columns[f"{i.id}_band"] = pa.array([b and b.value for b in told], pa.string())
     if table.about.bands:
         inside = fifths.fifths(table)
         for n, name in enumerate(_FIFTHS):
-            at = [inside[codes][n] if codes in inside else None for codes, _ in table.rows]
+            at = [inside[codes][n] if codes in inside else None for codes, _ in rows_of(table)]
             columns[f"{table.main.id}_{name}"] = pa.array(at, pa.int32())
     ids = [f.id for f in table.filters]
-    grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in table.rows]
+    grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in rows_of(table)]
     columns["quality_grade"] = pa.array(grades, pa.string())
     return pa.table(columns)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.ranking import ordered
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import TIME, TOTAL
@@ -110,7 +110,7 @@ class _Look:
 
     def __init__(self, table: Protected, rows: Filter | None, columns: Filter | None) -> None:
         self.table, self.rows, self.columns = table, rows, columns
-        self.at = dict(table.rows)
+        self.at = dict(rows_of(table))
         self.sorted: list[str] = []
         self.place = {i.id: n for n, i in enumerate(table.indicators)}
         self.order = [table.main, *(i for i in table.indicators if i != table.main)]

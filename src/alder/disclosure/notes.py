@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure import carried, described, fifths, measured
 from alder.disclosure.layout import by_words
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
 from alder.model.years import in_words
@@ -56,7 +56,7 @@ def rates_left_out(table: Protected) -> str:
     if policy.action is not Action.ROUND or policy.rates is not Rates.COUNTS:
         return ""
     rates = [n for n, i in enumerate(table.indicators) if i.is_rate]
-    figures = [row[n] for _, row in table.rows for n in rates if row[n] != NOT_APPLICABLE]
+    figures = [row[n] for _, row in rows_of(table) for n in rates if row[n] != NOT_APPLICABLE]
     left = sum(f == policy.no_rate for f in figures)
     if not left:
         return ""
@@ -79,7 +79,7 @@ def notes(table: Protected) -> str:
     lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
     if table.symbols:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
-    if any(table.interval_in(figures, i.id) for _, figures in table.rows for i in table.indicators if i.is_rate):
+    if any(table.interval_in(figures, i.id) for _, figures in rows_of(table) for i in table.indicators if i.is_rate):
         lines += [f"{intervals(table)} stand in the columns that end in _lower and _upper.", ""]
     lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
     if not described.is_known(table.policy):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from alder.derive.person import ETHNIC_GROUPS
 from alder.disclosure import data_file
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
 from alder.disclosure.whole import DEVOLVED_AREA, DISTRICT, ENGLAND, LSIP, NATIONAL, REGIONAL
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL
@@ -93,7 +93,7 @@ def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
         rows = [row for row in rows if row["col_name"] != place.id]
     if whole != ENGLAND:
         columns = _about(whole, columns)
-    kept = [n for n, (codes, figures) in enumerate(table.rows) if not _cannot_be(table, codes, figures)]
+    kept = [n for n, (codes, figures) in enumerate(rows_of(table)) if not _cannot_be(table, codes, figures)]
     columns = {name: [cells[n] for n in kept] for name, cells in columns.items()}
     rows = [row for row in rows if row["col_type"] != "Filter" or len(set(columns[row["col_name"]])) > 1]
     filters = {row["col_name"] for row in rows if row["col_type"] == "Filter"}
@@ -139,7 +139,7 @@ def _place(table: Protected) -> Filter | None:
 def _by_place(table: Protected, place: Filter, columns: _Columns) -> _Columns:
     """The columns with the places of the rows in the columns of their level, in front of the filters."""
     level, at = PLACES[place.id], table.filters.index(place)
-    codes = [row_codes[at] for row_codes, _ in table.rows]
+    codes = [row_codes[at] for row_codes, _ in rows_of(table)]
     named = [("", "") if code == TOTAL else _named(place, code) for code in codes]
     found: _Columns = {}
     for name, cells in columns.items():

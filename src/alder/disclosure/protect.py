@@ -128,6 +128,8 @@ def protect(
     keep = tuple(keep)
     owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
     unremembered = _reason(unremembered, against)
+    if not unremembered and chosen.action is not Action.NONE:
+        finished.check_origin(counts, against)
     implied = against is None and not unremembered and chosen.action is not Action.NONE
     found = finished.beside_what_is_out(counts) if implied else None
     if found is not None:
@@ -180,7 +182,7 @@ def protect(
     if bands:
         fifths.needed(table)
     reasons.keep_beside(table, owner.reasons())
-    if against is not None and not against.tries:
+    if against is not None and not against.tries and finished.is_home(counts, against):
         finished.kept_as(table, against, judged.id, means.words() if means else ())
     elif chosen.action is not Action.NONE:
         last = tries[-1] if tries else None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Figure = int | Decimal | str
 """What stands in a cell: a count, a rate, a mean or median, or a symbol."""
+Rows = tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
 
 NOT_APPLICABLE = "z"
 PROVIDER = "provider"
@@ -75,7 +76,7 @@ class Protected:
     It cannot be changed, and what was hidden is not in it: not in an attribute, its text, or a copy.
     """
 
-    __slots__ = ("__weakref__", "about", "filters", "indicators", "policy", "quality", "rows")
+    __slots__ = ("__weakref__", "_rows", "about", "filters", "indicators", "policy", "quality")
 
     about: About
     policy: Policy
@@ -83,8 +84,7 @@ class Protected:
     filters: tuple[Filter, ...]
     indicators: tuple[Indicator, ...]
     """Those that readers see."""
-    rows: tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
-    """The codes of the filters and the figures of the indicators, in their order."""
+    _rows: Rows
 
     def __init__(self, seal: object = None, **parts: Any) -> None:
         if seal is not SEAL:
@@ -93,7 +93,7 @@ class Protected:
                 next='Use: alder.protect(counts, policy="srs-output")',
             )
         for name in self.__slots__[1:]:
-            object.__setattr__(self, name, parts[name])
+            object.__setattr__(self, name, parts[name.lstrip("_")])
 
     def __init_subclass__(cls, **_: object) -> NoReturn:
         raise NotProtected("Protected cannot be extended: its promise would not hold for another class")
@@ -134,7 +134,7 @@ class Protected:
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols that stand in the table, in the order of the key."""
-        used = {f for _, figures in self.rows for f in figures if isinstance(f, str)}
+        used = {f for _, figures in self._rows for f in figures if isinstance(f, str)}
         return tuple(s for s in ("c", "low", "x", "u", NOT_APPLICABLE) if s in used)
 
     def meaning(self, symbol: str) -> str:
@@ -164,7 +164,7 @@ class Protected:
             what = indicator if indicator not in names else sorted(odd)[0]
             raise UsageError(f"the table has no {what}")
         wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
-        for codes, figures in self.rows:
+        for codes, figures in self._rows:
             if codes == wanted:
                 return figures[names.index(indicator)]
         return NOT_APPLICABLE
@@ -177,7 +177,7 @@ class Protected:
         """
         self.value(indicator, **where)  # refuses what is not in the table
         wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
-        figures = dict(self.rows).get(wanted)
+        figures = dict(self._rows).get(wanted)
         return None if figures is None else self.interval_in(figures, indicator)
 
     def interval_in(self, figures: tuple[Figure, ...], indicator: str) -> Interval | None:
@@ -245,6 +245,18 @@ class Protected:
         return not_kept(self)
 
     # What it turns into. What is written of a table of a store is judged first, and remembered: `alder.protect`.
+
+    @property
+    def rows(self) -> Rows:
+        """The codes of the filters and the figures of the indicators, in their order: a frame like `to_arrow`.
+
+        A table of a store is kept in its ledger as one that stays inside, as for every frame: whoever has all its
+        figures can write a file.
+        """
+        from alder.disclosure.ledger.finished import keep_inside
+
+        keep_inside(self)
+        return self._rows
 
     def to_arrow(self) -> pa.Table:
         """One row a combination: labels of the filters, and for each indicator its number and its symbol.
@@ -317,3 +329,8 @@ class Protected:
         from alder.disclosure.sheet import notebook
 
         return notebook(self)
+
+
+def rows_of(table: Protected) -> Rows:
+    """The rows of a table for what Alder shows, writes or compares itself, which says by itself where they go."""
+    return table._rows  # of this module

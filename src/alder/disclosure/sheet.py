@@ -11,7 +11,7 @@ from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import heading, intervals, quality_words, rates_left_out, source_words
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.look import charts, render
 from alder.look import lines as line_chart
 from alder.look import write as write_page
@@ -63,7 +63,7 @@ def notebook(table: Protected) -> str:
 def _context(table: Protected) -> dict[str, object]:
     parts = sections(table)
     mains = [s.main for s in parts]
-    figures = [f for _, row in table.rows for f in row]
+    figures = [f for _, row in rows_of(table) for f in row]
     hidden = sum(f == table.policy.hidden for f in figures)
     return {
         "table": table,

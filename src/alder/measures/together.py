@@ -89,7 +89,7 @@ def tabulate_all(
             source, questions, asked, opened, secret if record_keys else None, secret if records else None
         )
         whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
-    return tuple(replace(c, behind=behind(source, q)) for c, q in zip(whole, asked, strict=True))
+    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(whole, asked, strict=True))
 
 
 def behind(source: Any, query: Query) -> Behind | None:
@@ -99,7 +99,7 @@ def behind(source: Any, query: Query) -> Behind | None:
         return None
     place = str(Path(folder).resolve())
     if measures[query.measure].extract:
-        return Behind(place, None, query, source, is_drawn=len(query.years) == 1)
+        return Behind(place, None, query, source, is_drawn=True)
     return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
 
 

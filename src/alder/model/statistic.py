@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -145,7 +145,7 @@ class Behind:
     """Where the records behind counts can be asked for: the folder of their store, and the question once more.
 
     People of delivered tables are drawn: `is_drawn` says that `ask` does not give them, and the `source` has to be
-    asked the `query` in another way. Nobody can be told of those in several years, so `ask` is None then.
+    asked the `query` in another way.
     """
 
     folder: str
@@ -154,9 +154,9 @@ class Behind:
     source: Any = None
     is_drawn: bool = False
 
-    @property
-    def can_be_asked(self) -> bool:
-        return self.ask is not None or self.is_drawn
+
+ORIGIN = b"alder.store"
+"""Under this name the cells of counts of a store have its folder, so that they are known as such without `behind`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -219,6 +219,21 @@ class Counts:
             "Nothing is shown, because small numbers can identify people.\n"
             "Next: alder.protect(counts)"
         )
+
+    def of_a_store(self, behind: Behind | None) -> Counts:
+        """The same, counted from the records of a store."""
+        if behind is None:
+            return self
+        cells = self.cells.replace_schema_metadata({ORIGIN: behind.folder.encode()})
+        return replace(self, cells=cells, behind=behind)
+
+    @property
+    def store_folder(self) -> str:
+        """The folder of the store that these are of, also where nothing says any more who is behind them."""
+        if self.behind is not None:
+            return self.behind.folder
+        said: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
+        return said.decode()
 
     @property
     def period(self) -> str:

@@ -6,17 +6,20 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests import commands
 from tests.linked import Stored
 from tests.site import site_in
 
 import alder
-from alder.disclosure import Protected, data_file
+from alder.disclosure import Protected, beside, data_file
 from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.nearest import nearest
 from alder.engine import locks
 from alder.engine.ledger import LedgerFolder
@@ -333,8 +336,6 @@ def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
 
 
 def test_counts_whose_returns_have_changed_are_counted_again(environment: Environment, ledger: Ledger) -> None:
-    from dataclasses import replace
-
     counts = everybody(environment)
     assert counts.behind is not None
     others = everybody(environment, "sex = F").behind
@@ -366,21 +367,89 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
         alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
 
 
-def test_people_of_deliveries_over_several_years_are_compared_with_nobody_and_the_ledger_lists_what_left(
-    tmp_path: Path,
-) -> None:
+def test_people_of_deliveries_over_several_years_are_judged_and_bind_from_python_too(tmp_path: Path) -> None:
     from tests.integration.ledger.test_tables_of_deliveries import answers
 
     stored = Stored(tmp_path)
     for year in ("2020/21", "2021/22"):
-        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=13), year=year, edition=year[:4])
+        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year=year, edition=year[:4])
     environment = alder.open(tmp_path / "store")
-    asked = ["graduate_outcomes_share", "--year", "2020/21..2021/22", "--store", tmp_path / "store"]
-    assert "Not compared with earlier tables" in commands.run("table", *asked, "--out", tmp_path / "a.csv")
-    table = alder.protect(alder.tabulate(environment, "graduate_outcomes_share", year="2020/21..2021/22"))
+    ask = {"measure": "graduate_outcomes_share", "years": "2020/21..2021/22"}
+    table = alder.protect(alder.tabulate(environment, **ask))
     table.to_arrow()
+    assert binding(environment.ledger()) == [False]
     table.write_html(tmp_path / "b.html")
-    ledger = environment.ledger()
+    assert binding(environment.ledger()) == [True]
+    assert not environment.ledger().unremembered()
+    with pytest.raises(BesideEarlier):
+        alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
+
+
+def test_the_rows_of_a_table_are_a_frame_and_a_file_made_of_them_is_known(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    rows = alder.protect(everybody(environment, few)).rows
+    assert binding(ledger) == [False]
+    assert "Made into a frame in Python" in ledger.facts("0001").acts[0].of
+    made = tmp_path / "made.csv"
+    made.write_text("\n".join(["sex,learners", *(f"{codes[0]},{figures[0]}" for codes, figures in rows)]), "utf-8")
+    found = commands.run("ledger", "--store", environment.store.folder, "find", made)
+    assert "0001" in found
+
+
+def test_a_figure_and_a_text_are_looked_at_and_keep_nothing(environment: Environment, ledger: Ledger) -> None:
+    table = alder.protect(everybody(environment))
+    assert isinstance(table.value("learners"), int)
+    assert table.text() == str(table)
+    assert table.interval("learners") is None
+    assert table.symbols == ()
     assert not ledger.releases()
-    assert [line["file"] for line in ledger.unremembered()] == ["a.csv", "a frame", "b.html"]
-    assert all("compared with nothing" in line["reason"] for line in ledger.unremembered())
+
+
+def test_counts_of_a_store_do_not_lose_it_by_leaving_out_who_is_behind_them(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    lost = replace(everybody(environment), behind=None)
+    with pytest.raises(UsageError, match="no longer say who is behind them"):
+        alder.protect(lost)
+    with pytest.raises(UsageError, match="no longer say who is behind them"):
+        alder.protect(replace(everybody(environment), behind=None, title="Another title"))
+    table = alder.protect(lost, unremembered="Made-up learners of a training course.")
+    table.write_csv(tmp_path / "table.csv")
+    assert [line["file"] for line in ledger.unremembered()] == ["table.csv"]
+
+
+def test_the_ledger_of_another_store_or_of_none_is_no_way_out(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    counts = alder.tabulate(environment, "learners_participating", by="sex", year="2020/21", records=True)
+    other = alder.open(tmp_path / "other")
+    with pytest.raises(UsageError, match="the ledger is of another"):
+        alder.protect(counts, against=other.ledger(by="Amara"))
+    table = alder.protect(counts, against=ledger_in_memory())
+    assert not ledger.releases()
+    alder.protect(everybody(environment, few)).write_csv(tmp_path / "first.csv")
+    with pytest.raises(BesideEarlier):
+        table.write_csv(tmp_path / "second.csv")
+    assert not (tmp_path / "second.csv").exists()
+
+
+def test_a_table_beside_published_figures_is_judged_when_it_is_written(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    published = pa.table(
+        {name: pa.array([], kind) for name, kind in FIGURES.items()},
+    )
+    both = beside(alder.protect(everybody(environment, few)), published)
+    assert binding(ledger) == [False], "a frame"
+    alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
+    with pytest.raises(BesideEarlier):
+        both.write_csv(tmp_path / "both.csv")
+    assert not (tmp_path / "both.csv").exists()
+
+
+FIGURES = {
+    **{name: pa.string() for name in ("data_set", "period", "area_name", "area_code", "indicator", "unit", "symbol")},
+    **{name: pa.string() for name in ("caution", "standing")},
+    **{name: pa.float64() for name in ("value", "base", "low", "high")},
+}

@@ -13,14 +13,14 @@ import numpy as np
 
 from alder.disclosure.ledger import beside_values
 from alder.disclosure.ledger.acts import Act, Kind, now
+from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Judge, connected
+from alder.disclosure.ledger.judge import Judge, New, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
-from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.values import Beside
 from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
 from alder.errors import NotProtected, UsageError
@@ -124,14 +124,16 @@ class Ledger:
             shape = Shape.of(counts)
             asks = self.asks is not None
             out = [Release.of(self.store, f, with_values=asks) for f in known if f.binds and not self.stays]
-            tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
+            said_of = Said.of(counts, policy)
+            new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid))
+            tried, chosen, sets = self._beside(new, out, tried, protected)
             values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
                 known_by = self._fingerprint(counts, tried)
                 release = Release(
-                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, values, known_by
+                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values, known_by
                 )
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
@@ -156,7 +158,8 @@ class Ledger:
                 raise needs_more(facts, [r.facts for r in out if r.values])
             shape = Shape.of(counts)
             known_by = Fingerprint.of(counts, printed)
-            made = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges, (), known_by)
+            kept = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges)
+            made = (*kept, Said.of(counts, policy), (), known_by)
             sets = self._as_it_is(Release(*made), out)
             self.store.keep(facts.id, facts.text(), replace(Release(*made), sets=sets, values=values).tables())
             return facts.id
@@ -180,9 +183,7 @@ class Ledger:
 
     def _beside(
         self,
-        members: Membership,
-        shape: Shape,
-        threshold: int,
+        new: New,
         out: list[Release],
         tried: Tried,
         protected: Callable[[Hidden], Tried],
@@ -192,11 +193,11 @@ class Ledger:
         The first is judged as any other, so that it tells of no small group which is a cell of a later one. But where
         it rounds nothing can be hidden, and what it gives away by itself is its policy's affair.
         """
-        earlier = connected(members, out)
-        chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
-        new = Table(members, tried.known, threshold, shape.families)
-        judge = Judge.of(new, earlier, shape.price, shape.top, tell=self.tell)
-        tells = bool((tried.known & (members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
+        earlier = connected(new.members, out)
+        new.check(earlier)
+        chosen = Hidden(np.zeros(new.members.cells.shape[0], dtype=bool))
+        judge = Judge.of(new, earlier, tell=self.tell)
+        tells = bool((tried.known & (new.members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
         for _ in range(ROUNDS if tells else 0):
             more = judge.further(tried.known)
             if not more.any():
@@ -249,8 +250,10 @@ class Ledger:
     def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
         """What is to be kept with a table once it is out; raises where it may not be as it is."""
         earlier = connected(release.members, out)
-        new = Table(release.members, release.shown, release.facts.threshold, release.shape.families)
-        judge = Judge.of(new, earlier, release.shape.price, release.shape.top, tell=self.tell)
+        altered = bool(release.ranges.grid)
+        new = New(release.members, release.shown, release.facts.threshold, release.shape, release.said, altered)
+        new.check(earlier)
+        judge = Judge.of(new, earlier, tell=self.tell)
         tells = bool((release.shown & (release.members.count > 0)).any())
         if earlier and tells and judge.further(release.shown).any():
             raise needs_more(release.facts, [r.facts for r in earlier])

@@ -31,6 +31,9 @@ MORE = (
 )
 
 
+EVERYBODY = ", or that everybody of a group has a value that says something of a person"
+
+
 class BesideEarlier(NotProtected):
     """A table that may be safe by itself, and is not beside what was released before, or what may be asked next.
 
@@ -51,7 +54,10 @@ class BesideEarlier(NotProtected):
         return BesideEarlier(self.is_refused, releases=self.releases, where=self.where, next=self.next, table=named)
 
 
-def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
+def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEarlier:
+    """That a table may not stand beside these. `of_everybody` says that there are groups in which everybody has a
+    telling value.
+    """
     if not earlier:
         return BesideEarlier(
             "cannot be released: by itself it would tell of a small group of people",
@@ -64,8 +70,9 @@ def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
         f"cannot be released beside {'earlier releases' if several else 'an earlier release'}",
         releases=tuple(f.id for f in earlier),
         where="\n  ".join(f.name for f in earlier),
-        next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
-        "breakdowns, for broader categories, or for the same people as before.",
+        next=f"With {'these' if several else 'it'}, a small group of people could be worked out"
+        f"{EVERYBODY if of_everybody else ''}. Ask for fewer breakdowns, for broader categories, or for the same "
+        "people as before.",
     )
 
 
