@@ -64,8 +64,6 @@ CHANCE = 40
 desk that compares a thousand files with a thousand tables is wrong once in a million such desks. Ten counts of three
 digits have it, of smaller ones more are needed, and no number of those that nearly every table has.
 """
-UNUSUAL = 2
-"""Half of the figures must be such as one file in four has, where a file has many more than a table: in bits."""
 
 _YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -149,16 +147,14 @@ class Fingerprint:
 
     def _renamed(self, file: Content) -> Match | None:
         """What of this table is in a file that has other names for its categories, by figures alone."""
+        # Only columns that have hardly anything else: a larger table of the same people has totals of this one too.
         columns = [c for c in file.columns_of_figures() if among(c, self.figures).mean() >= ENOUGH]
-        for figures, is_alone in ((_all(columns), True), (file.figures, False)):
-            own = among(figures, self.figures)
-            if own.sum() < max(SMALL, ENOUGH * len(self.figures)) or len(figures) > 5 * len(self.figures) + ROOM:
-                continue
+        figures = _all(columns)
+        own = among(figures, self.figures)
+        if own.sum() >= max(SMALL, ENOUGH * len(self.figures)):
             numbers, steps = file.sizes(figures)
             bits = _surprise(numbers[own], steps[own], numbers)
-            # In more than the table itself, half of it may be totals that two tables of the same people share.
-            is_unusual = is_alone or np.median(bits) >= UNUSUAL
-            if is_unusual and bits.sum() - _choices(int(own.sum()), len(self.figures)) >= CHANCE:
+            if bits.sum() - _choices(int(own.sum()), len(self.figures)) >= CHANCE:
                 return Match(_all([]), is_whole=True, figures=figures[own])
         parts = []
         for figures in columns:
