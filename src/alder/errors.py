@@ -41,6 +41,14 @@ class UsageError(AlderError):
     exit_code = 2
 
 
+class WrongEntry(UsageError):
+    """What was entered in one field of a form cannot be taken: `field` is its name, for the page that asked."""
+
+    def __init__(self, field: str, what: str, *, where: str = "", next: str = "") -> None:
+        super().__init__(what, where=where, next=next)
+        self.field = field
+
+
 class UnreadableFile(AlderError):
     """The file cannot be read as an ILR return."""
 

@@ -24,7 +24,7 @@ Male   | 24 and over | 31      | 18         | 0
 MEASURED = (
     MeasuredField("AchDate", Grade.B, 2, 2, expected=2100, missing=86, values=2014, returned=2030, wrong=16),
     MeasuredField("PriorAttain", Grade.B, 2, 1, expected=812, values=812, unknown=57, returned=812),
-    MeasuredField("Sex", Grade.B, 2, 2, expected=2100, missing=3, values=2097, returned=2097, in_table=True),
+    MeasuredField("Sex", Grade.B, 2, 2, expected=2100, missing=3, values=2097, returned=2097, in_tables=True),
     MeasuredField("Outcome", Grade.A, 2, 0),
 )
 """How the fields behind it are filled: one told by both policies, one by neither as it stands in the table, one where

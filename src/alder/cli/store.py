@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import store_option
-from alder.errors import UsageError
+from alder.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.inspection import Inspected
+    from alder.engine.store import Store
 
 
 @click.group()
@@ -131,11 +132,20 @@ def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
     is_flag=True,
     help="Take what has lost rows out of the store, so that it can be loaded again. Reads every file.",
 )
-def repair(folder: Path, take_out: bool) -> None:
+@click.option(
+    "--raise-format",
+    is_flag=True,
+    help="Bring back a store of an earlier release, which then cannot open it any more.",
+)
+def repair(folder: Path, take_out: bool, raise_format: bool) -> None:
     """Bring back what the files of the store allow, after a power cut or damage to the disk.
 
     Logs of tables are written anew from what was acknowledged, and the list of that from the logs. Nothing is deleted:
     what is replaced is moved to the folder aside. It can be stopped and started again at any time.
+
+    A store to which only earlier releases wrote (format 1) is brought back by beginning the list of what was
+    acknowledged. That makes it format 2, which those releases refuse to open, so it is done with --raise-format only.
+    Where such a store is whole nothing is done, and it stays as it is.
 
     Exit status: 0 the store is whole now; 14 it is not.
     """
@@ -145,6 +155,9 @@ def repair(folder: Path, take_out: bool) -> None:
     from alder.engine.repair import repair
 
     store = alder.open(folder).store
+    if not store.has_receipts() and not raise_format:
+        _leave_format(store)
+        return
     with counting("Reading", bytes_there(store) if take_out else 0, "bytes") as progress:
         done = repair(store, take_out=take_out, progress=progress)
     for line in done.done:
@@ -165,6 +178,26 @@ def repair(folder: Path, take_out: bool) -> None:
         click.echo("Put these files back from a copy of the store, then run this again. If there is no copy,")
         click.echo("take out what has lost rows, and load it again:  alder store repair --take-out")
     sys.exit(14)
+
+
+def _leave_format(store: Store) -> None:
+    """Of a store of an earlier release: that it is whole, or what bringing it back would change besides."""
+    from alder.engine.inspection import inspect
+
+    try:
+        is_whole = not inspect(store).found
+    except StoreError:  # so damaged that it cannot be looked at
+        is_whole = False
+    if not is_whole:
+        raise UsageError(
+            "bringing this store back makes it format 2, which earlier releases of Alder cannot open",
+            where="Nothing was changed. It has format 1 until this release writes to it.",
+            next="If every computer that uses it has this release:  alder store repair --raise-format\n"
+            "What is wrong with it:  alder store check",
+        )
+    click.echo("There was nothing to bring back.")
+    click.echo("")
+    click.echo("The store is whole. It stays format 1, as an earlier release left it.")
 
 
 def _say_what_is_wrong(found: Inspected) -> None:

@@ -112,5 +112,10 @@ class Variables(Registry[Variable]):
     def groupings(self) -> Mapping[str, Variable]:
         return {v.name: v for v in self if v.is_grouping}
 
+    @property
+    def fields_with_unknown(self) -> frozenset[str]:
+        """The collected fields behind groupings that have a category for those without a known value."""
+        return frozenset(f for v in self if v.unknown is not None for f in v.reads)
+
 
 variables = Variables()

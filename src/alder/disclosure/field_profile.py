@@ -7,10 +7,11 @@ names, and kept beside what is published. No count, no smallest or largest value
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from alder.derive import variables
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy import policy_of
 from alder.errors import NoFigures
@@ -50,6 +51,15 @@ class FieldTold:
     def is_telling(self) -> bool:
         return any(share != FEW for _, share in self.rows)
 
+    @property
+    def is_in_tables(self) -> bool:
+        """Whether tables that are split by it show those without a known value: no share of them is told then."""
+        return self.field in variables.fields_with_unknown
+
+    def left_to_tables(self) -> FieldTold:
+        """The same without its shares, where they are left to tables."""
+        return replace(self, missing="", unknown="", wrong="") if self.is_in_tables else self
+
 
 @dataclass(frozen=True)
 class FieldProfile:
@@ -70,7 +80,8 @@ class FieldProfile:
     @classmethod
     def from_json(cls, text: str) -> FieldProfile:
         found: dict[str, Any] = json.loads(text)
-        fields = tuple(FieldTold(**one) for one in found["fields"])
+        # An earlier release wrote shares of all fields.
+        fields = tuple(FieldTold(**one).left_to_tables() for one in found["fields"])
         return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields)
 
 
@@ -86,7 +97,7 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
     # Each by itself: a field that two kinds of records have, such as ULN, is not one field of several years.
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
-    fields = tuple(FieldTold(record, one.field, one.missing, one.unknown, one.wrong) for record, one in told)
+    fields = tuple(FieldTold(record, f.field, f.missing, f.unknown, f.wrong).left_to_tables() for record, f in told)
     return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
 
 

@@ -80,15 +80,12 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
             next=refused[0].next,
         )
     found = together(query, parts, why)
-    return replace(found, measured=_measured(parts, shown=_shows_unknown(found.filters)))
+    return replace(found, measured=_measured(parts))
 
 
-def _measured(parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
-    """How the fields are filled in the returns of each year, as a table of that year alone says it.
-
-    `shown` says that the table still has a category for those without a known value.
-    """
-    return tuple(replace(m, year=p.year.label, in_table=m.in_table and shown) for p in parts for m in p.counts.measured)
+def _measured(parts: list[OfYear]) -> tuple[MeasuredField, ...]:
+    """How the fields are filled in the returns of each year, as a table of that year alone says it."""
+    return tuple(replace(m, year=p.year.label) for p in parts for m in p.counts.measured)
 
 
 def together(query: Query, parts: Sequence[OfYear], why: Mapping[AcademicYear, str]) -> Counts:

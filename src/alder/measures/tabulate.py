@@ -343,8 +343,9 @@ def _measured(
     """
     splits = [s for c in counted.values() for s in c.splits]
     fields = _fields(query, splits)
-    shown = {f for s in splits if s.unknown is not None for f in s.reads}
-    return measurements.of(fields, {h.submission: h.year for h in choice.used if h.year == query.year}, in_table=shown)
+    # Also where this table is not split by them: a share would narrow what the table that is split by them hides.
+    shown = variables.fields_with_unknown | {f for s in splits if s.unknown is not None for f in s.reads}
+    return measurements.of(fields, {h.submission: h.year for h in choice.used if h.year == query.year}, in_tables=shown)
 
 
 def _definition(measure: Measure, query: Query) -> str:

@@ -201,6 +201,7 @@ def test_in_the_terminal(folder: Path, tmp_path: Path, capsys: pytest.CaptureFix
     status, said = run(capsys, "link", "ilr", "--by", "sex", "--protect", "srs-output", *store)
     assert "Match rate" in said
     assert "Under" not in said
+    assert "7 people" not in said, "what the report notes for whoever holds the data does not leave with a table"
 
 
 def test_conflicts_are_listed_in_a_file_that_names_nobody(

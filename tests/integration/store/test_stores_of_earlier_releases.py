@@ -75,6 +75,27 @@ def test_it_can_be_optimised_and_still_holds_what_it_held(earlier: Path) -> None
     assert "whole" in run("store", "check", "--store", earlier / "store")
 
 
+def test_a_repair_leaves_it_as_it_is_where_it_is_whole(earlier: Path) -> None:
+    """The releases that wrote it could not open it any more otherwise."""
+    before = contents(earlier / "store")
+    said = run("store", "repair", "--store", earlier / "store")
+    assert "It stays format 1" in said
+    assert contents(earlier / "store") == before
+
+
+def test_a_repair_that_makes_it_one_that_earlier_releases_refuse_says_so_and_asks(earlier: Path) -> None:
+    at = ("--store", earlier / "store")
+    entries = sorted((earlier / "store" / "tables" / "learner" / "_delta_log").glob("*.json"))
+    entries[-1].write_bytes(b"")
+    before = contents(earlier / "store")
+    said = refused("store", "repair", *at)
+    assert "makes it format 2, which earlier releases of Alder cannot open" in said
+    assert "alder store repair --raise-format" in said
+    assert contents(earlier / "store") == before
+    assert "The store is whole." in run("store", "repair", "--raise-format", *at)
+    assert len(Environment(earlier / "store").store.submissions()) == 4
+
+
 def test_a_store_of_a_later_release_is_refused_in_words(earlier: Path) -> None:
     (earlier / "store" / "alder-store.json").write_text('{"format": 99}\n', encoding="utf-8")
     assert "made by a later release of Alder (format 99" in refused("returns", "--store", earlier / "store")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.membership import Keys, Membership
+    from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
@@ -303,16 +303,16 @@ class Ledger:
         found = [(f, m) for f in self.releases() if (m := self._match(f, content)) is not None]
         if same is not None:  # as it was written, so there is nothing else in it
             own = next((m for f, m in found if f.id == same.id), None)
-            out = (f for f, m in found if f.binds and own is not None and own.is_in(m.cells))
+            out = (f for f, m in found if f.binds and own is not None and own.is_in([m]))
             return (next(out, same),)
-        found.sort(key=lambda f: (not f[1].is_whole, not f[0].binds, -len(f[1].cells)))
+        found.sort(key=lambda f: (f[1].is_renamed, not f[1].is_whole, not f[0].binds, -f[1].size))
         chosen: list[tuple[Facts, Match]] = []
         for facts, match in found:
-            if not match.is_in(_cells_of(chosen)):
+            if not match.is_in([other for _, other in chosen]):
                 chosen.append((facts, match))
-        for one in sorted(chosen, key=lambda f: len(f[1].cells)):  # the totals of a larger table are a table as well
+        for one in sorted(chosen, key=lambda f: f[1].size):  # the totals of a larger table are a table as well
             others = [other for other in chosen if other is not one]
-            if one[1].is_in(_cells_of(others)):
+            if one[1].is_in([match for _, match in others]):
                 chosen = others
         return tuple(sorted((facts for facts, _ in chosen), key=lambda f: int(f.id)))
 
@@ -374,11 +374,6 @@ class Ledger:
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
-
-
-def _cells_of(found: list[tuple[Facts, Match]]) -> Keys:
-    """What several tables show of a file, in ascending order."""
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *(match.cells for _, match in found)]))
 
 
 def _title(counts: Counts, values: tuple[str, ...]) -> str:

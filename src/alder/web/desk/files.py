@@ -8,12 +8,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.in_words import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads
@@ -56,8 +56,8 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
             )
             try:
                 uploads.receive(upload, request.FILES["data"], request.FILES["meta"])
-            except UsageError as error:
-                errors = {"meta": f"{error.what[0].upper()}{error.what[1:]}"}
+            except WrongEntry as error:
+                errors = beside(error)
             else:
                 return HttpResponseRedirect(reverse("desk-file", args=[release.pk, upload.pk]))
     return page_for(
@@ -101,8 +101,8 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
     if request.method == "POST":
         try:
             done = _act(request, person, found)
-        except UsageError as error:
-            errors = {"reason": f"{error.what[0].upper()}{error.what[1:]}"}
+        except WrongEntry as error:
+            errors = beside(error)
         else:
             return HttpResponseRedirect(done)
     return page_for(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.disclosure.ledger import Kind
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.governance import Denied
 from alder.look.words import moment
 from alder.publishing.pages import Content
@@ -56,9 +56,9 @@ def begin(person: Person, publication: Publication, title: str) -> Release:
 def _free_slug(publication: Publication, title: str) -> str:
     slug = slugify(title.replace("/", "-"))
     if not slug:
-        raise UsageError("a release needs a title with letters or figures in it")
+        raise WrongEntry("title", "a release needs a title with letters or figures in it")
     if Release.objects.filter(publication=publication, slug=slug).exists():
-        raise UsageError("there is a release with that title already")
+        raise WrongEntry("title", "there is a release with that title already")
     return slug
 
 
@@ -67,9 +67,9 @@ def publication_called(title: str, summary: str) -> Publication:
     """A new publication. It is public when a release of it is."""
     slug = slugify(title)
     if not slug:
-        raise UsageError("a publication needs a title with letters in it")
+        raise WrongEntry("new_publication", "a publication needs a title with letters in it")
     if Publication.objects.filter(slug=slug).exists():
-        raise UsageError("there is a publication with that title already")
+        raise WrongEntry("new_publication", "there is a publication with that title already")
     return Publication.objects.create(title=title, slug=slug, summary=summary)
 
 
@@ -102,7 +102,7 @@ def send(person: Person, release: Release, seen: int, note: str = "") -> Release
     """The draft is handed to approvers. From now on it stays as it is."""
     found = _held(person, release, seen, Action.SEND)
     if missing := what_is_missing(found):
-        raise UsageError(missing[0])
+        raise WrongEntry("note", missing[0])
     _moved(found, rule(Action.SEND).to)
     record(found, Happened.SENT, note, who=person)
     return found
@@ -173,7 +173,7 @@ def schedule(person: Person, release: Release, seen: int, minute: datetime) -> R
     """It goes live by itself at that minute."""
     found = _held(person, release, seen, Action.SCHEDULE)
     if minute <= timezone.now():
-        raise UsageError("that time has gone by")
+        raise WrongEntry("when", "that time has gone by")
     found.scheduled = minute
     _moved(found, rule(Action.SCHEDULE).to)
     record(found, Happened.SCHEDULED, f"For {moment(minute)}", who=person)

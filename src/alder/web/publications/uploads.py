@@ -14,7 +14,7 @@ from django.db import transaction
 from django_tasks import task
 
 from alder.engine.parts import make_folder, to_disk
-from alder.errors import AlderError, UsageError
+from alder.errors import AlderError, WrongEntry
 from alder.publishing.releases import Action, Happened, UploadState
 from alder.publishing.releases.figures_changed import figures_changed
 from alder.publishing.releases.policy import check
@@ -58,7 +58,7 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     check(Action.EDIT, actor(upload.by), facts_of(release))
     upload.data_name, upload.meta_name = safe_name(data.name), safe_name(meta.name)
     if upload.data_name == upload.meta_name:
-        raise UsageError("the data file and the meta file have the same name")
+        raise WrongEntry("meta", "the data file and the meta file have the same name")
     folder = folder_of(upload)
     make_folder(folder)
     for file, name in ((data, upload.data_name), (meta, upload.meta_name)):
@@ -78,10 +78,10 @@ def accept(person: Person, upload: Upload, checks: Collection[str], reason: str)
     """Take on what fails, with a reason that readers are told, and screen again."""
     check(Action.EDIT, actor(person), facts_of(upload.release))
     if not reason.strip():
-        raise UsageError("say why it may be published as it is")
+        raise WrongEntry("reason", "say why it may be published as it is")
     names = [name for name in failing(upload) if name in checks and can_be_accepted(name)]
     if not names:
-        raise UsageError("choose what you accept")
+        raise WrongEntry("accept", "choose what you accept")
     upload.accepted, upload.reason = sorted({*upload.accepted, *names}), reason.strip()
     upload.state, upload.by = UploadState.WAITING, person
     upload.save()
