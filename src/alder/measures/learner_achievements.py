@@ -43,8 +43,8 @@ learner_achievements = measures.add(
         ),
         notes=(
             "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
-            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships:  alder "
-            "table fe_and_skills_achievements",
+            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
+            "fe_and_skills_achievements.",
         ),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         steps=OF_LEARNERS_ACHIEVING,

@@ -54,8 +54,8 @@ learners_participating = measures.add(
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         notes=(
             "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
-            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships:  alder "
-            "table fe_and_skills_participation",
+            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
+            "fe_and_skills_participation.",
         ),
         edge_cases=(
             "An aim that ends on 31 July does not count in the next year; one that ends on 1 August does.",

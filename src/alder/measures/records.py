@@ -188,8 +188,8 @@ def _people(learners: Table, chosen: Table, fields: Sequence[str]) -> Table:
 def _first_references(unsure: Table) -> Table:
     """Each pair of provider and learner reference without a ULN, with the first of those that name the same learner.
 
-    A return says what the pair was in the year before where it was another. A pair of which two returns say different
-    things is left as it is, and so is one whose line leads back to itself.
+    A return says what the pair was in the year before where it was another; it counts where a return of an earlier year
+    has that pair. A pair of which two returns say different things is left as it is.
     """
     pairs = unsure.select("ukprn", "LearnRefNumber").distinct()
     if not any(c in unsure.columns for c in _BEFORE):
@@ -201,8 +201,14 @@ def _first_references(unsure: Table) -> Table:
         "LearnRefNumber",
         from_ukprn=coalesce(provider, unsure.ukprn).cast("int32"),
         from_reference=coalesce(reference, unsure.LearnRefNumber),
-    ).distinct()
+        return_year="return_year",
+    )
     told = told.filter((told.from_ukprn != told.ukprn) | (told.from_reference != told.LearnRefNumber))
+    seen = unsure.group_by(from_ukprn=unsure.ukprn, from_reference=unsure.LearnRefNumber).aggregate(
+        first_year=unsure.return_year.min()
+    )
+    told = told.join(seen, ["from_ukprn", "from_reference"])
+    told = told.filter(told.first_year < told.return_year).drop("return_year", "first_year").distinct()
     alone = told.group_by(["ukprn", "LearnRefNumber"]).aggregate(
         ways=told.count(), from_ukprn=told.from_ukprn.min(), from_reference=told.from_reference.min()
     )

@@ -55,7 +55,7 @@ retention_curve = measures.add(
             "An aim that was going on in one year's return and is missing from the next left on the last day that the "
             "former tells of. A planned break counts as learning, unless it was neither resumed nor returned again."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.A,
         source="Alder's own: no official statistic counts retention from the start. What leaving is follows the "
         "guidance on achievement rates.",

@@ -43,6 +43,7 @@ starts = measures.add(
         "for restarts of apprenticeships; that short starts are left out is a reading.",
         reads_as="Apprenticeships and aims begun in the year.",
         caution="Counts beginnings, not people: a learner who starts twice counts twice.",
+        # WithdrawReason tells of mergers alone here, which no member of staff chooses: it says nothing of the quality.
         reads=(
             "LearnStartDate",
             "OrigLearnStartDate",
@@ -52,7 +53,6 @@ starts = measures.add(
             "CompStatus",
             "Outcome",
             "FundModel",
-            "WithdrawReason",
             "ProgType",
             "FworkCode",
             "StdCode",
@@ -65,8 +65,7 @@ starts = measures.add(
         columns=("OrigLearnStartDate",),
         notes=(
             "Restarts of apprenticeships of which neither an earlier spell nor an original start date is held count "
-            "as starts unless unplaced_restarts says otherwise. How many there are:  alder table "
-            "apprenticeship_restarts",
+            "as starts unless unplaced_restarts says otherwise. How many there are: see apprenticeship_restarts.",
         ),
         edge_cases=(
             "A restart that is not marked as one is counted as a start.",

@@ -419,8 +419,8 @@ def _of_providers(choice: Choice) -> list[str]:
     if (n := len(choice.stopped)) > 0:
         notes.append(
             f"{n} provider{'s' * (n != 1)} of which earlier returns were read made none of {choice.year} that is held. "
-            "Whether what went on there was left is not known, and it is not counted. If every return of the year is "
-            f"held, say so:  --set years_complete={choice.year}"
+            "Whether what went on there was left is not known, and it is not counted, since the year is not declared "
+            "complete (years_complete)."
         )
     return notes
 

@@ -16,6 +16,7 @@ OF_FIELDS = {
     "achieving_outcomes": codes.outcome,
     "assessed_outcomes": codes.outcome,
     "funding_models": codes.fund_model,
+    "government_funded": codes.fund_model,
 }
 
 

@@ -168,7 +168,7 @@ STEPS = """
     learners_participating              | L28     | 0   | qualifying period       | achieved, so the qualifying period does not matter
     learners_participating              | L16     | 0   | qualifying period       | past the qualifying period: it has not ended
     starts                              | L06     | 0   | left out                | left out: left after 14 days, inside the qualifying period of 42, without achieving
-    starts                              | L07     | 0   | left out                | left out: a restart after a break
+    starts                              | L07     | 0   | left out                | left out: a restart of an apprenticeship of which no earlier spell is known (in 2020/21 no restart is a start)
     starts                              | L01     | 0   | left out                | not left out: stayed 295 days, of 42 that were needed
     starts                              | L26     | 0   | begun in the year       | no: begun 7 September 2019, which is not in 2020/21
     starts                              | L01     | 0   | begun in the year       | yes: begun 7 September 2020
