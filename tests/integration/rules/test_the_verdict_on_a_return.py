@@ -14,6 +14,7 @@ from tests.integration.rules.test_checking_a_return import NAME, aim, learner, r
 import alder
 from alder.model.period import AcademicYear
 from alder.rules.report import REFUSED, Findings
+from alder.sources.ilr.rules import ilr
 
 SCHEMA = "Would be refused: content breaks the official schema. 426 of 548 rules ran."
 TOMORROW = str(date.today() + timedelta(days=1))
@@ -156,6 +157,17 @@ def test_a_return_of_nobody_is_refused_in_a_year_whose_schema_takes_it(tmp_path:
     assert told.headline == "Would be refused: content breaks Entity_1. 426 of 548 rules ran."
 
 
+def test_a_provider_that_is_on_no_list_is_a_fault_of_the_name(tmp_path: Path) -> None:
+    """The published rule is one of those for names; it runs where the list of organisations is loaded."""
+    name = NAME.replace("2021-2020", "2526-2025")
+    path = write(tmp_path, learner("L1", PriorAttain=None), year=AcademicYear(2025), name=name)
+    nobody = ilr.shape.references["provider"].schema.empty_table()
+    told = alder.check(path, references={ilr.shape.references["provider"].loaded_as: nobody})
+    assert told.verdict.headline.startswith("Would be refused: name breaks Filename_3. ")
+    assert told.exit_code == REFUSED
+    assert "Filename_3" in {f.rule for f in told}
+
+
 def test_what_refuses_in_two_ways_says_both(tmp_path: Path) -> None:
     path = wrong(tmp_path, ("<Sex>", "<Nickname>Ash</Nickname><Sex>"), name=NAME.replace("10000001", "10000002"))
     renamed = path.rename(tmp_path / "ILR-10000002-1920-20201201-093000-00.xml")
@@ -265,7 +277,6 @@ def test_every_rule_that_asks_whether_a_code_is_known_names_its_list() -> None:
     import inspect
 
     from alder.sources.ilr.codes.lists import lists_of
-    from alder.sources.ilr.rules import ilr
 
     asks = ("is_unknown(", "is_unknown_pair(", "is_closed(", "is_closed_pair(", "is_not_open(", "is_early(")
     for rule in ilr:

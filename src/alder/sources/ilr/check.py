@@ -18,7 +18,7 @@ from alder.rules.report import Findings, Unavailable, in_order
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.rules.values import describe
-from alder.rules.verdict import BookRun, Verdict
+from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year, xml
 from alder.sources.ilr.calendar import return_for
 from alder.sources.ilr.codes.lists import edition_of
@@ -27,12 +27,13 @@ from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from alder.engine.store import Store
     from alder.rules.book import YearBook
     from alder.rules.report import ReferenceUsed
+    from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
     from alder.sources.ilr.header import Header
 
@@ -91,7 +92,7 @@ def check(
         file=reading.file_name,
         verdict=Verdict(
             reading.content,
-            reading.name_faults,
+            (*reading.name_faults, *_of_the_name(outcome.ran, broken)),
             BookRun(book.year, header.year, len(outcome.ran), len(book.rules), book.is_full),
         ),
         year=header.year,
@@ -126,6 +127,13 @@ def check(
         },
         records=tables,
     )
+
+
+def _of_the_name(ran: Iterable[Rule], broken: frozenset[str]) -> Iterator[FileFault]:
+    """The rules of the book that are about the name of the file and are broken: they refuse it as the others do."""
+    for rule in ran:
+        if rule.code in broken and rule.code.startswith("Filename_"):
+            yield FileFault(rule.code, rule.message, rule.next)
 
 
 def _book_for(asked: AcademicYear | str | None, year: AcademicYear) -> AcademicYear | None:
