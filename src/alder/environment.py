@@ -111,15 +111,23 @@ class Environment:
 
         return extracts.deliveries(self.store)
 
-    def check(self, file: str | Path, *, since: str | None = None, strict: bool = False) -> Findings:
+    def check(
+        self,
+        file: str | Path,
+        *,
+        since: str | None = None,
+        strict: bool = False,
+        rules: AcademicYear | str | None = None,
+    ) -> Findings:
         """What is wrong with a return, by the store's reference tables. Nothing is stored.
 
-        `since` compares it with an earlier return of its provider and year that is held: `previous`, or `R03`.
+        `since` compares it with an earlier return of its provider and year that is held: `previous`, or `R03`. `rules`
+        chooses the rule book of another year, or the `nearest` whole one.
         """
         from alder.sources.ilr.check import check
         from alder.sources.ilr.since import since as compared
 
-        findings = check(file, strict=strict, store=self.store)
+        findings = check(file, strict=strict, store=self.store, rules=rules)
         return compared(findings, self.store, since) if since else findings
 
     def returns(self, year: AcademicYear | str | None = None, ukprn: int | None = None) -> Returns:

@@ -131,7 +131,8 @@ def test_the_command_ends_with_commands_that_work(made: Demo, monkeypatch: pytes
         name, *arguments = shlex.split(command.replace("2000", "20"))
         assert name == "alder"
         result = CliRunner().invoke(cli, arguments)
-        assert result.exit_code == (1 if arguments[0] == "check" else 0), f"{command}\n{result.output}"
+        # Among the faults planted in the return that is checked may be some for which the service refuses a file.
+        assert result.exit_code in ((1, 3) if arguments[0] == "check" else (0,)), f"{command}\n{result.output}"
 
 
 def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ class _Batch:
         reading = xml.Reading(opened)
         name, year = opened.name, reading.header.year
         if name is not None:
-            opened.notice(*self._received.broken_by(name, year, opened.file_hash))
+            opened.note_name(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, run.told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
