@@ -96,7 +96,9 @@ def test_groups_and_places_get_no_range_of_extremes() -> None:
     said = of_block(found, (), AS_RATE)
     assert (said.subject, said.proposed) == ("Pass rate by sex", "")
     assert of_block(replace(found, by="Age", series="Sex"), (), AS_RATE).subject == "Pass rate by age and sex"
-    assert of_block(replace(found, by="Year", series="Sex"), (), AS_RATE).subject == "Pass rate by year and sex"
+    years = replace(found, by="Year", series="Sex", every=("2019/20", "2020/21"), at=(0, 1))
+    assert of_block(years, (), AS_RATE).subject == "Pass rate by year and sex"
+    assert of_block(replace(years, by="Time"), (), AS_RATE).subject == "Pass rate over time by sex"
 
 
 LATEST = """

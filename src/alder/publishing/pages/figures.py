@@ -43,7 +43,7 @@ class Figures:
     """What a block shows, before it is drawn."""
 
     by: str
-    """What the lines are: Year, Place, or the label of a filter."""
+    """What the lines are: Year or Time, the level of places, or the label of a filter."""
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
     indicators: tuple[Indicator, ...]
@@ -162,7 +162,7 @@ def _read(
         shown_periods = {line.label for line in lines}
         every, places = every_period([period for period in contents.periods if period.label in shown_periods])
     return Figures(
-        _named(block, by, chosen),
+        _named(block, by, chosen, contents),
         tuple(words for _, words in kept),
         tuple(lines),
         indicators[:1] if series else indicators,
@@ -175,10 +175,10 @@ def _read(
     )
 
 
-def _named(block: Block, by: Dimension, chosen: Choice) -> str:
-    """What the lines are. Places are called by their level."""
+def _named(block: Block, by: Dimension, chosen: Choice, contents: Contents) -> str:
+    """What the lines are. Places are called by their level, periods that are no years Time."""
     if block.by == TIME:
-        return "Year"
+        return "Time" if any(period.identifier.order for period in contents.periods) else "Year"
     return LEVEL_BY_CODE[chosen.places[0][0]].text if block.by == PLACE else by.title
 
 

@@ -39,11 +39,13 @@ NOTHING_SAID = Statement("")
 def of_block(found: Figures, breaks: Collection[str], known: Column | None) -> Statement:
     """Of a chart with its table."""
     what = found.first.label
-    if found.by != "Year":
+    when = "by year" if found.by == "Year" else "over time"
+    if not found.every:
         by = f"{what} by {_small(found.by)}" + (f" and {_small(found.series)}" if found.series else "")
         return Statement(by, why="Groups and places stand beside each other: which of them is the lowest is not said.")
     if found.series:
-        return Statement(f"{what} by year and {_small(found.series)}", why="Several lines have no one change.")
+        joined = "and" if when == "by year" else "by"
+        return Statement(f"{what} {when} {joined} {_small(found.series)}", why="Several lines have no one change.")
     points = [comparand(line.cells[0], line.bases[0], found.first, known) for line in found.lines]
     points = _with_gaps(points, found.at)
     labels = found.every
@@ -56,7 +58,7 @@ def of_block(found: Figures, breaks: Collection[str], known: Column | None) -> S
         )
     elif change.verdict is Verdict.ALIKE:
         proposed = f"{what}: no clear change from {labels[change.since]} to {labels[change.until]}"
-    return Statement(f"{what} by year", proposed, _why(change, labels, found.first))
+    return Statement(f"{what} {when}", proposed, _why(change, labels, found.first))
 
 
 def of_latest(

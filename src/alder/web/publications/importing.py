@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.publishing.described import Contents, Renamed
+    from alder.publishing.described.provenance import Breaks
     from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
     from alder.web.accounts.models import Person
@@ -69,6 +70,8 @@ class Entry:
     summary: str = ""
     publication_summary: str = ""
     notes: str = ""
+    breaks: Breaks = ()
+    """Those that are known beside the notes. What the notes tell of is added."""
     patch: bool = False
     """Whether the version only puts right the one before it."""
     draft: bool = False
@@ -217,7 +220,7 @@ def _enter(
         state=VersionState.DRAFT if entry.draft else VersionState.PUBLISHED,
         published=None if entry.draft else now,
         notes=entry.notes,
-        breaks=breaks_in(entry.notes),
+        breaks=tuple(dict.fromkeys((*entry.breaks, *breaks_in(entry.notes)))),
         measured=to_json(measured_in(tables)),
         file_id=entry.file_id or uuid4(),
         rows=contents.rows,
