@@ -164,7 +164,7 @@ def _shares(first: Comparand, second: Comparand, confidence: float) -> Judgement
     low, high = interval_of_difference(first.value, one, second.value, other)
     low, high = low - first.loss - second.loss, high + first.loss + second.loss
     verdict = Verdict.HIGHER if low > 0 else Verdict.LOWER if high < 0 else Verdict.ALIKE
-    return Judgement(verdict, difference, low, high, "chance alone explains it" if verdict is Verdict.ALIKE else "")
+    return Judgement(verdict, difference, low, high, "chance alone may explain it" if verdict is Verdict.ALIKE else "")
 
 
 def _interval(figure: Comparand, confidence: float) -> tuple[float, float] | None:
@@ -188,13 +188,13 @@ def _counts(first: Comparand, second: Comparand, confidence: float) -> Judgement
     reach = first.reach + second.reach
     low, high = difference - reach, difference + reach
     if low <= 0 <= high:
-        why = "they are the same" if not reach else "rounding alone explains it"
+        why = "they are the same" if not reach else "rounding alone may explain it"
         return Judgement(Verdict.ALIKE, difference, low, high, why)
     least, most = (first, second) if difference > 0 else (second, first)
     if least.value < SMALL_COHORT:
         nearest = max(0, round(least.value + least.reach)), max(0, round(most.value - most.reach))  # type: ignore[operator]
         if chance_of_counts(*nearest) > 1 - confidence:
-            return Judgement(Verdict.ALIKE, difference, low, high, "chance alone explains it")
+            return Judgement(Verdict.ALIKE, difference, low, high, "chance alone may explain it")
     return Judgement(Verdict.HIGHER if difference > 0 else Verdict.LOWER, difference, low, high)
 
 

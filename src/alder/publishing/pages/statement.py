@@ -112,8 +112,8 @@ def _why(change: Change, labels: Sequence[str], indicator: Indicator) -> str:
     pair = f"{labels[change.since]} and {labels[change.until]}"
     said = _range_of(judged, indicator)
     if change.verdict is Verdict.ALIKE:
-        return f"Of {pair}, {said}: {judged.because}."
-    return f"Of {pair}, {said}."
+        return f"Between {pair}, {said}: {judged.because}."
+    return f"Between {pair}, {said}."
 
 
 def _range_of(judged: Judgement, indicator: Indicator) -> str:

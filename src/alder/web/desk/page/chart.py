@@ -56,7 +56,7 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     listed = listed_in(issue, section.block.data_set)
     if listed is None:  # its page says so, and offers those that are there
         return HttpResponseRedirect(reverse("desk-page-section", args=[release.pk, at]))
-    block, offered = section.block, _offered(listed)
+    block, offered = section.block, _offered(listed, section.block)
     errors: dict[str, str] = {}
     if request.method == "POST":
         block, errors = _given(request, block, offered)
@@ -91,15 +91,17 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     )
 
 
-def _offered(listed: Listed) -> Offered:
+def _offered(listed: Listed, block: Block) -> Offered:
+    """The ends of an interval are no measures of their own: they are drawn and shown with theirs."""
     contents = contents_of(listed.version.id)
+    measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
     filters = [(one.column, one.label) for one in contents.filters]
     places = _levels(listed, contents)
     by = [(TIME, "Time", "")] if len(contents.periods) > 1 else []
     by += [(PLACE, "Place", "")] if places else []
     by += [(column, label, "") for column, label in filters]
     return Offered(
-        [(one.column, _named(one.label, unit_in_words(one))) for one in contents.indicators],
+        [(one.column, _named(one.label, unit_in_words(one))) for one in measures],
         by or [(TIME, "Time", "There is one period, so readers see a table alone.")],
         [("", "Nothing"), *filters],
         [("", "The first that there is"), *places],
