@@ -106,6 +106,34 @@ def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site)
     assert "statistics@mereshire.example" in page.words
 
 
+def test_one_figure_has_one_interval_in_the_report_on_the_page_of_its_table_and_on_the_site(
+    shown: Site, made: Demo
+) -> None:
+    table = (made.folder / "tables" / "achievement_2020.html").read_text(encoding="utf-8")
+    (interval,) = set(re.findall(r"95% interval </span>([\d.]+ to [\d.]+)", table))
+    assert f"95% interval {interval}" in look(shown, RELEASE).words
+    assert f"95% interval {interval}" in " ".join(made.report.read_text(encoding="utf-8").split())
+    report = made.report.read_text(encoding="utf-8").split('id="time"')[1].split("</figure>")[0]
+    for drawing in (report, look(shown, RELEASE).html.split("<figure")[1].split("</figure>")[0]):
+        assert "alder-band" in drawing
+        assert 'stroke-dasharray="6 4"' in drawing, "both stop at the break"
+
+
+def test_no_heading_gives_a_range_of_extremes_or_a_change_that_nobody_confirmed(shown: Site, made: Demo) -> None:
+    pages = [look(shown, "/").html]
+    for address in sorted(
+        set(re.findall(r'href="(/find-statistics/[a-z-]+/[a-z0-9-]+)"', look(shown, "/find-statistics").html))
+    ):
+        pages.append(look(shown, address).html)
+    pages += [file.read_text(encoding="utf-8") for file in (made.report, *(made.folder / "tables").glob("*.html"))]
+    assert len(pages) > 20
+    for page in pages:
+        for said in re.findall(r"<h[123][^>]*>(.*?)</h|<title[^>]*>(.*?)</title>", page, re.DOTALL):
+            assert not re.search(r"from [\d.,]+%? (\([^)]*\) )?to |between [\d.]+% and|is the same", " ".join(said)), (
+                said
+            )
+
+
 def test_a_release_that_was_withdrawn_says_why_and_gives_no_figures(shown: Site) -> None:
     page = look(shown, "/find-statistics/learners-in-mereshire/august-to-december-2020-provisional")
     assert "This release was withdrawn. The fourth return of Northfield College came with errors" in page.words

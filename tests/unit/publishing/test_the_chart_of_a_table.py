@@ -13,6 +13,7 @@ from alder.publishing.described.contents import Period
 from alder.publishing.described.provenance import breaks_in
 from alder.publishing.tables.chart import Chart, chart
 from alder.publishing.tables.chart_file import as_file
+from alder.publishing.tables.facts import Facts
 from alder.publishing.tables.gaps import every_period
 from alder.publishing.tables.plan import Kind, Refused, Wanted, plan
 from alder.publishing.tables.table import Table, table_of
@@ -232,3 +233,10 @@ def test_kinds_are_told_in_words() -> None:
     assert [kind.words for kind in Kind] == [
         *("Lines over time", "Bars", "Dots, to compare two to four groups"),
     ]
+
+
+def test_a_table_that_an_earlier_alder_froze_has_the_breaks_that_its_notes_tell_of() -> None:
+    kept = FACTS.to_json() | {"notes": "Break from 2023/24: another form."}
+    assert Facts.from_json(kept | {"breaks": []}).breaks == ()
+    del kept["breaks"]
+    assert Facts.from_json(kept).breaks == (("2023/24", "another form."),)
