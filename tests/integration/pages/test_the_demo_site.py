@@ -120,11 +120,8 @@ def test_one_figure_has_one_interval_in_the_report_on_the_page_of_its_table_and_
 
 
 def test_no_heading_gives_a_range_of_extremes_or_a_change_that_nobody_confirmed(shown: Site, made: Demo) -> None:
-    pages = [look(shown, "/").html]
-    for address in sorted(
-        set(re.findall(r'href="(/find-statistics/[a-z-]+/[a-z0-9-]+)"', look(shown, "/find-statistics").html))
-    ):
-        pages.append(look(shown, address).html)
+    found = set(re.findall(r'href="(/find-statistics/[a-z-]+/[a-z0-9-]+)"', look(shown, "/find-statistics").html))
+    pages = [look(shown, address).html for address in ("/", *sorted(found))]
     pages += [file.read_text(encoding="utf-8") for file in (made.report, *(made.folder / "tables").glob("*.html"))]
     assert len(pages) > 20
     for page in pages:
