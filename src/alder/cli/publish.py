@@ -77,13 +77,15 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     set_up(folder)
     from alder.disclosure.told import notes_beside, summary, told
     from alder.publishing.described import Renamed
+    from alder.publishing.described.provenance import breaks_in
     from alder.web.publications.importing import Entry, import_pair
 
     words = notes_beside(data)
     given["summary"] = given["summary"] or (summary(words) if words else "")
     given["notes"] = given["notes"] or told(words)
     renamed = tuple(Renamed.parse(text) for text in given.pop("renamed"))  # type: ignore[attr-defined]
-    imported = import_pair(data, meta, Entry(**given, renamed=renamed))  # type: ignore[arg-type]
+    entry = Entry(**given, renamed=renamed, breaks=breaks_in(words))  # type: ignore[arg-type]
+    imported = import_pair(data, meta, entry)
     click.echo(_as_json(imported) if format == "json" else _as_text(imported))
 
 

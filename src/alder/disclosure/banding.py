@@ -65,6 +65,8 @@ def lines(table: Protected) -> list[str]:
             many = Counter(alone)
             told = [f"{counted(many[b], 'provider')} {_SAID[b]}" for b in Band if many[b]]
             said.append(f"By their 95% intervals {listed(told)}.")
+            if many[Band.ABOVE] or many[Band.BELOW]:
+                said.append("Of providers that are all alike about one in 20 would stand out so by chance.")
     others = [f for f in table.filters if f.id != PROVIDER and f.has_total]
     if not others:
         said.append("They recruit different learners: split by a characteristic as well to compare like with like.")

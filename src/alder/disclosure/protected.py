@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
+from alder.disclosure.settings import Rates
 from alder.disclosure.whole import ENGLAND, Whole
 from alder.errors import MissingExtra, NotProtected, UsageError
+from alder.model.comparison import Comparand, Kind
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.statistic import TIME, TOTAL
 
@@ -196,6 +198,23 @@ class Protected:
         found = wilson(numerator if exact else rate * denominator / 100, denominator, of.decimals)  # type: ignore[arg-type]
         error = self.relative_error_in(figures, indicator)
         return found._replace(unsafe=error is not None and error > MOST_ERROR) if found else None
+
+    def comparand_in(self, figures: tuple[Figure, ...], indicator: str) -> Comparand | None:
+        """One of a row's figures with what is known of it, to be compared with another; None of what is not shown."""
+        shown = {i.id: f for i, f in zip(self.indicators, figures, strict=True)}
+        of = next(i for i in self.indicators if i.id == indicator)
+        figure, interval = shown[indicator], self.interval_in(figures, indicator)
+        if isinstance(figure, str):
+            return None
+        ends = (float(interval.low), float(interval.high)) if interval and not interval.unsafe else None
+        value, reach = float(figure), self.policy.reach
+        if of.is_rate and of.of and not self.are_estimates:
+            base = shown.get(of.of[1])
+            known = float(base) if isinstance(base, int) and reach is not None else None
+            published = self.policy.rates is Rates.PUBLISHED
+            return Comparand(value, Kind.RATE, of.decimals, known, reach, ends, from_published=published)
+        kind = Kind.COUNT if of.is_count and not self.are_estimates else Kind.ESTIMATE
+        return Comparand(value, kind, of.decimals, reach=reach, interval=ends)
 
     @property
     def are_estimates(self) -> bool:

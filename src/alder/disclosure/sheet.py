@@ -8,7 +8,7 @@ from alder.disclosure import carried, fifths, over_moments, over_years
 from alder.disclosure.estimates import MARK
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
-from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
+from alder.disclosure.layout import Grid, Line, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import heading, intervals, quality_words, rates_left_out, source_words
 from alder.disclosure.protected import NOT_APPLICABLE, rows_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.model.statistic import Indicator
 
 _PACKAGE = "alder.disclosure"
@@ -130,10 +130,11 @@ def _over_moments(table: Protected, section: Section, name: str) -> dict[str, ob
     )
     low = line_chart.lowest(lines, "%")
     words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
-    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    marks = [m for s in lines for m in s.marks]
+    shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit="%") if shown > 1 else None,
-        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
         "chart_title": over_moments.chart_title(table, section),
         "breaks": [],
     }
@@ -162,10 +163,11 @@ def _over_years(table: Protected, section: Section, name: str) -> dict[str, obje
     low = line_chart.lowest(lines, unit)
     words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
     lettered = not all(line_chart.fits(axis, narrow=narrow) for narrow in (False, True))
-    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    marks = [m for s in lines for m in s.marks]
+    shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit=unit) if shown > 1 else None,
-        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
         "chart_title": over_years.chart_title(table),
         "breaks": [
             (line_chart.letter(n) if lettered else "", year, " ".join(why))
@@ -211,8 +213,15 @@ def _chart_of(table: Protected, section: Section) -> str:
     grid = section.main
     whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
     words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{whole}{_only(table)}"
-    low = charts.start(_dot_rows(table, grid), percent=i.is_rate) if _series(grid) else 0
-    return f"{words}. The axis starts at {low:.0f}%." if low else words
+    rows = _dot_rows(table, grid) if _series(grid) else _bar_rows(table, grid)
+    low = charts.start(rows, percent=i.is_rate) if _series(grid) else 0
+    return _with_axis(words, low, charts.interval_note(mark for row in rows for mark in row.marks))
+
+
+def _with_axis(words: str, low: float, note: str) -> str:
+    """What a chart shows, where its axis begins if not at 0, and what its intervals mean."""
+    more = [f"The axis starts at {low:.0f}%."] if low else []
+    return " ".join([f"{words}.", *more, *([note] if note else [])]) if more or note else words
 
 
 def _only(table: Protected) -> str:
@@ -243,13 +252,18 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
         if not _says_something(rows):
             return None
         return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
-    column = grid.indicators.index(i) if grid.indicator is None else len(grid.columns) - 1
-    rows = [
-        charts.Row(line.label, (_mark(line.figures[column]),), line.total)
-        for line in lines
-        if not i.is_count or not line.total
-    ]
+    rows = _bar_rows(table, grid)
     return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
+
+
+def _bar_rows(table: Protected, grid: Grid) -> list[charts.Row]:
+    """The main figure of each line; a total of counts would dwarf its parts."""
+    column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
+    return [
+        charts.Row(line.label, (_mark(line, column),), line.total)
+        for line in grid.lines
+        if any(f != NOT_APPLICABLE for f in line.figures) and not (table.main.is_count and line.total)
+    ]
 
 
 def _says_something(rows: list[charts.Row]) -> bool:
@@ -257,16 +271,14 @@ def _says_something(rows: list[charts.Row]) -> bool:
     return sum(mark.value is not None for row in rows for mark in row.marks) > 1
 
 
+def _mark(line: Line, column: int) -> charts.Mark:
+    return line.mark(column) or charts.Mark(None, NOT_APPLICABLE)
+
+
 def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:
     """A total of counts would dwarf its parts, so only rates and averages are drawn with theirs."""
     return [
-        charts.Row(line.label, tuple(_mark(line.figures[n]) for n in _series(grid)), line.total)
+        charts.Row(line.label, tuple(_mark(line, n) for n in _series(grid)), line.total)
         for line in grid.lines
         if not (table.main.is_count and line.total) and any(f != NOT_APPLICABLE for f in line.figures)
     ]
-
-
-def _mark(figure: Figure) -> charts.Mark:
-    if isinstance(figure, str):
-        return charts.Mark(None, figure)
-    return charts.Mark(float(figure), written(figure))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -19,7 +20,14 @@ from alder.web.publications.events import record
 from alder.web.publications.importing import Entry, import_pair
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.states import withdraw
+from alder.web.statistics.headlines import chosen
+from alder.web.statistics.preview import issue_of
+from alder.web.statistics.shown_blocks import shown
 from alder.web.statistics.written import write_about, write_page
+
+if TYPE_CHECKING:
+    from alder.publishing.pages import Content
+    from alder.web.statistics.published import Issue
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
 """What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
@@ -150,12 +158,31 @@ def _write_pages(tables: Path) -> None:
         write_about(publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
     written = pages(tables, id_of)
     for release in Release.objects.filter(publication__title__in=ABOUT).select_related("publication"):
-        if content := written.get((release.publication.title, release.title)):
-            write_page(release, content)
-        elif release.versions.exclude(state=VersionState.WITHDRAWN).exists():
-            write_page(release, written[release.publication.title, ""])
+        content = written.get((release.publication.title, release.title))
+        if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
+            content = written[release.publication.title, ""]
+        if content is not None:
+            write_page(release, _confirmed(content, issue_of(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
             Release.objects.filter(id=release.id).update(next_expected=expected())
+
+
+def _confirmed(content: Content, issue: Issue) -> Content:
+    """With every statement that its figures allow, as its publisher confirms them at the desk."""
+    tiles = []
+    for tile in content.headlines:
+        found = chosen(tile, issue)
+        if found and (proposed := found[1].statement.proposed):
+            tile = replace(tile, statement=proposed, stated_of=str(found[0].version.id))
+        tiles.append(tile)
+    sections = []
+    for n, section in enumerate(content.sections, 1):
+        there = shown(n, section, issue)
+        if section.block and there.drawn and there.listed and (proposed := there.drawn.statement.proposed):
+            block = replace(section.block, statement=proposed, stated_of=str(there.listed.version.id))
+            section = replace(section, block=block)
+        sections.append(section)
+    return replace(content, headlines=tuple(tiles), sections=tuple(sections))
 
 
 def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:

@@ -82,6 +82,7 @@ def _publish(
         title=named,
         summary=table.about.reads_as or table.about.definition,
         notes=told(words),
+        breaks=tuple((b.year.label, b.text) for b in table.quality.breaks),
         draft=draft,
     )
     try:

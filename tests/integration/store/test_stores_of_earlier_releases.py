@@ -7,7 +7,10 @@ that is rounded, and the files of these three.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,20 @@ def test_its_ledger_judges_and_knows_its_files(earlier: Path) -> None:
     assert "table 0001 of the ledger" in run(*published, earlier / "out.csv", *store)
     assert "table 0002 of the ledger" in run(*published, earlier / "inside.csv", *store)
     assert "(stays inside)" not in run("ledger", *store)
+
+
+def test_a_break_that_its_notes_tell_of_keeps_its_meaning(earlier: Path) -> None:
+    """Of its figures nothing more is known, so their headings are plain; what was written stays as it is."""
+    database = earlier / "store" / "published" / "alder.sqlite3"
+    with closing(sqlite3.connect(database)) as kept, kept:
+        kept.execute("update publications_datasetversion set notes = 'Quality: B.\n  Break from 2020/21: It changed.'")
+    where = ("--publication", "Q", "--release", "2020/21", "--store", earlier / "store")
+    run("publish", "import", *where, earlier / "out.csv")
+    with closing(sqlite3.connect(database)) as kept:
+        rows = kept.execute("select notes, breaks, measured from publications_datasetversion order by published")
+        (_, breaks, measured), (_, _, again) = rows.fetchall()
+    assert (json.loads(breaks), json.loads(measured)) == ([["2020/21", "It changed."]], {})
+    assert json.loads(again)["learners"]["kind"] == "count", "what is imported today is known from the ledger"
 
 
 def test_more_can_be_loaded_into_it(earlier: Path) -> None:

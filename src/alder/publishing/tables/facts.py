@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import day
+from alder.publishing.described.provenance import breaks_in
 from alder.publishing.tables.cite import Cited
 from alder.publishing.tables.figure import NO_ROW, unit_in_words, used
 from alder.publishing.tables.title import indicators_of, title_of
@@ -14,6 +15,7 @@ from alder.publishing.tables.title import indicators_of, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.publishing.described.provenance import Breaks
     from alder.publishing.tables.members import Orders
     from alder.publishing.tables.table import Outline, Table
 
@@ -44,6 +46,8 @@ class Facts:
     """Members of dimensions that stand in an order of their own."""
     notes: str = ""
     """What whoever published it says must be known of the figures: quality, breaks, caveats."""
+    breaks: Breaks = ()
+    """Periods whose figures do not compare with those before, each with the reason."""
     faults: tuple[tuple[str, str], ...] = ()
     """What checks of the data set found wrong, each with the reason why it was published all the same."""
 
@@ -70,6 +74,9 @@ class Facts:
         kept = {field.name: found[field.name] for field in fields(cls) if field.name in found}
         kept |= {name: tuple(kept[name]) for name in ("rows", "columns")}
         kept["orders"] = tuple((name, tuple(order)) for name, order in kept.get("orders", ()))
+        # A table that an earlier Alder froze tells its breaks in its notes alone.
+        own = found.get("breaks", breaks_in(kept.get("notes", "")))
+        kept["breaks"] = tuple((period, reason) for period, reason in own)
         kept["faults"] = tuple((check, reason) for check, reason in kept.get("faults", ()))
         return cls(**kept)
 

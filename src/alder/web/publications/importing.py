@@ -15,6 +15,7 @@ from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
 from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
+from alder.publishing.described.provenance import breaks_in, to_json
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
     Action,
@@ -33,7 +34,15 @@ from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.remembered import COMMAND, compared, is_previewed, let_out, note, tables_in
+from alder.web.publications.remembered import (
+    COMMAND,
+    compared,
+    is_previewed,
+    let_out,
+    measured_in,
+    note,
+    tables_in,
+)
 from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.publishing.described import Contents, Renamed
+    from alder.publishing.described.provenance import Breaks
     from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
     from alder.web.accounts.models import Person
@@ -60,6 +70,8 @@ class Entry:
     summary: str = ""
     publication_summary: str = ""
     notes: str = ""
+    breaks: Breaks = ()
+    """Those that are known beside the notes. What the notes tell of is added."""
     patch: bool = False
     """Whether the version only puts right the one before it."""
     draft: bool = False
@@ -208,6 +220,8 @@ def _enter(
         state=VersionState.DRAFT if entry.draft else VersionState.PUBLISHED,
         published=None if entry.draft else now,
         notes=entry.notes,
+        breaks=tuple(dict.fromkeys((*entry.breaks, *breaks_in(entry.notes)))),
+        measured=to_json(measured_in(tables)),
         file_id=entry.file_id or uuid4(),
         rows=contents.rows,
         summary=summary(contents),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from alder.publishing.described.provenance import Provenance
 from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
 
 if TYPE_CHECKING:
@@ -167,7 +168,10 @@ class DataSetVersion(models.Model):
     kept_as = models.TextField(blank=True)
     """The number of its table in the ledger of the store, or of each of several, with a space between; nothing where
     nobody knows who is behind the figures."""
-
+    breaks: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    """Pairs of a period and a reason: figures from that period on do not compare with those before."""
+    measured: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    """How the figures of each column were made, as far as the ledger knows: see `publishing.described.provenance`."""
     comparison: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     """Of a draft: what came of comparing its tables with all that were out when it was made."""
 
@@ -188,6 +192,10 @@ class DataSetVersion(models.Model):
     def tables(self) -> list[str]:
         """The numbers of the tables of the ledger that it shows."""
         return self.kept_as.split()
+
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance.read(self.breaks, self.measured)
 
     @property
     def compared_on(self) -> date:

@@ -113,5 +113,6 @@ def facts(request: HttpRequest, so_far: Asked, at: Layout) -> Facts:
         columns=at[1],
         orders=so_far.orders,
         notes=version.notes,
+        breaks=version.provenance.breaks,
         faults=tuple((fault.get("said", fault["check"]), fault.get("reason", "")) for fault in version.accepted),
     )
