@@ -80,6 +80,7 @@ def test_how_many_were_left_is_told_only_where_counts_are_asked_for_unprotected(
         ({"by": "ethnicity"}, "is not known of any of the"),
         ({"where": "ethnicity = Asian"}, "is not known of any of the"),
         ({"by": "distance_band"}, "Ask with --set distance_at_work_or_online=measured to have it"),
+        ({"where": "distance_km > 1"}, "Ask with --set distance_at_work_or_online=measured to have it"),
         ({"where": "distance_band = '0 to <2'"}, "Ask with --set distance_at_work_or_online=measured to have it"),
     ],
 )

@@ -17,7 +17,7 @@ from alder.engine import reference
 from alder.errors import AlderError
 from alder.look.words import listed, number, sentence
 from alder.measures.measure import measures
-from alder.measures.query import AGE_BAND, SCOPE, Query, can_split, parameters_of
+from alder.measures.query import AGE_BAND, SCOPE, Query, parameters_of
 from alder.measures.together import tabulate_all
 from alder.measures.where import Where
 from alder.measures.where.tree import All, named_in
@@ -142,7 +142,7 @@ class _Search:
 
     def asked(self, *questions: Query) -> list[int]:
         """How many each of these questions counts in the whole."""
-        return [sum(self.totals(c).values()) for c in tabulate_all(self.source, questions)]
+        return [sum(self.totals(c).values()) for c in (tabulate_all(self.source, questions) if questions else ())]
 
     def of(self, where: Where | None, **settings: Setting) -> Query:
         """The question without splits, with another filter and other settings."""
@@ -206,22 +206,23 @@ class _Search:
 
     def _settings(self, name: str, variable: Variable, scope: str) -> list[str]:
         """Other settings with which it is known of some: tried, not guessed."""
-        tried = [(p, choice) for p in variable.parameters for choice, _ in p.choices if not p.several]
-        set_now = self.query.settings
-        tried = [(p, choice) for p, choice in tried if choice != set_now.get(p.name, p.default)]
-        if name not in can_split(self.measure) or not tried:
+        now = self.query.settings
+        tried = [
+            (p, choice, meaning)
+            for p in variable.parameters
+            for choice, meaning in p.choices
+            if not p.several and choice != now.get(p.name, p.default)
+        ]
+        try:
+            known = Where.read(f"{name} is known", self.measure.name)
+        except AlderError:
             return []
-        ask = replace(self.query, by=(name,), where=None)
-        ask = replace(ask, scope=next((s for s in self.measure.scopes if str(s) == scope), ask.scope))
-        kept = {p.name for p in parameters_of(self.measure, (name,), None)}
-        before = {n: v for n, v in self.query.set if n in kept}
-        questions = [replace(ask, set=tuple({**before, p.name: choice}.items())) for p, choice in tried]
-        found = tabulate_all(self.source, questions)
-        meaning = {(p.name, choice): words for p in variable.parameters for choice, words in p.choices}
+        where = next((s for s in self.measure.scopes if str(s) == scope), self.query.scope)
+        found = self.asked(*(replace(self.of(known, **{p.name: choice}), scope=where) for p, choice, _ in tried))
         return [
-            f"Ask with --set {p.name}={choice} to have it ({meaning[p.name, choice]})."
-            for (p, choice), counts in zip(tried, found, strict=True)
-            if not _unknown_throughout(counts)
+            f"Ask with --set {p.name}={choice} to have it ({meaning.rstrip('.')})."
+            for (p, choice, meaning), n in zip(tried, found, strict=True)
+            if n
         ]
 
     def _tables(self, variable: Variable) -> list[str]:
