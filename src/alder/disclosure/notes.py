@@ -88,7 +88,7 @@ def notes(table: Protected) -> str:
     lines += [""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
-    lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"  Break from {b.year}: {b.text}" for b in table.breaks]
     lines += [f"  {line}" for line in (*carried.lines(table), *fifths.lines(table))]
     for strength in table.quality.strengths:
         lines += ["", strength.heading, *(f"  {line}" for line in strength.details)]

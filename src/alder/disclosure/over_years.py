@@ -45,9 +45,8 @@ def provisional(table: Protected) -> list[str]:
 def breaks(table: Protected) -> dict[str, list[str]]:
     """The breaks that the years cross, each by the first year after it."""
     found: dict[str, list[str]] = {}
-    for b in sorted(table.quality.breaks, key=lambda b: b.year):
-        if table.about.periods[0].year < b.year <= table.about.periods[-1].year:
-            found.setdefault(b.year.label, []).append(b.text)
+    for b in sorted(table.breaks, key=lambda b: b.year):
+        found.setdefault(b.year.label, []).append(b.text)
     return found
 
 

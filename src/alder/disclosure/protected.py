@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alder.disclosure.reasons import Why
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
-    from alder.model.quality import Grade, Quality
+    from alder.model.quality import Break, Grade, Quality
     from alder.model.statistic import Filter, Indicator, Period
 
 Figure = int | Decimal | str
@@ -234,6 +234,17 @@ class Protected:
         of = next(i for i in self.indicators if i.id == indicator)
         rate, base = shown[indicator], shown.get(of.of[1]) if of.of else None
         return relative_error(rate, base) if isinstance(rate, Decimal) and isinstance(base, int) else None
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks at the years shown: of one year at its start, of several between them.
+
+        `quality.breaks` has those of earlier years too, which a rate read: another table may show these.
+        """
+        years = [p.year for p in self.about.periods] or [self.about.year]
+        return tuple(
+            b for b in self.quality.breaks if years[0] <= b.year <= years[-1] and (len(years) == 1 or b.year > years[0])
+        )
 
     def grade(self, **where: str) -> Grade:
         """The grade of one cell: the worst of the fields behind the measure, its filter, and the splits that define it.

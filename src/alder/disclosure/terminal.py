@@ -38,7 +38,7 @@ def text(table: Protected, width: int = 100) -> str:
         lines.append(line)
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns of the year: {line}.")
-    lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"Break from {b.year}: {b.text}" for b in table.breaks]
     lines += [*carried.lines(table), *fifths.lines(table)]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes

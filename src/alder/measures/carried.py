@@ -48,6 +48,7 @@ def carried(measure: Measure, query: Query, choice: Choice | Loaded, counted: Ma
         cautions.append(UNKNOWN)
     if measure.counts_learners and any(not s.person for s in splits):
         cautions.append("Q-ONCE")
+    first = choice.earlier[0] + 1 if choice.earlier else query.year
     defined = definition_of(measure, query)
     reads: dict[str, list[str | FieldQuality]] = {}
     for split in splits:
@@ -57,7 +58,8 @@ def carried(measure: Measure, query: Query, choice: Choice | Loaded, counted: Ma
     return assess(
         [*graded(measure), *([] if measure.extract else filtered)],
         touching=touching(query),
-        years=(query.year, query.year),  # of the rows shown: earlier returns are read, and none of their years is shown
+        years=(min(first, query.year), query.year),
+        shown=(query.year, query.year),
         cautions=cautions,
         coverage=choice.coverage,
         splits={} if measure.extract else reads,

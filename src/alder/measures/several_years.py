@@ -210,11 +210,11 @@ def _quality(query: Query, parts: Sequence[OfYear], *, shown: bool) -> Quality:
     worst = max(q.grade for q in used)
     because = {f.field: f for q in used if q.grade is worst for f in q.because}
     crossed = breaks_at(touching(query), parts[0].year + 1, parts[-1].year)
-    first = parts[0].year  # of the years shown, no break lies before it
+    first = (*parts[0].choice.earlier, parts[0].year)[0]  # of what was read, no break lies before it
     found = {b: None for b in (*(b for q in used for b in q.breaks), *crossed) if b.year > first}
     breaks = sorted(found, key=lambda b: b.year)
     cautions = [c for q in used for c in q.caveats if c.code != "Q-BREAK"] + list(
-        caveats(["Q-BREAK"] if breaks else [])
+        caveats(["Q-BREAK"] if any(b.year > parts[0].year for b in breaks) else [])
     )
     unique = tuple({c.code: c for c in cautions if shown or c.code != UNKNOWN}.values())
     base = tuple(dict.fromkeys(f for q in used for f in q.base))
