@@ -29,7 +29,7 @@ DISTANCE_BANDS = (
 AT_WORK_OR_ONLINE = Parameter(
     "distance_at_work_or_online",
     "left_out",
-    "Whether apprentices, and who learns at a distance, have a distance from home:",
+    "Whether apprentices, and who learns at a distance, have a distance from home.",
     Evidence.A,
     "A straight line to a workplace or to a provider's office says nothing about a journey to learn.",
     choices=(

@@ -116,7 +116,7 @@ EARLY_LEAVERS = Parameter(
 COVERAGE = Parameter(
     "coverage",
     "headline",
-    "Who is counted, by the names of the further education and skills publication:",
+    "Who is counted, by the names of the further education and skills publication.",
     Evidence.V,
     "Headlines of the publication: adults (19 and over) in government-funded further education, without schools and "
     "higher education, and apprenticeships of all ages (https://explore-education-statistics.service.gov.uk/"

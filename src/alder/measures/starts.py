@@ -53,6 +53,7 @@ starts = measures.add(
             "CompStatus",
             "Outcome",
             "FundModel",
+            "WithdrawReason",
             "ProgType",
             "FworkCode",
             "StdCode",

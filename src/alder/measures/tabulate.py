@@ -396,7 +396,7 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Returns of {query.year} do not hold {listed(lacking)}, which the filter asks about: missing there."
         )
     said = {p.name: p for p in query.parameters if p.in_notes}
-    notes += [f"{p.decides} {p.meanings[query.settings[n]]}" for n, p in said.items()]
+    notes += [f"{p.decides.removesuffix('.')}: {p.meanings[query.settings[n]]}" for n, p in said.items()]
     unusual = [(n, v) for n, v in _unusual(query) if n not in said]
     notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in unusual]
     return tuple(notes)

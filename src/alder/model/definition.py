@@ -31,15 +31,14 @@ class Evidence(StrEnum):
         }[self.value]
 
 
+_NONE = "none"
+"""How a person writes that no choice of several is set."""
+
 _NUMBER = re.compile(r"(\d+)(?:/\d\d)?")
 """A whole number, or an academic year, which stands for the year in which it starts."""
 
 Setting = str | int | tuple[str, ...] | tuple[int, ...]
 """What a parameter may be set to: one choice, a whole number, or several choices."""
-
-
-NOTHING = "none"
-"""How a set of choices is written in which there is none."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Parameter:
         """A setting as given in Python or on the command line (`7,41` for several); refused when it does not exist."""
         if self.several:
             parts = value.split(",") if isinstance(value, str) else value if _is_many(value) else [value]
-            wanted = {self._one(p) for p in parts if p not in ("", NOTHING)}  # type: ignore[attr-defined]
+            wanted = {self._one(p) for p in parts if p not in ("", _NONE)}  # type: ignore[attr-defined]
             order = [c for c, _ in self.choices] or sorted(wanted)
             return tuple(c for c in order if c in wanted)  # type: ignore[return-value]
         return self._one(value)
@@ -90,7 +89,7 @@ class Parameter:
     def shown(setting: Setting) -> str:
         """A setting as a person writes it."""
         if isinstance(setting, tuple):
-            return ",".join(str(s) for s in setting) or NOTHING
+            return ",".join(str(s) for s in setting) or _NONE
         return str(setting)
 
 

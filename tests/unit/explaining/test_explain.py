@@ -75,7 +75,7 @@ def test_every_parameter_rests_on_something() -> None:
         for p in declared.parameters:
             assert p.evidence in set(Evidence)
             assert p.source.endswith(".")
-            assert p.decides.endswith(":" if p.in_notes else "."), "in notes its setting follows"
+            assert p.decides.endswith(".")
             assert p.read(p.shown(p.default)) == p.default
 
 
