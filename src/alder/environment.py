@@ -11,7 +11,6 @@ from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
@@ -163,16 +162,18 @@ class Environment:
         *files: str | Path,
         edition: str | None = None,
         table: str | None = None,
+        replace: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> AddReport:
         """Add published reference data: CSV files, ZIPs of them, or folders. All are added, or none.
 
         `edition` is by itself each file's name without its ending. `table` says which table a file holds where its
-        columns do not.
+        columns do not. Rows are added to those held of a table where no two are about the same; else it is refused,
+        unless it is to `replace` them.
         """
         from alder.sources.published.add import add
 
-        return add(self.store, files, edition=edition, table=table, progress=progress)
+        return add(self.store, files, edition=edition, table=table, replace=replace, progress=progress)
 
     def references(self) -> tuple[Edition, ...]:
         """The editions of reference tables that are held, oldest first; of each table the last counts."""
@@ -225,7 +226,8 @@ class Environment:
         **parameters: object,
     ) -> pa.Table:
         """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
-        year="2020/21")`; without names all of them.
+        year="2020/21")`; without names all of them, those for which a list is missing as nulls, with the reason in the
+        metadata of their columns.
 
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
