@@ -11,13 +11,17 @@ from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
+
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
+    from alder.engine.coverage import Standing
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.measures.trace import Trace
+    from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
@@ -186,6 +190,44 @@ class Environment:
         from alder.sources.published.remove import remove
 
         return remove(self.store, table, edition)
+
+    def covers(
+        self,
+        place: Whole | str,
+        *,
+        year: AcademicYear | str,
+        proof: str,
+        proof_date: date | str,
+        providers: str | Path | Iterable[int | str] = (),
+        return_number: ReturnNumber | str = "R14",
+        source: str = "ilr",
+    ) -> Standing:
+        """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
+        providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
+
+        `providers` is the list that proves it: a CSV with a column `ukprn`, or numbers; `proof` and `proof_date` say
+        where it is from and of which day. The answer says whether it holds: which of the list are missing, and which
+        are held and not listed. It is judged anew with each table; until it holds totals are about the providers held.
+        Of the deliveries of another `source` there is no list: it is declared of those that are held now.
+        """
+        from alder.sources.coverage import declare
+
+        return declare(
+            self.store,
+            place,
+            year=year,
+            return_number=return_number,
+            providers=providers,
+            proof=proof,
+            proof_date=proof_date,
+            source=source,
+        )
+
+    def coverage(self) -> tuple[Standing, ...]:
+        """What is declared of this store, each declaration beside what is held today."""
+        from alder.engine import coverage
+
+        return tuple(coverage.standing(self.store, one) for one in coverage.declarations(self.store))
 
     def aims(self, words: str = "", **asked: Any) -> Found:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
     from alder.measures.query import Query
@@ -58,12 +59,14 @@ class Held:
 class Choice:
     """The submissions used: one of each provider for the year, and one final return of each earlier year.
 
-    `delivered` names the deliveries of the research copy that any of them were made from.
+    `delivered` names the deliveries of the research copy that any of them were made from, and `standing` is what the
+    store declares of them, beside what is held.
     """
 
     year: AcademicYear
     used: tuple[Held, ...]
     delivered: tuple[str, ...] = ()
+    standing: Standing | None = None
 
     @property
     def of_year(self) -> tuple[Held, ...]:

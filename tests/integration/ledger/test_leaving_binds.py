@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests import commands
+from tests.coverage import declared, delivered
 from tests.linked import Stored
 from tests.site import site_in
 
@@ -36,7 +37,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     )
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(name="ledger")
@@ -358,6 +359,7 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
     stored = Stored(tmp_path)
     stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year="2021/22", edition="first")
     environment = alder.open(tmp_path / "store")
+    delivered(environment, "2021/22", "graduate_outcomes")
     ask = {"measure": "graduate_outcomes_share", "year": "2021/22"}
     alder.protect(alder.tabulate(environment, **ask)).write_csv(tmp_path / "all.csv")
     assert binding(environment.ledger()) == [True]
@@ -374,6 +376,8 @@ def test_people_of_deliveries_over_several_years_are_compared_with_nobody_and_th
     for year in ("2020/21", "2021/22"):
         stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=13), year=year, edition=year[:4])
     environment = alder.open(tmp_path / "store")
+    for year in ("2020/21", "2021/22"):
+        delivered(environment, year, "graduate_outcomes")
     asked = ["graduate_outcomes_share", "--year", "2020/21..2021/22", "--store", tmp_path / "store"]
     assert "Not compared with earlier tables" in commands.run("table", *asked, "--out", tmp_path / "a.csv")
     table = alder.protect(alder.tabulate(environment, "graduate_outcomes_share", year="2020/21..2021/22"))
