@@ -11,14 +11,17 @@ from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
+    from alder.engine.coverage import Standing
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.measures.trace import Trace
+    from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
@@ -171,16 +174,18 @@ class Environment:
         *files: str | Path,
         edition: str | None = None,
         table: str | None = None,
+        replace: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> AddReport:
         """Add published reference data: CSV files, ZIPs of them, or folders. All are added, or none.
 
         `edition` is by itself each file's name without its ending. `table` says which table a file holds where its
-        columns do not.
+        columns do not. Rows are added to those held of a table where no two are about the same; else it is refused,
+        unless it is to `replace` them.
         """
         from alder.sources.published.add import add
 
-        return add(self.store, files, edition=edition, table=table, progress=progress)
+        return add(self.store, files, edition=edition, table=table, replace=replace, progress=progress)
 
     def references(self) -> tuple[Edition, ...]:
         """The editions of reference tables that are held, oldest first; of each table the last counts."""
@@ -193,6 +198,44 @@ class Environment:
         from alder.sources.published.remove import remove
 
         return remove(self.store, table, edition)
+
+    def covers(
+        self,
+        place: Whole | str,
+        *,
+        year: AcademicYear | str,
+        proof: str,
+        proof_date: date | str,
+        providers: str | Path | Iterable[int | str] = (),
+        return_number: ReturnNumber | str = "R14",
+        source: str = "ilr",
+    ) -> Standing:
+        """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
+        providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
+
+        `providers` is the list that proves it: a CSV with a column `ukprn`, or numbers; `proof` and `proof_date` say
+        where it is from and of which day. The answer says whether it holds: which of the list are missing, and which
+        are held and not listed. It is judged anew with each table; until it holds totals are about the providers held.
+        Of the deliveries of another `source` there is no list: it is declared of those that are held now.
+        """
+        from alder.sources.coverage import declare
+
+        return declare(
+            self.store,
+            place,
+            year=year,
+            return_number=return_number,
+            providers=providers,
+            proof=proof,
+            proof_date=proof_date,
+            source=source,
+        )
+
+    def coverage(self) -> tuple[Standing, ...]:
+        """What is declared of this store, each declaration beside what is held today."""
+        from alder.engine import coverage
+
+        return tuple(coverage.standing(self.store, one) for one in coverage.declarations(self.store))
 
     def aims(self, words: str = "", **asked: Any) -> Found:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,
@@ -233,7 +276,8 @@ class Environment:
         **parameters: object,
     ) -> pa.Table:
         """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
-        year="2020/21")`; without names all of them.
+        year="2020/21")`; without names all of them, those for which a list is missing as nulls, with the reason in the
+        metadata of their columns.
 
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.

@@ -4,7 +4,7 @@ Achievement (achievers of leavers) is the table; retention (completers of leaver
 completers) are its siblings: hiding a figure in one does nothing while another gives it away. Everything is made up.
 """
 
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 from alder.model.measured import MeasuredField
 from alder.model.period import AcademicYear
@@ -42,6 +42,7 @@ def golden() -> Counts:
         reads_as="Of aims due to end in the year, the share that were achieved.",
         notes=("Everything in this table is made up.",),
         excluded={"planned break": 4, "transferred": 37},
+        group=OF_ENGLAND,
         version="1",
         provisional=True,
         measured=MEASURED,
@@ -77,6 +78,7 @@ def golden_over_years() -> Counts:
         version="1",
         provisional=True,
         coverage="2 providers a year, ILR 2017/18 to 2020/21 R14",
+        group=OF_ENGLAND,
         sources=("ILR 2017/18 to 2020/21 R14",),
         quality=Quality.of([FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")], breaks=BREAKS),
         periods=tuple(Period(AcademicYear(y), provisional=y == 2020, missing=y == 2016) for y in range(2016, 2021)),

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from alder.disclosure import Protected
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
-    from alder.disclosure.whole import Whole
     from alder.environment import Environment
     from alder.measures import Query
+    from alder.model.coverage import Whole
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.model.statistic import Counts
 
@@ -65,7 +65,7 @@ _FORMATS = (".csv", ".html", ".parquet")
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
 @click.option(
-    "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
+    "--whole", metavar="PLACE", help="What totals in a .csv are all of, if it is true: a level, code and name."
 )
 @click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
 @click.option(
@@ -118,19 +118,21 @@ def table(
     only shown to you, who may see the records anyway, is not kept; nor does a file bind later tables that --stays
     says will never leave. Rules that may be --set are in: alder explain MEASURE, and in that of each
     characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder
-    publish import` reads. Of a store that does not hold the whole country, say what its totals are about: --whole
-    "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for
-    each filter, `sex,age_band`, and a line for each cell: a filter that is left out is at its total. What could not
-    stay visible is said.
+    publish import` reads. Its totals are about the place that the store is declared to hold (`alder store covers`),
+    or about the one provider held. No code stands for a few providers: split the table --by provider, or say what
+    they are all of, if it is true, as in --whole "LSIP E69000001 Greater Alder". Levels: NAT, which needs the
+    declaration, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a
+    line for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
     from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
-    from alder.disclosure.whole import ENGLAND, Whole
+    from alder.disclosure.pair import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
+    from alder.model.coverage import Whole
 
     if unprotected and (keep or why or nearest):
         raise UsageError("--keep, --why and --nearest are about a protected table", next="Leave out --unprotected.")
@@ -159,7 +161,7 @@ def table(
         )
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
-    about = Whole.read(whole) if whole else ENGLAND
+    about = Whole.read(whole) if whole else None
     cells = owner.read_keep(keep) if keep else []
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
     if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
@@ -222,6 +224,9 @@ def table(
             click.echo(f"{MARK}   {line}")
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
+
+    if out and out.suffix.lower() == ".csv":
+        totals_of(counts.group, counts.filters, about)  # refuses what is not true before the table counts as out
 
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
         by_value = sort == "value"
@@ -332,7 +337,9 @@ def _write(path: Path, text: str) -> None:
     click.echo(f"Written: {path}")
 
 
-def _save(protected: Protected, out: Path, whole: Whole) -> None:
+def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
+    from alder.disclosure.pair import totals_in_file, totals_of
+
     try:
         if out.suffix.lower() == ".csv":
             files = protected.write_csv(out, whole=whole)
@@ -345,3 +352,7 @@ def _save(protected: Protected, out: Path, whole: Whole) -> None:
     except OSError as error:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
+    about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
+    said = totals_in_file(protected, about) if len(files) > 1 else ""
+    for line in filter(None, (protected.about.group.words, said)):
+        click.echo(line)

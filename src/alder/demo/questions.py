@@ -8,7 +8,8 @@ POLICY = "dfe-statistics"
 """Rounds counts to 10 and marks small ones, as official statistics do."""
 
 MERESHIRE = "LSIP E69990001 Mereshire (made up)"
-"""What the totals of the demo are about: never England, so that nobody takes made-up figures for the country's."""
+"""What the store of the demo is declared to hold: never England, so that nobody takes its figures for the country's."""
+PROOF = "the list of providers that this county was made up with"
 
 
 @dataclass(frozen=True)

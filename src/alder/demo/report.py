@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.figures import Figures, said, trend
-from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS, TREND, WAITS, Question
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question
 from alder.disclosure import protect
 from alder.look import page
 from alder.look.charts import Row, bars, dots, interval_note, start
@@ -53,7 +53,7 @@ def save(made: dict[str, Protected], folder: Path) -> None:
     """Each table as a data set of the open-data standard and as a page of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in made.items():
-        table.write_csv(folder / f"{name}.csv", whole=MERESHIRE)
+        table.write_csv(folder / f"{name}.csv")
         table.write_html(folder / f"{name}.html")
 
 

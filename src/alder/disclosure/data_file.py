@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
+from alder.model.coverage import ENGLAND
+from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.statistic import TIME, TOTAL
 from alder.rights import for_everybody
 
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 WHERE = "only_those_where"
 """The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
+
+EVERYBODY = ""
+"""What stands at the level of a row of everybody until `pair` says what those are: a place, or nothing that has a code.
+
+The columns of the country say in which nation providers teach; the standard wants them filled in rows of every level.
+"""
 
 CAUTION = "caution"
 """The column with the codes of a survey's or a forecast's caution: no row of estimates is ever without it."""
@@ -70,11 +78,11 @@ def data_rows(table: Protected) -> list[list[str]]:
     bands = [f"{table.main.id}_{name}" for name in _FIFTHS] if table.about.bands else []
     rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors, *bands]]
     for codes, figures in rows_of(table):
-        where = ["National", "E92000001", "England"]
+        where = [EVERYBODY, ENGLAND.code, ENGLAND.name]
         if provider is not None:
             code = codes[provider]
             own = code != TOTAL
-            where = ["Provider" if own else "National", *where[1:]]
+            where = [PROVIDER_LEVEL.text if own else EVERYBODY, *where[1:]]
             where += [code, table.filters[provider].label_of(code)] if own else ["", ""]
         at = dict(zip((f.id for f in table.filters), codes, strict=True))
         labels = [label(f, at[f.id]) for f in _filters(table)]
@@ -232,6 +240,8 @@ def write_parquet(table: Protected, path: Path) -> None:
         "quality": table.quality.grade.value,
         "definitions": [strength.to_object() for strength in table.quality.strengths],
         "coverage": table.about.coverage,
+        "totals_are_about": table.about.group.name,
+        "totals": table.about.group.words,
         "breaks": {b.year.label: b.text for b in table.quality.breaks},
         "symbols": {s: table.meaning(s) for s in table.symbols},
         "notes": notes(table),

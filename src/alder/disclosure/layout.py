@@ -197,7 +197,14 @@ class _Look:
         return tuple(lines)
 
     def _label(self, code: str) -> str:
-        return self.rows.label_of(code) if self.rows else "All"
+        if self.rows is None:
+            return self._everybody("All")
+        return self._everybody(self.rows.label_of(code)) if code == TOTAL else self.rows.label_of(code)
+
+    def _everybody(self, label: str) -> str:
+        """The label of a total, with the name of those that it is about."""
+        name = self.table.about.group.name
+        return f"{label}, {name}" if name else label
 
     def _is_total(self, code: str) -> bool:
         return self.rows is not None and code == TOTAL

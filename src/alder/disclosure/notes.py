@@ -28,7 +28,12 @@ def intervals(table: Protected) -> str:
 
 def heading(table: Protected) -> str:
     """What the table is: measure, filter, split, years."""
-    return f"{table.title}{by_words(table)}, {table.period}"
+    return f"{table.title}{by_words(table)}, {table.period}{of_group(table)}"
+
+
+def of_group(table: Protected) -> str:
+    """`, the 4 providers held`: whose records the table counts, after its title; nothing where nobody knows."""
+    return f", {table.about.group.name}" if table.about.group.name else ""
 
 
 def quality_words(table: Protected) -> str:
@@ -77,6 +82,7 @@ def notes(table: Protected) -> str:
         lines += [f"Only those where {about.where_words}.", f"Filter: {about.where}", ""]
     lines += [about.definition, f"Method: {about.measure}, version {about.version}.", ""]
     lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
+    lines += [about.group.words, ""] if about.group.words else []
     if table.symbols:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
     if any(table.interval_in(figures, i.id) for _, figures in rows_of(table) for i in table.indicators if i.is_rate):

@@ -424,6 +424,7 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         definition=counts.definition,
         version=counts.version,
         coverage=counts.coverage,
+        group=counts.group,
         sources=counts.sources,
         notes=counts.notes,
         reads_as=counts.reads_as,

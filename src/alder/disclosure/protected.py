@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
 from alder.disclosure.settings import Rates
-from alder.disclosure.whole import ENGLAND, Whole
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.comparison import Comparand, Kind
 from alder.model.interval import SMALL_COHORT, wilson
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
     from alder.disclosure.reasons import Why
+    from alder.model.coverage import Group, Whole
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
     from alder.model.quality import Break, Grade, Quality
@@ -47,6 +47,7 @@ class About:
     definition: str
     version: str
     coverage: str
+    group: Group
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     reads_as: str
@@ -308,19 +309,20 @@ class Protected:
             raise MissingExtra("pandas is not installed", next="Install it with: pip install alder[pandas]") from None
         return self.to_arrow().to_pandas()
 
-    def write_csv(self, path: str | Path, *, whole: Whole | str = ENGLAND) -> list[Path]:
+    def write_csv(self, path: str | Path, *, whole: Whole | str | None = None) -> list[Path]:
         """The data file, its metadata file, and its notes beside them; the three paths are the answer.
 
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
-        it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
+        it. Totals are about the place that the store is declared to hold (`store.covers`), or its one provider; of a
+        few providers split the table by provider, or say what they are all of, if it is true: `LSIP E69000001 Alder`.
         """
         from alder.disclosure.ledger.finished import let_leave, note_file
-        from alder.disclosure.pair import check_name, write
+        from alder.disclosure.pair import check_name, totals_of, write
 
-        about = Whole.read(whole) if isinstance(whole, str) else whole
         check_name(Path(path))
+        totals_of(self.about.group, self.filters, whole)  # refuses what is not true before the table counts as out
         let_leave(self, Path(path))
-        files = write(self, Path(path), about)
+        files = write(self, Path(path), whole)
         note_file(self, files[0])
         return files
 

@@ -10,7 +10,7 @@ from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Line, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import heading, intervals, quality_words, rates_left_out, source_words
+from alder.disclosure.notes import heading, intervals, of_group, quality_words, rates_left_out, source_words
 from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.look import charts, render
 from alder.look import lines as line_chart
@@ -181,7 +181,8 @@ def _rest_of_heading(table: Protected) -> str:
     subject = table.title if table.main.is_count else table.main.label
     more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
     parts = [p for p in (more, by_words(table).strip()) if p]
-    return sentence(", ".join([*parts, table.period])) if parts else f"Academic year {table.period}"
+    period = f"{table.period}{of_group(table)}"
+    return sentence(", ".join([*parts, period])) if parts else f"Academic year {period}"
 
 
 def _caption(table: Protected, grid: Grid) -> str:

@@ -9,7 +9,7 @@ from alder.errors import UnreadableFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage")
+_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage", "Totals")
 """The paragraphs of the notes that stand on a page; the definition is its summary, symbols have a key of their own."""
 _OURS = ("Source", "Protection", "Quality")
 """Paragraphs that the notes of every table of Alder's have, and hardly any other text."""

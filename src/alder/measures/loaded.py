@@ -12,6 +12,7 @@ from alder.measures.extract import DESCRIBES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.measures.extract import Extract
     from alder.measures.query import Query
@@ -25,7 +26,8 @@ class Loaded:
 
     Of a table that was drawn from delivered records: `delivered` names each delivery that was read, `labels` has the
     pseudonyms of providers by the numbers that stand for them, `left_out` counts people who belong to the cohort and
-    have no row, by reason, and `notes` are what to know of how it was drawn.
+    have no row, by reason, `notes` are what to know of how it was drawn, and `standings` what the store declares of
+    each source that was read, beside what is held.
     """
 
     extract: Extract
@@ -41,6 +43,7 @@ class Loaded:
     labels: Mapping[int, str] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    standings: tuple[Standing | None, ...] = ()
 
     @property
     def source(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.errors import NoFigures, UsageError, present
+from alder.measures.coverage import of_extracts
 from alder.measures.drawn import drawing_of
 from alder.measures.drawn.desk import Desk, schema_of
 from alder.measures.drawn.held import check, delivered, holdings
@@ -126,6 +127,7 @@ def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: 
         labels=desk.labels,
         left_out={reason: n for reason, n in desk.left_out.items() if n},
         notes=(*drawing.filters, *drawing.notes, *desk.notes),
+        standings=of_extracts(store, (h.records.source for h in found if not h.records.optional), query.year),
     )
 
 

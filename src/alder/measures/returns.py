@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
     from alder.measures.query import Query
@@ -75,12 +76,14 @@ class Merger:
 class Choice:
     """The submissions used: one of each provider for the year, and one final return of each earlier year.
 
-    `delivered` names the deliveries of the research copy that any of them were made from.
+    `delivered` names the deliveries of the research copy that any of them were made from, and `standing` is what the
+    store declares of them, beside what is held.
     """
 
     year: AcademicYear
     used: tuple[Held, ...]
     delivered: tuple[str, ...] = ()
+    standing: Standing | None = None
     successors: Mapping[int, int] = field(default_factory=dict)
     """Of providers that had become part of another by the end of the year, the one that they are counted with."""
     complete: frozenset[int] = frozenset()

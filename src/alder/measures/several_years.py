@@ -16,6 +16,7 @@ from alder.look.words import listed
 from alder.measures import returns
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
+from alder.model.coverage import Group
 from alder.model.period import AcademicYear
 from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
@@ -111,6 +112,7 @@ def together(query: Query, parts: Sequence[OfYear], why: Mapping[AcademicYear, s
         contributions=_behind([p.counts.contributions for p in parts], parts),
         quality=_quality(query, parts, shown=_shows_unknown(filters)),
         coverage=_coverage(parts),
+        group=Group.over_years([(p.year.label, p.counts.group) for p in parts]),
         sources=_sources(s for p in parts for s in p.counts.sources),
         notes=_notes(query, parts, why),
         excluded=dict(excluded),

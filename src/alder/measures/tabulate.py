@@ -13,8 +13,8 @@ from alder.engine import reference
 from alder.look.words import day, listed
 from alder.measures import averaging, returns
 from alder.measures.carried import carried
-from alder.measures.copied import copied_from
 from alder.measures.counting_together import Question, count_together
+from alder.measures.coverage import group_of, of_store
 from alder.measures.loaded import Loaded
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
@@ -134,7 +134,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
-    return engine, replace(choice, delivered=copied_from(store, choice))
+    return engine, of_store(store, choice)
 
 
 def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
@@ -195,6 +195,7 @@ def answer(
         version=measure.version,
         definition=_definition(measure, query),
         coverage=choice.coverage,
+        group=group_of(choice, providers, query),
         sources=(
             choice.source,
             *choice.delivered,

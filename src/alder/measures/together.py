@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from alder.engine import reference
 from alder.errors import NothingHeld, UsageError
 from alder.measures import returns
-from alder.measures.copied import copied_from
 from alder.measures.counting_together import Question, count_together
+from alder.measures.coverage import of_store
 from alder.measures.gathered import Gathered
 from alder.measures.keyed import add_keys, secret_of
 from alder.measures.looked_up import tables_used
@@ -66,7 +66,7 @@ def tabulate_all(
 
         questions = [alder.Query.ask(m, by="sex,age_band", years="2018/19..2022/23") for m in ("starts", "leavers")]
         for counts in alder.tabulate_all(environment, questions):
-            alder.protect(counts).write_csv(f"{counts.measure}.csv")
+            alder.protect(counts).write_html(f"{counts.measure}.html")
 
     A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` and
     `records` are as in `tabulate`.
@@ -155,7 +155,7 @@ def _of_returns(
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
-            named = replace(choice, delivered=copied_from(store, choice)) if in_store else choice
+            named = of_store(store, choice) if in_store else choice
             can_be.append(_Asked(place, one, named, needs_of(one)))
     if not can_be:
         return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
 from alder.model.years import in_words
 
@@ -174,6 +175,7 @@ class Counts:
     is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.
     `matched` says how many of the people looked for in linked records were found.
 
+    `coverage` says which returns were used; `group` whose records the rows of everybody are about.
     `source_ids` are the sources behind the figures, by their names in the catalogue. `keys` has, where it was asked
     for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
     `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
@@ -193,6 +195,7 @@ class Counts:
     version: str
     definition: str
     coverage: str
+    group: Group = UNKNOWN_GROUP
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     excluded: Mapping[str, int] = field(default_factory=dict)

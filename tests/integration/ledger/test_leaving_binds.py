@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests import commands
+from tests.coverage import declared, delivered
 from tests.linked import Stored
 from tests.site import site_in
 
@@ -39,7 +40,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     )
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(name="ledger")
@@ -360,6 +361,7 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
     stored = Stored(tmp_path)
     stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year="2021/22", edition="first")
     environment = alder.open(tmp_path / "store")
+    delivered(environment, "2021/22", "graduate_outcomes")
     ask = {"measure": "graduate_outcomes_share", "year": "2021/22"}
     alder.protect(alder.tabulate(environment, **ask)).write_csv(tmp_path / "all.csv")
     assert binding(environment.ledger()) == [True]
@@ -374,6 +376,8 @@ def test_people_of_deliveries_over_several_years_are_judged_and_bind_from_python
     for year in ("2020/21", "2021/22"):
         stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year=year, edition=year[:4])
     environment = alder.open(tmp_path / "store")
+    for year in ("2020/21", "2021/22"):
+        delivered(environment, year, "graduate_outcomes")
     ask = {"measure": "graduate_outcomes_share", "years": "2020/21..2021/22"}
     table = alder.protect(alder.tabulate(environment, **ask))
     table.to_arrow()

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.coverage import declared
 
 import alder
 from alder.cli.group import cli
@@ -35,7 +36,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     )
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(autouse=True)

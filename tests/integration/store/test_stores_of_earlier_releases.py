@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import refused, run
+from tests.coverage import declared
 from tests.delivered import counting
 
 from alder.engine import reference
@@ -51,6 +52,8 @@ def test_its_returns_deliveries_and_reference_tables_are_read_and_nothing_is_cha
 
 def test_a_table_of_it_has_the_figures_that_it_had(earlier: Path) -> None:
     asked = ("table", "learners_participating", "--by", "sex", "--year", "2020/21", "--store", earlier / "store")
+    assert "the 2 providers held" in refused(*asked, "--out", earlier / "again.csv"), "it said England of any store"
+    declared(Environment(earlier / "store"))
     run(*asked, "--out", earlier / "again.csv")
     assert (earlier / "again.csv").read_bytes() == (earlier / "out.csv").read_bytes()
 
@@ -60,6 +63,9 @@ def test_its_ledger_judges_and_knows_its_files(earlier: Path) -> None:
     assert [line[:4] for line in said.splitlines()[:3]] == ["0001", "0002", "0003"]
     published = ("publish", "import", "--publication", "P", "--release", "Academic year 2020/21")
     store = ("--store", earlier / "store")
+    said = refused(*published, earlier / "out.csv", *store)
+    assert "nothing declares that this store holds England in 2020/21" in said
+    declared(Environment(earlier / "store"))
     assert "table 0001 of the ledger" in run(*published, earlier / "out.csv", *store)
     assert "table 0002 of the ledger" in run(*published, earlier / "inside.csv", *store)
     assert "(stays inside)" not in run("ledger", *store)

@@ -69,7 +69,10 @@ constituencies, local authority districts, local enterprise partnerships, local 
 plan areas, english devolved areas, local authorities, harmonised names of columns, ethnic groups
 and the data dictionary.
 
-With lists:       alder screen learners.csv --lists FOLDER"""
+With lists:       alder screen learners.csv --lists FOLDER
+
+It says that figures are about England (National). No check can know that. Nothing beside the file
+proves it."""
     )
 
 
@@ -102,7 +105,10 @@ Failed, 48 of 81 checks run.
              To put right: Add rows for the total, or name another item in filter_default.
 
 2 checks failed; 2 give advice, 44 passed
-Screening stopped after the stage Check filters: 33 checks were not run."""
+Screening stopped after the stage Check filters: 33 checks were not run.
+
+It says that figures are about England (National). No check can know that. Nothing beside the file
+proves it."""
     )
 
 
@@ -192,6 +198,8 @@ def test_json_says_the_same_to_programs(capsys: pytest.CaptureFixture[str], list
         "checks_run": 48,
         "checks_not_run": 33,
         "notices": [],
+        "about": "It says that figures are about England (National). No check can know that. Nothing beside the file "
+        "proves it.",
     }
     (blank,) = [result for result in found["results"] if result["verdict"] == "failure"]
     assert blank == {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.tables import counts, made
+from tests.tables import OF_ENGLAND, counts, made
 
 from alder.disclosure import protect
 from alder.disclosure.headline import headline
@@ -30,7 +30,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def test_the_data_file_has_the_open_data_layout(tmp_path: Path) -> None:
-    table = protect(counts(FLAT, rates=["achievers/leavers"]))
+    table = protect(counts(FLAT, rates=["achievers/leavers"], group=OF_ENGLAND))
     data, meta, notes = table.write_csv(tmp_path / "rates.csv")
     assert [p.name for p in (data, meta, notes)] == ["rates.csv", "rates.meta.csv", "rates.notes.txt"]
     rows = read(data)
@@ -51,7 +51,7 @@ def test_the_data_file_has_the_open_data_layout(tmp_path: Path) -> None:
 
 
 def test_providers_are_a_place_in_the_data_file(tmp_path: Path) -> None:
-    table = protect(counts("provider | n\nUKPRN 1 | 90\nUKPRN 2 | 80"))
+    table = protect(counts("provider | n\nUKPRN 1 | 90\nUKPRN 2 | 80", group=OF_ENGLAND))
     rows = read(table.write_csv(tmp_path / "p.csv")[0])
     assert {(r["geographic_level"], r["provider_ukprn"]) for r in rows} == {
         ("Provider", "UKPRN 1"),

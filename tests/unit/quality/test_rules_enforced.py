@@ -14,7 +14,7 @@ from tests.aimtable import returns
 from tests.delivered import written
 from tests.extracts import holding
 from tests.golden.further_education import golden, golden_over_years
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 from tests.texttable import rows
 
 import alder
@@ -46,7 +46,7 @@ ANSWERS = """
 
 
 def survey(text: str = ANSWERS, **more: object) -> object:
-    return counts(text, rates=("positive/answered",), quality=SURVEY, **more)
+    return counts(text, rates=("positive/answered",), quality=SURVEY, group=OF_ENGLAND, **more)
 
 
 # Rule 1: estimates of a survey or a projection

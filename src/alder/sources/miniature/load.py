@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alder.engine import reference
 from alder.engine.reference import Edition
 from alder.sources.miniature import aims, places, providers
+from alder.sources.published.add import MADE_UP as EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from alder.engine.store import Store
 
-EDITION = "made up"
 FILE = "made up by Alder"
 
 

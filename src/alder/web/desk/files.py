@@ -17,6 +17,7 @@ from alder.web.accounts.frame import beside, page_for
 from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads
+from alder.web.publications.coverage import claims_of
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSetVersion, Upload
 
@@ -119,6 +120,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         reason=request.POST.get("reason", found.reason),
         changes=in_words(found.version.changes) if found.version and found.data_set_id else None,
         states=UploadState,
+        claims=claims_of(found.version),
         errors=errors,
     )
 

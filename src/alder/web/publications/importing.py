@@ -30,6 +30,7 @@ from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
+from alder.web.publications.coverage import check_claims, claims
 from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
@@ -126,6 +127,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     number = _number(before.number if before else None, differing, patch=entry.patch)
     version_id = entry.version_id or uuid4()
     tables = tables_in(data, original)
+    check_claims(data.name, contents, tables)
     comparison = compared(tables) if entry.draft else {}
     if not entry.draft or is_previewed(entry.into):
         let_out(tables, who=entry.by)
@@ -146,9 +148,8 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     except BaseException:
         store().remove(version_id)
         raise
-    return Imported(
-        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, tuple(tables)
-    )
+    notices = (*screening.notices, *(claim.said for claim in claims(contents, tables)))
+    return Imported(id, version_id, number, contents.rows, entry.draft, notices, differing, screening, tuple(tables))
 
 
 def _drafted(entry: Entry) -> NotPublishable:

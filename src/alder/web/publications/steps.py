@@ -21,6 +21,7 @@ from alder.look.words import moment
 from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
 from alder.publishing.releases.policy import check, rule
+from alder.web.publications.coverage import check_release
 from alder.web.publications.events import record
 from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
@@ -147,6 +148,7 @@ def judge(person: Person, release: Release, seen: int) -> None:
     Done again it does nothing. Not within a transaction, since it can take a while; nothing else changes.
     """
     _may(person, release, seen, Action.APPROVE)
+    check_release(release)
     let_release_out(release, who=person)
 
 

@@ -171,7 +171,7 @@ def test_the_table_says_which_deliveries_it_came_from_and_how_far_to_trust_it(st
 
 
 def test_a_saved_table_names_the_deliveries_too(stored: Stored, tmp_path: Path) -> None:
-    done = stored.ask("sustained_employment_rate", *QUESTION, "--out", str(tmp_path / "table.csv"))
+    done = stored.ask("sustained_employment_rate", *QUESTION, "--out", str(tmp_path / "table.html"))
     assert done.exit_code == 0, repr(done.exception)
     written = "".join(f.read_text(encoding="utf-8") for f in tmp_path.iterdir())
     assert "LEO.Employment (edition made up, delivery" in written
