@@ -41,15 +41,17 @@ def reference(context: click.Context, folder: Path) -> None:
 @click.option("--edition", help="What to call this edition.  [default: the name of each file]")
 @click.option("--table", metavar="NAME", help="Which table FILE holds, where its columns fit several.")
 @click.option("--made-up", is_flag=True, help="Instead of files: small tables about places that do not exist.")
+@click.option("--mix-made-up", "mix", is_flag=True, help="With --made-up: also where the store holds other returns.")
 @store_option
-def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up: bool, folder: Path) -> None:
+def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up: bool, mix: bool, folder: Path) -> None:
     """Add reference data as it is published.
 
     FILE is a CSV, plain or gzipped, a ZIP of CSVs such as the download of LARS, or a folder of these. Which table a
     file holds is known by the names of its columns. All files are added, or none. The edition that was added last is
     the one that rules look into.
 
-    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data.
+    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data. A store that
+    holds other returns refuses them without --mix-made-up, and figures that look into them are partly made up then.
 
     Exit status: 0 all is added; 2 no such table, 11 a file cannot be used, 13 one was hostile.
     """
@@ -62,7 +64,8 @@ def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up:
     if made_up:
         from alder.sources.miniature.load import load
 
-        click.echo(f"{len(load(alder.open(folder).store))} made-up tables added. They count until others are added.")
+        added = load(alder.open(folder).store, mix_made_up=mix)
+        click.echo(f"{len(added)} made-up tables added. They count until others are added.")
         click.echo("")
         click.echo("See what is held:  alder reference list")
         return

@@ -335,8 +335,9 @@ def _save(protected: Protected, out: Path, whole: Whole) -> None:
             protected.write_html(out)
             files = [out]
         else:
-            protected.write_parquet(out)
-            files = [out]
+            files = [protected.write_parquet(out)]
     except OSError as error:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
+    if files[0] != out:
+        click.echo(f"The figures are {protected.about.made_up.mark.lower()}, so the name of the file says it.")

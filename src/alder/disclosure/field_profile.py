@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy import policy_of
 from alder.errors import NoFigures
+from alder.model.made_up import MadeUp
 from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
 
@@ -59,6 +60,8 @@ class FieldProfile:
     policy: str
     made: date
     fields: tuple[FieldTold, ...]
+    made_up: MadeUp = MadeUp.NO_WORD
+    """What of the returns was made up."""
 
     def of(self, record: str, field: str) -> FieldTold | None:
         return next((f for f in self.fields if (f.record, f.field) == (record, field)), None)
@@ -71,7 +74,8 @@ class FieldProfile:
     def from_json(cls, text: str) -> FieldProfile:
         found: dict[str, Any] = json.loads(text)
         fields = tuple(FieldTold(**one) for one in found["fields"])
-        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields)
+        made_up = MadeUp(found.get("made_up", ""))
+        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields, made_up)
 
 
 def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldProfile:
@@ -87,7 +91,8 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
     fields = tuple(FieldTold(record, one.field, one.missing, one.unknown, one.wrong) for record, one in told)
-    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
+    made_up = MadeUp.of(bool(said) for said in measured.used["made_up"].to_pylist())
+    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))), made_up)
 
 
 def write(found: FieldProfile, folder: Path) -> Path:

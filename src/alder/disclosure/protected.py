@@ -11,6 +11,7 @@ from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_e
 from alder.disclosure.whole import ENGLAND, Whole
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.interval import SMALL_COHORT, wilson
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class About:
     """`quintile` where providers were asked for in fifths."""
     by_value: bool = False
     """Whether rows for people stand in the order of their figures, and not in that of their names."""
+    made_up: MadeUp = MadeUp.NO_WORD
 
 
 class _Seal:
@@ -271,25 +273,33 @@ class Protected:
 
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
         it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
+        The name of a file with made-up figures gets `_made_up` at its end, if it does not say so.
         """
         from alder.disclosure.ledger.finished import let_leave, note_file
         from alder.disclosure.pair import check_name, write
 
         about = Whole.read(whole) if isinstance(whole, str) else whole
         check_name(Path(path))
-        let_leave(self, Path(path))
-        files = write(self, Path(path), about)
-        note_file(self, files[0])
+        file = self._data_file(path)
+        let_leave(self, file)
+        files = write(self, file, about)
+        note_file(self, file)
         return files
 
-    def write_parquet(self, path: str | Path) -> None:
-        """The Arrow table, with policy, quality and notes in the metadata of the file."""
+    def write_parquet(self, path: str | Path) -> Path:
+        """The Arrow table, with policy, quality and notes in the metadata of the file, whose path is the answer."""
         from alder.disclosure.data_file import write_parquet
         from alder.disclosure.ledger.finished import let_leave, note_file
 
-        let_leave(self, Path(path))
-        write_parquet(self, Path(path))
-        note_file(self, Path(path))
+        file = self._data_file(path)
+        let_leave(self, file)
+        write_parquet(self, file)
+        note_file(self, file)
+        return file
+
+    def _data_file(self, path: str | Path) -> Path:
+        """Where a data file is written: the name of one with made-up figures says so."""
+        return Path(path).with_stem(self.about.made_up.file_name(Path(path).stem))
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""

@@ -16,6 +16,7 @@ from alder.look.words import listed
 from alder.measures import returns
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
@@ -117,6 +118,7 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         provisional=any(p.counts.provisional for p in parts),
         periods=periods,
         matched=_matched(parts),
+        made_up=MadeUp.together(p.counts.made_up for p in parts),
     )
 
 

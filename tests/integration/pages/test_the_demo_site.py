@@ -127,7 +127,7 @@ def test_all_data_of_a_release_come_in_one_file_with_guidance(shown: Site) -> No
         guidance = archive.read("guidance.txt").decode()
     reply.close()
     assert len(names) == 13
-    assert "data/apprenticeships-achieved-by-year_v1.2.csv" in names
+    assert "data/apprenticeships-achieved-by-year_v1.2_made_up.csv" in names
     assert "achievement_rate: Achievement rate (%)" in guidance
     assert "Break from 2019/20" in guidance
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.charts import SERIES, Row, bars, dots, start
+from alder.look.charts import SERIES, Row, bars, dots, marked, start
 from alder.look.lines import Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
+from alder.model.made_up import MadeUp
 from alder.publishing.pages import finding
 from alder.publishing.pages.breaks import breaks_in
 from alder.publishing.pages.content import TIME
@@ -58,7 +59,14 @@ class _Picture:
 
 
 def drawn(
-    block: Block, version: UUID, contents: Contents, store: DataSetStore, *, notes: str = "", name: str = "chart"
+    block: Block,
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    notes: str = "",
+    made_up: MadeUp = MadeUp.NO_WORD,
+    name: str = "chart",
 ) -> Drawn | None:
     """The block of this version of its data set, or nothing where that has no such figures. `name` is its id."""
     found = figures(block, version, contents, store)
@@ -73,7 +81,7 @@ def drawn(
         title,
         _measured(found),
         found,
-        picture.chart,
+        marked(picture.chart, made_up.heading) or "",
         picture.axis,
         [
             (letter(n) if picture.lettered else "", period, " ".join(why))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.look.charts import Mark, Row, bars, dots, start
+from alder.look.charts import Mark, Row, bars, dots, marked, start
 from alder.look.lines import Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
+from alder.model.made_up import MadeUp
 from alder.publishing.pages.breaks import breaks_in
 from alder.publishing.tables import finding
 from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
@@ -61,7 +62,7 @@ def chart(plan: Plan, table: Table, facts: Facts, *, name: str = "drawing") -> C
     return Chart(
         title,
         _measured(plan, table, indicator, unit),
-        drawing,
+        marked(drawing, MadeUp(facts.made_up).heading) or drawing,
         f"The axis starts at {number(axis, 0)}{sign}." if axis else "",
         tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
         tuple(used(mark.shown for row in marks for mark in row if mark)),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.disclosure.ledger.cautions import Cautions
     from alder.web.accounts.models import Person
     from alder.web.publications.models import DataSetVersion, Release
 
@@ -40,6 +41,11 @@ def tables_in(data: Path, cells: pa.Table) -> list[str]:
     """The numbers of the tables that a data file holds, by its bytes or by its cells; none of a file from elsewhere."""
     found = ledger_of_store(COMMAND).in_file(Content.of(cells), digest_of(data))
     return [facts.id for facts in found]
+
+
+def cautions_of(ids: Iterable[str]) -> tuple[Cautions, ...]:
+    """What must be read with tables of the ledger, as far as it is kept."""
+    return ledger_of_store(COMMAND).cautions(ids)
 
 
 def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:

@@ -95,7 +95,7 @@ def headlines(listed: Listed) -> tuple[Headline, ...]:
 
 
 def _of(listed: Listed) -> tuple[Headline, ...]:
-    return _headlines(listed.version.id, frozenset(breaks_in(listed.version.notes)))
+    return _headlines(listed.version.id, frozenset(breaks_in(listed.version.all_notes)))
 
 
 @lru_cache(maxsize=256)
