@@ -249,6 +249,24 @@ def test_the_file_itself_says_it_where_the_ledger_is_elsewhere(desk: Site, publi
     assert NOBODY in _page(desk, f"{CATALOGUE}/{live.data_set}")
 
 
+@pytest.mark.parametrize("is_said_first", [True, False])
+def test_a_release_that_is_called_made_up_makes_its_data_sets_so_whichever_came_first(
+    desk: Site, leila: Someone, tmp_path: Path, is_said_first: bool
+) -> None:
+    from alder.web.publications.models import Release
+
+    file = alder.protect(table(15 + is_said_first)).write_csv(tmp_path / "people.csv")[0]
+    address = begun(leila, f"Called so, {is_said_first}")
+    kind = {"kind": "made_up", "summary": "", "under": ""}
+    if is_said_first:
+        leila.do(f"{address}/page/words", **kind)
+    sent_files(leila, address, file)
+    if not is_said_first:
+        leila.do(f"{address}/page/words", **kind)
+    release = Release.objects.get(pk=address.rpartition("/")[2])
+    assert release.versions.get().figures_are is MadeUp.ALL
+
+
 IMPORT = ("--publication", "By command", "--release", "Academic year 2020/21")
 
 
