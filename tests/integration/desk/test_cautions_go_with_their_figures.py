@@ -204,6 +204,8 @@ def test_what_is_made_up_says_so_wherever_it_is_read(
     assert "<b>Made up</b>" in live.approval
     seen = seen_by_everybody(desk, live)
     assert {where for where, text in seen.items() if NOBODY not in text} == set()
+    assert "<b>Made-up figures.</b>" in seen["table"], "in the caption of the table itself"
+    assert "<b>Made-up figures.</b>" in seen["frozen table"]
     assert seen["table"].count("Made-up figures</text>") == 2, "in the chart for wide pages and in that for narrow ones"
     own = _own_table(desk, live)
     picture = body_of(desk.send("GET", own.replace("/table?", "/chart.svg?"))).decode()
