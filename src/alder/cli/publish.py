@@ -97,6 +97,10 @@ def _as_text(imported: Imported) -> str:
         lines.append(f"It is table {id} of the ledger, which later tables of these people are judged beside.")
     if not imported.tables:
         lines.append(NOT_COMPARED)
+    if imported.made_up:
+        lines.append(f"{imported.made_up.heading}: every page, chart and file of them says so.")
+    if imported.says_nothing:
+        lines.append("Readers are told nothing of breaks, quality or protection. Say it with --notes.")
     lines += [f"accepted: {result.check}" for result in imported.screening.accepted]
     for word, kind in (("major", imported.changes.major), ("minor", imported.changes.minor)):
         if kind:
@@ -116,6 +120,7 @@ def _as_json(imported: Imported) -> str:
             "rows": imported.rows,
             "ledger": " ".join(imported.tables) or None,
             "isDraft": imported.is_draft,
+            **({"madeUp": imported.made_up.mark} if imported.made_up else {}),
             "notices": list(imported.notices),
             "accepted": [result.check for result in imported.screening.accepted],
             "advice": [result.check for result in imported.screening.advice],

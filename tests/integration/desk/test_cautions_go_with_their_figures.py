@@ -323,3 +323,6 @@ def test_an_import_is_made_up_where_an_option_says_so(desk: Site, pair: Path) ->
     options = [*taken_on(pair), "--reason", "For a test."]
     assert imported(desk, pair, *options).figures_are is MadeUp.NO_WORD
     assert imported(desk, pair, *options, "--made-up").figures_are is MadeUp.ALL
+    said = desk.run("publish", "import", str(pair), *IMPORT, *options, "--made-up")
+    assert "Made-up figures: every page, chart and file of them says so." in said
+    assert "Readers are told nothing of breaks" in said

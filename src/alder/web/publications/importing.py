@@ -103,6 +103,9 @@ class Imported:
     screening: Screening
     tables: tuple[str, ...]
     """The numbers of the tables in the ledger of the store whose figures it has; none of a file from elsewhere."""
+    made_up: MadeUp = MadeUp.NO_WORD
+    says_nothing: bool = False
+    """Whether readers are told nothing of breaks, of quality or of how people are protected."""
 
 
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
@@ -149,7 +152,17 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
         store().remove(version_id)
         raise
     return Imported(
-        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, tuple(tables)
+        id,
+        version_id,
+        number,
+        contents.rows,
+        entry.draft,
+        screening.notices,
+        differing,
+        screening,
+        tuple(tables),
+        entry.made_up,
+        not entry.cautions and not entry.notes,
     )
 
 
