@@ -49,17 +49,23 @@ class Environment:
         strict: bool = False,
         progress: Progress | None = None,
         stop: Callable[[], bool] = lambda: False,
+        made_up: bool = False,
+        mix_made_up: bool = False,
     ) -> LoadReport:
         """Keep returns: files, folders of them, or patterns. A later return supersedes; nothing is lost.
 
         Without `return_number` the return is worked out from the day on which the file was prepared. Many files are
         kept in batches, and `progress` is told how many are `kept` by now: an error or a kill loses the batch at hand,
         and the same load again goes on with the other files. Once `stop` says True, what was read is kept.
+
+        Returns of `alder synth` say themselves that they are made up; `made_up` says it of any. What is made up goes
+        into a store of its own, unless `mix_made_up`: then what rests on both is called partly made up.
         """
         from alder.sources.ilr.load import load
 
         told = ReturnNumber.parse(return_number) if return_number is not None else None
-        return load(self.store, files, return_number=told, strict=strict, progress=progress, stop=stop)
+        more = {"made_up": made_up, "mix_made_up": mix_made_up}
+        return load(self.store, files, return_number=told, strict=strict, progress=progress, stop=stop, **more)
 
     def load_source(
         self,
@@ -69,19 +75,25 @@ class Environment:
         year: AcademicYear | str | None = None,
         edition: str = "",
         progress: Callable[[int], None] | None = None,
+        made_up: bool = False,
+        mix_made_up: bool = False,
     ) -> SourceReport:
         """Keep a delivered extract of another source: all files as one delivery of one kind of record, or none.
 
         `entity` says which kind of record, where the names of the columns leave it open; `year` the academic year of
         the rows, where nothing in the files says it. The latest delivery of a year counts; nothing is lost.
-        The copy of the ILR that researchers get also fills the tables that returns fill.
+        The copy of the ILR that researchers get also fills the tables that returns fill. `made_up` and
+        `mix_made_up` are as for returns.
         """
         from alder.sources.catalogue import source as found
         from alder.sources.reading.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         one = found(source)
-        report = load_source(self.store, files, one, entity=entity, year=said, edition=edition, progress=progress)
+        more = {"made_up": made_up, "mix_made_up": mix_made_up}
+        report = load_source(
+            self.store, files, one, entity=entity, year=said, edition=edition, progress=progress, **more
+        )
         if not report.entity.name.startswith("lilr"):
             return report
         from alder.sources.ilr.research_copy import land

@@ -43,9 +43,16 @@ def reference(context: click.Context, folder: Path) -> None:
 @click.option("--table", metavar="NAME", help="Which table FILE holds, where its columns fit several.")
 @click.option("--replace", is_flag=True, help="Put FILE in the place of the rows that are held of its table.")
 @click.option("--made-up", is_flag=True, help="Instead of files: small tables about places that do not exist.")
+@click.option("--mix-made-up", "mix", is_flag=True, help="With --made-up: also where the store holds other returns.")
 @store_option
 def add(
-    files: tuple[str, ...], edition: str | None, table: str | None, replace: bool, made_up: bool, folder: Path
+    files: tuple[str, ...],
+    edition: str | None,
+    table: str | None,
+    replace: bool,
+    made_up: bool,
+    mix: bool,
+    folder: Path,
 ) -> None:
     """Add reference data as it is published.
 
@@ -57,7 +64,8 @@ def add(
     about the same postcode, aim or provider. Else FILE is refused, with how many rows would go: a newer edition takes
     their place with --replace. The edition before stays, and counts again if the new one is removed.
 
-    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data.
+    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data. A store that
+    holds other returns refuses them without --mix-made-up, and figures that look into them are partly made up then.
 
     Exit status: 0 all is added; 2 no such table, 11 a file cannot be used, 13 one was hostile.
     """
@@ -79,7 +87,8 @@ def add(
                 "made-up tables would count in their place",
                 next="Use a store of its own:  --store trial   or, to put them in their place:  --replace",
             )
-        click.echo(f"{len(load(alder.open(folder).store))} made-up tables added. They count until others are added.")
+        added = load(alder.open(folder).store, mix_made_up=mix)
+        click.echo(f"{len(added)} made-up tables added. They count until others are added.")
         click.echo("")
         click.echo("See what is held:  alder reference list")
         return

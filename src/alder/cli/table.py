@@ -347,8 +347,7 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
             protected.write_html(out)
             files = [out]
         else:
-            protected.write_parquet(out)
-            files = [out]
+            files = [protected.write_parquet(out)]
     except OSError as error:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
@@ -356,3 +355,5 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
     said = totals_in_file(protected, about) if len(files) > 1 else ""
     for line in filter(None, (protected.about.group.words, said)):
         click.echo(line)
+    if files[0] != out:
+        click.echo(f"The figures are {protected.about.made_up.mark.lower()}, so the name of the file says it.")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.figures import Figures, said, trend
-from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question, data_file
 from alder.disclosure import protect
 from alder.look import page
-from alder.look.charts import Row, bars, dots, interval_note, start
+from alder.look.charts import Row, bars, dots, interval_note, marked, start
 from alder.look.lines import Axis, Series, fits, letter, lines, lowest
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
 from alder.model.comparison import lowest_and_highest
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.disclosure import Protected
     from alder.environment import Environment
     from alder.look.charts import Mark
@@ -62,7 +62,17 @@ def write(path: Path, made: dict[str, Protected], findings: Findings) -> None:
     page.write(path, "alder.demo", "report.html.j2", **_context(made, findings))
 
 
-def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object]:
+def _context(made: dict[str, Protected], findings: Findings) -> dict[str, Any]:
+    """What the page shows; its charts say in the picture that their figures are made up."""
+    made_up = MadeUp.together(table.about.made_up for table in made.values())
+    shown = _shown(made, findings)
+    for part in shown.values():
+        if isinstance(part, dict) and "chart" in part:
+            part["chart"] = marked(part["chart"], made_up.heading)
+    return {**shown, "made_up": made_up}
+
+
+def _shown(made: dict[str, Protected], findings: Findings) -> dict[str, Any]:
     figures = {name: Figures(table) for name, table in made.items()}
     year = QUESTIONS[-1].year
     now = figures[f"achievement_{year[:4]}"]
@@ -290,7 +300,7 @@ def _files(made: dict[str, Protected]) -> list[dict[str, str]]:
     return [
         {
             "page": f"tables/{name}.html",
-            "csv": f"tables/{name}.csv",
+            "csv": f"tables/{data_file(Path(), name)}",
             "title": f"{table.title}, {table.year}{_split(table)}",
         }
         for name, table in made.items()

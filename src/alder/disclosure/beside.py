@@ -129,7 +129,7 @@ def _own(table: Protected, indicator: str) -> list[dict[str, Any]]:
         )
         rows.append(
             {
-                "source": listed(table.about.sources),
+                "source": listed([*table.about.sources, *filter(None, [table.about.made_up.mark.lower()])]),
                 "period": years[0] if years else table.period,
                 "of": ", ".join(said) or f"All{by_words(table)}",
                 "indicator": i.label,

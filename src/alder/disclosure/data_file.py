@@ -18,6 +18,7 @@ from alder.disclosure.notes import notes
 from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
 from alder.model.coverage import ENGLAND
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
+from alder.model.made_up import COLUMN
 from alder.model.statistic import TIME, TOTAL
 from alder.rights import for_everybody
 
@@ -107,7 +108,7 @@ def _fifth(table: Protected, figures: tuple[Figure, ...], found: Fifth | None) -
 
 def _same(table: Protected) -> dict[str, str]:
     """Columns that say the same in every row, so that no row is taken for what it is not."""
-    found = {WHERE: table.about.where, CAUTION: estimates.cautions(table.quality)}
+    found = {WHERE: table.about.where, CAUTION: estimates.cautions(table.quality), COLUMN: table.about.made_up.mark}
     return {name: value for name, value in found.items() if value}
 
 
@@ -156,24 +157,28 @@ def meta_rows(table: Protected) -> list[list[str]]:
     if said := _same(table).get(CAUTION):
         hint = "The same in every row: estimates, never to be added to counts of records"
         rows.append([CAUTION, "Filter", "Caution", "", "", "", hint, "", said, ""])
+    if table.about.made_up:
+        hint = f"The same in every row: {table.about.made_up.says}"
+        rows.append([COLUMN, "Filter", "Made up", "", "", "", hint, "", table.about.made_up.mark, ""])
+    group = table.about.made_up.heading
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
-    rows += [[i.id, "Indicator", i.label, "", i.symbol, str(i.decimals), "", "", "", ""] for i in table.indicators]
+    rows += [[i.id, "Indicator", i.label, group, i.symbol, str(i.decimals), "", "", "", ""] for i in table.indicators]
     return (
         rows
         + [
-            [f"{i.id}_{end}", "Indicator", _end(i, end), "", "%", str(i.decimals), "", "", "", ""]
+            [f"{i.id}_{end}", "Indicator", _end(i, end), group, "%", str(i.decimals), "", "", "", ""]
             for i in _with_interval(table)
             for end in _ENDS
         ]
         + [
-            [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", "", "%", "1", "", "", "", ""]
+            [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", group, "%", "1", "", "", "", ""]
             for i in _with_interval(table)
             if table.are_estimates
         ]
         + [
-            [f"{table.main.id}_{name}", "Indicator", f"{table.main.label}, {said}", "", "", "0", "", "", "", ""]
+            [f"{table.main.id}_{name}", "Indicator", f"{table.main.label}, {said}", group, "", "0", "", "", "", ""]
             for name, said in _FIFTHS.items()
             if table.about.bands
         ]
@@ -234,6 +239,7 @@ def write_parquet(table: Protected, path: Path) -> None:
     found = arrow(table)
     about = {
         "title": table.title,
+        **({"made_up": table.about.made_up.value, "says": table.about.made_up.says} if table.about.made_up else {}),
         "year": table.period,
         **({"where": table.about.where} if table.about.where else {}),
         "policy": table.policy.label,

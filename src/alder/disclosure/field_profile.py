@@ -15,6 +15,7 @@ from alder.derive import variables
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy import policy_of
 from alder.errors import NoFigures
+from alder.model.made_up import MadeUp
 from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
 
@@ -69,6 +70,8 @@ class FieldProfile:
     policy: str
     made: date
     fields: tuple[FieldTold, ...]
+    made_up: MadeUp = MadeUp.NO_WORD
+    """What of the returns was made up."""
 
     def of(self, record: str, field: str) -> FieldTold | None:
         return next((f for f in self.fields if (f.record, f.field) == (record, field)), None)
@@ -82,7 +85,8 @@ class FieldProfile:
         found: dict[str, Any] = json.loads(text)
         # An earlier release wrote shares of all fields.
         fields = tuple(FieldTold(**one).left_to_tables() for one in found["fields"])
-        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields)
+        made_up = MadeUp(found.get("made_up", ""))
+        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields, made_up)
 
 
 def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldProfile:
@@ -98,7 +102,8 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
     fields = tuple(FieldTold(record, f.field, f.missing, f.unknown, f.wrong).left_to_tables() for record, f in told)
-    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
+    made_up = MadeUp.of(bool(said) for said in measured.used["made_up"].to_pylist())
+    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))), made_up)
 
 
 def write(found: FieldProfile, folder: Path) -> Path:

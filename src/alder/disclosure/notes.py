@@ -72,10 +72,20 @@ def rates_left_out(table: Protected) -> str:
     return f"{left:,} of {counted(len(figures), 'rate')} {are} not shown ({policy.no_rate}): {why}."
 
 
+def protection_words(table: Protected) -> list[str]:
+    """How people are protected: the policy, what it does, what it left out, and what came of attacking the table."""
+    lines = [f"Protection: policy {table.policy.label}.", table.policy.says]
+    if not described.is_known(table.policy):
+        lines += [f"  {line}" for line in described.lines(table.policy)]
+    return lines + [line for line in (rates_left_out(table), table.about.checked) if line]
+
+
 def notes(table: Protected) -> str:
     """The notes file: one paragraph a subject, so that it reads well and can be searched."""
     about = table.about
     lines = [heading(table), ""]
+    if about.made_up:
+        lines += [about.made_up.says, ""]
     if about.reads_as:
         lines += [about.reads_as, ""]
     if about.where:
@@ -87,11 +97,7 @@ def notes(table: Protected) -> str:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
     if any(table.interval_in(figures, i.id) for _, figures in rows_of(table) for i in table.indicators if i.is_rate):
         lines += [f"{intervals(table)} stand in the columns that end in _lower and _upper.", ""]
-    lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
-    if not described.is_known(table.policy):
-        lines += [f"  {line}" for line in described.lines(table.policy)]
-    lines += [line for line in (rates_left_out(table), about.checked) if line]
-    lines += [""]
+    lines += [*protection_words(table), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.breaks]

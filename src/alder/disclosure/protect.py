@@ -437,4 +437,5 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         where_words=counts.where_words,
         matched=matched.said(counts.matched, policy.threshold),
         design=design.words if design else "",
+        made_up=counts.made_up,
     )

@@ -12,6 +12,7 @@ from alder.disclosure.settings import Rates
 from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.comparison import Comparand, Kind
 from alder.model.interval import SMALL_COHORT, wilson
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class About:
     """`quintile` where providers were asked for in fifths."""
     by_value: bool = False
     """Whether rows for people stand in the order of their figures, and not in that of their names."""
+    made_up: MadeUp = MadeUp.NO_WORD
 
 
 class _Seal:
@@ -315,25 +317,33 @@ class Protected:
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
         it. Totals are about the place that the store is declared to hold (`store.covers`), or its one provider; of a
         few providers split the table by provider, or say what they are all of, if it is true: `LSIP E69000001 Alder`.
+        The name of a file with made-up figures gets `_made_up` at its end, if it does not say so.
         """
         from alder.disclosure.ledger.finished import let_leave, note_file
         from alder.disclosure.pair import check_name, totals_of, write
 
         check_name(Path(path))
         totals_of(self.about.group, self.filters, whole)  # refuses what is not true before the table counts as out
-        let_leave(self, Path(path))
-        files = write(self, Path(path), whole)
-        note_file(self, files[0])
+        file = self._data_file(path)
+        let_leave(self, file)
+        files = write(self, file, whole)
+        note_file(self, file)
         return files
 
-    def write_parquet(self, path: str | Path) -> None:
-        """The Arrow table, with policy, quality and notes in the metadata of the file."""
+    def write_parquet(self, path: str | Path) -> Path:
+        """The Arrow table, with policy, quality and notes in the metadata of the file, whose path is the answer."""
         from alder.disclosure.data_file import write_parquet
         from alder.disclosure.ledger.finished import let_leave, note_file
 
-        let_leave(self, Path(path))
-        write_parquet(self, Path(path))
-        note_file(self, Path(path))
+        file = self._data_file(path)
+        let_leave(self, file)
+        write_parquet(self, file)
+        note_file(self, file)
+        return file
+
+    def _data_file(self, path: str | Path) -> Path:
+        """Where a data file is written: the name of one with made-up figures says so."""
+        return Path(path).with_stem(self.about.made_up.file_name(Path(path).stem))
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.disclosure import carried, fifths, over_moments, over_years
 from alder.disclosure.estimates import MARK
@@ -67,6 +67,7 @@ def _context(table: Protected) -> dict[str, object]:
     hidden = sum(f == table.policy.hidden for f in figures)
     return {
         "table": table,
+        "made_up": table.about.made_up,
         "heading": heading(table),
         "by": by_words(table),
         "caption": _rest_of_heading(table) if len(parts) == 1 else "Table",
@@ -96,7 +97,7 @@ def _context(table: Protected) -> dict[str, object]:
 
 
 def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
-    grids = [section.main, *section.others]
+    grids, drawn = [section.main, *section.others], _drawn(table, section, f"c{n}")
     return {
         "name": section.name,
         "id": f"t{n}",
@@ -112,18 +113,19 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             }
             for m, g in enumerate(grids)
         ],
-        **_drawn(table, section, f"c{n}"),
+        **drawn,
+        "chart": charts.marked(drawn["chart"], table.about.made_up.heading),
     }
 
 
-def _drawn(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _drawn(table: Protected, section: Section, name: str) -> dict[str, Any]:
     """The chart that suits the table: lines of a cohort, lines over years, or bars and dots."""
     if over_moments.has_moments(table):
         return _over_moments(table, section, name)
     return _over_years(table, section, name) if over_years.has_years(table) else _one_year(table, section, name)
 
 
-def _over_moments(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _over_moments(table: Protected, section: Section, name: str) -> dict[str, Any]:
     lines, axis = over_moments.series(table, section), over_moments.axis(table)
     told = (
         f"Line chart. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
@@ -140,7 +142,7 @@ def _over_moments(table: Protected, section: Section, name: str) -> dict[str, ob
     }
 
 
-def _one_year(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _one_year(table: Protected, section: Section, name: str) -> dict[str, Any]:
     return {
         "chart": _chart(table, section, name),
         "chart_of": _chart_of(table, section),
@@ -149,7 +151,7 @@ def _one_year(table: Protected, section: Section, name: str) -> dict[str, object
     }
 
 
-def _over_years(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _over_years(table: Protected, section: Section, name: str) -> dict[str, Any]:
     """The line chart; the reasons of breaks stand below it as well, with their letters where they are not on it."""
     i, lines = table.main, over_years.series(table, section)
     unit = "%" if i.is_rate else ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def text(table: Protected, width: int = 100) -> str:
     """Title, a block a section, key, quality and source."""
-    blocks = []
+    blocks = [fill(table.about.made_up.says, width)] if table.about.made_up else []
     parts = sections(table)
     for section in parts:
         blocks.append(fill(_title(table, section), width))

@@ -8,6 +8,7 @@ figure looks the same in a report, on a page of a table and on the site.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
@@ -72,6 +73,29 @@ def svg(width: float, height: float, parts: Sequence[str], *, title: str, name: 
         f'aria-labelledby="{name}" font-family="Arial, Helvetica, sans-serif">\n'
         f'<title id="{name}">{escape(title)}</title>\n{inside}\n</svg>'
     )
+
+
+_ROOM = 30
+"""So much is added below a drawing for a line of text of 15 px."""
+_OPENED = re.compile(r'(viewBox="0 0 [\d.]+ )([\d.]+)(".*?<title[^>]*>)(.*?)</svg>', re.DOTALL)
+
+
+def marked(drawing: Markup | str | None, words: str) -> Markup | None:
+    """The drawing with words in the picture itself, below all else, so that a copy of it has them too.
+
+    Each of the drawings for wide and for narrow pages has them, on the screen and read out.
+    """
+    if not drawing:
+        return None
+    if not words:
+        return Markup(drawing)
+
+    def one(found: re.Match[str]) -> str:
+        start, height, middle, inside = found.groups()
+        foot = text(12, float(height) + 20, words, fill=INK, bold=True)
+        return f"{start}{float(height) + _ROOM:g}{middle}{escape(words)}. {inside}{foot}\n</svg>"
+
+    return Markup(_OPENED.sub(one, str(drawing)))
 
 
 @dataclass(frozen=True)

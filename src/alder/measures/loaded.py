@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import NothingHeld, UnreadableFile
 from alder.measures import fingerprint
 from alder.measures.extract import DESCRIBES
+from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ class Loaded:
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     standings: tuple[Standing | None, ...] = ()
+    made_up: MadeUp = MadeUp.NO_WORD
 
     @property
     def source(self) -> str:

@@ -11,6 +11,7 @@ from alder.engine import reference
 from alder.errors import NothingHeld
 from alder.measures.measure import measures
 from alder.measures.parameters import YEARS_COMPLETE
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 from alder.sources.ilr.research_copy import is_research
@@ -61,6 +62,8 @@ class Held:
     order: tuple[Any, ...] = ()
     is_research: bool = False
     """Whether it is of the copy of the ILR that researchers get, and not a return."""
+    made_up: bool = False
+    """Whether somebody said that its learners are."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,11 @@ class Choice:
     def is_research(self) -> bool:
         """Whether any of it is of the copy of the ILR that researchers get."""
         return any(h.is_research for h in self.used)
+
+    @property
+    def made_up(self) -> MadeUp:
+        """What of the records behind the figures was made up."""
+        return MadeUp.of(h.made_up for h in self.used)
 
     @property
     def has_every_year_before(self) -> bool:
@@ -315,8 +323,7 @@ def held_in(engine: DuckDB) -> list[Held]:
     name = "submission" if engine.has("submission") else "learner"
     schema = engine.schema(name)
     columns = ["submission", "ukprn", "collection_year", "return_number"]
-    if "rule_book" in schema.names:
-        columns.append("rule_book")
+    columns += [c for c in ("rule_book", "made_up") if c in schema.names]
     return from_rows(engine.run(lambda: expr.table(name, schema).select(*columns).distinct()))
 
 
@@ -325,6 +332,7 @@ def from_rows(rows: pa.Table) -> list[Held]:
     nothing = [None] * rows.num_rows
     sent = rows["sent"].to_pylist() if "sent" in rows.column_names else nothing
     books = rows["rule_book"].to_pylist() if "rule_book" in rows.column_names else nothing
+    made_up = rows["made_up"].to_pylist() if "made_up" in rows.column_names else nothing
     return [
         Held(
             r["submission"],
@@ -333,11 +341,13 @@ def from_rows(rows: pa.Table) -> list[Held]:
             ReturnNumber(r["return_number"]),
             (s is not None, s or 0, r["submission"]),
             is_research(book),
+            bool(invented),
         )
-        for r, s, book in zip(
+        for r, s, book, invented in zip(
             rows.select(["submission", "ukprn", "collection_year", "return_number"]).to_pylist(),
             sent,
             books,
+            made_up,
             strict=True,
         )
     ]

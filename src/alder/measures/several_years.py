@@ -17,6 +17,7 @@ from alder.measures import returns
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
 from alder.model.coverage import Group
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
@@ -120,6 +121,7 @@ def together(query: Query, parts: Sequence[OfYear], why: Mapping[AcademicYear, s
         provisional=any(p.counts.provisional for p in parts),
         periods=periods,
         matched=_matched(parts),
+        made_up=MadeUp.together(p.counts.made_up for p in parts),
     )
 
 

@@ -213,6 +213,7 @@ def answer(
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
         matched=match,
+        made_up=used.beside(choice.made_up),
         source_ids=(choice.extract.source,) if isinstance(choice, Loaded) else ("ilr",),
         keys=pa.concat_tables([c.keys() for c in counted.values()]) if all(c.keyed for c in counted.values()) else None,
         records=_records(filters, counted),

@@ -23,7 +23,7 @@ from alder.measures.measure import measures
 from alder.measures.records import prepare
 from alder.measures.several_years import OfYear, over_years
 from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
-from alder.measures.used import Used, editions_of
+from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.statistic import Behind
 from alder.quality.in_use import Measurements
 
@@ -160,7 +160,7 @@ def _of_returns(
     if not can_be:
         return found
     engine = _engine(store, can_be, opened) if in_store else store
-    editions = editions_of(source)
+    editions, invented = editions_of(source), made_up_in(source)
     measurements = Measurements(engine)
     groups = _over_the_same(can_be)
     # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
@@ -175,7 +175,7 @@ def _of_returns(
         if secret is not None:
             add_keys(engine, secret)
         providers = providers_in(engine, choice)
-        used = [Used(tables_used(engine, a.needs), editions) for a in group]
+        used = [Used(tables_used(engine, a.needs), editions, invented) for a in group]
         for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
             beside(engine, choice)
         keyed = secret is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
+from alder.model.made_up import MadeUp
 from alder.model.years import in_words
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ class Counts:
     `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
     key `record`, a column of codes for each filter, and for each count whether it counts there. `behind`
     is where they can be asked for later.
+    `made_up` says what of the records was made up.
     `contributions` has, where there is a mean or median, a row for each record behind it: the number of its `person`, a
     column of codes for each filter, and for each mean or median the value, missing where the record has no part in it.
     """
@@ -208,6 +210,7 @@ class Counts:
     where_words: str = ""
     matched: Matched | None = None
     source_ids: tuple[str, ...] = ()
+    made_up: MadeUp = MadeUp.NO_WORD
     keys: pa.Table | None = None
     records: pa.Table | None = None
     contributions: pa.Table | None = None

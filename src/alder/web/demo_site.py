@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from alder.disclosure.told import summary, told
+from alder.demo.questions import data_file
+from alder.disclosure.told import summary
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
@@ -102,12 +103,13 @@ def show_demo(tables: Path) -> None:
 def publish_demo(tables: Path) -> int:
     """Publish what is not there yet of the tables that `alder demo` wrote, and return how many data sets are new."""
     there = set(DataSet.objects.values_list("id", flat=True))
-    new = [one for one in _TABLES if one.id not in there and (tables / f"{_source(one)}.csv").is_file()]
+    new = [one for one in _TABLES if one.id not in there and data_file(tables, _source(one)).is_file()]
     for one in new:
         if one is _BY_YEAR:
             _publish_years(tables)
         else:
-            _publish(tables / f"{one.file}.csv", tables / f"{one.file}.notes.txt", one, one.release)
+            file = data_file(tables, one.file)
+            _publish(file, file.with_suffix(".notes.txt"), one, one.release)
     if _EARLY in new:
         _withdraw_early()
     if new:
@@ -133,7 +135,8 @@ def _publish_years(tables: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count, year in enumerate(_YEARS, 1):
             file = _together(tables, _TREND[:count], Path(folder))
-            _publish(file, tables / f"{_TREND[count - 1]}.notes.txt", _BY_YEAR, f"Academic year {year}")
+            notes = data_file(tables, _TREND[count - 1]).with_suffix(".notes.txt")
+            _publish(file, notes, _BY_YEAR, f"Academic year {year}")
 
 
 def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
@@ -145,7 +148,7 @@ def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
         title=one.title,
         summary=summary(words),
         publication_summary=ABOUT[one.publication].summary,
-        notes=told(words),
+        beside=words,
         patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,
     )
     import_pair(file, None, entry)
@@ -187,10 +190,10 @@ def _confirmed(content: Content, issue: Issue) -> Content:
 
 def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:
     """Tables of several years with the same columns as one file, with the meta file that all of them have."""
-    head, *_ = (tables / f"{names[0]}.csv").read_text(encoding="utf-8").splitlines()
-    rows = [row for name in names for row in (tables / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    head, *_ = data_file(tables, names[0]).read_text(encoding="utf-8").splitlines()
+    rows = [row for name in names for row in data_file(tables, name).read_text(encoding="utf-8").splitlines()[1:]]
     file = folder / "achievement.csv"
     file.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
-    meta = (tables / f"{names[0]}.meta.csv").read_text(encoding="utf-8")
+    meta = data_file(tables, names[0]).with_suffix(".meta.csv").read_text(encoding="utf-8")
     (folder / "achievement.meta.csv").write_text(meta, encoding="utf-8")
     return file

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from alder.disclosure import Protected
+from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
-from alder.disclosure.notes import notes
 from alder.disclosure.pair import totals_of, write
-from alder.disclosure.told import told
 from alder.errors import NotProtected
 from alder.web.place import set_up
 
@@ -73,7 +72,6 @@ def _publish(
 
     from alder.web.publications.importing import Entry, import_pair
 
-    words = notes(table)
     named = title or table.title
     entry = Entry(
         publication,
@@ -81,8 +79,8 @@ def _publish(
         data_set=data_set,
         title=named,
         summary=table.about.reads_as or table.about.definition,
-        notes=told(words),
-        breaks=tuple((b.year.label, b.text) for b in table.quality.breaks),
+        cautions=(Cautions.of(table),),
+        made_up=table.about.made_up,
         draft=draft,
     )
     try:

@@ -123,7 +123,7 @@ def test_the_same_table_written_three_times_is_one_release(
     table.write_html(tmp_path / "a.html")
     alder.protect(everybody(environment)).write_parquet(tmp_path / "a.parquet")
     (facts,) = ledger.releases()
-    assert [a.of for a in facts.acts] == ["", "a.csv", "a.html", "a.parquet"]
+    assert [a.of for a in facts.acts] == ["", "a_made_up.csv", "a.html", "a_made_up.parquet"]
 
 
 def test_a_frame_stays_inside_and_a_file_made_of_it_is_known_and_refused(
@@ -138,7 +138,7 @@ def test_a_frame_stays_inside_and_a_file_made_of_it_is_known_and_refused(
         shown = row.learners_symbol or f"{row.learners:,.0f}"
         lines.append(f'202021,Academic year,National,E92000001,England,{row.sex},"{shown}"')
     (tmp_path / "made.csv").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "made.meta.csv").write_bytes((tmp_path / "all.meta.csv").read_bytes())
+    (tmp_path / "made.meta.csv").write_bytes((tmp_path / "all_made_up.meta.csv").read_bytes())
     with site_in(environment.store.folder) as site, pytest.raises(BesideEarlier, match="table 0001 of the ledger"):
         site.run("publish", "import", str(tmp_path / "made.csv"), "--publication", "A", "--release", "B")
     assert binding(ledger) == [False, True]
@@ -169,9 +169,9 @@ def test_what_leaves_unremembered_has_a_reason_that_is_kept(
     alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
     why = "Made-up learners of a training course."
     alder.protect(everybody(environment, few), unremembered=why).write_csv(tmp_path / "course.csv")
-    assert (tmp_path / "course.csv").is_file()
+    assert (tmp_path / "course_made_up.csv").is_file()
     (line,) = ledger.unremembered()
-    assert (line["file"], line["reason"]) == ("course.csv", why)
+    assert (line["file"], line["reason"]) == ("course_made_up.csv", why)
     assert binding(ledger) == [True]
     listed = commands.run("ledger", "--store", environment.store.folder)
     assert "unremembered: Learners participating" in listed
@@ -213,7 +213,7 @@ def test_a_table_that_was_forgotten_is_judged_and_remembered_anew_when_it_is_wri
     environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
 ) -> None:
     """Its first file was deleted unread; the table is still in memory, and others were let out since."""
-    name = f"table{write.__name__.replace('write_', '.')}"
+    name = f"made_up{write.__name__.replace('write_', '.')}"
     one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
     for table in (one, other):
         write(table, tmp_path / name)
@@ -239,7 +239,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
         monkeypatch.undo()
         environment.ledger().forget("0001", reason="It was shown to nobody.")
         if not is_free:
-            other.write_parquet(tmp_path / "other.parquet")
+            other.write_parquet(tmp_path / "other_made_up.parquet")
 
     monkeypatch.setattr(data_file, "write_parquet", forgotten)
     if is_free:
@@ -248,7 +248,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
         return
     with pytest.raises(BesideEarlier):
         one.write_parquet(tmp_path / "one.parquet")
-    assert [file.name for file in tmp_path.iterdir()] == ["other.parquet"]
+    assert [file.name for file in tmp_path.iterdir()] == ["other_made_up.parquet"]
 
 
 def test_a_table_that_is_forgotten_while_it_waits_for_the_ledger_is_named(
@@ -307,11 +307,13 @@ def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_no
     table = alder.protect(counts)
     assert table.value("learners", sex="F")
     assert "earlier table" not in table.about.checked
-    with pytest.raises(StoreError, match=r"members\.csv was not written: the ledger of its store cannot remember it"):
+    with pytest.raises(
+        StoreError, match=r"members_made_up\.csv was not written: the ledger of its store cannot remember it"
+    ):
         table.write_csv(tmp_path / "members.csv")
     with pytest.raises(StoreError, match="no frame was made of the table"):
         table.to_arrow()
-    with pytest.raises(StoreError, match=r"members\.csv was not written"):
+    with pytest.raises(StoreError, match=r"members_made_up\.csv was not written"):
         alder.protect(counts, unremembered="For myself.").write_csv(tmp_path / "members.csv")
     asked = ["learners_participating", "--year", "2020/21", "--store", environment.store.folder]
     refused = commands.refused("table", *asked, "--out", tmp_path / "members.csv")
@@ -329,7 +331,9 @@ def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
     monkeypatch.setattr(locks, "take", barred)
     table = alder.protect(everybody(environment))
     assert table.value("learners", sex="F")
-    with pytest.raises(StoreError, match=r"table\.csv was not written: the ledger of its store cannot remember it"):
+    with pytest.raises(
+        StoreError, match=r"table_made_up\.csv was not written: the ledger of its store cannot remember it"
+    ):
         table.write_csv(tmp_path / "table.csv")
     with pytest.raises(StoreError, match="no frame was made of the table"):
         table.to_arrow()

@@ -16,6 +16,7 @@ from tests.site import Site, site_in
 
 from alder.cli.group import cli
 from alder.demo import Demo, run
+from alder.model.made_up import MadeUp
 
 RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-year-2020-21"
 
@@ -155,7 +156,7 @@ def test_all_data_of_a_release_come_in_one_file_with_guidance(shown: Site) -> No
         guidance = archive.read("guidance.txt").decode()
     reply.close()
     assert len(names) == 13
-    assert "data/apprenticeships-achieved-by-year_v1.2.csv" in names
+    assert "data/apprenticeships-achieved-by-year_v1.2_made_up.csv" in names
     assert "achievement_rate: Achievement rate (%)" in guidance
     assert "Break from 2019/20" in guidance
 
@@ -194,6 +195,21 @@ def test_every_page_says_that_all_is_made_up(shown: Site) -> None:
         assert (
             "All people, providers, places and figures here are made up." in shown.send("GET", address).content.decode()
         )
+
+
+def test_every_picture_of_figures_says_in_itself_that_they_are_made_up(shown: Site) -> None:
+    found = 0
+    for address in re.findall(r'href="(/find-statistics/[\w-]+/[\w-]+)"', _text(shown, "/find-statistics")):
+        page = _text(shown, address)
+        drawn = re.findall(r'<svg[^>]*class="alder-(?:wide|narrow)".*?</svg>', page, re.DOTALL)
+        assert MadeUp.ALL.says in page
+        assert [one.count(f"{MadeUp.ALL.heading}</text>") for one in drawn] == [1] * len(drawn), address
+        found += len(drawn)
+    assert found > 10
+
+
+def _text(site: Site, address: str) -> str:
+    return site.send("GET", address).content.decode()  # type: ignore[no-any-return]
 
 
 def test_a_demo_that_is_not_there_is_made_first(

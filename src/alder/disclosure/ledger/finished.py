@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
+from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
 from alder.errors import AlderError, NotProtected, StoreError, UsageError
@@ -73,6 +74,13 @@ def kept_as(table: Protected, ledger: Ledger, id: str, words: tuple[str, ...] = 
     """Say under which number of a ledger a table is kept, and what came of judging its means and medians."""
     _KEPT[table] = Kept(ledger, id)
     _WORDS[table] = words
+    _keep_cautions(table)
+
+
+def _keep_cautions(table: Protected) -> None:
+    """Keep with a table in the ledger what must be read with it, by which every copy of its file is told of it."""
+    kept = _KEPT[table]
+    kept.ledger.keep_cautions(kept.id, Cautions.of(table))
 
 
 def said_of(table: Protected) -> tuple[str, ...]:
@@ -213,6 +221,7 @@ def note_file(table: Protected, path: Path) -> None:
             path.unlink(missing_ok=True)
             raise
         kept = _KEPT[table]
+        _keep_cautions(table)
         kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
 
 
@@ -246,6 +255,7 @@ def let_leave(table: Protected, path: Path) -> None:
             _KEPT[table] = Kept(replace(kept.ledger, stays=""), kept.id)
         elif (found := _added(table)) is not None:
             _KEPT[table] = found
+            _keep_cautions(table)
 
 
 def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> str:
@@ -272,6 +282,8 @@ def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> s
     if found is None:
         return ""
     _KEPT[table] = replace(found, is_settled=False)
+    with _remembering("no frame was made of the table"):
+        _keep_cautions(table)
     return found.id
 
 

@@ -13,6 +13,8 @@ import numpy as np
 
 from alder.disclosure.ledger import beside_values
 from alder.disclosure.ledger.acts import Act, Kind, now
+from alder.disclosure.ledger.cautions import TABLE as CAUTIONS
+from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
@@ -323,6 +325,18 @@ class Ledger:
             return None
         counted = Counted.of(Release.of(self.store, facts, with_values=False))
         return counted.found_in(content) if counted is not None else None
+
+    def keep_cautions(self, id: str, cautions: Cautions) -> None:
+        """Keep with a table what must be read with it, unless that is kept already, or the table was forgotten."""
+        if self.store.has(id, CAUTIONS) and Cautions.read(self.store.table(id, CAUTIONS)) == cautions:
+            return
+        with self.store.writing():
+            if (facts := self.store.facts(id)) is not None:
+                self.store.change(id, facts, {CAUTIONS: cautions.table()})
+
+    def cautions(self, ids: Iterable[str]) -> tuple[Cautions, ...]:
+        """What must be read with tables, as far as it is kept: releases of earlier Alder have nothing."""
+        return tuple(Cautions.read(self.store.table(id, CAUTIONS)) for id in ids if self.store.has(id, CAUTIONS))
 
     def _first_act(self) -> Act:
         return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)

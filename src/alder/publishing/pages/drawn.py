@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.charts import SERIES, Row, bars, dots, interval_note, start
+from alder.look.charts import SERIES, Row, bars, dots, interval_note, marked, start
 from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
+from alder.model.made_up import MadeUp
 from alder.publishing.described.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
@@ -70,6 +71,7 @@ def drawn(
     store: DataSetStore,
     *,
     provenance: Provenance = NOTHING_KNOWN,
+    made_up: MadeUp = MadeUp.NO_WORD,
     name: str = "chart",
 ) -> Drawn | None:
     """The block of this version of its data set, or nothing where that has no such figures. `name` is its id.
@@ -92,7 +94,7 @@ def drawn(
         said,
         _measured(found),
         found,
-        picture.chart,
+        marked(picture.chart, made_up.heading) or "",
         picture.axis,
         [
             (letter(n) if picture.lettered else "", period, " ".join(why))

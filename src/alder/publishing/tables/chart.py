@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.look.charts import Mark, Row, bars, dots, interval_note, start
+from alder.look.charts import Mark, Row, bars, dots, interval_note, marked, start
 from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
+from alder.model.made_up import MadeUp
 from alder.publishing.described.provenance import reasons
 from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
 from alder.publishing.tables.gaps import every_period
@@ -71,7 +72,7 @@ def chart(
     return Chart(
         title,
         _measured(plan, table, indicator, unit),
-        drawing,
+        marked(drawing, MadeUp(facts.made_up).heading) or drawing,
         " ".join(part for part in (starts, note, GAPS if has_gaps else "") if part),
         tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
         tuple(used(mark.shown for row in marks for mark in row if mark)),

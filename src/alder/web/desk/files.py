@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _HERE = "alder.web.desk:templates/"
 _ORDER = ("failure", "accepted", "advice", "unavailable", "pass")
-_WORDS = ("data_set", "title", "summary", "notes", "patch")
+_WORDS = ("data_set", "title", "summary", "notes", "made_up", "patch")
 
 
 @about_release(Action.EDIT)
@@ -53,6 +53,7 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
                 title=given["title"] or (data_set.title if data_set else ""),
                 summary=given["summary"] or (data_set.summary if data_set else ""),
                 notes=given["notes"],
+                made_up=given["made_up"] == "yes",
                 patch=given["patch"] == "yes",
             )
             try:

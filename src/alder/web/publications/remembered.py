@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.disclosure.ledger.cautions import Cautions
     from alder.web.accounts.models import Person
     from alder.web.publications.models import DataSetVersion, Release
 
@@ -69,6 +70,11 @@ def measured_in(ids: Iterable[str]) -> dict[str, Column]:
         rates = {i.id: Column(FigureKind.RATE, i.of[1], reach, published) for i in measure.rates if i.of}
         parts.append(counts | rates)
     return together(parts)
+
+
+def cautions_of(ids: Iterable[str]) -> tuple[Cautions, ...]:
+    """What must be read with tables of the ledger, as far as it is kept."""
+    return ledger_of_store(COMMAND).cautions(ids)
 
 
 def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:

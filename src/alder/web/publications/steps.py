@@ -18,6 +18,7 @@ from alder.disclosure.ledger import Kind
 from alder.errors import WrongEntry
 from alder.governance import Denied
 from alder.look.words import moment
+from alder.model.made_up import MadeUp
 from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
 from alder.publishing.releases.policy import check, rule
@@ -94,6 +95,8 @@ def change_content(person: Person, release: Release, seen: int, content: Content
     if Content.from_json(found.content) != content:
         found.content = content.to_json()
         _moved(found)
+        if found.is_made_up:
+            found.versions.filter(made_up="").update(made_up=MadeUp.ALL.value)
         record(found, Happened.CHANGED, "page", who=person)
     return found
 

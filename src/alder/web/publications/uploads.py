@@ -15,6 +15,7 @@ from django_tasks import task
 
 from alder.engine.parts import make_folder, to_disk
 from alder.errors import AlderError, WrongEntry
+from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
 from alder.publishing.releases.figures_changed import figures_changed
 from alder.publishing.releases.policy import check
@@ -149,6 +150,7 @@ def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: P
         title=upload.title,
         summary=upload.summary,
         notes=upload.notes,
+        made_up=MadeUp.ALL if upload.made_up else MadeUp.NO_WORD,
         patch=upload.patch,
         draft=True,
         accept=tuple(upload.accepted),

@@ -88,7 +88,8 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         made = chart(plan(found, _wanted(so_far)), found, about, with_intervals=_with_intervals(so_far, found))
     except Refused:
         raise Http404 from None
-    name = f"{so_far.version.data_set.title}_v{so_far.version.number}_chart".replace(" ", "_")
+    name = so_far.version.figures_are.file_name(f"{so_far.version.data_set.title}_v{so_far.version.number}_chart")
+    name = name.replace(" ", "_")
     return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
 
 

@@ -21,7 +21,7 @@ def _read_from_notes(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publications", "0008_withdrawn_for")]
+    dependencies = [("publications", "0009_cautions")]
 
     operations = [
         migrations.AddField("datasetversion", "breaks", models.JSONField(blank=True, default=list)),
