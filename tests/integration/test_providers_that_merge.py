@@ -8,6 +8,8 @@ from tests.commands import run
 import alder
 from alder.measures import Query
 
+PLACE = "LSIP E69990001 Mereshire"
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -43,11 +45,23 @@ def left_out(store: Path, **settings: str) -> dict[str, int]:
 def test_what_went_on_at_a_provider_that_stopped_is_not_known_and_the_table_says_what_to_do(store: Path) -> None:
     text = said(store)
     assert "1 provider of which earlier returns were read made none of 2020/21 that is held" in text
-    assert "the year is not declared complete (years_complete)" in text
+    assert "the year is not declared complete: alder store covers, or --set years_complete" in text
     assert left_out(store).get("not known", 0) > 0
     declared = said(store, "--set", "years_complete=2020/21")
     assert "made none of 2020/21" not in declared
     assert "not known" not in left_out(store, years_complete="2020/21")
+
+
+def test_a_year_that_the_store_is_declared_to_cover_is_complete(store: Path) -> None:
+    environment = alder.open(store)
+    _, other = providers(store)
+    environment.covers(PLACE, year="2020/21", providers=[other], proof="made up", proof_date="2021-10-20")
+    try:
+        assert "made none of 2020/21" not in said(store)
+        assert "not known" not in left_out(store)
+    finally:
+        run("store", "covers", "--year", "2020/21", "--withdraw", "--store", store)
+    assert left_out(store).get("not known", 0) > 0
 
 
 def test_what_could_not_be_read_is_named_beside_the_figures_of_its_scope(store: Path) -> None:

@@ -30,7 +30,19 @@ def of_store(store: Store, choice: Choice) -> Choice:
     """The same choice of returns, with what the store says of them: deliveries that any came from, a declaration."""
     held = {h.ukprn: h.return_number for h in choice.of_year}
     standing = coverage.of_returns(store, choice.year, held)
-    return replace(choice, delivered=copied_from(store, choice), standing=standing)
+    complete = choice.complete | _complete(store, choice)
+    return replace(choice, delivered=copied_from(store, choice), standing=standing, complete=complete)
+
+
+def _complete(store: Store, choice: Choice) -> frozenset[int]:
+    """The years whose final returns are declared to be all of a place and are: who made none of them has stopped.
+
+    Asked only where somebody's returns end before the year, since each year costs a look at what is held.
+    """
+    if not choice.stopped:
+        return frozenset()
+    final = [d for d in coverage.declarations(store) if d.return_number is not None and d.return_number.is_final]
+    return frozenset(d.year.start for d in final if coverage.standing(store, d).holds)
 
 
 def of_extracts(store: Store, sources: Iterable[str], year: AcademicYear) -> tuple[Standing | None, ...]:
