@@ -131,12 +131,17 @@ class Strength:
         return f"Definition of {self.name}{f', version {self.version}' * bool(self.version)}: {self.evidence.meaning}."
 
     @property
-    def in_short(self) -> str:
+    def in_brief(self) -> str:
         """The heading, and how many settings no primary source confirms: for where there is no room for each."""
         if not self.open:
             return self.heading
         some = "One setting of it is" if len(self.open) == 1 else f"{len(self.open)} settings of it are"
-        return f"{self.heading} {some} not confirmed by a primary source: alder explain {self.name}."
+        return f"{self.heading} {some} not confirmed by a primary source."
+
+    @property
+    def in_short(self) -> str:
+        """The same for the terminal, with what to type for each."""
+        return f"{self.in_brief[:-1]}: alder explain {self.name}." if self.open else self.heading
 
     @property
     def details(self) -> tuple[str, ...]:
@@ -152,6 +157,7 @@ class Strength:
         return {
             "name": self.name,
             **({"version": self.version} if self.version else {}),
+            "heading": self.in_brief,
             "evidence": self.evidence.meaning,
             "source": self.source,
             "open": [

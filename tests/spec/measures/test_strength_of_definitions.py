@@ -99,7 +99,7 @@ def test_the_strength_of_a_definition_stands_in_words_in_everything_that_is_writ
     engine: object, tmp_path: Path
 ) -> None:
     table = alder.protect(alder.tabulate(engine, "starts", year="2020/21", by="level"))
-    table.write_csv(tmp_path / "t.csv")
+    table.write_csv(tmp_path / "t.csv", whole="LSIP E69000001 Greater Alder")
     table.write_html(tmp_path / "t.html")
     table.write_parquet(tmp_path / "t.parquet")
     written = {

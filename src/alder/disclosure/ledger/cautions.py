@@ -46,6 +46,8 @@ class Cautions:
     care: Pairs = ()
     lines: tuple[str, ...] = ()
     """What else is to be known of how good the figures are."""
+    definitions: tuple[Mapping[str, Any], ...] = ()
+    """How strong the definitions behind them are, each as `Strength.to_object` has it: that of the measure first."""
     notes: tuple[str, ...] = ()
     made_up: MadeUp = MadeUp.NO_WORD
 
@@ -71,6 +73,7 @@ class Cautions:
             breaks=tuple((b.year.label, b.text) for b in quality.breaks),
             care=tuple((c.code, c.text) for c in quality.caveats),
             lines=(*carried.lines(table), *fifths.lines(table)),
+            definitions=tuple(strength.to_object() for strength in quality.strengths),
             notes=about.notes,
             made_up=about.made_up,
         )
@@ -103,6 +106,7 @@ class Cautions:
             breaks=tuple(sorted(every("breaks"))),
             care=every("care"),
             lines=every("lines"),
+            definitions=tuple({one["name"]: one for c in said for one in c.definitions}.values()),
             notes=every("notes"),
             made_up=MadeUp.together(c.made_up for c in said),
         )
@@ -131,6 +135,7 @@ class Cautions:
                 *(f"  Break from {year}: {text}" for year, text in self.breaks),
                 *(f"  {line}" for line in self.lines),
             ],
+            *([said["heading"], *(f"  Not in it: {gap}" for gap in said["gaps"])] for said in self.definitions),
             ["Take care", *(f"  {text} ({code})" for code, text in self.care)] if self.care else [],
             ["Notes", *(f"  {note}" for note in self.notes)] if self.notes else [],
         ]
@@ -145,7 +150,7 @@ class Cautions:
         kept: dict[str, Any] = {f.name: found[f.name] for f in fields(cls) if f.name in found}
         for name in ("because", "breaks", "care"):
             kept[name] = tuple((a, b) for a, b in kept.get(name, ()))
-        for name in ("lines", "notes"):
+        for name in ("lines", "notes", "definitions"):
             kept[name] = tuple(kept.get(name, ()))
         return cls(**{**kept, "made_up": MadeUp(kept.get("made_up", ""))})
 

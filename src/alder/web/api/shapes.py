@@ -81,6 +81,7 @@ def _caution(one: Cautions) -> dict[str, Any]:
         "title": one.title,
         "method": {"code": one.measure, "version": one.version},
         "definition": one.definition,
+        "strength": list(one.definitions),
         "source": one.source,
         "coverage": one.coverage,
         "protection": one.protection,
