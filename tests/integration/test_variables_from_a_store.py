@@ -27,7 +27,10 @@ from alder.synth import parse_years, write_returns
 
 YEARS = ("2016/17", "2020/21", "2025/26")
 TABLES = ("learner", "learning_delivery", "learning_delivery_fam", "prior_attain", "learner_fam", "learner_contact")
-REFERENCE = ("postcode_place", "imd_2015", "imd_2019", "imd_2025", "lars_aim", "lars_standard", "lars_standard_funding")
+REFERENCE = (
+    *("postcode_place", "imd_2015", "imd_2019", "imd_2025", "lars_aim", "lars_standard", "lars_standard_funding"),
+    *("lars_standard_subject", "lars_framework_subject"),
+)
 
 
 @pytest.fixture(scope="module", name="environment")
@@ -121,12 +124,17 @@ def test_what_the_list_of_aims_says_is_joined_to_each_aim(environment: Environme
         environment,
         "2020/21",
         """CASE WHEN a.NotionalNVQLevelv2 = 'X' THEN 'Unknown' ELSE a.NotionalNVQLevelv2 END,
-            CASE WHEN a.SectorSubjectAreaTier2 < 0 THEN 'Unknown'
+            CASE WHEN d.AimType = 1 AND d.ProgType = 25 THEN floor(s.SectorSubjectAreaTier2)::int::varchar
+                WHEN d.AimType = 1 AND d.ProgType IS NOT NULL THEN floor(p.SectorSubjectAreaTier2)::int::varchar
+                WHEN a.SectorSubjectAreaTier2 < 0 THEN 'Unknown'
                 ELSE floor(a.SectorSubjectAreaTier2)::int::varchar END,
             a.OfQualGlhMin, coalesce(a.AwardOrgCode, 'Unknown'),
             CASE WHEN d.FundModel = 36 THEN f.CoreGovContributionCap::double END
         FROM LEFT JOIN lars_aim a ON a.LearnAimRef = d.LearnAimRef
-        LEFT JOIN lars_standard_funding f ON f.StandardCode = d.StdCode AND d.LearnStartDate >= f.EffectiveFrom""",
+        LEFT JOIN lars_standard_funding f ON f.StandardCode = d.StdCode AND d.LearnStartDate >= f.EffectiveFrom
+        LEFT JOIN lars_standard_subject s ON s.StandardCode = d.StdCode
+        LEFT JOIN lars_framework_subject p
+            ON p.FworkCode = d.FworkCode AND p.ProgType = d.ProgType AND p.PwayCode = d.PwayCode""",
     )
     names = ("notional_level", "subject_area", "minimum_guided_hours", "awarding_body", "standard_funding_cap")
     found = derived(environment, "2020/21", *names)
