@@ -304,7 +304,7 @@ def test_a_cell_inherits_the_worst_grade_of_the_fields_that_define_it_and_no_oth
         FundModel=35,
         AimType=4,
     )
-    quality = alder.tabulate(engine, "starts", by="sex,prior_attainment", scope="education_and_training").quality
+    quality = alder.tabulate(engine, "enrolments", by="sex,prior_attainment", scope="education_and_training").quality
     grades = {
         "nothing": quality.of_cell([]),
         "sex": quality.of_cell(["sex"]),
@@ -312,7 +312,7 @@ def test_a_cell_inherits_the_worst_grade_of_the_fields_that_define_it_and_no_oth
         "both": quality.of_cell(["sex", "prior_attainment"]),
     }
     assert grades == {"nothing": Grade.A, "sex": Grade.B, "prior": Grade.B, "both": Grade.B}
-    filtered = alder.tabulate(engine, "starts", by="sex", where="WithdrawReason is not known").quality
+    filtered = alder.tabulate(engine, "enrolments", by="sex", where="WithdrawReason is not known").quality
     assert filtered.of_cell([]) is Grade.C, "a filter defines every cell"
 
 
