@@ -51,7 +51,7 @@ def as_it_was_written_before(file: Path) -> Path:
 def test_nothing_on_the_way_to_the_live_page_says_england(
     four: Environment, leila: Someone, marcus: Someone, tmp_path: Path
 ) -> None:
-    out = tmp_path / "learners.csv"
+    out = tmp_path / "learners_made_up.csv"
     said = table(four, out, "--by", "provider")
     assert "National" not in out.read_text(encoding="utf-8")
     release = begun(leila, "Four colleges")
@@ -70,7 +70,7 @@ def test_nothing_on_the_way_to_the_live_page_says_england(
 def test_a_file_that_calls_figures_of_this_store_england_is_not_taken(
     four: Environment, leila: Someone, tmp_path: Path
 ) -> None:
-    out = tmp_path / "learners.csv"
+    out = tmp_path / "learners_made_up.csv"
     table(four, out, "--by", "sex", "--whole", "LSIP E69990001 Mereshire (made up)")
     as_it_was_written_before(out)
     release = begun(leila, "Called England")
@@ -89,7 +89,7 @@ def test_the_approver_reads_what_proves_it_and_it_is_asked_again_when_it_is_appr
     four: Environment, leila: Someone, marcus: Someone, tmp_path: Path
 ) -> None:
     four.covers("England", year="2020/21", providers=FOUR, **PROOF)
-    out = tmp_path / "learners.csv"
+    out = tmp_path / "learners_made_up.csv"
     table(four, out, "--by", "sex")
     release = begun(leila, "All of England")
     report = leila.see(sent_files(leila, release, out, title="Learners by sex"))
@@ -136,7 +136,7 @@ def test_rows_by_place_of_a_few_providers_are_not_passed_off_as_all_who_live_the
     four: Environment, leila: Someone, tmp_path: Path
 ) -> None:
     miniature.load(four.store)
-    out = tmp_path / "districts.csv"
+    out = tmp_path / "districts_made_up.csv"
     table(four, out, "--by", "home_local_authority")
     with out.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
