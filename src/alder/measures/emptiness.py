@@ -219,7 +219,7 @@ class _Search:
         found = tabulate_all(self.source, questions)
         meaning = {(p.name, choice): words for p in variable.parameters for choice, words in p.choices}
         return [
-            f"Ask with --set {p.name}={choice} to have it ({meaning[p.name, choice]})."
+            f"Ask with --set {p.name}={choice} to have it ({meaning[p.name, choice].rstrip('.')})."
             for (p, choice), counts in zip(tried, found, strict=True)
             if not _unknown_throughout(counts)
         ]
