@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from alder.model.column_name import names_of
 from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField
-from alder.model.source import AccessRoute, Fact, Holds, Source
+from alder.model.service import pieces
+from alder.model.source import AccessRoute, Citation, Fact, Holds, Source
 from alder.sources import every
 from alder.sources.explained import wait_in_words
 from alder.sources.topics import topics
@@ -82,6 +83,8 @@ def _page(source: Source) -> Iterator[str]:
     yield f"Grade {source.grade}: {source.grade.meaning}."
     yield from ("", "| | |", "|---|---|")
     yield _row("owner", source.owner)
+    if source.address:
+        yield _row("on the web", f"[{source.title}]({source.address})")
     yield _row("a row is", source.unit)
     yield _row("covers", f"{coverage.place}: {coverage.people}. {_cited(Fact('', coverage.cite))}")
     yield _row("years", f"{coverage.years or 'does not go by years'}; {coverage.period}")
@@ -113,7 +116,7 @@ def _page(source: Source) -> Iterator[str]:
     for entity in source.entities:
         yield from _entity(entity)
     yield from ("", "## Read in", "")
-    yield from (f"- {c}" for c in source.cites)
+    yield from (f"- {_document(c)}" for c in source.cites)
 
 
 def _entity(entity: SourceEntity) -> Iterator[str]:
@@ -129,7 +132,7 @@ def _entity(entity: SourceEntity) -> Iterator[str]:
         yield f"Columns are also named {', '.join(f'`{p.pattern}`{_in(p.years)}' for p in entity.patterns)}."
     if entity.judged_by:
         yield f"Risk and sensitivity: {entity.judged_by}."
-    yield from filter(None, (entity.note, f"Read in: {entity.cite}."))
+    yield from filter(None, (entity.note, f"Read in: {_document(entity.cite)}."))
     judged = any(f.risk for f in entity.fields)
     heads = ("field", "type", *(("risk", "sensitivity") if judged else ()), "years", "meaning", "codes", "also called")
     yield from ("", _row(*heads), "|" + "---|" * len(heads))
@@ -160,11 +163,20 @@ def _route(route: AccessRoute) -> str:
     topics = f" Topics: {', '.join(route.about)}." if route.about else ""
     without = f" Not: {', '.join(route.without)}." if route.without else ""
     gives = f"{route.gives}.{years}{topics}{without}"
-    return _row(route.kind, wait_in_words(route), route.title, gives, _cited(Fact("", route.cite)))
+    return _row(route.kind, wait_in_words(route), _linked(route.title), gives, _cited(Fact("", route.cite)))
 
 
 def _cited(fact: Fact) -> str:
-    return str(fact.cite) if fact.cite else "believed"
+    return _document(fact.cite) if fact.cite else "believed"
+
+
+def _document(cite: Citation) -> str:
+    return f"[{cite.title}]({cite.address})" if cite.address else _linked(str(cite))
+
+
+def _linked(text: str) -> str:
+    """A text in which the services that it names lead to where they are."""
+    return "".join(f"[{words}]({address})" if address else words for words, address in pieces(text))
 
 
 def _in(years: object) -> str:

@@ -87,7 +87,7 @@ class Browser:
 
 def documented() -> str:
     """What the page about running the site tells nginx."""
-    (block,) = re.findall(r"```nginx\n(.*?)```", _PAGE.read_text(encoding="utf-8"), re.S)
+    (block,) = re.findall(r"```nginx[^\n]*\n(.*?)```", _PAGE.read_text(encoding="utf-8"), re.S)
     return str(block)
 
 

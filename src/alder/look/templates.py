@@ -10,7 +10,7 @@ from urllib.parse import quote
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from alder.look import words
+from alder.look import outward, words
 from alder.look.page import stylesheet
 
 _HERE = "alder.look"
@@ -42,8 +42,15 @@ def environment() -> Environment:
         "moment": words.moment,
         "listed": words.listed,
         "sentence": words.sentence,
+        "linked": outward.linked,
+        "cited": outward.cited,
     }
-    made.globals |= {"counted": words.counted, "icon": _icon(), "styles": Markup(stylesheet())}
+    made.globals |= {
+        "counted": words.counted,
+        "outward": outward.outward,
+        "icon": _icon(),
+        "styles": Markup(stylesheet()),
+    }
     return made
 
 

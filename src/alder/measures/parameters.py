@@ -118,9 +118,9 @@ COVERAGE = Parameter(
     "headline",
     "Who is counted, by the names of the further education and skills publication.",
     Evidence.V,
-    "Headlines of the publication: adults (19 and over) in government-funded further education, without schools and "
-    "higher education, and apprenticeships of all ages (https://explore-education-statistics.service.gov.uk/"
-    "data-catalogue/data-set/d0746953-edaa-44c3-ac01-066d598a5a67).",
+    "Headlines of the publication (https://explore-education-statistics.service.gov.uk/"
+    "data-catalogue/data-set/d0746953-edaa-44c3-ac01-066d598a5a67): adults (19 and over) in government-funded further "
+    "education, without schools and higher education, and apprenticeships of all ages.",
     choices=(
         ("headline", "adult (19+) FE and skills, and all age apprenticeships."),
         ("adult", "adult (19+) FE and skills, adult apprenticeships among it."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 WIDTH = 100
+
+
+def wrapped(text: str, width: int, **indents: str) -> list[str]:
+    """A text in lines, with every address whole: a terminal makes a link of one that stands on one line."""
+    if "https://" not in text:
+        return textwrap.wrap(text, width, **indents)  # type: ignore[arg-type]
+    whole = re.sub(r"https://\S+", lambda found: found[0].replace("-", _HYPHEN), text)
+    lines = textwrap.wrap(whole, width, break_long_words=False, **indents)  # type: ignore[arg-type]
+    return [line.replace(_HYPHEN, "-") for line in lines]
+
+
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 @dataclass(frozen=True)
@@ -43,9 +56,9 @@ class Explanation:
         return "\n".join(self._lines(min(width, WIDTH)))
 
     def _lines(self, width: int) -> Iterator[str]:
-        yield from textwrap.wrap("   ".join([self.name, self.kind, *self.facts]), width, subsequent_indent="  ")
+        yield from wrapped("   ".join([self.name, self.kind, *self.facts]), width, subsequent_indent="  ")
         yield ""
-        yield from textwrap.wrap(self.lead, width)
+        yield from wrapped(self.lead, width)
         if self.rows:
             yield ""
             yield from _table(self.rows, width)
@@ -53,7 +66,7 @@ class Explanation:
             yield ""
             yield section.title
             for paragraph in section.paragraphs:
-                yield from textwrap.wrap(paragraph, width, initial_indent="  ", subsequent_indent="  ")
+                yield from wrapped(paragraph, width, initial_indent="  ", subsequent_indent="  ")
             yield from _table(section.rows, width)
             yield from (f"  {line}".rstrip() for line in section.code.splitlines())
         if self.next:
@@ -113,7 +126,7 @@ def _pairs(rows: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
 def _table(rows: tuple[tuple[str, str], ...], width: int) -> Iterator[str]:
     left = min(max((len(a) for a, _ in rows), default=0), 40) + 2
     for a, b in rows:
-        first, *others = textwrap.wrap(b, max(width - left - 2, 20)) or [""]
+        first, *others = wrapped(b, max(width - left - 2, 20)) or [""]
         if len(a) + 2 > left:
             yield f"  {a}"
             yield f"  {'':{left}}{first}"

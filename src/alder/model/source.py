@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alder.model.definition import Evidence
+from alder.model.service import repository
 from alder.model.years import EVERY, Years
 
 if TYPE_CHECKING:
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Citation:
-    """Where a fact was read: a document or page, and where it is kept."""
+    """Where a fact was read: a document or page, where it is kept, and its address where that is known for certain."""
 
     title: str
     where: str = ""
+    address: str = ""
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.where})" if self.where else self.title
+        kept = self.address or self.where
+        return f"{self.title} ({kept})" if kept else self.title
+
+    @classmethod
+    def on_github(cls, title: str, name: str) -> Citation:
+        """A document or code in a repository, by its owner and name."""
+        return cls(title, f"{name} on GitHub", repository(name))
 
 
 @dataclass(frozen=True)
@@ -201,6 +209,7 @@ class Source:
     """One source of data, declared. `people` are the kinds of people in it, as topics; none for registers of things.
 
     `layout` makes the entities, and is asked only when they are wanted; a source without one says why in `no_layout`.
+    `address` is its own page, of those who own it, where it has one and that is known for certain.
     """
 
     id: str
@@ -224,6 +233,7 @@ class Source:
     also_called: tuple[str, ...] = ()
     layout: Callable[[], tuple[SourceEntity, ...]] | None = None
     no_layout: str = ""
+    address: str = ""
 
     @property
     def name(self) -> str:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import Citation, Wait
 
-FORM = Citation("LEO variable request form v2.3, May 2024", "Youth-Transitions/resources on GitHub")
-FORM_COVID = Citation("LEO variable request form v2.3, May 2024, sheet on the pandemic", "Youth-Transitions/resources")
-NPD_TABLES = Citation("NPD data tables 2017/18", "DFE-Digital/npd-find-and-explore on GitHub")
-FIND_NPD = Citation("Find and explore NPD data", "find-npd-data.education.gov.uk")
-SCRIPTS = Citation(
-    "Shared scripts that compile the school censuses inside the secure service", "Youth-Transitions on GitHub"
+FORM = Citation.on_github("LEO variable request form v2.3, May 2024", "Youth-Transitions/resources")
+FORM_COVID = Citation.on_github(
+    "LEO variable request form v2.3, May 2024, sheet on the pandemic", "Youth-Transitions/resources"
+)
+NPD_TABLES = Citation.on_github("NPD data tables 2017/18", "DFE-Digital/npd-find-and-explore")
+FIND_NPD = Citation("Find and explore NPD data", "find-npd-data.education.gov.uk", service.FIND_NPD_DATA)
+SCRIPTS = Citation.on_github(
+    "Shared scripts that compile the school censuses inside the secure service", "Youth-Transitions"
 )
 BRIEF = Citation("The brief that Alder was built to", "times to data and cautions about sources")
-ILR_SPECIFICATION = Citation("ILR specification and guidance", "guidance.submit-learner-data.service.gov.uk")
-FES_METHODOLOGY = Citation(
-    "Further education and skills statistics: methodology", "explore-education-statistics.service.gov.uk"
+ILR_SPECIFICATION = Citation(
+    "ILR specification and guidance", "guidance.submit-learner-data.service.gov.uk", service.ILR_GUIDANCE
 )
-COURSE_DIRECTORY = Citation("Source of the course directory", "SkillsFundingAgency/dfc-coursedirectory on GitHub")
-LSIP_DASHBOARD = Citation("Local skills dashboard and its data", "dfe-analytical-services/lsip_dashboard on GitHub")
-HESA_CODING = Citation("HESA coding manual 22056", "codingmanual.hesa.ac.uk")
+FES_METHODOLOGY = Citation(
+    "Further education and skills statistics: methodology",
+    "Explore Education Statistics",
+    f"{service.EXPLORE_EDUCATION_STATISTICS}methodology/further-education-and-skills-statistics-methodology",
+)
+COURSE_DIRECTORY = Citation.on_github("Source of the course directory", "SkillsFundingAgency/dfc-coursedirectory")
+LSIP_DASHBOARD = Citation.on_github("Local skills dashboard and its data", "dfe-analytical-services/lsip_dashboard")
+HESA_CODING = Citation("HESA coding manual 22056", "codingmanual.hesa.ac.uk", "https://codingmanual.hesa.ac.uk/")
 
 SECURE = "records without names, inside the secure service; only checked outputs leave it"
 

@@ -33,6 +33,7 @@ def as_object(source: Source) -> dict[str, Any]:
         "identifiers": list(source.identifiers),
         "collected": source.collected.value,
         "how": source.how,
+        "address": source.address or None,
         "grade": source.grade.value,
         "grade_meaning": source.grade.meaning,
         "routes": [

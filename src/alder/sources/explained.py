@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section
+from alder.model.service import named_in
 from alder.sources import catalogue
 from alder.sources.described import as_object
 from alder.sources.topics import topics
@@ -27,6 +28,8 @@ def explained(source: Source) -> Explanation:
         ("known by", listed(source.identifiers)),
         ("collected by", f"{source.collected}. {source.how}"),
     ]
+    if source.address:
+        rows.append(("on the web", source.address))
     if coverage.note:
         rows.append(("note", coverage.note))
     return Explanation(
@@ -102,7 +105,8 @@ def _several(name: str, gaps: tuple[Gap, ...]) -> list[tuple[str, str]]:
 
 def _route(route: AccessRoute) -> tuple[str, str]:
     years = f" Years: {route.years}." if route.years else ""
-    return route.kind.value, f"{wait_in_words(route)}: {route.title}. Gives {route.gives}.{years}"
+    where = "".join(f" {address}" for address in named_in(route.title, route.gives).values())
+    return route.kind.value, f"{wait_in_words(route)}: {route.title}. Gives {route.gives}.{years}{where}"
 
 
 def _soonest(route: AccessRoute) -> str:

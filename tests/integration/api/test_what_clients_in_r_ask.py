@@ -98,7 +98,7 @@ def _has_r() -> bool:
 def test_the_guide_runs_in_r(address: str, data_set: str, tmp_path: Path) -> None:
     if not _has_r():
         pytest.skip("needs R with httr2: apt-get install r-base-core r-cran-httr2 r-cran-jsonlite")
-    script = "\n".join(re.findall(r"```r\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL))
+    script = "\n".join(re.findall(r"```r[^\n]*\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL))
     file = tmp_path / "guide.R"
     file.write_text(script.replace("http://127.0.0.1:8000", address).replace('"ID"', f'"{data_set}"'), encoding="utf-8")
     ended = subprocess.run(["Rscript", str(file)], check=False, capture_output=True, text=True, timeout=60)
@@ -107,7 +107,7 @@ def test_the_guide_runs_in_r(address: str, data_set: str, tmp_path: Path) -> Non
 
 
 def test_the_guide_runs_in_python(address: str, data_set: str) -> None:
-    (script,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (script,) = re.findall(r"```python[^\n]*\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     script = (
         script.replace("http://127.0.0.1:8000", address).replace('"ID"', f'"{data_set}"').replace(".to_pandas()", "")
     )

@@ -20,6 +20,11 @@ _INLINE = re.compile(
 TABLE = f"/create-a-table/data-set/{ABSENCE}"
 
 
+def leaves(link: Element) -> bool:
+    """Whether a link is marked as one that leaves the site."""
+    return link.attributes.get("rel") == "external noopener"
+
+
 @pytest.fixture(scope="module")
 def visited(site: Site) -> dict[str, Page]:
     """Every page that links lead to. Other files must be there too."""
@@ -35,7 +40,7 @@ def visited(site: Site) -> dict[str, Page]:
             found = []
             if reply["Content-Type"].startswith("text/html"):
                 page = pages[address] = Page(address, reply.content.decode())
-                found = [a.attributes["href"] for a in page.root.every("a")]
+                found = [a.attributes["href"] for a in page.root.every("a") if not leaves(a)]
                 found += [link.attributes["href"] for link in page.root.every("link")]
                 found += [f.attributes["action"] for f in page.root.every("form") if "action" in f.attributes]
         reply.close()
@@ -169,3 +174,14 @@ def test_the_demo_says_that_it_is_one(look: Look) -> None:
     assert "made up" not in look("/").html
     with override_settings(ALDER_DEMO=True):
         assert "All people, providers, places and figures here are made up." in look("/").html
+
+
+def test_a_link_that_leaves_says_so_and_opens_where_the_reader_is(visited: dict[str, Page]) -> None:
+    out = [(page, a) for page in visited.values() for a in page.root.every("a") if leaves(a)]
+    for page, link in out:
+        assert re.fullmatch(r"https://[a-z0-9.-]+(/[^\s\"<>]*)?", link.attributes["href"]), page.address
+        hidden = [span for span in link.every("span") if "govuk-visually-hidden" in span.attributes["class"]]
+        assert [span.children for span in hidden] == [[" (on another site)"]], page.address
+        assert "://" not in link.words, "a link is named by what it leads to"
+        assert "target" not in link.attributes
+    assert len({page.address for page, _ in out}) >= 190, "most pages name a service or a document that has an address"

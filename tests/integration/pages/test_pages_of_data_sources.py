@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.integration.pages.conftest import Look
 
+from alder.model.service import EXPLORE_EDUCATION_STATISTICS, NOMIS, SECURE_RESEARCH_SERVICE, named_in
 from alder.sources import every, source
 
 
@@ -23,6 +24,32 @@ def test_a_source_tells_what_it_answers_and_how_to_get_it(look: Look) -> None:
         assert answer.tells in page.words
     for route in ilr.routes:
         assert route.wait.text in page.words
+
+
+def test_the_page_of_a_source_leads_to_every_address_that_its_declaration_has(look: Look) -> None:
+    for one in every():
+        out = {a.attributes["href"] for a in look(f"/data-sources/{one.id}").root.every("a") if "rel" in a.attributes}
+        routes = named_in(*(text for route in one.routes for text in (route.title, route.gives)))
+        declared = {one.address, *(cite.address for cite in one.cites), *routes.values()} - {""}
+        assert declared <= out, one.id
+        for entity in one.entities:
+            page = look(f"/data-sources/{one.id}/{entity.name}")
+            links = {a.attributes["href"] for a in page.root.every("a")}
+            assert not entity.cite.address or entity.cite.address in links, (one.id, entity.name)
+
+
+def test_the_ways_to_data_lead_to_the_services_that_they_name(look: Look) -> None:
+    links = {a.attributes["href"] for a in look("/get-access").root.every("a")}
+    assert {EXPLORE_EDUCATION_STATISTICS, SECURE_RESEARCH_SERVICE, NOMIS} <= links
+
+
+def test_a_document_without_an_address_is_named_and_no_link(look: Look) -> None:
+    without = [cite for cite in source("lrs").cites if not cite.address]
+    page = look("/data-sources/lrs")
+    assert without
+    for cite in without:
+        assert cite.title in page.words
+        assert cite.title not in page.links
 
 
 def test_a_source_is_not_told_its_own_name_and_says_where_apart_from_whom(look: Look) -> None:

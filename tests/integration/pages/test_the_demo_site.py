@@ -12,12 +12,14 @@ import pytest
 from click.testing import CliRunner
 from tests.people_at_the_desk import NOW, PASSWORD, Someone
 from tests.seen import Page
+from tests.served import served
 from tests.site import Site, site_in
 
 from alder.cli.group import cli
 from alder.demo import Demo, run
 from alder.model.made_up import MadeUp
 
+TUTORIAL = Path(__file__).parents[3] / "docs/tutorials/from-a-published-table-to-your-own.md"
 RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-year-2020-21"
 
 
@@ -325,3 +327,12 @@ def test_a_table_that_was_downloaded_from_the_site_is_known_by_the_ledger(
     said = CliRunner().invoke(cli, ["ledger", "--store", str(made.store), "find", str(saved)], catch_exceptions=False)
     assert said.stdout.count("\n") == 1
     assert "Enrolments by sector subject area" in said.stdout
+
+
+def test_the_program_of_the_tutorial_reads_the_demo(shown: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """The tutorial cannot make a demo each time that its page is tested; what it tells the reader to type runs here."""
+    (program,) = re.findall(r"```python[^\n]*\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S)
+    with served() as address:
+        exec(program.replace("http://127.0.0.1:8000", address), {})
+    years = {line.split()[1] for line in capsys.readouterr().out.splitlines()[1:]}
+    assert years == {"2018/19", "2019/20", "2020/21"}

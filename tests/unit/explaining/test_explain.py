@@ -23,7 +23,7 @@ def said(name: str) -> str:
 def test_everything_declared_can_be_explained_within_100_columns(name: str) -> None:
     text = alder.explain(name).text(300)
     assert text.startswith(name)
-    assert max(map(len, text.splitlines())) <= 100
+    assert max(len(line) for line in text.splitlines() if "https://" not in line) <= 100, "an address stays whole"
 
 
 @pytest.mark.parametrize("measure", measures, ids=lambda m: m.name)

@@ -21,9 +21,11 @@ from alder.model.years import Years
 from alder.sources.citations import FES_METHODOLOGY, MONTHS
 from alder.sources.declare import Entity, layout
 
-_CODE = Citation("Source of the commitments service", "SkillsFundingAgency/das-commitments on GitHub")
-_RELEASE = Citation("Apprenticeships and traineeships 2020/21", "explore-education-statistics.service.gov.uk")
-_HISTORY = Citation("Source of the ILR's reference data", "SkillsFundingAgency/DC-ILR-2021-ReferenceDataService")
+_CODE = Citation.on_github("Source of the commitments service", "SkillsFundingAgency/das-commitments")
+_RELEASE = Citation("Apprenticeships and traineeships 2020/21", "Explore Education Statistics")
+_HISTORY = Citation.on_github(
+    "Source of the ILR's reference data", "SkillsFundingAgency/DC-ILR-2021-ReferenceDataService"
+)
 _JUDGED = "Alder's judgement, on the scale of the department's NPD tables"
 
 source = Source(

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.model import service
 from alder.sources.published.area_codes import DISTRICT, REGION
 from alder.sources.published.known import Contradiction, Known, Origin, Settled
 from alder.sources.published.values import CODE, shaped
@@ -21,7 +22,7 @@ CHANGES = {
 }
 """How a small area of 2011 became one of 2021."""
 
-_PORTAL = "https://geoportal.statistics.gov.uk/"
+_PORTAL = service.GEOGRAPHY_PORTAL
 _ONS = "Office for National Statistics, Open Geography portal"
 _YEARS = range(9, 40)
 """Years of local authorities that a look-up of their changes may name: 2009 to 2039."""

@@ -17,7 +17,7 @@ from alder.model.source import (
     SourceGrade,
 )
 
-_SCREENER = Citation("Data dictionary of the screener", "dfe-analytical-services/eesyscreener on GitHub")
+_SCREENER = Citation.on_github("Data dictionary of the screener", "dfe-analytical-services/eesyscreener")
 
 source = Source(
     id="cbds",

@@ -19,7 +19,7 @@ from alder.model.source import (
 from alder.model.years import Years
 from alder.sources.citations import MONTHS
 
-_FILES = Citation("Census 2021 files, seen by name", "humaniverse/IMD on GitHub")
+_FILES = Citation.on_github("Census 2021 files, seen by name", "humaniverse/IMD")
 
 source = Source(
     id="census2021",

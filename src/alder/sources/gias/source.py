@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -19,13 +20,14 @@ from alder.model.source import (
 from alder.sources.citations import DAYS
 from alder.sources.declare import Entity, layout
 
-_HEADER = Citation("Header of the extract of 2024", "DFE-Digital/education-benchmarking-and-insights on GitHub")
-_ROW = Citation("A public row quoted in a specification", "DFE-Digital/register-trainee-teachers on GitHub")
+_HEADER = Citation.on_github("Header of the extract of 2024", "DFE-Digital/education-benchmarking-and-insights")
+_ROW = Citation.on_github("A public row quoted in a specification", "DFE-Digital/register-trainee-teachers")
 
 source = Source(
     id="gias",
     title="Get information about schools",
     owner="Department for Education",
+    address=service.SCHOOLS,
     holds=Holds.REFERENCE,
     unit="an establishment; a trust; a link between establishments",
     also_called=("get information about schools", "edubase"),

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model import service
 from alder.sources.published.area_codes import DISTRICT, POSTCODE, REGION
 from alder.sources.published.known import Known, Origin, Settled
 from alder.sources.published.origins import GIAS
@@ -34,7 +35,7 @@ SCHEMA = pa.schema(
 UKRLP = Origin(
     "a list of providers with the columns UnitedKingdomProviderReferenceNumber, ProviderName and ProviderStatus",
     "UK Register of Learning Providers",
-    "https://www.ukrlp.co.uk/",
+    service.PROVIDERS,
     note="has every provider, but no areas",
 )
 

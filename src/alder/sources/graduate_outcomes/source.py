@@ -20,10 +20,16 @@ from alder.model.years import Years
 from alder.sources.citations import WEEKS
 from alder.sources.declare import Entity, layout
 
-_TARGETS = Citation("Survey targets", "hesa.ac.uk/data-and-analysis/graduates/methodology/survey-targets")
-_COLLECTION = Citation("Data collection", "hesa.ac.uk/data-and-analysis/graduates/methodology/data-collection")
+_TARGETS = Citation(
+    "Survey targets", "HESA", "https://www.hesa.ac.uk/data-and-analysis/graduates/methodology/survey-targets"
+)
+_COLLECTION = Citation(
+    "Data collection", "HESA", "https://www.hesa.ac.uk/data-and-analysis/graduates/methodology/data-collection"
+)
 _WEIGHTING = Citation("Our approach to weighting, 17 February 2022", "hesa.ac.uk/blog")
-_FILES = Citation("Supply of survey results, C22072", "hesa.ac.uk/collection/c22072/files_survey_results_supply")
+_FILES = Citation(
+    "Supply of survey results, C22072", "HESA", "https://www.hesa.ac.uk/collection/c22072/files_survey_results_supply"
+)
 _JUDGED = "Alder's judgement, on the scale of the department's NPD tables"
 
 source = Source(

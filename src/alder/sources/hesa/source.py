@@ -22,8 +22,12 @@ from alder.model.years import Years
 from alder.sources.citations import FORM, HESA_CODING, LEO_MONTHS, SECURE, WEEKS
 from alder.sources.declare import Entity, layout
 
-_FUTURES = Citation("Data Futures: the engagement", "hesa.ac.uk/collection/student/datafutures/a/engagement")
-_DEFINITIONS = Citation("Definitions: students 2022/23", "hesa.ac.uk/support/definitions/students-202223")
+_FUTURES = Citation(
+    "Data Futures: the engagement", "HESA", "https://www.hesa.ac.uk/collection/student/datafutures/a/engagement"
+)
+_DEFINITIONS = Citation(
+    "Definitions: students 2022/23", "HESA", "https://www.hesa.ac.uk/support/definitions/students-202223"
+)
 _JUDGED = "Alder's judgement, on the scale of the department's NPD tables"
 
 

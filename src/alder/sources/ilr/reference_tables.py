@@ -6,6 +6,7 @@ from functools import cache
 
 import pyarrow as pa
 
+from alder.model import service
 from alder.sources.ilr.rules.references import REFERENCES
 from alder.sources.published.area_codes import DISTRICT
 from alder.sources.published.known import Known, Origin
@@ -65,7 +66,7 @@ _ORIGINS = {
     "ofs_register": Origin(
         "the register of higher education providers",
         "Office for Students",
-        "https://www.officeforstudents.org.uk/",
+        service.OFFICE_FOR_STUDENTS,
         "the OfS Register",
         "give its columns the names of the table, and save it as CSV",
     ),

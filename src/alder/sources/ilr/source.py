@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -63,6 +64,7 @@ source = Source(
     id="ilr",
     title="Individualised Learner Record",
     owner="Department for Education; the Education and Skills Funding Agency until 31 March 2025",
+    address=service.ILR_GUIDANCE,
     holds=Holds.PEOPLE,
     unit="a learner at a provider in a year, with learning aims, employment statuses and, to 2023/24, destinations",
     people=("young", "adults", "apprentices", "fe_learners"),

@@ -18,7 +18,7 @@ from alder.model.source import (
 )
 from alder.sources.declare import Entity, layout
 
-_PACKAGE = Citation("Indices of all editions", "humaniverse/IMD on GitHub")
+_PACKAGE = Citation.on_github("Indices of all editions", "humaniverse/IMD")
 _USING = Citation("Using the index of multiple deprivation", "fingertips.phe.org.uk")
 
 source = Source(

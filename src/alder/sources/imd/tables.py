@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model import service
 from alder.sources.published.known import Contradiction, Known, Origin
 from alder.sources.published.values import between, shaped
 
@@ -134,12 +135,12 @@ def _origin(index: Index) -> Origin:
         return Origin(
             "the workbook of the overall index by LSOA, its sheet saved as CSV",
             ministry,
-            "https://www.gov.uk/government/statistics/english-indices-of-deprivation-2010",
+            service.deprivation(2010),
         )
     return Origin(
         "File 7: all ranks, deciles and scores, CSV",
         ministry,
-        f"https://www.gov.uk/government/statistics/english-indices-of-deprivation-{index.year}",
+        service.deprivation(index.year),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -20,8 +21,10 @@ from alder.model.years import Years
 from alder.sources.citations import COURSE_DIRECTORY
 from alder.sources.declare import Entity, layout
 
-_SERVICE = Citation("Source of the ILR's reference data", "SkillsFundingAgency/DC-ILR-2021-ReferenceDataService")
-_LARS = Citation("Source of the aim reference service", "SkillsFundingAgency/DC-LARS on GitHub")
+_SERVICE = Citation.on_github(
+    "Source of the ILR's reference data", "SkillsFundingAgency/DC-ILR-2021-ReferenceDataService"
+)
+_LARS = Citation.on_github("Source of the aim reference service", "SkillsFundingAgency/DC-LARS")
 
 
 def _table(name: str, published: str, grain: str, *key: str) -> Entity:
@@ -32,6 +35,7 @@ source = Source(
     id="lars",
     title="Learning Aim Reference Service (Find a learning aim)",
     owner="Department for Education",
+    address=service.LEARNING_AIMS,
     holds=Holds.REFERENCE,
     unit="a learning aim, apprenticeship framework or standard, with dates of validity and rates of funding",
     also_called=("learning aim reference service", "find a learning aim"),

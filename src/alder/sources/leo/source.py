@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -22,10 +23,14 @@ from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS
 from alder.sources.declare import Entity, layout
 
-_PAGE = Citation("Longitudinal Education Outcomes, 17 April 2024", "gov.uk")
+_PAGE = Citation("Longitudinal Education Outcomes, 17 April 2024", "gov.uk", service.LEO)
 _PRIVACY = Citation("Privacy notice for LEO, 10 February 2023", "gov.uk")
-_GUIDE = Citation("User guide to the second LEO", "Youth-Transitions/resources on GitHub")
-_ADR = Citation("ADR UK annual report 2023/24", "reports.adruk.org")
+_GUIDE = Citation.on_github("User guide to the second LEO", "Youth-Transitions/resources")
+_ADR = Citation(
+    "ADR UK annual report 2023/24",
+    "reports.adruk.org",
+    "https://reports.adruk.org/annual-report-2023-2024/our-data/new-and-emerging-datasets/longitudinal-education-outcomes/",
+)
 _JUDGED = "Alder's judgement; the form gives none for these tables"
 
 
@@ -37,6 +42,7 @@ source = Source(
     id="leo",
     title="Longitudinal Education Outcomes",
     owner="Department for Education, with DWP, HMRC and Jisc",
+    address=service.LEO,
     holds=Holds.PEOPLE,
     unit="a person; spells of work and benefits, pay by tax year",
     people=("pupils", "young", "adults", "apprentices", "fe_learners", "he_students", "sixth_form"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -19,15 +20,15 @@ from alder.model.source import (
 from alder.sources.citations import LSIP_DASHBOARD
 from alder.sources.declare import Entity, layout
 
-_CLIENT = Citation("Introduction to nomisr", "docs.ropensci.org/nomisr")
-_SEEN = Citation(
-    "Answers of the interface kept in public projects", "GSS-Cogs/census-test, DiaAzul/Nomis2021 on GitHub"
-)
+_CLIENT = Citation("Introduction to nomisr", "docs.ropensci.org/nomisr", "https://docs.ropensci.org/nomisr")
+_SEEN = Citation.on_github("Answers of the interface kept in a public project", "GSS-Cogs/census-test")
+_SEEN_TOO = Citation.on_github("Answers of the interface kept in another public project", "DiaAzul/Nomis2021")
 
 source = Source(
     id="nomis",
     title="Nomis: labour market and census tables",
     owner="Office for National Statistics; run by Durham University",
+    address=service.NOMIS,
     holds=Holds.FIGURES,
     unit="an area, a period and the dimensions of the table",
     also_called=("annual population survey", "aps", "ashe", "bres"),
@@ -70,7 +71,7 @@ source = Source(
         Answer("place", "Figures for any area."),
     ),
     outputs=("Labour market profiles",),
-    cites=(_CLIENT, _SEEN, LSIP_DASHBOARD),
+    cites=(_CLIENT, _SEEN, _SEEN_TOO, LSIP_DASHBOARD),
     layout=layout(
         "alder.sources.nomis",
         Entity("dataset", "dataset metadata (def.sdmx.json)", "a data set", _CLIENT, ("id",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -34,7 +35,9 @@ from alder.sources.declare import Entity, layout
 from alder.sources.npd.codes import LISTS
 
 _PROFILE = Citation(
-    "Data resource profile: National Pupil Database (Jay and others, 2019)", "ijpds.org/article/view/1101"
+    "Data resource profile: National Pupil Database (Jay and others, 2019)",
+    "ijpds.org/article/view/1101",
+    "https://ijpds.org/article/view/1101",
 )
 _TERMLY = ("{name}_{term}{yy} @ 2005/06 -", "{name}_{yy} @ 2001/02 - 2004/05")
 """Since spring 2006 the census is termly and columns end in the term and the year in which the academic year ends;
@@ -45,6 +48,7 @@ source = Source(
     id="npd_census",
     title="National Pupil Database: school census, pupil level",
     owner="Department for Education",
+    address=service.FIND_NPD_DATA,
     holds=Holds.PEOPLE,
     unit="a pupil at a school in a term",
     people=("pupils", "young", "sixth_form"),

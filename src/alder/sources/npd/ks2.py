@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -25,6 +26,7 @@ source = Source(
     id="npd_ks2",
     title="National Pupil Database: key stage 2 attainment",
     owner="Department for Education",
+    address=service.FIND_NPD_DATA,
     holds=Holds.PEOPLE,
     unit="a pupil at the end of primary school, and each test",
     people=("pupils", "young"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -23,14 +24,13 @@ from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MO
 from alder.sources.declare import Entity, layout
 from alder.sources.npd.codes import LISTS
 
-_DESTINATIONS = Citation(
-    "Data file of Key stage 4 destination measures 2022/23", "explore-education-statistics.service.gov.uk"
-)
+_DESTINATIONS = Citation("Data file of Key stage 4 destination measures 2022/23", "Explore Education Statistics")
 
 source = Source(
     id="npd_ks4",
     title="National Pupil Database: key stage 4 attainment",
     owner="Department for Education, from awarding bodies",
+    address=service.FIND_NPD_DATA,
     holds=Holds.PEOPLE,
     unit="a pupil at the end of compulsory schooling, and each exam result",
     people=("pupils", "young"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -25,6 +26,7 @@ source = Source(
     id="npd_ks5",
     title="National Pupil Database: key stage 5 (16 to 18) attainment",
     owner="Department for Education, from awarding bodies",
+    address=service.FIND_NPD_DATA,
     holds=Holds.PEOPLE,
     unit="a student of 16 to 18, and each exam result",
     people=("young", "fe_learners", "sixth_form"),

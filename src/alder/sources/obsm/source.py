@@ -20,12 +20,12 @@ from alder.model.source import (
 from alder.model.years import Years
 from alder.sources.declare import Entity, layout
 
-_METHOD = Citation("Further education outcomes: methodology", "explore-education-statistics.service.gov.uk/methodology")
+_METHOD = Citation("Further education outcomes: methodology", "methodology, on Explore Education Statistics")
 _YOUNG = Citation(
     "Detailed destinations of 16 to 18 year olds in further education: methodology",
-    "explore-education-statistics.service.gov.uk/methodology",
+    "methodology, on Explore Education Statistics",
 )
-_TABLES = Citation("Published tables 2013/14 to 2015/16", "dfe-analytical-services/fe-outcome-success on GitHub")
+_TABLES = Citation.on_github("Published tables 2013/14 to 2015/16", "dfe-analytical-services/fe-outcome-success")
 _SYMBOLS = CodeList.parse(
     "symbols",
     "Symbols in place of a number",

@@ -19,7 +19,7 @@ from alder.model.source import (
 from alder.sources.citations import MONTHS
 from alder.sources.declare import Entity, layout
 
-_JOBS = Citation("Source of jobs that read the register, August 2026", "SkillsFundingAgency/das-aodp-jobs on GitHub")
+_JOBS = Citation.on_github("Source of jobs that read the register, August 2026", "SkillsFundingAgency/das-aodp-jobs")
 
 source = Source(
     id="ofqual",

@@ -22,7 +22,11 @@ from alder.model.years import Years
 from alder.sources.citations import FIND_NPD, FORM, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declare import Entity, layout
 
-_GUIDE = Citation("Post-16 census for secondary schools", "schoolict.org/project/post-16-census-secondary")
+_GUIDE = Citation(
+    "Post-16 census for secondary schools",
+    "schoolict.org/project/post-16-census-secondary",
+    "https://schoolict.org/project/post-16-census-secondary",
+)
 
 source = Source(
     id="plams",

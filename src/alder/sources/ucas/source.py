@@ -19,7 +19,12 @@ from alder.model.source import (
 from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE
 
-_ADR = Citation("ADR UK annual report 2022/23", "reports.adruk.org")
+_ADR = Citation(
+    "ADR UK annual report 2022/23",
+    "reports.adruk.org",
+    "https://reports.adruk.org/annual-report-2022-2023/new-and-emerging-datasets/new-and-emerging-datasets/"
+    "longitudinal-education-outcomes/",
+)
 
 source = Source(
     id="ucas",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -26,6 +27,7 @@ source = Source(
     id="ukrlp",
     title="UK Register of Learning Providers",
     owner="Department for Education",
+    address=service.PROVIDERS,
     holds=Holds.REFERENCE,
     unit="a provider",
     also_called=("register of learning providers",),

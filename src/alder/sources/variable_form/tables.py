@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model import service
 from alder.sources.published.known import Contradiction, Known, Origin, Settled
 from alder.sources.published.values import between, shaped
 from alder.sources.variable_form import years
@@ -159,7 +160,7 @@ TABLES = (
         Origin(
             "the LEO variable request form",
             "Department for Education, by way of the Youth Transitions project",
-            "https://github.com/Youth-Transitions/resources",
+            service.repository("Youth-Transitions/resources"),
             note=_SHEETS,
         ),
     ),
@@ -170,7 +171,7 @@ TABLES = (
         Origin(
             "the NPD data tables",
             "Department for Education, Find and explore data in the National Pupil Database",
-            "https://www.find-npd-data.education.gov.uk/",
+            service.FIND_NPD_DATA,
             note=_SHEETS,
         ),
     ),

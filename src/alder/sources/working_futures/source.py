@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model import service
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -20,14 +21,19 @@ from alder.model.years import Years
 from alder.sources.citations import LSIP_DASHBOARD
 from alder.sources.declare import Entity, layout
 
-_WARNING = Citation("Workbook of main tables, England, sheet of warnings", "dfe-analytical-services/lsip_dashboard")
-_IER = Citation("The skills imperative 2035", "warwick.ac.uk, Institute for Employment Research")
+_WARNING = Citation.on_github(
+    "Workbook of main tables, England, sheet of warnings", "dfe-analytical-services/lsip_dashboard"
+)
+_IER = Citation(
+    "The skills imperative 2035", "warwick.ac.uk, Institute for Employment Research", service.SKILLS_IMPERATIVE
+)
 _NFER = Citation("Blog of 21 March 2023", "nfer.ac.uk")
 
 source = Source(
     id="working_futures",
     title="Skills Imperative 2035 projections; Working Futures before",
     owner="Warwick Institute for Employment Research and Cambridge Econometrics, for the department and NFER",
+    address=service.SKILLS_IMPERATIVE,
     holds=Holds.FIGURES,
     unit="projected jobs by area, industry, occupation and qualification",
     also_called=("skills imperative", "skills imperative 2035", "working futures"),
