@@ -119,6 +119,47 @@ def test_large_tables_are_guarded_place_by_place(monkeypatch: pytest.MonkeyPatch
     assert (np.abs(away).max(axis=0)[cells.primary] >= 1 - 1e-5).all(), "and moves each small count, in one of them"
 
 
+def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every table is large, and what lies around a cell is one partner in each of its relations."""
+    for module in (further, witnesses):
+        for limit, size in {"NEARBY": 1, "EVERYWHERE": 0, "PARTNERS": (1,)}.items():
+            monkeypatch.setattr(module, limit, size)
+    monkeypatch.setattr(further, "SMALL", 5)
+    monkeypatch.setattr(further, "WINDOWS", (1,))
+    monkeypatch.setattr(witnesses, "WHOLE", 0)
+    monkeypatch.setattr(witnesses, "OF_FIXED", (1,))
+
+
+def nothing(*_: object, **__: object) -> None:
+    """Instead of a step."""
+
+
+@pytest.mark.parametrize(("seed", "dimensions"), [(1, 4), (3, 5)])
+def test_no_count_is_without_room_before_all_that_is_hidden_was_asked(
+    monkeypatch: pytest.MonkeyPatch, seed: int, dimensions: int
+) -> None:
+    narrow_windows(monkeypatch)
+    table = spread(seed, dimensions)
+    pattern = choose(guarded(table))
+    assert pattern.safe
+    assert fixed_for_the_attacker(table, pattern.hidden) == []
+    monkeypatch.setattr(witnesses.Witnesses, "far_and_wide", nothing)
+    assert len(choose(guarded(table)).narrow), "what lies around some of these counts leaves them no room"
+
+
+def test_less_is_hidden_in_large_tables_where_all_that_is_hidden_is_asked_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    narrow_windows(monkeypatch)
+    cells = guarded(spread(0, 4))
+    asked = choose(cells)
+    monkeypatch.setattr(witnesses.Witnesses, "at_random", nothing)
+    not_asked = choose(cells)
+    assert asked.safe
+    assert not_asked.safe
+    assert asked.secondary < not_asked.secondary
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_relations_that_follow_from_others_say_nothing_more(seed: int) -> None:
     cells = guarded(spread(seed, 5))

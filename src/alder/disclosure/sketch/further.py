@@ -24,7 +24,7 @@ SMALL, PARTNERS = 2_000, (3, 8)
 its relations, then more."""
 WINDOWS, EVERYWHERE = (*PARTNERS, 24), 20_000
 """For one cell by itself a window may be wider; and in tables of up to so many cells be all of it. In larger ones that
-programme would take hours, and what no wide window helps is taken for what nothing helps."""
+programme would take hours: there it is what is hidden that is taken as far as it is connected with a wide window."""
 FLAT = 2
 """Up to so many dimensions the simplex is quicker where many cells are to move."""
 NEARBY = 6_000
@@ -44,18 +44,21 @@ class Further:
         self.price = np.where(hidden, 0.0, price)
         self.falls, self.rises = np.minimum(cells.falls, FARTHEST), np.minimum(cells.rises, FARTHEST)
 
-    def around(self, wanted: Places, partners: int) -> Places:
+    def around(self, wanted: Places, partners: int, *, connected: bool = False) -> Places:
         """The windows of some cells, and what is hidden around them; of a small table everything that is not shown."""
         if self.cells.size <= SMALL:
             return np.flatnonzero(~self.cells.shown)
         windows = [window(self.cells, self.price, cell, partners) for cell in wanted.tolist()]
-        return self.with_hidden(np.unique(np.concatenate(windows)))
+        return self.with_hidden(np.unique(np.concatenate(windows)), connected=connected)
 
-    def with_hidden(self, near: Places) -> Places:
-        """Some cells with what is hidden in their relations, in the relations of that, and so on, up to enough."""
+    def with_hidden(self, near: Places, *, connected: bool = False) -> Places:
+        """Some cells with what is hidden in their relations, in the relations of that, and so on, up to enough.
+
+        With all that is `connected` a motion of what is hidden is found here if there is one in the whole table.
+        """
         if int(self.hidden.sum()) <= NEARBY:
             return np.union1d(near, np.flatnonzero(self.hidden))
-        while len(near) < NEARBY:
+        while connected or len(near) < NEARBY:
             touched = self.cells.relations[self.cells.touching(near)].indices
             wider = np.union1d(near, touched[self.hidden[touched]])
             if len(wider) == len(near):
@@ -66,6 +69,10 @@ class Further:
     def together(self, wanted: Places, aims: Floats, partners: int, random: np.random.Generator) -> Floats | None:
         """A motion in which as many of some cells as pay move as far as they are to, and little that is not hidden."""
         return self.moved(wanted, aims, self.around(wanted, partners), random)
+
+    def connected(self, wanted: Places, aims: Floats, random: np.random.Generator) -> Floats | None:
+        """The same with all that is hidden and connected with them. Takes seconds in large tables, for all at once."""
+        return self.moved(wanted, aims, self.around(wanted, WINDOWS[-1], connected=True), random)
 
     def free(self, wanted: Places, aims: Floats, near: Places, random: np.random.Generator) -> Floats | None:
         """The same among some cells that are hidden already."""

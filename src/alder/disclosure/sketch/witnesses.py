@@ -16,7 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.sketch import bounds
-from alder.disclosure.sketch.further import FLAT, NEARBY, PARTNERS, Further
+from alder.disclosure.sketch.further import EVERYWHERE, FLAT, NEARBY, PARTNERS, Further
 from alder.disclosure.sketch.null_space import independent
 from alder.disclosure.sketch.programme import Programme
 from alder.disclosure.sketch.room import SLACK, Exact, everywhere, within
@@ -40,9 +40,11 @@ WORTH_SHARE = 0.02
 """Fewer than this share of what is left: then what is hidden is too little for so many, and a few more help all."""
 AFTER = 3
 """So many of them after each programme for a few."""
-WHOLE = 12_000
+WHOLE, WORTH_OF = 12_000, 1_000
 """With more unknowns a programme over all of them takes seconds, and grows faster than the table. Where two values are
-enough, the unknowns around some of what is left are asked by themselves instead."""
+enough, the unknowns around some of what is left are asked by themselves first. Then one over all follows the other as
+long as it shows one cell for so many unknowns: what lies around a cell leaves some no room that all has for them, and
+more would be hidden for each."""
 
 TOGETHER, FLAT_TOGETHER, AT_ONCE = 100, 40, 5
 """So many small cells are given further cells by one programme where intervals are to be wide; in two dimensions fewer,
@@ -60,6 +62,8 @@ ALONE, IN_A_ROW = 300, 20
 so many in a row that had none, where two values are enough."""
 SINGLY = 6
 """A programme for many at once takes as long as so many for one cell each, which begin where the last one ended."""
+BOTH_WAYS = 2
+"""Motions, one up and one down, in which no cell that is left may move before they are taken to be without room."""
 PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
@@ -75,6 +79,7 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell, s
     found.at_random(tell)
     if width <= 1:
         found.at_random_nearby(tell)
+        found.at_random(tell, large=True)
     if len(found.left) <= ALONE:
         found.one_by_one(tell)
     found.with_more(tell)
@@ -142,10 +147,13 @@ class Witnesses:
         motion = search.together(cell, self.ways(up, down), partners, self.random)
         return motion is not None and self.keep(motion)
 
-    def at_random(self, tell: Tell, rounds: int = ROUNDS) -> None:
-        """Motions of all that is hidden, each small cell up or down as it comes: one shows many."""
+    def at_random(self, tell: Tell, rounds: int = ROUNDS, *, large: bool = False) -> None:
+        """Motions of all that is hidden, each small cell up or down as it comes: one shows many.
+
+        Where two values are enough, only in tables that are not `large`, or only in those.
+        """
         tied = tie(self.cells, self.hidden)
-        if self.width <= 1 and tied.unknowns > WHOLE:
+        if self.width <= 1 and (tied.unknowns > WHOLE) != large:
             return
         lower, upper = within(self.cells, tied)
         exact = Exact(tied, lower, upper)
@@ -164,15 +172,16 @@ class Witnesses:
                 break
             self.keep(everywhere(self.cells, tied, exact(motion)))
             tell(f"room: {len(self.left):,} small cells to be shown")
-            missed = missed + 1 if before - len(self.left) < self.worthwhile else 0
-            if missed == (1 if self.width > 1 or before > ALONE else PATIENCE):
+            missed = missed + 1 if before - len(self.left) < self.worthwhile(tied.unknowns) else 0
+            if missed == (1 if self.width > 1 or tied.unknowns > WHOLE or before > ALONE else PATIENCE):
                 break
 
-    @property
-    def worthwhile(self) -> float:
+    def worthwhile(self, unknowns: int) -> float:
         """How many small cells a motion of many at once has to show for another one to be looked for."""
         if self.width > 1:
             return WORTHWHILE
+        if unknowns > WHOLE:
+            return unknowns / WORTH_OF
         return max(WORTH_LESS, WORTH_SHARE * len(self.left)) if len(self.left) > ALONE else SINGLY
 
     def at_random_nearby(self, tell: Tell) -> None:
@@ -246,7 +255,27 @@ class Witnesses:
                     motion = search.alone(int(cell), float(up[0]), float(down[0]))
                     if motion is not None:
                         self.keep(motion)
+        self.far_and_wide(tell)
         tell(f"room: {len(self.left):,} small cells without, {self.further:,} further cells hidden")
+
+    def far_and_wide(self, tell: Tell) -> None:
+        """Room for the few that are left in a large table, where all that is hidden may move as far as it is connected.
+
+        What lies around a cell may leave it none where that does: no cell is without room before it was asked there, up
+        and down.
+        """
+        if self.width > 1 or self.cells.size <= EVERYWHERE:
+            return  # all of a smaller table was asked
+        missed, upwards = 0, True
+        while len(self.left) and missed < BOTH_WAYS and not self.late:
+            before = len(self.left)
+            cell, up, down = self.asked_of_cells(self.left)
+            ways = np.where((up > 0) & (upwards | (down == 0)), up, -down)
+            motion = Further(self.cells, self.hidden, self.width).connected(cell, ways, self.random)
+            if motion is not None:
+                self.keep(motion)
+            missed, upwards = 0 if len(self.left) < before else missed + 1, not upwards
+            tell(f"room: {len(self.left):,} small cells have none in all that is hidden around them")
 
     @property
     def further(self) -> int:
