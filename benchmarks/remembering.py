@@ -23,14 +23,14 @@ import scipy.sparse as sp
 
 from alder.disclosure.ledger import Content, Ledger
 from alder.disclosure.ledger.atoms import Atoms
+from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Fingerprint
-from alder.disclosure.ledger.judge import Judge, connected
+from alder.disclosure.ledger.judge import Judge, New, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.ranges import Ranges
 from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release
 from alder.disclosure.ledger.shape import Shape
-from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.together import together
 from alder.disclosure.ledger.words import BesideEarlier
 from alder.disclosure.sketch.choose import choose
@@ -164,7 +164,7 @@ def main() -> None:
             shape = Shape(price, np.zeros(len(price), dtype=bool), np.full(len(price), -1))
             with store.changing():
                 ranges = Ranges.of_shown(members.count, shown)
-                release = Release(facts, members, shown, ~shown, KeptSets.none(), shape, ranges)
+                release = Release(facts, members, shown, ~shown, KeptSets.none(), shape, ranges, Said.asked({}))
                 store.keep(facts.id, facts.text(), release.tables())
         size = sum(p.stat().st_size for p in Path(folder).rglob("*.parquet"))
         print(f"kept {asked.releases} releases of {asked.records:,} records in {perf_counter() - started:.1f} s, "
@@ -180,7 +180,11 @@ def main() -> None:
             print(f"  {perf_counter() - started:6.1f} s  {said}", flush=True)
 
         price = 4.0 ** np.array(totals, dtype=float)
-        judge = Judge.of(Table(new, shown, SMALL, families), earlier, price, price == price.max(), tell=tell)
+        family = np.full(len(price), -1)
+        for n, cells in enumerate(families):
+            family[cells] = n
+        shape = Shape(price, price == price.max(), family)
+        judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({})), earlier, tell=tell)
         t = judge.together
         made = perf_counter() - started - read
         try:

@@ -12,8 +12,8 @@ Written by `make docs` from the declarations.
 
 `alder screen DATA.csv` puts these {checks} questions to a data file and its meta file; see [screen a data
 set](../how-to/screen-a-data-set.md). They are those of the screener of the Department for Education, version 0.3.1 of
-2026, under its names, so that a file which passes here passes there. They are asked in stages, in this order: all of
-a stage are asked, and after a stage with a failure the run ends.
+2026, under its names, so that a file which passes here, with lists, passes there. They are asked in stages, in this
+order: all of a stage are asked, and after a stage with a failure the run ends.
 
 A check answers *pass*, *advice* (look at it; the file may be published), *failure* (put it right first) or
 *unavailable* (it rests on a list that is not there, so nothing is known). A failure on which no later check rests may

@@ -91,7 +91,7 @@ def counted(
 ) -> Counted:
     """The counts of a measure over aims."""
     parameters = {k: same.pop(k) for k in list(same) if k not in SCHEMA.names}
-    _, table = aims(text, **same)
+    _, table = aims(text, measures[measure].columns, **same)
     query = Query.ask(measure, by=by, year=year, scope=scope, parameters=parameters)
     providers = {u: str(u) for u in sorted(set(table["ukprn"].to_pylist()))}
     splits = [

@@ -10,7 +10,12 @@ from alder.publishing.tables.table import Table, table_of
 FACTS = Facts(
     *("Starts", "id", "Apprenticeships", "2024/25", "1.0", "2026-03-26", "https://mereshire.example/t", "", (), ())
 )
-UNITS = {"starts": Indicator("ist", "starts", "Starts", "", 0), "rate": Indicator("irt", "rate", "Pass rate", "%", 1)}
+UNITS = {
+    "starts": Indicator("ist", "starts", "Starts", "", 0),
+    "rate": Indicator("irt", "rate", "Pass rate", "%", 1),
+    "rate_lower": Indicator("irl", "rate_lower", "Pass rate (lower end of 95% interval)", "%", 1),
+    "rate_upper": Indicator("iru", "rate_upper", "Pass rate (upper end of 95% interval)", "%", 1),
+}
 
 
 def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -> Table:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from alder.disclosure.ledger import Ledger
 from alder.engine.ledger import LedgerFolder
 from alder.model.statistic import TOTAL, Counts
-from tests.tables import counts
+from tests.tables import OF_MERESHIRE, counts
 
 Person = dict[str, str]
 
@@ -45,7 +45,7 @@ def counted(
         cells[codes] = cells.get(codes, 0) + 1
     text = [" | ".join([*by, "learners"])]
     text += [" | ".join([*codes, str(cells.get(codes, 0))]) for codes in _every(all_of)]
-    made = counts("\n".join(text), title=title, parents=parents, **more)
+    made = counts("\n".join(text), title=title, parents=parents, **{"group": OF_MERESHIRE, **more})
     record = pa.array([int(p["number"]) * 2_654_435_761 for p in some], pa.uint64())
     columns = {b: pa.array([p[b] for p in some], pa.string()) for b in by}
     return replace(

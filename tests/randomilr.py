@@ -48,9 +48,10 @@ def record(entity: Entity, chance: Random) -> tuple[Record, dict[str, object]]:
     elements: Record = []
     values: dict[str, object] = {}
     named: set[str] = set()
+    left_out = set(entity.one_of) - {chance.choice(entity.one_of)} if entity.one_of else set()
     for member in entity.members:
         name = member.name if isinstance(member, Field) else member.element
-        if name in named:
+        if name in named or name in left_out:
             continue
         named.add(name)
         if isinstance(member, Entity):

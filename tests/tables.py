@@ -13,6 +13,7 @@ from itertools import product
 
 import pyarrow as pa
 
+from alder.model.coverage import ENGLAND, Group, Whole
 from alder.model.period import AcademicYear
 from alder.model.quality import Caveat, FieldQuality, Grade, Quality
 from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator
@@ -22,6 +23,14 @@ QUALITY = Quality.of(
     [FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")],
     caveats=[Caveat("Q-CAUS", "Groups differ, so a difference is not an effect.")],
 )
+
+
+OF_ENGLAND = Group(2, 2, place=ENGLAND, proof="all 2 providers of providers.csv (made up, 20 October 2021)")
+"""That a table counts everybody in England, as a declaration proves it."""
+OF_MERESHIRE = Group(
+    2, 2, place=Whole.read("LSIP E69990001 Mereshire (made up)"), proof="all 2 providers of mereshire.csv (made up)"
+)
+"""The same of a county that does not exist."""
 
 
 def counts(

@@ -63,7 +63,7 @@ def main(scale: float = 1.0) -> None:
             "--store",
             store,
             "--out",
-            Path(folder) / "t.csv",
+            Path(folder) / "t.parquet",
         ]
         _line(f"alder table {ALONE[0]} --by {ALONE[1]}", *(timing.alder(*table) for _ in "ab"))
         print("\nSeconds of processor. first: expressions are compiled; again: their SQL is kept.")

@@ -11,14 +11,17 @@ from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
+    from alder.engine.coverage import Standing
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.measures.trace import Trace
+    from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
     from alder.quality.measured import Measured
     from alder.rules.report import Findings
@@ -46,17 +49,23 @@ class Environment:
         strict: bool = False,
         progress: Progress | None = None,
         stop: Callable[[], bool] = lambda: False,
+        made_up: bool = False,
+        mix_made_up: bool = False,
     ) -> LoadReport:
         """Keep returns: files, folders of them, or patterns. A later return supersedes; nothing is lost.
 
         Without `return_number` the return is worked out from the day on which the file was prepared. Many files are
         kept in batches, and `progress` is told how many are `kept` by now: an error or a kill loses the batch at hand,
         and the same load again goes on with the other files. Once `stop` says True, what was read is kept.
+
+        Returns of `alder synth` say themselves that they are made up; `made_up` says it of any. What is made up goes
+        into a store of its own, unless `mix_made_up`: then what rests on both is called partly made up.
         """
         from alder.sources.ilr.load import load
 
         told = ReturnNumber.parse(return_number) if return_number is not None else None
-        return load(self.store, files, return_number=told, strict=strict, progress=progress, stop=stop)
+        more = {"made_up": made_up, "mix_made_up": mix_made_up}
+        return load(self.store, files, return_number=told, strict=strict, progress=progress, stop=stop, **more)
 
     def load_source(
         self,
@@ -66,19 +75,25 @@ class Environment:
         year: AcademicYear | str | None = None,
         edition: str = "",
         progress: Callable[[int], None] | None = None,
+        made_up: bool = False,
+        mix_made_up: bool = False,
     ) -> SourceReport:
         """Keep a delivered extract of another source: all files as one delivery of one kind of record, or none.
 
         `entity` says which kind of record, where the names of the columns leave it open; `year` the academic year of
         the rows, where nothing in the files says it. The latest delivery of a year counts; nothing is lost.
-        The copy of the ILR that researchers get also fills the tables that returns fill.
+        The copy of the ILR that researchers get also fills the tables that returns fill. `made_up` and
+        `mix_made_up` are as for returns.
         """
         from alder.sources.catalogue import source as found
         from alder.sources.reading.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         one = found(source)
-        report = load_source(self.store, files, one, entity=entity, year=said, edition=edition, progress=progress)
+        more = {"made_up": made_up, "mix_made_up": mix_made_up}
+        report = load_source(
+            self.store, files, one, entity=entity, year=said, edition=edition, progress=progress, **more
+        )
         if not report.entity.name.startswith("lilr"):
             return report
         from alder.sources.ilr.research_copy import land
@@ -111,15 +126,23 @@ class Environment:
 
         return extracts.deliveries(self.store)
 
-    def check(self, file: str | Path, *, since: str | None = None, strict: bool = False) -> Findings:
+    def check(
+        self,
+        file: str | Path,
+        *,
+        since: str | None = None,
+        strict: bool = False,
+        rules: AcademicYear | str | None = None,
+    ) -> Findings:
         """What is wrong with a return, by the store's reference tables. Nothing is stored.
 
-        `since` compares it with an earlier return of its provider and year that is held: `previous`, or `R03`.
+        `since` compares it with an earlier return of its provider and year that is held: `previous`, or `R03`. `rules`
+        chooses the rule book of another year, or the `nearest` whole one.
         """
         from alder.sources.ilr.check import check
         from alder.sources.ilr.since import since as compared
 
-        findings = check(file, strict=strict, store=self.store)
+        findings = check(file, strict=strict, store=self.store, rules=rules)
         return compared(findings, self.store, since) if since else findings
 
     def returns(self, year: AcademicYear | str | None = None, ukprn: int | None = None) -> Returns:
@@ -163,16 +186,18 @@ class Environment:
         *files: str | Path,
         edition: str | None = None,
         table: str | None = None,
+        replace: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> AddReport:
         """Add published reference data: CSV files, ZIPs of them, or folders. All are added, or none.
 
         `edition` is by itself each file's name without its ending. `table` says which table a file holds where its
-        columns do not.
+        columns do not. Rows are added to those held of a table where no two are about the same; else it is refused,
+        unless it is to `replace` them.
         """
         from alder.sources.published.add import add
 
-        return add(self.store, files, edition=edition, table=table, progress=progress)
+        return add(self.store, files, edition=edition, table=table, replace=replace, progress=progress)
 
     def references(self) -> tuple[Edition, ...]:
         """The editions of reference tables that are held, oldest first; of each table the last counts."""
@@ -185,6 +210,44 @@ class Environment:
         from alder.sources.published.remove import remove
 
         return remove(self.store, table, edition)
+
+    def covers(
+        self,
+        place: Whole | str,
+        *,
+        year: AcademicYear | str,
+        proof: str,
+        proof_date: date | str,
+        providers: str | Path | Iterable[int | str] = (),
+        return_number: ReturnNumber | str = "R14",
+        source: str = "ilr",
+    ) -> Standing:
+        """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
+        providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
+
+        `providers` is the list that proves it: a CSV with a column `ukprn`, or numbers; `proof` and `proof_date` say
+        where it is from and of which day. The answer says whether it holds: which of the list are missing, and which
+        are held and not listed. It is judged anew with each table; until it holds totals are about the providers held.
+        Of the deliveries of another `source` there is no list: it is declared of those that are held now.
+        """
+        from alder.sources.coverage import declare
+
+        return declare(
+            self.store,
+            place,
+            year=year,
+            return_number=return_number,
+            providers=providers,
+            proof=proof,
+            proof_date=proof_date,
+            source=source,
+        )
+
+    def coverage(self) -> tuple[Standing, ...]:
+        """What is declared of this store, each declaration beside what is held today."""
+        from alder.engine import coverage
+
+        return tuple(coverage.standing(self.store, one) for one in coverage.declarations(self.store))
 
     def aims(self, words: str = "", **asked: Any) -> Found:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,
@@ -225,7 +288,8 @@ class Environment:
         **parameters: object,
     ) -> pa.Table:
         """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
-        year="2020/21")`; without names all of them.
+        year="2020/21")`; without names all of them, those for which a list is missing as nulls, with the reason in the
+        metadata of their columns.
 
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.

@@ -41,6 +41,14 @@ class UsageError(AlderError):
     exit_code = 2
 
 
+class WrongEntry(UsageError):
+    """What was entered in one field of a form cannot be taken: `field` is its name, for the page that asked."""
+
+    def __init__(self, field: str, what: str, *, where: str = "", next: str = "") -> None:
+        super().__init__(what, where=where, next=next)
+        self.field = field
+
+
 class UnreadableFile(AlderError):
     """The file cannot be read as an ILR return."""
 
@@ -72,7 +80,14 @@ class NoFigures(AlderError):
 
 
 class NothingHeld(NoFigures):
-    """There are no figures because no return of the year is held."""
+    """There are no figures of a year because no return of it is held, or of the year into which learners are followed.
+
+    `why` says it of the year in a table of several years, where it is not that no return of the year is held.
+    """
+
+    def __init__(self, what: str, *, where: str = "", next: str = "", why: str = "") -> None:
+        super().__init__(what, where=where, next=next)
+        self.why = why
 
 
 class NotProtected(AlderError):

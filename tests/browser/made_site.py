@@ -82,7 +82,7 @@ def _reference(store: Path) -> None:
     from alder.sources.miniature.load import load
 
     load(Environment(store).store)
-    told = FieldTold("learner", "Ethnicity", "1% or less", "12%", "too few to say")
+    told = FieldTold("learner", "ULN", "1% or less", "12%", "too few to say")
     field_profile.write(FieldProfile("2024/25", "srs-output", date(2026, 9, 1), (told,)), store / "published")
 
 

@@ -4,7 +4,7 @@ Achievement (achievers of leavers) is the table; retention (completers of leaver
 completers) are its siblings: hiding a figure in one does nothing while another gives it away. Everything is made up.
 """
 
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 from alder.model.measured import MeasuredField
 from alder.model.period import AcademicYear
@@ -24,7 +24,7 @@ Male   | 24 and over | 31      | 18         | 0
 MEASURED = (
     MeasuredField("AchDate", Grade.B, 2, 2, expected=2100, missing=86, values=2014, returned=2030, wrong=16),
     MeasuredField("PriorAttain", Grade.B, 2, 1, expected=812, values=812, unknown=57, returned=812),
-    MeasuredField("Sex", Grade.B, 2, 2, expected=2100, missing=3, values=2097, returned=2097, in_table=True),
+    MeasuredField("Sex", Grade.B, 2, 2, expected=2100, missing=3, values=2097, returned=2097, in_tables=True),
     MeasuredField("Outcome", Grade.A, 2, 0),
 )
 """How the fields behind it are filled: one told by both policies, one by neither as it stands in the table, one where
@@ -42,6 +42,7 @@ def golden() -> Counts:
         reads_as="Of aims due to end in the year, the share that were achieved.",
         notes=("Everything in this table is made up.",),
         excluded={"planned break": 4, "transferred": 37},
+        group=OF_ENGLAND,
         version="1",
         provisional=True,
         measured=MEASURED,
@@ -77,6 +78,7 @@ def golden_over_years() -> Counts:
         version="1",
         provisional=True,
         coverage="2 providers a year, ILR 2017/18 to 2020/21 R14",
+        group=OF_ENGLAND,
         sources=("ILR 2017/18 to 2020/21 R14",),
         quality=Quality.of([FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")], breaks=BREAKS),
         periods=tuple(Period(AcademicYear(y), provisional=y == 2020, missing=y == 2016) for y in range(2016, 2021)),

@@ -136,7 +136,7 @@ def test_the_command_draws_the_same_for_the_same_learners_in_every_table(
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
 
     def run(*by: str) -> pa.Table:
-        out = tmp_path / "table.parquet"
+        out = tmp_path / "made_up.parquet"
         arguments = ["table", "learners_participating", *by, "--year", "2019/20..2020/21"]
         store = ["--store", str(environment.store.folder), "--policy", str(tmp_path / "mine.toml"), "--out", str(out)]
         done = CliRunner().invoke(cli, [*arguments, *store])

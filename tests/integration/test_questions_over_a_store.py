@@ -12,6 +12,7 @@ from tests.sampled import sampled
 
 import alder
 from alder.environment import Environment
+from alder.errors import UsageError
 from alder.measures import Query, measures
 from alder.measures.asked import asked
 from alder.model.statistic import TIME
@@ -90,8 +91,12 @@ def test_the_columns_of_a_split_are_what_filters_say(environment: Environment) -
 
 def test_several_years_of_the_store_are_protected_and_written(environment: Environment, tmp_path: Path) -> None:
     counts = alder.tabulate(environment, "retention_rate", by="sex", years="2018/19..2020/21", scope="apprenticeships")
+    assert counts.group.name == "the 2 providers held"
+    assert counts.group.against == "nothing declares what the store holds as of R14"
     table = alder.protect(counts)
-    for name in ("a.html", "a.csv", "a.parquet"):
+    with pytest.raises(UsageError, match="no code of a data file"):
+        table.write_csv(tmp_path / "a.csv")
+    for name in ("a.html", "a.parquet"):
         getattr(table, f"write_{name.partition('.')[2]}")(tmp_path / name)
     assert "Break in 2019/20:" in (tmp_path / "a.html").read_text(encoding="utf-8")
     assert [p.provisional for p in counts.periods] == [True, False, False], "nothing is held of the year before"

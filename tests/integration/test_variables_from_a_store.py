@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from alder.derive import variables
 from alder.derive.explained import reference_tables
 from alder.engine import reference
 from alder.environment import Environment
-from alder.errors import AlderError
+from alder.errors import AlderError, NoFigures
 from alder.measures import Query
 from alder.measures.needs import Needs
 from alder.measures.records import prepare
@@ -220,3 +221,27 @@ def test_a_table_says_which_editions_it_looked_into(environment: Environment) ->
             for b in table.filter("distance_band").categories
         ]
         assert sum(cells) == whole.value("leavers", scope=scope)
+
+
+def test_without_a_list_all_variables_are_there_and_those_that_need_it_say_why_they_are_missing(
+    environment: Environment, tmp_path: Path
+) -> None:
+    bare = alder.open(tmp_path / "bare")
+    write_returns(tmp_path / "returns", providers=1, learners=30, years=parse_years(["2020/21"]), seed=11)
+    bare.load(tmp_path / "returns")
+    found = bare.variables(year="2020/21")
+    assert found.schema.names[4:] == [v.name for v in variables]
+    assert found["sex"].null_count == 0
+    reasons = {f.name: f.metadata[b"why_missing"].decode() for f in found.schema if f.metadata}
+    assert found["imd_decile"].null_count == found.num_rows > 0
+    assert "postcode" in reasons["imd_decile"]
+    assert "Add" in reasons["imd_decile"]
+    assert "sex" not in reasons
+    with pytest.raises(NoFigures, match="reference data that is not held"):
+        bare.variables("imd_decile", year="2020/21")
+    miniature.load(bare.store)
+    half = bare.variables(year="2020/21")
+    assert half["imd_decile"].null_count < half.num_rows
+    assert [f.name for f in half.schema if f.metadata] == [
+        f.name for f in environment.variables(year="2020/21").schema if f.metadata
+    ]

@@ -192,10 +192,11 @@ def _(learner: Learner) -> bool:
 
 @of_destination("OutType_05", THEN)
 def _(destination: Destination) -> bool:
+    types = {c.type for c in codes.LISTS["OutType"]}
     return any(
         not is_in_force("OutType", o.OutType, o.OutCode, o.OutStartDate)
         for o in destination.outcomes
-        if all(map(present, (o.OutType, o.OutCode, o.OutStartDate)))
+        if all(map(present, (o.OutType, o.OutCode, o.OutStartDate))) and o.OutType.upper() in types
     )
 
 

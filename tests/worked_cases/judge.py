@@ -120,6 +120,7 @@ def prepare(given: Any) -> Prepared:
         code_lists.tell(case, year, instead)
         if case.get("status") != AS_RECORDED:
             terms.tell(case, instead)
+            case = terms.with_told_records(case)
         flatten(case, 0, year, tables)
     except (Untold, Odd) as reason:
         raise NotRun(str(reason)) from None

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from alder.model import expr
-from alder.sources.ilr.rules import lars, terms
+from alder.sources.ilr.rules import employment_at_start, lars, placements, prices, terms
 from alder.sources.ilr.rules.derived import benefits, check_digits, contracts, programme_start, social_fund
 from tests.worked_cases.answers import ANY, UNKNOWN, aims_of
 from tests.worked_cases.instead import Instead
@@ -19,6 +19,7 @@ from tests.worked_cases.instead import Instead
 AS_A_WHOLE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("AcademicYearQueryService", "DateIsInPrevAcademicYear"): (contracts.ended_the_year_before,),
     ("DateTimeQueryService", "DaysBetween"): (terms.days_from,),
+    ("DateTimeQueryService", "IsDateBetween"): (employment_at_start.began_in_2018,),
     ("DateTimeQueryService", "WholeDaysBetween"): (terms.whole_days,),
     ("DateTimeQueryService", "YearsBetween"): (terms.age_on,),
     ("DerivedData_04Rule", "GetEarliesStartDateFor"): (programme_start.programme_start,),
@@ -29,8 +30,23 @@ AS_A_WHOLE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("DerivedData_37Rule", "Derive"): (benefits.ever_out_of_work_on_other_benefits,),
     ("DerivedData_38Rule", "Derive"): (benefits.ever_on_benefits,),
     ("DerivedData_ValidityCategory_01", "Derive"): (lars._category_2020,),
+    ("LearningDeliveryWorkPlacementQueryService", "IsValidWorkPlaceMode"): (placements.is_kind_of_placement,),
 }
 """Answers that are the whole value of an expression."""
+
+OPPOSITE: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("LearnerEmploymentStatusQueryService", "EmpStatsNotExistBeforeDate"): (employment_at_start.has_record_before,),
+}
+"""Answers that are the opposite of an expression."""
+
+COUNTED: dict[str, Any] = {
+    "GetLearnerFAMsCountByFAMType": terms.learner_records,
+    "GetLearningDeliveryFAMsCountByFAMType": terms.aim_records,
+}
+"""Answers how many records of a type there are."""
+
+IN_FORCE = ("LearnerEmploymentStatusQueryService", "LearnerEmploymentStatusForDate")
+"""The answer is an employment record, which the learner of the case then has."""
 
 ASKED_OF_AIMS = {
     "HasLearningDeliveryFAMCodeForType",
@@ -60,10 +76,30 @@ def tell(case: dict[str, Any], instead: Instead) -> None:
             value = next(iter(values.values()))
             for original in AS_A_WHOLE[asked]:
                 instead.put(original, _always(value), f"{original.__name__} is {value}")
+        if asked in OPPOSITE and len(values) == 1:
+            value = not next(iter(values.values()))
+            for original in OPPOSITE[asked]:
+                instead.put(original, _always(value), f"{original.__name__} is {value}")
     everything = [a for answers in told.values() for a in answers]
     _records_of_type(terms.has, [a for a in everything if a["member"] in ASKED_OF_AIMS], instead)
     _records_of_type(terms.learner_has, [a for a in everything if a["member"] in ASKED_OF_LEARNERS], instead)
+    for member, original in COUNTED.items():
+        _counts(original, [a for a in everything if a["member"] == member], instead)
+    _prices([a for a in everything if a["member"] == "HasAnyLearningDeliveryAFinCodesForType"], instead)
     _digits([a for a in case["derived"] if a.get("member") in CHECK_DIGITS], instead)
+
+
+def with_told_records(case: dict[str, Any]) -> dict[str, Any]:
+    """The case with the employment record that it tells to be in force, where its learner has none."""
+    record = case.get("record")
+    if case["level"] != "Learner" or not isinstance(record, dict) or record.get("LearnerEmploymentStatus"):
+        return case
+    told = [
+        a["returns"]
+        for a in case["derived"]
+        if (a.get("service"), a.get("member")) == IN_FORCE and isinstance(a.get("returns"), dict)
+    ]
+    return case | {"record": record | {"LearnerEmploymentStatus": told}} if told else case
 
 
 def _holds_for_all(case: dict[str, Any], answer: dict[str, Any]) -> bool:
@@ -94,6 +130,33 @@ def _records_of_type(original: Any, answers: list[dict[str, Any]], instead: Inst
         return original(fam, type, *codes) if known is None else expr.literal(known)
 
     instead.put(original, has, f"{original.__name__} {said}")
+
+
+def _counts(original: Any, answers: list[dict[str, Any]], instead: Instead) -> None:
+    """Answer how many records of a type there are as told, of that type or of any."""
+    said = [(a["args"][1], a.get("returns")) for a in answers if len(a.get("args") or []) > 1]
+    if not said:
+        return
+
+    def counted(fam: Any, type: str) -> Any:
+        known = {told for asked, told in said if asked in (ANY, type)}
+        return expr.literal(known.pop()) if len(known) == 1 else original(fam, type)
+
+    instead.put(original, counted, f"{original.__name__} {said}")
+
+
+def _prices(answers: list[dict[str, Any]], instead: Instead) -> None:
+    """Answer whether a price of some kinds was agreed as told."""
+    said = [(a["args"][2], bool(a.get("returns"))) for a in answers if (a.get("args") or [""])[1:2] == ["TNP"]]
+    if not said:
+        return
+
+    def has_price(finance: Any, *numbers: int) -> Any:
+        known = {told for asked, told in said if asked == ANY or set(asked) == set(numbers)}
+        return expr.literal(known.pop()) if len(known) == 1 else prices_of(finance, *numbers)
+
+    prices_of = prices.has_price
+    instead.put(prices_of, has_price, f"has_price {said}")
 
 
 def _codes(args: Iterable[Any]) -> Any:

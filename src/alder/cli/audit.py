@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.folder import Folder
 
 
+BUT = " but one beside a telling value"
+"""Hidden cells that may be empty, though zeros are shown."""
+
+
 @click.command()
 @click.argument("folder", metavar="TABLE_FOLDER | RECORDS.csv", type=click.Path(path_type=Path))
 @click.argument("published", metavar="PUB.csv", type=click.Path(path_type=Path))
@@ -36,6 +41,13 @@ if TYPE_CHECKING:
 )
 @click.option("--numerator", metavar="FOLDER:PUB.csv", help="A published table of some of the people of this one.")
 @click.option("--rates", type=click.Path(path_type=Path), help="The rates that are published between the two.")
+@click.option(
+    "--telling",
+    "tells",
+    multiple=True,
+    metavar="COLUMN[=VALUE]",
+    help="A value that no table is to say of everybody in a group, beside those of the policy. May be repeated.",
+)
 @click.option("--by", help="Columns of RECORDS.csv that the table counts by.")
 @click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv that totals or other statistics are made of.")
 @click.option(
@@ -76,6 +88,7 @@ def audit(
     base: Path | None,
     numerator: str | None,
     rates: Path | None,
+    tells: tuple[str, ...],
     by: str | None,
     of: str | None,
     statistic: str | None,
@@ -110,7 +123,9 @@ def audit(
     from alder.cli.saying import saying
     from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacker
+    from alder.disclosure.attack.everybody import names_any
     from alder.disclosure.tables.folder import read_folder
+    from alder.disclosure.tables.full_groups import asked_for, check_named
     from alder.disclosure.tables.table import TableKind
     from alder.errors import UsageError
 
@@ -122,6 +137,11 @@ def audit(
     rules = asked(policy, sources)
     if policy is not None and (threshold is not None or p is not None):
         raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
+    named = asked_for(tells)
+    if named and (against or rounding(rules)):
+        raise UsageError(
+            "--telling is about one table of counts that are shown or hidden", next="Leave it out, or --against."
+        )
     records = None
     if by is not None:
         records = Records(folder, published, by, of, statistic, contributor, weight, to, limits, beside)
@@ -134,10 +154,12 @@ def audit(
         if against or certificate or numerator or rates or base:
             raise UsageError("statistics of records are attacked by themselves, or with --beside")
         unsafe = _limits(None, rules, threshold, p)
+        rules = replace(rules, telling=rules.telling | named) if rules is not None else None
         words, safe = _statistics(records, rules, unsafe, insider, interval, seconds, format)
         click.echo(words)
         sys.exit(0 if safe else 1)
     true = read_folder(folder) if records is None else records.table()
+    check_named(named, ((one.name, one.codes[1:]) for one in true.table.dimensions))
     tables = [(true, published), *(_named(one) for one in against)]
     if tables[0][0].table.kind is TableKind.MAGNITUDE and not against:
         unsafe = _limits(tables[0][0], rules, threshold, p)
@@ -164,14 +186,16 @@ def audit(
         raise UsageError("the p % rule is about who stands behind a value, and this is a table of counts")
     least = max(_threshold(threshold, one) for one, _ in tables)
     attacker = Attacker(least, insider, never_empty is not False, least - 1 if interval else 1, seconds)
+    telling = named | (rules.telling if rules is not None and not against else frozenset())
+    but = BUT if names_any(tables[0][0].table, telling) else ""
     with saying() as tell:
         tell("Adding up the tables" if against else "Adding up the table")
         if against:
             ground = read_folder(base) if base else None
             found = _together(tables, ground, threshold, attacker, certificate, tell)
         else:
-            found = _alone(*tables[0], attacker, certificate, tell)
-    click.echo(_as_asked(found, format, said(found, attacker, len(tables))))
+            found = _alone(*tables[0], attacker, certificate, telling, tell)
+    click.echo(_as_asked(found, format, said(found, attacker, len(tables), but)))
     sys.exit(0 if found.safe else 1)
 
 
@@ -236,6 +260,8 @@ def _statistics(
     from alder.cli.saying import saying
     from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacked, Attacker
+    from alder.disclosure.attack.everybody import names_any
+    from alder.disclosure.microdata.protecting import count_table
 
     wide = interval or (rules is not None and rules.guard is Guard.WIDTH and records.contributor is None)
     width = max(1, limits.threshold - (2 if records.statistic == "rate" else 1)) if wide else 1  # as they are protected
@@ -246,7 +272,8 @@ def _statistics(
             found = attack_rates_of(records, rules, attacker, tell)
             if not isinstance(found, Attacked):
                 return leak_as_asked(found, format), found.safe
-            words = said(found, attacker, but=" but a numerator or difference")
+            loose = rules is not None and names_any(count_table(records.lines()), rules.telling)
+            words = said(found, attacker, but=f" but a numerator or difference{' or' + BUT[4:] if loose else ''}")
             return _as_asked(found, format, words), found.safe
         tried = attack_records(records, rules, limits, attacker, tell)
     if format == "json":
@@ -311,16 +338,25 @@ def _threshold(asked: int | None, of: Folder) -> int:
 
 
 def _alone(
-    folder: Folder, published: Path, attacker: Attacker, certificate: Path | None, tell: Callable[[str], None]
+    folder: Folder,
+    published: Path,
+    attacker: Attacker,
+    certificate: Path | None,
+    telling: frozenset[str],
+    tell: Callable[[str], None],
 ) -> Attacked:
     from alder.disclosure.attack.attacked import attack
     from alder.disclosure.attack.certified import read_claims
+    from alder.disclosure.attack.everybody import Everybody, names_any
     from alder.disclosure.attack.published import read_published
     from alder.disclosure.attack.rebuilt import rebuild
 
-    truth = rebuild(folder.table)
+    tells = names_any(folder.table, telling)
+    truth = rebuild(folder.table, empties=tells)
     claims = read_claims(certificate) if certificate else None
-    return attack(truth, read_published(published, truth), attacker, claims=claims, progress=tell)
+    everybody = Everybody.of(truth, telling) if tells else None
+    public = read_published(published, truth)
+    return attack(truth, public, attacker, claims=claims, everybody=everybody, progress=tell)
 
 
 def _together(

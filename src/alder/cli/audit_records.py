@@ -149,7 +149,7 @@ def attack_rates_of(
         )
     tell("Reading")
     rated = of_lines(ask.lines())
-    shown, rates = read_counts(ask.published, rated), read_rates(ask.published, rated.out_of)
+    shown, rates = read_counts(ask.published, rated, rules), read_rates(ask.published, rated.out_of)
     if rounding(rules):
         return attack_rates(rated, shown, rates, rules, attacker.seconds)
     return attack_shares(rated, shown, rates, rules, attacker, tell)

@@ -58,7 +58,8 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         click.echo(line, err=True)
     if facts.binds:
         click.echo(
-            f"Kept in the ledger as {facts.id}: every later table of these people is judged beside it.", err=True
+            f"Kept in the ledger as {facts.id}: every later table of the same records of a year is judged beside it.",
+            err=True,
         )
     else:
         click.echo(f"Kept in the ledger as {facts.id}, to stay inside: no later table is judged beside it.", err=True)
@@ -82,12 +83,12 @@ def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
 
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
     """The first of some coarser questions whose table may be released, by trying."""
-    from alder.measures import tabulate
+    from alder.disclosure.drawn import with_people
     from alder.measures.coarser import coarser
 
     for other in islice(coarser(query), TRIES):
         try:
-            protect(tabulate(environment, other.query, records=True))
+            protect(with_people(environment, other.query))
         except AlderError:  # it is refused too, or cannot be asked: none to suggest
             continue
         return other.query

@@ -7,25 +7,35 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from alder.cli.only import only_options
-from alder.cli.options import format_option, store_option
+from alder.cli.options import YearType, format_option, store_option
 from alder.errors import UnreadableFile, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alder.engine.store import Store
+    from alder.model.period import AcademicYear
     from alder.rules.only import Only
     from alder.rules.report import Findings
     from alder.sources.ilr.check import Progress
 
 REPORTS = (".html", ".csv", ".json")
 """What a report's name may end in."""
+
+
+class BookType(YearType):
+    """The year of a rule book, or the word for the nearest whole one."""
+
+    name = "2020/21|nearest"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if value == "nearest" else super().convert(value, param, ctx)
 
 
 @click.command()
@@ -37,6 +47,12 @@ REPORTS = (".html", ".csv", ".json")
 @click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
 @click.option("--all", "every", is_flag=True, help="List every finding with what the file says.")
 @click.option("--since", metavar="previous|R03", help="Say what is new and put right since a return in the store.")
+@click.option(
+    "--rules",
+    "book",
+    type=BookType(),
+    help="Judge by the rule book of this year, or by the nearest whole book; findings that rest on it are marked.",
+)
 @only_options
 @store_option
 def check(
@@ -46,6 +62,7 @@ def check(
     strict: bool,
     every: bool,
     since: str | None,
+    book: AcademicYear | str | None,
     only: Only,
     folder: Path,
 ) -> None:
@@ -55,11 +72,18 @@ def check(
     nothing is stored. For several files, each report is named after its file too. A report holds personal data: keep
     it inside the provider. Rules look into the reference tables of the store, if there is one.
 
+    Each report begins with a verdict on the file: whether the service would refuse it, as far as is public, for its
+    content (the official schema of its year, and the rules for headers) or for its name. `alder load` takes what it can
+    read all the same.
+
     With --since, each is compared with an earlier return of its provider and year that the store holds. --rule,
     --learner, --severity, --funding-model and --new narrow what is listed and written; several values may be given,
     with commas or by repeating. The sums and the exit status stay those of the whole file.
 
-    Exit status: 0 no errors (warnings allowed), 1 rules broken, 10 and up a file could not be read.
+    With --rules the book of another year is used; where a year has no whole book, the nearest that there is.
+
+    Exit status: 0 no errors (warnings allowed), 1 rules broken, 3 the service would refuse the file as a whole, 10 and
+    up a file could not be read or, with --strict, was refused, and was not judged.
     """
     if report and report.suffix.lower() not in REPORTS:
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
@@ -74,7 +98,7 @@ def check(
     named = gather(files)
     for number, file in enumerate(named):
         try:
-            findings = _checked(file, strict, references)
+            findings = _checked(file, strict, references, book)
         except UnreadableFile as error:
             if len(named) == 1:
                 raise
@@ -98,11 +122,11 @@ def check(
     sys.exit(exit_code)
 
 
-def _checked(file: Path, strict: bool, store: Store | None) -> Findings:
+def _checked(file: Path, strict: bool, store: Store | None, book: AcademicYear | str | None) -> Findings:
     from alder.sources.ilr.check import check
 
     with _progress() as progress:
-        return check(file, strict=strict, store=store, progress=progress)
+        return check(file, strict=strict, store=store, progress=progress, rules=book)
 
 
 def _references(folder: Path) -> Store | None:
@@ -134,6 +158,7 @@ def _say(findings: Findings, every: bool, *, first: bool) -> None:
     if not first:
         click.echo()
     if every:
+        click.echo(f"{findings.verdict.headline}\n")
         click.echo(findings.listing())
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     click.echo(findings.summary(colour=colour))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import ReturnType, YearType, format_option, store_option
+from alder.engine.made_up import OPTION, OtherOrigin
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _SHOWN = 10
 @click.option("--entity", metavar="NAME", help="With --source: the kind of record, where columns leave it open.")
 @click.option("--year", type=YearType(), help="With --source: the academic year, where nothing in FILE says it.")
 @click.option("--edition", metavar="TEXT", help="With --source: what to call this delivery.")
+@click.option("--made-up", is_flag=True, help="FILE is about nobody. Returns of `alder synth` say it themselves.")
+@click.option(OPTION, "mix", is_flag=True, help="Keep made-up and other records in one store: partly made up, then.")
 @click.option(
     "--to", "to", type=click.Path(dir_okay=False, path_type=Path), help="With --source: write findings, .csv or .json."
 )
@@ -47,6 +50,8 @@ def load(
     entity: str | None,
     year: AcademicYear | None,
     edition: str | None,
+    made_up: bool,
+    mix: bool,
     to: Path | None,
     format: str,
     folder: Path,
@@ -61,6 +66,9 @@ def load(
     gzipped or in a ZIP, or Parquet. All files named together are one delivery of one kind of record, kept whole or
     not at all. The latest delivery of a year counts.
 
+    What is made up is called so wherever its figures are shown. It is not kept in one store with other records, unless
+    --mix-made-up says so; what rests on both is then called partly made up.
+
     Exit status: 0 every file is in the store; 1 an extract is in the store and has errors; 11 a file could not be
     read, 12 one was refused, 13 one was hostile, and the others are safe in the store; 130 stopped by Ctrl-C, and 143
     by a signal to end, before all files were reached.
@@ -70,7 +78,10 @@ def load(
 
         if return_number is not None or strict:
             raise UsageError("--return and --strict are for returns, and --source is for extracts")
-        load_source(files, source, entity=entity, year=year, edition=edition, report=to, format=format, folder=folder)
+        said = {"made_up": made_up, "mix_made_up": mix}
+        load_source(
+            files, source, entity=entity, year=year, edition=edition, report=to, format=format, folder=folder, **said
+        )
     if entity or year or edition or to or format != "text":
         raise UsageError(
             "--entity, --year, --edition, --to and --format go with --source",
@@ -82,7 +93,13 @@ def load(
     with _progress(_bytes_of(files)) as progress, _stopping() as stopped_by:
         try:
             report = environment.load(
-                *files, return_number=return_number, strict=strict, progress=progress, stop=lambda: bool(stopped_by)
+                *files,
+                return_number=return_number,
+                strict=strict,
+                progress=progress,
+                stop=lambda: bool(stopped_by),
+                made_up=made_up,
+                mix_made_up=mix,
             )
         except KeyboardInterrupt as stopped:
             for note in getattr(stopped, "__notes__", ()):
@@ -155,6 +172,10 @@ def summary(report: LoadReport) -> Iterator[str]:
     if assumed:
         yield ""
         yield f"Assumed by the day of preparation: {listed(assumed[:6])}. Say it yourself with --return."
+    if invented := sum(f.made_up for f in loaded):
+        yield ""
+        whose = "All of it is" if invented == len(loaded) else f"{counted(invented, 'file')} of these are"
+        yield f"{whose} made up, and figures from it will say so."
     yield from _judged_by(report)
     yield ""
     if report.left:
@@ -162,8 +183,10 @@ def summary(report: LoadReport) -> Iterator[str]:
         yield f"Stopped. Kept {there:,} of {of:,} files; the same command goes on with the others."
     if len(report.files) > len(unread):
         yield "See what is held:  alder returns"
-    if unread:
-        yield f"Look at the fault: alder check {unread[0].path}"
+    if apart := next((f.problem for f in unread if isinstance(f.problem, OtherOrigin)), None):
+        yield from apart.next.splitlines()
+    if faulty := [f for f in unread if not isinstance(f.problem, OtherOrigin)]:
+        yield f"Look at the fault: alder check {faulty[0].path}"
 
 
 def _judged_by(report: LoadReport) -> Iterator[str]:

@@ -24,6 +24,8 @@ def load_source(
     report: Path | None,
     format: str,
     folder: Path,
+    made_up: bool = False,
+    mix_made_up: bool = False,
 ) -> None:
     """Load the files as one delivery, and say what became of it."""
     import alder
@@ -34,7 +36,14 @@ def load_source(
         words.check_name(report)
     with counting("Reading", _bytes_of(files), "bytes") as progress:
         done = alder.open(folder).load_source(
-            *files, source=source, entity=entity, year=year, edition=edition or "", progress=progress
+            *files,
+            source=source,
+            entity=entity,
+            year=year,
+            edition=edition or "",
+            progress=progress,
+            made_up=made_up,
+            mix_made_up=mix_made_up,
         )
     if report is not None:
         words.write(done, report)

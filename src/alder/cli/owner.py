@@ -49,9 +49,11 @@ def say_not_kept(protected: Protected) -> None:
 
 def say_why(protected: Protected) -> None:
     """Why each hidden count is hidden, one line each."""
+    from alder.disclosure.protected import rows_of
+
     lines = []
     for i in protected.indicators:
-        for codes, _ in protected.rows:
+        for codes, _ in rows_of(protected):
             where = {f.id: code for f, code in zip(protected.filters, codes, strict=True)}
             why = protected.why(i.id, **where)
             if why.is_hidden and not i.is_rate:

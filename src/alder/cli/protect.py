@@ -12,14 +12,14 @@ from alder.cli.options import YearType, store_option
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.protecting_linked import Earlier
     from alder.disclosure.tables.pub_file import Protection
-    from alder.disclosure.tables.table import Numbers, Table
+    from alder.disclosure.tables.table import Dimension, Numbers, Table
     from alder.model.period import AcademicYear
 
 
@@ -41,6 +41,13 @@ if TYPE_CHECKING:
     default=None,
     help="Guard counts against readers who know that no hidden one is 0, as zeros tell. "
     "Without the guard every line of the file says so.  [default: never-empty]",
+)
+@click.option(
+    "--telling",
+    "tells",
+    multiple=True,
+    metavar="COLUMN[=VALUE]",
+    help="A value, Yes if none is named, that no table says of everybody in a group: loan. May be repeated.",
 )
 @click.option("--by", help="Columns of RECORDS.csv to count by: region,level,sex.")
 @click.option("--of", metavar="COLUMN", help="The column of RECORDS.csv with the values that a statistic is made of.")
@@ -88,6 +95,7 @@ def protect(
     insider: bool,
     interval: bool,
     never_empty: bool | None,
+    tells: tuple[str, ...],
     by: str | None,
     of: str | None,
     statistic: str | None,
@@ -116,6 +124,9 @@ def protect(
     The file says of each cell whether it is small (`primary`), whether it is hidden (`suppressed`), and what is
     `published`. It is for you; --release writes the one for readers. A cell is hidden with the symbol c.
 
+    That everybody of a group has a telling value is hidden like a small count: 42 of 42 with a loan. A policy has a
+    list of such values, of columns that are named as in `alder table` (learner_loan); --telling names others.
+
     A --policy that rounds or perturbs publishes figures near the counts. What they give away together is told.
 
     With --learner the ledger of --store judges the table of RECORDS.csv beside all earlier tables of the same learners,
@@ -132,10 +143,14 @@ def protect(
     from alder.cli.protect_remembered import Learners, say_remembered
     from alder.cli.protect_rounded import asked, rounding, say_rounded
     from alder.cli.saying import saying
+    from alder.disclosure.tables.full_groups import asked_for
 
     where = To(out, release, certificate, seed)
+    where.check(len(tables))
     chosen = asked(policy, sources)
-    how = How(chosen, threshold, p, insider, interval, never_empty)
+    telling = asked_for(tells)
+    chosen = replace(chosen, telling=chosen.telling | telling) if chosen else None
+    how = How(chosen, threshold, p, insider, interval, never_empty, telling)
     ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits, beside)
     ask.fits(one=len(tables) == 1 and not against and base is None)
     with saying() as tell:
@@ -164,7 +179,7 @@ def protect(
                 "--weight": weight,
             }
             others |= {"--against": against, "--certificate": certificate, "a second table": tables[1:]}
-            said = say_rounded(tables[0], by, rounds, secret, (out, release), others, tell)
+            said = say_rounded(tables[0], by, rounds, secret, (out, release), others, tell, telling)
         elif secret is not None:
             raise UsageError("a secret is for policies that draw at random", next="Leave --secret out.")
         elif tables[0].is_dir():
@@ -192,6 +207,21 @@ class To:
     certificate: Path | None
     seed: int
 
+    def check(self, tables: int) -> None:
+        """Raises where a file has no folder to go to, before anything is worked out: as `alder table --out` does.
+
+        A folder that was never named is not made, since it is more often a wrong name than a wish. For several tables
+        --out and --release are folders themselves, and are made where they are missing, in one that is there.
+        """
+        from alder.disclosure.ledger.finished import check_folder
+
+        for path in filter(None, (self.out, self.release, self.certificate)):
+            check_folder(path)
+        for folder in filter(None, (self.out, self.release) if tables > 1 else ()):
+            if folder.exists() and not folder.is_dir():
+                raise UsageError(f"{folder} is a file, and several tables go to a folder", next="Name a folder.")
+            folder.mkdir(exist_ok=True)
+
 
 @dataclass(frozen=True)
 class How:
@@ -203,19 +233,36 @@ class How:
     insider: bool
     interval: bool
     never_empty: bool | None
+    named: frozenset[str] = frozenset()
+    """The telling values that options name."""
+
+    @property
+    def telling(self) -> frozenset[str]:
+        return self.named | (self.policy.telling if self.policy is not None else frozenset())
 
     def rule(self, table: Table, folder: Folder | None = None) -> Rule:
         """Of this table: a policy, what the command says, or else what the folder does.
 
         Raises `AlderError` where the policy does not let such a table out.
         """
+        from alder.disclosure.tables.full_groups import refuse
         from alder.disclosure.tables.policed import check
         from alder.disclosure.tables.table import TableKind
 
+        self.check_named(table.dimensions)
         of_values = table.kind is TableKind.MAGNITUDE
         if self.policy is not None:
             check(table, _hiding(self.policy))
-        return replace(self.wide(folder, of_values=of_values), never_empty=self.never_empty)
+        rule = replace(self.wide(folder, of_values=of_values), never_empty=self.never_empty, telling=self.telling)
+        if of_values:
+            refuse(table, self.telling, rule.threshold or 1, "Beside values no 0 can be hidden for it.")
+        return rule
+
+    def check_named(self, dimensions: Sequence[Dimension]) -> None:
+        """Raises `UsageError` where --telling names what is not there."""
+        from alder.disclosure.tables.full_groups import check_named
+
+        check_named(self.named, ((of.name, of.codes[1:]) for of in dimensions))
 
     def said(self) -> list[str]:
         """The policy with its version, as it is printed with each table."""
@@ -297,6 +344,11 @@ def _one(
         outcome.certificate(cells).write(to.certificate)
     tell("Writing")
     lines = [*how.said(), _counted(table, outcome.protection)]
+    if full := int((outcome.cube.freq == 0).sum()):
+        lines.append(
+            f"{full:,} of them {'is a 0' if full == 1 else 'are zeros'} that would say that everybody of a group "
+            "has a telling value."
+        )
     if outcome.given_up:
         lines.append(f"{outcome.given_up:,} of the cells to keep could not stay visible.")
     if outcome.protection.may_be_empty:
@@ -308,7 +360,6 @@ def _written(table: Table, protection: Protection, out: Path, release: Path | No
     from alder.disclosure.tables.pub_file import write
 
     for path in filter(None, (out, release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write(table, protection, path, for_readers=path is release)
     return [f"Written to {out}."] + ([f"For readers: {release}."] if release else [])
 
@@ -337,17 +388,20 @@ def _several(
 ) -> str:
     from alder.disclosure.tables.base import finest
     from alder.disclosure.tables.folder import read_folder
+    from alder.disclosure.tables.full_groups import refuse
     from alder.disclosure.tables.keep_file import read_cells
     from alder.disclosure.tables.protecting_linked import New, protect_together
 
     if keep and len(folders) > 1:
         raise UsageError("--keep lists cells of one table, and there are several")
     earlier, old = zip(*(_earlier(one) for one in against), strict=True) if against else ((), ())
-    ground = read_folder(base) if base else finest([*folders, *old])
     new = [
         New(one.name, one.table, how.rule(one.table, one), read_cells(keep, one.table) if keep else None)
         for one in folders
     ]
+    for each in new:
+        refuse(each.table, how.telling, each.rule.threshold or 1, "In several tables no 0 can be hidden for it.")
+    ground = read_folder(base) if base else finest([*folders, *old])
     together = protect_together(new, ground, earlier, seed=to.seed, progress=tell)
     if to.certificate:
         tell("Proving")

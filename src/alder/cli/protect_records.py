@@ -169,6 +169,7 @@ def say_statistic(
     from alder.disclosure.tables.policed import check
 
     lines = ask.lines()
+    how.check_named(lines.dimensions)
     if ask.asks.what == "mean":
         no_yes_and_no(lines, ask)
     symbol = "c"
@@ -183,7 +184,6 @@ def say_statistic(
     tell("Writing")
     decimals = decimals_of(ask.asks, lines, ask.to)
     for path in filter(None, (to.out, to.release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
     from alder.cli.protect import UNGUARDED
 
@@ -284,7 +284,9 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
             next="Leave --may-be-empty out.",
         )
     year = AcademicYear(datetime.now(UTC).year)  # of the table, and printed nowhere
-    counts = counts_of(ask.lines(), title=ask.path.stem, year=year, of=ask.of or "")
+    lines = ask.lines()
+    how.check_named(lines.dimensions)
+    counts = counts_of(lines, title=ask.path.stem, year=year, of=ask.of or "")
     table = protect(counts, how.policy, progress=tell)
     tell("Writing")
     write_counts(table, counts, to)
@@ -296,14 +298,15 @@ def write_counts(table: Protected, counts: Counts, to: To) -> None:
     from alder.disclosure.microdata.written import write_counted
 
     for path in filter(None, (to.out, to.release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_counted(table, counts, path, for_readers=path is to.release)
         note_file(table, path)
 
 
 def counted_told(table: Protected) -> list[str]:
+    from alder.disclosure.protected import rows_of
+
     names = [i.id for i in table.indicators]
-    gone = {name: sum(row[n] in ("c", "low", "x") for _, row in table.rows) for n, name in enumerate(names)}
+    gone = {name: sum(row[n] in ("c", "low", "x") for _, row in rows_of(table)) for n, name in enumerate(names)}
     rates = f"{gone['rate']:,} rates and " if "rate" in gone else ""
-    said = f"{len(table.rows):,} cells: {rates}{gone['count']:,} counts are hidden or left out."
+    said = f"{len(rows_of(table)):,} cells: {rates}{gone['count']:,} counts are hidden or left out."
     return [said, *([table.about.checked] if table.about.checked else [])]

@@ -38,6 +38,7 @@ def say_remembered(
     if how.policy is None:
         raise UsageError("the ledger remembers the policy of every table", next="Give --policy srs-output.")
     lines = ask.lines()
+    how.check_named(lines.dimensions)
     keys, draws, are_ulns = who.keys(ask.path)
     yes = (ask.of or "") if ask.asks.what == "rate" else ""
     counts = counts_of(lines, title=ask.path.stem, year=who.year, of=yes, keys=keys, draws=draws)
@@ -54,7 +55,10 @@ def say_remembered(
     else:
         came = _write_values(table, values, ask, to)
     lines_ = [*how.said(), *came, *([MORE] if ledger.facts(number_of(table)).more else []), *where_written(to)]
-    lines_.append(f"Kept in the ledger as {number_of(table)}: every later table of these people is judged beside it.")
+    lines_.append(
+        f"Kept in the ledger as {number_of(table)}: every later table of the same learners of a "
+        "year is judged beside it."
+    )
     if not are_ulns:
         lines_.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")
     return "\n".join(lines_)
@@ -85,7 +89,6 @@ def _write_values(table: Protected, values: Remembered, ask: Asked, to: To) -> l
 
     figures = present(values.figures, "figures are written once they were judged")
     for path in filter(None, (to.out, to.release)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_figures(figures, values.decimals, path, for_readers=path is to.release)
         note_file(table, path)
     if values.held is None:

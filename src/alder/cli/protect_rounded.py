@@ -52,8 +52,10 @@ def say_rounded(
     to: tuple[Path, Path | None],
     others: Mapping[str, object],
     tell: Callable[[str], None],
+    named: frozenset[str] = frozenset(),
 ) -> str:
     """Round one table, attack what came out, and write it; or refuse it where the policy refuses what leaks."""
+    from alder.disclosure.tables.full_groups import check_named
     from alder.disclosure.tables.policed import check
     from alder.disclosure.tables.pub_file import write
     from alder.disclosure.tables.rounding import rounded
@@ -64,6 +66,7 @@ def say_rounded(
             next="Leave it out, or choose a policy that hides.",
         )
     table, keys = _read(path, by)
+    check_named(named, ((of.name, of.codes[1:]) for of in table.dimensions))
     check(table, policy)
     if keys is None and secret is not None:
         from alder.disclosure.tables.record_keys import keys_from
@@ -82,7 +85,6 @@ def say_rounded(
     tell("Writing")
     out, release = to
     for file in filter(None, to):
-        file.parent.mkdir(parents=True, exist_ok=True)
         write(table, made.protection, file, for_readers=file is release)
     lines = [_counted(made, policy), said(leak), f"Written to {out}."]
     return "\n".join([*lines, *([f"For readers: {release}."] if release else [])])

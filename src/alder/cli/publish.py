@@ -34,7 +34,8 @@ publish.add_command(take_away)
 @click.option("--title", default="", help="The title of the data set; else its file's name in words.")
 @click.option("--summary", default="", help="What the data set holds, in a sentence or two.")
 @click.option("--publication-summary", default="", help="What the publication is about.")
-@click.option("--notes", default="", help="What readers should know about this version.")
+@click.option("--notes", default="", help="What readers should know beside what Alder says of its tables.")
+@click.option("--made-up", is_flag=True, help="The figures are about nobody. Tables of made-up returns say so.")
 @click.option(
     "--renamed",
     multiple=True,
@@ -62,8 +63,10 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
 
     Without META.csv it is looked for beside the data: NAME.meta.csv. The first import makes version 1.0 of a data set;
     an import under its --id makes the next version, major where something that was there is gone, else minor, and
-    tells what changed. Of a table that Alder wrote, the summary and the notes are taken from NAME.notes.txt beside it,
-    unless they are given. Ids of filters, options, indicators and places stay the same from version to version.
+    tells what changed. Ids of filters, options, indicators and places stay the same from version to version.
+
+    Of a table that Alder wrote, what must be read with it comes from the ledger, or from NAME.notes.txt beside it where
+    the ledger does not know the table. --notes adds to that, and takes nothing away.
 
     A table of the ledger is known again by its figures, however the file was saved: it is judged beside all others of
     the same people that are out, if it was not yet, and remembered as published. Of any other file the ledger does not
@@ -75,26 +78,32 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     from alder.web.place import set_up
 
     set_up(folder)
-    from alder.disclosure.told import notes_beside, summary, told
+    from alder.disclosure.told import notes_beside
+    from alder.model.made_up import MadeUp
     from alder.publishing.described import Renamed
     from alder.web.publications.importing import Entry, import_pair
 
-    words = notes_beside(data)
-    given["summary"] = given["summary"] or (summary(words) if words else "")
-    given["notes"] = given["notes"] or told(words)
+    given["made_up"] = MadeUp.ALL if given["made_up"] else MadeUp.NO_WORD
     renamed = tuple(Renamed.parse(text) for text in given.pop("renamed"))  # type: ignore[attr-defined]
-    imported = import_pair(data, meta, Entry(**given, renamed=renamed))  # type: ignore[arg-type]
+    entry = Entry(**given, beside=notes_beside(data), renamed=renamed)  # type: ignore[arg-type]
+    imported = import_pair(data, meta, entry)
     click.echo(_as_json(imported) if format == "json" else _as_text(imported))
 
 
 def _as_text(imported: Imported) -> str:
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
-    lines += list(imported.notices)
+    lines += [f"Screener: {imported.screening.headline}.", *imported.notices]
     for id in imported.tables:
-        lines.append(f"It is table {id} of the ledger, which later tables of these people are judged beside.")
+        lines.append(
+            f"It is table {id} of the ledger, which later tables of the same records of a year are judged beside."
+        )
     if not imported.tables:
         lines.append(NOT_COMPARED)
+    if imported.made_up:
+        lines.append(f"{imported.made_up.heading}: every page, chart and file of them says so.")
+    if imported.says_nothing:
+        lines.append("Readers are told nothing of breaks, quality or protection. Say it with --notes.")
     lines += [f"accepted: {result.check}" for result in imported.screening.accepted]
     for word, kind in (("major", imported.changes.major), ("minor", imported.changes.minor)):
         if kind:
@@ -114,6 +123,7 @@ def _as_json(imported: Imported) -> str:
             "rows": imported.rows,
             "ledger": " ".join(imported.tables) or None,
             "isDraft": imported.is_draft,
+            **({"madeUp": imported.made_up.mark} if imported.made_up else {}),
             "notices": list(imported.notices),
             "accepted": [result.check for result in imported.screening.accepted],
             "advice": [result.check for result in imported.screening.advice],

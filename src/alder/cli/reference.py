@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import format_option, store_option
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,16 +41,31 @@ def reference(context: click.Context, folder: Path) -> None:
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--edition", help="What to call this edition.  [default: the name of each file]")
 @click.option("--table", metavar="NAME", help="Which table FILE holds, where its columns fit several.")
+@click.option("--replace", is_flag=True, help="Put FILE in the place of the rows that are held of its table.")
 @click.option("--made-up", is_flag=True, help="Instead of files: small tables about places that do not exist.")
+@click.option("--mix-made-up", "mix", is_flag=True, help="With --made-up: also where the store holds other returns.")
 @store_option
-def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up: bool, folder: Path) -> None:
+def add(
+    files: tuple[str, ...],
+    edition: str | None,
+    table: str | None,
+    replace: bool,
+    made_up: bool,
+    mix: bool,
+    folder: Path,
+) -> None:
     """Add reference data as it is published.
 
     FILE is a CSV, plain or gzipped, a ZIP of CSVs such as the download of LARS, or a folder of these. Which table a
-    file holds is known by the names of its columns. All files are added, or none. The edition that was added last is
-    the one that rules look into.
+    file holds is known by the names of its columns; a list of one column, such as learner numbers, is taken for no
+    table unless --table says so. All files are added, or none.
 
-    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data.
+    Where rows of a table are held already, those of FILE are added to them if they have the same columns and none is
+    about the same postcode, aim or provider. Else FILE is refused, with how many rows would go: a newer edition takes
+    their place with --replace. The edition before stays, and counts again if the new one is removed.
+
+    --made-up adds tables that fit the returns of `alder synth`, to try Alder out without any real data. A store that
+    holds other returns refuses them without --mix-made-up, and figures that look into them are partly made up then.
 
     Exit status: 0 all is added; 2 no such table, 11 a file cannot be used, 13 one was hostile.
     """
@@ -60,15 +76,27 @@ def add(files: tuple[str, ...], edition: str | None, table: str | None, made_up:
     if made_up == bool(files):
         raise click.UsageError("Name files to add, or give --made-up alone.")
     if made_up:
-        from alder.sources.miniature.load import load
+        from alder.look.words import counted, listed
+        from alder.sources.miniature.load import load, tables
+        from alder.sources.published.add import MADE_UP
 
-        click.echo(f"{len(load(alder.open(folder).store))} made-up tables added. They count until others are added.")
+        real = [e for e in alder.open(folder).references() if e.table in tables() and e.edition != MADE_UP]
+        if real and not replace:
+            raise UsageError(
+                f"{counted(sum(e.rows for e in real), 'row')} of {listed(sorted({e.table for e in real}))} would go: "
+                "made-up tables would count in their place",
+                next="Use a store of its own:  --store trial   or, to put them in their place:  --replace",
+            )
+        added = load(alder.open(folder).store, mix_made_up=mix)
+        click.echo(f"{len(added)} made-up tables added. They count until others are added.")
         click.echo("")
         click.echo("See what is held:  alder reference list")
         return
     size = sum(p.stat().st_size for p in gather(files) if p.is_file())
     with counting("Reading", size, "bytes") as progress:
-        report = alder.open(folder).add_reference(*files, edition=edition, table=table, progress=progress)
+        report = alder.open(folder).add_reference(
+            *files, edition=edition, table=table, replace=replace, progress=progress
+        )
     for line in _added(report):
         click.echo(line)
 
@@ -126,6 +154,11 @@ def _added(report: AddReport) -> Iterator[str]:
         edition = added.edition
         yield f"  {edition.table:<{width}}  {edition.rows:>{rows},} rows   {added.title}"
         indent = " " * (width + 4)
+        if added.beside:
+            yield f"{indent}added to the {counted(added.beside, 'row')} that were held, which stay"
+        elif added.instead is not None:
+            was = added.instead
+            yield f"{indent}in place of {counted(was.rows, 'row')} of edition {was.edition or 'not named'}"
         for notice in added.notices:
             yield f"{indent}note: {added.file}: {notice}"
         if edition.unusable:

@@ -67,6 +67,8 @@ def overview(found: Returns, year: AcademicYear | None) -> Iterator[str]:
     yield " ".join(_totals(found, year))
     if any(r["return_assumed"] for r in current):
         yield "* worked out from the day of preparation"
+    if made_up := sum(bool(r["made_up"]) for r in current):
+        yield f"{'All of these' if made_up == len(current) else f'{made_up:,} of these returns'} are made up."
     yield ""
     yield f"One provider's history:  alder returns {current[0]['ukprn'] if current else found.awaited[0][0]}"
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from alder.cli.options import format_option
 from alder.errors import NotPublishable
+from alder.look.words import listed
+
+if TYPE_CHECKING:
+    from alder.publishing.standard import DataSet
+
+NATIONAL = "National"
 
 
 @click.command()
@@ -54,13 +62,16 @@ def screen(
         began = time.perf_counter()
         pair = read_pair(data, meta)
         screening = screened(pair, lists=lists, accept=accept, progress=progress, began=began)
+    about = _about(pair, data)
     if format == "json":
         import json
 
-        click.echo(json.dumps(screening.as_object(), indent=1, ensure_ascii=False))
+        click.echo(json.dumps({**screening.as_object(), "about": about or None}, indent=1, ensure_ascii=False))
     else:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         click.echo(screening.summary(colour=colour, every=every))
+        if about:
+            click.echo(f"\n{textwrap.fill(about, 100)}")
     try:
         check_plain(pair)
     except NotPublishable as error:
@@ -68,3 +79,17 @@ def screen(
             raise
         click.echo(f"\nAnd it would be refused after that: {error}", err=format == "json")
     sys.exit(screening.exit_code)
+
+
+def _about(pair: DataSet, data: Path) -> str:
+    """What a screener cannot know of rows about a nation: whether they are about all of it. Its notes may say."""
+    from alder.disclosure.told import notes_beside
+
+    levels = pair.data["geographic_level"].to_pylist() if "geographic_level" in pair.data.column_names else []
+    if NATIONAL not in levels:
+        return ""
+    names = pair.data["country_name"].to_pylist() if "country_name" in pair.data.column_names else []
+    named = dict.fromkeys(name for name, level in zip(names, levels, strict=False) if level == NATIONAL)
+    said = f"It says that figures are about {listed(list(named)) or 'a nation'} (National). No check can know that."
+    notes = [line for line in notes_beside(data).splitlines() if line.startswith("Totals ")]
+    return f"{said} Its notes say: {' '.join(notes)}" if notes else f"{said} Nothing beside the file proves it."

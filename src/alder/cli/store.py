@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import store_option
-from alder.errors import UsageError
+from alder.cli.options import ReturnType, YearType, store_option
+from alder.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from alder.engine.coverage import Standing
     from alder.engine.inspection import Inspected
+    from alder.engine.store import Store
+    from alder.environment import Environment
+    from alder.model.period import AcademicYear, ReturnNumber
 
 
 @click.group()
@@ -78,6 +81,130 @@ def measure(folder: Path) -> None:
 
 
 @store.command()
+@click.argument("place", required=False, metavar="[PLACE]")
+@click.option("--year", type=YearType(), help="The academic year that it is said of.")
+@click.option("--return", "return_number", type=ReturnType(), help="As of which return.  [default: R14]")
+@click.option(
+    "--providers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="LIST.csv",
+    help="The list of the place's providers: a CSV with a column ukprn, and one with names if it has them.",
+)
+@click.option("--from", "proof", metavar="TEXT", help="Where the list is from, for everybody to read.")
+@click.option("--date", "proof_date", metavar="DAY", help="Of which day the list is: 2021-10-20.")
+@click.option("--of", "source", default="ilr", show_default=True, help="Of the deliveries of another source.")
+@click.option("--withdraw", is_flag=True, help="Take back what was declared of the year and return.")
+@store_option
+def covers(
+    place: str | None,
+    year: AcademicYear | None,
+    return_number: ReturnNumber | None,
+    providers: Path | None,
+    proof: str | None,
+    proof_date: str | None,
+    source: str,
+    withdraw: bool,
+    folder: Path,
+) -> None:
+    """Declare what the returns held of a year are all of, and prove it with a list of providers.
+
+    PLACE is England, or a level, code and name: "LSIP E69000001 Greater Alder". Without it: what is declared, and
+    whether it holds. Totals of tables are about the place only while it holds: every provider of the list has returned,
+    as of that return, and nobody else is held. Until then, and where nothing is declared, they are about "the 4
+    providers held", and a data file cannot call them England. The list, where it is from and its day are told with
+    every table. Of the deliveries of another source there is no list of providers: say where it is written what they
+    are all of, and it holds until another delivery comes.
+
+    Exit status: 0 it holds, 1 it is declared and does not hold.
+    """
+    import alder
+    from alder.engine.coverage import RETURNS
+
+    environment = alder.open(folder)
+    if withdraw:
+        _withdraw(environment, place, year, return_number, source)
+        return
+    if place is None:
+        if any((year, return_number, providers, proof, proof_date)):
+            raise UsageError(
+                "a declaration names the place", next="For example:  alder store covers England --year ..."
+            )
+        found = environment.coverage()
+        for one in found:
+            _say_standing(one)
+        if not found:
+            click.echo("Nothing is declared, so totals are about the providers held.")
+            click.echo("")
+            click.echo("Declare what they are all of:  alder store covers PLACE --year YEAR --providers LIST.csv ...")
+        sys.exit(0 if all(one.holds for one in found) else 1)
+    if year is None or not proof or not proof_date or (source == RETURNS and providers is None):
+        raise UsageError(
+            "a declaration has a year, a list of providers, where that is from and its day",
+            next=f"alder store covers '{place}' --year 2020/21 --return R14 --providers providers.csv "
+            '--from "UK Register of Learning Providers" --date 2021-10-20',
+        )
+    if source != RETURNS and (providers or return_number):
+        raise UsageError("a declaration of deliveries has no list of providers and no return", next="Leave them out.")
+    standing = environment.covers(
+        place,
+        year=year,
+        providers=providers or (),
+        proof=proof,
+        proof_date=proof_date,
+        source=source,
+        **({"return_number": return_number} if return_number else {}),
+    )
+    _say_standing(standing)
+    sys.exit(0 if standing.holds else 1)
+
+
+def _withdraw(
+    environment: Environment,
+    place: str | None,
+    year: AcademicYear | None,
+    return_number: ReturnNumber | None,
+    source: str,
+) -> None:
+    from alder.engine import coverage
+    from alder.model.period import ReturnNumber
+    from alder.sources.catalogue import source as known
+
+    if year is None or place:
+        raise UsageError("--withdraw names the year, and no place", next="See what is declared:  alder store covers")
+    about = (return_number or ReturnNumber.R14) if source == coverage.RETURNS else known(source).id
+    if not coverage.withdraw(environment.store, year, about):
+        raise UsageError(f"nothing is declared of {year} {about}", next="See what is declared:  alder store covers")
+    click.echo(f"Taken back. Totals of {year} {about} are about the providers held from now on.")
+
+
+_LISTED = 20
+"""How many providers that are missing, or not listed, are named one by one."""
+
+
+def _say_standing(standing: Standing) -> None:
+    """What is declared, and whether it holds; each provider by which it does not."""
+    declared = standing.declaration
+    click.echo(f"{declared.edition}: {declared.place.name} ({declared.place.short} {declared.place.code})")
+    click.echo(f"  {declared.words}")
+    if standing.holds:
+        click.echo("  It holds: totals are about it.")
+        return
+    click.echo("  It does not hold, so totals are about the providers held.")
+    if standing.others_delivered:
+        click.echo(f"    {standing.against}")
+    for numbers, said in (
+        (standing.missing, "listed, and no return is held"),
+        (standing.earlier, f"listed, and no return {declared.return_number} is held"),
+        (standing.unlisted, "held, and not listed"),
+    ):
+        for ukprn in numbers[:_LISTED]:
+            name = declared.providers.get(ukprn)
+            click.echo(f"    {ukprn}{f' {name}' if name else ''}: {said}")
+        if len(numbers) > _LISTED:
+            click.echo(f"    and {len(numbers) - _LISTED:,} more: {said}")
+
+
+@store.command()
 @click.option("--rights", "of_rights", is_flag=True, help="See who may read the files of the store instead.")
 @click.option("--mend", is_flag=True, help="With --rights: give every file and folder the rights that it should have.")
 @click.option("--deep", is_flag=True, help="Read every file to its end and compare its checksum.")
@@ -131,11 +258,20 @@ def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
     is_flag=True,
     help="Take what has lost rows out of the store, so that it can be loaded again. Reads every file.",
 )
-def repair(folder: Path, take_out: bool) -> None:
+@click.option(
+    "--raise-format",
+    is_flag=True,
+    help="Bring back a store of an earlier release, which then cannot open it any more.",
+)
+def repair(folder: Path, take_out: bool, raise_format: bool) -> None:
     """Bring back what the files of the store allow, after a power cut or damage to the disk.
 
     Logs of tables are written anew from what was acknowledged, and the list of that from the logs. Nothing is deleted:
     what is replaced is moved to the folder aside. It can be stopped and started again at any time.
+
+    A store to which only earlier releases wrote (format 1) is brought back by beginning the list of what was
+    acknowledged. That makes it format 2, which those releases refuse to open, so it is done with --raise-format only.
+    Where such a store is whole nothing is done, and it stays as it is.
 
     Exit status: 0 the store is whole now; 14 it is not.
     """
@@ -145,6 +281,9 @@ def repair(folder: Path, take_out: bool) -> None:
     from alder.engine.repair import repair
 
     store = alder.open(folder).store
+    if not store.has_receipts() and not raise_format:
+        _leave_format(store)
+        return
     with counting("Reading", bytes_there(store) if take_out else 0, "bytes") as progress:
         done = repair(store, take_out=take_out, progress=progress)
     for line in done.done:
@@ -165,6 +304,26 @@ def repair(folder: Path, take_out: bool) -> None:
         click.echo("Put these files back from a copy of the store, then run this again. If there is no copy,")
         click.echo("take out what has lost rows, and load it again:  alder store repair --take-out")
     sys.exit(14)
+
+
+def _leave_format(store: Store) -> None:
+    """Of a store of an earlier release: that it is whole, or what bringing it back would change besides."""
+    from alder.engine.inspection import inspect
+
+    try:
+        is_whole = not inspect(store).found
+    except StoreError:  # so damaged that it cannot be looked at
+        is_whole = False
+    if not is_whole:
+        raise UsageError(
+            "bringing this store back makes it format 2, which earlier releases of Alder cannot open",
+            where="Nothing was changed. It has format 1 until this release writes to it.",
+            next="If every computer that uses it has this release:  alder store repair --raise-format\n"
+            "What is wrong with it:  alder store check",
+        )
+    click.echo("There was nothing to bring back.")
+    click.echo("")
+    click.echo("The store is whole. It stays format 1, as an earlier release left it.")
 
 
 def _say_what_is_wrong(found: Inspected) -> None:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from alder.disclosure import Protected
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
-    from alder.disclosure.whole import Whole
     from alder.environment import Environment
     from alder.measures import Query
+    from alder.model.coverage import Whole
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.model.statistic import Counts
 
@@ -64,7 +65,7 @@ _FORMATS = (".csv", ".html", ".parquet")
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
 @click.option(
-    "--whole", metavar="PLACE", help="What totals in a .csv are about, if not England: a level, code and name."
+    "--whole", metavar="PLACE", help="What totals in a .csv are all of, if it is true: a level, code and name."
 )
 @click.option("--leak", is_flag=True, help="Say how much of a rounded table can be worked out, for you alone.")
 @click.option(
@@ -109,26 +110,29 @@ def table(
 ) -> None:
     """Make a protected table of MEASURE from the returns in the store.
 
-    A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All margins
-    and indicators are protected together, and the result is attacked before it is shown. What --out writes to a file,
-    and with --ledger what is shown, is judged together with every earlier table of the same records that the store's
-    ledger holds (`alder ledger`), which then holds this one too. Exit status 16: the table
-    cannot be protected as it is, or not beside earlier ones. A table that is only shown to you, who may see the records
-    anyway, is not kept; nor does a file bind later tables that --stays says will never leave. Rules that may be --set
-    are in: alder explain MEASURE, and in that of each characteristic. With --out table.csv, its metadata and notes are
-    written beside it: a data set that `alder publish import` reads. Of a store that does not hold the whole country,
-    say what its totals are about: --whole "PROV 10000001 Northfield College". Levels: NAT, REG, LAD, LSIP, EDA, PROV.
-    The file of --keep has a column for each filter, `sex,age_band`, and a line for each cell: a filter that is left out
-    is at its total. What could not stay visible is said.
+    A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All
+    margins and indicators are protected together, and the result is attacked before it is shown. What --out writes
+    to a file, and with --ledger what is shown, is judged together with every earlier table of the same records that
+    the store's ledger holds (`alder ledger`), which then holds this one too: learners with learners of a year, aims
+    with aims. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. A table that is
+    only shown to you, who may see the records anyway, is not kept; nor does a file bind later tables that --stays
+    says will never leave. Rules that may be --set are in: alder explain MEASURE, and in that of each
+    characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder
+    publish import` reads. Its totals are about the place that the store is declared to hold (`alder store covers`),
+    or about the one provider held. No code stands for a few providers: split the table --by provider, or say what
+    they are all of, if it is true, as in --whole "LSIP E69000001 Greater Alder". Levels: NAT, which needs the
+    declaration, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a
+    line for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, policy_of, protect
-    from alder.disclosure.ledger.finished import check_folder
+    from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
-    from alder.disclosure.whole import ENGLAND, Whole
+    from alder.disclosure.pair import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
+    from alder.model.coverage import Whole
 
     if unprotected and (keep or why or nearest):
         raise UsageError("--keep, --why and --nearest are about a protected table", next="Leave out --unprotected.")
@@ -157,7 +161,7 @@ def table(
         )
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
-    about = Whole.read(whole) if whole else ENGLAND
+    about = Whole.read(whole) if whole else None
     cells = owner.read_keep(keep) if keep else []
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
     if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
@@ -196,30 +200,39 @@ def table(
         return
     remembers = (with_ledger or out is not None) and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
-    can_be = of_people and not (is_drawn and len(query.years) > 1)
     drawing = None
-    if is_drawn and remembers and can_be and not chosen.is_keyed:
+    if is_drawn and remembers and of_people and not chosen.is_keyed:
         from alder.disclosure.drawn import drawn
 
         drawing = drawn(environment, query)
         counts = drawing.counts
     else:
-        counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and can_be)
+        counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and of_people)
+    from alder.cli.saying import saying
+    from alder.measures.emptiness import why_empty
+
+    with saying() as tell:
+        tell("looking why it is empty")
+        empty = why_empty(environment, query, counts)
+    reasons = empty.lines(unprotected=unprotected) if empty else []
     if unprotected:
         from alder.disclosure.unprotected import text
 
         for line in text(counts, width - len(MARK) - 3).splitlines():
             click.echo(f"{MARK}   {line}".rstrip())
+        for line in reasons:
+            click.echo(f"{MARK}   {line}")
         click.echo(f"{MARK}   Protect it:  {command(query)}")
         return
 
-    from alder.cli.saying import saying
+    if out and out.suffix.lower() == ".csv":
+        totals_of(counts.group, counts.filters, about)  # refuses what is not true before the table counts as out
 
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
         by_value = sort == "value"
         return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
 
-    if remembers and can_be:
+    if remembers and of_people:
         from alder.cli.beside import protected_beside, say_drawn, say_kept
 
         with saying() as tell:
@@ -232,14 +245,9 @@ def table(
     else:
         with saying() as tell:
             # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
-            protected = safe(counts if out else replace(counts, behind=None), None, cells)
+            protected = safe(counts if out else looked_at(counts), None, cells)
         if remembers:
-            why_not = (
-                "the figures of this policy are not about people"
-                if not of_people
-                else "people of deliveries are told apart within one year only, so ask for one year at a time"
-            )
-            click.echo(f"Not compared with earlier tables: {why_not}.", err=True)
+            click.echo("Not compared with earlier tables: the figures of this policy are not about people.", err=True)
     owner.say_not_kept(protected)
     if why:
         owner.say_why(protected)
@@ -250,6 +258,8 @@ def table(
     else:
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
+    for line in reasons:  # beside the table, and not in it: whether some were left is a fact about people
+        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
     if nearest:
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
@@ -327,7 +337,9 @@ def _write(path: Path, text: str) -> None:
     click.echo(f"Written: {path}")
 
 
-def _save(protected: Protected, out: Path, whole: Whole) -> None:
+def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
+    from alder.disclosure.pair import totals_in_file, totals_of
+
     try:
         if out.suffix.lower() == ".csv":
             files = protected.write_csv(out, whole=whole)
@@ -335,8 +347,13 @@ def _save(protected: Protected, out: Path, whole: Whole) -> None:
             protected.write_html(out)
             files = [out]
         else:
-            protected.write_parquet(out)
-            files = [out]
+            files = [protected.write_parquet(out)]
     except OSError as error:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
+    about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
+    said = totals_in_file(protected, about) if len(files) > 1 else ""
+    for line in filter(None, (protected.about.group.words, said)):
+        click.echo(line)
+    if files[0] != out:
+        click.echo(f"The figures are {protected.about.made_up.mark.lower()}, so the name of the file says it.")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import written
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.layout import mark
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.look.charts import Mark
+from alder.model.comparison import Verdict, over_time
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
 
     from alder.disclosure import Protected
     from alder.disclosure.protected import Figure
+    from alder.model.comparison import Comparand
 
 
 class Figures:
@@ -21,14 +23,25 @@ class Figures:
 
     def __init__(self, table: Protected) -> None:
         self.table = table
-        self._at = dict(table.rows)
+        self._at = dict(rows_of(table))
         self._place = {i.id: n for n, i in enumerate(table.indicators)}
 
     def mark(self, indicator: str, **where: str) -> Mark:
         """One figure. Filters that are not named are at their total, or at their only category."""
+        figures = self._row(where)
+        if figures is None:
+            return Mark(None, NOT_APPLICABLE)
+        found = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
+        return found or Mark(None, NOT_APPLICABLE)
+
+    def comparand(self, indicator: str, **where: str) -> Comparand | None:
+        """The same figure with what is known of it, for comparing."""
+        figures = self._row(where)
+        return self.table.comparand_in(figures, indicator) if figures else None
+
+    def _row(self, where: dict[str, str]) -> tuple[Figure, ...] | None:
         key = tuple(where.get(f.id, TOTAL if f.has_total else f.categories[0].code) for f in self.table.filters)
-        figures = self._at.get(key)
-        return _mark(figures[self._place[indicator]] if figures else NOT_APPLICABLE)
+        return self._at.get(key)
 
     def marks(self, indicator: str, filter: str) -> list[tuple[str, str, Mark]]:
         """Code, label and figure of each category of a filter, in order; the total last."""
@@ -37,35 +50,16 @@ class Figures:
         return [(code, label, self.mark(indicator, **{filter: code})) for code, label in named]
 
 
-def _mark(figure: Figure) -> Mark:
-    return Mark(None if isinstance(figure, str) else float(figure), written(figure))
-
-
-def lowest_and_highest(marks: Iterable[tuple[str, str, Mark]]) -> tuple[tuple[str, float], tuple[str, float]] | None:
-    """Label and value of the lowest and highest category that shows a number; None where fewer than two do."""
-    shown = sorted(((m.value, label) for code, label, m in marks if code != TOTAL and m.value is not None))
-    if len(shown) < 2:
-        return None
-    (low, lowest), (high, highest) = shown[0], shown[-1]
-    return (lowest, low), (highest, high)
-
-
-def points(value: float) -> str:
-    """A difference of two percentages: 3.1 points; about one point."""
-    return f"{value:.1f} points"
-
-
-def change(first: Mark, last: Mark, since: str) -> str:
-    """What happened to a rate, as a heading: it rose, fell or held since a year."""
-    if first.value is None or last.value is None:
-        return "Not every year has a figure that can be shown"
-    moved = last.value - first.value
-    if abs(moved) < 1:
-        return f"Achievement has hardly changed since {since}"
-    word = "risen" if moved > 0 else "fallen"
-    return f"Achievement has {word} by {points(abs(moved))} since {since}"
-
-
 def said(mark: Mark) -> str:
     """A percentage with its sign, or its symbol alone."""
     return f"{mark.shown}%" if mark.value is not None else mark.shown
+
+
+def trend(figures: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
+    """What became of the rate, as a heading: said only where it is beyond chance, and across no break."""
+    found = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[found.since]}"
+    if found.verdict.is_difference:
+        word = "risen" if found.verdict is Verdict.HIGHER else "fallen"
+        return f"Achievement has {word} by {abs(found.judgement.difference):.1f} points {since}"
+    return f"Achievement shows no clear change {since}" if found.verdict is Verdict.ALIKE else "Achievement over time"

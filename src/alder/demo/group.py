@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alder.demo import report
+from alder.demo.questions import MERESHIRE, PROOF
 from alder.environment import open as open_store
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear, ReturnNumber
@@ -31,6 +32,8 @@ SEED = 7
 YEAR = AcademicYear(2020)
 YEARS = (AcademicYear(2017), AcademicYear(2018), AcademicYear(2019), YEAR)
 """A rate counts learning that was planned to end or ended in a year, so it needs the returns of the years before."""
+EARLY, FINAL = (ReturnNumber.R04, ReturnNumber.R10, ReturnNumber.R14), (ReturnNumber.R14,)
+"""The returns of the last year, and of those before."""
 ERRORS = 0.04
 """The share of learners with a planted fault in the one return that comes with errors."""
 
@@ -102,7 +105,6 @@ def run(
 
 
 def _make(demo: Demo, learners: int) -> str:
-    early, final = (ReturnNumber.R04, ReturnNumber.R10, ReturnNumber.R14), (ReturnNumber.R14,)
     written: list[Written] = []
     for year in YEARS:
         written += write_returns(
@@ -110,7 +112,7 @@ def _make(demo: Demo, learners: int) -> str:
             years=[year],
             providers=PROVIDERS,
             learners=learners,
-            returns=early if year == YEAR else final,
+            returns=EARLY if year == YEAR else FINAL,
             seed=SEED,
         )
     # The first provider's R04 came with errors; its R10 and R14 are right.
@@ -134,6 +136,7 @@ def _check(demo: Demo, found: list[Findings]) -> str:
 def _keep(demo: Demo, environment: Environment) -> str:
     miniature.load(environment.store)
     kept = environment.load(demo.returns)
+    _declare(environment)
     parts = [
         f"{counted(len(files), 'return')} {word}"
         for outcome, word in (
@@ -144,6 +147,21 @@ def _keep(demo: Demo, environment: Environment) -> str:
         if (files := kept.of(outcome))
     ]
     return listed(parts) + (f": {counted(kept.learning_deliveries, 'aim')}" if kept.learning_deliveries else "")
+
+
+def _declare(environment: Environment) -> None:
+    """That these are all the providers of a county that nobody will find: made up, and never England."""
+    list_of_them = [provider(n).ukprn for n in range(PROVIDERS)]
+    for year in YEARS:
+        for return_number in EARLY if year == YEAR else FINAL:
+            environment.covers(
+                MERESHIRE,
+                year=year,
+                return_number=return_number,
+                providers=list_of_them,
+                proof=PROOF,
+                proof_date=year.last_day,
+            )
 
 
 def _tabulate(demo: Demo, environment: Environment) -> str:

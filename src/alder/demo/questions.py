@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.model.made_up import MadeUp
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 POLICY = "dfe-statistics"
 """Rounds counts to 10 and marks small ones, as official statistics do."""
 
 MERESHIRE = "LSIP E69990001 Mereshire (made up)"
-"""What the totals of the demo are about: never England, so that nobody takes made-up figures for the country's."""
+"""What the store of the demo is declared to hold: never England, so that nobody takes its figures for the country's."""
+PROOF = "the list of providers that this county was made up with"
+
+
+def data_file(tables: Path, name: str) -> Path:
+    """The data file of a table in the folder of tables. Its name says that the figures are made up; in a demo that an
+    earlier release made it does not.
+    """
+    made_up = tables / f"{MadeUp.ALL.file_name(name)}.csv"
+    earlier = tables / f"{name}.csv"
+    return earlier if earlier.is_file() and not made_up.is_file() else made_up
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.demo.figures import Figures, change, lowest_and_highest, points, said
-from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS, TREND, WAITS, Question
+from alder.demo.figures import Figures, said, trend
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question, data_file
 from alder.disclosure import protect
 from alder.look import page
-from alder.look.charts import Row, bars, dots, start
+from alder.look.charts import Row, bars, dots, interval_note, marked, start
+from alder.look.lines import Axis, Series, fits, letter, lines, lowest
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
+from alder.model.comparison import lowest_and_highest
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.disclosure import Protected
     from alder.environment import Environment
     from alder.look.charts import Mark
@@ -51,7 +53,7 @@ def save(made: dict[str, Protected], folder: Path) -> None:
     """Each table as a data set of the open-data standard and as a page of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in made.items():
-        table.write_csv(folder / f"{name}.csv", whole=MERESHIRE)
+        table.write_csv(folder / f"{name}.csv")
         table.write_html(folder / f"{name}.html")
 
 
@@ -60,7 +62,17 @@ def write(path: Path, made: dict[str, Protected], findings: Findings) -> None:
     page.write(path, "alder.demo", "report.html.j2", **_context(made, findings))
 
 
-def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object]:
+def _context(made: dict[str, Protected], findings: Findings) -> dict[str, Any]:
+    """What the page shows; its charts say in the picture that their figures are made up."""
+    made_up = MadeUp.together(table.about.made_up for table in made.values())
+    shown = _shown(made, findings)
+    for part in shown.values():
+        if isinstance(part, dict) and "chart" in part:
+            part["chart"] = marked(part["chart"], made_up.heading)
+    return {**shown, "made_up": made_up}
+
+
+def _shown(made: dict[str, Protected], findings: Findings) -> dict[str, Any]:
     figures = {name: Figures(table) for name, table in made.items()}
     year = QUESTIONS[-1].year
     now = figures[f"achievement_{year[:4]}"]
@@ -95,9 +107,6 @@ def _context(made: dict[str, Protected], findings: Findings) -> dict[str, object
 SYMBOLS = ("c", "low", "x", "z")
 """What may stand for a figure, in the order of the key."""
 
-NEAR = 3
-"""Points within which a group is said to be near everybody."""
-
 PYTHON = """import alder
 
 store = alder.open("store")
@@ -116,44 +125,72 @@ def _lead(rate: Mark, passed: Mark, year: str) -> str:
     exact = f" ({said(rate)})"
     if words == said(rate):
         words, exact = f"{words} of", ""
-    then = (
-        " Nearly everyone who stays to the end passes: what matters is who stays." if (passed.value or 0) >= 95 else ""
-    )
+    then = " Nearly everyone who stays to the end passes." if (passed.value or 0) >= 95 else ""
     return f"{words[0].upper()}{words[1:]} apprenticeships that were due to end in {year} were achieved{exact}.{then}"
 
 
 def _tiles(figures: dict[str, Figures], now: Figures) -> list[dict[str, str]]:
     due, achieved = now.mark("leavers").shown, now.mark("achievers").shown
     stayed = figures["retention"].mark("completers").shown
+    retained, passed = figures["retention"].mark("retention_rate"), figures["pass"].mark("pass_rate")
+    rate = now.mark("achievement_rate")
     return [
-        {"title": "Due to end", "number": due, "small": "apprenticeships"},
+        {"title": "Due to end", "number": due, "small": "apprenticeships", "interval": ""},
         {
             "title": "Stayed to the end",
-            "number": said(figures["retention"].mark("retention_rate")),
+            "number": said(retained),
             "small": f"{stayed} of {due}",
+            "interval": retained.interval_words,
         },
         {
             "title": "Passed, of those who stayed",
-            "number": said(figures["pass"].mark("pass_rate")),
+            "number": said(passed),
             "small": f"{achieved} of {stayed}",
+            "interval": passed.interval_words,
         },
-        {"title": "Achieved", "number": said(now.mark("achievement_rate")), "small": f"{achieved} of {due}"},
+        {
+            "title": "Achieved",
+            "number": said(rate),
+            "small": f"{achieved} of {due}",
+            "interval": rate.interval_words,
+        },
     ]
 
 
 def _trend(figures: dict[str, Figures]) -> dict[str, object]:
     years = {year: figures[f"achievement_{year[:4]}"] for year in TREND}
-    rates = {year: f.mark("achievement_rate") for year, f in years.items()}
-    breaks = years[TREND[-1]].table.quality.breaks
-    inside = [b for b in breaks if TREND[0] < b.year.label <= TREND[-1]]
-    # No trend is read across a break: only the years since the last one are compared.
-    since = max((b.year.label for b in inside), default=TREND[0])
-    heading = change(rates[since], rates[TREND[-1]], since)
-    rows = [Row(year, (rate,)) for year, rate in rates.items()]
-    title = f"Bar chart of the apprenticeship achievement rate: {listed([f'{y} {said(r)}' for y, r in rates.items()])}."
-    shown = [_counts(year, f) for year, f in years.items()]
-    chart = bars(rows, title=title, name="c-trend", unit="%")
-    return {"heading": heading, "chart": chart, "rows": shown, "breaks": inside}
+    rates = [f.mark("achievement_rate") for f in years.values()]
+    inside = [b for b in years[TREND[-1]].table.quality.breaks if TREND[0] < b.year.label <= TREND[-1]]
+    breaks: dict[str, list[str]] = {}
+    for b in inside:
+        breaks.setdefault(b.year.label, []).append(b.text)
+    heading = trend([f.comparand("achievement_rate") for f in years.values()], TREND, set(breaks))
+    told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
+    line, axis = [Series("", tuple(rates))], Axis(TREND, breaks)
+    title = f"Line chart of the apprenticeship achievement rate: {told}."
+    if breaks:
+        title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
+    return {
+        "heading": heading,
+        "axis": _axis(lowest(line, "%"), interval_note(rates, along_lines=True)),
+        "chart": lines(line, axis, title=title, name="c-trend", unit="%"),
+        "rows": [_counts(year, f) for year, f in years.items()],
+        "breaks": [
+            (letter(n) if _is_lettered(axis) else "", year, why)
+            for n, (year, whys) in enumerate(breaks.items())
+            for why in whys
+        ],
+    }
+
+
+def _is_lettered(axis: Axis) -> bool:
+    """Whether the reasons of breaks stand below the chart, under a letter."""
+    return not all(fits(axis, narrow=narrow) for narrow in (False, True))
+
+
+def _axis(low: float, note: str) -> str:
+    """Where an axis begins, if not at 0, and what intervals mean; each sentence with a space before it."""
+    return (f" The axis starts at {low:.0f}%." if low else "") + (f" {note}" if note else "")
 
 
 def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> Row:
@@ -164,14 +201,13 @@ def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> Row
 
 def _ages(f: Figures) -> dict[str, object]:
     bands = f.marks("achievement_rate", "age_band")
-    spread = lowest_and_highest(bands)
-    heading = "Achievement by age and sex"
-    if spread:
-        (lowest, low), (highest, high) = spread
-        below = f"{points(high - low)} below those aged {_age(highest)}"
-        heading = f"Apprentices aged {_age(lowest)} achieve least often, {below}"
     sexes = [(code, label) for code, label, _ in f.marks("achievement_rate", "sex") if code != TOTAL]
     asked = [(code, label) for code, label, mark in bands if f.mark("leavers", age_band=code).shown not in {"0", "z"}]
+    ages = [(label, f.comparand("achievement_rate", age_band=code)) for code, label in asked if code != TOTAL]
+    least, _ = lowest_and_highest([known for _, known in ages])
+    heading = "Achievement by age and sex"
+    if least is not None:
+        heading = f"Apprentices aged {_age(ages[least][0])} achieve least often"
     rows = [
         Row(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
         for code, label in asked
@@ -196,10 +232,10 @@ def _ages(f: Figures) -> dict[str, object]:
         for code, label in asked
     ]
     names = [*(label for _, label in sexes), "All"]
-    low = start(rows, percent=True)
+    note = interval_note(mark for row in rows for mark in row.marks)
     return {
         "heading": heading,
-        "axis": f" The axis starts at {low:.0f}%." if low else "",
+        "axis": _axis(start(rows, percent=True), note),
         "chart": chart,
         "heads": [*names, *names],
         "groups": [("Due to end", len(names)), ("Achieved (%)", len(names))],
@@ -214,23 +250,12 @@ def _age(label: str) -> str:
 
 def _by_provider(f: Figures) -> dict[str, object]:
     marks = f.marks("achievement_rate", "provider")
-    spread = lowest_and_highest(marks)
-    heading = "Achievement by provider"
-    if spread:
-        (_, low), (_, high) = spread
-        heading = f"Providers lie between {low:.1f}% and {high:.1f}%"
     rows = [_counts(label, f, total=code == TOTAL, provider=code) for code, label, _ in marks]
-    return {"heading": heading, "rows": rows, "symbols": _symbols(rows)}
+    return {"heading": "Achievement by provider", "rows": rows, "symbols": _symbols(rows)}
 
 
 def _ethnicity(f: Figures) -> dict[str, object]:
     marks = f.marks("achievement_rate", "ethnicity")
-    known = [m for code, _, m in marks if code not in (TOTAL, "Unknown") and m.value is not None]
-    overall = f.mark("achievement_rate").value
-    heading = "Courses, by ethnicity"
-    if overall is not None and known:
-        near = sum(abs((m.value or 0) - overall) <= NEAR for m in known)
-        heading = f"In courses, {near} of {len(known)} ethnic groups lie within {NEAR} points of everybody"
     rows = [Row(label, (mark,), total=code == TOTAL) for code, label, mark in marks]
     chart = bars(
         rows,
@@ -239,7 +264,14 @@ def _ethnicity(f: Figures) -> dict[str, object]:
         unit="%",
     )
     shown = [_counts(label, f, total=code == TOTAL, ethnicity=code) for code, label, _ in marks]
-    return {"heading": heading, "chart": chart, "rows": shown, "symbols": _symbols(shown)}
+    note = interval_note(mark for _, _, mark in marks)
+    return {
+        "heading": "Achievement in courses, by ethnicity",
+        "axis": _axis(0, note),
+        "chart": chart,
+        "rows": shown,
+        "symbols": _symbols(shown),
+    }
 
 
 def _learners(f: Figures) -> dict[str, object]:
@@ -268,7 +300,7 @@ def _files(made: dict[str, Protected]) -> list[dict[str, str]]:
     return [
         {
             "page": f"tables/{name}.html",
-            "csv": f"tables/{name}.csv",
+            "csv": f"tables/{data_file(Path(), name)}",
             "title": f"{table.title}, {table.year}{_split(table)}",
         }
         for name, table in made.items()

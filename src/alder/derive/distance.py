@@ -29,10 +29,14 @@ DISTANCE_BANDS = (
 AT_WORK_OR_ONLINE = Parameter(
     "distance_at_work_or_online",
     "left_out",
-    "What the distance is of apprentices, and of learning at a distance.",
+    "Whether apprentices, and who learns at a distance, have a distance from home.",
     Evidence.A,
     "A straight line to a workplace or to a provider's office says nothing about a journey to learn.",
-    choices=(("left_out", "not known"), ("measured", "measured like any other")),
+    choices=(
+        ("left_out", "none here; ask with --set distance_at_work_or_online=measured to have theirs."),
+        ("measured", "measured like any other."),
+    ),
+    in_notes=True,
 )
 
 SAME_POSTCODE = Parameter(

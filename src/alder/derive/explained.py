@@ -81,8 +81,9 @@ def reference_tables(variable: Variable) -> dict[str, str]:
 
 
 def quality_of(variable: Variable) -> Quality:
-    """The lowest grade among the fields that a variable reads. What nobody has graded counts as C."""
+    """The lowest grade among a variable's fields and its definition. What nobody has graded counts as C."""
     fields = [GRADES.get(f, FieldQuality(f, Grade.C, "nobody has graded this field yet")) for f in variable.reads]
+    fields.append(FieldQuality.of_definition(variable.name, variable.evidence))
     touched = frozenset({*variable.reads, variable.name})
     breaks = [b.at for b in BREAKS if b.touches and b.touches_any(touched)]
     return Quality.of(fields, caveats=[CAVEATS[c] for c in variable.caveats], breaks=breaks)
@@ -108,8 +109,8 @@ def listed() -> Explanation:
 
 
 def said(evidence: Evidence) -> str:
-    """`B: best reading, not seen in a source`."""
-    return f"{evidence}: {evidence.meaning}"
+    """`best reading, not seen in a source`: in words, since its letters would be taken for grades."""
+    return evidence.meaning
 
 
 def parameter_rows(parameters: tuple[Parameter, ...]) -> list[tuple[str, str]]:

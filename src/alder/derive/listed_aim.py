@@ -8,9 +8,10 @@ from alder.derive import notional_level as ladder
 from alder.derive import subject_area as subjects
 from alder.derive.categories import OTHER, UNKNOWN, code_or, coded
 from alder.derive.hours import GUIDED_BANDS, GUIDED_HOURS, GUIDED_HOURS_BANDS, banded
+from alder.derive.programme import APPRENTICESHIPS, STANDARD
 from alder.derive.qualification_types import QUALIFICATION_TYPES
 from alder.derive.subject_area_tier_2 import TIER_2, tier_2
-from alder.derive.variable import variables
+from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
@@ -89,37 +90,69 @@ def full_level(aims: Table) -> Text:
     )
 
 
+_SUBJECT_READS = ("LearnAimRef", "LearnStartDate", "AimType", "ProgType", "StdCode", "FworkCode", "PwayCode")
+_SUBJECT_HELP = ("standard_ssa", "framework_ssa")
+_SUBJECT_SOURCE = (
+    "LARS, LearningDelivery, Standard and Framework: the row in force when the aim or programme began; that the "
+    "subject of an apprenticeship is that of its standard or pathway is a reading of the published tables"
+)
+_WITHOUT_SUBJECTS = (
+    "Without the subjects of standards and pathways, that of an apprenticeship is not known. Add Standard.csv and "
+    "Framework.csv of LARS:  alder reference add FILE"
+)
+
+
+def _subject_code(aims: Table) -> Value:
+    """The second tier of what is learned, as LARS codes it.
+
+    A programme aim is a generic aim without a subject, so that an apprenticeship has that of its standard, or of the
+    pathway of its framework, in the version that was in force when it began. Its components have their own.
+    """
+    programme = (aims.AimType == 1) & aims.ProgType.isin([*APPRENTICESHIPS])
+    standard = column_if(aims, "standard_ssa", "float64")
+    pathway = column_if(aims, "framework_ssa", "float64")
+    return ifelse(programme, ifelse(aims.ProgType == STANDARD, standard, pathway), aims.ssa_tier_2)
+
+
 @variables.declare(
     title="Sector subject area",
     unit="category",
-    reads=("LearnAimRef", "LearnStartDate"),
+    reads=_SUBJECT_READS,
     columns=("ssa_tier_2",),
-    source=f"{_LARS}; tier 1 is the whole part of tier 2",
+    helped_by=_SUBJECT_HELP,
+    source=f"{_SUBJECT_SOURCE}; tier 1 is the whole part of tier 2",
     evidence=Evidence.B,
     categories=subjects.SUBJECT_AREAS,
     unknown="Unknown",
+    without=_WITHOUT_SUBJECTS,
 )
 def subject_area(aims: Table) -> Text:
-    """The first tier of the aim's sector subject area, 1 to 15. A programme aim of an apprenticeship has none."""
-    return subjects.subject_area(aims.ssa_tier_2)
+    """The first tier of the sector subject area, 1 to 15, of the aim; of an apprenticeship that of its programme.
+
+    An apprenticeship has the subject of its standard, or of the pathway of its framework.
+    """
+    return subjects.subject_area(_subject_code(aims))
 
 
 @variables.declare(
     title="Sector subject area, second tier",
     unit="category",
-    reads=("LearnAimRef", "LearnStartDate"),
+    reads=_SUBJECT_READS,
     columns=("ssa_tier_2",),
-    source=_LARS,
+    helped_by=_SUBJECT_HELP,
+    source=_SUBJECT_SOURCE,
     evidence=Evidence.B,
     categories=(*TIER_2, UNKNOWN),
     unknown="Unknown",
+    without=_WITHOUT_SUBJECTS,
 )
 def subject_area_tier_2(aims: Table) -> Text:
-    """The second tier of the aim's sector subject area, such as 1.3 Health and Social Care.
+    """The second tier of the sector subject area of the aim, such as 1.3 Health and Social Care.
 
-    An aim that is classified to the first tier alone is not known here.
+    An apprenticeship has the subject of its standard, or of the pathway of its framework. What is classified to the
+    first tier alone is not known here.
     """
-    return tier_2(aims.ssa_tier_2)
+    return tier_2(_subject_code(aims))
 
 
 @variables.declare(

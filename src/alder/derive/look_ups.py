@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HOME, SITE, PROVIDER, REGISTER = "home", "site", "provider", "register"
 LISTED_AIM, AWARDER, WIDTH, RATE = "listed_aim", "awarder", "width", "rate"
 STANDARD, CAP = "standard", "cap"
+STANDARD_SUBJECT, PATHWAY_SUBJECT = "standard_subject", "pathway_subject"
 OF_YEAR = "home_rural_urban_of_year"
 
 
@@ -112,6 +113,12 @@ LOOKED_UP: dict[str, LookedUp] = {
     "full_level_3_share": LookedUp(pa.float64(), WIDTH, "FullLevel3Percent", "Share of a full level 3, in %."),
     "award_org_name": LookedUp(pa.string(), AWARDER, "AwardOrgName", "Name of the awarding body."),
     "weighted_rate": LookedUp(pa.float64(), RATE, "RateWeighted", "Weighted funding rate of the aim, in GBP."),
+    "standard_ssa": LookedUp(
+        pa.float64(), STANDARD_SUBJECT, "SectorSubjectAreaTier2", "Subject area of the standard, second tier."
+    ),
+    "framework_ssa": LookedUp(
+        pa.float64(), PATHWAY_SUBJECT, "SectorSubjectAreaTier2", "Subject area of the pathway, second tier."
+    ),
     "standard_level": LookedUp(pa.string(), STANDARD, "NotionalEndLevel", "Level of the apprenticeship standard."),
     "standard_cap": LookedUp(
         pa.float64(), CAP, "CoreGovContributionCap", "Most that is paid for the standard, in GBP."
@@ -214,6 +221,22 @@ _FIXED: dict[str, LookUp] = {
         {"StandardCode": ("StdCode",)},
         "apprenticeship standards (LARS)",
         during=("EffectiveFrom", "EffectiveTo"),
+    ),
+    STANDARD_SUBJECT: LookUp(
+        STANDARD_SUBJECT,
+        "lars_standard_subject",
+        {"StandardCode": ("StdCode",)},
+        "subjects of apprenticeship standards (LARS)",
+        during=("EffectiveFrom", "EffectiveTo"),
+        optional=True,
+    ),
+    PATHWAY_SUBJECT: LookUp(
+        PATHWAY_SUBJECT,
+        "lars_framework_subject",
+        {"FworkCode": ("FworkCode",), "ProgType": ("ProgType",), "PwayCode": ("PwayCode",)},
+        "subjects of pathways of apprenticeship frameworks (LARS)",
+        during=("EffectiveFrom", "EffectiveTo"),
+        optional=True,
     ),
     CAP: LookUp(
         CAP,

@@ -11,10 +11,39 @@ if TYPE_CHECKING:
     from alder.model.expr import Text, Truth, Value, Whole
 
 LEVEL_1_FUNCTIONAL_SKILL = 2.5
-"""Points of a functional skill at level 1, on the scale of 0 (a fail) to 8 on which GCSE grades stand."""
+"""Points of a functional skill at level 1 on the scale of letters, on which a fail has 0."""
 
-GRADE_4 = 4
-"""Points from which a student is not in the measure of English and maths progress: they hold a good pass already."""
+PASS = {"letters": 5, "numbers": 4}
+"""Points of a good pass, from which a student is not in the measure of English and maths progress: of grade C where G
+has 1 and A* has 8, of grade 4 where a grade has its number.
+"""
+
+FIRST_OF_NUMBERS = 2019
+"""The starting year of 2019/20, for whose tables the points of the measure were changed."""
+
+POINTS = Parameter(
+    "points_scale",
+    "by_year",
+    "The points that grades have in the measure of English and maths progress.",
+    Evidence.S,
+    "Up to the tables of 2019: the answer to written question 165578 of 2018 (https://questions-statements.parliament."
+    "uk/written-questions/detail/2018-07-18/165578): 1 for a G to 8 for an A*, 2.5 for a functional skill at level 1. "
+    "That they were changed for the tables of 2020 is the news of the technical guide of January 2020; the points "
+    "since, and those of functional skills, were not read.",
+    choices=(
+        ("by_year", "letters up to 2018/19, numbers since"),
+        ("letters", "1 for a G to 8 for an A*: students below 5, a C, are in the measure"),
+        ("numbers", "the number of the grade: students below 4 are in the measure"),
+    ),
+)
+
+
+def points_of_pass(year: int, scale: str) -> int:
+    """The points of a good pass in a year."""
+    if scale == "by_year":
+        scale = "letters" if year < FIRST_OF_NUMBERS else "numbers"
+    return PASS[scale]
+
 
 NO_ENTRY = Parameter(
     "no_entry",

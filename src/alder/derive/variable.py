@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from alder.model.statistic import Category
 
 
+NEVER_UNKNOWN = frozenset(
+    ("UKPRN", "LearnAimRef", "AimType", "LearnStartDate", "CompStatus", "ProgType", "StdCode", "FworkCode", "PwayCode")
+)
+"""Fields of which a gap puts nobody among those without a known value.
+
+The first five no return may lack. The others are left out where learning is no apprenticeship, or none of their kind.
+"""
+
+
 @dataclass(frozen=True)
 class Variable:
     """A column that Alder works out from collected fields, with its unit, its definition and what that rests on.
@@ -111,6 +120,11 @@ class Variables(Registry[Variable]):
     @property
     def groupings(self) -> Mapping[str, Variable]:
         return {v.name: v for v in self if v.is_grouping}
+
+    @property
+    def fields_with_unknown(self) -> frozenset[str]:
+        """The collected fields behind groupings that have a category for those without a known value."""
+        return frozenset(f for v in self if v.unknown is not None for f in v.reads) - NEVER_UNKNOWN
 
 
 variables = Variables()

@@ -66,7 +66,7 @@ def _check_telling(counts: Counts, policy: Policy, f: Filter) -> None:
     place = [g.id for g in counts.filters].index(f.id)
     at = {codes: n for n, codes in enumerate(table_rows(counts))}
     for above, parts in groups(f).items() if telling else ():
-        if ordinary(f, parts, telling) is None:
+        if ordinary(parts, telling) is None:
             continue
         for codes, whole in at.items():
             if codes[place] != above or is_named_by(f, counts.filters, codes):

@@ -10,7 +10,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from alder.disclosure.protected import PROVIDER
+from alder.disclosure.protected import PROVIDER, rows_of
 from alder.look.words import counted, listed
 from alder.model.statistic import TOTAL
 
@@ -37,8 +37,8 @@ def bands(table: Protected, indicator: str) -> dict[tuple[str, ...], Band]:
     """The band of each row of a provider whose rate has an interval, by the codes of the row's filters."""
     at = next((n for n, f in enumerate(table.filters) if f.id == PROVIDER), None)
     place = next(n for n, i in enumerate(table.indicators) if i.id == indicator)
-    rows, found = dict(table.rows), {}
-    for codes, figures in table.rows:
+    rows, found = dict(rows_of(table)), {}
+    for codes, figures in rows_of(table):
         if at is None or codes[at] == TOTAL:
             continue
         whole = rows.get((*codes[:at], TOTAL, *codes[at + 1 :]))
@@ -65,6 +65,8 @@ def lines(table: Protected) -> list[str]:
             many = Counter(alone)
             told = [f"{counted(many[b], 'provider')} {_SAID[b]}" for b in Band if many[b]]
             said.append(f"By their 95% intervals {listed(told)}.")
+            if many[Band.ABOVE] or many[Band.BELOW]:
+                said.append("Of providers that are all alike about one in 20 would stand out so by chance.")
     others = [f for f in table.filters if f.id != PROVIDER and f.has_total]
     if not others:
         said.append("They recruit different learners: split by a characteristic as well to compare like with like.")

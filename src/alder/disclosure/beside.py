@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 from alder.disclosure import estimates
 from alder.disclosure.layout import by_words
+from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
+from alder.disclosure.protected import rows_of
 from alder.errors import NotProtected, UsageError
 from alder.look.words import counted, listed
 from alder.model.caveats import CAVEATS
@@ -53,6 +55,7 @@ class Beside:
     """Rows of a protected table and of published figures under each other, in the columns of `SCHEMA`."""
 
     table: pa.Table
+    of: Protected
 
     def to_arrow(self) -> pa.Table:
         return self.table
@@ -72,25 +75,29 @@ class Beside:
 
     @for_everybody()
     def write_csv(self, path: Path) -> list[Path]:
-        """The rows, and beside them their cautions in words."""
+        """The rows, and beside them their cautions in words. The table is judged as when it is written by itself."""
+        let_leave(self.of, path)
         notes = path.with_suffix(".notes.txt")
         path.write_text(self.to_csv(), encoding="utf-8", newline="")
         notes.write_text("\n".join(["Take care", *(f"  {c}" for c in self.cautions)]) + "\n", encoding="utf-8")
+        note_file(self.of, path)
         return [path, notes]
 
 
 def beside(table: Protected, figures: pa.Table, *, indicator: str | None = None) -> Beside:
     """One indicator of a protected table with published figures under it, as `environment.figures` gives them.
 
-    Figures of a survey need a base and an interval, projections an interval; otherwise they are refused.
+    Figures of a survey need a base and an interval, projections an interval; otherwise they are refused. A table of a
+    store is kept in its ledger as one that stays inside, as for every frame that is made of it.
     """
     if lacking := [n for n in ("standing", "caution", "low", "base") if n not in figures.column_names]:
         raise UsageError(
             f"these are no published figures: they have no {lacking[0]}", next="Take them from: store.figures(SOURCE)"
         )
     _refuse(figures.filter(pc.fill_null(pc.not_equal(figures["caution"], ""), False)))
+    keep_inside(table)
     rows = [*_own(table, indicator or table.main.id), *map(_published, figures.to_pylist())]
-    return Beside(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return Beside(pa.Table.from_pylist(rows, schema=SCHEMA), table)
 
 
 def _refuse(estimated: pa.Table) -> None:
@@ -113,7 +120,7 @@ def _own(table: Protected, indicator: str) -> list[dict[str, Any]]:
     place = [i.id for i in table.indicators].index(indicator)
     i = table.indicators[place]
     rows = []
-    for codes, figures in table.rows:
+    for codes, figures in rows_of(table):
         said = [f.label_of(code) for f, code in zip(table.filters, codes, strict=True) if f.id != TIME]
         years = [code for f, code in zip(table.filters, codes, strict=True) if f.id == TIME]
         figure, between = figures[place], table.interval_in(figures, indicator)
@@ -122,7 +129,7 @@ def _own(table: Protected, indicator: str) -> list[dict[str, Any]]:
         )
         rows.append(
             {
-                "source": listed(table.about.sources),
+                "source": listed([*table.about.sources, *filter(None, [table.about.made_up.mark.lower()])]),
                 "period": years[0] if years else table.period,
                 "of": ", ".join(said) or f"All{by_words(table)}",
                 "indicator": i.label,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure import banding
 from alder.disclosure.estimates import MARK, MOST_ERROR
+from alder.disclosure.protected import rows_of
 from alder.look.words import listed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _matched(table: Protected) -> list[str]:
 
 def _marks(table: Protected) -> list[str]:
     rates = [i.id for i in table.indicators if i.is_rate]
-    found = (table.interval_in(figures, id) for _, figures in table.rows for id in rates)
+    found = (table.interval_in(figures, id) for _, figures in rows_of(table) for id in rates)
     if any(f and f.unsafe for f in found):
         return [f"{MARK} marks estimates whose standard error is over {MOST_ERROR}% of them: use with great care."]
     return []

@@ -15,7 +15,10 @@ import pyarrow.parquet as pq
 
 from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
+from alder.model.coverage import ENGLAND
+from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
+from alder.model.made_up import COLUMN
 from alder.model.statistic import TIME, TOTAL
 from alder.rights import for_everybody
 
@@ -28,6 +31,12 @@ if TYPE_CHECKING:
 
 WHERE = "only_those_where"
 """The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
+
+EVERYBODY = ""
+"""What stands at the level of a row of everybody until `pair` says what those are: a place, or nothing that has a code.
+
+The columns of the country say in which nation providers teach; the standard wants them filled in rows of every level.
+"""
 
 CAUTION = "caution"
 """The column with the codes of a survey's or a forecast's caution: no row of estimates is ever without it."""
@@ -69,12 +78,12 @@ def data_rows(table: Protected) -> list[list[str]]:
     found = fifths.fifths(table) if table.about.bands else {}
     bands = [f"{table.main.id}_{name}" for name in _FIFTHS] if table.about.bands else []
     rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors, *bands]]
-    for codes, figures in table.rows:
-        where = ["National", "E92000001", "England"]
+    for codes, figures in rows_of(table):
+        where = [EVERYBODY, ENGLAND.code, ENGLAND.name]
         if provider is not None:
             code = codes[provider]
             own = code != TOTAL
-            where = ["Provider" if own else "National", *where[1:]]
+            where = [PROVIDER_LEVEL.text if own else EVERYBODY, *where[1:]]
             where += [code, table.filters[provider].label_of(code)] if own else ["", ""]
         at = dict(zip((f.id for f in table.filters), codes, strict=True))
         labels = [label(f, at[f.id]) for f in _filters(table)]
@@ -99,7 +108,7 @@ def _fifth(table: Protected, figures: tuple[Figure, ...], found: Fifth | None) -
 
 def _same(table: Protected) -> dict[str, str]:
     """Columns that say the same in every row, so that no row is taken for what it is not."""
-    found = {WHERE: table.about.where, CAUTION: estimates.cautions(table.quality)}
+    found = {WHERE: table.about.where, CAUTION: estimates.cautions(table.quality), COLUMN: table.about.made_up.mark}
     return {name: value for name, value in found.items() if value}
 
 
@@ -148,24 +157,28 @@ def meta_rows(table: Protected) -> list[list[str]]:
     if said := _same(table).get(CAUTION):
         hint = "The same in every row: estimates, never to be added to counts of records"
         rows.append([CAUTION, "Filter", "Caution", "", "", "", hint, "", said, ""])
+    if table.about.made_up:
+        hint = f"The same in every row: {table.about.made_up.says}"
+        rows.append([COLUMN, "Filter", "Made up", "", "", "", hint, "", table.about.made_up.mark, ""])
+    group = table.about.made_up.heading
     for f in _filters(table):
         default = "" if f.has_total else f.categories[0].label
         rows.append([f.id, "Filter", f.label, "", "", "", "", "", default, ""])
-    rows += [[i.id, "Indicator", i.label, "", i.symbol, str(i.decimals), "", "", "", ""] for i in table.indicators]
+    rows += [[i.id, "Indicator", i.label, group, i.symbol, str(i.decimals), "", "", "", ""] for i in table.indicators]
     return (
         rows
         + [
-            [f"{i.id}_{end}", "Indicator", _end(i, end), "", "%", str(i.decimals), "", "", "", ""]
+            [f"{i.id}_{end}", "Indicator", _end(i, end), group, "%", str(i.decimals), "", "", "", ""]
             for i in _with_interval(table)
             for end in _ENDS
         ]
         + [
-            [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", "", "%", "1", "", "", "", ""]
+            [f"{i.id}_{ERROR}", "Indicator", f"{i.label}, standard error in % of it", group, "%", "1", "", "", "", ""]
             for i in _with_interval(table)
             if table.are_estimates
         ]
         + [
-            [f"{table.main.id}_{name}", "Indicator", f"{table.main.label}, {said}", "", "", "0", "", "", "", ""]
+            [f"{table.main.id}_{name}", "Indicator", f"{table.main.label}, {said}", group, "", "0", "", "", "", ""]
             for name, said in _FIFTHS.items()
             if table.about.bands
         ]
@@ -178,36 +191,36 @@ def arrow(table: Protected) -> pa.Table:
     `quality_grade` is the grade of the row's cells. The data file has no such column: in its layout a column is a
     filter, an indicator or a place, and a grade is none of them.
     """
-    columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in table.rows], pa.string())}
+    columns: dict[str, pa.Array] = {"year": pa.array([_year(table, codes) for codes, _ in rows_of(table)], pa.string())}
     for name, value in _same(table).items():
-        columns[name] = pa.array([value] * len(table.rows), pa.string())
+        columns[name] = pa.array([value] * len(rows_of(table)), pa.string())
     for n, f in enumerate(table.filters):
         if f.id == TIME:
             continue
-        columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in table.rows], pa.string())
+        columns[f.id] = pa.array([label(f, codes[n]) for codes, _ in rows_of(table)], pa.string())
     for n, i in enumerate(table.indicators):
-        figures = [figures[n] for _, figures in table.rows]
+        figures = [figures[n] for _, figures in rows_of(table)]
         columns[i.id] = _numbers(figures, i)
         columns[f"{i.id}_symbol"] = pa.array([f if isinstance(f, str) else "" for f in figures], pa.string())
     for i in _with_interval(table):
-        found = [table.interval_in(figures, i.id) for _, figures in table.rows]
+        found = [table.interval_in(figures, i.id) for _, figures in rows_of(table)]
         for end in _ENDS:
             ends = [None if f is None else (f.low if end == "lower" else f.high) for f in found]
             columns[f"{i.id}_{end}"] = pa.array(ends, pa.decimal128(9, i.decimals))
         if table.are_estimates:
-            errors = [table.relative_error_in(figures, i.id) for _, figures in table.rows]
+            errors = [table.relative_error_in(figures, i.id) for _, figures in rows_of(table)]
             columns[f"{i.id}_{ERROR}"] = pa.array(errors, pa.float64())
         if table.by_provider:
             found_bands = banding.bands(table, i.id)
-            told = [found_bands.get(codes) for codes, _ in table.rows]
+            told = [found_bands.get(codes) for codes, _ in rows_of(table)]
             columns[f"{i.id}_band"] = pa.array([b and b.value for b in told], pa.string())
     if table.about.bands:
         inside = fifths.fifths(table)
         for n, name in enumerate(_FIFTHS):
-            at = [inside[codes][n] if codes in inside else None for codes, _ in table.rows]
+            at = [inside[codes][n] if codes in inside else None for codes, _ in rows_of(table)]
             columns[f"{table.main.id}_{name}"] = pa.array(at, pa.int32())
     ids = [f.id for f in table.filters]
-    grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in table.rows]
+    grades = [table.grade(**dict(zip(ids, codes, strict=True))).value for codes, _ in rows_of(table)]
     columns["quality_grade"] = pa.array(grades, pa.string())
     return pa.table(columns)
 
@@ -226,11 +239,15 @@ def write_parquet(table: Protected, path: Path) -> None:
     found = arrow(table)
     about = {
         "title": table.title,
+        **({"made_up": table.about.made_up.value, "says": table.about.made_up.says} if table.about.made_up else {}),
         "year": table.period,
         **({"where": table.about.where} if table.about.where else {}),
         "policy": table.policy.label,
         "quality": table.quality.grade.value,
+        "definitions": [strength.to_object() for strength in table.quality.strengths],
         "coverage": table.about.coverage,
+        "totals_are_about": table.about.group.name,
+        "totals": table.about.group.words,
         "breaks": {b.year.label: b.text for b in table.quality.breaks},
         "symbols": {s: table.meaning(s) for s in table.symbols},
         "notes": notes(table),

@@ -4,6 +4,10 @@ The people of a delivery have keys of that delivery, or of a project, and none t
 same person otherwise, and nobody can tell. So a person has a key of one *drawing*: what was drawn, for which year, from
 which deliveries, with which settings of the drawing. Tables of one drawing are judged together as any others are.
 Tables of another drawing of the same source are about people whom nobody can compare, which is said each time.
+
+A table over several years is the table of each year under the other, and each year has its drawing: as with returns a
+record is a person in a year. So it is judged beside tables of any of its years that are drawn alike. Who is in two of
+its years is told by no key, and by no table either: nothing is added over years.
 """
 
 from __future__ import annotations
@@ -15,17 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.errors import UsageError, present
+from alder.errors import present
 from alder.measures import measures
 from alder.measures.behind import person_keys
 from alder.measures.counting_together import Question, count_together
 from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
 from alder.measures.opened import opened
+from alder.measures.several_years import OfYear, over_years
 from alder.measures.tabulate import answer, providers_in, splits_of, tabulate
 from alder.measures.together import behind
 from alder.measures.used import Used
 from alder.model.contributions import PERSON, RECORD
+from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +43,8 @@ if TYPE_CHECKING:
     from alder.model.statistic import Counts
 
 DRAWING, OF = "drawing", "drawn_from"
-"""What the ledger keeps with the question: which drawing the people are of, and which table is drawn."""
+"""What the ledger keeps with the question: which drawing the people are of, and which table is drawn. Of several years
+the drawing is that of each, under its name."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +53,55 @@ class Drawn:
 
     counts: Counts
     table: str
-    drawing: str
+    drawings: dict[str, str]
+    """The drawing of each year, under its name."""
 
     @property
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """For the question, as the ledger keeps it."""
-        return {OF: self.table, DRAWING: self.drawing}
+        several = TIME in {f.id for f in self.counts.filters}
+        return {OF: self.table, DRAWING: self.drawings if several else next(iter(self.drawings.values()))}
 
     def apart(self, ledger: Ledger) -> list[Facts]:
-        """The releases of the same extract whose people cannot be compared with these."""
+        """The releases of the same extract with people who cannot be compared with these.
+
+        Those of no drawing that these are of as well; and those that have one of these years from another drawing.
+        """
         same = [f for f in ledger.releases() if f.binds and f.query.get(OF) == self.table]
-        return [f for f in same if f.query[DRAWING] != self.drawing]
+        return [f for f in same if not self._are_compared(_drawings(f))]
+
+    def _are_compared(self, others: dict[str, str]) -> bool:
+        years = self.drawings.keys() & others.keys()
+        return bool(years) and all(self.drawings[y] == others[y] for y in years)
+
+
+def _drawings(facts: Facts) -> dict[str, str]:
+    """The drawing of each year of a release."""
+    said = facts.query[DRAWING]
+    return said if isinstance(said, dict) else {str(facts.query["years"]): said}
 
 
 def drawn(source: Any, query: Query) -> Drawn:
-    """Work a question to a store out with the records behind it. Raises where it is about several years."""
-    measure = measures[query.measure]
-    if len(query.years) > 1:
-        raise UsageError("a table of delivered people is remembered for one year at a time", next="Ask for one year.")
-    extract = present(measure.extract, f"{measure.name} is asked of deliveries, and counts returns")
-    with opened(source, query) as (engine, loaded):
-        drawing = _drawing(query, loaded)
-        secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
-        providers = providers_in(engine, loaded)
-        splits = splits_of(engine, query, providers, Used())
-        [found] = count_together(engine, [Question(query, splits, secret=secret)])
-        counts = answer(engine, query, loaded, providers, found=found)
-    if counts.contributions is not None:
-        keys = person_keys(secret, counts.contributions[PERSON])
-        counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
-    return Drawn(replace(counts, behind=behind(source, query)), extract.name, drawing)
+    """Work a question to a store out with the records behind it, of several years year by year."""
+    extract = present(measures[query.measure].extract, f"{query.measure} is asked of deliveries, and counts returns")
+    drawings: dict[str, str] = {}
+
+    def of_year(source: Any, query: Query, *, unknown: bool) -> OfYear:
+        with opened(source, query) as (engine, loaded):
+            drawing = drawings[query.year.label] = _drawing(query, loaded)
+            secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
+            providers = providers_in(engine, loaded)
+            splits = splits_of(engine, query, providers, Used())
+            [found] = count_together(engine, [Question(query, splits, secret=secret)])
+            counts = answer(engine, query, loaded, providers, unknown=unknown, found=found)
+        if counts.contributions is not None:
+            keys = person_keys(secret, counts.contributions[PERSON])
+            counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
+        return OfYear(counts, loaded)
+
+    several = len(query.years) > 1
+    counts = over_years(source, query, of_year) if several else of_year(source, query, unknown=False).counts
+    return Drawn(counts.of_a_store(behind(source, query)), extract.name, drawings)
 
 
 def with_people(source: Any, query: Query) -> Counts:

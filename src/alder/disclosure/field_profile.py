@@ -7,13 +7,15 @@ names, and kept beside what is published. No count, no smallest or largest value
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from alder.derive import variables
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy import policy_of
 from alder.errors import NoFigures
+from alder.model.made_up import MadeUp
 from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
 
@@ -50,6 +52,15 @@ class FieldTold:
     def is_telling(self) -> bool:
         return any(share != FEW for _, share in self.rows)
 
+    @property
+    def is_in_tables(self) -> bool:
+        """Whether tables that are split by it show those without a known value: no share of them is told then."""
+        return self.field in variables.fields_with_unknown
+
+    def left_to_tables(self) -> FieldTold:
+        """The same without its shares, where they are left to tables."""
+        return replace(self, missing="", unknown="", wrong="") if self.is_in_tables else self
+
 
 @dataclass(frozen=True)
 class FieldProfile:
@@ -59,6 +70,8 @@ class FieldProfile:
     policy: str
     made: date
     fields: tuple[FieldTold, ...]
+    made_up: MadeUp = MadeUp.NO_WORD
+    """What of the returns was made up."""
 
     def of(self, record: str, field: str) -> FieldTold | None:
         return next((f for f in self.fields if (f.record, f.field) == (record, field)), None)
@@ -70,8 +83,10 @@ class FieldProfile:
     @classmethod
     def from_json(cls, text: str) -> FieldProfile:
         found: dict[str, Any] = json.loads(text)
-        fields = tuple(FieldTold(**one) for one in found["fields"])
-        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields)
+        # An earlier release wrote shares of all fields.
+        fields = tuple(FieldTold(**one).left_to_tables() for one in found["fields"])
+        made_up = MadeUp(found.get("made_up", ""))
+        return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields, made_up)
 
 
 def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldProfile:
@@ -86,8 +101,9 @@ def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldPro
     # Each by itself: a field that two kinds of records have, such as ULN, is not one field of several years.
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]
-    fields = tuple(FieldTold(record, one.field, one.missing, one.unknown, one.wrong) for record, one in told)
-    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))))
+    fields = tuple(FieldTold(record, f.field, f.missing, f.unknown, f.wrong).left_to_tables() for record, f in told)
+    made_up = MadeUp.of(bool(said) for said in measured.used["made_up"].to_pylist())
+    return FieldProfile(years[0], chosen.label, made, tuple(sorted(fields, key=lambda f: (f.record, f.field))), made_up)
 
 
 def write(found: FieldProfile, folder: Path) -> Path:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from alder.disclosure.protected import PROVIDER
+from alder.disclosure.protected import PROVIDER, rows_of
 from alder.errors import NoFigures, UsageError
 from alder.look.words import number
 from alder.model.statistic import TOTAL
@@ -57,11 +57,11 @@ def fifths(table: Protected) -> dict[tuple[str, ...], Fifth]:
     at = [f.id for f in table.filters].index(PROVIDER)
     place = table.indicators.index(table.main)
     groups: dict[tuple[str, ...], list[tuple[tuple[str, ...], Decimal]]] = {}
-    for codes, figures in table.rows:
+    for codes, figures in rows_of(table):
         if codes[at] != TOTAL and not isinstance(figures[place], str):
             group = (*codes[:at], *codes[at + 1 :])
             groups.setdefault(group, []).append((codes, Decimal(figures[place])))
-    rows, found = dict(table.rows), {}
+    rows, found = dict(rows_of(table)), {}
     for members in groups.values():
         if len(members) < LEAST:
             continue

@@ -1,32 +1,34 @@
-"""What a protected table says, in a sentence made from nothing but the figures it shows."""
+"""What a protected table says, in a sentence made from nothing but the figures it shows.
+
+A group is named as the lowest or highest, and two groups as apart, only where `model.comparison` lets it be said; else
+the sentence says how high the whole is, and what it is split by.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
+from alder.disclosure.pair import PLACES
+from alder.disclosure.protected import PROVIDER
 from alder.look.words import amount, number, sentence
+from alder.model.comparison import compare, lowest_and_highest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
-    from alder.disclosure.layout import Section
+    from alder.disclosure.layout import Line, Section
     from alder.disclosure.protected import Protected
+    from alder.model.comparison import Comparand
     from alder.model.statistic import Indicator
 
-_NEVER_RANKED = frozenset({"provider"})
-
-
-@dataclass(frozen=True)
-class _Known:
-    label: str
-    value: int | Decimal
+_NEVER_RANKED = frozenset({PROVIDER, *PLACES})
+"""Who or which place is the lowest is no finding: they have different people."""
 
 
 def headline(table: Protected, section: Section) -> str:
-    """The finding: how high the whole is, and between which groups it lies."""
+    """The finding: how high the whole is, and which group lies apart from all others."""
     i = table.main
     parts, total = _of(table, section)
     name = f"{sentence(section.name)}: " if section.name else ""
@@ -35,74 +37,79 @@ def headline(table: Protected, section: Section) -> str:
         subject = subject[:1].lower() + subject[1:]
     if total is None and not parts:
         return f"{name}{subject}: too few people to show figures"
-    whole = "" if total is None else f" was {_figure(total, i)}" if i.is_rate else f": {_figure(total, i)}"
-    whole += f" {i.unit}" if whole and i.is_count else ""
-    return f"{name}{subject}{whole}{_spread(table, section, parts, bool(whole))}"
+    if total is None:
+        return f"{name}{subject} in {table.period}"
+    whole = f" was {_figure(total, i)}" if i.is_rate else f": {_figure(total, i)}"
+    whole += f" {i.unit}" if i.is_count else ""
+    return f"{name}{subject}{whole}{_apart(table, parts)}"
 
 
 def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> str:
-    """What a chart shows, in other words than the headline: how far apart its groups or its series are."""
+    """What a chart shows, in other words than the headline: whether two groups are apart, or what it is split by."""
     i = table.main
-    ranked = not any(f.id in _NEVER_RANKED for f in table.filters)
-    known = _series(section, series) if series else [p for p in _of(table, section)[0] if p.value]
-    if len(known) < 2:
-        return f"{table.title if i.is_count else i.label}{by_words(table)}"
-    low, high = min(known, key=lambda p: p.value), max(known, key=lambda p: p.value)
-    if low.value == high.value:
-        return "The groups shown are alike"
+    known = _series(section, series) if series else list(_of(table, section)[0])
+    plain = f"{table.title if i.is_count else i.label}{by_words(table)}"
+    if len(known) != 2 or not _may_be_ranked(table):
+        return plain
+    (first, one), (second, other) = known
+    if one is None or other is None:
+        return plain
+    found = compare(one, other)
+    if not found.verdict.is_difference:
+        return f"{first} and {second} are too near each other to tell apart" if found.low is not None else plain
+    most, high, least, low = (second, other, first, one) if found.difference > 0 else (first, one, second, other)
     if not i.is_count:
-        apart = amount(high.value - low.value, "points" if i.is_rate else i.unit)
-        if ranked and len(known) == 2:
-            return f"{known[0].label} and {known[1].label} are {apart} apart"
-        return f"The highest and the lowest of the groups shown are {apart} apart"
-    times = number(float(high.value) / float(low.value), 1)
-    if ranked and len(known) == 2:
-        return f"{high.label}: {times} times as many as {low.label}"
-    return f"The largest of the groups shown is {times} times as large as the smallest"
+        apart = amount(Decimal(f"{high.value - low.value:.{i.decimals}f}"), "points" if i.is_rate else i.unit)
+        return f"{most}: {apart} more than {least}"
+    return f"{most}: {number(high.value / low.value, 1)} times as many as {least}" if low.value else plain
 
 
-def _series(section: Section, columns: Sequence[int]) -> list[_Known]:
-    """The series of a chart, each by its total over all rows; only what is shown."""
-    totals = next((line.figures for line in section.main.lines if line.total), ())
-    shown = [(section.main.columns[n], totals[n]) for n in columns if totals]
-    return [_Known(label, figure) for label, figure in shown if not isinstance(figure, str) and figure]
+_Group = tuple[str, "Comparand | None"]
 
 
-def _spread(table: Protected, section: Section, parts: list[_Known], after: bool) -> str:
-    i, was = table.main, ":" if table.main.average else " was"
-    if len(parts) < 2:
-        return "" if after else f" in {table.period}"
-    low, high = min(parts, key=lambda p: p.value), max(parts, key=lambda p: p.value)
-    if low.value == high.value:
-        return f"{',' if after else was} the same in every group shown"
-    if any(f.id in _NEVER_RANKED and f.label == section.main.rows_are for f in table.filters):
-        between = f"{_figure(low.value, i)} to {_figure(high.value, i)}"
-        return f"{', from' if after else was} {between} between providers"
-    if not i.is_count:
-        return (
-            f"{', from' if after else was} {_figure(low.value, i)} ({low.label}) to "
-            f"{_figure(high.value, i)} ({high.label})"
-        )
-    return f"{', most in' if after else ' was highest in'} {high.label} ({_figure(high.value, i)})"
+def _series(section: Section, columns: Sequence[int]) -> list[_Group]:
+    """The series of a chart, each by its total over all rows."""
+    total = next((line for line in section.main.lines if line.total), None)
+    return [(section.main.columns[n], total.comparands[n]) for n in columns] if total else []
 
 
-def _of(table: Protected, section: Section) -> tuple[list[_Known], int | Decimal | None]:
-    """The categories that make the rows, at the total of the columns, and the grand total; only what is shown."""
+def _may_be_ranked(table: Protected) -> bool:
+    """Whether groups may be named: never providers or places, and only groups that nobody is in twice."""
+    return not any(f.id in _NEVER_RANKED or not f.additive for f in table.filters)
+
+
+def _apart(table: Protected, parts: list[_Group]) -> str:
+    i = table.main
+    if not _may_be_ranked(table):
+        return ""
+    low, high = lowest_and_highest([known for _, known in parts])
+    said = []
+    for word, at in (("lowest", low), ("most" if i.is_count else "highest", high)):
+        if at is not None and (at == high or not i.is_count):
+            label, known = parts[at]
+            value = known.value if known else 0
+            said.append(f"{word} {'in' if i.is_count else 'for'} {label} ({_figure(value, i)})")
+    return f", {' and '.join(said)}" if said else ""
+
+
+def _of(table: Protected, section: Section) -> tuple[list[_Group], int | Decimal | None]:
+    """The categories that make the rows, at the total of the columns, and the grand total if it is shown."""
     grid = section.main
     column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
     if grid.indicator is not None and not grid.total:
         return [], None
-    parts, total = [], None
-    for line in grid.lines:
-        figure = line.figures[column]
-        if isinstance(figure, str):
-            continue
-        if line.total or len(grid.lines) == 1:
-            total = figure
-        elif not line.depth:
-            parts.append(_Known(line.label, figure))
-    return parts, total
+    whole = next((line for line in grid.lines if line.total or len(grid.lines) == 1), None)
+    parts = [(line.label, line.comparands[column]) for line in grid.lines if line is not whole and not line.depth]
+    return (parts if any(known for _, known in parts) else []), _number(whole, column)
 
 
-def _figure(value: int | Decimal | None, i: Indicator) -> str:
-    return number(value or 0) if i.is_count else amount(value or 0, "%" if i.is_rate else i.unit)
+def _number(line: Line | None, column: int) -> int | Decimal | None:
+    figure = line.figures[column] if line else ""
+    return None if isinstance(figure, str) else figure
+
+
+def _figure(value: float | Decimal, i: Indicator) -> str:
+    if i.is_count:
+        return number(int(value))
+    exact = value if isinstance(value, (int, Decimal)) else Decimal(f"{value:.{i.decimals}f}")
+    return amount(exact, "%" if i.is_rate else i.unit)

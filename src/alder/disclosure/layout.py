@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.ranking import ordered
+from alder.look.charts import Mark
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Figure, Protected
+    from alder.model.comparison import Comparand
     from alder.model.interval import Interval
     from alder.model.statistic import Filter, Indicator
 
@@ -27,6 +29,13 @@ class Line:
     depth: int = 0
     ranges: tuple[Interval | None, ...] = ()
     """Beside each figure its 95% interval, where it has one."""
+    comparands: tuple[Comparand | None, ...] = ()
+    """Each figure that is shown with what is known of it, for comparing."""
+
+    def mark(self, column: int) -> Mark | None:
+        """The figure of a column as charts draw it, with its interval; None where there can be none."""
+        found = self.ranges[column] if self.ranges else None
+        return mark(self.figures[column], found)
 
     @property
     def has_ranges(self) -> bool:
@@ -65,6 +74,16 @@ class Section:
 def written(figure: Figure) -> str:
     """A figure as people read it."""
     return figure if isinstance(figure, str) else number(figure)
+
+
+def mark(figure: Figure | None, interval: Interval | None = None) -> Mark | None:
+    """A figure as charts draw it; None where there can be none."""
+    if figure is None or figure == NOT_APPLICABLE:
+        return None
+    if isinstance(figure, str):
+        return Mark(None, figure)
+    ends = (float(interval.low), float(interval.high)) if interval else None
+    return Mark(float(figure), written(figure), ends)
 
 
 def by_words(table: Protected) -> str:
@@ -110,7 +129,7 @@ class _Look:
 
     def __init__(self, table: Protected, rows: Filter | None, columns: Filter | None) -> None:
         self.table, self.rows, self.columns = table, rows, columns
-        self.at = dict(table.rows)
+        self.at = dict(rows_of(table))
         self.sorted: list[str] = []
         self.place = {i.id: n for n, i in enumerate(table.indicators)}
         self.order = [table.main, *(i for i in table.indicators if i != table.main)]
@@ -155,6 +174,10 @@ class _Look:
         found = self._row(where, row)
         return self.table.interval_in(found, i.id) if found else None
 
+    def _comparand(self, where: dict[str, str], row: str, i: Indicator) -> Comparand | None:
+        found = self._row(where, row)
+        return self.table.comparand_in(found, i.id) if found else None
+
     def _somebody(self, where: dict[str, str], row: str) -> bool:
         return any(f not in (0, NOT_APPLICABLE) for f in self._row(where, row) or ())
 
@@ -168,11 +191,20 @@ class _Look:
             if any(self._somebody(where, code) for where, _ in columns):
                 figures = tuple(self._figure(where, code, i) for where, i in columns)
                 ranges = tuple(self._range(where, code, i) for where, i in columns)
-                lines.append(Line(self._label(code), figures, self._is_total(code), self._depth(code), ranges))
+                known = tuple(self._comparand(where, code, i) for where, i in columns)
+                line = Line(self._label(code), figures, self._is_total(code), self._depth(code), ranges, known)
+                lines.append(line)
         return tuple(lines)
 
     def _label(self, code: str) -> str:
-        return self.rows.label_of(code) if self.rows else "All"
+        if self.rows is None:
+            return self._everybody("All")
+        return self._everybody(self.rows.label_of(code)) if code == TOTAL else self.rows.label_of(code)
+
+    def _everybody(self, label: str) -> str:
+        """The label of a total, with the name of those that it is about."""
+        name = self.table.about.group.name
+        return f"{label}, {name}" if name else label
 
     def _is_total(self, code: str) -> bool:
         return self.rows is not None and code == TOTAL

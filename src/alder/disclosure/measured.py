@@ -2,8 +2,8 @@
 
 A share is told in whole per cent, and only of at least 100 times as many records as the policy's threshold. Whoever
 knows the number of records then still has at least a threshold's worth of counts to choose from; none and few, or all
-and nearly all, read alike. Where the table itself shows those without a known value, the share is left to the table: it
-could tell what is hidden there.
+and nearly all, read alike. Where tables split by a field show those without a known value, the share is left to them:
+a table that is not split by it, and the page of the field, could tell what is hidden in one that is.
 
 Any number of tables tell one such share for each field and year, over all records of the year's returns: no filter, no
 split and no other year has a part in it. So shares cannot be put together or subtracted from each other.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LITTLE, MOST = "1% or less", "99% or more"
 FEW = "too few to say"
 NOT_ASKED, NO_CODE, NOT_MEASURED = "not asked", "no such code", "not measured"
+IN_TABLES = "tables split by it show those without a known value"
 _NOTHING = (FEW, NOT_ASKED, NO_CODE, "")
 
 
@@ -92,10 +93,10 @@ def _place(share: str) -> int:
 def field_said(m: MeasuredField, threshold: int) -> FieldSaid:
     """What it lets be said of one field of one year."""
     least = 100 * threshold
-    if m.in_table:
-        return FieldSaid(m.field, m.grade, note="the table shows those without a known value")
     if not m.measured:
         return FieldSaid(m.field, m.grade, note=NOT_MEASURED)
+    if m.in_tables:
+        return FieldSaid(m.field, m.grade, note=IN_TABLES)
     part = f"measured in {m.measured:,} of {counted(m.returns, 'return')}" if m.measured < m.returns else ""
     return FieldSaid(
         m.field,

@@ -10,11 +10,10 @@ from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.policy import policy_of
 from alder.disclosure.protect import protect
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.settings import Action
-from alder.errors import AlderError, NotProtected, UsageError
+from alder.errors import AlderError, UsageError
 from alder.measures.coarser import coarser
-from alder.measures.measure import measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +41,7 @@ class Nearest:
 
 def share_hidden(table: Protected) -> float:
     """The share of the figures of a table that are hidden, of all that can be there."""
-    figures = [f for _, row in table.rows for f in row if f != NOT_APPLICABLE]
+    figures = [f for _, row in rows_of(table) for f in row if f != NOT_APPLICABLE]
     return sum(isinstance(f, str) for f in figures) / len(figures) if figures else 0.0
 
 
@@ -86,9 +85,4 @@ def refuse(query: Query, policy: Policy) -> None:
         raise UsageError(
             f"policy {policy.name} hides no cell for the sake of another, so no other table hides less",
             next="Leave this out, or use a policy that hides, such as srs-output.",
-        )
-    if measures[query.measure].extract is not None and len(query.years) > 1:
-        raise NotProtected(
-            "tables of delivered people are judged together for one year at a time",
-            next="Ask for one year.",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure import carried, described, fifths, measured
 from alder.disclosure.layout import by_words
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
 from alder.model.years import in_words
@@ -28,7 +28,12 @@ def intervals(table: Protected) -> str:
 
 def heading(table: Protected) -> str:
     """What the table is: measure, filter, split, years."""
-    return f"{table.title}{by_words(table)}, {table.period}"
+    return f"{table.title}{by_words(table)}, {table.period}{of_group(table)}"
+
+
+def of_group(table: Protected) -> str:
+    """`, the 4 providers held`: whose records the table counts, after its title; nothing where nobody knows."""
+    return f", {table.about.group.name}" if table.about.group.name else ""
 
 
 def quality_words(table: Protected) -> str:
@@ -56,7 +61,7 @@ def rates_left_out(table: Protected) -> str:
     if policy.action is not Action.ROUND or policy.rates is not Rates.COUNTS:
         return ""
     rates = [n for n, i in enumerate(table.indicators) if i.is_rate]
-    figures = [row[n] for _, row in table.rows for n in rates if row[n] != NOT_APPLICABLE]
+    figures = [row[n] for _, row in rows_of(table) for n in rates if row[n] != NOT_APPLICABLE]
     left = sum(f == policy.no_rate for f in figures)
     if not left:
         return ""
@@ -67,29 +72,38 @@ def rates_left_out(table: Protected) -> str:
     return f"{left:,} of {counted(len(figures), 'rate')} {are} not shown ({policy.no_rate}): {why}."
 
 
+def protection_words(table: Protected) -> list[str]:
+    """How people are protected: the policy, what it does, what it left out, and what came of attacking the table."""
+    lines = [f"Protection: policy {table.policy.label}.", table.policy.says]
+    if not described.is_known(table.policy):
+        lines += [f"  {line}" for line in described.lines(table.policy)]
+    return lines + [line for line in (rates_left_out(table), table.about.checked) if line]
+
+
 def notes(table: Protected) -> str:
     """The notes file: one paragraph a subject, so that it reads well and can be searched."""
     about = table.about
     lines = [heading(table), ""]
+    if about.made_up:
+        lines += [about.made_up.says, ""]
     if about.reads_as:
         lines += [about.reads_as, ""]
     if about.where:
         lines += [f"Only those where {about.where_words}.", f"Filter: {about.where}", ""]
     lines += [about.definition, f"Method: {about.measure}, version {about.version}.", ""]
     lines += [f"Source: {source_words(table)}.", f"Coverage: {about.coverage}.", ""]
+    lines += [about.group.words, ""] if about.group.words else []
     if table.symbols:
         lines += ["Symbols", *(f"  {s}  {table.meaning(s)}" for s in table.symbols), ""]
-    if any(table.interval_in(figures, i.id) for _, figures in table.rows for i in table.indicators if i.is_rate):
+    if any(table.interval_in(figures, i.id) for _, figures in rows_of(table) for i in table.indicators if i.is_rate):
         lines += [f"{intervals(table)} stand in the columns that end in _lower and _upper.", ""]
-    lines += [f"Protection: policy {table.policy.label}.", table.policy.says]
-    if not described.is_known(table.policy):
-        lines += [f"  {line}" for line in described.lines(table.policy)]
-    lines += [line for line in (rates_left_out(table), about.checked) if line]
-    lines += [""]
+    lines += [*protection_words(table), ""]
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
-    lines += [f"  Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"  Break from {b.year}: {b.text}" for b in table.breaks]
     lines += [f"  {line}" for line in (*carried.lines(table), *fifths.lines(table))]
+    for strength in table.quality.strengths:
+        lines += ["", strength.heading, *(f"  {line}" for line in strength.details)]
     if about.measured:
         lines += ["", MEASURED, *(f"  {line}" for line in measured.lines(about.measured))]
     if table.quality.caveats:

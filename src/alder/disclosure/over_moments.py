@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import written
-from alder.disclosure.protected import NOT_APPLICABLE
-from alder.look.charts import Mark
+from alder.disclosure.layout import mark
 from alder.look.lines import Axis, Series
 from alder.look.words import number
 from alder.model.statistic import TIME
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.layout import Section
     from alder.disclosure.protected import Figure, Protected
+    from alder.model.interval import Interval
     from alder.model.statistic import Category, Filter
 
 MOST_SERIES = 4
@@ -42,9 +41,10 @@ def series(table: Protected, section: Section) -> list[Series]:
     if len(parts) == MOST_SERIES:
         totals = []
     chosen = [*parts, *totals]
+    only = len(chosen) == 1
     return [
-        Series(name, tuple(_mark(f) for f in figures), main=not total or len(chosen) == 1)
-        for name, total, figures in chosen
+        Series(name, tuple(mark(*drawn) for drawn in zip(figures, ranges, strict=True)), main=not total or only)
+        for name, total, figures, ranges in chosen
     ]
 
 
@@ -52,26 +52,22 @@ def headline(table: Protected, section: Section) -> str:
     """What is left of the cohort on the last day that is shown, all together or between which groups."""
     name = f"{section.name.removesuffix(f', begun in {_cohort(table, section)}')}: " if section.name else ""
     rows = _rows(table, section)
-    whole = next((figures for _, total, figures in rows if total), None)
+    whole = next((figures for _, total, figures, _ in rows if total), None)
     began = f"who began in {_cohort(table, section)}"
     found = _last(table, whole) if whole else None
     if found is not None:
         day, value = found
         return f"{name}{number(value)}% of those {began} were still in learning or had completed after {day.label}"
-    several = [(n, dict(_shown(table, f))) for n, total, f in rows if not total]
-    for day in reversed(_moments(table).categories[1:]):
-        known = [(n, f[day]) for n, f in several if day in f]
-        if len(known) > 1:
-            low, high = (f"{number(v)}% ({n})" for n, v in sorted(known, key=lambda p: p[1])[:: len(known) - 1])
-            after = f"{'after' if name else 'After'} {day.label} from {low} to {high}"
-            return f"{name}{after} of those {began} were still in learning or had completed"
+    if sum(len(_shown(table, figures)) > 1 for _, total, figures, _ in rows if not total) > 1:
+        # Groups stand beside each other; which is the lowest by chance is no headline.
+        return f"{name}{table.title}, of those {began}"
     return f"{name}{table.title}: too few people to show figures"
 
 
 def chart_title(table: Protected, section: Section) -> str:
     """What the chart shows, in other words than the headline: how much is lost early, and how much later."""
     rows = _rows(table, section)
-    whole = next((figures for _, total, figures in rows if total), rows[0][2] if len(rows) == 1 else None)
+    whole = next((figures for _, total, figures, _ in rows if total), rows[0][2] if len(rows) == 1 else None)
     known = _shown(table, whole or ())
     if len(known) < 3:
         return "From the start, day by day"
@@ -100,22 +96,20 @@ def _cohort(table: Protected, section: Section) -> str:
     return named[0] if named else table.period
 
 
-def _rows(table: Protected, section: Section) -> list[tuple[str, bool, tuple[Figure, ...]]]:
-    """Each group with its rates in the order of the moments, and whether it is all together."""
+_Row = tuple[str, bool, "tuple[Figure, ...]", "tuple[Interval | None, ...]"]
+
+
+def _rows(table: Protected, section: Section) -> list[_Row]:
+    """Each group, whether it is all together, and its rates with their intervals in the order of the moments."""
     grid = section.main
     if grid.indicator is None:
         column = grid.indicators.index(table.main)
-        return [("", True, tuple(line.figures[column] for line in grid.lines))]
-    return [(line.label, line.total, line.figures) for line in grid.lines if not line.depth]
+        alone = [(line.figures[column], line.ranges[column]) for line in grid.lines]
+        return [("", True, tuple(figure for figure, _ in alone), tuple(found for _, found in alone))]
+    return [(line.label, line.total, line.figures, line.ranges) for line in grid.lines if not line.depth]
 
 
 def _last(table: Protected, figures: tuple[Figure, ...]) -> tuple[Category, int | Decimal] | None:
     """The last day with a figure, but for the first, on which everybody is there."""
     known = _shown(table, figures)
     return known[-1] if len(known) > 1 else None
-
-
-def _mark(figure: Figure) -> Mark | None:
-    if figure == NOT_APPLICABLE:
-        return None
-    return Mark(None, figure) if isinstance(figure, str) else Mark(float(figure), written(figure))

@@ -7,19 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import written
-from alder.disclosure.protected import NOT_APPLICABLE
-from alder.look.charts import Mark
 from alder.look.lines import Series
 from alder.look.words import amount, sentence
+from alder.model.comparison import Verdict, over_time
 from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
     from alder.disclosure.layout import Line, Section
     from alder.disclosure.protected import Figure, Protected
+    from alder.look.charts import Mark
+    from alder.model.comparison import Comparand
 
 MOST_SERIES = 4
 
@@ -48,16 +45,15 @@ def provisional(table: Protected) -> list[str]:
 def breaks(table: Protected) -> dict[str, list[str]]:
     """The breaks that the years cross, each by the first year after it."""
     found: dict[str, list[str]] = {}
-    for b in sorted(table.quality.breaks, key=lambda b: b.year):
-        if table.about.periods[0].year < b.year <= table.about.periods[-1].year:
-            found.setdefault(b.year.label, []).append(b.text)
+    for b in sorted(table.breaks, key=lambda b: b.year):
+        found.setdefault(b.year.label, []).append(b.text)
     return found
 
 
 def series(table: Protected, section: Section) -> list[Series]:
     """The lines of the chart: up to four categories, or their total alone where there are more."""
     if section.main.indicator is None:
-        return [Series("", tuple(_mark(f) for f in _of_the_years(table, _alone(table, section))), main=True)]
+        return [Series("", _marks(table, _alone(table, section)), main=True)]
     lines = [line for line in section.main.lines if not line.depth]
     parts, totals = [x for x in lines if not x.total], [x for x in lines if x.total]
     if len(parts) > MOST_SERIES:
@@ -66,42 +62,43 @@ def series(table: Protected, section: Section) -> list[Series]:
         totals = []
     chosen = [*parts, *totals]
     return [
-        Series(x.label, tuple(_mark(f) for f in _row(table, section, x)), main=not x.total or len(chosen) == 1)
-        for x in chosen
+        Series(x.label, _marks(table, _in_columns(section, x)), main=not x.total or len(chosen) == 1) for x in chosen
     ]
 
 
-@dataclass(frozen=True)
-class _Point:
-    year: str
-    value: int | Decimal
-
-
 def headline(table: Protected, section: Section) -> str:
-    """What the whole was in the first and in the last year shown; a change only where no break lies between."""
+    """What the whole was in the last year shown, and what became of it as far as `model.comparison` lets it be said."""
     i = table.main
     name = f"{sentence(section.name)}: " if section.name else ""
     subject = table.title if i.is_count else i.label
     if name and subject[1:2].islower():
         subject = subject[:1].lower() + subject[1:]
-    whole = _whole(table, section)
-    known = [_Point(y, f) for y, f in zip(years(table), whole, strict=True) if f is not None and not isinstance(f, str)]
-    if not known:
+    every = years(table)
+    cells = _whole(table, section)
+    points = [cells[year].comparand if year in cells else None for year in every]
+    while points and points[-1] is None:
+        points.pop()
+    if not points:
         return f"{name}{subject}: too few people to show figures for all of them, year by year"
-    first, last = known[0], known[-1]
-    unit = "%" if i.is_rate else i.unit
-    if len(known) == 1:
-        return f"{name}{subject}: {amount(first.value, unit)} in {first.year}, the only year that can be shown"
-    if any(first.year < year <= last.year for year in breaks(table)):
-        return (
-            f"{name}{subject}: {amount(first.value, unit)} in {first.year} and {amount(last.value, unit)} in "
-            f"{last.year}, which a break in the series parts"
-        )
-    if first.value == last.value:
-        return f"{name}{subject}: {amount(last.value, unit)} in {last.year}, as in {first.year}"
-    verb = "rose" if last.value > first.value else "fell"
-    before, after = f"{amount(first.value, unit)} in {first.year}", f"{amount(last.value, unit)} in {last.year}"
-    return f"{name}{subject} {verb} from {before} to {after}"
+
+    def said(n: int) -> str:
+        figure = cells[every[n]].figure
+        return f"{amount(0 if isinstance(figure, str) else figure, '%' if i.is_rate else i.unit)} in {every[n]}"
+
+    found = over_time(points, [n for n, year in enumerate(every) if year in breaks(table)])
+    earlier = [n for n, point in enumerate(points[:-1]) if point is not None]
+    last = f"{name}{subject}: {said(found.until)}"
+    if not earlier:
+        return f"{last}, the only year that can be shown"
+    if found.verdict.is_difference:
+        return f"{name}{subject} {found.verdict.over_time} from {said(found.since)} to {said(found.until)}"
+    if found.verdict is Verdict.ALIKE:
+        return f"{last}, no clear change from {said(found.since)}"
+    if found.verdict is Verdict.BREAK:
+        return f"{name}{subject}: {said(earlier[0])} and {said(found.until)}, which a break in the series parts"
+    if found.verdict is Verdict.JUMP:
+        return f"{last}, not compared with {every[found.since]}, since coverage may have changed"
+    return last
 
 
 def chart_title(table: Protected) -> str:
@@ -113,28 +110,33 @@ def chart_title(table: Protected) -> str:
     return f"Year by year, with {places} in the series: do not read a trend across a dashed line"
 
 
-def _whole(table: Protected, section: Section) -> Sequence[Figure | None]:
+@dataclass(frozen=True)
+class _Cell:
+    figure: Figure
+    mark: Mark | None
+    comparand: Comparand | None
+
+
+def _whole(table: Protected, section: Section) -> dict[str, _Cell]:
     if section.main.indicator is None:
-        return _of_the_years(table, _alone(table, section))
+        return _alone(table, section)
     total = next((x for x in section.main.lines if x.total), None)
-    return _row(table, section, total) if total else [None] * len(years(table))
+    return _in_columns(section, total) if total else {}
 
 
-def _alone(table: Protected, section: Section) -> dict[str, Figure]:
+def _alone(table: Protected, section: Section) -> dict[str, _Cell]:
     """Of a table of years alone, the main figure of each year."""
     column = section.main.indicators.index(table.main)
-    return {line.label: line.figures[column] for line in section.main.lines}
+    return {line.label: _cell(line, column) for line in section.main.lines}
 
 
-def _row(table: Protected, section: Section, line: Line) -> list[Figure | None]:
-    return _of_the_years(table, dict(zip(section.main.columns, line.figures, strict=True)))
+def _in_columns(section: Section, line: Line) -> dict[str, _Cell]:
+    return {year: _cell(line, column) for column, year in enumerate(section.main.columns)}
 
 
-def _of_the_years(table: Protected, figures: dict[str, Figure]) -> list[Figure | None]:
-    return [figures.get(year) for year in years(table)]
+def _cell(line: Line, column: int) -> _Cell:
+    return _Cell(line.figures[column], line.mark(column), line.comparands[column])
 
 
-def _mark(figure: Figure | None) -> Mark | None:
-    if figure is None or figure == NOT_APPLICABLE:
-        return None
-    return Mark(None, figure) if isinstance(figure, str) else Mark(float(figure), written(figure))
+def _marks(table: Protected, cells: dict[str, _Cell]) -> tuple[Mark | None, ...]:
+    return tuple(cells[year].mark if year in cells else None for year in years(table))

@@ -1,10 +1,11 @@
 """A protected table as the pair of files of the open-data standard, which the screener passes and a site imports.
 
 What the table is split by becomes filters, but for places: a table by region has rows at the level Regional, with the
-codes and names of regions in their columns. A column that says the same in every row stays in the data and has no row
-in the meta file, since a filter with one item is none. A row about a category inside another than its own, in which
-nobody can be, is left out. The standard has no room for words, so what must be read with the figures stands in a third
-file, `NAME.notes.txt`.
+codes and names of regions in their columns. Rows of everybody are about the place that the store is declared to hold,
+or about its one provider; of a few providers there is no code, and they are left out (`totals_of`). A column that says
+the same in every row stays in the data and has no row in the meta file, since a filter with one item is none. A row
+about a category inside another than its own, in which nobody can be, is left out. The standard has no room for words,
+so what must be read with the figures stands in a third file, `NAME.notes.txt`.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from typing import TYPE_CHECKING
 from alder.derive.person import ETHNIC_GROUPS
 from alder.disclosure import data_file
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER
-from alder.disclosure.whole import DEVOLVED_AREA, DISTRICT, ENGLAND, LSIP, NATIONAL, REGIONAL
+from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
 from alder.errors import UsageError
+from alder.model.coverage import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, REGIONAL, Whole
+from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.statistic import TOTAL
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from alder.disclosure.protected import Figure, Protected
-    from alder.disclosure.whole import LevelColumns, Whole
+    from alder.model.coverage import Group, LevelColumns
     from alder.model.statistic import Filter
 
 PLACES: Mapping[str, LevelColumns] = {
@@ -49,6 +51,9 @@ screener refuses the level of combined authorities; that of devolved areas has t
 
 PLACES_ARE = "places_are"
 """The column that says whose places the rows are about, such as the learner's home."""
+
+PROVIDERS_ARE = "providers_are"
+"""The column that says whose learners the rows about places are, where those are not all of the country's."""
 
 NO_PLACE: Mapping[str, str] = {
     "Outside England": "Outside of England",
@@ -81,8 +86,81 @@ class Pair:
     meta: tuple[_MetaRow, ...]
 
 
-def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
-    """The pair of a protected table, in the order of its rows. The totals are about the place `whole`."""
+def totals_of(group: Group, filters: Sequence[Filter], whole: Whole | str | None) -> Whole | None:
+    """What the rows of everybody stand for in a data file; None where they are left out, since no code stands for them.
+
+    Without `whole` it is what the store is declared to hold, or its only provider. Refused is what is not true, and a
+    file that would have no row: of a few providers without a split by provider or place.
+    """
+    level = _level_of(filters)
+    if whole is None:
+        found = group.whole
+        if found is not None and found.level != level:
+            return found
+        if level is None:
+            raise _no_code(group)
+        return None
+    said = Whole.read(whole) if isinstance(whole, str) else whole
+    if said.level == level:
+        raise UsageError(
+            f"the table has rows at the level {level.text}, so its totals cannot stand there too",
+            next="Say another level for the whole, or split the table by something else.",
+        )
+    if said == group.place:
+        return said
+    if why := _untrue(group, said):
+        raise UsageError(f"the totals of this table are not about {said.name}", where=why, next=_instead(group))
+    return said
+
+
+def says_itself(group: Group, whole: Whole) -> bool:
+    """Whether only whoever writes the file says what its totals are about, and nothing that the store knows."""
+    return whole not in (group.place, group.one)
+
+
+def _untrue(group: Group, said: Whole) -> str:
+    """Why totals cannot be about what somebody says; nothing where that may be so.
+
+    Nobody takes a whole nation, or what the store was declared to hold and does not, on somebody's word.
+    """
+    if said.level == NATIONAL or said == group.claimed:
+        held = f"They are about {group.name}: " if group.name else ""
+        return f"{held}{group.against or 'nothing declares what they are all of'}."
+    if group.place is not None:
+        return f"The store is declared to hold {group.place.name}: {group.proof}."
+    if said.level == PROVIDER_LEVEL and group.name and (group.one is None or group.one.code != said.code):
+        return f"They are about {group.name}."
+    return ""
+
+
+def _no_code(group: Group) -> UsageError:
+    return UsageError(
+        f"the totals of this table are about {group.name or 'people of whom nobody says where they are'}, and no code "
+        "of a data file stands for those",
+        where=f"{group.against[:1].upper()}{group.against[1:]}." if group.against else "",
+        next=_instead(group),
+    )
+
+
+def _instead(group: Group) -> str:
+    split = "" if group.delivery else "Split it:  --by provider\n"
+    return (
+        f"{split}Or say what they are about, where it is true:  --whole 'LSIP E69000001 Greater Alder'\n"
+        "Or declare what the store holds, and prove it:  alder store covers --help"
+    )
+
+
+def _level_of(filters: Sequence[Filter]) -> LevelColumns | None:
+    """The level of the rows that are not about everybody."""
+    ids = {f.id for f in filters}
+    if PROVIDER in ids:
+        return PROVIDER_LEVEL
+    return next((PLACES[f.id] for f in filters if f.id in PLACES), None)
+
+
+def pair_of(table: Protected, whole: Whole | str | None = None) -> Pair:
+    """The pair of a protected table, in the order of its rows. The totals are about `whole`: see `totals_of`."""
+    about = totals_of(table.about.group, table.filters, whole)
     head, *lines = data_file.data_rows(table)
     meta_head, *meta_lines = data_file.meta_rows(table)
     columns = {column: [line[n] for line in lines] for n, column in enumerate(head)}
@@ -91,9 +169,14 @@ def pair_of(table: Protected, whole: Whole = ENGLAND) -> Pair:
     if place is not None:
         columns = _by_place(table, place, columns)
         rows = [row for row in rows if row["col_name"] != place.id]
-    if whole != ENGLAND:
-        columns = _about(whole, columns)
-    kept = [n for n, (codes, figures) in enumerate(table.rows) if not _cannot_be(table, codes, figures)]
+    levels = columns["geographic_level"]
+    kept = [
+        n
+        for n, (codes, figures) in enumerate(rows_of(table))
+        if not _cannot_be(table, codes, figures) and (about or levels[n] != data_file.EVERYBODY)
+    ]
+    if about is not None:
+        columns = _about(about, columns)
     columns = {name: [cells[n] for n in kept] for name, cells in columns.items()}
     rows = [row for row in rows if row["col_type"] != "Filter" or len(set(columns[row["col_name"]])) > 1]
     filters = {row["col_name"] for row in rows if row["col_type"] == "Filter"}
@@ -109,19 +192,37 @@ def check_name(path: Path) -> None:
 
 
 @for_everybody()
-def write(table: Protected, path: Path, whole: Whole = ENGLAND) -> list[Path]:
+def write(table: Protected, path: Path, whole: Whole | str | None = None) -> list[Path]:
     """Write the three files; the name that is given is that of the data."""
     check_name(path)
+    about = totals_of(table.about.group, table.filters, whole)
     pair = pair_of(table, whole)
     meta_head = data_file.meta_rows(table)[0]
     files = {
         path: _csv([list(pair.columns), *zip(*pair.columns.values(), strict=True)]),
         path.with_suffix(".meta.csv"): _csv([meta_head, *([row[name] for name in meta_head] for row in pair.meta)]),
-        path.with_suffix(".notes.txt"): notes(table),
+        path.with_suffix(".notes.txt"): notes(table) + _last_line(table, about),
     }
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="")
     return list(files)
+
+
+def totals_in_file(table: Protected, about: Whole | None) -> str:
+    """What is to be said of the rows of everybody in a data file, beside what is said of the table; often nothing."""
+    group = table.about.group
+    if about is None:
+        return (
+            f"Totals are left out of the file: no code of a data file stands for {group.name or 'everybody counted'}."
+        )
+    if says_itself(group, about):
+        return f"Totals of the file are about {about.name}, as was said when it was written; no declaration proves it."
+    return ""
+
+
+def _last_line(table: Protected, about: Whole | None) -> str:
+    said = totals_in_file(table, about)
+    return f"\n{said}\n" if said else ""
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:
@@ -139,37 +240,42 @@ def _place(table: Protected) -> Filter | None:
 def _by_place(table: Protected, place: Filter, columns: _Columns) -> _Columns:
     """The columns with the places of the rows in the columns of their level, in front of the filters."""
     level, at = PLACES[place.id], table.filters.index(place)
-    codes = [row_codes[at] for row_codes, _ in table.rows]
+    codes = [row_codes[at] for row_codes, _ in rows_of(table)]
     named = [("", "") if code == TOTAL else _named(place, code) for code in codes]
     found: _Columns = {}
     for name, cells in columns.items():
         if name == "geographic_level":
-            found[name] = [NATIONAL.text if code == TOTAL else level.text for code in codes]
+            found[name] = [data_file.EVERYBODY if code == TOTAL else level.text for code in codes]
         elif name != place.id:
             found[name] = cells
         if name == NATIONAL.name:
             found[level.code] = [code for code, _ in named]
             found[level.name] = [label for _, label in named]
             found[PLACES_ARE] = [place.label] * len(codes)
+            if said := _providers_are(table.about.group):
+                found[PROVIDERS_ARE] = [said] * len(codes)
     return found
+
+
+def _providers_are(group: Group) -> str:
+    """Whose learners the rows about places are: nothing where all of the country's, or where nobody knows."""
+    if group.place is None:
+        return group.name
+    return "" if group.place.level == NATIONAL else f"all providers of {group.place.name}"
 
 
 def _about(whole: Whole, columns: _Columns) -> _Columns:
     """The columns with the rows of everybody at the level of the whole, under its code and name."""
     levels = columns["geographic_level"]
-    if whole.level.text in levels:
-        raise UsageError(
-            f"the table has rows at the level {whole.level.text}, so its totals cannot stand there too",
-            next="Say another level for the whole, or split the table by something else.",
-        )
+    everybody = [one == data_file.EVERYBODY for one in levels]
     found: _Columns = {}
     for name, cells in columns.items():
-        found[name] = (
-            [whole.level.text if one == NATIONAL.text else one for one in levels] if cells is levels else cells
-        )
-        if name == NATIONAL.name:
-            found[whole.level.code] = [whole.code if one == NATIONAL.text else "" for one in levels]
-            found[whole.level.name] = [whole.name if one == NATIONAL.text else "" for one in levels]
+        found[name] = cells
+        if name == "geographic_level":
+            found[name] = [whole.level.text if own else one for own, one in zip(everybody, levels, strict=True)]
+        if name == NATIONAL.name and whole.level != NATIONAL:
+            found[whole.level.code] = [whole.code if own else "" for own in everybody]
+            found[whole.level.name] = [whole.name if own else "" for own in everybody]
     return found
 
 

@@ -108,6 +108,18 @@ class Policy:
         return self.action is Action.PERTURB or (self.action is Action.ROUND and self.method is Method.RANDOM)
 
     @property
+    def reach(self) -> float | None:
+        """How far a count that is shown may be from the count behind it; None where no bound is promised."""
+        if self.action is Action.PERTURB:
+            return float(self.noise.most) if self.noise else None
+        if self.action is not Action.ROUND:
+            return 0.0
+        if self.method is Method.SMALL_COUNTS:
+            return None  # totals are sums of cells of which each may have moved
+        nearest = self.method in (Method.NEAREST, Method.REDACT, Method.MIDPOINT)
+        return self.base / 2 if nearest else float(self.base - 1)
+
+    @property
     def alters_each_alone(self) -> bool:
         """Whether each figure is worked out from its own count, whatever stands around it."""
         return self.action in (Action.ROUND, Action.PERTURB) and self.method not in (

@@ -47,7 +47,7 @@ def nearly_all(part: int, whole: int, policy: Policy) -> bool:
     return 0 < whole - part < policy.threshold and part >= policy.near_full * whole
 
 
-def ordinary(f: Filter, parts: Sequence[str], telling: frozenset[str]) -> str | None:
+def ordinary(parts: Sequence[str], telling: frozenset[str]) -> str | None:
     """Of the parts of a whole the one whose 0 is hidden where everybody has a telling value; None where none can be.
 
     It is the first that tells nothing, whatever the figures are: readers know which it is.

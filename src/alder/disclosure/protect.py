@@ -27,6 +27,7 @@ from alder.disclosure.ledger import finished
 from alder.disclosure.ledger.hidden import Hidden, Tried
 from alder.disclosure.ledger.membership import OtherRecords
 from alder.disclosure.ledger.ranges import Ranges
+from alder.disclosure.ledger.words import SAME
 from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
@@ -56,10 +57,10 @@ if TYPE_CHECKING:
     from alder.model.statistic import Indicator
 
 
-BESIDE = "Attacked together with every earlier table of the same records that the ledger holds, and held."
+BESIDE = f"Attacked together with every earlier table of the same records that the ledger holds, and held. {SAME}"
 COMPARED = (
     "Compared with every earlier table of the same records that the ledger holds: as one system of intervals where "
-    "they are small, and count by count where they are large."
+    f"they are small, and count by count where they are large. {SAME}"
 )
 """Said of a table that is rounded or perturbed."""
 ALONE = "Its means and medians were compared with none, since nobody knows whose values they are made of."
@@ -127,6 +128,8 @@ def protect(
     keep = tuple(keep)
     owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
     unremembered = _reason(unremembered, against)
+    if not unremembered and chosen.action is not Action.NONE:
+        finished.check_origin(counts, against)
     implied = against is None and not unremembered and chosen.action is not Action.NONE
     found = finished.beside_what_is_out(counts) if implied else None
     if found is not None:
@@ -179,7 +182,7 @@ def protect(
     if bands:
         fifths.needed(table)
     reasons.keep_beside(table, owner.reasons())
-    if against is not None and not against.tries:
+    if against is not None and not against.tries and finished.is_home(counts, against):
         finished.kept_as(table, against, judged.id, means.words() if means else ())
     elif chosen.action is not Action.NONE:
         last = tries[-1] if tries else None
@@ -421,6 +424,7 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         definition=counts.definition,
         version=counts.version,
         coverage=counts.coverage,
+        group=counts.group,
         sources=counts.sources,
         notes=counts.notes,
         reads_as=counts.reads_as,
@@ -433,4 +437,5 @@ def _about(counts: Counts, policy: Policy, checked: str, design: Design | None) 
         where_words=counts.where_words,
         matched=matched.said(counts.matched, policy.threshold),
         design=design.words if design else "",
+        made_up=counts.made_up,
     )

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
-from alder.disclosure.whole import ENGLAND, Whole
+from alder.disclosure.settings import Rates
 from alder.errors import MissingExtra, NotProtected, UsageError
+from alder.model.comparison import Comparand, Kind
 from alder.model.interval import SMALL_COHORT, wilson
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
     from alder.disclosure.measured import FieldSaid
     from alder.disclosure.policy import Policy
     from alder.disclosure.reasons import Why
+    from alder.model.coverage import Group, Whole
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
-    from alder.model.quality import Grade, Quality
+    from alder.model.quality import Break, Grade, Quality
     from alder.model.statistic import Filter, Indicator, Period
 
 Figure = int | Decimal | str
 """What stands in a cell: a count, a rate, a mean or median, or a symbol."""
+Rows = tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
 
 NOT_APPLICABLE = "z"
 PROVIDER = "provider"
@@ -44,6 +48,7 @@ class About:
     definition: str
     version: str
     coverage: str
+    group: Group
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     reads_as: str
@@ -60,6 +65,7 @@ class About:
     """`quintile` where providers were asked for in fifths."""
     by_value: bool = False
     """Whether rows for people stand in the order of their figures, and not in that of their names."""
+    made_up: MadeUp = MadeUp.NO_WORD
 
 
 class _Seal:
@@ -75,7 +81,7 @@ class Protected:
     It cannot be changed, and what was hidden is not in it: not in an attribute, its text, or a copy.
     """
 
-    __slots__ = ("__weakref__", "about", "filters", "indicators", "policy", "quality", "rows")
+    __slots__ = ("__weakref__", "_rows", "about", "filters", "indicators", "policy", "quality")
 
     about: About
     policy: Policy
@@ -83,8 +89,7 @@ class Protected:
     filters: tuple[Filter, ...]
     indicators: tuple[Indicator, ...]
     """Those that readers see."""
-    rows: tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
-    """The codes of the filters and the figures of the indicators, in their order."""
+    _rows: Rows
 
     def __init__(self, seal: object = None, **parts: Any) -> None:
         if seal is not SEAL:
@@ -93,7 +98,7 @@ class Protected:
                 next='Use: alder.protect(counts, policy="srs-output")',
             )
         for name in self.__slots__[1:]:
-            object.__setattr__(self, name, parts[name])
+            object.__setattr__(self, name, parts[name.lstrip("_")])
 
     def __init_subclass__(cls, **_: object) -> NoReturn:
         raise NotProtected("Protected cannot be extended: its promise would not hold for another class")
@@ -134,7 +139,7 @@ class Protected:
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols that stand in the table, in the order of the key."""
-        used = {f for _, figures in self.rows for f in figures if isinstance(f, str)}
+        used = {f for _, figures in self._rows for f in figures if isinstance(f, str)}
         return tuple(s for s in ("c", "low", "x", "u", NOT_APPLICABLE) if s in used)
 
     def meaning(self, symbol: str) -> str:
@@ -164,7 +169,7 @@ class Protected:
             what = indicator if indicator not in names else sorted(odd)[0]
             raise UsageError(f"the table has no {what}")
         wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
-        for codes, figures in self.rows:
+        for codes, figures in self._rows:
             if codes == wanted:
                 return figures[names.index(indicator)]
         return NOT_APPLICABLE
@@ -177,7 +182,7 @@ class Protected:
         """
         self.value(indicator, **where)  # refuses what is not in the table
         wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
-        figures = dict(self.rows).get(wanted)
+        figures = dict(self._rows).get(wanted)
         return None if figures is None else self.interval_in(figures, indicator)
 
     def interval_in(self, figures: tuple[Figure, ...], indicator: str) -> Interval | None:
@@ -197,6 +202,23 @@ class Protected:
         error = self.relative_error_in(figures, indicator)
         return found._replace(unsafe=error is not None and error > MOST_ERROR) if found else None
 
+    def comparand_in(self, figures: tuple[Figure, ...], indicator: str) -> Comparand | None:
+        """One of a row's figures with what is known of it, to be compared with another; None of what is not shown."""
+        shown = {i.id: f for i, f in zip(self.indicators, figures, strict=True)}
+        of = next(i for i in self.indicators if i.id == indicator)
+        figure, interval = shown[indicator], self.interval_in(figures, indicator)
+        if isinstance(figure, str):
+            return None
+        ends = (float(interval.low), float(interval.high)) if interval and not interval.unsafe else None
+        value, reach = float(figure), self.policy.reach
+        if of.is_rate and of.of and not self.are_estimates:
+            base = shown.get(of.of[1])
+            known = float(base) if isinstance(base, int) and reach is not None else None
+            published = self.policy.rates is Rates.PUBLISHED
+            return Comparand(value, Kind.RATE, of.decimals, known, reach, ends, from_published=published)
+        kind = Kind.COUNT if of.is_count and not self.are_estimates else Kind.ESTIMATE
+        return Comparand(value, kind, of.decimals, reach=reach, interval=ends)
+
     @property
     def are_estimates(self) -> bool:
         """Whether the figures come from a survey or a projection."""
@@ -215,6 +237,17 @@ class Protected:
         of = next(i for i in self.indicators if i.id == indicator)
         rate, base = shown[indicator], shown.get(of.of[1]) if of.of else None
         return relative_error(rate, base) if isinstance(rate, Decimal) and isinstance(base, int) else None
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks at the years shown: of one year at its start, of several between them.
+
+        `quality.breaks` has those of earlier years too, which a rate read: another table may show these.
+        """
+        years = [p.year for p in self.about.periods] or [self.about.year]
+        return tuple(
+            b for b in self.quality.breaks if years[0] <= b.year <= years[-1] and (len(years) == 1 or b.year > years[0])
+        )
 
     def grade(self, **where: str) -> Grade:
         """The grade of one cell: the worst of the fields behind the measure, its filter, and the splits that define it.
@@ -246,6 +279,18 @@ class Protected:
 
     # What it turns into. What is written of a table of a store is judged first, and remembered: `alder.protect`.
 
+    @property
+    def rows(self) -> Rows:
+        """The codes of the filters and the figures of the indicators, in their order: a frame like `to_arrow`.
+
+        A table of a store is kept in its ledger as one that stays inside, as for every frame: whoever has all its
+        figures can write a file.
+        """
+        from alder.disclosure.ledger.finished import keep_inside
+
+        keep_inside(self)
+        return self._rows
+
     def to_arrow(self) -> pa.Table:
         """One row a combination: labels of the filters, and for each indicator its number and its symbol.
 
@@ -266,30 +311,39 @@ class Protected:
             raise MissingExtra("pandas is not installed", next="Install it with: pip install alder[pandas]") from None
         return self.to_arrow().to_pandas()
 
-    def write_csv(self, path: str | Path, *, whole: Whole | str = ENGLAND) -> list[Path]:
+    def write_csv(self, path: str | Path, *, whole: Whole | str | None = None) -> list[Path]:
         """The data file, its metadata file, and its notes beside them; the three paths are the answer.
 
         They are a data set of the open-data standard, as `alder table --out` writes it and `alder publish import` reads
-        it. Totals are about England; of a store with fewer providers say what they are about: `LSIP E69000001 Alder`.
+        it. Totals are about the place that the store is declared to hold (`store.covers`), or its one provider; of a
+        few providers split the table by provider, or say what they are all of, if it is true: `LSIP E69000001 Alder`.
+        The name of a file with made-up figures gets `_made_up` at its end, if it does not say so.
         """
         from alder.disclosure.ledger.finished import let_leave, note_file
-        from alder.disclosure.pair import check_name, write
+        from alder.disclosure.pair import check_name, totals_of, write
 
-        about = Whole.read(whole) if isinstance(whole, str) else whole
         check_name(Path(path))
-        let_leave(self, Path(path))
-        files = write(self, Path(path), about)
-        note_file(self, files[0])
+        totals_of(self.about.group, self.filters, whole)  # refuses what is not true before the table counts as out
+        file = self._data_file(path)
+        let_leave(self, file)
+        files = write(self, file, whole)
+        note_file(self, file)
         return files
 
-    def write_parquet(self, path: str | Path) -> None:
-        """The Arrow table, with policy, quality and notes in the metadata of the file."""
+    def write_parquet(self, path: str | Path) -> Path:
+        """The Arrow table, with policy, quality and notes in the metadata of the file, whose path is the answer."""
         from alder.disclosure.data_file import write_parquet
         from alder.disclosure.ledger.finished import let_leave, note_file
 
-        let_leave(self, Path(path))
-        write_parquet(self, Path(path))
-        note_file(self, Path(path))
+        file = self._data_file(path)
+        let_leave(self, file)
+        write_parquet(self, file)
+        note_file(self, file)
+        return file
+
+    def _data_file(self, path: str | Path) -> Path:
+        """Where a data file is written: the name of one with made-up figures says so."""
+        return Path(path).with_stem(self.about.made_up.file_name(Path(path).stem))
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""
@@ -317,3 +371,8 @@ class Protected:
         from alder.disclosure.sheet import notebook
 
         return notebook(self)
+
+
+def rows_of(table: Protected) -> Rows:
+    """The rows of a table for what Alder shows, writes or compares itself, which says by itself where they go."""
+    return table._rows  # of this module

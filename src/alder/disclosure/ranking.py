@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.fifths import check as check_fifths
 from alder.disclosure.fifths import fifths
-from alder.disclosure.protected import PROVIDER
+from alder.disclosure.protected import PROVIDER, rows_of
 from alder.errors import UsageError
 from alder.model.statistic import TOTAL
 
@@ -40,7 +40,7 @@ def ordered(table: Protected, rows: Filter, where: Mapping[str, str]) -> list[st
     of the other filters.
     """
     codes = [c.code for c in rows.categories]
-    found = dict(table.rows)
+    found = dict(rows_of(table))
     bands = fifths(table) if rows.id == PROVIDER else {}
     place = table.indicators.index(table.main)
 

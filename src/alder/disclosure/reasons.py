@@ -17,6 +17,7 @@ import numpy as np
 
 from alder.disclosure.kind import Kind
 from alder.disclosure.primary import small
+from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action
 from alder.disclosure.system import table_rows
 from alder.model.statistic import TOTAL
@@ -231,7 +232,7 @@ def keep_beside(table: Protected, reasons: Reasons) -> None:
 
 def why(table: Protected, indicator: str, codes: tuple[str, ...]) -> Why:
     """Why a figure of a table is as it is."""
-    figure = dict(table.rows).get(codes, ())
+    figure = dict(rows_of(table)).get(codes, ())
     shown = figure[[i.id for i in table.indicators].index(indicator)] if figure else "z"
     if shown == "z":
         return Why(Reason.NOBODY)

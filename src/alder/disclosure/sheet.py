@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.disclosure import carried, fifths, over_moments, over_years
 from alder.disclosure.estimates import MARK
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
-from alder.disclosure.layout import Grid, Section, by_words, sections, unit_words, written
+from alder.disclosure.layout import Grid, Line, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import heading, intervals, quality_words, rates_left_out, source_words
-from alder.disclosure.protected import NOT_APPLICABLE
+from alder.disclosure.notes import heading, intervals, of_group, quality_words, rates_left_out, source_words
+from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.look import charts, render
 from alder.look import lines as line_chart
 from alder.look import write as write_page
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.model.statistic import Indicator
 
 _PACKAGE = "alder.disclosure"
@@ -63,10 +63,11 @@ def notebook(table: Protected) -> str:
 def _context(table: Protected) -> dict[str, object]:
     parts = sections(table)
     mains = [s.main for s in parts]
-    figures = [f for _, row in table.rows for f in row]
+    figures = [f for _, row in rows_of(table) for f in row]
     hidden = sum(f == table.policy.hidden for f in figures)
     return {
         "table": table,
+        "made_up": table.about.made_up,
         "heading": heading(table),
         "by": by_words(table),
         "caption": _rest_of_heading(table) if len(parts) == 1 else "Table",
@@ -96,7 +97,7 @@ def _context(table: Protected) -> dict[str, object]:
 
 
 def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
-    grids = [section.main, *section.others]
+    grids, drawn = [section.main, *section.others], _drawn(table, section, f"c{n}")
     return {
         "name": section.name,
         "id": f"t{n}",
@@ -112,34 +113,36 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             }
             for m, g in enumerate(grids)
         ],
-        **_drawn(table, section, f"c{n}"),
+        **drawn,
+        "chart": charts.marked(drawn["chart"], table.about.made_up.heading),
     }
 
 
-def _drawn(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _drawn(table: Protected, section: Section, name: str) -> dict[str, Any]:
     """The chart that suits the table: lines of a cohort, lines over years, or bars and dots."""
     if over_moments.has_moments(table):
         return _over_moments(table, section, name)
     return _over_years(table, section, name) if over_years.has_years(table) else _one_year(table, section, name)
 
 
-def _over_moments(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _over_moments(table: Protected, section: Section, name: str) -> dict[str, Any]:
     lines, axis = over_moments.series(table, section), over_moments.axis(table)
     told = (
         f"Line chart. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
     )
     low = line_chart.lowest(lines, "%")
     words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
-    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    marks = [m for s in lines for m in s.marks]
+    shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit="%") if shown > 1 else None,
-        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
         "chart_title": over_moments.chart_title(table, section),
         "breaks": [],
     }
 
 
-def _one_year(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _one_year(table: Protected, section: Section, name: str) -> dict[str, Any]:
     return {
         "chart": _chart(table, section, name),
         "chart_of": _chart_of(table, section),
@@ -148,7 +151,7 @@ def _one_year(table: Protected, section: Section, name: str) -> dict[str, object
     }
 
 
-def _over_years(table: Protected, section: Section, name: str) -> dict[str, object]:
+def _over_years(table: Protected, section: Section, name: str) -> dict[str, Any]:
     """The line chart; the reasons of breaks stand below it as well, with their letters where they are not on it."""
     i, lines = table.main, over_years.series(table, section)
     unit = "%" if i.is_rate else ""
@@ -162,10 +165,11 @@ def _over_years(table: Protected, section: Section, name: str) -> dict[str, obje
     low = line_chart.lowest(lines, unit)
     words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
     lettered = not all(line_chart.fits(axis, narrow=narrow) for narrow in (False, True))
-    shown = sum(m is not None and m.value is not None for s in lines for m in s.marks)
+    marks = [m for s in lines for m in s.marks]
+    shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit=unit) if shown > 1 else None,
-        "chart_of": f"{words}. The axis starts at {low:.0f}%." if low else words,
+        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
         "chart_title": over_years.chart_title(table),
         "breaks": [
             (line_chart.letter(n) if lettered else "", year, " ".join(why))
@@ -179,7 +183,8 @@ def _rest_of_heading(table: Protected) -> str:
     subject = table.title if table.main.is_count else table.main.label
     more = table.title.removeprefix(subject).removeprefix(", ") if table.title.startswith(subject) else table.title
     parts = [p for p in (more, by_words(table).strip()) if p]
-    return sentence(", ".join([*parts, table.period])) if parts else f"Academic year {table.period}"
+    period = f"{table.period}{of_group(table)}"
+    return sentence(", ".join([*parts, period])) if parts else f"Academic year {period}"
 
 
 def _caption(table: Protected, grid: Grid) -> str:
@@ -211,8 +216,15 @@ def _chart_of(table: Protected, section: Section) -> str:
     grid = section.main
     whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
     words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{whole}{_only(table)}"
-    low = charts.start(_dot_rows(table, grid), percent=i.is_rate) if _series(grid) else 0
-    return f"{words}. The axis starts at {low:.0f}%." if low else words
+    rows = _dot_rows(table, grid) if _series(grid) else _bar_rows(table, grid)
+    low = charts.start(rows, percent=i.is_rate) if _series(grid) else 0
+    return _with_axis(words, low, charts.interval_note(mark for row in rows for mark in row.marks))
+
+
+def _with_axis(words: str, low: float, note: str) -> str:
+    """What a chart shows, where its axis begins if not at 0, and what its intervals mean."""
+    more = [f"The axis starts at {low:.0f}%."] if low else []
+    return " ".join([f"{words}.", *more, *([note] if note else [])]) if more or note else words
 
 
 def _only(table: Protected) -> str:
@@ -243,13 +255,18 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
         if not _says_something(rows):
             return None
         return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
-    column = grid.indicators.index(i) if grid.indicator is None else len(grid.columns) - 1
-    rows = [
-        charts.Row(line.label, (_mark(line.figures[column]),), line.total)
-        for line in lines
-        if not i.is_count or not line.total
-    ]
+    rows = _bar_rows(table, grid)
     return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
+
+
+def _bar_rows(table: Protected, grid: Grid) -> list[charts.Row]:
+    """The main figure of each line; a total of counts would dwarf its parts."""
+    column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
+    return [
+        charts.Row(line.label, (_mark(line, column),), line.total)
+        for line in grid.lines
+        if any(f != NOT_APPLICABLE for f in line.figures) and not (table.main.is_count and line.total)
+    ]
 
 
 def _says_something(rows: list[charts.Row]) -> bool:
@@ -257,16 +274,14 @@ def _says_something(rows: list[charts.Row]) -> bool:
     return sum(mark.value is not None for row in rows for mark in row.marks) > 1
 
 
+def _mark(line: Line, column: int) -> charts.Mark:
+    return line.mark(column) or charts.Mark(None, NOT_APPLICABLE)
+
+
 def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:
     """A total of counts would dwarf its parts, so only rates and averages are drawn with theirs."""
     return [
-        charts.Row(line.label, tuple(_mark(line.figures[n]) for n in _series(grid)), line.total)
+        charts.Row(line.label, tuple(_mark(line, n) for n in _series(grid)), line.total)
         for line in grid.lines
         if not (table.main.is_count and line.total) and any(f != NOT_APPLICABLE for f in line.figures)
     ]
-
-
-def _mark(figure: Figure) -> charts.Mark:
-    if isinstance(figure, str):
-        return charts.Mark(None, figure)
-    return charts.Mark(float(figure), written(figure))

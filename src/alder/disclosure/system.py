@@ -309,7 +309,7 @@ def _hide_telling(
         if is_named_by(f, filters, rows[whole]):
             continue
         at = {rows[part][k]: part for part in parts}
-        beside = at.get(ordinary(f, [*at], telling) or "")
+        beside = at.get(ordinary([*at], telling) or "")
         if f.additive and beside is not None and telling & at.keys():
             builder.may_hide_0.add(start + beside)
         for code in sorted(telling & at.keys()):

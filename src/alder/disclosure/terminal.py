@@ -9,7 +9,7 @@ from alder.disclosure import carried, fifths
 from alder.disclosure.estimates import MARK
 from alder.disclosure.layout import Grid, Line, Section, sections, written
 from alder.disclosure.measured import in_a_line
-from alder.disclosure.notes import intervals, quality_words, rates_left_out, source_words
+from alder.disclosure.notes import intervals, of_group, quality_words, rates_left_out, source_words
 from alder.look.words import listed
 from alder.model.statistic import headed
 
@@ -19,26 +19,27 @@ if TYPE_CHECKING:
 
 def text(table: Protected, width: int = 100) -> str:
     """Title, a block a section, key, quality and source."""
-    blocks = []
+    blocks = [fill(table.about.made_up.says, width)] if table.about.made_up else []
     parts = sections(table)
     for section in parts:
         blocks.append(fill(_title(table, section), width))
         blocks.append(_block(section.main, width))
     if not parts:
-        blocks.append(f"{table.title}, {table.period}: no figures")
+        blocks.append(f"{table.title}, {table.period}{of_group(table)}: nobody is counted, so every figure is 0")
     others = [g.indicator.label for g in parts[0].others if g.indicator] if parts else []
     key = "   ".join(f"{s} {table.meaning(s)}" for s in table.symbols if any(p.main.shows(s) for p in parts))
     lines = [key] if key else []
-    lines.append(
-        f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}. "
-        f"Method {table.about.measure} v{table.about.version}."
-    )
+    method = "" if table.quality.strengths else f" Method {table.about.measure} v{table.about.version}."
+    lines.append(f"Quality {quality_words(table)}. Policy {table.policy.name}. {source_words(table)}.{method}")
+    for strength in table.quality.strengths:
+        lines += [strength.in_short, *(f"  Not in it: {gap}" for gap in strength.gaps)]
     lines.append(f"Coverage: {table.about.coverage}.")
+    lines += [table.about.group.words] if table.about.group.words else []
     if line := rates_left_out(table):
         lines.append(line)
     if line := in_a_line(table.about.measured):
         lines.append(f"Measured in the returns of the year: {line}.")
-    lines += [f"Break from {b.year}: {b.text}" for b in table.quality.breaks]
+    lines += [f"Break from {b.year}: {b.text}" for b in table.breaks]
     lines += [*carried.lines(table), *fifths.lines(table)]
     lines += [f"Take care: {c.text} ({c.code})" for c in table.quality.caveats]
     lines += table.about.notes
@@ -57,7 +58,7 @@ def _title(table: Protected, section: Section) -> str:
     i = section.main.indicator
     which = f"{i.label}, " if i and i.label.lower() not in table.title.lower() else ""
     unit = f" ({'%' if i.is_rate else i.unit})" if i else ""
-    return f"{table.title}{name}, {which}{table.period}{unit}"
+    return f"{table.title}{name}, {which}{table.period}{of_group(table)}{unit}"
 
 
 def _block(grid: Grid, width: int) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
+from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage")
+_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage", "Totals")
 """The paragraphs of the notes that stand on a page; the definition is its summary, symbols have a key of their own."""
+_MADE_UP = tuple(one.says for one in MadeUp if one)
 _OURS = ("Source", "Protection", "Quality")
 """Paragraphs that the notes of every table of Alder's have, and hardly any other text."""
 
@@ -22,7 +24,13 @@ def told(notes: str) -> str:
 
 def summary(notes: str) -> str:
     """What is measured, in the paragraph after the title."""
-    return notes.strip().split("\n\n")[1].strip()
+    return next(part.strip() for part in notes.strip().split("\n\n")[1:] if part.strip() not in _MADE_UP)
+
+
+def made_up_in(notes: str) -> MadeUp:
+    """Whether notes that Alder wrote say that the figures are made up."""
+    parts = {part.strip() for part in notes.split("\n\n")}
+    return next((one for one in MadeUp if one and one.says in parts), MadeUp.NO_WORD)
 
 
 def notes_beside(data: Path) -> str:

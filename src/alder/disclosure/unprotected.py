@@ -29,7 +29,8 @@ def text(counts: Counts, width: int = 82) -> str:
         rows.append(cells)
     words = len(counts.filters)
     widths = [max(len(r[n]) for r in [heads, *rows]) for n in range(len(heads))]
-    lines = [f"{counts.title}, {counts.period}, not protected", ""]
+    whose = f", {counts.group.name}" if counts.group.name else ""
+    lines = [f"{counts.title}, {counts.period}{whose}, not protected", *filter(None, [counts.made_up.says]), ""]
     for r in [heads, *rows]:
         cells = [c.ljust(w) if n < words else c.rjust(w) for n, (c, w) in enumerate(zip(r, widths, strict=True))]
         lines.append("   ".join(cells).rstrip())

@@ -58,7 +58,7 @@ class Delivery:
 
     `table` is where its rows are. `absent` are fields that the files had no column for, `unknown` the columns that the
     declarations do not know, by the name under which they are kept. `findings` counts what was found, by kind.
-    `told_year` is the year that somebody said for rows that do not say theirs.
+    `told_year` is the year that somebody said for rows that do not say theirs. `made_up` says that somebody said so.
     """
 
     number: int
@@ -77,6 +77,7 @@ class Delivery:
     told_year: int | None = None
     part: str = ""
     received: datetime | None = None
+    made_up: bool = False
 
     @property
     def start_years(self) -> tuple[int, ...]:

@@ -4,13 +4,14 @@
     ledger/<id>/records.parquet    the keys of its records in order, as differences, and the class of each
     ledger/<id>/cells.parquet      the classes of each cell, and whether it was shown
     ledger/<id>/fingerprint.parquet what its printed figures are known by in a file
+    ledger/<id>/cautions.parquet   what must be read with it, in words, as the notes of the table have it
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/unremembered.jsonl      what left without being remembered, when, by whom and why
     ledger/last                    the last id given; none is given twice
     ledger/.lock, .facts-lock      held while a table is judged and added, and while facts are changed: never removed
 
-Nothing here ever leaves the store.
+Nothing here ever leaves the store but the cautions, which stand beside every copy of a table.
 """
 
 from __future__ import annotations

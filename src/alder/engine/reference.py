@@ -43,7 +43,7 @@ class Edition:
     """One edition of a reference table, and the file that it was read from.
 
     `unusable` counts rows that were left out. `first` and `last` are the earliest and latest day in its validity
-    columns. `part` is the Parquet file that holds the rows.
+    columns. `part` is the Parquet file that holds the rows. `made_up` says that its rows are about nothing that exists.
     """
 
     table: str
@@ -56,6 +56,7 @@ class Edition:
     last: date | None = None
     added: datetime | None = None
     part: str = ""
+    made_up: bool = False
 
 
 def put(store: Store, name: str, rows: pa.Table) -> None:

@@ -63,6 +63,14 @@ class Store:
         with told(self.folder, "opening the store"):
             self._exists = self._look()
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a store in the folder yet."""
+        if not self._exists:
+            with told(self.folder, "opening the store"):
+                self._exists = self._look()
+        return self._exists
+
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows."""
         self._check_exists()
@@ -321,10 +329,7 @@ class Store:
         self._format = format
 
     def _check_exists(self) -> None:
-        if not self._exists:
-            with told(self.folder, "opening the store"):
-                self._exists = self._look()
-        if not self._exists:
+        if not self.exists:
             raise StoreError(
                 "there is no store here yet",
                 where=str(self.folder),

@@ -48,9 +48,11 @@ SCHEMA = pa.schema(
         ("learners_with_errors", pa.int64()),
         ("findings_summary", pa.string()),
         ("notices", pa.string()),
+        ("made_up", pa.bool_()),
     ]
 )
-"""`sent` is the moment that orders files of one return; `received` is when the store took the file, in UTC."""
+"""`sent` is the moment that orders files of one return; `received` is when the store took the file, in UTC. `made_up`
+is missing where an earlier release loaded the file, so that nothing is known."""
 
 ORDER = ("return_number", "sent", "prepared", "source_time", "submission")
 """Later wins, column by column; a missing value is earlier than any other. Submissions' numbers grow as they come."""

@@ -121,18 +121,19 @@ class LinkReport:
         }
 
     def carried(self) -> dict[str, Any]:
-        """What goes with linked rows wherever they go: the match rate of all and of each group, so rough that it finds
-        nobody. Results from these rows must show it.
+        """What goes with linked rows wherever they go: the match rate of all, so rough that it finds nobody. Results
+        from these rows must show it.
+
+        No rate of a group and no note goes: whoever asks by many groups could put their rates together with the rows,
+        and notes count what could not be read. A rate by group leaves as a protected table, or not at all.
         """
         return {
             "left": self.left,
             "right": self.right_name,
             "project": self.project,
             "match_rate": self.overall.rough(),
-            "match_rate_by": {s.title: {c.label: share.rough() for c, share in s.groups if share.of} for s in self.by},
             "take_care": "Who was not linked is not here. Where groups differ in how many were, a difference between "
-            "them may be nothing else.",
-            "notes": list(self.notes),
+            "them may be nothing else: ask whoever holds the data for the match rate by group as a protected table.",
         }
 
     def to_json(self) -> str:
@@ -169,5 +170,5 @@ class LinkReport:
             definition=f"Of {self.unit} of {self.left}, the share linked to a row of {self.right_name} by identifier.",
             coverage=f"{self.left}; {self.right_name}",
             sources=(self.left, self.right_name),
-            notes=self.notes,
+            # The report's own notes count what could not be read of the file, and stay with whoever holds it.
         )

@@ -1,11 +1,14 @@
 """Charts as plain SVG from plain Python, each in a wide and a narrow drawing, about a millisecond each.
 
 A chart says one thing; the sentence stands above it on the page, and the same numbers are in a table beside it. Colour
-never speaks alone. A value that is hidden or missing leaves its place empty and shows its symbol: never a zero.
+never speaks alone. A value that is hidden or missing leaves its place empty and shows its symbol: never a zero. An
+interval is drawn wherever a mark has one, as a whisker on bars and dots and as a pale band along lines, so that a
+figure looks the same in a report, on a page of a table and on the site.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
@@ -23,6 +26,9 @@ GREEN, ORANGE, RUST, BLUE, PLUM, GREY = "#17503c", "#d4581a", "#a8430f", "#3d8ec
 INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
 SERIES = (GREEN, ORANGE, BLUE, PLUM)
 """Colours of up to four series; they stay apart for people who do not see red or green."""
+
+WIDE, NARROW = 800, 340
+"""Widths of the two drawings. A phone of 375 px has 345 for the narrow one, so that letters of 14 px stay so there."""
 
 _NARROW_LETTERS, _WIDE_LETTERS = 7.2, 7.6  # the width of a letter of 14 and of 15 px, on average and a little more
 
@@ -69,12 +75,50 @@ def svg(width: float, height: float, parts: Sequence[str], *, title: str, name: 
     )
 
 
+_ROOM = 30
+"""So much is added below a drawing for a line of text of 15 px."""
+_OPENED = re.compile(r'(viewBox="0 0 [\d.]+ )([\d.]+)(".*?<title[^>]*>)(.*?)</svg>', re.DOTALL)
+
+
+def marked(drawing: Markup | str | None, words: str) -> Markup | None:
+    """The drawing with words in the picture itself, below all else, so that a copy of it has them too.
+
+    Each of the drawings for wide and for narrow pages has them, on the screen and read out.
+    """
+    if not drawing:
+        return None
+    if not words:
+        return Markup(drawing)
+
+    def one(found: re.Match[str]) -> str:
+        start, height, middle, inside = found.groups()
+        foot = text(12, float(height) + 20, words, fill=INK, bold=True)
+        return f"{start}{float(height) + _ROOM:g}{middle}{escape(words)}. {inside}{foot}\n</svg>"
+
+    return Markup(_OPENED.sub(one, str(drawing)))
+
+
 @dataclass(frozen=True)
 class Mark:
     """One value of one series, as it is written; without a value its symbol (`c`, `x`, `z`) takes the place."""
 
     value: float | None
     shown: str
+    interval: tuple[float, float] | None = None
+    """The ends of its 95% interval, where it has one."""
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Every value that has to be on the axis."""
+        return () if self.value is None else (self.value, *(self.interval or ()))
+
+    @property
+    def interval_words(self) -> str:
+        """52.7 to 60.1, with the decimals of the value; nothing without an interval."""
+        if self.value is None or self.interval is None:
+            return ""
+        low, high = (number(end, len(self.shown.partition(".")[2])) for end in self.interval)
+        return f"{low} to {high}"
 
 
 @dataclass(frozen=True)
@@ -99,7 +143,7 @@ class _Frame:
 
     @property
     def width(self) -> float:
-        return 400 if self.narrow else 800
+        return NARROW if self.narrow else WIDE
 
     @property
     def size(self) -> int:
@@ -197,12 +241,28 @@ def are_whole(values: Iterable[float]) -> bool:
     return all(value == int(value) for value in values)
 
 
+BANDS = "The pale band is the 95% interval: movements within it may be chance."
+WHISKERS = "The thin lines are 95% intervals: differences that are small beside them may be chance."
+
+
+def interval_note(marks: Iterable[Mark | None], *, along_lines: bool = False) -> str:
+    """What the bands or whiskers of a chart mean; nothing where it has none."""
+    return (BANDS if along_lines else WHISKERS) if any(m and m.interval and m.ends for m in marks) else ""
+
+
+def whisker(x1: float, x2: float, y: float, *, stroke: str = INK) -> str:
+    """A thin line from one end of an interval to the other, with short ends."""
+    path = f"M{x1:g} {y:g}H{x2:g}M{x1:g} {y - 4:g}v8M{x2:g} {y - 4:g}v8"
+    return f'<path d="{path}" stroke="{stroke}" stroke-width="1.5" fill="none"/>'
+
+
 def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Markup:
     """Horizontal bars from 0, one series: green, the total in ink, each with its value at the end.
 
-    A bar below 0 goes to the left, and its value stands at the right of the 0, where there is room for it.
+    A bar below 0 goes to the left, and its value stands at the right of the 0, where there is room for it. An interval
+    is a whisker on the end of the bar, half on it and half beyond.
     """
-    known = [m.value for r in rows for m in r.marks if m.value is not None]
+    known = [end for r in rows for m in r.marks for end in m.ends]
     low, high = min(known, default=0), max(known, default=0)
     found = ticks(high, lowest=low, percent=unit == "%", whole=are_whole(known))
     return Markup("\n").join(_bars(rows, found, title, name, unit, narrow) for narrow in (False, True))
@@ -220,6 +280,11 @@ def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: 
         fill = INK if row.total else GREEN
         first, last = sorted((frame.x(0), frame.x(mark.value)))
         out.append(rect(first, y - 9, max(1, round(last - first, 1)), 18, fill))
+        if mark.interval:
+            low, high = (frame.x(end) for end in mark.interval)
+            # On the dark bar the line needs a pale edge to be seen.
+            out += [line(low, y, min(last, high), y, stroke="#fff", width=4), whisker(low, high, y, stroke=GREY)]
+            last = max(last, high)
         out.append(text(last + 8, y + 5, mark.shown, size=frame.size, fill=fill, bold=True))
     return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
 
@@ -227,9 +292,10 @@ def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: 
 def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, unit: str = "") -> Markup:
     """One line a row with a dot for each of two to four series; a row with values missing shows their symbols.
 
-    Dots need no bar from 0: the axis begins at `start(rows)`, which the page must say where it is not 0.
+    Dots need no bar from 0: the axis begins at `start(rows)`, which the page must say where it is not 0. Where they
+    have intervals, each series has a height of its own within the row, so that whiskers do not cover each other.
     """
-    known = [m.value for r in rows for m in r.marks if m.value is not None]
+    known = [end for r in rows for m in r.marks for end in m.ends]
     lowest, highest = min(known, default=0), max(known, default=0)
     high = ticks(highest, lowest=lowest, percent=unit == "%", whole=are_whole(known))
     low = start(rows, percent=unit == "%")
@@ -243,18 +309,24 @@ def _dots(
 ) -> Markup:
     keys, key_rows = _key(series, narrow)
     top = 22 + 24 * key_rows
-    frame = _Frame(narrow, tuple(r.label for r in rows), top, 54 if narrow else 38, marks[-1], marks[0])
+    apart = 13.0 if any(m.interval for row in rows for m in row.marks) else 0.0
+    more = max(0.0, apart * (len(series) - 1) - 4)
+    frame = _Frame(narrow, tuple(r.label for r in rows), top, (54 if narrow else 38) + more, marks[-1], marks[0])
     out = keys + frame.grid(marks, unit)
     for n, row in enumerate(rows):
-        y = frame.y(n)
+        y = frame.y(n) + (more / 2 if narrow else 0)
         out.append(frame.label(n, row))
-        values = [m.value for m in row.marks if m.value is not None]
-        if len(values) > 1:
+        values = [end for m in row.marks for end in m.ends]
+        if len(values) > 1 and not apart:
             out.append(line(frame.x(min(values)), y, frame.x(max(values)), y, stroke="#b7c4bc", width=3))
         # Later series are drawn first, so that the subject, which comes first, is never covered.
         for mark, (at, shape) in reversed(list(zip(row.marks, _shapes(), strict=False))):
             if mark.value is not None:
-                out.append(shape(frame.x(mark.value), y, SERIES[at]))
+                own = y + apart * (at - (len(series) - 1) / 2)
+                if mark.interval:
+                    low, high = (frame.x(end) for end in mark.interval)
+                    out.append(whisker(low, high, own, stroke=SERIES[at]))
+                out.append(shape(frame.x(mark.value), own, SERIES[at]))
         missing = dict.fromkeys(m.shown for m in row.marks if m.value is None)
         if missing:
             crowded = values and frame.x(min(values)) < frame.x(frame.low) + 50
@@ -272,8 +344,8 @@ def ticks_from(low: float, highest: float) -> list[float]:
 
 def start(rows: Sequence[Row], *, percent: bool) -> float:
     """Where the axis of a dot chart begins: at 0, unless all shares lie close together and far from it."""
-    values = [m.value for r in rows for m in r.marks if m.value is not None]
-    if not percent or not values or max(values) - min(values) > 25 or min(values) < 35:
+    values = [end for r in rows for m in r.marks for end in m.ends]
+    if not percent or not values or max(values) - min(values) > 35 or min(values) < 35:
         return 0.0
     return floor((min(values) - 2) / 10) * 10.0
 
@@ -300,7 +372,7 @@ def _diamond(x: float, y: float, fill: str) -> str:
 
 def _key(series: Sequence[str], narrow: bool) -> tuple[list[str], int]:
     """The names of the series with their marks, in as many rows as they need, and the number of rows."""
-    letters, width = (_NARROW_LETTERS, 388) if narrow else (_WIDE_LETTERS, 780)
+    letters, width = (_NARROW_LETTERS, NARROW - 12) if narrow else (_WIDE_LETTERS, 780)
     out, x, y = [], 18.0, 14.0
     for name, (at, shape) in zip(series, _shapes(), strict=False):
         needs = 14 + len(name) * letters + 26
@@ -320,8 +392,12 @@ def bar(share: float, *, width: int = 120, colour: str = GREEN) -> Markup:
     )
 
 
+LEAST_SPARK = 0.1
+"""A spark line spans at least this share of its highest value, so that a change of little does not look like much."""
+
+
 def spark(
-    values: Sequence[float | None],
+    marks: Sequence[Mark],
     *,
     breaks: Collection[int] = (),
     colour: str = GREEN,
@@ -330,38 +406,71 @@ def spark(
 ) -> Markup:
     """A small line without axes that stops where a value is missing. The number and the years stand beside it.
 
-    `breaks` are the places of values that do not compare with those before: a dashed line stands between.
+    `breaks` are the places of values that do not compare with those before: a dashed line stands between. Intervals
+    are a pale band; the line is never stretched so that little looks like much.
     """
-    shown = [v for v in values if v is not None]
-    low, spread = min(shown), (max(shown) - min(shown)) or 1
-    points = [
-        None
-        if v is None
-        else (4 + i * (width - 12) / max(1, len(values) - 1), height - 6 - (v - low) * (height - 14) / spread)
-        for i, v in enumerate(values)
-    ]
-    runs: list[list[tuple[float, float]]] = [[]]
-    for i, point in enumerate(points):
-        if point is None or i in breaks:
-            runs.append([])
-        if point is not None:
-            runs[-1].append(point)
-    step = (width - 12) / max(1, len(values) - 1)
-    rules = [round(4 + (i - 0.5) * step, 1) for i in sorted(breaks)]
+    known = [end for mark in marks for end in mark.ends]
+    low, high = min(known), max(known)
+    short = LEAST_SPARK * max(abs(low), abs(high)) - (high - low)
+    if short > 0:
+        low, high = low - short / 2, high + short / 2
+    spread = (high - low) or 1
+    step = (width - 12) / max(1, len(marks) - 1)
+
+    def at(i: float, value: float) -> tuple[float, float]:
+        return round(4 + i * step, 1), round(height - 6 - (value - low) * (height - 14) / spread, 1)
+
+    rules = [at(i - 0.5, low)[0] for i in sorted(breaks)]
     out = [line(x, 2, x, height - 2, stroke=RUST, width=1.5, dash="4 3") for x in rules]
-    out += [dot(round(x, 1), round(y, 1), colour, radius=1.5) for ((x, y),) in (run for run in runs if len(run) == 1)]
-    out += [
-        f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in run)}" fill="none" stroke="{colour}" stroke-width="3" '
-        f'stroke-linejoin="round"/>'
-        for run in runs
-        if len(run) > 1
-    ]
-    if points[-1]:
-        out.append(dot(round(points[-1][0], 1), round(points[-1][1], 1), colour, radius=3.5))
+    for run in runs_of(marks, breaks):
+        intervals = [(i, marks[i].interval) for i in run]
+        out += band([(*at(i, ends[0]), at(i, ends[1])[1]) if ends else None for i, ends in intervals], colour)
+        points = [at(i, marks[i].value or 0) for i in run]
+        if len(run) == 1:
+            out.append(dot(*points[0], colour, radius=1.5))
+        else:
+            path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+            out.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="3" stroke-linejoin="round"/>')
+    if (last := marks[-1].value) is not None:
+        out.append(dot(*at(len(marks) - 1, last), colour, radius=3.5))
     return Markup(
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true" focusable="false">'
         f"{''.join(out)}</svg>"
     )
+
+
+def runs_of(marks: Sequence[Mark | None], breaks: Collection[int]) -> list[list[int]]:
+    """Places in a row that may be joined: with values, and no break before any but the first of them."""
+    found: list[list[int]] = [[]]
+    for n, mark in enumerate(marks):
+        if n in breaks:
+            found.append([])
+        if mark is None or mark.value is None:
+            found.append([])
+        else:
+            found[-1].append(n)
+    return [run for run in found if run]
+
+
+def band(ends: Sequence[tuple[float, float, float] | None], colour: str) -> list[str]:
+    """The intervals of one line: x with both ends of y. A pale band where points follow each other, else a whisker."""
+    out: list[str] = []
+    run: list[tuple[float, float, float]] = []
+    for one in (*ends, None):
+        if one is not None:
+            run.append(one)
+        elif len(run) == 1:
+            ((x, low, high),) = run
+            path = f"M{x:g} {low:g}V{high:g}M{x - 4:g} {low:g}h8M{x - 4:g} {high:g}h8"
+            out.append(f'<path d="{path}" stroke="{colour}" stroke-width="1.5" fill="none"/>')
+        elif run:
+            path = "L".join(
+                [f"{x:g} {high:g}" for x, _, high in run] + [f"{x:g} {low:g}" for x, low, _ in reversed(run)]
+            )
+            out.append(f'<path class="alder-band" d="M{path}Z" fill="{colour}" fill-opacity="0.16"/>')
+        if one is None:
+            run = []
+    return out
 
 
 if TYPE_CHECKING:

@@ -1,12 +1,15 @@
 """Lines over years as plain SVG, wide and narrow. A line stops at a break, at a year without figures, and at a symbol.
 
 A dashed rust rule stands in the gap of a break, with its reason on top; a pale band where there are no figures; hollow
-dots for provisional figures. Series carry their names at their ends, so that no key is needed.
+dots for provisional figures. Series carry their names at their ends, so that no key is needed. Intervals are a pale
+band along the line, and a whisker on a figure that stands alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -15,13 +18,17 @@ from markupsafe import Markup
 from alder.look.charts import (
     GREY,
     INK,
+    NARROW,
     SERIES,
     SOFT,
+    WIDE,
     Row,
     are_whole,
+    band,
     dot,
     line,
     rect,
+    runs_of,
     start,
     svg,
     symbol,
@@ -36,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from alder.look.charts import Mark
+
+GAPS = "Grey stands for periods without figures."
 
 RUST, BAND = "#a8430f", "#f1f1ef"
 _LETTER = 7.6
@@ -105,7 +114,7 @@ class _Place:
 
     @property
     def width(self) -> float:
-        return 400 if self.narrow else 800
+        return NARROW if self.narrow else WIDE
 
     @property
     def left(self) -> float:
@@ -147,7 +156,7 @@ def _ends_early(series: Series, axis: Axis) -> list[str]:
 def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
     """A reason in the lines that it needs between its neighbours."""
     at = {y: n - 0.5 for n, y in enumerate(axis.years)}
-    step = ((400 if narrow else 800) - (140 if narrow else 190)) / max(1, len(axis.years) - 1)
+    step = ((NARROW if narrow else WIDE) - (140 if narrow else 190)) / max(1, len(axis.years) - 1)
     mine, others = at[year], [at[y] for y in axis.breaks if y != year]
     near = min((abs(mine - o) for o in others), default=2.2)
     room = min(near, 2 * mine + 1.2, 2.2) * step
@@ -155,7 +164,7 @@ def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
 
 
 def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: str, narrow: bool) -> Markup:
-    known = [m.value for s in series for m in s.marks if m and m.value is not None]
+    known = [end for s in series for m in s.marks if m for end in m.ends]
     least, most = min(known, default=0), max(known, default=0)
     marks = ticks(most, lowest=least, percent=unit == "%", whole=are_whole(known))
     low = lowest(series, unit)
@@ -188,15 +197,20 @@ def letter(n: int) -> str:
 
 
 def _bands(axis: Axis, place: _Place) -> list[str]:
+    """The periods without figures: those that follow each other are one band, named where it has room for the words."""
     out = []
-    for n, year in enumerate(axis.years):
-        if year in axis.missing:
-            first, last = place.x(max(0, n - 0.5)), place.x(min(len(axis.years) - 1, n + 0.5))
-            out.append(rect(first, place.top - 6, last - first, place.bottom - place.top + 6, BAND))
-            middle, words = (first + last) / 2, ("no", "figures") if place.step < 90 else ("no figures",)
-            for k, word in enumerate(words):
-                y = place.bottom - 10 - 17 * (len(words) - 1 - k)
-                out.append(text(middle, y, word, size=place.size, anchor="middle", fill=SOFT))
+    missing = [year in axis.missing for year in axis.years]
+    for is_gap, run in groupby(range(len(missing)), key=missing.__getitem__):
+        if not is_gap:
+            continue
+        at = list(run)
+        first, last = place.x(max(0, at[0] - 0.5)), place.x(min(len(missing) - 1, at[-1] + 0.5))
+        out.append(rect(first, place.top - 6, last - first, place.bottom - place.top + 6, BAND))
+        letters = len(at) * place.step / (0.75 * _LETTER)  # small letters of two words need less than the average
+        words = ("no figures",) if letters >= 10 else ("no", "figures") if letters >= 7 else ()
+        for k, word in enumerate(words):
+            y = place.bottom - 10 - 17 * (len(words) - 1 - k)
+            out.append(text((first + last) / 2, y, word, size=place.size, anchor="middle", fill=SOFT))
     return out
 
 
@@ -212,9 +226,9 @@ def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[
     for n, year in enumerate(axis.years):
         out.append(line(place.x(n), place.bottom, place.x(n), place.bottom + 6, stroke=GREY))
         if n in named:
-            out.append(text(place.x(n), place.bottom + 23, year, size=place.size - 1, anchor="middle"))
+            out.append(text(place.x(n), place.bottom + 23, year, size=place.size, anchor="middle"))
             if year in axis.provisional:
-                out.append(text(place.x(n), place.bottom + 41, "provisional", size=place.size - 1, anchor="middle"))
+                out.append(text(place.x(n), place.bottom + 41, "provisional", size=place.size, anchor="middle"))
     return out
 
 
@@ -222,7 +236,8 @@ def _named(axis: Axis, place: _Place) -> set[int]:
     """The places whose names do not run into each other, the last of all among them."""
     last = len(axis.years) - 1
     if not axis.at:
-        every = max(1, -(-58 // max(1, int(place.step))))
+        widest = max(len(year) for year in axis.years) * _LETTER + 18  # a gap between one name and the next
+        every = max(1, ceil(widest / max(1.0, place.step)))
         return {n for n in range(last + 1) if (last - n) % every == 0}
     chosen: list[int] = []
     for n in (last, *range(last)):
@@ -248,15 +263,7 @@ def _breaks(on_top: Sequence[tuple[float, list[str]]], place: _Place) -> list[st
 
 def runs(series: Series, axis: Axis) -> list[list[int]]:
     """Years in a row that may be joined: with values, and no break before any but the first of them."""
-    found: list[list[int]] = [[]]
-    for n, mark in enumerate(series.marks):
-        if axis.years[n] in axis.breaks:
-            found.append([])
-        if mark is None or mark.value is None:
-            found.append([])
-        else:
-            found[-1].append(n)
-    return [run for run in found if run]
+    return runs_of(series.marks, [n for n, year in enumerate(axis.years) if year in axis.breaks])
 
 
 def _line(series: Series, n: int, axis: Axis, place: _Place) -> list[str]:
@@ -264,6 +271,9 @@ def _line(series: Series, n: int, axis: Axis, place: _Place) -> list[str]:
     values = [m.value if m else None for m in series.marks]
     out = []
     for run in runs(series, axis):
+        intervals = [mark.interval if (mark := series.marks[k]) else None for k in run]
+        ends = [(place.x(k), place.y(i[0]), place.y(i[1])) if i else None for k, i in zip(run, intervals, strict=True)]
+        out += band(ends, colour)
         points = [(place.x(k), place.y(values[k] or 0)) for k in run]
         if len(points) > 1:
             path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)

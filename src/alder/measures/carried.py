@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.measures.several_years import UNKNOWN, touching
+from alder.model.definition import Evidence, Strength
+from alder.model.quality import FieldQuality, Quality
 from alder.model.source import Collected
-from alder.quality import assess
+from alder.quality import assess, grade_of
 from alder.sources import catalogue
 from alder.sources.reading.caution import caution
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from alder.measures.measure import Measure
     from alder.measures.query import Query
     from alder.measures.returns import Choice
-    from alder.model.quality import Quality
 
 LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
@@ -48,16 +49,51 @@ def carried(measure: Measure, query: Query, choice: Choice | Loaded, counted: Ma
     if measure.counts_learners and any(not s.person for s in splits):
         cautions.append("Q-ONCE")
     first = choice.earlier[0] + 1 if choice.earlier else query.year
-    reads: dict[str, list[str]] = {}
-    for s in splits:
-        reads.setdefault(s.id, []).extend(s.reads)
+    defined = definition_of(measure, query)
+    reads: dict[str, list[str | FieldQuality]] = {}
+    for split in splits:
+        reads.setdefault(split.id, []).extend(split.reads)
+        if split.strength:
+            reads[split.id].append(FieldQuality.of_definition(split.strength.name, split.strength.evidence))
     return assess(
-        [measure.extract.quality] if measure.extract else [*measure.reads, *filtered],
+        [*graded(measure), *([] if measure.extract else filtered)],
         touching=touching(query),
         years=(min(first, query.year), query.year),
+        shown=(query.year, query.year),
         cautions=cautions,
         coverage=choice.coverage,
         splits={} if measure.extract else reads,
+        strengths=(defined, *(s.strength for s in splits if s.strength and s.strength.evidence is not Evidence.V)),
+    )
+
+
+def graded(measure: Measure) -> list[str | FieldQuality]:
+    """What the grade of a measure's figures rests on: the fields, or the source, that can move them, and what defines
+    them.
+    """
+    fields: list[str | FieldQuality] = [measure.extract.quality] if measure.extract else list(measure.moved_by)
+    return [*fields, FieldQuality.of_definition(measure.name, measure.evidence)]
+
+
+def quality_of(measure: Measure) -> Quality:
+    """The quality of a measure by itself, whatever it is split by."""
+    return Quality.of(f if isinstance(f, FieldQuality) else grade_of(f) for f in graded(measure))
+
+
+def definition_of(measure: Measure, query: Query) -> Strength:
+    """How strong the definition of a measure is, as a question sets it, for the kinds of learning that it asks for."""
+    return Strength.of(
+        measure.name,
+        measure.evidence,
+        measure.source,
+        measure.parameters,
+        query.settings,
+        version=measure.version,
+        gaps=tuple(
+            f"{scope.label}: {measure.gaps[scope]}" if scope else measure.gaps[scope]
+            for scope in query.scopes
+            if scope in measure.gaps
+        ),
     )
 
 

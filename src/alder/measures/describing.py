@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from alder.measures.where import Where
     from alder.model.expr import Table
 
+AGE = "DateOfBirth"
+"""What a measure reads that counts people of some ages alone."""
+
 _PEOPLE = "people_described"
 _EPOCH = (1970, 1, 1)
 _MOST_RECORDS = 100_000_000_000_000
@@ -96,6 +99,7 @@ class People:
 def must_describe(measure: Measure, splits: Sequence[Split], where: Where | None) -> bool:
     """Whether each learner's characteristics have to be taken from one record."""
     about_people = any(s.person for s in splits) or (where is not None and where.about_people)
+    about_people = about_people or AGE in read_of_people(measure)  # or a total would differ from the sum of its parts
     return measure.counts_learners and not measure.extract and about_people
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive.results_16_to_18 import GRADE_4, NO_ENTRY, english_or_maths_progress
+from alder.derive.results_16_to_18 import NO_ENTRY, POINTS, english_or_maths_progress, points_of_pass
 from alder.derive.variable import Variable
 from alder.measures.extract import PERSON, Columns, Extract
 from alder.measures.measure import Measure, Unit, measures
@@ -28,7 +28,7 @@ COLUMNS: Columns = {
     "entered": (pa.bool_(), "Whether the student was entered for an approved qualification in the subject."),
     "best_points": (
         pa.float64(),
-        "Points of the best result from 16 to 18: 0 for a fail up to 8; 2.5 for a functional skill at level 1.",
+        "Points of the best result from 16 to 18, on the scale of the year: 0 for a fail.",
     ),
     "prior_points": (pa.float64(), "Points of the best result at the end of key stage 4."),
 }
@@ -65,8 +65,9 @@ EXTRACT = Extract(
 
 
 def rows(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Students below grade 4 in a subject, with their progress."""
-    below = table.filter((table.year == year) & (table.prior_points < GRADE_4))
+    """Students below a good pass in a subject, with their progress."""
+    of_pass = points_of_pass(year, settings[POINTS.name])
+    below = table.filter((table.year == year) & (table.prior_points < of_pass))
     progress = english_or_maths_progress(
         below.entered, below.best_points, below.prior_points, no_entry=settings["no_entry"]
     )
@@ -78,25 +79,29 @@ english_and_maths_progress = measures.add(
         "english_and_maths_progress",
         title="Progress in English and maths",
         unit=Unit.RECORDS,
-        counts=(Indicator("students", "Students below grade 4", "students"),),
+        counts=(Indicator("students", "Students below grade 4 or C", "students"),),
         rates=(),
         averages=(Indicator("progress", "Progress", "points", average="mean", rests_on="students", decimals=2),),
         rows=rows,
-        population="Students at the end of 16 to 18 study who did not have grade 4 in the subject at key stage 4.",
+        population="Students at the end of 16 to 18 study who had neither grade 4 nor a C in the subject at key "
+        "stage 4.",
         numerator="Of each student, points of the best result at the end less points at the start; of these the mean.",
         denominator="None: a mean.",
-        exclusions=("Students with grade 4 or better at the start.",),
-        parameters=(NO_ENTRY,),
+        exclusions=("Students with grade 4 or a C, or better, at the start.",),
+        parameters=(NO_ENTRY, POINTS),
         methodology=(
-            "Results have points from 0 to 8; a functional skill at level 1 has 2.5, a fail 0. Progress is the points "
-            "of the best result from 16 to 18 less those at the end of key stage 4. A student who was entered for no "
-            "approved qualification loses one point.\n\n"
+            "Up to 2018/19 grades have the points of letters: 1 for a G to 8 for an A*, so that a C has 5, and 2.5 for "
+            "a functional skill at level 1. Since 2019/20 a grade has its number, so that a good pass has 4; what a "
+            "functional skill has since was not read. A fail has 0 on both. Progress is the points of the best result "
+            "from 16 to 18 less those at the end of key stage 4. A student who was entered for no approved "
+            "qualification loses one point.\n\n"
             "English and maths are apart: split by subject."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.S,
         source="Accounts of 16 to 18 accountability measures.",
-        reads_as="How many points students below grade 4 gained in English and in maths.",
+        notes=("Points of years up to 2018/19 are those of letter grades, later ones those of numbers.",),
+        reads_as="How many points students below grade 4, or a C, gained in English and in maths.",
         caution="It counts students whom the condition of funding obliges to go on, alike or not.",
         reads=("entered", "best_points", "prior_points"),
         scopes=(),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.explained import parameter_rows, said
+from alder.measures.carried import quality_of
 from alder.measures.drawn import drawing_of, told
 from alder.measures.measure import Measure, measures
 from alder.measures.query import can_split
 from alder.model.explanation import Explanation, Section
-from alder.quality import caveats, grade_of
+from alder.quality import caveats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def explained(measure: Measure) -> Explanation:
-    grades = [measure.extract.quality] if measure.extract else [grade_of(f) for f in measure.reads]
-    worst = max(g.grade for g in grades)
-    weakest = [g for g in grades if g.grade is worst]
+    quality = quality_of(measure)
+    worst, weakest = quality.grade, quality.because
     sections = [
         Section(
             "Who and what is counted",
@@ -34,6 +34,9 @@ def explained(measure: Measure) -> Explanation:
     ]
     if measure.edge_cases:
         sections.append(Section("Edge cases", measure.edge_cases))
+    if measure.gaps:
+        gaps = tuple((scope.label if scope else "all", says) for scope, says in measure.gaps.items())
+        sections.append(Section("Known gaps", rows=gaps))
     if measure.parameters:
         sections.append(Section("Parameters", rows=tuple(parameter_rows(measure.parameters))))
     sections.append(

@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING
 
 from alder.derive.programme import provision
 from alder.derive.time import starting_year
-from alder.model.expr import coalesce, ifelse
+from alder.model.expr import cases, coalesce, date, ifelse, null
 
 if TYPE_CHECKING:
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Text
 
 TRANSFER_REASON = 40
 """The reason for withdrawal that says: to another aim or programme of the same provider."""
+
+MERGER_REASON = 47
+"""The reason for withdrawal that says: to another provider, which this one became in a merger."""
+
+_GOES_ON = (9999, 1, 1)
+"""Stands for the end of what has none: later than any day."""
 
 
 def followed(aims: Table) -> Table:
@@ -34,6 +40,7 @@ def followed(aims: Table) -> Table:
         "ukprn",
         "LearnStartDate",
         "LearnActEndDate",
+        "WithdrawReason",
         kind=kind,
         single=~apprenticeship | (aims.AimType == 1).fill_null(False),
         programme=ifelse(apprenticeship, coalesce(aims.ProgType, -1), -1),
@@ -74,3 +81,59 @@ def restarted(aims: Table) -> Table:
     pairs = breaks.join(again, keys)
     pairs = pairs.filter(pairs.paused.isnull() | (pairs.again >= pairs.paused))
     return pairs.group_by("aim_id").aggregate(restart_year=starting_year(pairs.again.min()))
+
+
+class Restart:
+    """What is known of the spell before a restart of an apprenticeship."""
+
+    ANOTHER_YEAR = "another year"
+    """Learning broke off in an earlier academic year than the one in which it began again."""
+    SAME_YEAR = "same year"
+    MERGER = "merger"
+    """Learning never broke off: the learner came from a provider that became this one."""
+    NOT_KNOWN = "not known"
+
+
+def spells_before(aims: Table) -> Table:
+    """Of restarts of an apprenticeship, the day on which the spell before ended, and whether it did in a merger.
+
+    The spell before is of the same person, programme type and standard or framework, at whichever provider, and began
+    earlier. Of several the one that ended last counts; one without an end goes on.
+    """
+    keys = ["person", "programme", "code"]
+    again = followed(aims.filter(aims.restart))
+    again = again.filter((again.kind == "apprenticeships") & again.single)
+    again = again.select("aim_id", *keys, again="LearnStartDate")
+    before = followed(aims.semi_join(again, "person"))
+    before = before.filter((before.kind == "apprenticeships") & before.single)
+    before = before.select(
+        *keys,
+        began="LearnStartDate",
+        ended=coalesce(before.LearnActEndDate, date(*_GOES_ON)),
+        merged=(before.WithdrawReason == MERGER_REASON).fill_null(False),
+    )
+    pairs = again.join(before, keys)
+    pairs = pairs.filter(pairs.began < pairs.again)
+    last = pairs.group_by("aim_id").aggregate(
+        spell_ended=pairs.ended.max(), spell_merged=pairs.ended.max(where=pairs.merged)
+    )
+    return last.mutate(spell_merged=(last.spell_merged == last.spell_ended).fill_null(False))
+
+
+def restart_kind(aims: Table) -> Text:
+    """Of restarts the year in which learning broke off, beside the one in which it began again: see `Restart`.
+
+    `aims` have the columns of `spells_before`. Where no spell before is held, the original start decides: if that is of
+    another year, so is the break.
+    """
+    year = starting_year(aims.LearnStartDate)
+    original = starting_year(aims.OrigLearnStartDate)
+    return cases(
+        (~aims.restart.fill_null(False), null("string")),
+        (aims.spell_merged.fill_null(False), Restart.MERGER),
+        ((starting_year(aims.spell_ended) < year).fill_null(False), Restart.ANOTHER_YEAR),
+        (aims.spell_ended.notnull(), Restart.SAME_YEAR),
+        ((original < year).fill_null(False), Restart.ANOTHER_YEAR),
+        ((original == year).fill_null(False), Restart.SAME_YEAR),
+        else_=Restart.NOT_KNOWN,
+    )

@@ -16,7 +16,7 @@ learner_achievements = measures.add(
         rates=(),
         rows=learning.learner_achievements,
         matters="learners",
-        population="Learners at every provider whose return for the year is held.",
+        population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
         numerator="Learners with at least one aim achieved in the year.",
         denominator="None: a count.",
         parameters=(ACHIEVED_ON, CHARACTERISTICS),
@@ -40,6 +40,11 @@ learner_achievements = measures.add(
             "Outcome",
             "FundModel",
             "ProgType",
+        ),
+        notes=(
+            "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
+            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
+            "fe_and_skills_achievements.",
         ),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         steps=OF_LEARNERS_ACHIEVING,

@@ -16,7 +16,7 @@ learners_participating = measures.add(
         rates=(),
         rows=learning.participation,
         matters="taking_part",
-        population="Learners at every provider whose return for the year is held.",
+        population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
         numerator="Learners with at least one aim in learning on some day of the year.",
         denominator="None: a count.",
         exclusions=("Aims that the learner left inside the qualifying period without achieving.",),
@@ -35,7 +35,8 @@ learners_participating = measures.add(
         source="Footnotes of further education and skills statistics; that an aim must be in learning on a day of the "
         "year, and the treatment of early leavers, are readings.",
         reads_as="Learners who were learning on at least one day of the year.",
-        caution="Counts people who took part, however briefly; it does not say how much they learned.",
+        caution="Counts everybody, 16 to 19 and learning without public funding included, so it is not the published "
+        "count (fe_and_skills_participation). Nor does it say how much anybody learned.",
         reads=(
             "ULN",
             "UKPRN",
@@ -51,7 +52,11 @@ learners_participating = measures.add(
             "AimType",
         ),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        caveats=(),
+        notes=(
+            "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
+            "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
+            "fe_and_skills_participation.",
+        ),
         edge_cases=(
             "An aim that ends on 31 July does not count in the next year; one that ends on 1 August does.",
             "Figures of returns made during the year cover different months: compare with the same return only.",

@@ -7,9 +7,10 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
+from alder.derive.age import years_lived_by_31_august
 from alder.derive.aim import funding_start
 from alder.derive.programme import STANDARD, provision
-from alder.measures.follow_on import transferred_to
+from alder.measures.follow_on import Restart, restart_kind, spells_before, transferred_to
 from alder.measures.measure import Scope
 from alder.model.expr import cases, coalesce, ifelse, is_any_of, literal, null
 
@@ -90,16 +91,39 @@ def start_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]
     return tests
 
 
+CONTINUED_YEAR = 2020
+"""The starting year of 2020/21, the one year in which the department counted every restart as going on."""
+
+
+def with_restart_kind(aims: Table) -> Table:
+    """The aims with `restart_kind`, what is known of the spell before each restart of an apprenticeship."""
+    t = aims.left_join(spells_before(aims), "aim_id").drop("aim_id_right")
+    return t.mutate(restart_kind=restart_kind(t)).drop("spell_ended", "spell_merged")
+
+
+def restarts_left_out(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
+    """Whether an aim is a restart that is no start. `aims` have `restart_kind`."""
+    restart = aims.restart.fill_null(False)
+    how = settings["restarts"]
+    if how == "counted":
+        return literal(False)
+    if how == "left_out" or scope is not Scope.APPRENTICESHIPS or year == CONTINUED_YEAR:
+        return restart
+    starting = [Restart.ANOTHER_YEAR]
+    if settings["unplaced_restarts"] == "counted":
+        starting.append(Restart.NOT_KNOWN)
+    return restart & ~is_any_of(aims.restart_kind, starting)
+
+
 def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """What was begun in the year: programmes in apprenticeships, aims in education and training."""
-    reasons: list[tuple[Truth, Text | str]] = []
-    if settings["restarts"] == "left_out":
-        reasons.append((aims.restart.fill_null(False), "restart"))
+    aims = with_restart_kind(aims)
+    reasons: list[tuple[Truth, Text | str]] = [(restarts_left_out(aims, year, scope, settings), "restart")]
     if settings["short_starts"] == "left_out":
         reasons.append((~funding_start(aims), "qualifying period"))
     if settings["transfers"] == "left_out":
         reasons.append((aims.aim_id.isin(transferred_to(aims, settings["transfer_days"]).aim_id), "transfer"))
-    reason = cases(*reasons, else_=null("string")) if reasons else null("string")
+    reason = cases(*reasons, else_=null("string"))
     with_reason = aims.mutate(begun=all_of(start_tests(aims, year, scope)), reason=reason)
     return with_reason.mutate(
         starts=with_reason.begun & with_reason.reason.isnull(),
@@ -107,10 +131,60 @@ def starts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, A
     )
 
 
+def restarts(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Restarts of an apprenticeship in the year, and those of them of which no earlier spell is known."""
+    t = with_restart_kind(aims)
+    begun = all_of(start_tests(t, year, scope)) & t.restart.fill_null(False)
+    return t.mutate(
+        restarts=begun,
+        unplaced=begun & (t.restart_kind == Restart.NOT_KNOWN).fill_null(False),
+        left_out=null("string"),
+    )
+
+
 def enrolments(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """Every aim begun in the year."""
     begun = all_of({"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)})
     return aims.mutate(enrolments=begun, left_out=null("string"))
+
+
+ADULT = 19
+"""The age at 31 August from which further education and skills statistics call a learner an adult."""
+
+NOT_FUNDED = 99
+
+
+def coverage_tests(aims: Table, year: int, settings: Mapping[str, Any]) -> dict[str, Truth]:
+    """What decides whether further education and skills statistics count an aim: age, programme and who pays."""
+    models = settings["government_funded"]
+    paid = aims.FundModel.isin([*models] or [-1]) | ((aims.FundModel == NOT_FUNDED) & aims.ADL.notnull())
+    return {
+        "adult": (years_lived_by_31_august(aims.DateOfBirth, year) >= ADULT).fill_null(False),
+        "apprentice": is_any_of(provision(aims), [Scope.APPRENTICESHIPS]).fill_null(False),
+        "paid_by_government": paid.fill_null(False),
+    }
+
+
+def _covered(aims: Table, year: int, settings: Mapping[str, Any]) -> Truth:
+    adult, apprentice, paid = coverage_tests(aims, year, settings).values()
+    return paid & {"adult": adult, "apprenticeships": apprentice, "headline": adult | apprentice}[settings["coverage"]]
+
+
+def funded_participation(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims in learning on some day of the year that further education and skills statistics count."""
+    covered = _covered(aims, year, settings)
+    t = participation(aims, year, scope, settings)
+    return t.mutate(
+        taking_part=t.taking_part & covered,
+        learners=t.learners & covered,
+        left_out=ifelse(covered, t.left_out, null("string")),
+    )
+
+
+def funded_achievements(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Aims achieved in the year that further education and skills statistics count."""
+    t = learner_achievements(aims, year, scope, settings)
+    return t.mutate(learners=t.learners & _covered(aims, year, settings))
 
 
 def continuing_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import NothingHeld, UnreadableFile
 from alder.measures import fingerprint
 from alder.measures.extract import DESCRIBES
+from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.measures.extract import Extract
     from alder.measures.query import Query
@@ -25,7 +27,8 @@ class Loaded:
 
     Of a table that was drawn from delivered records: `delivered` names each delivery that was read, `labels` has the
     pseudonyms of providers by the numbers that stand for them, `left_out` counts people who belong to the cohort and
-    have no row, by reason, and `notes` are what to know of how it was drawn.
+    have no row, by reason, `notes` are what to know of how it was drawn, and `standings` what the store declares of
+    each source that was read, beside what is held.
     """
 
     extract: Extract
@@ -35,11 +38,14 @@ class Loaded:
     earlier: tuple[AcademicYear, ...] = ()
     later: tuple[AcademicYear, ...] = ()
     has_every_year_before: bool = True
+    follows_to_the_end: bool = True
     used: tuple[Any, ...] = ()
     delivered: tuple[str, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    standings: tuple[Standing | None, ...] = ()
+    made_up: MadeUp = MadeUp.NO_WORD
 
     @property
     def source(self) -> str:

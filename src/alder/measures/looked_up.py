@@ -311,6 +311,17 @@ def _is_held(engine: DuckDB, step: LookUp, needs: Needs) -> bool:
     raise not_held(step.table, step.says)
 
 
+def why_not_held(engine: DuckDB, needs: Needs) -> str:
+    """What of reference data lacks for what is needed, as its refusal says it; nothing where all is held."""
+    try:
+        for step, columns in needs.look_ups:
+            if _is_held(engine, step, needs):
+                _check_filled(engine, step, columns)
+    except NoFigures as refused:
+        return str(refused)
+    return ""
+
+
 def not_held(table: str, says: str) -> NoFigures:
     """The refusal of what needs a reference table: which file to fetch from whom, and how to add it."""
     origins = fetched_from(table)

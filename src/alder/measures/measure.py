@@ -56,6 +56,9 @@ class Measure:
     that gives the age bands of each scope. `history` says that earlier years' final returns belong to an exact
     figure.
 
+    `unmoved_by` are fields that it reads and that can change none of its figures: a reason for withdrawal, where only
+    completers are counted.
+
     `columns` names further columns of the table of aims that it reads (see `derive.further`), `derives` the variables
     that it is made with.
 
@@ -75,6 +78,11 @@ class Measure:
 
     `matters` is the column of its rows that says whether an aim counts for anything or is left out at all: the rest
     are told by it alone, before anything dearer is worked out for them.
+
+    `notes` are sentences that stand beside every figure of it: what it counts that a reader would not expect.
+
+    `gaps` are what an official definition has, and this one lacks because it could not be read, by scope. They stand
+    beside every figure of that scope, too.
 
     `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
     its rows where `rows` has not every aim, or has one several times.
@@ -97,6 +105,7 @@ class Measure:
     reads_as: str
     caution: str
     exclusions: tuple[str, ...] = ()
+    unmoved_by: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scopes: tuple[Scope, ...] = (Scope.APPRENTICESHIPS, Scope.EDUCATION_AND_TRAINING)
     judge: Callable[[Table, Mapping[str, Any], int | None], Table] | None = field(default=None, repr=False)
@@ -106,6 +115,8 @@ class Measure:
     caveats: tuple[str, ...] = ()
     history: bool = False
     edge_cases: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    gaps: Mapping[Scope | None, str] = field(default_factory=dict)
     extract: Extract | None = None
     averages: tuple[Indicator, ...] = ()
     tables: tuple[str, ...] = ()
@@ -124,6 +135,11 @@ class Measure:
     @property
     def counts_learners(self) -> bool:
         return self.unit is Unit.LEARNERS
+
+    @property
+    def moved_by(self) -> tuple[str, ...]:
+        """The collected fields that can change its figures, which are those that its grade rests on."""
+        return tuple(f for f in self.reads if f not in self.unmoved_by)
 
     def defaults(self) -> dict[str, Setting]:
         return {p.name: p.default for p in self.parameters}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.errors import NoFigures, UsageError, present
+from alder.measures.coverage import of_extracts
 from alder.measures.drawn import drawing_of
 from alder.measures.drawn.desk import Desk, schema_of
 from alder.measures.drawn.held import check, delivered, holdings
@@ -15,7 +16,8 @@ from alder.measures.loaded import Loaded, loaded
 from alder.measures.looked_up import not_held
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
-from alder.measures.used import Used, editions_of
+from alder.measures.used import Used, editions_of, made_up_in
+from alder.model.made_up import MadeUp
 from alder.sources.published.tables import tables
 
 if TYPE_CHECKING:
@@ -118,14 +120,17 @@ def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: 
             raise not_held(table, says)
     desk = Desk(engine, query.year.start, query.settings)
     draw(desk, drawing, extract.name, extract.schema)
+    used = Used(drawing.reference, editions_of(store), made_up_in(store))
     return loaded(
         engine,
         extract,
         query,
-        delivered=(*delivered(found), *Used(drawing.reference, editions_of(store)).says),
+        delivered=(*delivered(found), *used.says),
+        made_up=used.beside(MadeUp.of(d.made_up for one in found for d, _ in one.used)),
         labels=desk.labels,
         left_out={reason: n for reason, n in desk.left_out.items() if n},
         notes=(*drawing.filters, *drawing.notes, *desk.notes),
+        standings=of_extracts(store, (h.records.source for h in found if not h.records.optional), query.year),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from alder.derive.aim import actual_days, planned_days
 from alder.derive.programme import STANDARD, provision
 from alder.derive.time import label_of, starting_year
-from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
+from alder.measures.follow_on import MERGER_REASON, TRANSFER_REASON, restarted, transferred_from
 from alder.measures.learning import within
 from alder.measures.measure import Scope
 from alder.measures.parameters import ACHIEVING
@@ -29,11 +29,18 @@ AWAITING = "awaiting assessment"
 BREAK = "planned break"
 OVERDUE_BREAK = "overdue break"
 OVERDUE = "overdue continuing"
+NOT_KNOWN = "not known"
+"""Said of an aim that went on when its provider stopped returning, in a year that nobody declared complete."""
 
 _IN_SCOPE = ("AimType", "ProgType", "FundModel")
-READ_BY_CLASSIFIED = frozenset([*_IN_SCOPE, "reason", "waiting", "overdue", "leaving_year", "completed", "achieved"])
+READ_BY_CLASSIFIED = frozenset(
+    [
+        *_IN_SCOPE,
+        *("reason", "waiting", "overdue", "leaving_year", "completed", "achieved", "data_year", "overdue_year"),
+    ]
+)
 READ_BY_TIMELY = frozenset(
-    [*_IN_SCOPE, "LearnPlanEndDate", "LearnActEndDate", "reason", "waiting", "planned_year", "achieved"]
+    [*_IN_SCOPE, "LearnPlanEndDate", "LearnActEndDate", "reason", "waiting", "planned_year", "achieved", "data_year"]
 )
 """What `classified` and `timely` read of the aims that `judged` gives."""
 
@@ -112,6 +119,7 @@ def could_count(aims: Table, year: int) -> Truth:
     two_years = date(year - 1, 8, 1), date(year + 1, 7, 31)
     planned, actual = aims.LearnPlanEndDate.between(*two_years), aims.LearnActEndDate.between(*two_years)
     reported = (aims.reporting_year == year).fill_null(False) | (aims.last_reported == year - 1).fill_null(False)
+    reported = reported | (aims.data_year == year - 1).fill_null(False)  # its provider stopped returning
     achieved = within(aims.AchDate, year)
     return planned.fill_null(False) | actual.fill_null(False) | achieved.fill_null(False) | reported
 
@@ -120,8 +128,9 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
     """What became of every aim, whichever year and scope is asked for.
 
     Adds `reason` (why it is left out), `waiting` (why it is not yet a leaver), `overdue` (why it is treated as
-    withdrawn), `leaving_year`, `planned_year`, `completed` and `achieved`; and of what came after the aim `moved` (to
-    another of its kind) and `restart_year` (in which its break ended).
+    withdrawn), `overdue_year` (in which it is if nothing more is heard of it), `leaving_year`, `planned_year`,
+    `completed` and `achieved`; and of what came after the aim `moved` (to another of its kind) and `restart_year` (in
+    which its break ended).
 
     With a `year`, aims that could not count in it are left out.
     """
@@ -139,6 +148,7 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
 
     reason = cases(
         (withdrawn & (t.WithdrawReason == TRANSFER_REASON) & t.moved.fill_null(False), "transfer"),
+        (withdrawn & (t.WithdrawReason == MERGER_REASON) & literal(settings["mergers"] == "left_out"), "merger"),
         (withdrawn & t.WithdrawReason.isin(list(settings["intervention_reasons"]) or [-1]), "provider intervention"),
         (withdrawn & (t.Outcome != 1).fill_null(True) & inside_qualifying_period(t, settings), "qualifying period"),
         else_=null("string"),
@@ -175,6 +185,11 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
         completed=completed,
         achieved=achieved,
         planned_year=planned_year,
+        overdue_year=cases(
+            (on_break & ~resumed, due),
+            (continuing & ~awaiting, greatest(coalesce(planned_year, t.data_year + 1), t.data_year + 1)),
+            else_=null("int32"),
+        ).cast("int32"),
     )
 
 
@@ -185,7 +200,15 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
     """
     of_year = (judged.leaving_year == year).fill_null(False)
     in_scope = within_scope(judged, scope, settings)
-    t = judged.mutate(in_scope=in_scope, ends_in_year=of_year & in_scope)
+    stopped = (judged.data_year < year) & judged.waiting.notnull() & (judged.waiting != AWAITING)
+    lost = (stopped & (judged.overdue_year <= year)).fill_null(False)
+    lost_in_year = lost & (judged.overdue_year == year).fill_null(False)
+    t = judged.mutate(
+        in_scope=in_scope,
+        ends_in_year=(of_year | lost_in_year) & in_scope,
+        waiting=ifelse(lost, NOT_KNOWN, judged.waiting),
+        lost_in_year=lost_in_year,
+    )
     counted = t.ends_in_year & t.reason.isnull() & t.waiting.isnull()
     return t.mutate(
         status=cases(
@@ -203,6 +226,7 @@ def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[
         achievers=counted & t.achieved,
         left_out=cases(
             (t.ends_in_year & t.reason.notnull(), t.reason),
+            (t.ends_in_year & t.lost_in_year, NOT_KNOWN),
             (t.ends_in_year & (t.waiting == BREAK), BREAK),
             (t.ends_in_year & (t.waiting == AWAITING), AWAITING),
             else_=null("string"),
@@ -222,9 +246,15 @@ def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str,
     )
     t = t.mutate(due=(t.planned_year == year).fill_null(False) & t.in_scope)
     paused = (t.waiting == BREAK).fill_null(False)
-    cohort = t.due & t.reason.isnull() & ~paused
+    lost = ((t.data_year < year) & t.waiting.notnull() & (t.waiting != AWAITING)).fill_null(False) & ~paused
+    cohort = t.due & t.reason.isnull() & ~paused & ~lost
     return t.mutate(
         timely_cohort=cohort,
         timely_achievers=cohort & t.achieved & (days_late(t) <= settings["timely_days"]).fill_null(False),
-        left_out=cases((t.due & t.reason.notnull(), t.reason), (t.due & paused, BREAK), else_=null("string")),
+        left_out=cases(
+            (t.due & t.reason.notnull(), t.reason),
+            (t.due & paused, BREAK),
+            (t.due & lost, NOT_KNOWN),
+            else_=null("string"),
+        ),
     )

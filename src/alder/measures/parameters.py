@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.definition import Evidence, Parameter
+from alder.sources.ilr.codes import aim as codes
 
 _NOT_STATED = "The guidance that was read does not state it."
 
@@ -37,7 +38,7 @@ ACHIEVING = Parameter(
     Evidence.B,
     "That a partly achieved aim, or one not yet known at the end of the year, is completed and not achieved is a "
     "reading of the guidance.",
-    choices=((1, "achieved"), (2, "partly achieved"), (8, "not yet known")),
+    choices=codes.outcome.choices(1, 2, 8),
     several=True,
 )
 INTERVENTION = Parameter(
@@ -45,17 +46,27 @@ INTERVENTION = Parameter(
     (7,),
     "The reasons for withdrawal that are a transfer by intervention of the department, and so left out.",
     Evidence.S,
-    "Reason 41 stopped being left out for apprentices in 2016/17; that 2, 3, 28, 29, 47 and others are withdrawals is "
-    "a reading (B).",
-    choices=(
-        (7, "transferred by intervention, or with its consent"),
-        (2, "transferred to another provider"),
-        (3, "injury or illness"),
-        (28, "left to take up another opportunity"),
-        (29, "made redundant"),
-        (41, "transferred under the agency's intervention"),
-        (47, "transferred because of merger"),
-    ),
+    "Reason 41 stopped being left out for apprentices in 2016/17, and a supplier's page leaves it out beside 7 in one "
+    "of its reports; that 2, 3, 28, 29 and others are withdrawals is a reading (B). Of 47 see mergers.",
+    choices=codes.withdraw_reason.choices(7, 2, 3, 28, 29, 41, 47),
+    several=True,
+)
+MERGERS = Parameter(
+    "mergers",
+    "left_out",
+    "Whether a withdrawal because of a merger (reason 47) is left out.",
+    Evidence.S,
+    "A supplier's page of the rules of its reports (https://pellcomp.atlassian.net/wiki/x/JgBKrg). The specifications "
+    "for 2016/17 to 2018/19 have a section on the mergers of colleges, which could not be opened.",
+    choices=(("left_out", "it is: the learning goes on at the other provider"), ("withdrawn", "it is a withdrawal")),
+)
+YEARS_COMPLETE = Parameter(
+    "years_complete",
+    (),
+    "The academic years of which every provider's return is held, by the year in which each starts. A provider without "
+    "a return of such a year has stopped, and aims that went on are withdrawals.",
+    Evidence.A,
+    "Only whoever gathered the returns can know it. Of other years the outcome of such aims is not known.",
     several=True,
 )
 RESTART_SHIELD = Parameter(
@@ -102,13 +113,62 @@ EARLY_LEAVERS = Parameter(
     _NOT_STATED,
     choices=(("left_out", "they did not take part"), ("counted", "they took part")),
 )
+COVERAGE = Parameter(
+    "coverage",
+    "headline",
+    "Who is counted, by the names of the further education and skills publication.",
+    Evidence.V,
+    "Headlines of the publication: adults (19 and over) in government-funded further education, without schools and "
+    "higher education, and apprenticeships of all ages (https://explore-education-statistics.service.gov.uk/"
+    "data-catalogue/data-set/d0746953-edaa-44c3-ac01-066d598a5a67).",
+    choices=(
+        ("headline", "adult (19+) FE and skills, and all age apprenticeships."),
+        ("adult", "adult (19+) FE and skills, adult apprenticeships among it."),
+        ("apprenticeships", "all age apprenticeships."),
+    ),
+    in_notes=True,
+)
+GOVERNMENT_FUNDED = Parameter(
+    "government_funded",
+    (10, 11, 25, 35, 36, 38, 70, 81, 82),
+    "The funding models of government-funded learning. Of model 99 an aim with an advanced learner loan is too.",
+    Evidence.B,
+    "The methodology speaks of all support for adults in further education; a list of funding models was not read. "
+    "That Skills Bootcamps (37), which have statistics of their own, are not in it is a reading.",
+    choices=codes.fund_model.choices(10, 11, 25, 35, 36, 37, 38, 70, 81, 82, 99),
+    several=True,
+)
 RESTARTS = Parameter(
     "restarts",
-    "left_out",
-    "Whether a restart after a break is a start.",
+    "by_year",
+    "Whether a restart of an apprenticeship after a break is a start.",
+    Evidence.V,
+    "The methodology of further education and skills statistics, on apprenticeships during the pandemic "
+    "(https://explore-education-statistics.service.gov.uk/methodology/"
+    "further-education-and-skills-statistics-methodology). It does not say which restarts are extended breaks, and "
+    "does not speak of restarts in education and training.",
+    choices=(
+        ("by_year", "it is, where learning broke off in an earlier academic year; in 2020/21 it is not"),
+        ("left_out", "it is not"),
+        ("counted", "it is"),
+    ),
+)
+UNPLACED_RESTARTS = Parameter(
+    "unplaced_restarts",
+    "counted",
+    "Whether a restart is a start where neither the spell before nor an original start date is held.",
     Evidence.B,
-    _NOT_STATED,
-    choices=(("left_out", "it is not"), ("counted", "it is")),
+    "An aim that ended in the year is in the returns of the year, so a spell that is not there most likely ended in an "
+    "earlier year. The measure apprenticeship_restarts says how many there are.",
+    choices=(("counted", "it is, as if learning had broken off in another year"), ("left_out", "it is not")),
+)
+RESTARTS_OF_COHORT = Parameter(
+    "restarts",
+    "left_out",
+    "Whether a restart after a break begins anew.",
+    Evidence.A,
+    "The cohort is Alder's own: learning that is resumed is the learning that was begun.",
+    choices=(("left_out", "it does not"), ("counted", "it does")),
 )
 SHORT_STARTS = Parameter(
     "short_starts",

@@ -36,7 +36,7 @@ progression_rate = measures.add(
             "not added together. A learner is known by the ULN.\n\n"
             "Learning at the same level or a lower one counts too."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.A,
         source="Alder's own definition. Official progression figures follow people born from 1988 with a full record.",
         reads_as="Of learners who achieved, the share who went on learning in the year after.",
@@ -45,7 +45,8 @@ progression_rate = measures.add(
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         caveats=("Q-CAUS",),
         edge_cases=(
-            "A learner with a temporary ULN is found again only at the same provider with the same reference.",
+            "A learner with a temporary ULN is found again only by the same provider and reference, or where the "
+            "later return names those before.",
             "An aim that the next return no longer holds is not learning after the last that holds it.",
         ),
         years_after=1,

@@ -42,7 +42,7 @@ progression_to_higher_level_rate = measures.add(
             "Levels go from entry level to level 4 and over, which is one level here: from 4 to 6 is no progression."
             " They come from the list of aims (LARS), and without it from apprenticeship frameworks alone."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.A,
         source="Alder's own definition. Official progression figures follow people born from 1988 with a full record.",
         reads_as="Of learners who achieved, the share who went on to learn at a higher level in the year after.",
@@ -51,7 +51,8 @@ progression_to_higher_level_rate = measures.add(
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         caveats=("Q-CAUS",),
         edge_cases=(
-            "A learner with a temporary ULN is found again only at the same provider with the same reference.",
+            "A learner with a temporary ULN is found again only by the same provider and reference, or where the "
+            "later return names those before.",
             "An aim that the next return no longer holds is not learning after the last that holds it.",
         ),
         years_after=1,

@@ -11,10 +11,12 @@ from alder.measures.parameters import (
     DAY_COUNT,
     HALVES,
     INTERVENTION,
+    MERGERS,
     NOT_TRAINING,
     NOTHING,
     RESTART_SHIELD,
     TRANSFER_DAYS,
+    YEARS_COMPLETE,
 )
 from alder.model.statistic import Indicator
 
@@ -49,13 +51,23 @@ READS = (
 
 LEAVING = tuple(f for f in READS if f not in {"Outcome"})
 
-COUNTING = (DAY_COUNT, INTERVENTION, NOT_TRAINING, RESTART_SHIELD, TRAINING_AGE, TRANSFER_DAYS, ACHIEVING)
+COUNTING = (
+    DAY_COUNT,
+    INTERVENTION,
+    MERGERS,
+    YEARS_COMPLETE,
+    NOT_TRAINING,
+    RESTART_SHIELD,
+    TRAINING_AGE,
+    TRANSFER_DAYS,
+    ACHIEVING,
+)
 ROUNDING = (HALVES, NOTHING)
 
 EXCLUSIONS = (
     "Transfers: withdrawn to another aim of the same provider (reason 40), with an aim of the same kind begun 0 to 120 "
     "days after the end. From an apprenticeship to other learning is not a transfer.",
-    "Transfers by intervention of the department (reason 7).",
+    "Transfers by intervention of the department (reason 7), and to another provider in a merger (reason 47).",
     "Withdrawals inside the qualifying period: 42 days of 168 planned or more, 14 days of 14 to 167. Restarts count.",
     "Planned breaks: the learning is counted through its restart.",
 )
@@ -65,6 +77,11 @@ EDGE_CASES = (
     "planned and actual end, is a withdrawal in that year.",
     "An aim that was continuing in a provider's last return of a year and is missing from the next year's is a "
     "withdrawal, in the later of the planned year and that next year.",
+    "Aims that went on in the last return of a provider that stopped returning: withdrawals where the years since are "
+    "declared complete (years_complete), else not known, and counted nowhere.",
+    "Where the table of providers' successors is held, a provider that had merged by the end of the year is counted "
+    "with its successor, and its aims are followed there; a learner without a ULN is found by the learner reference "
+    "and provider before (PrevLearnRefNumber, PrevUKPRN).",
     "A standard whose training has ended and that waits for its assessment is not a leaver yet.",
     "Components of an apprenticeship are never counted; its programme is.",
     "Without leavers there is no rate: it is missing, not 0.",
@@ -95,11 +112,24 @@ POPULATION = (
     "Apprenticeship programmes, and aims in education and training whether funded or not, that end in the year. "
     "The two are shown apart."
 )
+GAPS: Mapping[Scope | None, str] = {
+    Scope.APPRENTICESHIPS: "scenario 6 of the exclusions in the guidance for 2024/25 (restarts inside the qualifying "
+    "period), and the one for trailblazer standards of funding model 81 without a net payment of the employer, are not "
+    "applied: their rules could not be read.",
+    Scope.EDUCATION_AND_TRAINING: "further exclusions are known by name and not applied, as their rules could not be "
+    "read in full: the employer ownership pilot, and learners on benefits who left for a job. The list in the guidance "
+    "for 2024/25 was not read, so there may be others.",
+}
+"""What the official rates leave out and these do not."""
+
 CAVEATS = ("Q-HYBRID", "Q-QAR", "Q-CAUS")
 SOURCE = (
-    "Qualification achievement rates: opening part of the 2024/25 guidance, footnotes of the published tables, and "
-    "help pages that quote the guidance for 2019/20 to 2024/25. Parts of the specification could not be read; expect "
-    "further exclusions in education and training."
+    "Qualification achievement rates: opening part of the 2024/25 guidance (https://www.gov.uk/government/publications/"
+    "qualification-achievement-rates-2024-to-2025), footnotes of the published tables, and help pages that quote the "
+    "guidance for 2019/20 to 2024/25: customerhelp.education.gov.uk posts 28635619501714 (scenario 5) and "
+    "27769957115922 (breaks), esfahelp.education.gov.uk posts 4576020145170 (business rules 2020/21, exclusion g) and "
+    "360010538000 (specification 2018/19, page 10: employment), and a supplier's page on its reports "
+    "(https://pellcomp.atlassian.net/wiki/x/JgBKrg: mergers, pilot). What could not be read is named as a known gap."
 )
 
 

@@ -13,6 +13,7 @@ from alder.measures.steps_of_destinations import OF_DESTINATIONS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, null
 from alder.model.statistic import Indicator
+from alder.sources.ilr.codes import aim as codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +43,7 @@ ASKED_OF = Parameter(
     "The funding models of which destinations had to be returned.",
     Evidence.B,
     "Specification pages for 2020/21 to 2022/23; of model 36 a part only had to.",
-    choices=(
-        (25, "16 to 19 study programmes"),
-        (35, "adult skills"),
-        (36, "apprenticeships"),
-        (70, "European social fund"),
-        (81, "other adult"),
-        (99, "not funded"),
-    ),
+    choices=codes.fund_model.choices(25, 35, 36, 70, 81, 99),
     several=True,
 )
 

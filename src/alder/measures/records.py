@@ -11,9 +11,9 @@ from alder.measures import fingerprint, lineage, schemes
 from alder.measures.collected import of_learners, of_record, with_collected, with_records
 from alder.measures.looked_up import ALONE, look_up
 from alder.measures.needs import Needs
-from alder.measures.returns import CHOSEN, TABLES
+from alder.measures.returns import CHOSEN, TABLES, YEARS_READ
 from alder.model import expr
-from alder.model.expr import cases, ifelse, null, row_number
+from alder.model.expr import cases, coalesce, ifelse, literal, null, row_number
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ CHOSEN_RETURNS = "returns_chosen"
 TEMPORARY_ULN = ULN.TEMPORARY
 _PLACES = 100_000_000
 """Numbers of learners and aims within a file stay below this."""
+
+_BEFORE = ("PrevLearnRefNumber", "PrevUKPRN")
+"""What a return says a learner's reference and provider were in the year before, where they were others."""
 
 _LEARNER = ("DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb")
 _AIM = (
@@ -158,26 +161,71 @@ def aims_alone(tables: Mapping[str, Table], chosen: Table, more: Sequence[str]) 
 
 def _people(learners: Table, chosen: Table, fields: Sequence[str]) -> Table:
     """Every learner's record of the chosen returns, with the number that stands for the person."""
-    mine = learners.select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *fields)
+    before = [c for c in _BEFORE if c in learners.columns and c not in fields]
+    mine = learners.select("submission", "learner", "ukprn", "LearnRefNumber", "ULN", *before, *fields)
     mine = mine.mutate(without=mine.ULN.isnull() | (mine.ULN == TEMPORARY_ULN) | (mine.ULN <= 0))
     mine = mine.join(chosen, "submission")
-    unsure = mine.filter(mine.without).select("ukprn", "LearnRefNumber").distinct()
-    numbered = unsure.mutate(
-        stand_in=(row_number().over(order_by=[unsure.ukprn, unsure.LearnRefNumber]) + TEMPORARY_ULN + 1).cast("int64"),
-        without=True,
-    )
+    unsure = _first_references(mine.filter(mine.without))
+    firsts = unsure.select("first_ukprn", "first_reference").distinct()
+    place = row_number().over(order_by=[firsts.first_ukprn, firsts.first_reference])
+    numbered = firsts.mutate(stand_in=(place + TEMPORARY_ULN + 1).cast("int64"))
+    numbered = unsure.join(numbered, ["first_ukprn", "first_reference"])
+    numbered = numbered.select("ukprn", "LearnRefNumber", "stand_in", without=literal(True))
     people = mine.left_join(numbered, ["ukprn", "LearnRefNumber", "without"])
     return people.select(
         "submission",
         "learner",
-        "ukprn",
         "return_year",
         "data_year",
         "ordinal",
         *fields,
+        ukprn=people.provider,
         person=ifelse(people.without, people.stand_in, people.ULN),
         record=record_number(people.ordinal, people.learner),
     )
+
+
+def _first_references(unsure: Table) -> Table:
+    """Each pair of provider and learner reference without a ULN, with the first of those that name the same learner.
+
+    A return says what the pair was in the year before where it was another; it counts where a return of an earlier year
+    has that pair. A pair of which two returns say different things is left as it is.
+    """
+    pairs = unsure.select("ukprn", "LearnRefNumber").distinct()
+    if not any(c in unsure.columns for c in _BEFORE):
+        return pairs.mutate(first_ukprn=pairs.ukprn, first_reference=pairs.LearnRefNumber)
+    provider = unsure.PrevUKPRN if "PrevUKPRN" in unsure.columns else null("int32")
+    reference = unsure.PrevLearnRefNumber if "PrevLearnRefNumber" in unsure.columns else null("string")
+    told = unsure.select(
+        "ukprn",
+        "LearnRefNumber",
+        from_ukprn=coalesce(provider, unsure.ukprn).cast("int32"),
+        from_reference=coalesce(reference, unsure.LearnRefNumber),
+        return_year="return_year",
+    )
+    told = told.filter((told.from_ukprn != told.ukprn) | (told.from_reference != told.LearnRefNumber))
+    seen = unsure.group_by(from_ukprn=unsure.ukprn, from_reference=unsure.LearnRefNumber).aggregate(
+        first_year=unsure.return_year.min()
+    )
+    told = told.join(seen, ["from_ukprn", "from_reference"])
+    told = told.filter(told.first_year < told.return_year).drop("return_year", "first_year").distinct()
+    alone = told.group_by(["ukprn", "LearnRefNumber"]).aggregate(
+        ways=told.count(), from_ukprn=told.from_ukprn.min(), from_reference=told.from_reference.min()
+    )
+    links = alone.filter(alone.ways == 1).select(
+        first_ukprn="ukprn", first_reference="LearnRefNumber", from_ukprn="from_ukprn", from_reference="from_reference"
+    )
+    found = pairs.mutate(first_ukprn=pairs.ukprn, first_reference=pairs.LearnRefNumber)
+    for _ in range(YEARS_READ - 1):  # a reference can change once from each year to the next
+        t = found.left_join(links.view(), ["first_ukprn", "first_reference"])
+        further = t.select(
+            "ukprn",
+            "LearnRefNumber",
+            first_ukprn=coalesce(t.from_ukprn, t.first_ukprn),
+            first_reference=coalesce(t.from_reference, t.first_reference),
+        )
+        found = further.distinct()  # Ibis cannot join a join that selects
+    return found
 
 
 def _restarts(tables: Mapping[str, Table]) -> Table:

@@ -36,7 +36,7 @@ retained_and_assessed_rate_16_to_18 = measures.add(
             "partly achieved or not achieved. It supports the retention rate, and never lies above it."
             f"\n\n{study_programme.HISTORY}"
         ),
-        version="2",
+        version="3",
         evidence=Evidence.B,
         source=study_programme.SOURCE,
         reads_as="Of 16 to 18 students whose study ended in the year, the share who stayed to their assessment.",

@@ -2,7 +2,7 @@
 
 from alder.measures import from_the_start
 from alder.measures.measure import Measure, Scope, Unit, measures
-from alder.measures.parameters import RESTARTS, TRANSFER_DAYS
+from alder.measures.parameters import RESTARTS_OF_COHORT, TRANSFER_DAYS
 from alder.measures.steps_from_the_start import OF_CURVE
 from alder.model.definition import Evidence
 from alder.model.statistic import Indicator
@@ -34,14 +34,14 @@ retention_curve = measures.add(
         numerator="Starters who on that day after the start were still in learning, or had completed.",
         denominator="Starters whom the returns read follow to that day.",
         exclusions=(
-            "Restarts after a break: the learning is the same as before it.",
+            "Restarts after a break: the learning is the same as before it. (The measure starts counts some of them.)",
             "Transfers to another aim of the same kind at the provider (reason 40), begun 0 to 120 days after the end.",
         ),
         parameters=(
             from_the_start.DAYS,
             from_the_start.PLANNED_BREAKS,
             from_the_start.TRANSFERRED,
-            RESTARTS,
+            RESTARTS_OF_COHORT,
             TRANSFER_DAYS,
         ),
         methodology=(
@@ -55,10 +55,10 @@ retention_curve = measures.add(
             "An aim that was going on in one year's return and is missing from the next left on the last day that the "
             "former tells of. A planned break counts as learning, unless it was neither resumed nor returned again."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.A,
-        source="Alder's own: no official statistic counts retention from the start. What a start is follows the "
-        "measure starts; what leaving is follows the guidance on achievement rates.",
+        source="Alder's own: no official statistic counts retention from the start. What leaving is follows the "
+        "guidance on achievement rates.",
         reads_as="Of those who began in the year, the share who were still in learning or had completed after so many "
         "days.",
         caution="The last days rest on fewer starters, and on those who began early in the year.",

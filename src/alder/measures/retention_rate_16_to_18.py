@@ -39,7 +39,7 @@ retention_rate_16_to_18 = measures.add(
             "aim (A level, academic, applied general, tech level, technical certificate); here all are together."
             f"\n\n{study_programme.HISTORY}"
         ),
-        version="2",
+        version="3",
         evidence=Evidence.B,
         source=study_programme.SOURCE,
         reads_as="Of 16 to 18 students whose study ended in the year, the share who completed their core aim.",

@@ -39,7 +39,7 @@ returned_and_retained_rate_16_to_18 = measures.add(
             "completed in a later academic year. The level is that of the list of aims (LARS).\n\n"
             f"{study_programme.HISTORY}"
         ),
-        version="1",
+        version="2",
         evidence=Evidence.B,
         source="Introduction to retention measures in the published A level and other 16 to 18 results: what is "
         "counted (V); what the second year is in a return, and when study ends, are readings.",

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.errors import NoFigures, NothingHeld
+from alder.engine import reference
+from alder.errors import NothingHeld
 from alder.measures.measure import measures
+from alder.measures.parameters import YEARS_COMPLETE
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
 from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
     from alder.measures.query import Query
@@ -33,9 +37,15 @@ CHOSEN = pa.schema(
         ("return_year", pa.int32()),
         ("data_year", pa.int32()),
         ("years_read", pa.int64()),
+        ("provider", pa.int32()),
     ]
 )
-"""The returns chosen: each with its number, its year, and its provider's last year read and all its years, as bits."""
+"""The returns chosen: each with its number, its year, the provider that it is counted with, and of that the last year
+read and all its years, as bits.
+"""
+
+SUCCESSORS = "provider_successor"
+"""The reference table of providers that became part of others."""
 
 FIRST_YEAR = 1990
 """No return is older; and of no year after 2050 can there be one yet. Sets of years are bits from here on."""
@@ -52,18 +62,55 @@ class Held:
     order: tuple[Any, ...] = ()
     is_research: bool = False
     """Whether it is of the copy of the ILR that researchers get, and not a return."""
+    made_up: bool = False
+    """Whether somebody said that its learners are."""
+
+
+@dataclass(frozen=True)
+class Merger:
+    """A provider that became part of another on a day."""
+
+    ukprn: int
+    successor: int
+    date: date
 
 
 @dataclass(frozen=True)
 class Choice:
     """The submissions used: one of each provider for the year, and one final return of each earlier year.
 
-    `delivered` names the deliveries of the research copy that any of them were made from.
+    `delivered` names the deliveries of the research copy that any of them were made from, and `standing` is what the
+    store declares of them, beside what is held.
     """
 
     year: AcademicYear
     used: tuple[Held, ...]
     delivered: tuple[str, ...] = ()
+    standing: Standing | None = None
+    successors: Mapping[int, int] = field(default_factory=dict)
+    """Of providers that had become part of another by the end of the year, the one that they are counted with."""
+    complete: frozenset[int] = frozenset()
+    """Years, by their starting years, that were declared complete: whoever made no return of one had none to make."""
+
+    def provider(self, held: Held) -> int:
+        """The provider that a return is counted with: the one that made it, or its successor."""
+        return self.successors.get(held.ukprn, held.ukprn)
+
+    def last_year(self, last: int) -> int:
+        """Up to which year the absence of an aim says something, of a provider whose last return is of year `last`."""
+        while last < self.year.start and last + 1 in self.complete:
+            last += 1
+        return last
+
+    @property
+    def stopped(self) -> tuple[int, ...]:
+        """Providers of whose aims nobody can tell whether they went on: they made no return of the year that is held,
+        and the years since their last are not declared complete.
+        """
+        last: dict[int, int] = {}
+        for h in self.used:
+            last[self.provider(h)] = max(last.get(self.provider(h), 0), h.year.start)
+        return tuple(sorted(u for u, y in last.items() if self.last_year(y) < self.year.start))
 
     @property
     def of_year(self) -> tuple[Held, ...]:
@@ -80,7 +127,7 @@ class Choice:
 
     @property
     def providers(self) -> tuple[int, ...]:
-        return tuple(sorted({h.ukprn for h in self.used}))
+        return tuple(sorted({self.provider(h) for h in self.used}))
 
     @property
     def returns(self) -> tuple[ReturnNumber, ...]:
@@ -92,15 +139,25 @@ class Choice:
         return all(r.is_final for r in self.returns)
 
     @property
+    def follows_to_the_end(self) -> bool:
+        """Whether every return of the years into which learners are followed is a final one."""
+        return all(h.return_number.is_final for h in self.used if h.year > self.year)
+
+    @property
     def is_research(self) -> bool:
         """Whether any of it is of the copy of the ILR that researchers get."""
         return any(h.is_research for h in self.used)
 
     @property
+    def made_up(self) -> MadeUp:
+        """What of the records behind the figures was made up."""
+        return MadeUp.of(h.made_up for h in self.used)
+
+    @property
     def has_every_year_before(self) -> bool:
         """Whether each provider's final return of the year before is among those used."""
-        before = {h.ukprn for h in self.used if h.year == self.year - 1}
-        return before >= {h.ukprn for h in self.of_year}
+        before = {self.provider(h) for h in self.used if h.year == self.year - 1}
+        return before >= {self.provider(h) for h in self.of_year}
 
     @property
     def last_day(self) -> date:
@@ -129,24 +186,62 @@ class Choice:
         They are numbered in that order, or by `ordinals`, which has the number of each submission.
         """
         ordered = sorted(self.used, key=lambda h: (h.year, h.ukprn))
-        last = {h.ukprn: h.year.start for h in ordered}
+        last = {self.provider(h): h.year.start for h in ordered}
+        last = {ukprn: self.last_year(year) for ukprn, year in last.items()}
         years: dict[int, int] = {}
         for h in ordered:
-            years[h.ukprn] = years.get(h.ukprn, 0) | 1 << (h.year.start - FIRST_YEAR)
+            years[self.provider(h)] = years.get(self.provider(h), 0) | 1 << (h.year.start - FIRST_YEAR)
         numbers = range(len(ordered)) if ordinals is None else [ordinals[h.submission] for h in ordered]
         return pa.table(
             [
                 pa.array([h.submission for h in ordered], pa.int64()),
                 pa.array(numbers, pa.int64()),
                 pa.array([h.year.start for h in ordered], pa.int32()),
-                pa.array([last[h.ukprn] for h in ordered], pa.int32()),
-                pa.array([years[h.ukprn] for h in ordered], pa.int64()),
+                pa.array([last[self.provider(h)] for h in ordered], pa.int32()),
+                pa.array([years[self.provider(h)] for h in ordered], pa.int64()),
+                pa.array([self.provider(h) for h in ordered], pa.int32()),
             ],
             schema=CHOSEN,
         )
 
 
-def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 0) -> Choice:
+def complete_years(query: Query) -> frozenset[int]:
+    """The years that are declared complete for a question, by their starting years: the one place that says so."""
+    declared = query.settings.get(YEARS_COMPLETE.name, ())
+    return frozenset(y for y in declared if isinstance(y, int)) if isinstance(declared, tuple) else frozenset()
+
+
+def mergers_in(source: Any) -> tuple[Merger, ...]:
+    """The mergers that a store's, or an engine's, table of successors tells of."""
+    from alder.model import expr
+
+    if hasattr(source, "submissions"):
+        rows = reference.get(source, SUCCESSORS)
+    elif source.has(SUCCESSORS):
+        schema = source.schema(SUCCESSORS)
+        rows = source.run(lambda: expr.table(SUCCESSORS, schema).select("ukprn", "successor", "date"))
+    else:
+        rows = None
+    return tuple(Merger(**row) for row in rows.to_pylist()) if rows is not None else ()
+
+
+def _successors(mergers: Sequence[Merger], year: AcademicYear) -> dict[int, int]:
+    """Of each provider that had merged by the end of a year, the one that stands at the end of its line."""
+    after = {m.ukprn: m.successor for m in mergers if m.date <= year.last_day}
+    found = {}
+    for ukprn in after:
+        seen, at = {ukprn}, after[ukprn]
+        while at in after and at not in seen:
+            seen.add(at)
+            at = after[at]
+        if at not in seen:  # providers that are said to follow one another in a ring follow nobody
+            found[ukprn] = at
+    return found
+
+
+def choose(
+    held: list[Held], query: Query, *, history: bool, years_after: int = 0, mergers: Sequence[Merger] = ()
+) -> Choice:
     """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do.
 
     Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed. Of years
@@ -165,15 +260,30 @@ def choose(held: list[Held], query: Query, *, history: bool, years_after: int = 
             if other is None or (h.return_number.ordinal, h.order) > (other.return_number.ordinal, other.order):
                 best[h.ukprn, h.year] = h
     choice = Choice(query.year, tuple(best.values()))
+    if history:
+        of_these = {h.ukprn for h in choice.used}
+        merged = {u: s for u, s in _successors(mergers, query.year).items() if u in of_these}
+        choice = replace(choice, successors=merged, complete=complete_years(query))
     if not choice.of_year:
         raise _nothing(held, query)
-    if years_after and query.year + years_after not in choice.later:
-        raise NoFigures(
-            f"{query.measure} of {query.year} follows learners into {query.year + years_after}, of which no return is "
-            "held",
-            next="Keep a return with:  alder load FILE...",
-        )
+    if years_after:
+        _check_followed(choice, query, query.year + years_after)
     return choice
+
+
+def _check_followed(choice: Choice, query: Query, into: AcademicYear) -> None:
+    """Refuse a year whose learners cannot be followed: no return of the year after is held, or none tells of enough."""
+    told = [into.told_by(h.return_number) for h in choice.used if h.year == into]
+    months = max(((day.year - into.start) * 12 + day.month - 7 for day in told), default=0)
+    needed = query.settings.get("sustained_months", 0)
+    if months and isinstance(needed, int) and months >= needed:
+        return
+    lacks = f"of which no return is held that tells of {needed} months" if told else "of which no return is held"
+    raise NothingHeld(
+        f"{query.measure} of {query.year} follows learners into {into}, {lacks}",
+        next="Keep a return with:  alder load FILE...",
+        why=f"learners are followed into {into}, {lacks}",
+    )
 
 
 def _nothing(held: list[Held], query: Query) -> NothingHeld:
@@ -213,8 +323,7 @@ def held_in(engine: DuckDB) -> list[Held]:
     name = "submission" if engine.has("submission") else "learner"
     schema = engine.schema(name)
     columns = ["submission", "ukprn", "collection_year", "return_number"]
-    if "rule_book" in schema.names:
-        columns.append("rule_book")
+    columns += [c for c in ("rule_book", "made_up") if c in schema.names]
     return from_rows(engine.run(lambda: expr.table(name, schema).select(*columns).distinct()))
 
 
@@ -223,6 +332,7 @@ def from_rows(rows: pa.Table) -> list[Held]:
     nothing = [None] * rows.num_rows
     sent = rows["sent"].to_pylist() if "sent" in rows.column_names else nothing
     books = rows["rule_book"].to_pylist() if "rule_book" in rows.column_names else nothing
+    made_up = rows["made_up"].to_pylist() if "made_up" in rows.column_names else nothing
     return [
         Held(
             r["submission"],
@@ -231,11 +341,13 @@ def from_rows(rows: pa.Table) -> list[Held]:
             ReturnNumber(r["return_number"]),
             (s is not None, s or 0, r["submission"]),
             is_research(book),
+            bool(invented),
         )
-        for r, s, book in zip(
+        for r, s, book, invented in zip(
             rows.select(["submission", "ukprn", "collection_year", "return_number"]).to_pylist(),
             sent,
             books,
+            made_up,
             strict=True,
         )
     ]

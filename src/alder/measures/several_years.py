@@ -16,6 +16,8 @@ from alder.look.words import listed
 from alder.measures import returns
 from alder.measures.measure import measures
 from alder.measures.query import PROVIDER
+from alder.model.coverage import Group
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
@@ -23,7 +25,7 @@ from alder.model.years import in_words
 from alder.quality import breaks_at, caveats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alder.measures.loaded import Loaded
     from alder.measures.query import Query
@@ -62,35 +64,36 @@ class Working(Protocol):
 
 def over_years(source: Any, query: Query, of_year: Working) -> Counts:
     """Year by year. A year of which no return is held is left out and named, as long as one is there."""
-    parts, refused = [], []
+    parts, refused, why = [], [], {}
     for year in query.years:
         try:
             parts.append(of_year(source, query.of_year(year), unknown=True))
         except NothingHeld as error:
             refused.append(error)
+            why[year] = error.why
     if not parts:
         lacks = (
             "not all that it needs is held" if measures[query.measure].extract else "no return of these years is held"
         )
+        lacks = next((f"of {year}, {told}" for year, told in why.items() if told), lacks)
         raise NothingHeld(
             f"{query.measure} has no figures for {in_words(query.years)}: {lacks}",
             where=refused[0].where,
             next=refused[0].next,
         )
-    found = together(query, parts)
-    return replace(found, measured=_measured(parts, shown=_shows_unknown(found.filters)))
+    found = together(query, parts, why)
+    return replace(found, measured=_measured(parts))
 
 
-def _measured(parts: list[OfYear], *, shown: bool) -> tuple[MeasuredField, ...]:
-    """How the fields are filled in the returns of each year, as a table of that year alone says it.
+def _measured(parts: list[OfYear]) -> tuple[MeasuredField, ...]:
+    """How the fields are filled in the returns of each year, as a table of that year alone says it."""
+    return tuple(replace(m, year=p.year.label) for p in parts for m in p.counts.measured)
 
-    `shown` says that the table still has a category for those without a known value.
+
+def together(query: Query, parts: Sequence[OfYear], why: Mapping[AcademicYear, str]) -> Counts:
+    """One table with the years as a filter. `parts` are the years that have figures, in order; `why` says of the others
+    why they have none.
     """
-    return tuple(replace(m, year=p.year.label, in_table=m.in_table and shown) for p in parts for m in p.counts.measured)
-
-
-def together(query: Query, parts: Sequence[OfYear]) -> Counts:
-    """One table with the years as a filter. `parts` are the years that have figures, in order."""
     first = parts[0].counts
     held = {p.year: p for p in parts}
     periods = tuple(
@@ -110,13 +113,15 @@ def together(query: Query, parts: Sequence[OfYear]) -> Counts:
         contributions=_behind([p.counts.contributions for p in parts], parts),
         quality=_quality(query, parts, shown=_shows_unknown(filters)),
         coverage=_coverage(parts),
+        group=Group.over_years([(p.year.label, p.counts.group) for p in parts]),
         sources=_sources(s for p in parts for s in p.counts.sources),
-        notes=_notes(query, parts),
+        notes=_notes(query, parts, why),
         excluded=dict(excluded),
         unknown={},
         provisional=any(p.counts.provisional for p in parts),
         periods=periods,
         matched=_matched(parts),
+        made_up=MadeUp.together(p.counts.made_up for p in parts),
     )
 
 
@@ -212,12 +217,15 @@ def _quality(query: Query, parts: Sequence[OfYear], *, shown: bool) -> Quality:
     first = (*parts[0].choice.earlier, parts[0].year)[0]  # of what was read, no break lies before it
     found = {b: None for b in (*(b for q in used for b in q.breaks), *crossed) if b.year > first}
     breaks = sorted(found, key=lambda b: b.year)
-    cautions = [c for q in used for c in q.caveats] + list(caveats(["Q-BREAK"] if breaks else []))
+    cautions = [c for q in used for c in q.caveats if c.code != "Q-BREAK"] + list(
+        caveats(["Q-BREAK"] if any(b.year > parts[0].year for b in breaks) else [])
+    )
     unique = tuple({c.code: c for c in cautions if shown or c.code != UNKNOWN}.values())
     base = tuple(dict.fromkeys(f for q in used for f in q.base))
     ids = dict.fromkeys(id for q in used for id in q.splits)
     splits = {id: tuple(dict.fromkeys(f for q in used for f in q.splits.get(id, ()))) for id in ids}
-    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits)
+    strengths = tuple(dict.fromkeys(s for q in used for s in q.strengths))
+    return Quality(worst, tuple(because.values()), unique, tuple(breaks), _coverage(parts), base, splits, strengths)
 
 
 def touching(query: Query) -> set[str]:
@@ -226,7 +234,7 @@ def touching(query: Query) -> set[str]:
     scopes = query.scopes if query.scopes != (None,) else measure.scopes
     fields = {f for n in query.by if n in variables for f in variables[n].reads}
     named = {n.name for n in query.where.named} | set(query.where.reads) if query.where else set()
-    found = {measure.name, *map(str, scopes), *measure.reads, *query.by, *fields, *named}
+    found = {measure.name, *map(str, scopes), *measure.moved_by, *query.by, *fields, *named}
     if query.settings.get("imd_edition", "by_year") != "by_year":  # one edition for all years: no break between two
         found -= {"imd_decile", "imd_quintile"}
     if query.settings.get("rural_urban_edition", "by_year") != "by_year":
@@ -258,7 +266,7 @@ def _sources(said: Iterable[str]) -> tuple[str, ...]:
 _YEAR = re.compile(r"\b\d{4}/\d{2}\b")
 
 
-def _notes(query: Query, parts: Sequence[OfYear]) -> tuple[str, ...]:
+def _notes(query: Query, parts: Sequence[OfYear], lacks: Mapping[AcademicYear, str]) -> tuple[str, ...]:
     """Notes of every year once, those of some years with their years, and what several years need to be told."""
     notes: dict[str, list[AcademicYear]] = {}
     for part in parts:
@@ -267,9 +275,10 @@ def _notes(query: Query, parts: Sequence[OfYear]) -> tuple[str, ...]:
     said = [n if len(years) == len(parts) else f"{in_words(years)}: {n}" for n, years in notes.items()]
     if len({p.providers for p in parts}) > 1:
         said.insert(0, "The returns held are not of the same providers in every year, so part of a change may be that.")
-    held = {p.year for p in parts}
-    if missing := [y for y in query.years if y not in held]:
-        drawn = measures[query.measure].extract is not None
-        why = "what they need is not held" if drawn else "no return is held"
-        said.insert(0, f"No figures for {in_words(missing)}: {why}.")
-    return tuple(said)
+    drawn = measures[query.measure].extract is not None
+    missing: dict[str, list[AcademicYear]] = {}
+    for year in (y for y in query.years if y in lacks):
+        missing.setdefault("what they need is not held" if drawn else lacks[year] or "no return is held", []).append(
+            year
+        )
+    return (*(f"No figures for {in_words(years)}: {why}." for why, years in missing.items()), *said)

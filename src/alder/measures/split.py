@@ -13,6 +13,7 @@ from alder.derive.programme import PROVISIONS
 from alder.errors import NoFigures
 from alder.measures.measure import Measure, Scope
 from alder.measures.query import AGE_BAND, PROVIDER, SCOPE
+from alder.model.definition import Strength
 from alder.model.expr import ifelse
 from alder.model.statistic import Category
 
@@ -38,7 +39,8 @@ class Split:
 
     With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
     did not have. `key` names the column: it is the same where the column is, in questions of the same year and
-    settings. `of_aims` are the columns of the table of aims that it reads.
+    settings. `of_aims` are the columns of the table of aims that it reads. `strength` says what the definition
+    of its variable rests on.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Split:
     out_of_use: tuple[str, ...] = ()
     key: str = ""
     of_aims: frozenset[str] = frozenset()
+    strength: Strength | None = None
 
     @property
     def if_any(self) -> tuple[str, ...]:
@@ -122,10 +125,11 @@ def split_by(
         variable.reads,
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
-        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.without and not listed else [])),
+        caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.name == "level" and not listed else [])),
         out_of_use=variable.out_of_use(year),
         key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
         of_aims=variable.of_aims,
+        strength=Strength.of(variable.name, variable.evidence, variable.source, variable.parameters, settings),
     )
 
 

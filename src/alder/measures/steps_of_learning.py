@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from alder.derive.aim import actual_days, funding_start, qualifying_days
 from alder.derive.programme import PROVISIONS, provision
+from alder.measures.follow_on import Restart
 from alder.measures.learning import (
+    CONTINUED_YEAR,
     achievement_day,
     achievement_tests,
     continuing_tests,
+    coverage_tests,
     in_scope,
     participation_tests,
     programme_tests,
@@ -123,19 +126,54 @@ OF_PARTICIPATION = (
 )
 
 
+def _coverage_says(row: Row, asked: Asked) -> str:
+    if not row["paid_by_government"]:
+        return f"no: funding model {row['FundModel']} without a loan is not government-funded"
+    of = asked.settings["coverage"]
+    if (of != "apprenticeships" and row["adult"]) or (of != "adult" and row["apprentice"]):
+        return "yes: an apprenticeship" if row["apprentice"] and of != "adult" else "yes: an adult at 31 August"
+    return "no: not an apprenticeship" if of == "apprenticeships" else "no: not known to be 19 at 31 August"
+
+
+_COVERAGE = Step(
+    "coverage",
+    "Adults in government-funded learning, apprentices of all ages, or both, as is set.",
+    "Further education and skills statistics (V); which funding models are government-funded is a reading",
+    Evidence.B,
+    _coverage_says,
+    lambda aims, asked: coverage_tests(aims, asked.year, asked.settings),
+    lambda row: not row["paid_by_government"],
+)
+OF_FUNDED_PARTICIPATION = (*OF_PARTICIPATION[:2], _COVERAGE, *OF_PARTICIPATION[2:])
+
+
 def _begun_says(row: Row, asked: Asked) -> str:
     began = on(row["LearnStartDate"])
     return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
 
 
+_RESTARTS = {
+    Restart.ANOTHER_YEAR: "a restart of an apprenticeship that broke off in an earlier year",
+    Restart.SAME_YEAR: "a restart of an apprenticeship that did not break off in an earlier year",
+    Restart.MERGER: "a restart in which nothing broke off: the learner came from a provider that merged",
+    Restart.NOT_KNOWN: "a restart of an apprenticeship of which no earlier spell is known",
+}
+
+
+def _restart_says(row: Row, asked: Asked) -> str:
+    return _RESTARTS.get(row["restart_kind"], "a restart after a break")
+
+
 def _start_says(row: Row, asked: Asked) -> str:
     if row["reason"] == "restart":
-        return "left out: a restart after a break"
+        year = " (in 2020/21 no restart is a start)" if asked.year == CONTINUED_YEAR else ""
+        return f"left out: {_restart_says(row, asked)}{year}"
     if row["reason"] == "transfer":
         return "left out: a transfer from another aim of the provider"
     if row["reason"]:
         return f"left out: {_stay_says(row)}"
-    return f"not left out: {_stay_says(row)}"
+    again = f"{_restart_says(row, asked)}; " if row["restart"] else ""
+    return f"not left out: {again}{_stay_says(row)}"
 
 
 IN_YEAR = Step(
@@ -154,11 +192,24 @@ OF_STARTS = (
     IN_YEAR,
     Step(
         "left out",
-        "Restarts, and starts that were left inside the qualifying period without achieving.",
-        "Reading of the footnotes of apprenticeship statistics",
+        "Restarts in the year in which learning broke off, and starts that were left inside the qualifying period "
+        "without achieving.",
+        "Methodology of further education and skills statistics for restarts (V); the rest is a reading of footnotes",
         Evidence.B,
         _start_says,
         _stay,
+    ),
+)
+OF_RESTARTS = (
+    RECORD,
+    SCOPE_OF_STARTS,
+    IN_YEAR,
+    Step(
+        "restart",
+        "Marked as a restart, and whether an earlier spell or an original start date is held.",
+        "Alder's own",
+        Evidence.A,
+        lambda row, asked: f"yes: {_restart_says(row, asked)}" if row["restart"] else "no: not marked as a restart",
     ),
 )
 OF_ENROLMENTS = (RECORD, _scope(), IN_YEAR)
@@ -187,6 +238,7 @@ _ACHIEVED = Step(
 )
 OF_ACHIEVEMENTS = (RECORD, _scope("programmes"), _ACHIEVED)
 OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
+OF_FUNDED_ACHIEVING = (RECORD, _scope(), _COVERAGE, _ACHIEVED)
 
 
 def _going_on_says(row: Row, asked: Asked) -> str:

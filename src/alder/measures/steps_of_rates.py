@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.programme import PROVISIONS, STANDARD, provision
-from alder.measures.follow_on import TRANSFER_REASON
+from alder.measures.follow_on import MERGER_REASON, TRANSFER_REASON
 from alder.measures.measure import Scope
 from alder.measures.outcomes import (
     AWAITING,
     BREAK,
+    NOT_KNOWN,
     OVERDUE_BREAK,
     days_late,
     due_year,
@@ -61,6 +62,8 @@ def _left_out_says(row: Row, asked: Asked) -> str:
             f"left out: reason {TRANSFER_REASON}, and another aim of the same kind at this provider began 0 to {days} "
             "days after the end"
         )
+    if row["reason"] == "merger":
+        return f"left out: reason {MERGER_REASON}, the learning goes on at a provider that this one became"
     if row["reason"] == "provider intervention":
         return f"left out: withdrawn for reason {row['WithdrawReason']}, at the wish of the department"
     if row["reason"]:
@@ -85,6 +88,11 @@ def _leaver_says(row: Row, asked: Asked) -> str:
         )
     if row["overdue"]:
         return f"treated as withdrawn: it went on in the return of {year_of(row['last_reported'])}, the last with it"
+    if row["waiting"] == NOT_KNOWN:
+        return (
+            f"not known: it went on in the provider's last return, of {year_of(row['data_year'])}, and the year after "
+            "is not declared complete"
+        )
     if row["waiting"] == AWAITING:
         return "not a leaver yet: a standard whose training has ended and that waits for its assessment"
     if row["waiting"] == BREAK:
@@ -133,7 +141,8 @@ SCOPE = Step(
 )
 LEFT_OUT = Step(
     "left out",
-    "Transfers to another aim of the provider, by intervention, and withdrawals inside the qualifying period.",
+    "Transfers to another aim of the provider, by intervention or in a merger, and withdrawals inside the qualifying "
+    "period.",
     _GUIDANCE,
     Evidence.S,
     _left_out_says,
@@ -170,6 +179,8 @@ def _in_time_says(row: Row, asked: Asked) -> str:
     most = asked.settings["timely_days"]
     if row["waiting"] == BREAK:
         return "left out: on a planned break"
+    if row["waiting"] and row["data_year"] < asked.year:
+        return "left out: whether it went on after the provider's last return is not known"
     if not row["achieved"]:
         return "not achieved"
     if row["late"] is None:

@@ -18,6 +18,7 @@ from alder.measures.learning import all_of, within
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
 from alder.model.statistic import Indicator
+from alder.sources.ilr.codes import aim as codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ ASSESSED = Parameter(
     "The outcomes that say that a core aim was assessed.",
     Evidence.A,
     "No field of the return says whether a student was assessed.",
-    choices=((1, "achieved"), (2, "partly achieved"), (3, "not achieved"), (8, "not yet known")),
+    choices=codes.outcome.choices(1, 2, 3, 8),
     several=True,
 )
 MARKER = Parameter(

@@ -13,8 +13,8 @@ from alder.engine import reference
 from alder.look.words import day, listed
 from alder.measures import averaging, returns
 from alder.measures.carried import carried
-from alder.measures.copied import copied_from
 from alder.measures.counting_together import Question, count_together
+from alder.measures.coverage import group_of, of_store
 from alder.measures.loaded import Loaded
 from alder.measures.measure import Measure, measures
 from alder.measures.needs import Needs
@@ -110,9 +110,21 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     store = getattr(source, "store", source)
     if not hasattr(store, "submissions"):
         engine = source
-        return engine, returns.choose(returns.held_in(engine), query, history=history, years_after=asked.years_after)
+        return engine, returns.choose(
+            returns.held_in(engine),
+            query,
+            history=history,
+            years_after=asked.years_after,
+            mergers=returns.mergers_in(engine),
+        )
     known = store.submissions()
-    choice = returns.choose(returns.from_rows(known), query, history=history, years_after=asked.years_after)
+    choice = returns.choose(
+        returns.from_rows(known),
+        query,
+        history=history,
+        years_after=asked.years_after,
+        mergers=returns.mergers_in(store),
+    )
     chosen = pa.array([h.submission for h in choice.used], pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     engine = opened.enter_context(
@@ -122,7 +134,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     names = reference.get(store, "provider")
     if names is not None:
         engine.add("provider", names)
-    return engine, replace(choice, delivered=copied_from(store, choice))
+    return engine, of_store(store, choice)
 
 
 def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
@@ -166,6 +178,7 @@ def answer(
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.history and not choice.earlier)
+    provisional = provisional or (measure.years_after > 0 and not choice.follows_to_the_end)
     laid, behind = _cells(filters, counted), None
     if measure.averages:
         behind = averaging.contributed(engine, query, next(iter(counted.values())).splits)
@@ -182,12 +195,14 @@ def answer(
         version=measure.version,
         definition=_definition(measure, query),
         coverage=choice.coverage,
+        group=group_of(choice, providers, query),
         sources=(
             choice.source,
             *choice.delivered,
             *(f"ILR {y}" for y in choice.later),
             *(f"ILR {y} R14" for y in sorted(choice.earlier, reverse=True)),
             *used.says,
+            *_successors(choice, used),
         ),
         notes=_notes(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart) | _without_row(query, choice),
@@ -198,6 +213,7 @@ def answer(
         where=query.where.text if query.where else "",
         where_words=query.where.words if query.where else "",
         matched=match,
+        made_up=used.beside(choice.made_up),
         source_ids=(choice.extract.source,) if isinstance(choice, Loaded) else ("ilr",),
         keys=pa.concat_tables([c.keys() for c in counted.values()]) if all(c.keyed for c in counted.values()) else None,
         records=_records(filters, counted),
@@ -316,7 +332,7 @@ def _without_row(query: Query, choice: Choice | Loaded) -> dict[str, int]:
 def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
     """The collected fields that a question uses: to count, to split, and to leave out what does not fit."""
     filtered = query.where.reads if query.where else ()
-    return [*measures[query.measure].reads, *(f for s in splits for f in s.reads), *filtered]
+    return [*measures[query.measure].moved_by, *(f for s in splits for f in s.reads), *filtered]
 
 
 def _measured(
@@ -329,8 +345,9 @@ def _measured(
     """
     splits = [s for c in counted.values() for s in c.splits]
     fields = _fields(query, splits)
-    shown = {f for s in splits if s.unknown is not None for f in s.reads}
-    return measurements.of(fields, {h.submission: h.year for h in choice.used if h.year == query.year}, in_table=shown)
+    # Also where this table is not split by them: a share would narrow what the table that is split by them hides.
+    shown = variables.fields_with_unknown | {f for s in splits if s.unknown is not None for f in s.reads}
+    return measurements.of(fields, {h.submission: h.year for h in choice.used if h.year == query.year}, in_tables=shown)
 
 
 def _definition(measure: Measure, query: Query) -> str:
@@ -352,6 +369,8 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Not every provider's final return of {query.year - 1} is held; for those without it, late reports, "
             "breaks and missing aims cannot be judged."
         )
+    if measure.history and isinstance(choice, returns.Choice):
+        notes += _of_providers(choice)
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
     if measure.along and isinstance(choice, returns.Choice):
@@ -361,19 +380,51 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
+        if isinstance(choice, returns.Choice) and not choice.follows_to_the_end:
+            notes.append(f"Provisional: learners are followed to {day(choice.last_day)}, where a return tells of it.")
     if isinstance(choice, Loaded):
         notes += choice.notes
+    notes += measure.notes
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
     if "level" in names and not used.has_list_of_aims:
         notes.append(f"Levels are known for apprenticeship frameworks only. {variables['level'].without}")
+    subjects = [variables[n] for n in ("subject_area", "subject_area_tier_2") if n in names]
+    if subjects and not {"lars_standard_subject", "lars_framework_subject"} <= {*used.tables}:
+        notes.append(subjects[0].without)
     if PROVIDER in query.by and measure.counts_learners:
         notes.append("A learner with several providers is counted in the row of each.")
     if query.where and not measure.extract and (lacking := query.where.uncollected(query.year)):
         notes.append(
             f"Returns of {query.year} do not hold {listed(lacking)}, which the filter asks about: missing there."
         )
-    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in _unusual(query)]
+    said = {p.name: p for p in query.parameters if p.in_notes}
+    notes += [f"{p.decides.removesuffix('.')}: {p.meanings[query.settings[n]]}" for n, p in said.items()]
+    unusual = [(n, v) for n, v in _unusual(query) if n not in said]
+    notes += [f"{n} was set to {Parameter.shown(v)}: not the usual definition." for n, v in unusual]
     return tuple(notes)
+
+
+def _successors(choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
+    """The table of successors, where a provider is counted with another by it."""
+    if not (isinstance(choice, returns.Choice) and choice.successors):
+        return ()
+    return (f"successors of providers (edition {used.editions.get(returns.SUCCESSORS) or 'not named'})",)
+
+
+def _of_providers(choice: Choice) -> list[str]:
+    """What is done with the aims of providers that merged, or that stopped returning."""
+    notes = []
+    if (n := len(choice.successors)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} that merged by the end of {choice.year}: counted with the successor."
+        )
+    if (n := len(choice.stopped)) > 0:
+        notes.append(
+            f"{n} provider{'s' * (n != 1)} of which earlier returns were read made none of {choice.year} that is held. "
+            "Whether what went on there was left is not known, and it is not counted, since the year is not declared "
+            "complete: alder store covers, or --set years_complete."
+        )
+    return notes
 
 
 def _unusual(query: Query) -> list[tuple[str, Any]]:

@@ -39,9 +39,10 @@ timely_achievement_rate = measures.add(
         methodology=rates.paragraphs(
             "The timely achievement rate places an aim in the year of its planned end, whatever became of it later."
         ),
-        version="1",
+        version="2",
         evidence=Evidence.S,
         source=rates.SOURCE,
+        gaps=rates.GAPS,
         reads_as="Of aims planned to end in the year, the share that were achieved within 90 days of the plan.",
         caution="Aims that were planned too short look late, and those planned too long look timely.",
         reads=rates.READS,

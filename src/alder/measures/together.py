@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from alder.engine import reference
 from alder.errors import NothingHeld, UsageError
 from alder.measures import returns
-from alder.measures.copied import copied_from
 from alder.measures.counting_together import Question, count_together
+from alder.measures.coverage import of_store
 from alder.measures.gathered import Gathered
 from alder.measures.keyed import add_keys, secret_of
 from alder.measures.looked_up import tables_used
@@ -23,7 +23,7 @@ from alder.measures.measure import measures
 from alder.measures.records import prepare
 from alder.measures.several_years import OfYear, over_years
 from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
-from alder.measures.used import Used, editions_of
+from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.statistic import Behind
 from alder.quality.in_use import Measurements
 
@@ -66,7 +66,7 @@ def tabulate_all(
 
         questions = [alder.Query.ask(m, by="sex,age_band", years="2018/19..2022/23") for m in ("starts", "leavers")]
         for counts in alder.tabulate_all(environment, questions):
-            alder.protect(counts).write_csv(f"{counts.measure}.csv")
+            alder.protect(counts).write_html(f"{counts.measure}.html")
 
     A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` and
     `records` are as in `tabulate`.
@@ -89,7 +89,7 @@ def tabulate_all(
             source, questions, asked, opened, secret if record_keys else None, secret if records else None
         )
         whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
-    return tuple(replace(c, behind=behind(source, q)) for c, q in zip(whole, asked, strict=True))
+    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(whole, asked, strict=True))
 
 
 def behind(source: Any, query: Query) -> Behind | None:
@@ -99,7 +99,7 @@ def behind(source: Any, query: Query) -> Behind | None:
         return None
     place = str(Path(folder).resolve())
     if measures[query.measure].extract:
-        return Behind(place, None, query, source, is_drawn=len(query.years) == 1)
+        return Behind(place, None, query, source, is_drawn=True)
     return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
 
 
@@ -145,34 +145,37 @@ def _of_returns(
     store = getattr(source, "store", source)
     in_store = hasattr(store, "submissions")
     held = returns.from_rows(store.submissions()) if in_store else returns.held_in(store)
+    mergers = returns.mergers_in(store)
     found: dict[_Place, OfYear | NothingHeld] = {}
     can_be: list[_Asked] = []
     for place, one in questions:
         m = measures[one.measure]
-        choice = _or_nothing(partial(returns.choose, held, one, history=m.history, years_after=m.years_after))
+        reads: dict[str, Any] = {"history": m.history, "years_after": m.years_after, "mergers": mergers}
+        choice = _or_nothing(partial(returns.choose, held, one, **reads))
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
-            named = replace(choice, delivered=copied_from(store, choice)) if in_store else choice
+            named = of_store(store, choice) if in_store else choice
             can_be.append(_Asked(place, one, named, needs_of(one)))
     if not can_be:
         return found
     engine = _engine(store, can_be, opened) if in_store else store
-    editions = editions_of(source)
+    editions, invented = editions_of(source), made_up_in(source)
     measurements = Measurements(engine)
     groups = _over_the_same(can_be)
-    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has]
+    # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
+    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has and not group[0].choice.successors]
     gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
     for group, needs in groups:
         choice = group[0].choice
-        if gathered and not needs.has:
+        if gathered and not needs.has and not choice.successors:
             gathered.prepare(choice, needs)
         else:
             prepare(engine, choice, needs)
         if secret is not None:
             add_keys(engine, secret)
         providers = providers_in(engine, choice)
-        used = [Used(tables_used(engine, a.needs), editions) for a in group]
+        used = [Used(tables_used(engine, a.needs), editions, invented) for a in group]
         for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
             beside(engine, choice)
         keyed = secret is not None
@@ -217,4 +220,5 @@ def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
 
 
 def _same(one: Choice, other: Choice) -> bool:
-    return one.year == other.year and {h.submission for h in one.used} == {h.submission for h in other.used}
+    read_alike = (one.year, one.complete, one.successors) == (other.year, other.complete, other.successors)
+    return read_alike and {h.submission for h in one.used} == {h.submission for h in other.used}

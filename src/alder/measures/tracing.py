@@ -135,6 +135,7 @@ def _number(ukprn: int | str | None) -> int | None:
 def _find(engine: DuckDB, choice: Choice, reference: str, ukprn: int | None, query: Query) -> None:
     """Keep the table of the one person who is meant; what is not found is said without repeating what was typed."""
     engine.add(_WANTED, pa.table({"LearnRefNumber": [reference]}, schema=_REFERENCE))
+    ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
     learners = engine.schema("learner")
     several = bool(choice.earlier or choice.later)
     name = RETURNED if several else "aims"

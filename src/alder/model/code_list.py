@@ -78,6 +78,10 @@ class CodeList:
                 return code.label
         raise KeyError(f"{self.title} has no code {key}")
 
+    def choices(self, *numbers: int) -> tuple[tuple[int, str], ...]:
+        """Some codes as the choices of a parameter, each with what it means."""
+        return tuple((n, self.label(str(n))) for n in numbers)
+
     def known_in(self, year: AcademicYear) -> tuple[Code, ...]:
         """The codes on the list of a collection year: all introduced by its end, those since closed among them."""
         return tuple(c for c in self.codes if c.first is None or c.first <= year.last_day)

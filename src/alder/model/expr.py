@@ -108,6 +108,72 @@ def rebase(expression: Value, place: Callable[[str, str, Any], Value]) -> Value:
     return rebased
 
 
+def as_data(expression: Value) -> Any:
+    """What an expression asks of one row, as plain lists that can be kept as JSON; None where it asks more than that.
+
+    A part of an `and` that asks more is left out, so that what is left is true of every row of which the whole is.
+    """
+    return _as_data(expression.op())
+
+
+_COMPARED = {
+    ops.Equals: "=",
+    ops.NotEquals: "!=",
+    ops.Less: "<",
+    ops.LessEqual: "<=",
+    ops.Greater: ">",
+    ops.GreaterEqual: ">=",
+}
+
+
+def _as_data(op: ops.Value) -> Any:
+    if isinstance(op, ops.Field):
+        # The answer to a question about other rows stands beside a row under a name with this sign: it is not of it.
+        owner = getattr(op.rel, "name", "")
+        return None if "@" in owner else ["column", owner, op.name]
+    if isinstance(op, ops.Literal):
+        day = op.dtype.is_date() and op.value is not None
+        return ["value", op.value.isoformat() if day else op.value, str(op.dtype)]
+    if isinstance(op, ops.And):
+        both = [part for part in map(_as_data, (op.left, op.right)) if part is not None]
+        return ["and", *both] if len(both) == 2 else both[0] if both else None
+    if isinstance(op, ops.Coalesce) and len(op.arg) == 2:
+        # What is unknown of a row is not so: the part that can be asked decides.
+        first, default = op.arg
+        if isinstance(default, ops.Literal) and default.value is False:
+            return _as_data(first)
+    if isinstance(op, ops.InValues):
+        return _each("in", op.value, *op.options)
+    if isinstance(op, ops.Between):
+        return _each("between", op.arg, op.lower_bound, op.upper_bound)
+    if isinstance(op, ops.Coalesce):
+        return _each("first", *op.arg)
+    if isinstance(op, ops.StringConcat):
+        return _each("joined", *op.arg)
+    if isinstance(op, ops.Cast) and op.to.is_string():
+        return _each("text", op.arg)
+    for kind, name in ((ops.Or, "or"), *_COMPARED.items()):
+        if isinstance(op, kind):
+            return _each(name, op.left, op.right)
+    for of_one, name in ((ops.Not, "not"), (ops.IsNull, "missing"), (ops.NotNull, "given")):
+        if isinstance(op, of_one):
+            # The opposite of a part that stands for the whole would leave rows out.
+            return None if name == "not" and _is_shortened(op.arg) else _each(name, op.arg)
+    return None
+
+
+def _each(name: str, *parts: ops.Value) -> Any:
+    said = [_as_data(part) for part in parts]
+    return None if any(part is None for part in said) else [name, *said]
+
+
+def _is_shortened(op: ops.Value) -> bool:
+    """Whether a part of it cannot be asked."""
+    return any(_as_data(a) is None for found in op.find(ops.And) for a in (found.left, found.right)) or (
+        _as_data(op) is None
+    )
+
+
 def over(value: Value, partition: Iterable[Value], order: Iterable[Value] = ()) -> Value:
     """A window over columns that need not be of one table yet. An order given is by rows up to the current one."""
     keys = [k.op() if isinstance(k.op(), ops.SortKey) else ops.SortKey(k.op()) for k in order]
@@ -268,6 +334,7 @@ __all__ = [
     "Truth",
     "Value",
     "Whole",
+    "as_data",
     "asc",
     "at_greatest",
     "bits_of_any",

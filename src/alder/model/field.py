@@ -69,7 +69,8 @@ class Field:
 class Entity:
     """A kind of record: its XML element, its table, its fields and child entities in specification order.
 
-    `key` names the integer column that numbers its rows within a submission and that its children carry.
+    `key` names the integer column that numbers its rows within a submission and that its children carry. Of the members
+    named in `one_of` a record may have one at most.
     """
 
     element: str
@@ -79,6 +80,7 @@ class Entity:
     least: int = 0
     most: int | None = None
     members: tuple[Field | Entity, ...] = field(default=())
+    one_of: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -33,13 +33,16 @@ def wilson(numerator: float | Decimal, denominator: int, decimals: int = 1) -> I
     """
     if denominator <= 0:
         return None
-    n, z = float(denominator), WIDTH_95
-    p = min(max(float(numerator) / n, 0.0), 1.0)
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    low = 0.0 if p == 0 else max(0.0, middle - half)
-    high = 1.0 if p == 1 else min(1.0, middle + half)
+    n = float(denominator)
+    low, high = wilson_share(min(max(float(numerator) / n, 0.0), 1.0), n)
     return Interval(_rounded(100 * low, decimals), _rounded(100 * high, decimals))
+
+
+def wilson_share(share: float, base: float, z: float = WIDTH_95) -> tuple[float, float]:
+    """The same interval of a share from 0 to 1, unrounded, for any number of standard errors."""
+    middle = (share + z * z / (2 * base)) / (1 + z * z / base)
+    half = z * sqrt(share * (1 - share) / base + z * z / (4 * base * base)) / (1 + z * z / base)
+    return (0.0 if share == 0 else max(0.0, middle - half)), (1.0 if share == 1 else min(1.0, middle + half))
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

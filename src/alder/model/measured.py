@@ -17,7 +17,7 @@ class MeasuredField:
     many records should have a value, None where no rule says; `missing` of them have none. Of the `values`, `unknown`
     say nothing: not known, or standing in for another; None where the field has no such values. Of the values
     `returned`, those that could not be read among them, `wrong` could not be read or are not on the code list.
-    `in_table` says that the table itself shows those without a known value, as a category. `year` is the year of the
+    `in_tables` says that tables split by it show those without a known value, as a category. `year` is the year of the
     returns, where a table is over several: each is told by itself.
     """
 
@@ -31,5 +31,5 @@ class MeasuredField:
     unknown: int | None = None
     returned: int = 0
     wrong: int = 0
-    in_table: bool = False
+    in_tables: bool = False
     year: str = ""

@@ -1,4 +1,4 @@
-"""How far a number may be trusted: grades, caveats and breaks in series."""
+"""How far a number may be trusted: grades, caveats, breaks in series and the strength of what defines it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from alder.model.definition import Evidence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.model.definition import Strength
     from alder.model.period import AcademicYear
 
 
@@ -30,13 +33,31 @@ class Grade(StrEnum):
         }[self.value]
 
 
+DEFINED = {
+    Evidence.V: Grade.A,
+    Evidence.S: Grade.B,
+    Evidence.B: Grade.C,
+    Evidence.A: Grade.A,
+}
+"""The best grade that a figure can have by what its definition rests on.
+
+A convention of Alder's own bounds nothing: no official definition exists that it could fall short of, and the figure is
+exactly what its words say.
+"""
+
+
 @dataclass(frozen=True)
 class FieldQuality:
-    """The grade of one collected field, and why."""
+    """The grade of one collected field, and why. A definition stands beside fields with a grade of its own."""
 
     field: str
     grade: Grade
     why: str
+
+    @classmethod
+    def of_definition(cls, name: str, evidence: Evidence) -> FieldQuality:
+        """What the definition of a measure or a variable leaves of a figure's grade."""
+        return cls(f"the definition of {name}", DEFINED[evidence], evidence.meaning)
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,8 @@ class Quality:
 
     `base` are the fields that every cell rests on, those of the measure and of the question's filter; `splits` the
     fields behind each filter of the table. A cell rests on the first, and on those of the filters that define it.
+    A definition stands among them with a grade of its own, so that no figure is better than what defines it;
+    `strengths` say in words what each definition rests on: that of the measure first.
     """
 
     grade: Grade
@@ -70,6 +93,7 @@ class Quality:
     coverage: str = ""
     base: tuple[FieldQuality, ...] = ()
     splits: Mapping[str, tuple[FieldQuality, ...]] = field(default_factory=dict)
+    strengths: tuple[Strength, ...] = ()
 
     @classmethod
     def of(
@@ -80,6 +104,7 @@ class Quality:
         breaks: Iterable[Break] = (),
         coverage: str = "",
         splits: Mapping[str, Iterable[FieldQuality]] | None = None,
+        strengths: Iterable[Strength] = (),
     ) -> Quality:
         """Combine the fields that a result used: it inherits the worst grade among them.
 
@@ -91,7 +116,7 @@ class Quality:
         worst = max((f.grade for f in used), default=Grade.A)
         because = tuple(f for f in used if f.grade is worst)
         unique = tuple({c.code: c for c in caveats}.values())
-        return cls(worst, because, unique, tuple(breaks), coverage, base, by)
+        return cls(worst, because, unique, tuple(breaks), coverage, base, by, tuple(dict.fromkeys(strengths)))
 
     def of_cell(self, filters: Iterable[str]) -> Grade:
         """The worst grade of the fields that define a cell: those of the measure, and of the filters it is split by.

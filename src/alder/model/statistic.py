@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
+from alder.model.made_up import MadeUp
 from alder.model.years import in_words
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ TIME = "time_period"
 
 @dataclass(frozen=True)
 class Period:
-    """One of the years that a question is about. Of a `missing` one no return is held, so it has no figures."""
+    """One of the years that a question is about. A `missing` one has no figures: not all that it needs is held."""
 
     year: AcademicYear
     provisional: bool = False
@@ -145,7 +147,7 @@ class Behind:
     """Where the records behind counts can be asked for: the folder of their store, and the question once more.
 
     People of delivered tables are drawn: `is_drawn` says that `ask` does not give them, and the `source` has to be
-    asked the `query` in another way. Nobody can be told of those in several years, so `ask` is None then.
+    asked the `query` in another way.
     """
 
     folder: str
@@ -154,9 +156,9 @@ class Behind:
     source: Any = None
     is_drawn: bool = False
 
-    @property
-    def can_be_asked(self) -> bool:
-        return self.ask is not None or self.is_drawn
+
+ORIGIN = b"alder.store"
+"""Under this name the cells of counts of a store have its folder, so that they are known as such without `behind`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -174,11 +176,13 @@ class Counts:
     is the last of them. `where` is the filter that the question had, as it is written, and `where_words` in words.
     `matched` says how many of the people looked for in linked records were found.
 
+    `coverage` says which returns were used; `group` whose records the rows of everybody are about.
     `source_ids` are the sources behind the figures, by their names in the catalogue. `keys` has, where it was asked
     for, the same rows as `cells` and in each count's column the sum of the secret keys of the records that it counts.
     `records` has, where it was asked for, a row for each record and combination of categories that it is in: its secret
     key `record`, a column of codes for each filter, and for each count whether it counts there. `behind`
     is where they can be asked for later.
+    `made_up` says what of the records was made up.
     `contributions` has, where there is a mean or median, a row for each record behind it: the number of its `person`, a
     column of codes for each filter, and for each mean or median the value, missing where the record has no part in it.
     """
@@ -193,6 +197,7 @@ class Counts:
     version: str
     definition: str
     coverage: str
+    group: Group = UNKNOWN_GROUP
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     excluded: Mapping[str, int] = field(default_factory=dict)
@@ -205,6 +210,7 @@ class Counts:
     where_words: str = ""
     matched: Matched | None = None
     source_ids: tuple[str, ...] = ()
+    made_up: MadeUp = MadeUp.NO_WORD
     keys: pa.Table | None = None
     records: pa.Table | None = None
     contributions: pa.Table | None = None
@@ -219,6 +225,21 @@ class Counts:
             "Nothing is shown, because small numbers can identify people.\n"
             "Next: alder.protect(counts)"
         )
+
+    def of_a_store(self, behind: Behind | None) -> Counts:
+        """The same, counted from the records of a store."""
+        if behind is None:
+            return self
+        cells = self.cells.replace_schema_metadata({ORIGIN: behind.folder.encode()})
+        return replace(self, cells=cells, behind=behind)
+
+    @property
+    def store_folder(self) -> str:
+        """The folder of the store that these are of, also where nothing says any more who is behind them."""
+        if self.behind is not None:
+            return self.behind.folder
+        said: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
+        return said.decode()
 
     @property
     def period(self) -> str:

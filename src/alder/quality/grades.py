@@ -11,6 +11,7 @@ from alder.sources.ilr.quality import BREAKS, GRADES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.model.definition import Strength
     from alder.model.period import AcademicYear
 
 NOT_GRADED = Grade.C
@@ -33,18 +34,26 @@ def assess(
     *,
     touching: Iterable[str] = (),
     years: tuple[AcademicYear, AcademicYear],
+    shown: tuple[AcademicYear, AcademicYear] | None = None,
     cautions: Iterable[str] = (),
     coverage: str = "",
-    splits: Mapping[str, Iterable[str]] | None = None,
+    splits: Mapping[str, Iterable[str | FieldQuality]] | None = None,
+    strengths: Iterable[Strength] = (),
 ) -> Quality:
     """The quality of a result that read `fields` of these years. It cannot be left out of a result.
 
-    What is no field of the ILR comes with a grade of its own. `splits` are the fields behind each filter of the table,
-    on which only the cells rest that are split by it.
+    `years` are all that it read, of which `shown` have rows: breaks of the others are known, and no caution is made of
+    them. What is no field of the ILR comes with a grade of its own. `splits` are the fields behind each filter of the
+    table, on which only the cells rest that are split by it. `strengths` are those of the definitions behind it.
     """
-    graded = [f if isinstance(f, FieldQuality) else grade_of(f) for f in dict.fromkeys(fields)]
-    by = {id: [grade_of(f) for f in dict.fromkeys(read)] for id, read in (splits or {}).items()}
+    graded = [_graded(f) for f in dict.fromkeys(fields)]
+    by = {id: [_graded(f) for f in dict.fromkeys(read)] for id, read in (splits or {}).items()}
     every = [*graded, *(f for split in by.values() for f in split)]
     breaks = breaks_at({*(f.field for f in every), *touching}, *years)
-    codes = [*cautions, *(["Q-BREAK"] if breaks else [])]
-    return Quality.of(graded, caveats=caveats(codes), breaks=breaks, coverage=coverage, splits=by)
+    first, last = shown or years
+    codes = [*cautions, *(["Q-BREAK"] if any(first <= b.year <= last for b in breaks) else [])]
+    return Quality.of(graded, caveats=caveats(codes), breaks=breaks, coverage=coverage, splits=by, strengths=strengths)
+
+
+def _graded(field: str | FieldQuality) -> FieldQuality:
+    return field if isinstance(field, FieldQuality) else grade_of(field)

@@ -38,11 +38,11 @@ class Measurements:
         self._sums: dict[frozenset[int], dict[Home, dict[str, Any]]] = {}
 
     def of(
-        self, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_table: Collection[str] = ()
+        self, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_tables: Collection[str] = ()
     ) -> tuple[MeasuredField, ...]:
         """Each field that any return of `used` (submission to year) collects. One that was not measured is among them.
 
-        `in_table` names fields whose unknown values are a category of the table itself.
+        `in_tables` names fields whose unknown values are a category of tables that are split by them.
         """
         if self._rows is None:
             return ()
@@ -50,7 +50,7 @@ class Measurements:
         homes = _homes_over(tuple(sorted(years)))
         sums = self._sums_of(frozenset(used))
         return tuple(
-            _measured(homes[f], sums.get(homes[f]), years, in_table) for f in dict.fromkeys(fields) if f in homes
+            _measured(homes[f], sums.get(homes[f]), years, in_tables) for f in dict.fromkeys(fields) if f in homes
         )
 
     def _sums_of(self, used: frozenset[int]) -> dict[Home, dict[str, Any]]:
@@ -79,13 +79,13 @@ def _homes(year: AcademicYear) -> frozenset[Home]:
 
 
 def _measured(
-    home: Home, row: Mapping[str, Any] | None, years: Mapping[AcademicYear, int], in_table: Collection[str]
+    home: Home, row: Mapping[str, Any] | None, years: Mapping[AcademicYear, int], in_tables: Collection[str]
 ) -> MeasuredField:
     field = home[1]
     returns = sum(n for year, n in years.items() if home in _homes(year))
     grade = grade_of(field).grade
     if row is None:
-        return MeasuredField(field, grade, returns, 0, in_table=field in in_table)
+        return MeasuredField(field, grade, returns, 0, in_tables=field in in_tables)
     return MeasuredField(
         field,
         grade,
@@ -97,5 +97,5 @@ def _measured(
         unknown=sum(told) if (told := [row[c] for c in ("not_known", "stand_in") if row[c] is not None]) else None,
         returned=row["values_returned"],
         wrong=row["wrong"],
-        in_table=field in in_table,
+        in_tables=field in in_tables,
     )

@@ -50,6 +50,7 @@ class RuleBook:
         until: str | None = None,
         severities: Mapping[str, Severity] | None = None,
         alike: str = "",
+        of_learner: bool = False,
     ) -> Callable[[F], F]:
         """Register a function as the rule `code`, or as one of its versions when years are given."""
 
@@ -64,6 +65,7 @@ class RuleBook:
                 until=AcademicYear.parse(until) if until else None,
                 severities={AcademicYear.parse(y): s for y, s in (severities or {}).items()},
                 alike=alike,
+                of_learner=of_learner,
             )
             for other in self._rules.get(code, ()):
                 if _overlap(made, other):
@@ -102,6 +104,10 @@ class RuleBook:
         """The rules known to hold in `year`."""
         return YearBook(self, year, tuple(r for r in self if r.holds_in(year)))
 
+    def nearest(self, year: AcademicYear) -> AcademicYear:
+        """The year nearest to one whose book was written as a whole; of two as near, the later."""
+        return min(self.full, key=lambda full: (abs(full.start - year.start), -full.start))
+
     def needs(self, rule: Rule) -> tuple[str, ...]:
         """The reference tables without which the rule cannot run."""
         named = (self.shape.references[p].loaded_as for p in rule.parameters if p in self.shape.references)
@@ -139,6 +145,12 @@ class YearBook:
             f"There is no rule book for {self.year.label} itself: "
             f"{len(self.rules)} rules from {known} that are known to hold in it were used."
         )
+
+
+def borrowed(chosen: YearBook, year: AcademicYear) -> frozenset[str]:
+    """The codes of a book whose rules are not known to hold in a year as they stand there."""
+    own = {id(rule) for rule in chosen.book.for_year(year).rules}
+    return frozenset(rule.code for rule in chosen.rules if id(rule) not in own)
 
 
 def _overlap(a: Rule, b: Rule) -> bool:

@@ -16,6 +16,7 @@ a correlated subquery. Unknown counts as "not broken" here, once, for every rule
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.model import expr
+from alder.rules.at_fault import asked_of_each
 from alder.rules.cleaning import clean
 from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
 from alder.rules.listed import listed, named
@@ -52,7 +54,8 @@ MASK = "mask__"
 class Step:
     """One statement: rows to keep under a name, or a pass that says which of `rules` each row breaks.
 
-    `over` is the kept table whose emptiness makes the statement needless. A statement with a `reference` follows the
+    `over` is the kept table whose emptiness makes the statement needless. `at_fault` is, as JSON, what each rule of a
+    pass asks of each of the records beside the judged one. A statement with a `reference` follows the
     pass of its rule, and says what that table holds in `columns` for the records that break it.
     """
 
@@ -63,6 +66,7 @@ class Step:
     judged: str = ""
     reference: str = ""
     columns: tuple[str, ...] = ()
+    at_fault: str = ""
 
     @property
     def is_pass(self) -> bool:
@@ -361,7 +365,9 @@ class _Lowering:
             yield Step(name_of_mask, judged, over=WIDE + name)
             held = expr.named(name_of_mask, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
-            yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name)
+            at_fault = {c: s for c in chosen if (s := asked_of_each(self.truths[c], self.questions))}
+            told = json.dumps(at_fault) if self.quoting else ""
+            yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name, at_fault=told)
             if self.quoting:
                 for bit, code in enumerate(chosen):
                     broken_by_rule = held.filter((held.broken & (1 << bit)) != 0)

@@ -38,6 +38,7 @@ class Statement:
     reference: str
     columns: tuple[str, ...]
     tables: tuple[str, ...]
+    at_fault: str = ""
 
 
 def statements(
@@ -66,7 +67,16 @@ def _written(
         text = expr.to_sql(step.rows, dialect)
         read = tuple(sorted(expr.tables(step.rows)))
         yield Statement(
-            step.name, text, step.reads, step.over, step.rules, step.judged, step.reference, step.columns, read
+            step.name,
+            text,
+            step.reads,
+            step.over,
+            step.rules,
+            step.judged,
+            step.reference,
+            step.columns,
+            read,
+            step.at_fault,
         )
 
 

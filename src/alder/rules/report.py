@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.rules.since import Since
+    from alder.rules.verdict import Verdict
+
+
+REFUSED = 3
+"""The exit status for a file that the service would refuse whole, as far as is public. 12 is for what Alder refuses."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,13 @@ class Findings:
     """The answer to "what is wrong with this return?".
 
     `table` has the findings in the order of the report: errors first, then by line and rule. Reports list those that
-    `only` asks for; the sums of errors, warnings and learners are always of the whole file. `records` are the accepted
+    `only` asks for; the sums of errors, warnings and learners are always of the whole file. `verdict` is about the file
+    as a whole, and none of its findings. `records` are the accepted
     rows, from which the service's report takes names and numbers. `ran` has the codes of the rules that ran.
     """
 
     file: str
+    verdict: Verdict
     year: AcademicYear
     return_number: ReturnNumber | None
     return_assumed: bool
@@ -89,6 +96,10 @@ class Findings:
     references: tuple[ReferenceUsed, ...] = ()
     file_hash: str = ""
     rule_book: str | None = None
+    borrowed: frozenset[str] = frozenset()
+    """The rules that ran and are not known to hold in the year of the file: its book was chosen."""
+    code_lists: Mapping[str, str] = field(default_factory=dict)
+    """Of rules that rest on a code list of another year than the file's: which edition that is."""
     ran: frozenset[str] = frozenset()
     since: Since | None = None
     only: Only = Only()  # noqa: RUF009  # frozen
@@ -112,6 +123,12 @@ class Findings:
     def left_out(self, severity: Severity) -> int:
         """How many findings of the file the reports do not list."""
         return self._count(severity) - sum(t.findings for t in self.totals if t.severity is severity)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notices of which the verdict says nothing yet."""
+        said = {str(f) for f in (*self.verdict.name, *self.verdict.content.header)}
+        return tuple(n for n in self.notices if n not in said)
 
     @property
     def findings(self) -> list[Finding]:
@@ -148,8 +165,19 @@ class Findings:
 
     @property
     def exit_code(self) -> int:
-        """0 without errors, warnings allowed; 1 with errors."""
+        """0 without errors, warnings allowed; 1 with errors; 3 where the service would refuse the whole file."""
+        if self.verdict.is_refused:
+            return REFUSED
         return 1 if self.errors else 0
+
+    def beside(self, rule: str) -> tuple[str, ...]:
+        """What has to be known of every finding of a rule: that its book is another year's, how old its codes are."""
+        said = []
+        if rule in self.borrowed:
+            said.append(f"Rule of {self.verdict.book.year}, not known to hold in {self.year}.")
+        if rule in self.code_lists:
+            said.append(f"Code list of {self.code_lists[rule]}.")
+        return tuple(said)
 
     @cached_property
     def totals(self) -> tuple[RuleTotal, ...]:

@@ -1,4 +1,8 @@
-"""The report of a file in the twenty columns of the data service's rule violation report."""
+"""The report of a file in the twenty columns of the data service's rule violation report, and some of Alder's own.
+
+The first row is the verdict on the file: `F`, as the service marks what fails a whole file, where it would be refused.
+A row follows for each rule about the file as a whole that is broken, and then the findings.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ import csv
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from alder.rules.values import shown
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -36,6 +43,11 @@ COLUMNS = (
     "Provider Specified Learning Delivery Monitoring D",
     "OFFICIAL - SENSITIVE",
 )
+OWN_COLUMNS = ("Put Right", "Line", "Rule Of", "Code List")
+"""What the service's report does not say, behind what it does: how to put it right, where it stands in the file, and,
+where it is so, that a rule is of another year's book or a code list of another year's edition."""
+
+FAIL = "F"
 _LETTER = {"error": "E", "warning": "W"}
 
 
@@ -44,8 +56,23 @@ def write(findings: Findings, path: Path) -> None:
     records = _Records(findings)
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         rows = csv.writer(out)
-        rows.writerow(COLUMNS)
+        rows.writerow((*COLUMNS, *OWN_COLUMNS))
+        rows.writerows([_safe(cell) for cell in row] for row in _of_file(findings))
         rows.writerows([_safe(cell) for cell in records.row(finding)] for finding in findings)
+
+
+def _of_file(findings: Findings) -> Iterator[list[object]]:
+    """The verdict, and what refuses the file."""
+    said = findings.verdict
+    yield _row(FAIL if said.is_refused else None, "Verdict", said.headline)
+    for fault in (*said.content.header, *said.name):
+        yield _row(FAIL, fault.rule, fault.message, fault.next, fault.line)
+
+
+def _row(severity: str | None, rule: str, message: str, then: str = "", line: int | None = None) -> list[object]:
+    """A row about the file as a whole."""
+    said = {"Error\\Warning": severity, "Rule Name": rule, "Error Message": message, "Put Right": then, "Line": line}
+    return [said.get(column) for column in (*COLUMNS, *OWN_COLUMNS)]
 
 
 def _safe(cell: object) -> object:
@@ -57,6 +84,7 @@ class _Records:
     """The learners and aims that have findings, by number."""
 
     def __init__(self, findings: Findings) -> None:
+        self._findings = findings
         learners = set(findings.table["learner"].to_pylist())
         aims = set(findings.table["aim"].to_pylist())
         held = findings.records
@@ -67,8 +95,9 @@ class _Records:
         self._aim_marks = _marks(held.get("provider_spec_delivery_monitoring"), "aim", "Del", aims)
 
     def row(self, finding: Finding) -> list[object]:
-        learner, aim = finding.learner, finding.aim
-        values = "|".join(f"{name}={'' if value is None else value}" for name, value in finding.fields.items())
+        learner, said = finding.learner, self._findings
+        of_aim = None if finding.aim_seq is None else finding.aim
+        values = "|".join(f"{name}={shown(value) if value else ''}" for name, value in finding.fields.items())
         return [
             _LETTER[str(finding.severity)],
             finding.learner_ref,
@@ -77,10 +106,14 @@ class _Records:
             values,
             finding.message,
             finding.aim_seq,
-            *self._aims.get(aim, (None,) * 4),
+            *self._aims.get(of_aim, (None,) * 4),
             *(self._learner_marks.get((learner, letter)) for letter in "AB"),
-            *(self._aim_marks.get((aim, letter)) for letter in "ABCD"),
+            *(self._aim_marks.get((of_aim, letter)) for letter in "ABCD"),
             None,
+            finding.next,
+            finding.line,
+            said.verdict.book.year.label if finding.rule in said.borrowed else None,
+            said.code_lists.get(finding.rule),
         ]
 
 

@@ -11,6 +11,7 @@ from alder.rules.findings import Severity, from_table
 from alder.rules.held import held_rows
 from alder.rules.needs import by_need
 from alder.rules.since import Fate
+from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,9 @@ def context(findings: Findings) -> dict[str, Any]:
         "sums": {str(s): _sums(findings, s) for s in Severity},
         "since": _since(findings),
         "narrowed": list(since_words.left_out(findings, named=True)),
+        "verdict": findings.verdict,
         "opening": _opening(findings),
+        "shown": shown,
         "start_here": _start_here(findings, errors) if not findings.only else None,
         "share": _share(findings),
         "rows": rows,
@@ -111,6 +114,11 @@ def _since(findings: Findings) -> dict[str, Any] | None:
 def _opening(findings: Findings) -> str:
     if not findings.learners_read:
         return "The file has no learners."
+    if findings.verdict.is_refused:
+        learners = findings.learners_with_errors
+        have = f"{counted(learners, 'learner')} {'has' if learners == 1 else 'have'} errors"
+        besides = f"Besides, {have} of {'its' if learners == 1 else 'their'} own." if learners else ""
+        return f"Put the file right first: as it is, none of its learners would count. {besides}".strip()
     if not findings.errors:
         looked = " Look at the warnings: they do not stop the return." if findings.warnings else ""
         return f"No errors.{looked}"

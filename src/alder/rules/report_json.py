@@ -12,6 +12,7 @@ from alder.rules.since import Fate
 if TYPE_CHECKING:
     from alder.rules.findings import Finding
     from alder.rules.report import Findings
+    from alder.rules.verdict import FileFault
 
 
 def text(findings: Findings) -> str:
@@ -22,6 +23,7 @@ def text(findings: Findings) -> str:
 def as_object(findings: Findings) -> dict[str, object]:
     """`since` is there when the file was compared, `left_out` when only some findings were asked for."""
     return {
+        "verdict": _verdict(findings),
         "file": findings.file,
         "collection_year": findings.year.label,
         "return": str(findings.return_number) if findings.return_number else None,
@@ -37,6 +39,7 @@ def as_object(findings: Findings) -> dict[str, object]:
                 "aim_seq": f.aim_seq,
                 "line": f.line,
                 "fields": dict(f.fields),
+                **_beside(findings, f),
                 **_held(f),
                 **_before(findings, f),
             }
@@ -48,6 +51,45 @@ def as_object(findings: Findings) -> dict[str, object]:
         **_since(findings),
         **_left_out(findings),
     }
+
+
+def _verdict(findings: Findings) -> dict[str, object]:
+    """Whether the service would refuse the file, as far as is public, and why; and how much of a rule book ran."""
+    said, content, book = findings.verdict, findings.verdict.content, findings.verdict.book
+    first = content.faults.first
+    return {
+        "refused": said.is_refused,
+        "headline": said.headline,
+        "content": {
+            "judgement": str(content.judgement),
+            "schema": None
+            if content.schema is None
+            else {
+                "file": content.schema.file,
+                "version": content.schema.version,
+                "faults": content.faults.refusing,
+                "faults_reported_by_learner": content.faults.reported,
+                "first": None if first is None else _fault(first),
+            },
+            "header": [_fault(f) for f in content.header],
+        },
+        "name": {"judgement": str(said.name_judgement), "faults": [_fault(f) for f in said.name]},
+        "rule_book": {"year": book.year.label, "ran": book.ran, "of": book.of, "whole": book.is_whole},
+    }
+
+
+def _fault(fault: FileFault) -> dict[str, object]:
+    return {"rule": fault.rule, "message": fault.message, "line": fault.line, "next": fault.next}
+
+
+def _beside(findings: Findings, finding: Finding) -> dict[str, object]:
+    """Only where there is something to know: the year of a rule of another year, the edition of its code list."""
+    said: dict[str, object] = {}
+    if finding.rule in findings.borrowed:
+        said["rule_of"] = findings.verdict.book.year.label
+    if finding.rule in findings.code_lists:
+        said["code_list"] = findings.code_lists[finding.rule]
+    return said
 
 
 def _held(finding: Finding) -> dict[str, object]:

@@ -11,6 +11,7 @@ from alder.look.words import counted, listed
 from alder.rules import needs, since_words
 from alder.rules.findings import Severity
 from alder.rules.held import held_rows
+from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,16 +22,27 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
 
 def summary(findings: Findings, *, width: int, colour: bool) -> str:
-    """Who and what, the rules broken, the totals, and what to type next."""
-    lines = [*_head(findings, width), ""]
-    if findings.notices:
+    """The verdict, who and what, the rules broken, the totals, and what to type next."""
+    lines = [*verdict(findings, width, colour), "", *_head(findings, width), ""]
+    if findings.notes:
         lines += [*_notices(findings, width), ""]
-    if findings.totals and (findings.errors or findings.only or findings.since):
+    if findings.totals:
         lines += [*_rules(findings, width, colour), ""]
     lines += textwrap.wrap(_totals(findings), width)
     told = (*since_words.left_out(findings), *since_words.sentences(findings), *_caveats(findings))
     lines += [line for text in told for line in textwrap.wrap(text, width)]
     return "\n".join([*lines, "", *_next(findings)])
+
+
+def verdict(findings: Findings, width: int, colour: bool = False) -> list[str]:
+    """What is said of the file as a whole, on one line, and below it of its content and its name."""
+    said = findings.verdict
+    lines = textwrap.wrap(said.headline, width)
+    if colour and lines:
+        lines[0] = f"\x1b[{'31' if said.is_refused else '1'}m{lines[0]}\x1b[0m"
+    for part, text in said.lines:
+        lines += textwrap.wrap(text, width, initial_indent=f"  {part:<9}", subsequent_indent=" " * 11)
+    return lines
 
 
 def listing(findings: Findings, *, width: int) -> str:
@@ -44,14 +56,20 @@ def listing(findings: Findings, *, width: int) -> str:
         lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
         said = f"{finding.message} {finding.next}".strip()
         lines += textwrap.wrap(said, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
+        for beside in findings.beside(finding.rule):
+            lines += textwrap.wrap(beside, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
         for name, value in finding.fields.items():
-            lines.append(textwrap.shorten(f"{'':9}{name} = {value or 'empty'}", width * 3, placeholder=" …"))
-            lines[-1] = " " * 9 + lines[-1].strip()
+            lines.append(" " * 9 + _shortened(f"{name} = {shown(value)}", width * 3 - 9))
         for table, held in finding.held.items():
             lines += textwrap.wrap(table, width, initial_indent=" " * 9, subsequent_indent=" " * 11)
             lines += [f"{'':11}{row}" for row in held_rows(held)]
         lines.append("")
     return "\n".join(lines)
+
+
+def _shortened(text: str, most: int) -> str:
+    """At most so many letters of a text, as they stand: blanks are part of what is shown."""
+    return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
 def _head(findings: Findings, width: int) -> list[str]:
@@ -75,7 +93,7 @@ def _head(findings: Findings, width: int) -> list[str]:
 
 
 def _notices(findings: Findings, width: int) -> Iterator[str]:
-    for notice in findings.notices:
+    for notice in findings.notes:
         yield from textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
 
 
@@ -93,7 +111,8 @@ def _rules(findings: Findings, width: int, colour: bool) -> Iterator[str]:
                 word = f"\x1b[{_COLOURS[severity]}m{word}\x1b[0m"
             lead = f"  {word}  {total.rule:<{code}}  {total.findings:>{count},}   {new[total]}"
             indent = 2 + 7 + 2 + code + 2 + count + 3 + len(new[total])
-            message = textwrap.wrap(total.message, max(width - indent, 30)) or [""]
+            said = " ".join((total.message, *findings.beside(total.rule)))
+            message = textwrap.wrap(said, max(width - indent, 30)) or [""]
             yield lead + message[0]
             yield from (" " * indent + more for more in message[1:])
 
@@ -101,6 +120,8 @@ def _rules(findings: Findings, width: int, colour: bool) -> Iterator[str]:
 def _totals(findings: Findings) -> str:
     run = f"{counted(findings.rules_run, 'rule')} in {findings.seconds:.1f} s."
     warned = f"{counted(findings.warnings, 'warning')} on {counted(findings.learners_with_warnings, 'learner')}."
+    if not findings.errors and findings.verdict.is_refused:
+        return f"No errors in records. {warned} {run}" if findings.warnings else f"No errors in records. {run}"
     if not findings.errors:
         return f"No errors. {warned} {run}" if findings.warnings else f"No errors. {run}"
     found = findings.learners_with_errors
@@ -126,6 +147,6 @@ def _next(findings: Findings) -> list[str]:
     if findings.errors and findings.totals:
         ours = (t.rule for t in findings.totals if not t.rule.startswith(("FD_", "Schema_")))
         lines.append(f"About a rule:      alder explain {next(ours, findings.totals[0].rule)}")
-    elif not findings.errors:
+    elif not findings.errors and not findings.verdict.is_refused:
         lines.append(f"Keep this return:  alder load {shlex.quote(findings.path)}")
     return lines

@@ -24,7 +24,8 @@ class Rule:
     The function's first parameter is the record it judges, the others are tables it looks at; it returns what is
     wrong. Its docstring is the rule's page, and its first line what a person is told. `reads` names the fields whose
     values the report shows. `alike` names the field that several records of the file share where it is broken: a report
-    says where the others stand. `next` says how to put it right. `severities` says what it was up to and in a year.
+    says where the others stand. `of_learner` is whether a report says it of the learner and of no aim, as the service
+    does. `next` says how to put it right. `severities` says what it was up to and in a year.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Rule:
     until: AcademicYear | None = None
     severities: Mapping[AcademicYear, Severity] = field(default_factory=dict)
     alike: str = ""
+    of_learner: bool = False
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:

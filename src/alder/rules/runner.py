@@ -10,7 +10,8 @@ need it *unavailable*: they are named in the outcome, and never count as passed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from alder.rules.plan import statements
 from alder.rules.shape import FILE, FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from alder.engine.base import Engine
@@ -61,6 +62,8 @@ class Outcome:
     ran: tuple[Rule, ...]
     unavailable: tuple[tuple[Rule, tuple[str, ...]], ...]
     held: tuple[Held, ...] = ()
+    at_fault: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
+    """What each broken rule asks of each record of a table beside the judged one; only where the run was to quote."""
 
 
 def run(
@@ -69,23 +72,27 @@ def run(
     files: pa.Table,
     *,
     only: Iterable[str] | None = None,
+    by: AcademicYear | None = None,
     quoting: bool = False,
     hands: int = 1,
 ) -> Outcome:
-    """Judge the submissions in `files`, each by the rules of its own collection year.
+    """Judge the submissions in `files`, each by the rules of its own collection year, or all by those of the year `by`.
 
-    `only` names the rules to run instead of the whole book. With `quoting` the outcome says what reference tables hold
-    for the records that break a rule. `hands` is how many statements the engine may work on at once: for small tables,
+    What a rule says of the year is always of the file's own: when it begins, and which codes were known. `only` names
+    the rules to run instead of the whole book. With `quoting` the outcome says what reference tables hold for the
+    records that break a rule. `hands` is how many statements the engine may work on at once: for small tables,
     which it does not divide by itself, more than one is faster, and takes more memory.
     """
     chosen = set(only) if only is not None else None
     found: list[pa.Table] = []
     held: list[Held] = []
+    at_fault: dict[str, dict[str, list[Any]]] = {}
     books: list[YearBook] = []
     ran: dict[tuple[str, int], Rule] = {}
     unavailable: dict[tuple[str, int], tuple[Rule, tuple[str, ...]]] = {}
     for label in sorted(set(files.column("collection_year").to_pylist())):
-        year_book = book.for_year(AcademicYear.parse(label))
+        year = AcademicYear.parse(label)
+        year_book = book.for_year(by or year)
         books.append(year_book)
         runnable: list[Rule] = []
         for rule in year_book.rules:
@@ -99,9 +106,9 @@ def run(
                 ran[rule.code, id(rule)] = rule
         of_year = files.filter(pc.equal(files.column("collection_year"), label))
         if runnable and of_year.num_rows:
-            _judge(engine, book, year_book.year, runnable, of_year, found, held if quoting else None, hands)
+            _judge(engine, year_book, year, runnable, of_year, found, held if quoting else None, at_fault, hands)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
-    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held))
+    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
 
 
 def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
@@ -115,24 +122,28 @@ def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
 
 def _judge(
     engine: Engine,
-    book: RuleBook,
+    year_book: YearBook,
     year: AcademicYear,
     rules: Sequence[Rule],
     files: pa.Table,
     found: list[pa.Table],
     held: list[Held] | None,
+    at_fault: dict[str, dict[str, list[Any]]],
     hands: int,
 ) -> None:
-    """Judge files of one year: puts the broken rows into `found`, and what is to be quoted into `held`."""
+    """Judge files of one year: puts the broken rows into `found`, and what is to be quoted of them into the others."""
+    book = year_book.book
     schema = book.shape.tables[FILE].schema
     engine.add(FILES, files.select(schema.names).cast(schema))
-    severities = {r.code: str(r.severity_in(year)) for r in rules}
+    severities = {r.code: str(r.severity_in(year_book.year)) for r in rules}
     plan = statements(book, year, rules, engine.dialect, quoting=held is not None)
     for statement, rows in _answers(engine, book, plan, hands):
         if statement.reference and held is not None:
             held.append(Held(statement.rules[0], statement.reference, statement.columns, rows))
         else:
             found += _by_rule(rows, statement.rules, statement.judged, severities)
+            if statement.at_fault and rows.num_rows:
+                at_fault.update(json.loads(statement.at_fault))
 
 
 def _answers(

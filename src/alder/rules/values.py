@@ -5,6 +5,7 @@ Works on the Arrow tables of one submission, whole columns at a time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.errors import present
+from alder.rules.at_fault import EXTREMES, fits
 from alder.rules.findings import FINDINGS
 from alder.rules.shape import FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.rules.book import RuleBook
     from alder.rules.held import Held
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from alder.rules.shape import TableShape
 
 Numbers = npt.NDArray[np.int64]
+Sorted = dict[tuple[str, tuple[str, ...]], tuple[Numbers, Numbers]]
+"""The places of tables' records in the order of their owners, found once for all rules."""
 
 MOST_BESIDE = 12
 """Of records beside the judged one, at most so many values are shown."""
@@ -37,6 +41,23 @@ ALIKE = "also on line"
 """Under this name a report says where in the file the other records with the same value stand."""
 
 
+EMPTY = "empty"
+"""How a report writes that nothing stands there."""
+
+
+def shown(value: str | None) -> str:
+    """A value for a person to read. Blanks at its ends, doubled blanks and other signs without ink are made visible."""
+    if not value:
+        return EMPTY
+    if value == value.strip(" ") and "  " not in value and value.isprintable():
+        return value
+    seen = "".join(c if c.isprintable() else _NAMED.get(c, f"<U+{ord(c):04X}>") for c in value)
+    return f'"{seen}"'
+
+
+_NAMED = {"\t": "<tab>", "\n": "<new line>", "\r": "<return>", "\xa0": "<no-break space>"}
+
+
 def describe(outcome: Outcome, book: RuleBook, tables: Mapping[str, pa.Table]) -> pa.Table:
     """The broken rows as findings that a person can act on.
 
@@ -44,19 +65,43 @@ def describe(outcome: Outcome, book: RuleBook, tables: Mapping[str, pa.Table]) -
     learner reference comes from the table `learner`, or from the record itself where it has one.
     """
     found = [FINDINGS.empty_table()]
+    broken = set(pc.unique(outcome.broken["rule"]).to_pylist())
+    sorted_rows: Sorted = {}
     for rule in outcome.ran:
-        rows = outcome.broken.filter(pc.equal(outcome.broken["rule"], rule.code))
-        if rows.num_rows:
+        if rule.code in broken:
+            rows = outcome.broken.filter(pc.equal(outcome.broken["rule"], rule.code))
             held = [h for h in outcome.held if h.rule == rule.code]
-            found.append(_Described(rule, book, tables, rows, held).table())
+            asked = outcome.at_fault.get(rule.code, {})
+            found.append(_Described(rule, book, tables, rows, held, asked, sorted_rows).table())
     return pa.concat_tables(found)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The records of a table that are shown for each of some judged ones: their places, run together.
+
+    `offsets` is where those of each judged record begin and end; `of` how many there are, where not all are shown.
+    """
+
+    places: pa.Array
+    offsets: Numbers
+    of: Numbers
 
 
 class _Described:
     def __init__(
-        self, rule: Rule, book: RuleBook, tables: Mapping[str, pa.Table], rows: pa.Table, held: Sequence[Held]
+        self,
+        rule: Rule,
+        book: RuleBook,
+        tables: Mapping[str, pa.Table],
+        rows: pa.Table,
+        held: Sequence[Held],
+        asked: Mapping[str, list[Any]],
+        sorted_rows: Sorted,
     ) -> None:
         self.rule, self.book, self.tables, self.rows, self.held = rule, book, tables, rows, held
+        self.asked, self.sorted_rows = asked, sorted_rows
+        self.shown_beside: dict[str, _Beside] = {}
         self.shape = book.shape
         self.judged = self.shape.table(rule.judged)
 
@@ -69,7 +114,7 @@ class _Described:
             "next": pa.repeat(self.rule.next, n),
             "entity": pa.repeat(self.judged.element, n),
             "learner_ref": self._one("LearnRefNumber", ("learner", "learner_destination_and_progression")),
-            "aim_seq": self._one("AimSeqNumber", ("learning_delivery",)),
+            "aim_seq": pa.nulls(n) if self.rule.of_learner else self._one("AimSeqNumber", ("learning_delivery",)),
             "line": self.rows["line"],
             "learner": self.rows["learner"],
             "aim": self.rows["aim"],
@@ -132,22 +177,94 @@ class _Described:
         return rows[column].take(_places(own, wanted))
 
     def _beside(self, table: TableShape, column: str) -> pa.Array:
-        """The values of all records of `table` that belong to the judged record, as one text."""
-        rows = self.tables[table.name]
+        """The values of the records of `table` that the finding is about, as one text."""
+        if table.name not in self.shown_beside:
+            self.shown_beside[table.name] = self._records_beside(table)
+        beside = self.shown_beside[table.name]
+        texts = pc.fill_null(_plain(self.tables[table.name][column].take(beside.places), pa.string()), EMPTY)
+        return _joined(texts, beside.offsets, beside.of)
+
+    def _records_beside(self, table: TableShape) -> _Beside:
+        """Those that belong to each judged record and are as the rule asks; all of them where none is."""
         own, wanted = self._owners(table)
+        order, ranked = self._in_order(table, own)
+        first, last = np.searchsorted(ranked, wanted, "left"), np.searchsorted(ranked, wanted, "right")
+        counts = last - first
+        of_judged = np.repeat(np.arange(len(counts)), counts)
+        within = np.arange(len(of_judged)) - np.repeat(np.cumsum(counts) - counts, counts)
+        places = order[np.repeat(first, counts) + within] if len(of_judged) else np.zeros(0, np.int64)
+        chosen = self._at_fault(table, places, of_judged, len(counts))
+        places, of_judged = places[chosen], of_judged[chosen]
+        counts = np.bincount(of_judged, minlength=len(counts))
+        within = np.arange(len(of_judged)) - np.repeat(np.cumsum(counts) - counts, counts)
+        some = within < MOST_BESIDE
+        offsets = np.concatenate([[0], np.cumsum(np.minimum(counts, MOST_BESIDE))])
+        return _Beside(pa.array(places[some], pa.int64()), offsets, counts)
+
+    def _in_order(self, table: TableShape, own: Numbers) -> tuple[Numbers, Numbers]:
+        """The places of a table's records in the order of their owners, and the owners in that order."""
+        # Of another branch, owners are numbered for each rule anew.
+        keys = self._shared_keys(table)
+        key = (table.name, keys)
+        if keys and key in self.sorted_rows:
+            return self.sorted_rows[key]
         order = np.argsort(own, kind="stable")
-        first, last = np.searchsorted(own[order], wanted, "left"), np.searchsorted(own[order], wanted, "right")
-        counts = np.minimum(last - first, MOST_BESIDE)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
-        picked = order[np.repeat(first, counts) + within] if offsets[-1] else np.array([], dtype=np.int64)
-        texts = pc.fill_null(_plain(rows[column].take(pa.array(picked, pa.int64())), pa.string()), "empty")
-        return _joined(texts, offsets, last - first)
+        found = (order, own[order])
+        if keys:
+            self.sorted_rows[key] = found
+        return found
+
+    def _at_fault(self, table: TableShape, places: Numbers, of_judged: Numbers, judged: int) -> npt.NDArray[np.bool_]:
+        """Which of the records beside judged ones a rule is about."""
+        every = np.ones(len(places), bool)
+        asked = self.asked.get(table.name)
+        if not asked or not len(places):
+            return every
+        rows = self.tables[table.name].take(pa.array(places, pa.int64()))
+
+        def column(owner: str, name: str) -> pa.Array | None:
+            if owner == "child":
+                return _cleaned(rows[name], table, name) if name in rows.column_names else None
+            above = self.shape.tables.get(owner)
+            if above is None or name not in above.schema.names:
+                return None
+            if above is self.judged or self.judged.is_below(above):
+                values = _plain(self._above(above, name), above.schema.field(name).type)
+                return _cleaned(values.take(pa.array(of_judged)), above, name)
+            if table.is_below(above) and above.name != FILE:
+                return _cleaned(self._of(above, name, rows), above, name)
+            return None
+
+        chosen = ~every
+        for said in asked:
+            fitting = self._extreme(said, column, of_judged, judged) if said[0] in EXTREMES else fits(said, column)
+            if fitting is None:
+                return every
+            chosen |= fitting.to_numpy(zero_copy_only=False)
+        without = np.bincount(of_judged[chosen], minlength=judged) == 0
+        return np.asarray(chosen | without[of_judged], bool)
+
+    @staticmethod
+    def _extreme(
+        said: list[Any], column: Callable[[str, str], pa.Array | None], of_judged: Numbers, judged: int
+    ) -> pa.Array | None:
+        """Which records hold the smallest, or greatest, value of those beside the same judged one."""
+        values = column("child", said[1])
+        if values is None:
+            return None
+        values = _plain(values, values.type)
+        ends = pa.table({"of": of_judged, "v": values}).group_by("of").aggregate([("v", said[0])]).sort_by("of")
+        end = ends[f"v_{said[0]}"].take(pc.index_in(pa.array(of_judged), ends["of"].combine_chunks()))
+        return pc.fill_null(_plain(pc.equal(values, end.combine_chunks()), pa.bool_()), False)
+
+    def _shared_keys(self, table: TableShape) -> tuple[str, ...]:
+        """The columns by which records of `table` belong to the judged one, below its submission."""
+        return tuple(k for k, o in zip(table.keys, self.judged.keys, strict=False) if k == o and k != "row")[1:]
 
     def _owners(self, table: TableShape) -> tuple[Numbers, Numbers]:
         """Numbers that say which records belong together: of the records of `table`, and of the judged ones."""
         rows = self.tables[table.name]
-        keys = tuple(k for k, o in zip(table.keys, self.judged.keys, strict=False) if k == o and k != "row")[1:]
+        keys = self._shared_keys(table)
         if keys or self.judged.name == FILE:
             return self._keys(rows, keys), self._keys(self.rows, keys)
         # Of another branch: a destination belongs to the learner whose reference it has.
@@ -191,6 +308,16 @@ class _Described:
     def _keys(self, rows: pa.Table, keys: tuple[str, ...]) -> Numbers:
         """The key that tells records apart: the last, since records are numbered through over the whole file."""
         return rows[keys[-1]].to_numpy() if keys else np.zeros(rows.num_rows, dtype=np.int64)
+
+
+def _cleaned(values: pa.ChunkedArray | pa.Array, table: TableShape, column: str) -> pa.Array:
+    """Values as rules compare them: texts without outer blanks, none where nothing is left, folded ones in capitals."""
+    plain = _plain(values, table.schema.field(column).type)
+    if plain.type != pa.string():
+        return plain
+    text = pc.utf8_trim_whitespace(plain)
+    text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    return pc.utf8_upper(text) if column in table.folded else text
 
 
 def _places(own: Numbers, wanted: Numbers) -> pa.Array:

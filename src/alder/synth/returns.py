@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
+from alder.model.made_up import SUPPLIER
 from alder.model.period import ReturnNumber
 from alder.rights import for_everybody
 from alder.synth import days
@@ -177,7 +178,7 @@ def _begin(folder: Path, who: Provider, year: AcademicYear, number: ReturnNumber
 		<Source>
 			<ProtectiveMarking>OFFICIAL-SENSITIVE-Personal</ProtectiveMarking>
 			<UKPRN>{who.ukprn}</UKPRN>
-			<SoftwareSupplier>Alder: made-up learners</SoftwareSupplier>
+			<SoftwareSupplier>{SUPPLIER}</SoftwareSupplier>
 			<SoftwarePackage>alder synth</SoftwarePackage>
 			<Release>1</Release>
 			<SerialNo>01</SerialNo>

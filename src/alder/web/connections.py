@@ -4,6 +4,7 @@ there may be, the one that has waited longest makes room. So nobody is kept out 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from copy import copy
@@ -14,7 +15,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import Error
 
 from alder.web.address import Network, is_one_of, whose
 
@@ -44,10 +45,19 @@ _SMALL_BODY = 4 * _MB
 """Of a form, or a question to the API. The server keeps a body on disk until it is whole, whoever sends it, so only
 what publishers send may be as large as ALDER_UPLOAD_MB. The site itself refuses more than 1 MB, in its own words."""
 _LARGE_BODIES_AT = "/desk/"
+_FIRST_LINE = re.compile(rb"[^ \r\n]+ (?:https?://[^/ \r\n]*)?(?P<path>/[^ ?\r\n]*)", re.IGNORECASE)
+"""The method, and the address without its question, of a request that is read or not."""
 
 
-class _TooLargeAProblem(RequestEntityTooLarge):  # type: ignore[misc]  # waitress has no types
-    """Programs are told in the shape of all problems of the API."""
+class _Problem(Error):  # type: ignore[misc]  # waitress has no types
+    """What is refused before the site is asked, in the shape of all problems of the API: programs read it.
+
+    It repeats nothing of the request, which may hold anything.
+    """
+
+    def __init__(self, error: Any) -> None:
+        super().__init__(error.body)
+        self.code, self.reason = error.code, error.reason
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         from alder.web.api.reply import problem
@@ -69,12 +79,19 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
             self.adj.max_request_body_size = min(self.adj.max_request_body_size, _SMALL_BODY)
 
     def received(self, data: bytes) -> Any:
+        begun = b"" if self.headers_finished else self.header_plus + data
         taken = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge):
-            prefixes = tuple(f"/{prefix.strip('/')}/" for prefix in settings.ALDER_API_PREFIXES)
-            if self.path.startswith(prefixes):
-                self.error = _TooLargeAProblem(self.error.body)
+        if self.error is not None and not isinstance(self.error, _Problem):
+            path = _path_in(begun) if begun else self.path
+            if path.startswith(tuple(f"/{prefix.strip('/')}/" for prefix in settings.ALDER_API_PREFIXES)):
+                self.error = _Problem(self.error)
         return taken
+
+
+def _path_in(begun: bytes) -> str:
+    """Where a request goes by its first line, all that is sure of one that cannot be read; blank if nowhere."""
+    found = _FIRST_LINE.match(begun.lstrip())
+    return found["path"].decode("latin-1") if found else ""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from alder.demo.questions import data_file
 from alder.look.words import LONDON, MONTHS
 from alder.publishing.releases import Happened, ReleaseState
 from alder.web.demo_pages import LEARNERS
@@ -34,7 +35,7 @@ def expected() -> str:
 
 def plan_ahead(tables: Path, data_set: UUID) -> None:
     """Schedule the final figures on learners, as a draft that nobody can see yet, if that was not done before."""
-    file = tables / f"{_TABLE}.csv"
+    file = data_file(tables, _TABLE)
     if not file.is_file() or DataSet.objects.filter(id=data_set).exists():
         return
     import_pair(file, None, Entry(LEARNERS, _TITLE, data_set=data_set, title="Learners, final figures", draft=True))

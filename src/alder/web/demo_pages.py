@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.demo.questions import data_file
 from alder.look.words import share_of
 from alder.publishing.pages import MADE_UP, Block, Content, Section, Tile
 
@@ -69,7 +70,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
     return {
         (APPRENTICES, "Academic year 2020/21"): Content(
             MADE_UP,
-            _lead(tables / "achievement_2020.csv", "2020/21"),
+            _lead(data_file(tables, "achievement_2020"), "2020/21"),
             (
                 tile("achievement", "leavers", "Due to end", "Apprenticeships that ended in the year."),
                 tile("retention", "retention_rate", "Stayed to the end", "Of those due to end, who stayed."),

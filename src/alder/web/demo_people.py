@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.core.files import File
 
-from alder.demo.questions import PASSES, REFUSED
-from alder.disclosure.told import told
+from alder.demo.questions import PASSES, REFUSED, data_file
 from alder.governance import Role
 from alder.look.words import counted
 from alder.publishing.pages import MADE_UP, Content
@@ -18,9 +17,6 @@ from alder.web.demo_pages import About
 from alder.web.publications import steps, uploads
 from alder.web.publications.models import Upload
 from alder.web.statistics.written import write_about
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CAST = (("Leila", Role.PUBLISHER), ("Marcus", Role.APPROVER))
 _ALL = "Who achieves an apprenticeship in Mereshire"
@@ -89,7 +85,7 @@ def introduce(tables: Path) -> list[str]:
             f"    or app key      {second_factor.secret_of(device)}",
             "",
         ]
-    waiting = [one for one in _WAITING if (tables / f"{one.table}.csv").is_file()]
+    waiting = [one for one in _WAITING if data_file(tables, one.table).is_file()]
     for one in waiting:
         _send(made["Leila"], tables, one)
     if waiting:
@@ -105,10 +101,10 @@ def _send(leila: Person, tables: Path, one: _Waiting) -> None:
     release = steps.change_content(leila, release, release.revision, Content(MADE_UP))
     about = About(one.about, one.theme)
     write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
-    words = (tables / f"{one.table}.notes.txt").read_text(encoding="utf-8")
-    upload = Upload(release=release, by=leila, title=one.title, summary=one.about, notes=told(words))
-    with (tables / f"{one.table}.csv").open("rb") as data, (tables / f"{one.table}.meta.csv").open("rb") as meta:
-        uploads.receive(upload, File(data, f"{one.table}.csv"), File(meta, f"{one.table}.meta.csv"))
+    upload = Upload(release=release, by=leila, title=one.title, summary=one.about)
+    file = data_file(tables, one.table)
+    with file.open("rb") as data, file.with_suffix(".meta.csv").open("rb") as meta:
+        uploads.receive(upload, File(data, file.name), File(meta, Path(meta.name).name))
     uploads.screen_upload.call(str(upload.pk))
     release.refresh_from_db()
     steps.send(leila, release, release.revision, one.note)

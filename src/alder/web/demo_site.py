@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from alder.disclosure.told import summary, told
+from alder.demo.questions import data_file
+from alder.disclosure.told import summary
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
@@ -19,7 +21,14 @@ from alder.web.publications.events import record
 from alder.web.publications.importing import Entry, import_pair
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.states import withdraw
+from alder.web.statistics.headlines import chosen
+from alder.web.statistics.preview import issue_of
+from alder.web.statistics.shown_blocks import shown
 from alder.web.statistics.written import write_about, write_page
+
+if TYPE_CHECKING:
+    from alder.publishing.pages import Content
+    from alder.web.statistics.published import Issue
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
 """What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
@@ -94,12 +103,13 @@ def show_demo(tables: Path) -> None:
 def publish_demo(tables: Path) -> int:
     """Publish what is not there yet of the tables that `alder demo` wrote, and return how many data sets are new."""
     there = set(DataSet.objects.values_list("id", flat=True))
-    new = [one for one in _TABLES if one.id not in there and (tables / f"{_source(one)}.csv").is_file()]
+    new = [one for one in _TABLES if one.id not in there and data_file(tables, _source(one)).is_file()]
     for one in new:
         if one is _BY_YEAR:
             _publish_years(tables)
         else:
-            _publish(tables / f"{one.file}.csv", tables / f"{one.file}.notes.txt", one, one.release)
+            file = data_file(tables, one.file)
+            _publish(file, file.with_suffix(".notes.txt"), one, one.release)
     if _EARLY in new:
         _withdraw_early()
     if new:
@@ -125,7 +135,8 @@ def _publish_years(tables: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count, year in enumerate(_YEARS, 1):
             file = _together(tables, _TREND[:count], Path(folder))
-            _publish(file, tables / f"{_TREND[count - 1]}.notes.txt", _BY_YEAR, f"Academic year {year}")
+            notes = data_file(tables, _TREND[count - 1]).with_suffix(".notes.txt")
+            _publish(file, notes, _BY_YEAR, f"Academic year {year}")
 
 
 def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
@@ -137,7 +148,7 @@ def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
         title=one.title,
         summary=summary(words),
         publication_summary=ABOUT[one.publication].summary,
-        notes=told(words),
+        beside=words,
         patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,
     )
     import_pair(file, None, entry)
@@ -150,20 +161,39 @@ def _write_pages(tables: Path) -> None:
         write_about(publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
     written = pages(tables, id_of)
     for release in Release.objects.filter(publication__title__in=ABOUT).select_related("publication"):
-        if content := written.get((release.publication.title, release.title)):
-            write_page(release, content)
-        elif release.versions.exclude(state=VersionState.WITHDRAWN).exists():
-            write_page(release, written[release.publication.title, ""])
+        content = written.get((release.publication.title, release.title))
+        if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
+            content = written[release.publication.title, ""]
+        if content is not None:
+            write_page(release, _confirmed(content, issue_of(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
             Release.objects.filter(id=release.id).update(next_expected=expected())
 
 
+def _confirmed(content: Content, issue: Issue) -> Content:
+    """With every statement that its figures allow, as its publisher confirms them at the desk."""
+    tiles = []
+    for tile in content.headlines:
+        found = chosen(tile, issue)
+        if found and (proposed := found[1].statement.proposed):
+            tile = replace(tile, statement=proposed, stated_of=str(found[0].version.id))
+        tiles.append(tile)
+    sections = []
+    for n, section in enumerate(content.sections, 1):
+        there = shown(n, section, issue)
+        if section.block and there.drawn and there.listed and (proposed := there.drawn.statement.proposed):
+            block = replace(section.block, statement=proposed, stated_of=str(there.listed.version.id))
+            section = replace(section, block=block)
+        sections.append(section)
+    return replace(content, headlines=tuple(tiles), sections=tuple(sections))
+
+
 def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:
     """Tables of several years with the same columns as one file, with the meta file that all of them have."""
-    head, *_ = (tables / f"{names[0]}.csv").read_text(encoding="utf-8").splitlines()
-    rows = [row for name in names for row in (tables / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    head, *_ = data_file(tables, names[0]).read_text(encoding="utf-8").splitlines()
+    rows = [row for name in names for row in data_file(tables, name).read_text(encoding="utf-8").splitlines()[1:]]
     file = folder / "achievement.csv"
     file.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
-    meta = (tables / f"{names[0]}.meta.csv").read_text(encoding="utf-8")
+    meta = data_file(tables, names[0]).with_suffix(".meta.csv").read_text(encoding="utf-8")
     (folder / "achievement.meta.csv").write_text(meta, encoding="utf-8")
     return file

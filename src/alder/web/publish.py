@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from alder.disclosure import Protected
+from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
-from alder.disclosure.notes import notes
-from alder.disclosure.pair import write
-from alder.disclosure.told import told
-from alder.disclosure.whole import ENGLAND, Whole
+from alder.disclosure.pair import totals_of, write
 from alder.errors import NotProtected
 from alder.web.place import set_up
 
 if TYPE_CHECKING:
+    from alder.model.coverage import Whole
     from alder.web.publications.importing import Imported
 
 
@@ -35,15 +34,15 @@ def publish(
     title: str = "",
     data_set: UUID | str | None = None,
     draft: bool = False,
-    whole: Whole | str = ENGLAND,
+    whole: Whole | str | None = None,
 ) -> Imported:
     """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
     protected table is taken: `alder.protect(counts)` makes one. It is judged beside every table of the same records
     that is out, by the ledger of the store, and refused where it would have to hide more: protect it again then.
-    Totals are about England; of a store with fewer providers say what they are about:
-    `whole="PROV 10000001 Northfield College"`.
+    Totals are about the place that the store is declared to hold (`store.covers`), or its one provider; of a few
+    providers split the table by provider, or say what they are all of, if it is true: `whole="LSIP E69000001 Alder"`.
     """
     if not isinstance(table, Protected):
         raise NotProtected(
@@ -54,7 +53,7 @@ def publish(
     # In a thread of its own: a notebook has an event loop running, beside which the database is not asked.
     with ThreadPoolExecutor(1) as apart:
         id = UUID(str(data_set)) if data_set else None
-        about = Whole.read(whole) if isinstance(whole, str) else whole
+        about = totals_of(table.about.group, table.filters, whole)  # refuses what is not true before anything is kept
         return apart.submit(_publish, table, Path(store), publication, release, title, id, draft, about).result()
 
 
@@ -66,14 +65,13 @@ def _publish(
     title: str,
     data_set: UUID | None,
     draft: bool,
-    whole: Whole,
+    whole: Whole | None,
 ) -> Imported:
     set_up(store)
     from django.db import connections
 
     from alder.web.publications.importing import Entry, import_pair
 
-    words = notes(table)
     named = title or table.title
     entry = Entry(
         publication,
@@ -81,7 +79,8 @@ def _publish(
         data_set=data_set,
         title=named,
         summary=table.about.reads_as or table.about.definition,
-        notes=told(words),
+        cautions=(Cautions.of(table),),
+        made_up=table.about.made_up,
         draft=draft,
     )
     try:

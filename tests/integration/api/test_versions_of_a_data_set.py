@@ -378,6 +378,7 @@ def test_what_the_command_says(series: Site, tmp_path: Path) -> None:
         f"153 rows published as version 2.0 of data set {ID}",
         "The service's table tool leaves out the rows at 'School' (72).",
         "The ledger does not know which people are behind these figures, so they were compared with no earlier table.",
+        "Readers are told nothing of breaks, quality or protection. Say it with --notes.",
         "accepted: filter_blanks",
         "accepted: ind_invalid_entry",
         "major changes: filterOptions",

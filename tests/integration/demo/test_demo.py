@@ -16,7 +16,7 @@ from alder.cli.group import cli
 from alder.demo import Demo, Step, run
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
 from alder.disclosure.ledger import BesideEarlier
-from alder.disclosure.whole import DISTRICT, LSIP, PROVIDER
+from alder.model.coverage import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
 from alder.publishing.standard import read_pair
 
@@ -68,7 +68,7 @@ def test_every_table_is_in_the_ledger_and_one_of_those_that_wait_cannot_be_let_o
     ledger = alder.open(made.store).ledger()
     kept = ledger.releases()
     files = {a.of for f in kept if f.binds for a in f.acts}
-    assert files >= {f"{q.name}.csv" for q in (*QUESTIONS, *FOR_THE_SITE)}
+    assert files >= {f"{q.name}_made_up.csv" for q in (*QUESTIONS, *FOR_THE_SITE)}
     passes, refused = (f for f in kept if not f.binds)
     assert ledger.trying().let_out([passes.id])[passes.id] > 1
     with pytest.raises(BesideEarlier, match=f"table {refused.id} of the ledger cannot be let out as it is"):
@@ -85,7 +85,7 @@ def test_the_store_knows_the_providers_by_name(made: Demo) -> None:
 def test_every_table_is_there_as_csv_and_page(made: Demo) -> None:
     names = {q.name for q in (*QUESTIONS, *FOR_THE_SITE, *FOR_THE_DESK)}
     assert {p.stem for p in made.tables.glob("*.html")} == names
-    assert {p.stem for p in made.tables.glob("*.csv") if "." not in p.stem} == names
+    assert {p.stem for p in made.tables.glob("*.csv") if "." not in p.stem} == {f"{name}_made_up" for name in names}
 
 
 def test_the_report_is_one_file_with_every_figure_protected(made: Demo) -> None:
@@ -131,7 +131,8 @@ def test_the_command_ends_with_commands_that_work(made: Demo, monkeypatch: pytes
         name, *arguments = shlex.split(command.replace("2000", "20"))
         assert name == "alder"
         result = CliRunner().invoke(cli, arguments)
-        assert result.exit_code == (1 if arguments[0] == "check" else 0), f"{command}\n{result.output}"
+        # Among the faults planted in the return that is checked may be some for which the service refuses a file.
+        assert result.exit_code in ((1, 3) if arguments[0] == "check" else (0,)), f"{command}\n{result.output}"
 
 
 def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) -> None:
@@ -139,10 +140,10 @@ def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) ->
     lines = page.xpath("string(//pre[@aria-labelledby='by-command'])").replace("\\\n", " ").strip().splitlines()
     question = next(q for q in QUESTIONS if q.name == "achievement_by_provider")
     (command,) = (line for line in lines if "--by provider" in line)
-    out = tmp_path / "table.csv"
+    out = tmp_path / "table_made_up.csv"
     arguments = [*shlex.split(command)[1:], "--store", str(made.store), "--out", str(out), "--whole", MERESHIRE]
     assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
-    assert out.read_bytes() == (made.tables / f"{question.name}.csv").read_bytes()
+    assert out.read_bytes() == (made.tables / f"{question.name}_made_up.csv").read_bytes()
 
 
 def test_progress_is_told(made: Demo) -> None:

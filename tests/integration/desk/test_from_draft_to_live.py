@@ -90,7 +90,9 @@ def test_what_fails_is_refused_or_accepted_with_a_reason_that_readers_see(
     assert "(data file, line 2 and 26 more, column kind)" in page
     assert "To put right: Write Total where a row is about all items." in page
     assert "A file has no good end yet" in leila.see(release)
-    assert "Choose what you accept" in leila.do(report, 200, do="accept", reason="x").content.decode()
+    ticks, _, reason = leila.do(report, 200, do="accept", reason="x").content.decode().partition('for="reason"')
+    assert "Choose what you accept" in ticks[ticks.index("Failures that you accept") :], "beside what is ticked"
+    assert "govuk-error-message" not in reason
     assert (
         "Say why it may be published" in leila.do(report, 200, do="accept", accept=["filter_blanks"]).content.decode()
     )

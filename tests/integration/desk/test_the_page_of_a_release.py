@@ -326,6 +326,92 @@ def test_a_section_has_words_and_a_chart_as_readers_see_it(
     leila.see(chart, 404)
 
 
+def _known(address: str, *, nothing: bool = False) -> str:
+    """As if the ledger knew the tables of its data set: whole counts. The id of the version."""
+    version = _release(address).versions.get()
+    counts = {"pupils": {"kind": "count", "base": "", "reach": 0, "from_published": False}}
+    version.measured = {} if nothing else counts
+    version.save()
+    return str(version.pk)
+
+
+CHART = {"by": "time", "series": "", "level": "", "title": "", "note": ""}
+ROSE = "Number of pupils rose by 222 from 2021/22 to 2023/24"
+
+
+def test_a_statement_about_a_change_is_a_heading_once_somebody_has_confirmed_it(
+    leila: Someone, prepared: tuple[str, str]
+) -> None:
+    from alder.publishing.pages import Block, Content, Section
+
+    release, here = prepared
+    chart = f"{release}/page/sections/1/chart"
+    _write(release, Content(sections=(Section("", "", Block(here, ("pupils",))),)))
+    _known(release, nothing=True)
+    assert "Nothing is said about a change." in leila.see(chart), "of a file of which nothing is known"
+    assert f">{'Number of pupils by year'}" in leila.see(f"{release}/preview")
+    version = _known(release)
+    assert f'value="{ROSE}"' in leila.see(chart), "it is proposed"
+    assert ROSE not in leila.see(f"{release}/preview"), "and not shown"
+    leila.do(chart, first="pupils", **CHART)
+    assert _written(release).sections[0].block == Block(here, ("pupils",)), "it need not be confirmed"
+    leila.do(chart, first="pupils", confirm=ROSE, **CHART)
+    stated = Block(here, ("pupils",), statement=ROSE, stated_of=version)
+    assert _written(release).sections[0].block == stated
+    assert f'value="{ROSE}" checked' in leila.see(chart)
+    preview = leila.see(f"{release}/preview")
+    assert preview.count(ROSE) >= 2, "as the heading, and in the list of contents"
+    other = leila.do(chart, 200, first="absence_rate", confirm=ROSE, **CHART).content.decode()
+    assert "The figures that are chosen now do not say this." in other
+    leila.do(chart, first="pupils", confirm=ROSE, **CHART | {"title": "More pupils"})
+    assert "More pupils" in leila.see(f"{release}/preview"), "own words come first"
+
+
+def test_a_statement_stays_word_for_word_until_the_figures_change(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Block, Content, Section, Tile
+
+    release, here = prepared
+    version = _known(release)
+    older = "Number of pupils has grown by 222"  # as an earlier Alder said it
+    block, tile = Block(here, ("pupils",)), Tile(here, "pupils")
+
+    def written(of: str) -> Content:
+        stated = Block(here, ("pupils",), statement=older, stated_of=of)
+        return Content(headlines=(Tile(here, "pupils", "", "", "Up 9.", of),), sections=(Section("", "", stated),))
+
+    _write(release, written(version))
+    preview = leila.see(f"{release}/preview")
+    assert older in preview
+    assert "Up 9." in preview
+    leila.do(f"{release}/page/sections/1/chart", first="pupils", confirm=older, **CHART)
+    assert _written(release) == written(version), "saved again it is the same"
+    _write(release, written("another version"))
+    preview = leila.see(f"{release}/preview")
+    assert older not in preview
+    assert "Up 9." not in preview
+    page = leila.see(f"{release}/page")
+    assert f"“{older}” was confirmed of an earlier version of these figures, and is not shown." in page
+    assert "“Up 9.” was confirmed of an earlier version of the figure, and is not shown." in page
+    assert block.statement == tile.statement == ""
+
+
+def test_a_change_beside_a_headline_figure_is_confirmed_too(leila: Someone, prepared: tuple[str, str]) -> None:
+    from alder.publishing.pages import Content, Tile
+
+    release, here = prepared
+    version = _known(release)
+    _write(release, Content(headlines=(Tile(here, "pupils"),)))
+    form = {"measure": f"{here}.pupils", "title": "", "guidance": ""}
+    up = "Up 111 on 2022/23."
+    assert f'value="{up}"' in leila.see(f"{release}/page/headlines/1")
+    assert up not in leila.see(f"{release}/preview")
+    leila.do(f"{release}/page/headlines/1", **form, confirm=up)
+    assert _written(release).headlines == (Tile(here, "pupils", statement=up, stated_of=version),)
+    assert up in leila.see(f"{release}/preview")
+    wrong = leila.do(f"{release}/page/headlines/1", 200, **form, confirm="Up 5,000 on 2022/23.").content.decode()
+    assert "The figure that is chosen now does not say this." in wrong
+
+
 def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: Someone, tmp_path: Path) -> None:
     """Kinds of schools have no total here."""
     from alder.publishing.pages import Block, Content, Section

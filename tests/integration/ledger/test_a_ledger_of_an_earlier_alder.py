@@ -7,6 +7,8 @@ import pytest
 from tests.people import ledger_in
 
 from alder.disclosure.ledger import Content, digest_of
+from alder.disclosure.ledger.cautions import Cautions
+from alder.model.made_up import MadeUp
 from alder.publishing.standard import read_pair
 
 KEPT = Path(__file__).with_name("ledger_of_9de72e2.tar.xz")
@@ -44,3 +46,15 @@ def test_what_stays_in_it_is_judged_when_it_is_let_out(folder: Path) -> None:
     assert ledger.trying().let_out(["0002"]) == {"0002": 1}
     ledger.let_out(["0002"])
     assert ledger.facts("0002").binds
+
+
+def test_what_must_be_read_with_its_tables_was_not_kept_and_is_from_now_on(folder: Path) -> None:
+    ledger = ledger_in(folder, by="Priya")
+    before = ledger.facts("0001")
+    assert ledger.cautions(["0001", "0002"]) == ()
+    cautions = Cautions("Learners", grade="C", breaks=(("2019/20", "The form was changed."),), made_up=MadeUp.ALL)
+    ledger.keep_cautions("0001", cautions)
+    assert ledger.cautions(["0001", "0002"]) == (cautions,)
+    assert ledger.facts("0001") == before
+    ledger.keep_cautions("0009", cautions)  # forgotten meanwhile, so nothing is kept
+    assert ledger.cautions(["0009"]) == ()

@@ -6,17 +6,21 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests import commands
+from tests.coverage import declared, delivered
 from tests.linked import Stored
 from tests.site import site_in
 
 import alder
-from alder.disclosure import Protected, data_file
+from alder.disclosure import Protected, beside, data_file
 from alder.disclosure.ledger import BesideEarlier, Ledger
+from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.nearest import nearest
 from alder.engine import locks
 from alder.engine.ledger import LedgerFolder
@@ -36,7 +40,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     )
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(name="ledger")
@@ -71,6 +75,7 @@ def test_what_is_looked_at_is_judged_and_keeps_nothing(environment: Environment,
     table = alder.protect(everybody(environment))
     assert table.text()
     assert "Attacked together with every earlier table of the same records" in table.about.checked
+    assert "learners and aims are not compared with each other, nor one year with another" in table.about.checked
     assert not ledger.releases()
     alder.protect(everybody(environment, few))
 
@@ -118,7 +123,7 @@ def test_the_same_table_written_three_times_is_one_release(
     table.write_html(tmp_path / "a.html")
     alder.protect(everybody(environment)).write_parquet(tmp_path / "a.parquet")
     (facts,) = ledger.releases()
-    assert [a.of for a in facts.acts] == ["", "a.csv", "a.html", "a.parquet"]
+    assert [a.of for a in facts.acts] == ["", "a_made_up.csv", "a.html", "a_made_up.parquet"]
 
 
 def test_a_frame_stays_inside_and_a_file_made_of_it_is_known_and_refused(
@@ -133,7 +138,7 @@ def test_a_frame_stays_inside_and_a_file_made_of_it_is_known_and_refused(
         shown = row.learners_symbol or f"{row.learners:,.0f}"
         lines.append(f'202021,Academic year,National,E92000001,England,{row.sex},"{shown}"')
     (tmp_path / "made.csv").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "made.meta.csv").write_bytes((tmp_path / "all.meta.csv").read_bytes())
+    (tmp_path / "made.meta.csv").write_bytes((tmp_path / "all_made_up.meta.csv").read_bytes())
     with site_in(environment.store.folder) as site, pytest.raises(BesideEarlier, match="table 0001 of the ledger"):
         site.run("publish", "import", str(tmp_path / "made.csv"), "--publication", "A", "--release", "B")
     assert binding(ledger) == [False, True]
@@ -164,9 +169,9 @@ def test_what_leaves_unremembered_has_a_reason_that_is_kept(
     alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
     why = "Made-up learners of a training course."
     alder.protect(everybody(environment, few), unremembered=why).write_csv(tmp_path / "course.csv")
-    assert (tmp_path / "course.csv").is_file()
+    assert (tmp_path / "course_made_up.csv").is_file()
     (line,) = ledger.unremembered()
-    assert (line["file"], line["reason"]) == ("course.csv", why)
+    assert (line["file"], line["reason"]) == ("course_made_up.csv", why)
     assert binding(ledger) == [True]
     listed = commands.run("ledger", "--store", environment.store.folder)
     assert "unremembered: Learners participating" in listed
@@ -208,7 +213,7 @@ def test_a_table_that_was_forgotten_is_judged_and_remembered_anew_when_it_is_wri
     environment: Environment, ledger: Ledger, few: str, tmp_path: Path, write: Callable[[Protected, Path], object]
 ) -> None:
     """Its first file was deleted unread; the table is still in memory, and others were let out since."""
-    name = f"table{write.__name__.replace('write_', '.')}"
+    name = f"made_up{write.__name__.replace('write_', '.')}"
     one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
     for table in (one, other):
         write(table, tmp_path / name)
@@ -234,7 +239,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
         monkeypatch.undo()
         environment.ledger().forget("0001", reason="It was shown to nobody.")
         if not is_free:
-            other.write_parquet(tmp_path / "other.parquet")
+            other.write_parquet(tmp_path / "other_made_up.parquet")
 
     monkeypatch.setattr(data_file, "write_parquet", forgotten)
     if is_free:
@@ -243,7 +248,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
         return
     with pytest.raises(BesideEarlier):
         one.write_parquet(tmp_path / "one.parquet")
-    assert [file.name for file in tmp_path.iterdir()] == ["other.parquet"]
+    assert [file.name for file in tmp_path.iterdir()] == ["other_made_up.parquet"]
 
 
 def test_a_table_that_is_forgotten_while_it_waits_for_the_ledger_is_named(
@@ -302,11 +307,13 @@ def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_no
     table = alder.protect(counts)
     assert table.value("learners", sex="F")
     assert "earlier table" not in table.about.checked
-    with pytest.raises(StoreError, match=r"members\.csv was not written: the ledger of its store cannot remember it"):
+    with pytest.raises(
+        StoreError, match=r"members_made_up\.csv was not written: the ledger of its store cannot remember it"
+    ):
         table.write_csv(tmp_path / "members.csv")
     with pytest.raises(StoreError, match="no frame was made of the table"):
         table.to_arrow()
-    with pytest.raises(StoreError, match=r"members\.csv was not written"):
+    with pytest.raises(StoreError, match=r"members_made_up\.csv was not written"):
         alder.protect(counts, unremembered="For myself.").write_csv(tmp_path / "members.csv")
     asked = ["learners_participating", "--year", "2020/21", "--store", environment.store.folder]
     refused = commands.refused("table", *asked, "--out", tmp_path / "members.csv")
@@ -324,7 +331,9 @@ def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
     monkeypatch.setattr(locks, "take", barred)
     table = alder.protect(everybody(environment))
     assert table.value("learners", sex="F")
-    with pytest.raises(StoreError, match=r"table\.csv was not written: the ledger of its store cannot remember it"):
+    with pytest.raises(
+        StoreError, match=r"table_made_up\.csv was not written: the ledger of its store cannot remember it"
+    ):
         table.write_csv(tmp_path / "table.csv")
     with pytest.raises(StoreError, match="no frame was made of the table"):
         table.to_arrow()
@@ -332,8 +341,6 @@ def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
 
 
 def test_counts_whose_returns_have_changed_are_counted_again(environment: Environment, ledger: Ledger) -> None:
-    from dataclasses import replace
-
     counts = everybody(environment)
     assert counts.behind is not None
     others = everybody(environment, "sex = F").behind
@@ -358,6 +365,7 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
     stored = Stored(tmp_path)
     stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year="2021/22", edition="first")
     environment = alder.open(tmp_path / "store")
+    delivered(environment, "2021/22", "graduate_outcomes")
     ask = {"measure": "graduate_outcomes_share", "year": "2021/22"}
     alder.protect(alder.tabulate(environment, **ask)).write_csv(tmp_path / "all.csv")
     assert binding(environment.ledger()) == [True]
@@ -365,21 +373,91 @@ def test_people_of_deliveries_are_judged_with_others_of_their_drawing(tmp_path: 
         alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
 
 
-def test_people_of_deliveries_over_several_years_are_compared_with_nobody_and_the_ledger_lists_what_left(
-    tmp_path: Path,
-) -> None:
+def test_people_of_deliveries_over_several_years_are_judged_and_bind_from_python_too(tmp_path: Path) -> None:
     from tests.integration.ledger.test_tables_of_deliveries import answers
 
     stored = Stored(tmp_path)
     for year in ("2020/21", "2021/22"):
-        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=13), year=year, edition=year[:4])
+        stored.load("graduate_outcomes.core", answers(p1=30, p2=27, p3=3), year=year, edition=year[:4])
     environment = alder.open(tmp_path / "store")
-    asked = ["graduate_outcomes_share", "--year", "2020/21..2021/22", "--store", tmp_path / "store"]
-    assert "Not compared with earlier tables" in commands.run("table", *asked, "--out", tmp_path / "a.csv")
-    table = alder.protect(alder.tabulate(environment, "graduate_outcomes_share", year="2020/21..2021/22"))
+    for year in ("2020/21", "2021/22"):
+        delivered(environment, year, "graduate_outcomes")
+    ask = {"measure": "graduate_outcomes_share", "years": "2020/21..2021/22"}
+    table = alder.protect(alder.tabulate(environment, **ask))
     table.to_arrow()
+    assert binding(environment.ledger()) == [False]
     table.write_html(tmp_path / "b.html")
-    ledger = environment.ledger()
+    assert binding(environment.ledger()) == [True]
+    assert not environment.ledger().unremembered()
+    with pytest.raises(BesideEarlier):
+        alder.protect(alder.tabulate(environment, where="not provider = 10000003", **ask))
+
+
+def test_the_rows_of_a_table_are_a_frame_and_a_file_made_of_them_is_known(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    rows = alder.protect(everybody(environment, few)).rows
+    assert binding(ledger) == [False]
+    assert "Made into a frame in Python" in ledger.facts("0001").acts[0].of
+    made = tmp_path / "made.csv"
+    made.write_text("\n".join(["sex,learners", *(f"{codes[0]},{figures[0]}" for codes, figures in rows)]), "utf-8")
+    found = commands.run("ledger", "--store", environment.store.folder, "find", made)
+    assert "0001" in found
+
+
+def test_a_figure_and_a_text_are_looked_at_and_keep_nothing(environment: Environment, ledger: Ledger) -> None:
+    table = alder.protect(everybody(environment))
+    assert isinstance(table.value("learners"), int)
+    assert table.text() == str(table)
+    assert table.interval("learners") is None
+    assert table.symbols == ()
     assert not ledger.releases()
-    assert [line["file"] for line in ledger.unremembered()] == ["a.csv", "a frame", "b.html"]
-    assert all("compared with nothing" in line["reason"] for line in ledger.unremembered())
+
+
+def test_counts_of_a_store_do_not_lose_it_by_leaving_out_who_is_behind_them(
+    environment: Environment, ledger: Ledger, tmp_path: Path
+) -> None:
+    lost = replace(everybody(environment), behind=None)
+    with pytest.raises(UsageError, match="no longer say who is behind them"):
+        alder.protect(lost)
+    with pytest.raises(UsageError, match="no longer say who is behind them"):
+        alder.protect(replace(everybody(environment), behind=None, title="Another title"))
+    table = alder.protect(lost, unremembered="Made-up learners of a training course.")
+    table.write_csv(tmp_path / "table.csv")
+    assert [line["file"] for line in ledger.unremembered()] == ["table.csv"]
+
+
+def test_the_ledger_of_another_store_or_of_none_is_no_way_out(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    counts = alder.tabulate(environment, "learners_participating", by="sex", year="2020/21", records=True)
+    other = alder.open(tmp_path / "other")
+    with pytest.raises(UsageError, match="the ledger is of another"):
+        alder.protect(counts, against=other.ledger(by="Amara"))
+    table = alder.protect(counts, against=ledger_in_memory())
+    assert not ledger.releases()
+    alder.protect(everybody(environment, few)).write_csv(tmp_path / "first.csv")
+    with pytest.raises(BesideEarlier):
+        table.write_csv(tmp_path / "second.csv")
+    assert not (tmp_path / "second.csv").exists()
+
+
+def test_a_table_beside_published_figures_is_judged_when_it_is_written(
+    environment: Environment, ledger: Ledger, few: str, tmp_path: Path
+) -> None:
+    published = pa.table(
+        {name: pa.array([], kind) for name, kind in FIGURES.items()},
+    )
+    both = beside(alder.protect(everybody(environment, few)), published)
+    assert binding(ledger) == [False], "a frame"
+    alder.protect(everybody(environment)).write_csv(tmp_path / "all.csv")
+    with pytest.raises(BesideEarlier):
+        both.write_csv(tmp_path / "both.csv")
+    assert not (tmp_path / "both.csv").exists()
+
+
+FIGURES = {
+    **{name: pa.string() for name in ("data_set", "period", "area_name", "area_code", "indicator", "unit", "symbol")},
+    **{name: pa.string() for name in ("caution", "standing")},
+    **{name: pa.float64() for name in ("value", "base", "low", "high")},
+}

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.coverage import declared
 
 import alder
 from alder.cli.group import cli
@@ -35,7 +36,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     )
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +237,7 @@ def test_the_command_names_the_nearest_tables(environment: Environment) -> None:
 
 def test_a_file_binds_every_later_table_unless_it_is_said_to_stay(environment: Environment, tmp_path: Path) -> None:
     ask = ("table", "learners_participating", "--year", "2020/21", "--by", "sex")
-    inside, outside, page = (tmp_path / n for n in ("inside.csv", "outside.csv", "outside.html"))
+    inside, outside, page = (tmp_path / n for n in ("inside_made_up.csv", "outside_made_up.csv", "outside.html"))
     why = "For the governors, who see the records."
     assert "0001, to stay inside" in run(environment, *ask, "--out", str(inside), "--stays", why)
     assert "0002: every later table" in run(environment, *ask, "--out", str(outside))
@@ -244,8 +245,11 @@ def test_a_file_binds_every_later_table_unless_it_is_said_to_stay(environment: E
     ledger = of_store(environment.store.folder)
     stays, out = ledger.releases()
     assert (stays.binds, out.binds) == (False, True)
-    assert [(str(a.what), a.of) for a in stays.acts] == [("kept inside", why), ("written to a file", "inside.csv")]
-    assert [a.of for a in out.acts] == ["", "outside.csv", "outside.html"]
+    assert [(str(a.what), a.of) for a in stays.acts] == [
+        ("kept inside", why),
+        ("written to a file", "inside_made_up.csv"),
+    ]
+    assert [a.of for a in out.acts] == ["", "outside_made_up.csv", "outside.html"]
     assert inside.read_bytes() == outside.read_bytes()
     found = ledger.of_file(digest_of(inside))
     assert found is not None

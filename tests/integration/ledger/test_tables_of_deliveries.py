@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests import commands
+from tests.coverage import delivered
 from tests.linked import Stored
 
+import alder
 from alder.cli.ledger import of_store
 
 ACTIVITIES = "|".join(f"ALLACT{n:02d}" for n in range(1, 12))
@@ -36,6 +39,12 @@ def _stored(tmp_path: Path) -> Stored:
 def test_tables_of_one_delivery_are_judged_together(stored: Stored, tmp_path: Path) -> None:
     """All graduates, then all but those of one provider: three of them would be told."""
     file = tmp_path / "table.csv"
+    assert "about the people in the deliveries held" in stored.refused(*QUESTION, "--out", str(file), exit_code=2)
+    said = ("--year", "2021/22", "--from", "Agreement DS1234, annex 2", "--date", "2023-05-31", *stored.place)
+    assert "It holds" in commands.run("store", "covers", "England", "--of", "graduate_outcomes", *said)
+    assert "no list of providers" in commands.refused(
+        "store", "covers", "England", "--of", "graduate_outcomes", "--return", "R14", *said
+    )
     first = stored.ask(*QUESTION, "--out", str(file))
     assert first.exit_code == 0, repr(first.exception)
     assert "Kept in the ledger as 0001" in first.output
@@ -51,7 +60,12 @@ def test_tables_of_one_delivery_are_judged_together(stored: Stored, tmp_path: Pa
 
 def test_a_table_of_another_delivery_says_which_it_is_not_compared_with(stored: Stored) -> None:
     assert stored.ask(*QUESTION, "--ledger").exit_code == 0
+    delivered(alder.open(stored.folder / "store"), "2021/22", "graduate_outcomes")
+    assert stored.ask(*QUESTION).output.count("Totals are about England: made up, 20 October 2021.") == 1
     stored.load("graduate_outcomes.core", answers(p1=30, p2=28, p3=5), year="2021/22", edition="second")
+    assert "other deliveries are held than those that it was declared of" in " ".join(
+        stored.ask(*QUESTION).output.split()
+    )
     later = stored.ask(*QUESTION, "--ledger")
     assert later.exit_code == 0, repr(later.exception)
     assert "Kept in the ledger as 0002" in later.output
@@ -61,11 +75,38 @@ def test_a_table_of_another_delivery_says_which_it_is_not_compared_with(stored: 
     assert {f.query["drawn_from"] for f in facts} == {"graduate_outcomes_answers"}
 
 
-def test_several_years_of_deliveries_are_not_compared_and_say_so(stored: Stored, tmp_path: Path) -> None:
+SEVERAL = ("graduate_outcomes_share", "--year", "2020/21..2021/22")
+BUT_THREE = ("--where", "not provider = 10000003")
+
+
+@pytest.mark.parametrize(("first", "second"), [(QUESTION, SEVERAL), (SEVERAL, QUESTION), (SEVERAL, SEVERAL)])
+def test_several_years_of_deliveries_are_judged_beside_tables_of_each_year(
+    stored: Stored, tmp_path: Path, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    """All graduates, then all but those of one provider: of one of the years three of them would be told."""
     stored.load("graduate_outcomes.core", answers(p1=40), year="2020/21", edition="first")
-    done = stored.ask("graduate_outcomes_share", "--year", "2020/21..2021/22", "--out", str(tmp_path / "table.csv"))
+    for year in ("2020/21", "2021/22"):
+        delivered(alder.open(stored.folder / "store"), year, "graduate_outcomes")
+    done = stored.ask(*first, "--out", str(tmp_path / "table.csv"))
     assert done.exit_code == 0, repr(done.exception)
-    assert "Not compared with earlier tables: people of deliveries are told apart within one year only" in done.output
+    assert "Kept in the ledger as 0001" in done.output
+    said = stored.refused(*second, *BUT_THREE, "--out", str(tmp_path / "other.csv"), exit_code=16)
+    assert "cannot be released beside an earlier release" in said
+    assert not (tmp_path / "other.csv").exists()
+    assert stored.ask(*second, "--where", "not provider = 10000001", "--ledger").exit_code == 0
+    assert not of_store(stored.folder / "store").unremembered()
+
+
+def test_of_several_years_of_deliveries_one_may_be_from_another_delivery_which_is_said(stored: Stored) -> None:
+    stored.load("graduate_outcomes.core", answers(p1=40), year="2020/21", edition="first")
+    assert stored.ask(*SEVERAL, "--ledger").exit_code == 0
+    same = stored.ask(*QUESTION, "--ledger")
+    assert "Kept in the ledger as 0002" in same.output
+    assert "Not compared with" not in same.output
+    stored.load("graduate_outcomes.core", answers(p1=41), year="2020/21", edition="second")
+    later = stored.ask(*SEVERAL, "--ledger")
+    assert later.exit_code == 0, repr(later.exception)
+    assert "Not compared with 0001: drawn from other deliveries, or in another way" in later.output
 
 
 def test_nearest_tables_of_an_extract_are_judged_beside_it(stored: Stored) -> None:
@@ -78,5 +119,6 @@ def test_nearest_tables_of_an_extract_are_judged_beside_it(stored: Stored) -> No
         assert " ".join(("alder table graduate_outcomes_share --year 2021/22", *more)) in done.output
     assert len(of_store(stored.folder / "store").releases()) == 1, "the table itself alone is remembered"
     stored.load("graduate_outcomes.core", answers(p1=40), year="2020/21", edition="first")
-    said = stored.refused("graduate_outcomes_share", "--year", "2020/21..2021/22", "--nearest", exit_code=16)
-    assert "judged together for one year at a time" in said
+    several = stored.ask(*SEVERAL, "--by", "provider", "--nearest", "--ledger")
+    assert several.exit_code == 0, repr(several.exception)
+    assert "alder table graduate_outcomes_share --year 2020/21..2021/22 --ledger" in several.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -161,16 +162,21 @@ def test_rules_are_searched_and_explained(look: Look) -> None:
 
 def test_a_profile_is_shown_in_words(site: Site, look: Look) -> None:
     told = (
-        FieldTold("learner", "Ethnicity", "1% or less", "12%", "1% or less"),
+        FieldTold("learner", "ULN", "1% or less", "12%", "1% or less"),
+        FieldTold("learner", "Ethnicity", "1% or less", "7%", "1% or less"),  # as an earlier release wrote it
         FieldTold("learner", "Email", "not asked", "no such code", ""),
     )
     file = field_profile.write(FieldProfile("2024/25", "srs-output", date(2026, 9, 1), told), site.store / "published")
     try:
-        page = look("/data-sources/ilr/learner/Ethnicity")
+        page = look("/data-sources/ilr/learner/ULN")
         assert "Not known, or standing in for another value 12%" in page.words
         assert "Of the current returns of 2024/25, under the policy srs-output , 1 September 2026." in page.words or (
             "under the policy srs-output, 1 September 2026." in page.words
         )
+        in_tables = look("/data-sources/ilr/learner/Ethnicity").words
+        assert "Tables that are split by it show those without a known value as a row" in in_tables
+        assert "7%" not in in_tables
+        assert "Left to tables" in look("/data-sources/ilr/learner").words
         assert "there is no share to tell" in look("/data-sources/ilr/learner/Email").words
         assert "so nothing was measured" in look("/data-sources/ilr/learner/Sex").words
         assert "Missing" in look("/data-sources/ilr/learner").table()[0]
@@ -180,7 +186,7 @@ def test_a_profile_is_shown_in_words(site: Site, look: Look) -> None:
 
 def _measured(**counts: int | None) -> Measured:
     """One field of one year's returns, as it was measured."""
-    row = {"record": "learner", "field": "Ethnicity", "grade": "B", "returns": 3, "stand_in": None, **counts}
+    row = {"record": "learner", "field": "ULN", "grade": "B", "returns": 3, "stand_in": None, **counts}
     used = pa.table({"collection_year": ["2024/25"]})
     return Measured(None, (), pa.Table.from_pylist([row]), used, used.slice(0, 0))
 
@@ -207,6 +213,15 @@ def test_only_shares_that_find_nobody_are_put_on_the_site(
     assert not [n for n in counts.values() if n > 99 and str(n) in text], "no count leaves"
     with pytest.raises(UsageError):
         CliRunner().invoke(cli, ["quality", "Sex", "--publish", *where], catch_exceptions=False)
+
+
+def test_no_share_is_told_of_a_field_by_which_tables_show_those_without_a_known_value(tmp_path: Path) -> None:
+    """With the number of records it would leave ten counts for a cell that such a table hides."""
+    found = _measured(**MANY)
+    row = {**found.table.to_pylist()[0], "field": "Ethnicity"}
+    found = replace(found, table=pa.Table.from_pylist([row]))
+    file = field_profile.write(field_profile.profile(found, "srs-output", made=date(2026, 9, 1)), tmp_path)
+    assert not re.search(r"[0-9]+%|too few", file.read_text(encoding="utf-8"))
 
 
 def test_a_profile_is_of_one_year() -> None:

@@ -16,6 +16,7 @@ from tests.site import Site, site_in
 
 from alder.cli.group import cli
 from alder.demo import Demo, run
+from alder.model.made_up import MadeUp
 
 RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-year-2020-21"
 
@@ -95,12 +96,40 @@ def test_a_release_says_what_is_so_in_words_tiles_charts_and_tables(shown: Site)
     ], "of so few who stayed, the share that passed would give the rounded counts away, so it has no tile"
     assert len(page.root.every("figure")) == 3
     assert len(page.root.every("svg", class_="alder-narrow")) == 3
+    assert page.root.every("figure")[0].every("path", class_="alder-band"), "the chart has the interval"
     years = page.table(0)
     assert years[0] == "Year | Achievement rate (%) | Achievers | Leavers"
+    (table, *_) = page.root.every("figure")[0].every("table")
+    assert len(table.every("span", class_="alder-range")) == 3, "so has the table beside it"
     assert [row.split(" | ")[0] for row in years[1:]] == ["2018/19", "2019/20", "2020/21"]
     assert "Break" not in page.words.split("How good the figures are")[0]
     assert "From 2019/20: Standards replaced frameworks" in page.words
     assert "statistics@mereshire.example" in page.words
+
+
+def test_one_figure_has_one_interval_in_the_report_on_the_page_of_its_table_and_on_the_site(
+    shown: Site, made: Demo
+) -> None:
+    table = (made.folder / "tables" / "achievement_2020.html").read_text(encoding="utf-8")
+    (interval,) = set(re.findall(r"95% interval </span>([\d.]+ to [\d.]+)", table))
+    assert f"95% interval {interval}" in look(shown, RELEASE).words
+    assert f"95% interval {interval}" in " ".join(made.report.read_text(encoding="utf-8").split())
+    report = made.report.read_text(encoding="utf-8").split('id="time"')[1].split("</figure>")[0]
+    for drawing in (report, look(shown, RELEASE).html.split("<figure")[1].split("</figure>")[0]):
+        assert "alder-band" in drawing
+        assert 'stroke-dasharray="6 4"' in drawing, "both stop at the break"
+
+
+def test_no_heading_gives_a_range_of_extremes_or_a_change_that_nobody_confirmed(shown: Site, made: Demo) -> None:
+    found = set(re.findall(r'href="(/find-statistics/[a-z-]+/[a-z0-9-]+)"', look(shown, "/find-statistics").html))
+    pages = [look(shown, address).html for address in ("/", *sorted(found))]
+    pages += [file.read_text(encoding="utf-8") for file in (made.report, *(made.folder / "tables").glob("*.html"))]
+    assert len(pages) > 20
+    for page in pages:
+        for said in re.findall(r"<h[123][^>]*>(.*?)</h|<title[^>]*>(.*?)</title>", page, re.DOTALL):
+            assert not re.search(r"from [\d.,]+%? (\([^)]*\) )?to |between [\d.]+% and|is the same", " ".join(said)), (
+                said
+            )
 
 
 def test_a_release_that_was_withdrawn_says_why_and_gives_no_figures(shown: Site) -> None:
@@ -127,7 +156,7 @@ def test_all_data_of_a_release_come_in_one_file_with_guidance(shown: Site) -> No
         guidance = archive.read("guidance.txt").decode()
     reply.close()
     assert len(names) == 13
-    assert "data/apprenticeships-achieved-by-year_v1.2.csv" in names
+    assert "data/apprenticeships-achieved-by-year_v1.2_made_up.csv" in names
     assert "achievement_rate: Achievement rate (%)" in guidance
     assert "Break from 2019/20" in guidance
 
@@ -135,7 +164,9 @@ def test_all_data_of_a_release_come_in_one_file_with_guidance(shown: Site) -> No
 def test_years_are_releases_of_one_data_set_and_the_break_is_minded(shown: Site) -> None:
     page = look(shown, RELEASE)
     assert "Latest release" in page.root.words
-    assert "Down" in page.words or "Up" in page.words
+    tiles = page.root.every("ul", class_="alder-tiles")[0].words
+    assert "No clear change from 2019/20." in tiles, "the publisher confirmed what the figures allow"
+    assert "95% interval" in tiles
     before = look(shown, RELEASE.replace("2020-21", "2019-20"))
     assert "Not compared with 2018/19: something changed, which the notes name." in before.words
     data_set = look(shown, page.links["Apprenticeships achieved by year"])
@@ -164,6 +195,21 @@ def test_every_page_says_that_all_is_made_up(shown: Site) -> None:
         assert (
             "All people, providers, places and figures here are made up." in shown.send("GET", address).content.decode()
         )
+
+
+def test_every_picture_of_figures_says_in_itself_that_they_are_made_up(shown: Site) -> None:
+    found = 0
+    for address in re.findall(r'href="(/find-statistics/[\w-]+/[\w-]+)"', _text(shown, "/find-statistics")):
+        page = _text(shown, address)
+        drawn = re.findall(r'<svg[^>]*class="alder-(?:wide|narrow)".*?</svg>', page, re.DOTALL)
+        assert MadeUp.ALL.says in page
+        assert [one.count(f"{MadeUp.ALL.heading}</text>") for one in drawn] == [1] * len(drawn), address
+        found += len(drawn)
+    assert found > 10
+
+
+def _text(site: Site, address: str) -> str:
+    return site.send("GET", address).content.decode()  # type: ignore[no-any-return]
 
 
 def test_a_demo_that_is_not_there_is_made_first(

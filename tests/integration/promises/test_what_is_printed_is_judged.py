@@ -81,7 +81,7 @@ def asked(providers: frozenset[int]) -> Counts:
 
 def printed(table: Protected, folder: Path) -> list[str]:
     """Every line of every output of a table, but for its cells and what is made of these."""
-    table.write_csv(folder / "t.csv")
+    table.write_csv(folder / "t.csv", whole="LSIP E69990001 Mereshire" if table.about.group.one is None else None)
     table.write_html(folder / "t.html")
     table.write_parquet(folder / "t.parquet")
     about = json.loads((pq.read_schema(folder / "t.parquet").metadata or {})[b"alder"])
@@ -93,13 +93,14 @@ def printed(table: Protected, folder: Path) -> list[str]:
     texts += [json.dumps(list(row)) for row in _same_columns(table)]
     figures = [f for _, row in table.rows for f in row]
     hidden = counted(sum(f == table.policy.hidden for f in figures), "figure")
-    names = [table.about.where, table.about.where_words, table.title]
+    # Which providers a question is about stands in its filter, and how many of them are held in what it covers.
+    names = [table.about.where, table.about.where_words, table.title, table.about.group.words, table.about.group.name]
     # What follows from the cells: how many are hidden, which symbols stand there, and whether a rate has an interval.
     names += [f"{hidden} of {len(figures):,}", intervals(table), *(table.meaning(s) for s in table.symbols)]
     lines = []
     for text in texts:
         for name in filter(None, names):
-            text = text.replace(name, "…")
+            text = re.sub(r"\s+".join(map(re.escape, name.split())), "…", text)  # however its lines are broken
         lines += [" ".join(line.split()) for line in text.splitlines()]
     return list(dict.fromkeys(line for line in lines if line))
 

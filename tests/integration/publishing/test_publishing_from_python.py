@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from tests.site import Site, site_in
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 import alder
 from alder.errors import NotProtected, UsageError
+from alder.model.coverage import UNKNOWN_GROUP
 
 ABOUT = """
 sex    | age      | leavers | achievers
@@ -31,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def test_a_protected_table_is_a_data_set_with_its_words(site: Site) -> None:
-    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"]))
+    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"], group=OF_ENGLAND))
     made = alder.publish(table, publication="Leavers", release="2024/25", store=site.store, title="Leavers by sex")
     rows = site.get(f"/v1/data-sets/{made.data_set}/query")["results"]
     assert len(rows) == len(table.rows)
@@ -65,7 +66,7 @@ def test_counts_that_are_not_protected_are_refused(site: Site) -> None:
 
 def test_a_notebook_can_publish_too(site: Site) -> None:
     async def cell() -> str:
-        table = alder.protect(counts(ABOUT))
+        table = alder.protect(counts(ABOUT, group=OF_ENGLAND))
         return str(alder.publish(table, publication="Leavers", release="2026/27", store=site.store).version)
 
     assert asyncio.run(cell()) == "1.0"
@@ -74,7 +75,8 @@ def test_a_notebook_can_publish_too(site: Site) -> None:
 @pytest.mark.parametrize("whole", ["", "PROV 10000001 Northfield College"])
 def test_the_files_of_a_table_are_imported_as_they_are_with_their_notes(site: Site, tmp_path: Path, whole: str) -> None:
     """No check of the screener is waived, and what the API answers is what the table shows."""
-    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"]))
+    group = UNKNOWN_GROUP if whole else OF_ENGLAND
+    table = alder.protect(counts(ABOUT, rates=["achievers/leavers"], group=group))
     file, *_ = table.write_csv(tmp_path / "leavers.csv", **({"whole": whole} if whole else {}))
     where = ("--publication", "Leavers", "--release", "2030/31", "--format", "json")
     id = json.loads(site.run("publish", "import", str(file), *where))["dataSetId"]
@@ -90,7 +92,7 @@ def test_the_files_of_a_table_are_imported_as_they_are_with_their_notes(site: Si
 
 
 def test_notes_that_somebody_else_wrote_are_left_where_they_are(site: Site, tmp_path: Path) -> None:
-    file, _, notes = alder.protect(counts(ABOUT)).write_csv(tmp_path / "leavers.csv")
+    file, _, notes = alder.protect(counts(ABOUT, group=OF_ENGLAND)).write_csv(tmp_path / "leavers.csv")
     notes.write_text("Ask Priya before this is sent.\n", encoding="utf-8")
     where = ("--publication", "Leavers", "--release", "2031/32", "--format", "json")
     id = json.loads(site.run("publish", "import", str(file), *where))["dataSetId"]

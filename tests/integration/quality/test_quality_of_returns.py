@@ -227,9 +227,19 @@ def test_results_say_how_their_fields_are_filled(environment: Environment) -> No
     assert (reason.expected, reason.unknown) == (used["expected"], used["not_known"])
     table = alder.protect(counts)
     said = {f.field: f for f in table.about.measured}
-    assert said["LearnStartDate"].missing == "too few to say", "fewer than 1,000 aims in two returns"
+    assert said["AchDate"].wrong == "too few to say", "fewer than 1,000 aims in two returns"
     assert said["WithdrawReason"].unknown == "too few to say", "some 180 reasons find people"
     assert "Measured in the returns of the year:" in str(table)
+
+
+def test_no_share_is_told_of_a_field_that_another_table_may_be_split_by(environment: Environment) -> None:
+    """A table by ethnic group has a row for those of none known, and may hide it: a share would narrow that."""
+    for by, where in (("sex", "ethnicity is known"), ((), "ethnicity is known and sex = F"), ("ethnicity", "")):
+        counts = alder.tabulate(environment, "learners_participating", by=by, where=where, year="2020/21")
+        said = {f.field: f for f in alder.protect(counts).about.measured}
+        assert not said["Ethnicity"].shares
+        assert said["Ethnicity"].told() == "tables split by it show those without a known value"
+        assert not said.get("Sex", said["Ethnicity"]).shares
 
 
 def test_each_choice_of_returns_is_told_of_itself_alone(environment: Environment) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests import ilrxml
+from tests import commands, ilrxml
 from tests.oddtables import text
 
 import alder
@@ -69,7 +69,7 @@ def counting(store: Environment) -> dict[str, str]:
 
 def test_the_edition_added_last_counts_and_the_one_before_comes_back(store: Environment, tmp_path: Path) -> None:
     store.add_reference(aims(tmp_path, "60001234"), edition="V008")
-    store.add_reference(aims(tmp_path, "60001234", "60001235"), edition="V009")
+    store.add_reference(aims(tmp_path, "60001234", "60001235"), edition="V009", replace=True)
     assert [(e.edition, e.rows) for e in store.references()] == [("V008", 1), ("V009", 2)]
     held = reference.get(store.store, "lars_delivery")
     assert held is not None
@@ -84,8 +84,82 @@ def test_the_edition_added_last_counts_and_the_one_before_comes_back(store: Envi
 
 def test_an_edition_of_the_same_name_is_replaced(store: Environment, tmp_path: Path) -> None:
     for known in (["60001234"], ["60001234", "60001235"]):
-        store.add_reference(aims(tmp_path, *known))
+        store.add_reference(aims(tmp_path, *known), replace=True)
     assert [(e.edition, e.rows) for e in store.references()] == [("LearningDelivery", 2)]
+
+
+def test_a_second_file_of_a_table_is_added_to_the_rows_held_where_none_is_about_the_same(
+    store: Environment, tmp_path: Path
+) -> None:
+    store.add_reference(aims(tmp_path, "60001234", "60001235", name="first.csv"))
+    said = commands.run(
+        "reference", "add", aims(tmp_path, "60001236", name="second.csv"), "--store", tmp_path / "store"
+    )
+    assert "added to the 2 rows that were held, which stay" in said
+    (_, both) = store.references()
+    assert (both.edition, both.rows) == ("first + second", 3)
+    held = reference.get(store.store, "lars_delivery")
+    assert held is not None
+    assert sorted(held["LearnAimRef"].to_pylist()) == ["60001234", "60001235", "60001236"]
+    store.remove_reference("lars_delivery", "first + second")
+    assert counting(store) == {"lars_delivery": "first"}
+
+
+def test_a_file_in_whose_place_rows_would_go_is_refused_with_how_many(store: Environment, tmp_path: Path) -> None:
+    store.add_reference(aims(tmp_path, "60001234", "60001235", "60001236", name="first.csv"))
+    other = aims(tmp_path, "60001236", "60001237", name="second.csv")
+    where = ("--store", tmp_path / "store")
+    refused = commands.refused("reference", "add", other, *where)
+    assert "2 of the 3 rows of lars_delivery that are held would go" in refused
+    assert "1 of the rows held is about the same as rows of the file" in refused
+    assert "--replace" in refused
+    assert counting(store) == {"lars_delivery": "first"}
+    said = commands.run("reference", "add", other, "--replace", *where)
+    assert "in place of 3 rows of edition first" in said
+    assert counting(store) == {"lars_delivery": "second"}
+    with pytest.raises(UsageError, match="2 rows of lars_delivery that are held would be replaced, and none go"):
+        store.add_reference(aims(tmp_path, "60001236", "60001237", "60001238", name="third.csv"))
+
+
+def test_columns_that_a_second_file_lacks_do_not_vanish_either(store: Environment, tmp_path: Path) -> None:
+    def districts(name: str, more: str, own: str) -> Path:
+        path = tmp_path / name
+        lines = (f"LAD23CD,LAD23NM,{more}RGN23CD,RGN23NM", f"E0700000{len(own) % 7},Alderley,{own}E12000001,North East")
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    store.add_reference(districts("all.csv", "UTLA23CD,UTLA23NM,", "E10000001,Mereshire,"))
+    with pytest.raises(UsageError, match="would go") as refused:
+        store.add_reference(districts("some.csv", "", ""))
+    assert "which the rows held have" in refused.value.where
+
+
+def test_the_same_file_again_and_made_up_tables_make_way_by_themselves(store: Environment, tmp_path: Path) -> None:
+    commands.run("reference", "add", "--made-up", "--store", tmp_path / "store")
+    for _ in range(2):
+        store.add_reference(aims(tmp_path, "60001234", name="first.csv"))
+    assert counting(store)["lars_delivery"] == "first"
+    path = tmp_path / "real.csv"
+    path.write_text("ukprn,name\n10000077,Elm College\n")
+    store.add_reference(path)
+    held = reference.get(store.store, "provider")
+    assert held is not None
+    assert held["name"].to_pylist() == ["Elm College"], "no made-up provider stands among real ones"
+    refused = commands.refused("reference", "add", "--made-up", "--store", tmp_path / "store")
+    assert "1 row of provider would go" in refused
+    assert "--replace" in refused
+
+
+def test_a_list_of_learner_numbers_is_taken_for_a_register_only_if_somebody_says_so(
+    store: Environment, tmp_path: Path
+) -> None:
+    for name in ("pupils.csv", "register.csv"):
+        (tmp_path / name).write_text("ULN\n1000000019\n")
+        with pytest.raises(UnreadableFile, match="ULN alone, so it may be about something else") as refused:
+            store.add_reference(tmp_path / name)
+        assert "--table learner_register" in refused.value.next
+    store.add_reference(tmp_path / "pupils.csv", table="learner_register")
+    assert counting(store) == {"learner_register": "pupils"}
 
 
 def test_removing_what_is_not_held_is_answered_with_what_is(store: Environment, tmp_path: Path) -> None:
@@ -135,7 +209,7 @@ def test_one_that_is_killed_leaves_nothing_behind(
     with monkeypatch.context() as killed:
         killed.setattr(receipts.Receipts, "append", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            store.add_reference(aims(tmp_path, "60001234", "60001235"), framework, edition="V009")
+            store.add_reference(aims(tmp_path, "60001234", "60001235"), framework, edition="V009", replace=True)
     again = alder.open(store.store.folder)
     assert counting(again) == {"lars_delivery": "V008"}
     assert [name for name, _, _ in reference.held(again.store)] == ["lars_delivery"]

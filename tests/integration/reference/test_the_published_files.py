@@ -38,10 +38,12 @@ ROWS = {
         lars_apprenticeship_funding 2047
         lars_code                  6513
         lars_framework             1437
+        lars_framework_subject     1437
         lars_framework_aim        16776
         lars_framework_component   8668
         lars_section_96           29393
         lars_standard               589
+        lars_standard_subject       589
         lars_standard_aim           573
         lars_standard_component    4074
         lars_standard_funding       222

@@ -14,7 +14,7 @@ from tests.oddplaces import POSTCODES, TRURO, lines, postcodes
 import alder
 from alder.cli import group
 from alder.engine import incoming, reference
-from alder.errors import MissingExtra, UnreadableFile
+from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources.postcodes import wheel
 from alder.sources.published import repeated, whole
 from alder.sources.published.missing import fetched_from, missing
@@ -155,9 +155,22 @@ class _Packing:
 
     error = OSError
 
-    @staticmethod
-    def decompress(content: bytes) -> bytes:
-        return content
+    class Decompressor:
+        """Gives what it is given, as much at a time as is asked for; `*99999` at its end stands for so many times."""
+
+        def process(self, content: bytes, output_buffer_limit: int) -> bytes:
+            if content:
+                text, _, times = content.partition(b"*")
+                self.text, self.left = text, len(text) * int(times or 1)
+            size = min(self.left, output_buffer_limit)
+            self.left -= size
+            return (self.text * (size // len(self.text) + 1))[:size]
+
+        def is_finished(self) -> bool:
+            return not self.left
+
+        def can_accept_more_data(self) -> bool:
+            return False
 
     @staticmethod
     def unpackb(content: bytes, raw: bool) -> Any:
@@ -186,6 +199,23 @@ def test_the_package_of_postcodes_is_read_as_the_directory_that_it_was_made_from
         environment.add_reference(packed(tmp_path, b"{'x': 1}"))
 
 
+@pytest.mark.parametrize("is_real", [False, True])
+def test_a_package_that_unpacks_to_far_more_is_refused_before_it_does(
+    is_real: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    content = b"x*99999999999"
+    if is_real:
+        brotli = pytest.importorskip("brotli", reason="brotli is installed by whoever adds this package")
+        pytest.importorskip("msgpack")
+        content = brotli.compress(bytes(400 << 20), quality=1)
+    else:
+        monkeypatch.setattr(wheel, "import_module", lambda name: _Packing)
+    environment = alder.open(tmp_path / "store")
+    with pytest.raises(HostileFile, match="unpack to far more"):
+        environment.add_reference(packed(tmp_path, content))
+    assert not reference.editions(environment.store)
+
+
 def test_without_the_packages_that_unpack_it_they_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def absent(name: str) -> object:
         raise ImportError(name)
@@ -193,7 +223,7 @@ def test_without_the_packages_that_unpack_it_they_are_named(tmp_path: Path, monk
     monkeypatch.setattr(wheel, "import_module", absent)
     with pytest.raises(MissingExtra) as caught:
         alder.open(tmp_path / "store").add_reference(packed(tmp_path, b""))
-    assert caught.value.next.endswith("pip install brotli msgpack")
+    assert caught.value.next.endswith('pip install "brotli>=1.2" msgpack')
 
 
 def test_layouts_of_one_table_hold_the_same_columns():

@@ -111,7 +111,11 @@ def test_the_return_is_worked_out_from_the_day_of_preparation(findings: Findings
 
 def test_the_summary_says_who_what_how_many_and_what_to_type_next(findings: Findings) -> None:
     summary = findings.summary()
-    assert summary.startswith("10000001   R04 2020/21   3 learners   4 aims\n2 learners and 3 aims could be read whole")
+    verdict, _, rest = summary.partition("\n\n")
+    assert verdict.startswith(
+        "Would be refused: content breaks the official schema. 426 of 548 rules ran.\n  content  "
+    )
+    assert rest.startswith("10000001   R04 2020/21   3 learners   4 aims\n2 learners and 3 aims could be read whole")
     assert re.search(r"  error    FD_DateOfBirth_DT    1   DateOfBirth: not a date", summary)
     assert re.search(r"  warning  ULN_02               2   A learner in community", summary)
     assert re.search(r"3 errors on 2 learners; 1 learner without errors\. \d+ rules in", summary)
@@ -146,11 +150,11 @@ def test_warnings_alone_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixtur
     status, said, _ = run(write(tmp_path, learner("L1", ULN="9999999999")), capsys=capsys)
     assert status == 0
     assert "No errors. 1 warning on 1 learner." in said
+    assert re.search(r"  warning  ULN_02  1   A learner in community", said), "warnings are listed"
 
 
-def test_errors_exit_with_1_and_reports_are_written(
-    faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_errors_exit_with_1_and_reports_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    faulty = write(tmp_path, learner("BAD1", aim(LearnPlanEndDate="2020-08-31")))
     for ending in ("html", "csv", "json"):
         report = tmp_path / f"findings.{ending}"
         status, _, _ = run(faulty, "--to", report, capsys=capsys)
@@ -235,9 +239,9 @@ def test_all_lists_every_finding_with_its_values(faulty: Path, capsys: pytest.Ca
 def test_json_has_the_keys_that_other_programs_rely_on(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said, _ = run(faulty, "--format", "json", capsys=capsys)
     told = json.loads(said)
-    assert status == 1
+    assert status == 3
     assert list(told) == [
-        *("file", "collection_year", "return", "ukprn", "learners", "learning_deliveries", "notices"),
+        *("verdict", "file", "collection_year", "return", "ukprn", "learners", "learning_deliveries", "notices"),
         *("findings", "rules_run", "reference_data", "rules_unavailable"),
     ]
     assert (told["file"], told["collection_year"], told["return"], told["ukprn"]) == (NAME, "2020/21", "R04", 10000001)
@@ -249,8 +253,10 @@ def test_the_csv_has_the_columns_of_the_services_report(findings: Findings, tmp_
     findings.write_csv(tmp_path / "findings.csv")
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert tuple(rows[0]) == report_csv.COLUMNS
+    assert tuple(rows[0]) == (*report_csv.COLUMNS, *report_csv.OWN_COLUMNS)
     assert len(report_csv.COLUMNS) == 20
+    assert (rows[0]["Error\\Warning"], rows[0]["Rule Name"]) == ("F", "Verdict")
+    assert rows[0]["Error Message"] == findings.verdict.headline
     early = next(r for r in rows if r["Rule Name"] == "LearnPlanEndDate_02")
     assert (early["Error\\Warning"], early["Learner Ref"], early["Unique Learner Number"]) == (
         "E",
@@ -258,6 +264,8 @@ def test_the_csv_has_the_columns_of_the_services_report(findings: Findings, tmp_
         "9999999999",
     )
     assert early["Field Values"] == "LearnStartDate=2020-09-01|LearnPlanEndDate=2020-08-31"
+    line = next(f.line for f in findings if f.rule == "LearnPlanEndDate_02")
+    assert (early["Put Right"], early["Line"]) == ("Check both dates.", str(line))
     assert (early["Aim Sequence Number"], early["Aim Reference Number"], early["Software Supplier Aim ID"]) == (
         "1",
         "60000000",
@@ -274,7 +282,8 @@ def test_the_page_tells_by_rule_and_by_learner_without_script_or_network(finding
     page = (tmp_path / "findings.html").read_text(encoding="utf-8")
     assert "Contains personal data" in page.split("<h1")[0]
     assert "findings in return R04, 2020/21" in page
-    assert "2 learners with errors will not count until they are put right." in page
+    assert "Put the file right first" in page
+    assert "Besides, 2 learners have errors of their own." in page
     assert "LearnPlanEndDate = 2020-08-31" in page
     assert "The list of learning aims (LARS)" in page
     assert "<script" not in page
@@ -293,7 +302,7 @@ def test_a_page_of_very_many_findings_says_what_it_leaves_out(
 
 
 def test_a_file_whose_learners_are_all_refused_is_told_whole(tmp_path: Path) -> None:
-    told = alder.check(write(tmp_path, learner("ODD1", DateOfBirth="long ago")))
+    told = alder.check(write(tmp_path, learner("ODD1", Sex="FF")))
     assert (told.learners_read, told.learners, told.errors) == (1, 0, 1)
     told.write(tmp_path / "findings.html")
     assert "1 learner with errors will not count until it is put right." in (tmp_path / "findings.html").read_text(

@@ -74,13 +74,72 @@ def test_very_many_others_are_not_all_named(found: Found, monkeypatch: pytest.Mo
         (["70"], "70"),
         (["70", "70"], "70, 70"),
         (["70", "70", "70"], "70 (3 times)"),
-        (["70", "70", "35"], "70, 70, 35"),
+        (["70", "70", "35"], "70, 70"),
     ],
 )
 def test_the_same_value_over_and_over_is_said_once(found: Found, models: list[str], shown: str) -> None:
     aims = [aim(FundModel=model, AimSeqNumber=str(n)) for n, model in enumerate(models, 1)]
     (finding,) = found("R91", learner("FUND1", *aims))
     assert finding.fields["FundModel"] == shown
+
+
+LOANS = (("SOF", "105"), ("ADL", "1"), ("LDM", "034"))
+
+
+def test_of_many_records_those_are_shown_that_the_rule_is_about(found: Found) -> None:
+    """The aim of a learner who is too young for a loan has three funding records; the loan is one of them."""
+    (finding,) = found("DateOfBirth_26", learner("LOAN1", aim(*LOANS, FundModel="99"), DateOfBirth="2005-01-01"))
+    assert finding.fields["LearnDelFAMType"] == "ADL"
+
+
+def test_where_a_record_is_missing_those_that_are_there_are_shown(found: Found) -> None:
+    (finding,) = found("LearnDelFAMType_01", learner("NONE1", aim(("LDM", "034"), ("HHS", "1"), FundModel="35")))
+    assert finding.fields["LearnDelFAMType"] == "LDM, HHS"
+
+
+def test_the_first_start_is_shown_where_a_rule_counts_from_it(found: Found) -> None:
+    aims = [aim(LearnStartDate="2020-09-01"), aim(AimSeqNumber="2", LearnStartDate="2020-10-01")]
+    ref, record = learner("WISH1", *aims)
+    at = next(n for n, (name, _) in enumerate(record) if name == "LearningDelivery")
+    record.insert(at, ("ContactPreference", [("ContPrefType", "RUI"), ("ContPrefCode", "1")]))
+    record.insert(at + 1, ("ContactPreference", [("ContPrefType", "RUI"), ("ContPrefCode", "6")]))
+    (finding,) = found("ContPrefType_03", (ref, record))
+    assert finding.fields == {"ContPrefType": "RUI", "ContPrefCode": "1", "LearnStartDate": "2020-09-01"}
+
+
+def test_what_the_service_says_of_the_learner_names_no_aim(found: Found) -> None:
+    custody = aim(("SOF", "105"), ("LDM", "034"), FundModel="35")
+    (young,) = found("DateOfBirth_14", learner("YOUNG1", custody, DateOfBirth="2005-01-01"))
+    assert (young.entity, young.aim_seq, young.fields["AimSeqNumber"]) == ("Learner", None, "1")
+    (unknown,) = found("LearnDelFAMType_04", learner("CODE1", aim(("SOF", "999"), ("ASL", "1"))))
+    assert (unknown.aim_seq, unknown.fields["AimSeqNumber"]) == (None, "1")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "empty"),
+        ("", "empty"),
+        ("M", "M"),
+        ("High Road", "High Road"),
+        (" M ", '" M "'),
+        ("High  Road", '"High  Road"'),
+        ("M\xa0", '"M<no-break space>"'),
+        ("M\t", '"M<tab>"'),
+        ("\u202eM", '"<U+202E>M"'),
+    ],
+)
+def test_blanks_and_signs_without_ink_are_visible(value: str | None, said: str) -> None:
+    assert values.shown(value) == said
+
+
+def test_a_value_with_blanks_is_shown_with_them_in_every_report(tmp_path: Path) -> None:
+    told = alder.check(write(tmp_path, learner("BLANK1", Sex=" M ")))
+    assert 'Sex = " M "' in told.listing()
+    for ending in ("csv", "html"):
+        told.write(tmp_path / f"f.{ending}")
+    assert 'Sex="" M ""' in (tmp_path / "f.csv").read_text(encoding="utf-8-sig")
+    assert "Sex = &#34; M &#34;" in (tmp_path / "f.html").read_text(encoding="utf-8")
 
 
 def test_a_rule_about_records_that_do_not_meet_is_a_mistake_of_its_writer() -> None:

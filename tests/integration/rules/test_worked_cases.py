@@ -20,15 +20,6 @@ EXPLAINED = {
     "PlanLearnHours_05#2": "only the sum of hours is asked; the learner has no aim",
     "PlanLearnHours_05#3": "only the sum of hours is asked; the learner has no aim",
     "UCASAPPID_01#3": "the record has neither a UCAS number nor a higher education record",
-    # These cases tell something that their own record denies, and for which rules have no shared expression.
-    "AFinType_08#2": "the rule is told of a price left; the record has a whole price",
-    "EmpStat_08#3": "the rule is told that no record is from before the start; one is",
-    "EmpStat_08#4": "the rule is told that no record is from before the start; one is",
-    "EmpStat_19#7": "the rule is told the employment record in force; the learner has none",
-    "EmpStat_19#8": "the rule is told the employment record in force; the learner has none",
-    "LearnDelFAMType_48#2": "the rule is told of two household records; the record has one",
-    "LearnFAMType_11#2": "the rule is told of three records of a type; the learner has one",
-    "WorkPlaceMode_01#1": "the rule is told that the kind is on the list; it is 0",
 }
 """Cases that disagree, and why."""
 

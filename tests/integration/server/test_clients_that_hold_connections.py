@@ -188,6 +188,35 @@ def test_who_does_not_say_how_much_comes_is_stopped_when_it_is_too_much() -> Non
     request.close()
 
 
+UNREADABLE = """
+first line                                | then                          | answer
+GET /v1/data-sets HTTP/1.1                | Bad Header Without Colon      | 400 application/problem+json
+GET /v1/data-sets?q=x HTTP/1.1            | Content-Length: many          | 400 application/problem+json
+POST http://host/v1/data-sets HTTP/1.1    | Transfer-Encoding: gzip       | 501 application/problem+json
+GET /statistics/v1/publications HTTP/9.9x | Host: here                    | 400 application/problem+json
+GET /v1/data-sets HTTP/1.1                | X: aaaaa                      | 431 application/problem+json
+GET /v1 HTTP/1.1                          | Bad Header Without Colon      | 400 text/plain
+GET /statistics HTTP/1.1                  | Bad Header Without Colon      | 400 text/plain
+nothing                                   | Host: here                    | 400 text/plain
+"""
+
+
+@pytest.mark.usefixtures("_settings")
+@pytest.mark.parametrize("line", UNREADABLE.strip().splitlines()[1:])
+def test_what_cannot_be_read_is_refused_as_a_problem_where_programs_ask(line: str) -> None:
+    from waitress.adjustments import Adjustments
+
+    first, then, answer = (part.strip() for part in line.split("|"))
+    request = Request(Adjustments())
+    more = "a" * 300_000 if "431" in answer else ""
+    for part in (first[:9], f"{first[9:]}\r\n{then}{more}\r\n\r\n"):  # as it comes, not all at once
+        request.received(part.encode())
+    assert _refusal(request) == answer
+    body = request.error.to_response()[2]
+    assert "problem" not in answer or then.encode() not in body, "nothing of it is repeated"
+    request.close()
+
+
 def _posted(path: str, header: str) -> Request:
     from waitress.adjustments import Adjustments
 

@@ -55,9 +55,9 @@ def test_all_that_the_command_line_keeps_is_its_owners_alone(tmp_path: Path, ret
     store = tmp_path / "store"
     for command in (
         ("load", returns),
-        ("load", "--source", "plams", of(GOOD)(tmp_path)),
+        ("load", "--source", "plams", "--made-up", of(GOOD)(tmp_path)),
         ("reference", "add", form(tmp_path)),
-        ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--out", tmp_path / "t.csv"),
+        ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--out", tmp_path / "t_made_up.csv"),
         ("store", "optimise"),
         ("people", "add", "ada@mereshire.example", "--name", "Ada"),
     ):
@@ -72,7 +72,7 @@ def test_what_is_protected_or_made_up_keeps_the_rights_that_the_user_gives(tmp_p
     commands.run("load", returns, "--store", tmp_path / "store")
     table = ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--store", tmp_path / "store")
     (tmp_path / "out").mkdir()
-    for name in ("t.csv", "t.html", "t.parquet"):
+    for name in ("t_made_up.csv", "t.html", "t.parquet"):
         commands.run(*table, "--out", tmp_path / "out" / name)
     commands.run("explain", "starts", "--to", tmp_path / "out" / "starts.html")
     assert set(modes(tmp_path / "out").values()) == {"777", "666"}
@@ -94,7 +94,7 @@ def test_a_store_made_from_python_is_closed_by_its_folders_and_its_rows(tmp_path
     store = alder.open(tmp_path / "deep" / "store")
     store.load(returns)
     store.add_reference(form(tmp_path))
-    store.load_source(of(GOOD)(tmp_path), source="plams")
+    store.load_source(of(GOOD)(tmp_path), source="plams", made_up=True)
     found = modes(store.store.folder)
     assert {m for p, m in found.items() if (store.store.folder.parent / p).is_dir()} == {"700"}
     assert {m for p, m in found.items() if p.endswith(".parquet") and "_delta_log" not in p} == {"600"}
@@ -118,8 +118,8 @@ def test_a_named_group_may_read_returns_but_no_secret_and_no_ledger(
     assert not rights.wrong(store)
     release = ("--publication", "Made up", "--release", "2020/21", "--store", store)
     table = ("table", "learners_participating", "--year", "2020/21", "--by", "sex", "--store", store)
-    commands.run(*table, "--out", tmp_path / "t.csv")
-    commands.run("publish", "import", tmp_path / "t.csv", *release)
+    commands.run(*table, "--out", tmp_path / "t_made_up.csv")
+    commands.run("publish", "import", tmp_path / "t_made_up.csv", *release)
     assert not wider(store / "ledger").get("ledger")
     assert not rights.wrong(store), "what lies below a closed folder is closed, however deep"
 

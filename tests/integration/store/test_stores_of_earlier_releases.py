@@ -7,11 +7,15 @@ that is rounded, and the files of these three.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.commands import refused, run
+from tests.coverage import declared
 from tests.delivered import counting
 
 from alder.engine import reference
@@ -48,6 +52,8 @@ def test_its_returns_deliveries_and_reference_tables_are_read_and_nothing_is_cha
 
 def test_a_table_of_it_has_the_figures_that_it_had(earlier: Path) -> None:
     asked = ("table", "learners_participating", "--by", "sex", "--year", "2020/21", "--store", earlier / "store")
+    assert "the 2 providers held" in refused(*asked, "--out", earlier / "again.csv"), "it said England of any store"
+    declared(Environment(earlier / "store"))
     run(*asked, "--out", earlier / "again.csv")
     assert (earlier / "again.csv").read_bytes() == (earlier / "out.csv").read_bytes()
 
@@ -57,14 +63,33 @@ def test_its_ledger_judges_and_knows_its_files(earlier: Path) -> None:
     assert [line[:4] for line in said.splitlines()[:3]] == ["0001", "0002", "0003"]
     published = ("publish", "import", "--publication", "P", "--release", "Academic year 2020/21")
     store = ("--store", earlier / "store")
+    said = refused(*published, earlier / "out.csv", *store)
+    assert "nothing declares that this store holds England in 2020/21" in said
+    declared(Environment(earlier / "store"))
     assert "table 0001 of the ledger" in run(*published, earlier / "out.csv", *store)
     assert "table 0002 of the ledger" in run(*published, earlier / "inside.csv", *store)
     assert "(stays inside)" not in run("ledger", *store)
 
 
+def test_a_break_that_its_notes_tell_of_keeps_its_meaning(earlier: Path) -> None:
+    """Of its figures nothing more is known, so their headings are plain; what was written stays as it is."""
+    database = earlier / "store" / "published" / "alder.sqlite3"
+    with closing(sqlite3.connect(database)) as kept, kept:
+        kept.execute("update publications_datasetversion set notes = 'Quality: B.\n  Break from 2020/21: It changed.'")
+    where = ("--publication", "Q", "--release", "2020/21", "--store", earlier / "store")
+    run("publish", "import", *where, earlier / "out.csv")
+    with closing(sqlite3.connect(database)) as kept:
+        rows = kept.execute("select notes, breaks, measured from publications_datasetversion order by published")
+        (_, breaks, measured), (_, _, again) = rows.fetchall()
+    assert (json.loads(breaks), json.loads(measured)) == ([["2020/21", "It changed."]], {})
+    assert json.loads(again)["learners"]["kind"] == "count", "what is imported today is known from the ledger"
+
+
 def test_more_can_be_loaded_into_it(earlier: Path) -> None:
     run("synth", "returns", "--out", earlier / "more", "--learners", 5, "--year", "2025/26", "--returns", "R04")
-    run("load", earlier / "more", "--store", earlier / "store")
+    load = ("load", earlier / "more", "--store", earlier / "store")
+    assert "nobody called made up" in run(*load, exit=12)  # it did not keep whether its returns are
+    run(*load, "--mix-made-up")
     assert len(Environment(earlier / "store").store.submissions()) == 5
     assert "whole" in run("store", "check", "--store", earlier / "store")
 
@@ -73,6 +98,27 @@ def test_it_can_be_optimised_and_still_holds_what_it_held(earlier: Path) -> None
     run("store", "optimise", "--store", earlier / "store")
     assert len(Environment(earlier / "store").store.submissions()) == 4
     assert "whole" in run("store", "check", "--store", earlier / "store")
+
+
+def test_a_repair_leaves_it_as_it_is_where_it_is_whole(earlier: Path) -> None:
+    """The releases that wrote it could not open it any more otherwise."""
+    before = contents(earlier / "store")
+    said = run("store", "repair", "--store", earlier / "store")
+    assert "It stays format 1" in said
+    assert contents(earlier / "store") == before
+
+
+def test_a_repair_that_makes_it_one_that_earlier_releases_refuse_says_so_and_asks(earlier: Path) -> None:
+    at = ("--store", earlier / "store")
+    entries = sorted((earlier / "store" / "tables" / "learner" / "_delta_log").glob("*.json"))
+    entries[-1].write_bytes(b"")
+    before = contents(earlier / "store")
+    said = refused("store", "repair", *at)
+    assert "makes it format 2, which earlier releases of Alder cannot open" in said
+    assert "alder store repair --raise-format" in said
+    assert contents(earlier / "store") == before
+    assert "The store is whole." in run("store", "repair", "--raise-format", *at)
+    assert len(Environment(earlier / "store").store.submissions()) == 4
 
 
 def test_a_store_of_a_later_release_is_refused_in_words(earlier: Path) -> None:

@@ -276,10 +276,9 @@ class TestOddStructure:
             "<Sex><!-- asked -->F</Sex>",
             "<Sex><![CDATA[F]]></Sex>",
             "<Sex>&#70;</Sex>",
-            '<Sex note="&lt;x/>">F</Sex>',
             "<?p x?><Sex>F</Sex>",
         ],
-        ids=["comment", "CDATA", "number of a letter", "attribute", "instruction"],
+        ids=["comment", "CDATA", "number of a letter", "instruction"],
     )
     def test_other_ways_to_write_xml_say_the_same(self, read: Read, told: str):
         reading, tables = read(
@@ -289,6 +288,18 @@ class TestOddStructure:
         assert reading.findings == []
         lines = tables["learner"]["line"].to_pylist()
         assert lines[1] - lines[0] == 19
+
+    def test_an_attribute_is_ignored_and_reported(self, read: Read):
+        told = '<Sex note="&lt;x/>">F</Sex>'
+        reading, tables = read(elements([whole_learner("L1")]).replace("<Sex>F</Sex>", told))
+        assert tables["learner"]["Sex"].to_pylist() == ["F"]
+        assert [(f.rule, f.learner_ref) for f in reading.findings] == [("Schema_Attribute", "L1")]
+
+    @pytest.mark.parametrize("after", ["</Sex>", "</LearningDelivery>", "</Learner>"])
+    def test_text_behind_an_element_is_ignored_and_reported(self, read: Read, after: str):
+        reading, tables = read(elements([whole_learner("L1")]).replace(after, f"{after} note"))
+        assert tables["learner"]["Sex"].to_pylist() == ["F"]
+        assert [f.rule for f in reading.findings] == ["Schema_Text"]
 
     def test_a_prefix_for_the_namespace_changes_nothing(self, read: Read):
         plain = message([whole_learner("L1")], Y2020).decode()

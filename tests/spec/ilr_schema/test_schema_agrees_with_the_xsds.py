@@ -79,6 +79,8 @@ def compare(declared: Entity, element: etree._Element, restricted: str) -> None:
     assert declared.least == (0 if in_choice else int(element.get("minOccurs", "1"))), declared.element
     assert declared.most == (None if most == "unbounded" else int(most)), declared.element
     assert [name_of(m) for m in declared.members] == [e.get("name") for e in inside]
+    chosen = [e.get("name") for e in inside if e.getparent().tag == f"{XS}choice"]
+    assert list(declared.one_of) == chosen
     for member, sub in zip(declared.members, inside, strict=True):
         if isinstance(member, Entity):
             compare(member, sub, restricted)
@@ -91,4 +93,6 @@ def test_the_declarations_of_a_year_agree_with_its_schema_file(shared: Path, yea
     root = xsd(shared, year)
     restricted = root.find(f"{XS}simpleType/{XS}restriction/{XS}pattern").get("value")
     assert schema.NAMESPACES[root.get("targetNamespace")] == year
+    assert (schema.OFFICIAL[year].version, schema.OFFICIAL[year].year) == (root.get("version"), year)
+    assert (shared / "ilr" / "xsd" / schema.OFFICIAL[year].file).exists()
     compare(schema.YEARS[year], root.find(f"{XS}element"), restricted)

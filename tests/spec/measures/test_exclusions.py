@@ -64,9 +64,10 @@ def test_a_transfer_by_intervention_is_left_out_and_other_reasons_are_withdrawal
     }
     found = outcomes(text, year="2023/24", **same)
     assert found.pop("reason 7") == "excluded: provider intervention"
+    assert found.pop("reason 47") == "excluded: merger"
     assert set(found.values()) == {"withdrawn"}
     wider = outcomes(text, year="2023/24", intervention_reasons="7,41", **same)
-    assert [r for r, status in wider.items() if status != "withdrawn"] == ["reason 7", "reason 41"]
+    assert [r for r, status in wider.items() if status != "withdrawn"] == ["reason 7", "reason 41", "reason 47"]
 
 
 QUALIFYING = """

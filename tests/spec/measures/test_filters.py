@@ -251,14 +251,14 @@ def test_what_a_filter_used_travels_with_the_figures() -> None:
         A | 2020-09-01 | 1
         """
     engine = returns(learners, aims, AimType=4, FundModel=35, LearnPlanEndDate=date(2021, 6, 30))
-    plain = alder.tabulate(engine, "starts")
-    found = alder.tabulate(engine, "starts", where="WithdrawReason is not known and sex = F")
+    plain = alder.tabulate(engine, "enrolments")
+    found = alder.tabulate(engine, "enrolments", where="WithdrawReason is not known and sex = F")
     assert (plain.quality.grade, found.quality.grade) == ("A", "C")
     assert [q.field for q in found.quality.because] == ["WithdrawReason"]
     assert "Q-SELF" in {c.code for c in found.quality.caveats}
-    assert found.title == "Starts (only those where WithdrawReason is not known and sex is Female)"
+    assert found.title == "Enrolments (only those where WithdrawReason is not known and sex is Female)"
     assert found.where == "WithdrawReason is not known and sex = F"
-    assert found.value("starts", scope="education_and_training") == 1
+    assert found.value("enrolments", scope="education_and_training") == 1
 
 
 def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_columns() -> None:

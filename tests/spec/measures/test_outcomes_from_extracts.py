@@ -263,12 +263,12 @@ def test_value_added_is_the_result_above_that_of_students_alike_in_the_country()
     assert [round(r["value_added"], 3) for r in mean] == [1.667, -2.5]
 
 
-def test_progress_in_english_and_maths_is_of_those_below_grade_4() -> None:
+def test_progress_in_english_and_maths_is_of_those_below_a_good_pass() -> None:
     text = """
         person | subject | entered | best_points | prior_points
         1      | english | yes     | 3           | 2
         1      | maths   | no      |             | 3
-        2      | english | yes     | 5           | 4
+        2      | english | yes     | 6           | 5
         2      | maths   | yes     | 2.5         | 2
     """
     engine = holding("english_and_maths_progress", text)
@@ -277,6 +277,20 @@ def test_progress_in_english_and_maths_is_of_those_below_grade_4() -> None:
         ("english", 1, 1.0),
         ("maths", 2, -0.25),
     ]
+
+
+def test_a_good_pass_in_english_and_maths_has_the_points_of_its_year() -> None:
+    text = """
+        person | subject | entered | best_points | prior_points
+        1      | english | yes     | 5           | 3
+        2      | english | yes     | 5           | 4
+        3      | english | yes     | 6           | 5
+    """
+    found = {}
+    for year, start in (("2018/19", 2018), ("2019/20", 2019)):
+        engine = holding("english_and_maths_progress", text, year=start)
+        found[year] = averages(engine, "english_and_maths_progress", by="subject", year=year)[0]["of"]
+    assert found == {"2018/19": 2, "2019/20": 1}, "a D is below the pass of letters, and 4 is the pass of numbers"
 
 
 # What is not there is said
@@ -331,7 +345,7 @@ def test_figures_of_an_extract_can_be_protected_and_carry_its_grade() -> None:
     )
     engine = holding("key_stage_4_destination_rate", rows)
     counts = alder.tabulate(engine, "key_stage_4_destination_rate", by="sex", year=YEAR)
-    assert counts.quality.grade == "B"
+    assert counts.quality.of_cell([]) == "C", "its source is B, and its definition a best reading"
     assert counts.coverage.endswith("as it was loaded")
     protected = alder.protect(counts, "dfe-statistics")
     assert str(protected.value("key_stage_4_destination_rate", sex="F")) == "60"

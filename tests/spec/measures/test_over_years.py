@@ -117,7 +117,7 @@ def test_a_restart_is_known_by_its_mark_alone() -> None:
 
 
 def test_nothing_has_vanished_where_the_provider_made_no_later_return() -> None:
-    """A provider whose return for the year is not held is not judged by its absence."""
+    """A provider whose return for the year is not held is not judged by its absence: nothing is known of its aims."""
     engine = returns(
         """
         year    | ukprn    | LearnRefNumber | ULN
@@ -133,7 +133,7 @@ def test_nothing_has_vanished_where_the_provider_made_no_later_return() -> None:
         """,
         **SAME,
     )
-    assert figures(engine) == {"leavers": 1, "achievers": 1}
+    assert figures(engine) == {"leavers": 1, "achievers": 1, "left out: not known": 2}
     found = alder.tabulate(engine, "achievement_rate", year="2020/21")
     assert any("final return of 2019/20 is held" in n for n in found.notes)
 

@@ -84,6 +84,34 @@ def test_without_a_return_of_the_year_after_there_are_no_figures() -> None:
         followed("progression_rate", year="2020/21")
 
 
+def test_over_years_of_which_the_last_has_no_year_after_the_others_are_answered() -> None:
+    engine = returns(LEARNERS, AIMS, **PROGRAMME)
+    found = alder.tabulate(engine, "progression_rate", years="2019/20..2020/21")
+    alone = alder.tabulate(returns(LEARNERS, AIMS, **PROGRAMME), "progression_rate", year="2019/20")
+    assert found.value("progressed", time_period="2019/20") == alone.value("progressed")
+    assert [(p.year.label, p.missing) for p in found.periods] == [("2019/20", False), ("2020/21", True)]
+    assert found.notes[0] == "No figures for 2020/21: learners are followed into 2021/22, of which no return is held."
+
+
+def test_over_years_none_of_which_has_a_year_after_there_are_no_figures() -> None:
+    with pytest.raises(NoFigures, match="of 2020/21, learners are followed into 2021/22"):
+        alder.tabulate(returns(LEARNERS, AIMS, **PROGRAMME), "progression_rate", years="2020/21..2021/22")
+
+
+@pytest.mark.parametrize(("number", "answered"), [("R05", False), ("R06", True), ("R13", True), ("R14", True)])
+def test_a_return_of_the_year_after_must_tell_of_as_many_months_as_make_learning_sustained(
+    number: str, answered: bool
+) -> None:
+    learners, aims = (text.replace("2020/21 | R14", f"2020/21 | {number}") for text in (LEARNERS, AIMS))
+    engine = returns(learners, aims, **PROGRAMME)
+    if not answered:
+        with pytest.raises(NoFigures, match="of which no return is held that tells of 6 months"):
+            alder.tabulate(engine, "progression_rate", year="2019/20")
+        return
+    found = alder.tabulate(engine, "progression_rate", year="2019/20")
+    assert found.provisional == (number != "R14")
+
+
 def test_the_answer_says_into_which_year_it_looked_and_what_it_cannot_see() -> None:
     found = alder.tabulate(returns(LEARNERS, AIMS, **PROGRAMME), "progression_rate", year="2019/20")
     assert found.coverage == "1 provider, ILR 2019/20 R14, followed into 2020/21"

@@ -132,9 +132,9 @@ def test_what_was_left_out_and_what_is_not_known_is_counted(engine: object) -> N
 
 
 def test_a_result_takes_the_worst_grade_of_its_fields_and_says_which(engine: object) -> None:
-    plain = alder.tabulate(engine, "starts")
+    plain = alder.tabulate(engine, "enrolments")
     assert plain.quality.grade is Grade.A
-    split = alder.tabulate(engine, "starts", by=["sex"])
+    split = alder.tabulate(engine, "enrolments", by=["sex"])
     assert split.quality.grade is Grade.B
     assert [f.field for f in split.quality.because] == ["Sex"]
     assert "Q-SELF" in {c.code for c in split.quality.caveats}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.made_pairs import LISTS
-from tests.tables import counts, made
+from tests.tables import OF_ENGLAND, counts, made
 
 from alder.derive import variables
 from alder.disclosure import protect
@@ -17,6 +18,8 @@ from alder.publishing.screener import Lists, Verdict, screen
 from alder.publishing.standard import read_pair
 from alder.publishing.standard.data_set import DataSet
 from alder.publishing.standard.of_protected import data_set_of, write_data_set
+
+counts_in_england, made_in_england = partial(counts, group=OF_ENGLAND), partial(made, group=OF_ENGLAND)
 
 FLAT = """
 sex    | age      | leavers | achievers
@@ -36,7 +39,7 @@ def by(
     sizes = {code: 40 + n for n, code in enumerate(codes[:-1])}
     sizes[TOTAL] = sum(sizes.values())
     rows = [{id: code, "n": sizes[code], **{f.id: TOTAL for f in more}} for code in codes]
-    return protect(made((own, *more), (Indicator("n", "Learners", "learners"),), rows, **settings))
+    return protect(made_in_england((own, *more), (Indicator("n", "Learners", "learners"),), rows, **settings))
 
 
 def columns(data_set: DataSet, *names: str) -> list[tuple[str, ...]]:
@@ -48,7 +51,7 @@ def failing(data_set: DataSet, lists: Lists = LISTS) -> list[str]:
 
 
 def test_what_a_table_is_split_by_become_filters_and_its_figures_indicators() -> None:
-    data_set = data_set_of(protect(counts(FLAT, rates=["achievers/leavers"])), "rates")
+    data_set = data_set_of(protect(counts_in_england(FLAT, rates=["achievers/leavers"])), "rates")
     assert [f.name for f in data_set.filters] == ["sex", "age"]
     assert [(i.name, i.unit, i.decimals) for i in data_set.indicators][:3] == [
         ("leavers", "", 0),
@@ -62,7 +65,9 @@ def test_what_a_table_is_split_by_become_filters_and_its_figures_indicators() ->
 
 def test_years_are_periods() -> None:
     table = protect(
-        counts("time_period | sex | n\n2019/20 | F | 40\n2019/20 | M | 50\n2020/21 | F | 41\n2020/21 | M | 52")
+        counts_in_england(
+            "time_period | sex | n\n2019/20 | F | 40\n2019/20 | M | 50\n2020/21 | F | 41\n2020/21 | M | 52"
+        )
     )
     data_set = data_set_of(table, "years")
     assert [identifier.label(period) for identifier, period in data_set.periods] == ["2019/20", "2020/21"]
@@ -116,7 +121,7 @@ def test_where_rows_are_about_providers_regions_stay_a_filter() -> None:
 
 
 def test_what_is_the_same_in_every_row_has_no_row_in_the_meta_file() -> None:
-    table = protect(counts(FLAT, where="level = 3", where_words="level is 3"))
+    table = protect(counts_in_england(FLAT, where="level = 3", where_words="level is 3"))
     data_set = data_set_of(table, "part")
     assert set(data_set.data["only_those_where"].to_pylist()) == {"level = 3"}
     assert [f.name for f in data_set.filters] == ["sex", "age"]
@@ -130,7 +135,9 @@ def test_ethnicity_has_the_name_that_was_agreed_and_tiers_know_the_one_above() -
     rows += [{"ethnicity": e, "ethnicity_minor": TOTAL, "n": 80} for e in ("w", "o")]
     rows += [{"ethnicity": TOTAL, "ethnicity_minor": m, "n": 80} for m in ("a", "b")]
     rows += [{"ethnicity": TOTAL, "ethnicity_minor": TOTAL, "n": 160}]
-    data_set = data_set_of(protect(made((major, minor), (Indicator("n", "Learners", "learners"),), rows)), "tiers")
+    data_set = data_set_of(
+        protect(made_in_england((major, minor), (Indicator("n", "Learners", "learners"),), rows)), "tiers"
+    )
     assert [(f.name, f.parent) for f in data_set.filters] == [
         ("ethnicity_major", ""),
         ("ethnicity_minor", "ethnicity_major"),
@@ -140,7 +147,7 @@ def test_ethnicity_has_the_name_that_was_agreed_and_tiers_know_the_one_above() -
 
 def test_a_subject_stands_below_its_own_area_alone_unless_somebody_is_elsewhere() -> None:
     table = protect(
-        counts(
+        counts_in_england(
             """
             subject_area | subject_area_tier_2 | n
             1            | 1.1                 | 40
@@ -166,20 +173,23 @@ def test_a_subject_stands_below_its_own_area_alone_unless_somebody_is_elsewhere(
 def test_two_columns_with_one_label_are_told_apart() -> None:
     leavers = Filter("leavers_of", "Leavers", (Category("a", "A"), Category("b", "B")))
     rows = [{"leavers_of": c, "n": n} for c, n in (("a", 40), ("b", 50), (TOTAL, 90))]
-    data_set = data_set_of(protect(made((leavers,), (Indicator("n", "Leavers", "aims"),), rows)), "labels")
+    data_set = data_set_of(protect(made_in_england((leavers,), (Indicator("n", "Leavers", "aims"),), rows)), "labels")
     assert [row.label for row in data_set.meta.rows] == ["Leavers", "Leavers (n)"]
     assert failing(data_set) == []
 
 
 def test_a_table_without_a_split_passes_too() -> None:
     assert (
-        failing(data_set_of(protect(made((), (Indicator("n", "Learners", "learners"),), [{"n": 1286}])), "one")) == []
+        failing(
+            data_set_of(protect(made_in_england((), (Indicator("n", "Learners", "learners"),), [{"n": 1286}])), "one")
+        )
+        == []
     )
 
 
 @pytest.mark.parametrize("name", ["one", "two"])
 def test_the_files_come_back_as_they_were_and_are_the_same_each_time(tmp_path: Path, name: str) -> None:
-    table = protect(counts(FLAT.replace("16 to 18", 'under 19, or "young"'), rates=["achievers/leavers"]))
+    table = protect(counts_in_england(FLAT.replace("16 to 18", 'under 19, or "young"'), rates=["achievers/leavers"]))
     files = write_data_set(table, tmp_path / f"{name}.csv")
     assert [file.name for file in files] == [f"{name}.csv", f"{name}.meta.csv", f"{name}.notes.txt"]
     data_set, made_now = read_pair(files[0]), data_set_of(table, name)

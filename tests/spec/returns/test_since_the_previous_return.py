@@ -22,6 +22,7 @@ from alder.rules.findings import FINDINGS, Finding, Severity, as_table
 from alder.rules.report import Findings
 from alder.rules.shape import FILE
 from alder.rules.since import Fate
+from alder.rules.verdict import BookRun, Content, Verdict
 from alder.sources.ilr import pairing
 from alder.sources.ilr.earlier import Earlier
 from alder.sources.ilr.since import compared
@@ -111,6 +112,9 @@ def this(text: str, ran: frozenset[str] = RAN) -> Findings:
     now = made(text)
     return Findings(
         file="r04.xml",
+        verdict=Verdict(
+            Content(None), (), BookRun(AcademicYear(2025), AcademicYear(2025), len(ran), len(ran), is_whole=True)
+        ),
         year=AcademicYear(2025),
         return_number=ReturnNumber.R04,
         return_assumed=False,

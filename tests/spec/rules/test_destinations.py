@@ -155,6 +155,7 @@ def test_a_destination_was_open_when_it_started(breaks):
             last day  | EMP     | 3       | 2015-07-31
             open      | EMP     | 4       | 2015-08-01
             no code   | EMP     | 9       | 2015-07-31
+            no type   | XYZ     | 9       | 2015-07-31
         """,
         expect=["day after", "no code"],
     )

@@ -115,7 +115,7 @@ def test_adult_learners_in_custody_are_18(breaks):
             not in custody                  | 2007-09-02
             born on 29 February, 28 February | 2008-02-29
         """,
-        aim="""
+        aims="""
             case                            | FundModel | LearnStartDate
             a day too young                 | 35        | 2025-09-01
             18 that day                     | 35        | 2025-09-01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from tests.aimtable import returns
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, StoreError
+from alder.sources.published.recognise import recognise
 from alder.sources.published.tables import tables
 
 LEARNERS = """
@@ -205,3 +207,69 @@ def test_records_that_returns_do_not_have_leave_what_they_would_say_unknown() ->
     assert ask(held(), "prior_attainment") == {"Unknown": 4}
     assert ask(held(), "free_meals") == {"No": 4}
     assert ask(held(), "lldd_primary") == {"Unknown": 4}
+
+
+APPRENTICES = """
+    LearnRefNumber | LearnAimRef | AimType | StdCode | ProgType | FworkCode | PwayCode | LearnStartDate
+    early          | ZPROG001    | 1       | 7       | 25       |           |          | 2020-08-03
+    late           | ZPROG001    | 1       | 7       | 25       |           |          | 2021-05-03
+    one pathway    | ZPROG001    | 1       |         | 2        | 445       | 1        | 2020-09-01
+    the other      | ZPROG001    | 1       |         | 2        | 445       | 2        | 2020-09-01
+    of no subject  | ZPROG001    | 1       |         | 20       | 445       | 1        | 2020-09-01
+    a component    | 60000001    | 3       | 7       | 25       |           |          | 2020-09-01
+    in class       | 60000001    | 4       |         |          |           |          | 2020-09-01
+"""
+STANDARD_SUBJECTS = """
+    StandardCode | SectorSubjectAreaTier2 | EffectiveFrom | EffectiveTo
+    7            | 6.10                   | 2018-08-01    | 2020-12-31
+    7            | 15.30                  | 2021-01-01    |
+"""
+PATHWAY_SUBJECTS = """
+    FworkCode | ProgType | PwayCode | SectorSubjectAreaTier2 | EffectiveFrom
+    445       | 2        | 1        | 5.20                   | 2011-08-01
+    445       | 2        | 2        | 4.20                   | 2011-08-01
+"""
+
+
+def test_an_apprenticeship_has_the_subject_of_its_standard_or_pathway_on_the_day_it_began() -> None:
+    people = "LearnRefNumber | ULN\n" + "\n".join(
+        f"{name} | {1000000001 + n}"
+        for n, name in enumerate(row.split("|")[0].strip() for row in APPRENTICES.strip().splitlines()[1:])
+    )
+    tables_of = {"lars_standard_subject": STANDARD_SUBJECTS, "lars_framework_subject": PATHWAY_SUBJECTS}
+
+    def asked(by: str, measure: str, unit: str, **texts: str) -> dict[str, int]:
+        aims = returns(people, APPRENTICES, FundModel=36, CompStatus=1, LearnPlanEndDate=date(2022, 7, 31))
+        engine = with_tables(aims, lars_aim=LISTED, **texts)
+        found = alder.tabulate(engine, measure, by=by, year="2020/21", scope="apprenticeships")
+        return {c.code: n for c in found.filter(by).categories if (n := found.value(unit, **{by: c.code}))}
+
+    starts = asked("subject_area_tier_2", "starts", "starts", **tables_of)
+    assert starts == {"6.1": 1, "15.3": 1, "5.2": 1, "4.2": 1, "Unknown": 1}
+    assert asked("subject_area", "starts", "starts", **tables_of) == {"6": 1, "15": 1, "5": 1, "4": 1, "Unknown": 1}
+    assert asked("subject_area", "starts", "starts") == {"Unknown": 5}, "a store of earlier releases has none"
+    half = {"lars_standard_subject": STANDARD_SUBJECTS}
+    assert asked("subject_area", "starts", "starts", **half) == {"6": 1, "15": 1, "Unknown": 3}
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "tables_held"),
+    [
+        (
+            "Framework.csv",
+            "FworkCode,ProgType,PwayCode,PathwayName,EffectiveFrom,EffectiveTo,SectorSubjectAreaTier1,"
+            "SectorSubjectAreaTier2,NASTitle",
+            {"lars_framework", "lars_framework_subject"},
+        ),
+        (
+            "Standard.csv",
+            "StandardCode,Version,StandardName,StandardSectorCode,NotionalEndLevel,EffectiveFrom,LastDateStarts,"
+            "EffectiveTo,SectorSubjectAreaTier1,SectorSubjectAreaTier2",
+            {"lars_standard", "lars_standard_subject"},
+        ),
+    ],
+)
+def test_a_file_of_apprenticeships_fills_the_table_of_rules_and_that_of_subjects(
+    file: str, header: str, tables_held: set[str]
+) -> None:
+    assert {known.name for known in recognise(header.split(","), file)} == tables_held

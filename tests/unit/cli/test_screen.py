@@ -61,13 +61,18 @@ def test_a_data_set_that_passes(capsys: pytest.CaptureFixture[str]) -> None:
         == """\
 learners.csv   3 rows   7 columns   learners.meta.csv
 
+Passed, 66 of 81 checks run.
+
 No check failed; 66 passed
 15 checks did not run for want of lists: countries, names of no place, regions, wards, parliamentary
 constituencies, local authority districts, local enterprise partnerships, local skills improvement
 plan areas, english devolved areas, local authorities, harmonised names of columns, ethnic groups
 and the data dictionary.
 
-With lists:       alder screen learners.csv --lists FOLDER"""
+With lists:       alder screen learners.csv --lists FOLDER
+
+It says that figures are about England (National). No check can know that. Nothing beside the file
+proves it."""
     )
 
 
@@ -81,6 +86,8 @@ def test_failures_and_advice_say_where_and_what_to_do(capsys: pytest.CaptureFixt
         without_time(said)
         == """\
 learners.csv   6 rows   7 columns   learners.meta.csv
+
+Failed, 48 of 81 checks run.
 
   failure  filter_whitespace   No item of a filter starts or ends with a space.
              With a space around: ' A' and ' B'. (2 lines, the first is 6, sex)
@@ -98,7 +105,10 @@ learners.csv   6 rows   7 columns   learners.meta.csv
              To put right: Add rows for the total, or name another item in filter_default.
 
 2 checks failed; 2 give advice, 44 passed
-Screening stopped after the stage Check filters: 33 checks were not run."""
+Screening stopped after the stage Check filters: 33 checks were not run.
+
+It says that figures are about England (National). No check can know that. Nothing beside the file
+proves it."""
     )
 
 
@@ -184,8 +194,12 @@ def test_json_says_the_same_to_programs(capsys: pytest.CaptureFixture[str], list
         "passed": False,
         "api_suitable": False,
         "stopped_at": "Check filters",
+        "verdict": "Failed, 48 of 81 checks run",
+        "checks_run": 48,
         "checks_not_run": 33,
         "notices": [],
+        "about": "It says that figures are about England (National). No check can know that. Nothing beside the file "
+        "proves it.",
     }
     (blank,) = [result for result in found["results"] if result["verdict"] == "failure"]
     assert blank == {
@@ -304,3 +318,18 @@ def test_a_count_below_nothing_is_worth_a_look_and_numbers_with_signs_and_expone
     Path("learners.csv").write_text(DATA.replace(",30", ",-30").replace(",20", ",2e5"), encoding="utf-8")
     said = " ".join(commands.run("screen", "learners.csv").split())
     assert "learners has whole numbers below 0 in 1 row, first on line 2" in said
+
+
+def test_made_up_places_are_named_as_what_the_department_would_refuse(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("places.csv").write_text(
+        "time_period,time_identifier,geographic_level,country_code,country_name,lad_code,lad_name,learners\n"
+        "202425,Academic year,Local authority district,E92000001,England,E07990001,Mereford,5\n"
+        "202425,Academic year,Local authority district,E92000001,England,E07990002,Eastmoor,7\n"
+        "202425,Academic year,Local authority district,E92000001,England,E07000008,Cambridge,9\n",
+        encoding="utf-8",
+    )
+    Path("places.meta.csv").write_text(META.splitlines()[0] + "\nlearners,Indicator,Learners,,,0,,\n", encoding="utf-8")
+    _, said = screened(capsys, "places.csv")
+    said = " ".join(said.split())
+    assert "2 places here are made up ('Mereford' and 'Eastmoor')" in said
+    assert "would refuse the file for that" in said

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.tables import made
+from tests.tables import OF_ENGLAND, made
 
 from alder.disclosure import protect
 from alder.disclosure.notes import INTERVALS
@@ -24,7 +24,7 @@ def counts(*, seen: bool = True, **rows: tuple[int, int]) -> Counts:
         RATE,
     )
     cells = [{"sex": {"all": TOTAL}.get(k, k), "leavers": n, "achievers": a} for k, (n, a) in rows.items()]
-    return made((SEX,), indicators, cells)
+    return made((SEX,), indicators, cells, group=OF_ENGLAND)
 
 
 def rounded(*, seen: bool = True, **rows: tuple[int, int]) -> Protected:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 import alder
 from alder.disclosure import Protected, protect
@@ -29,7 +29,7 @@ MARKS = ("70907", "70906", "60611", "50551")
 
 @pytest.fixture
 def table() -> Protected:
-    return protect(counts(SECRET, rates=["achievers/leavers"]), "srs-output")
+    return protect(counts(SECRET, rates=["achievers/leavers"], group=OF_ENGLAND), "srs-output")
 
 
 def reachable(start: object) -> Iterator[object]:

@@ -94,10 +94,7 @@ def test_cohorts_of_several_years_are_rows_and_lines() -> None:
     table = over_years([(400, 400), (400, 350), (400, 300), (300, 200)])
     grid = sections(table)[0].main
     assert ([line.label for line in grid.lines], grid.columns) == (["2019/20", "2020/21"], ("0", "30", "60", "90"))
-    assert said(table) == (
-        "After 90 from 66.7% (2020/21) to 73.3% (2019/20) of those who began in 2019/20 to 2020/21 were still in "
-        "learning or had completed"
-    )
+    assert said(table) == "Retention from the start, of those who began in 2019/20 to 2020/21"
     assert chart_title(table, sections(table)[0]) == "From the start, day by day"
 
 
@@ -107,7 +104,7 @@ def test_cohorts_by_group_have_a_section_each_that_names_its_year() -> None:
     assert names == ["begun in 2019/20", "begun in 2020/21"]
     told = headline(table, sections(table)[1])
     assert told.startswith("begun in 2020/21: ")
-    assert "of those who began in 2020/21" in told
+    assert told.endswith("of those who began in 2020/21") or "of those who began in 2020/21 were" in told
 
 
 def test_nothing_shown_draws_no_chart() -> None:

@@ -32,23 +32,31 @@ def told(found: Protected) -> str:
 @pytest.mark.parametrize(
     ("last", "broken", "said"),
     [
-        ("200 | 150", None, "Achievers of leavers rose from 60.0% in 2018/19 to 75.0% in 2020/21"),
-        ("200 | 100", None, "Achievers of leavers fell from 60.0% in 2018/19 to 50.0% in 2020/21"),
-        ("200 | 120", None, "Achievers of leavers: 60.0% in 2020/21, as in 2018/19"),
+        ("400 | 300", None, "Achievers of leavers rose from 60.0% in 2018/19 to 75.0% in 2020/21"),
+        ("400 | 200", None, "Achievers of leavers fell from 60.0% in 2018/19 to 50.0% in 2020/21"),
+        ("400 | 252", None, "Achievers of leavers: 63.0% in 2020/21, no clear change from 60.0% in 2018/19"),
+        ("400 | 300", 2019, "Achievers of leavers: 75.0% in 2020/21, no clear change from 70.0% in 2019/20"),
         (
-            "200 | 150",
-            2019,
+            "400 | 300",
+            2020,
             "Achievers of leavers: 60.0% in 2018/19 and 75.0% in 2020/21, which a break in the series parts",
         ),
-        ("200 | 150", 2018, "Achievers of leavers rose from 60.0% in 2018/19 to 75.0% in 2020/21"),
-        ("200 | 197", None, "Achievers of leavers rose from 60.0% in 2018/19 to 70.0% in 2019/20"),
+        ("400 | 300", 2018, "Achievers of leavers rose from 60.0% in 2018/19 to 75.0% in 2020/21"),
+        ("400 | 397", None, "Achievers of leavers rose from 60.0% in 2018/19 to 70.0% in 2019/20"),
+        (
+            "900 | 700",
+            None,
+            "Achievers of leavers: 77.8% in 2020/21, not compared with 2018/19, since coverage may have changed",
+        ),
     ],
 )
-def test_a_headline_tells_a_change_where_there_is_one_series(last: str, broken: int | None, said: str) -> None:
+def test_a_headline_tells_a_change_where_it_is_beyond_chance_and_nothing_lies_between(
+    last: str, broken: int | None, said: str
+) -> None:
     text = f"""
     time_period | leavers | achievers
-    2018/19     | 100     | 60
-    2019/20     | 100     | 70
+    2018/19     | 400     | 240
+    2019/20     | 400     | 280
     2020/21     | {last}
     """
     assert told(table(text, broken=broken)) == said
@@ -63,8 +71,21 @@ def test_a_headline_says_when_one_year_or_none_can_be_shown() -> None:
 
 
 def test_counts_are_told_with_their_unit() -> None:
+    found = table("time_period | leavers\n2018/19 | 100\n2019/20 | 140", rates=())
+    assert told(found) == "Starts rose from 100 aims in 2018/19 to 140 aims in 2019/20"
     found = table("time_period | leavers\n2018/19 | 100\n2019/20 | 120", rates=())
-    assert told(found) == "Starts rose from 100 aims in 2018/19 to 120 aims in 2019/20"
+    assert told(found) == "Starts: 120 aims in 2019/20, no clear change from 100 aims in 2018/19"
+
+
+def test_a_hidden_year_between_is_not_compared_across() -> None:
+    found = table("time_period | leavers\n2018/19 | 100\n2019/20 | 4\n2020/21 | 190", rates=())
+    assert told(found) == "Starts: 190 aims in 2020/21"
+
+
+def test_the_lines_of_rates_have_their_intervals_as_a_band() -> None:
+    found = table("time_period | leavers | achievers\n2018/19 | 400 | 240\n2019/20 | 400 | 252")
+    assert "alder-band" in page(found)
+    assert "The pale band is the 95% interval" in page(found)
 
 
 def test_a_chart_has_the_years_between_and_up_to_four_lines() -> None:

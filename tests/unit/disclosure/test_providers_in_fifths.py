@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.spec.disclosure.test_moments_of_a_cohort import cohort
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 from alder.cli.group import cli
 from alder.disclosure import Protected, protect
@@ -29,7 +29,9 @@ def text(rates: dict[str, int], of: int = 1000) -> str:
 def table(rates: dict[str, int] | None = None, of: int = 1000, **more: object) -> Protected:
     """Ten providers, A with a rate of 40% to J with one of 85%, unless others are given."""
     found = rates or {name: 40 + 5 * n for n, name in enumerate(NAMES)}
-    return protect(counts(text(found, of), rates=["achievers/leavers"]), **{"bands": "quintile", **more})  # type: ignore[arg-type]
+    return protect(
+        counts(text(found, of), rates=["achievers/leavers"], group=OF_ENGLAND), **{"bands": "quintile", **more}
+    )  # type: ignore[arg-type]
 
 
 def test_each_fifth_has_as_many_providers() -> None:
@@ -118,7 +120,7 @@ def labels(found: Protected) -> list[str]:
 def test_by_fifths_they_stand_from_the_highest_and_by_name_within_one() -> None:
     rates = dict(zip(NAMES, [95, 90, 50, 55, 60, 65, 70, 75, 80, 85], strict=True))
     found = table(rates, by_value=True)
-    assert labels(found) == ["A", "B", "I", "J", "G", "H", "E", "F", "C", "D", "All"]
+    assert labels(found) == ["A", "B", "I", "J", "G", "H", "E", "F", "C", "D", "All, England"]
     hidden = labels(table({"K": 100, "L": 88, "M": 87, **rates}, by_value=True))
     assert hidden[-2] == "K" or "K" in hidden[-3:], "what is not shown comes last"
     assert "Providers stand in the order of their fifths, and within a fifth in that of their names." in found.text()

@@ -52,17 +52,19 @@ def test_a_table_is_shown_protected_with_what_to_do_next(made_up: list[Query]) -
 @pytest.mark.parametrize("name", ["table.csv", "table.html", "table.parquet"])
 def test_a_table_is_saved_in_the_format_of_its_name(tmp_path: Path, name: str) -> None:
     said = run("--out", str(tmp_path / name))
-    assert said.splitlines()[0] == "Kept in the ledger as 0001: every later table of these people is judged beside it."
+    first = "Kept in the ledger as 0001: every later table of the same records of a year is judged beside it."
+    assert said.splitlines()[0] == first
     assert said.splitlines()[1].startswith("Written: ")
     assert (tmp_path / name).stat().st_size > 500
 
 
 def test_a_table_says_what_its_totals_are_about(made_up: list[Query], tmp_path: Path) -> None:
-    place = ("--whole", "PROV 10000001 Northfield College")
-    run("--out", str(tmp_path / "t.csv"), *place)
+    place = ("--whole", "NAT E92000001 England")
+    said = run("--out", str(tmp_path / "t.csv"), *place)
     with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {(r["geographic_level"], r["provider_name"]) for r in rows} == {("Provider", "Northfield College")}
+    assert {(r["geographic_level"], r["country_name"]) for r in rows} == {("National", "England")}
+    assert "Totals are about England: all 2 providers of providers.csv (made up, 20 October 2021)." in said
     asked = len(made_up)
     with pytest.raises(UsageError, match="belongs to a data file"):
         run(*place)

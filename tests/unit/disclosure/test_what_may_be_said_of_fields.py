@@ -41,9 +41,9 @@ def test_whoever_knows_how_many_records_there_are_is_left_with_a_threshold_of_co
         assert min(possible.values()) >= threshold
 
 
-def test_a_field_that_splits_the_table_is_left_to_the_table() -> None:
-    (found,) = said([MeasuredField("Sex", Grade.B, 1, 1, 9000, 900, 8100, None, 8100, 0, in_table=True)], 10)
-    assert found == FieldSaid("Sex", Grade.B, note="the table shows those without a known value")
+def test_a_field_that_splits_tables_is_left_to_the_tables() -> None:
+    (found,) = said([MeasuredField("Sex", Grade.B, 1, 1, 9000, 900, 8100, None, 8100, 0, in_tables=True)], 10)
+    assert found == FieldSaid("Sex", Grade.B, note="tables split by it show those without a known value")
 
 
 SAID = (
@@ -52,7 +52,7 @@ SAID = (
     FieldSaid("ULN", Grade.A, "1% or less", "1% or less", "1% or less"),
     FieldSaid("StdCode", Grade.A, "too few to say", "no such code", "1% or less"),
     FieldSaid("PHours", Grade.C, "not asked", "no such code", "too few to say", "measured in 1 of 2 returns"),
-    FieldSaid("Sex", Grade.B, note="the table shows those without a known value"),
+    FieldSaid("Sex", Grade.B, note="tables split by it show those without a known value"),
     FieldSaid("Ethnicity", Grade.B, note="not measured"),
 )
 
@@ -73,7 +73,7 @@ def test_notes_have_a_line_for_each_field() -> None:
         "ULN        A  1% or less missing, not known or wrong",
         "StdCode    A  1% or less wrong, too few records to say how many are missing",
         "PHours     C  too few records to say how many are wrong, measured in 1 of 2 returns",
-        "Sex        B  the table shows those without a known value",
+        "Sex        B  tables split by it show those without a known value",
         "Ethnicity  B  not measured",
     ]
 

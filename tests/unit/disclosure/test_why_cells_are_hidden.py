@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.people import counted, ledger_in, people
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 
 from alder.disclosure import POLICIES, Protected, protect
 from alder.disclosure.reasons import Reason, Reasons, Why
@@ -26,7 +26,7 @@ X   | old   | 75      | 42
 
 @pytest.fixture(scope="module", name="table")
 def _table() -> Protected:
-    return protect(counts(TABLE, rates=["achievers/leavers"]))
+    return protect(counts(TABLE, rates=["achievers/leavers"], group=OF_ENGLAND))
 
 
 @pytest.mark.parametrize(

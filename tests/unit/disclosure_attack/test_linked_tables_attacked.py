@@ -122,6 +122,7 @@ def test_random_tables_together(tmp_path: Path) -> None:
     for seed in range(4):
         base, *others = random_tables(tmp_path, seed)
         tables, out = [base, *others], tmp_path / f"out{seed}"
+        out.mkdir()
         one_by_one = {table: out / f"alone{table.name}.csv" for table in tables}
         try:
             for table, pub in one_by_one.items():

@@ -43,6 +43,18 @@ def test_a_table_is_protected_and_holds(tmp_path: Path) -> None:
     assert "Sums alone give none away" in with_proof
 
 
+@pytest.mark.parametrize("option", ["--out", "--release", "--certificate"])
+def test_a_file_goes_into_a_folder_that_is_there_and_no_other_is_made(tmp_path: Path, option: str) -> None:
+    """As with `alder table --out`; and it is said before anything is worked out."""
+    table, names = grid(tmp_path, ROWS), {"--out": tmp_path / "p.csv"}
+    names[option] = tmp_path / "no folder" / "p.csv"
+    asked = [part for pair in names.items() for part in pair]
+    assert "There is no folder" in refused("protect", table, *asked)
+    assert "There is no folder" in refused("protect", table, "--policy", "dfe-statistics", *asked)
+    assert not (tmp_path / "no folder").exists()
+    assert not (tmp_path / "p.csv").exists()
+
+
 def test_one_more_figure_shown_is_found_out(tmp_path: Path) -> None:
     """Whichever further cell of the six is shown, somebody learns a small count."""
     table, out = grid(tmp_path, ROWS), tmp_path / "p.csv"

@@ -97,6 +97,34 @@ def drawing_without_names(drawing: ET.Element) -> ET.Element:
     return drawing
 
 
+def test_intervals_are_a_band_that_stops_with_the_line() -> None:
+    marks = [
+        Mark(60, "60", (55, 65)),
+        Mark(61, "61", (56, 66)),
+        Mark(62, "62"),
+        Mark(50, "50", (45, 55)),
+        Mark(None, "c"),
+    ]
+    axis = Axis(YEARS, {"2019/20": [REASON]})
+    for drawing in drawings(lines([Series("", tuple(marks))], axis, title="t", name="n", unit="%")):
+        shapes = list(drawing.iter("{http://www.w3.org/2000/svg}path"))
+        (band,) = (p.get("d", "") for p in shapes if p.get("class") == "alder-band")
+        assert band.count("L") == 3, "two years with both their ends"
+        whiskers = [p for p in shapes if p.get("stroke-width") == "1.5"]
+        assert len(whiskers) == 1, "a figure alone after a break has a whisker"
+
+
+def test_names_of_weeks_do_not_run_into_each_other() -> None:
+    weeks = [f"2022 Week {n}" for n in range(37, 50)]
+    drawn = lines([series("", *range(90, 103))], Axis(weeks, {}), title="t", name="n")
+    for drawing in drawings(drawn):
+        named = [t for t in drawing.iter("{http://www.w3.org/2000/svg}text") if (t.text or "").startswith("2022")]
+        places = sorted((float(t.get("x", "0")), len(t.text or "")) for t in named)
+        assert len(places) > 1
+        for (x, letters), (after, more) in pairwise(places):
+            assert after - x >= (letters + more) / 2 * 7, "no name reaches into the next"
+
+
 def test_counts_begin_at_0_and_shares_that_lie_close_do_not() -> None:
     assert lowest([series("A", 61, 62, 63, 64, 65)], "%") == 50
     assert lowest([series("A", 61, 62, 63, 64, 65)], "") == 0
@@ -131,8 +159,8 @@ def test_moments_stand_as_far_apart_as_they_are_in_time_and_names_do_not_collide
     marks = tuple(Mark(float(v), str(v)) for v in (100, 97, 96, 95, 93, 90, 85))
     wide, narrow = drawings(str(lines([Series("", marks)], axis, title="T", name="n", unit="%")))
     assert {"0", "30", "42", "60", "90", "180", "365 days"} <= set(words(wide))
-    assert not {"42", "60"} & set(words(narrow))
-    assert {"0", "90", "180", "365 days"} <= set(words(narrow))
+    assert len({"30", "42", "60", "90"} & set(words(narrow))) < 3
+    assert {"0", "180", "365 days"} <= set(words(narrow))
     circles = [c.get("cx", "") for c in wide.iter("{http://www.w3.org/2000/svg}circle")]
     places = [float(x) for x in circles]
     assert (places[2] - places[0]) / (places[6] - places[0]) == pytest.approx(42 / 365, abs=0.002)

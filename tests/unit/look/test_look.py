@@ -198,12 +198,57 @@ def test_a_bar_below_nothing_goes_to_the_left() -> None:
 
 
 def test_a_spark_line_stops_where_a_value_is_missing() -> None:
-    (drawing,) = drawings(charts.spark([1.0, 2.0, None, 4.0, 3.0]))
+    def marks(*values: float | None) -> list[Mark]:
+        return [Mark(value, str(value)) for value in values]
+
+    (drawing,) = drawings(charts.spark(marks(1.0, 2.0, None, 4.0, 3.0)))
     assert len([e for e in drawing if e.tag.endswith("path")]) == 2
-    (ends_missing,) = drawings(charts.spark([1.0, 1.0, None]))
+    (ends_missing,) = drawings(charts.spark(marks(1.0, 1.0, None)))
     assert not [e for e in ends_missing if e.tag.endswith("circle")]
     (half,) = drawings(charts.bar(50))
     assert half[1].get("width") == "60.0"
+
+
+def heights(drawing: ET.Element) -> float:
+    """From the lowest to the highest point of the line of a spark line."""
+    (path,) = (e.get("d", "") for e in drawing if e.get("stroke-linejoin"))
+    ys = [float(point.split()[1]) for point in path[1:].split("L")]
+    return max(ys) - min(ys)
+
+
+def test_a_spark_line_does_not_stretch_a_change_of_little() -> None:
+    (little,) = drawings(charts.spark([Mark(4870, "4,870"), Mark(4880, "4,880")]))
+    (much,) = drawings(charts.spark([Mark(2000, "2,000"), Mark(4880, "4,880")]))
+    assert heights(little) < 2 < 25 < heights(much)
+    within = [Mark(58.1, "58.1", (54.4, 61.7)), Mark(56.4, "56.4", (52.7, 60.1))]
+    (band,) = drawings(charts.spark(within))
+    assert [e for e in band if e.get("class") == "alder-band"]
+    assert heights(band) < 8, "the change stands within the band"
+
+
+def test_intervals_are_whiskers_on_bars_and_dots_and_always_on_the_axis() -> None:
+    far, near = Mark(56.4, "56.4", (12.0, 93.0)), Mark(58.1, "58.1", (54.4, 61.7))
+    for drawn in (
+        charts.bars([Row("A", (far,)), Row("B", (near,))], title="t", name="n", unit="%"),
+        charts.dots([Row("A", (far, near)), Row("B", (near, far))], ["F", "M"], title="t", name="n", unit="%"),
+    ):
+        for drawing in drawings(drawn):
+            width = float(drawing.get("viewBox", "").split()[2])
+            whiskers = [e.get("d", "") for e in drawing if e.get("stroke-width") == "1.5"]
+            assert len(whiskers) in (2, 4)
+            for path in whiskers:
+                x1, x2 = (float(x) for x in re.findall(r"^M([\d.]+) [\d.]+H([\d.]+)", path)[0])
+                assert 0 < x1 < x2 < width
+    assert far.interval_words == "12.0 to 93.0"
+    assert charts.interval_note([far]) == charts.WHISKERS
+    assert charts.interval_note([Mark(1, "1")], along_lines=True) == ""
+
+
+def test_dots_with_intervals_stand_at_heights_of_their_own() -> None:
+    mark = Mark(58.1, "58.1", (54.4, 61.7))
+    (wide, _) = drawings(charts.dots([Row("A", (mark, mark, mark))], ["a", "b", "c"], title="t", name="n"))
+    paths = [e.get("d", "") for e in wide if e.get("stroke-width") == "1.5"]
+    assert len({re.findall(r"M[\d.]+ ([\d.]+)H", path)[0] for path in paths}) == 3
 
 
 def test_a_long_label_takes_more_lines_before_it_is_cut() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from alder.look.charts import SERIES, Mark
-from alder.publishing.described.contents import Indicator
+from alder.publishing.described.contents import Contents, Indicator
 from alder.publishing.pages import Block, drawn
 from alder.publishing.pages.figures import Figures, Line
 from alder.publishing.tables.choice import Choice
@@ -19,11 +19,17 @@ MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))
 
 def _figures(by: str, heads: tuple[str, ...], rows: dict[str, float | None]) -> Figures:
     lines = tuple(
-        Line(label, tuple(Mark(value, "c" if value is None else f"{value:.0f}") for _ in heads), label == "Total")
+        Line(
+            label,
+            tuple(Mark(value, "c" if value is None else f"{value:.0f}") for _ in heads),
+            label == "Total",
+            (None,) * len(heads),
+        )
         for label, value in rows.items()
     )
     series = "Level" if len(heads) > 1 else ""
-    return Figures(by, heads, lines, (STARTS,), series, "Mereshire", "", Choice())
+    every, at = (tuple(rows), tuple(range(len(rows)))) if by == "Year" else ((), ())
+    return Figures(by, heads, lines, (STARTS,), series, "Mereshire", "", Choice(), every, at)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +50,9 @@ def test_why_there_is_no_chart(
     monkeypatch: pytest.MonkeyPatch, by: str, heads: tuple[str, ...], rows: dict[str, float | None], says: str
 ) -> None:
     monkeypatch.setattr(drawn, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
+    holds = Contents((), (STARTS,), (), (), (), 0)
     unused: Any = None
-    shown = drawn.drawn(Block("a", ("starts",), by), UUID(int=0), unused, unused)
+    shown = drawn.drawn(Block("a", ("starts",), by), UUID(int=0), holds, unused)
     assert shown is not None
     assert shown.instead.startswith(says)
     assert bool(shown.chart) is (says == "")

@@ -52,7 +52,7 @@ def test_a_file_says_of_itself_what_travels_with_it(tmp_path: Path, name: str) -
     table.write_csv(tmp_path / "t.csv")
     table.write_parquet(tmp_path / "t.parquet")
     said = run(str(tmp_path / name))
-    assert said.startswith("Achievement rate (only those where level is Level 3) by sex, 2016/17 to 2020/21\n")
+    assert said.startswith("Achievement rate (only those where level is Level 3) by sex, 2016/17 to 2020/21, England\n")
     for part in (
         "Coverage: 2 providers a year, ILR 2017/18 to 2020/21 R14.",
         "Quality: grade B",

@@ -14,7 +14,7 @@ from tests.aimtable import returns
 from tests.delivered import written
 from tests.extracts import holding
 from tests.golden.further_education import golden, golden_over_years
-from tests.tables import counts
+from tests.tables import OF_ENGLAND, counts
 from tests.texttable import rows
 
 import alder
@@ -46,7 +46,7 @@ ANSWERS = """
 
 
 def survey(text: str = ANSWERS, **more: object) -> object:
-    return counts(text, rates=("positive/answered",), quality=SURVEY, **more)
+    return counts(text, rates=("positive/answered",), quality=SURVEY, group=OF_ENGLAND, **more)
 
 
 # Rule 1: estimates of a survey or a projection
@@ -224,8 +224,8 @@ def test_providers_stand_by_name_with_intervals_and_bands_and_are_never_put_in_o
     said = " ".join(found.text().split())
     assert "Providers stand in the order of their names, and are not ranked." in said
     assert (
-        "1 provider above all together, 1 provider below all together and 1 provider without a clear difference."
-        in said
+        "1 provider above all together, 1 provider below all together and 1 provider without a clear difference. "
+        "Of providers that are all alike about one in 20 would stand out so by chance." in said
     )
     assert "split by a characteristic as well to compare like with like" in said
     told = {r["provider"]: r[f"{rate}_band"] for r in found.to_arrow().to_pylist()}

@@ -195,7 +195,7 @@ def test_alder_sources_request_shows_it(say):
 def test_many_variables_of_other_years_are_counted(store: Environment, tmp_path: Path):
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[3] | {"field": f"GRADE{n}"} for n in range(20)]))
-    store.add_reference(path)
+    store.add_reference(path, replace=True)
     said = text.request(store.request(*(f"GRADE{n}" for n in range(20))), [AcademicYear(2020)], 100)
     assert said.endswith("and 8 more.")
 
@@ -204,7 +204,7 @@ def test_a_long_name_has_a_line_of_its_own(store: Environment, tmp_path: Path):
     name = "GradeOfTheFirstAttemptAtTheQualification"
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[3] | {"field": name}]))
-    store.add_reference(path)
+    store.add_reference(path, replace=True)
     said = text.request(store.request(name), (), 100).splitlines()
     assert said[3:5] == [f"  {name}", f"{'':32}5E  Grade (2013/14)"]
 
@@ -244,7 +244,7 @@ def test_a_variable_that_only_the_form_has_is_explained(say):
 def test_a_field_that_is_declared_has_what_the_form_says_added(store: Environment, tmp_path: Path):
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[0] | {"field": "PriorAttain", "description": "Level before"}]))
-    store.add_reference(path)
+    store.add_reference(path, replace=True)
     told = alder.explain("PriorAttain", environment=store)
     assert told.kind == "field"
     assert told.sections[-1].title == "On the LEO variable request form (leo)"

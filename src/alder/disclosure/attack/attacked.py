@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.disclosure.attack.certified import Checked, Claims
+    from alder.disclosure.attack.everybody import Everybody
     from alder.disclosure.attack.published import Published
     from alder.disclosure.attack.rebuilt import Bools, Truth
 
@@ -71,6 +72,7 @@ def attack(
     *,
     claims: Claims | None = None,
     small: Bools | None = None,
+    everybody: Everybody | None = None,
     elsewhere: Bools | None = None,
     unseen: Bools | None = None,
     progress: Callable[[str], None] = lambda said: None,
@@ -78,18 +80,23 @@ def attack(
     """Try everything on the hidden cells that stand for 1 to one less than the threshold, or on those that are `small`.
 
     `elsewhere` are cells that one of several tables hides and another shows, `unseen` those that no table has: nobody
-    is told that they are not empty. What a certificate proves is not tried
+    is told that they are not empty. `everybody` is what telling values make of the cells: that one is 0 is a secret
+    then, and readers do not know of others that they are not. What a certificate proves is not tried
     again; what it claims and does not prove is.
     """
     if small is None:
         small = (truth.count > 0) & (truth.count < attacker.threshold)
+    if everybody is not None:
+        small = small | everybody.said
     secret: Bools = small & public.hidden
     found: list[Found] = [_shown(truth, int(cell), elsewhere) for cell in np.flatnonzero(small & ~public.hidden)]
     wrong = np.flatnonzero(~public.hidden & (public.shown != truth.count))
-    knows = attacker.never_empty and not public.hidden_zeros
-    least = np.full(len(small), float(knows))
+    may = everybody.may_be_nobody.copy() if everybody is not None else np.zeros(len(small), dtype=bool)
     if unseen is not None:
-        least[unseen] = 0.0
+        may |= unseen
+    knows = attacker.never_empty and not public.hidden_zeros and not (public.hidden & (truth.count == 0) & ~may).any()
+    least = np.full(len(small), float(knows))
+    least[may] = 0.0
     checked = None
     if claims is not None:
         progress("Checking the certificate")
@@ -115,8 +122,9 @@ def attack(
     if checked and not checked.broken and attacker.width <= 1:
         secret = secret & np.isin(np.arange(len(secret)), checked.narrow)
     narrow, unasked = ranges(truth, unknown, secret, least=bounds, width=attacker.width, seconds=attacker.seconds)
+    somebody = len(truth.keys) if everybody is None or unseen is not None else int((truth.count > 0).sum())
     return Attacked(
-        len(truth.keys),
+        somebody,
         int(public.hidden.sum()),
         int((small & public.hidden).sum()),
         (*found, *narrow),
@@ -130,6 +138,9 @@ def attack(
 
 def _shown(truth: Truth, cell: int, elsewhere: Bools | None) -> Found:
     value = float(truth.count[cell])
+    if not value:
+        said = f"{truth.name(cell)} is shown as 0, so everybody of its group has a telling value"
+        return Found(cell, How.SHOWN, said, value, value)
     if elsewhere is not None and elsewhere[cell]:
         said = f"{truth.name(cell)} is hidden in one table and shown in another"
         return Found(cell, How.ELSEWHERE, said, value, value)

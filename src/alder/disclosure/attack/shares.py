@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.attack.attacked import attack
+from alder.disclosure.attack.everybody import Everybody
 from alder.disclosure.attack.findings import Found, How
 from alder.disclosure.attack.published import Published, read_published
 from alder.disclosure.attack.rated import Rate, Rated, by_pairs, prints
@@ -48,13 +49,22 @@ def of_lines(lines: Lines) -> Rated:
     return Rated(added(yes + no, of_yes + of_no), added(yes, of_yes))
 
 
-def read_counts(path: Path, rated: Rated) -> tuple[Published, Published]:
-    """The counts and the numerators in a file of rates. Of nobody both are 0, whatever symbol stands there."""
+def beside_telling(rated: Rated, policy: Policy) -> Everybody:
+    """What the policy's telling values make of the denominators, then the numerators, then the differences."""
+    of, out_of = (Everybody.of(truth, policy.telling) for truth in (rated.of, rated.out_of))
+    return out_of.then(of, Everybody.none(rated.size))
+
+
+def read_counts(path: Path, rated: Rated, policy: Policy) -> tuple[Published, Published]:
+    """The counts and the numerators in a file of rates. Of nobody both are 0, whatever symbol stands there; but beside
+    a telling value readers do not know that there is nobody.
+    """
+    may = beside_telling(rated, policy).may_be_nobody[: rated.size]
     both = [
         read_published(path, truth, column=column, absent_is_zero=False)
         for truth, column in ((rated.out_of, "count"), (rated.of, "with"))
     ]
-    nobody = (rated.out_of.count == 0) & (~both[0].hidden | (both[1].hidden & both[0].hidden))
+    nobody = (rated.out_of.count == 0) & (~both[0].hidden | (both[1].hidden & ~may))
     return both[0], replace(both[1], hidden=both[1].hidden & ~nobody, shown=np.where(nobody, 0.0, both[1].shown))
 
 
@@ -82,6 +92,7 @@ def attack_shares(
         Published(hidden, told, out_of.hidden_zeros),
         attacker,
         small=secrets(rated, policy),
+        everybody=beside_telling(rated, policy),
         unseen=np.arange(3 * n) >= n,
         progress=progress,
     )

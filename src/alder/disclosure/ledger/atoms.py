@@ -25,6 +25,8 @@ class Atoms:
 
     size: Numbers
     """How many records each has."""
+    people: Numbers
+    """How many of these stand for somebody: see `complements`."""
     of: tuple[Places, ...]
     """For each table the class of each atom there, -1 where the table does not have its records."""
     universe: Keys
@@ -54,7 +56,15 @@ class Atoms:
         order = np.lexsort([of[n] for n in np.argsort([t.cells.shape[1] for t in tables], kind="stable")[-3:]])
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order))
-        return cls(size[order].astype(np.int64), tuple(o[order] for o in of), universe, place[of_record])
+        nobody = np.isin(universe, np.concatenate([t.nobody for t in tables]))
+        people = size - np.bincount(of_record[nobody], minlength=len(size))
+        return cls(
+            size[order].astype(np.int64),
+            people[order].astype(np.int64),
+            tuple(o[order] for o in of),
+            universe,
+            place[of_record],
+        )
 
     def __len__(self) -> int:
         return len(self.size)

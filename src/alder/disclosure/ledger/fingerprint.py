@@ -5,10 +5,14 @@ whatever the columns are called and in whichever order they stand; a total has n
 spreadsheet saved it, in another order, with columns renamed, added or left out, in another format, and when it is laid
 out with one of its characteristics across. Only printed figures are kept, as numbers of 64 bits that nobody reads back:
 nothing that the table did not show.
+
+Where the categories have other names, the figures alone tell, if so many are the same that it is no chance: how likely
+each is depends on how many others of its size the file has.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -54,6 +58,12 @@ figures more may be lost than of cells, where many cells have the same."""
 OLD = 6
 """So many different counts of 10 or more must a table have to be known by its counts alone, without their places:
 a file of fifty other figures below 500 has six given ones by chance once in a million times."""
+
+CHANCE = 40
+"""A table is known by its figures alone where these would be in the file by chance once in 2 to the power of this: a
+desk that compares a thousand files with a thousand tables is wrong once in a million such desks. Ten counts of three
+digits have it, of smaller ones more are needed, and no number of those that nearly every table has.
+"""
 
 _YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -125,13 +135,35 @@ class Fingerprint:
         columns = list(file.columns_about(self.texts, self.means))
         found = self.cells[among(self.cells, _all([cells for cells, _ in columns]))]
         if len(found) >= ENOUGH * len(self.cells) and self._is_enough(file, len(found)):
-            return Match(found, is_whole=True)
+            return Match(found, is_whole=True, figures=self.figures)
         parts = []
         for cells, figures in columns:
             own = among(cells, self.cells)
             if own.sum() >= max(PART, ENOUGH * len(cells)) and len(np.unique(figures[own])) >= DIFFERENT:
                 parts.append(cells[own])
-        return Match(_all(parts), is_whole=False) if parts else None
+        if parts:
+            return Match(_all(parts), is_whole=False, figures=self.figures)
+        return self._renamed(file)
+
+    def _renamed(self, file: Content) -> Match | None:
+        """What of this table is in a file that has other names for its categories, by figures alone."""
+        # Only columns that have hardly anything else: a larger table of the same people has totals of this one too.
+        columns = [c for c in file.columns_of_figures() if among(c, self.figures).mean() >= ENOUGH]
+        figures = _all(columns)
+        own = among(figures, self.figures)
+        if own.sum() >= max(SMALL, ENOUGH * len(self.figures)):
+            numbers, steps = file.sizes(figures)
+            bits = _surprise(numbers[own], steps[own], numbers)
+            if bits.sum() - _choices(int(own.sum()), len(self.figures)) >= CHANCE:
+                return Match(_all([]), is_whole=True, figures=figures[own])
+        parts = []
+        for figures in columns:
+            mine = figures[among(figures, self.figures)]
+            if len(mine) >= PART:
+                bits = _surprise(*file.sizes(mine), len(self.figures))
+                if bits.sum() - _choices(len(mine), len(figures)) >= CHANCE:
+                    parts.append(mine)
+        return Match(_all([]), is_whole=False, figures=_all(parts)) if parts else None
 
     def _is_enough(self, file: Content, found: int) -> bool:
         size = len(self.cells)
@@ -143,14 +175,32 @@ class Fingerprint:
 
 @dataclass(frozen=True, eq=False)
 class Match:
-    """What of a table is in a file: the marks of these cells, and whether it is the whole table."""
+    """What of a table is in a file: the marks of these cells and figures, and whether it is the whole table.
+
+    One that is known by its figures alone has no cells.
+    """
 
     cells: Marks
     is_whole: bool
+    figures: Marks
 
-    def is_in(self, others: Marks) -> bool:
-        """Whether nine in ten of its cells are among others."""
-        return bool(len(self.cells)) and bool(among(self.cells, others).mean() >= ENOUGH)
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its categories have other names in the file."""
+        return not len(self.cells)
+
+    @property
+    def size(self) -> int:
+        return len(self.figures) if self.is_renamed else len(self.cells)
+
+    def is_in(self, others: Sequence[Match]) -> bool:
+        """Whether others account for nine in ten of its cells, or of its figures where it has no cells."""
+        mine, theirs = (
+            (self.figures, [other.figures for other in others])
+            if self.is_renamed
+            else (self.cells, [other.cells for other in others])
+        )
+        return bool(len(mine)) and bool(among(mine, _all(theirs)).mean() >= ENOUGH)
 
 
 _PARTS = ("cells", "figures", "texts", "means", "about")
@@ -177,7 +227,7 @@ class Counted:
         """All, where nine in ten are in a file that has not many others: rates of the same table, no thousands."""
         there = among(self.figures, file.figures).mean()
         few = len(file.figures) <= 5 * len(self.figures) + ROOM
-        return Match(self.figures, is_whole=True) if there >= ENOUGH and few else None
+        return Match(self.figures, is_whole=True, figures=self.figures) if there >= ENOUGH and few else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,6 +238,9 @@ class _Column:
     at: NDArray[np.int64]
     text: Marks
     figure: Marks
+    number: NDArray[np.float64]
+    step: NDArray[np.float64]
+    """Of each figure its size, and what one more in its last printed place is."""
 
     def meaning(self, texts: Marks, means: Marks) -> Marks:
         """Of each different text the label that it means. A number is a label where most of its column are labels."""
@@ -207,6 +260,10 @@ class Content:
     """Of all figures, in ascending order."""
     texts: Marks
     """Of all texts, those of headings among them."""
+    numbers: NDArray[np.float64]
+    """Of each of the figures its size,"""
+    steps: NDArray[np.float64]
+    """and what one more in its last printed place is."""
 
     @classmethod
     def of(cls, *tables: pa.Table) -> Self:
@@ -230,11 +287,29 @@ class Content:
     def _of_blocks(cls, blocks: list[list[_Column]]) -> Self:
         every = [column for block in blocks for column in block]
         above = np.array([mark for column in every for mark in column.above], dtype=np.uint64)
+        nothing = np.zeros(0)
+        marks = np.concatenate([np.zeros(0, dtype=np.uint64), *(column.figure for column in every)])
+        numbers, steps = (np.concatenate([nothing, *(getattr(c, name) for c in every)]) for name in ("number", "step"))
+        figures, first = np.unique(marks, return_index=True)
+        some = figures != _NOTHING
         return cls(
             tuple(map(tuple, blocks)),
-            _all([column.figure[column.figure != _NOTHING] for column in every]),
+            figures[some],
             _all([above, *(column.text for column in every)]),
+            numbers[first][some],
+            steps[first][some],
         )
+
+    def sizes(self, figures: Marks) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The numbers and steps of some of its figures."""
+        at = np.searchsorted(self.figures, figures)
+        return self.numbers[at], self.steps[at]
+
+    def columns_of_figures(self) -> Iterator[Marks]:
+        """The different figures of each column that has some."""
+        for column in (column for block in self.blocks for column in block):
+            if len(figures := np.unique(column.figure[column.figure != _NOTHING])):
+                yield figures
 
     def columns_about(self, texts: Marks, means: Marks) -> Iterator[tuple[Marks, Marks]]:
         """Of each column with figures the cells, where these texts tell what they are about; and the figures alone."""
@@ -262,12 +337,54 @@ def _column(above: Sequence[str], cells: pa.ChunkedArray) -> _Column:
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
     different = coded.dictionary.to_pylist()
+    figures = [_figure(word) for word in different]
     return _Column(
         tuple(mark_of_text(word) for word in above if word.strip()),
         np.asarray(coded.indices, dtype=np.int64),
         np.array([mark_of_text(word) for word in different], dtype=np.uint64),
-        np.array([mark_of_figure(word) for word in different], dtype=np.uint64),
+        np.array([_mark_of_number(figure) for figure in figures], dtype=np.uint64),
+        np.array([0.0 if figure is None else abs(float(figure)) for figure in figures], dtype=np.float64),
+        np.array([1.0 if figure is None else _step(figure) for figure in figures], dtype=np.float64),
     )
+
+
+def _step(figure: Decimal) -> float:
+    """One in the last place of a figure that is not nothing: 0.1 of 62.8, and 1 of 1,300."""
+    places = figure.as_tuple().exponent
+    return 10.0 ** min(0, int(places))
+
+
+def _surprise(
+    numbers: NDArray[np.float64], steps: NDArray[np.float64], others: NDArray[np.float64] | int
+) -> NDArray[np.float64]:
+    """How unlikely it is, in bits, that each of these figures is in another table by chance.
+
+    The chance of each is the share of the numbers about it that the other table has: of those from half of it to its
+    double, or of those within a tenth, whichever is more. `others` are its figures, or how many there are where nobody
+    knows their size: all count as about each then. Of whole numbers that are all multiples of another, as rounded ones
+    are, only multiples could be printed. Rates say nothing: 66.7 and 85.7 are in every table of few people.
+    """
+    is_rate = (steps < 1) & (numbers <= 100)
+    whole = numbers[(steps == 1) & (numbers < 2**53)].astype(np.int64)
+    grid = max(float(np.gcd.reduce(whole)), 1.0) if len(whole) else 1.0
+    step = np.where(steps == 1, grid, steps)
+    chance = np.where(is_rate, 1.0, 0.0)
+    size = None if isinstance(others, int) else np.sort(others)
+    for low, high in ((1 / 2, 2), (1 / 1.1, 1.1)) if size is not None else ((1 / 2, 2),):
+        possible = np.maximum((high - low) * numbers / step, 1)
+        about = (
+            others
+            if size is None
+            else np.searchsorted(size, high * numbers, "right") - np.searchsorted(size, low * numbers, "left")
+        )
+        chance = np.maximum(chance, np.minimum(about / possible, 1))
+    found: NDArray[np.float64] = -np.log2(chance)
+    return found
+
+
+def _choices(found: int, of: int) -> float:
+    """In how many ways so many of some figures can be found, in bits."""
+    return (math.lgamma(of + 1) - math.lgamma(found + 1) - math.lgamma(of - found + 1)) / math.log(2)
 
 
 def _vocabulary(counts: Counts, varied: Sequence[int]) -> dict[str, int]:
@@ -346,6 +463,15 @@ def mark_of_figure(text: str) -> int:
 
     Nothing of what is no number, and of 0, which tells nothing.
     """
+    return _mark_of_number(_figure(text))
+
+
+def _mark_of_number(figure: Decimal | None) -> int:
+    return 0 if figure is None else _mark(f"figure {figure:f}")
+
+
+def _figure(text: str) -> Decimal | None:
+    """The number that a text says, without the zeros at its end; None of what is no number, and of 0."""
     plain = "".join(_AFTER.sub("", text).split()).strip("\"'").removesuffix("%").replace("−", "-")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
@@ -354,10 +480,10 @@ def mark_of_figure(text: str) -> int:
     try:
         number = Decimal(plain)
     except InvalidOperation:
-        return 0
+        return None
     if not number.is_finite() or number == 0 or number.adjusted() > 30:
-        return 0
-    return _mark(f"figure {number.normalize():f}")
+        return None
+    return number.normalize()
 
 
 def _mark(text: str) -> int:

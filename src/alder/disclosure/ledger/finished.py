@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
+from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
 from alder.errors import AlderError, NotProtected, StoreError, UsageError
@@ -33,9 +34,6 @@ NOT_COMPARED = (
 """Said of a table whose records are not to be had."""
 FRAME = "Made into a frame in Python."
 """Why such a table is kept: nobody else has it, and what is made of the frame may leave."""
-
-YEARS_APART = "People of deliveries are told apart within one year only, so it was compared with nothing."
-"""Why a table of such people over several years is not remembered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +74,13 @@ def kept_as(table: Protected, ledger: Ledger, id: str, words: tuple[str, ...] = 
     """Say under which number of a ledger a table is kept, and what came of judging its means and medians."""
     _KEPT[table] = Kept(ledger, id)
     _WORDS[table] = words
+    _keep_cautions(table)
+
+
+def _keep_cautions(table: Protected) -> None:
+    """Keep with a table in the ledger what must be read with it, by which every copy of its file is told of it."""
+    kept = _KEPT[table]
+    kept.ledger.keep_cautions(kept.id, Cautions.of(table))
 
 
 def said_of(table: Protected) -> tuple[str, ...]:
@@ -125,13 +130,55 @@ def beside_what_is_out(counts: Counts) -> tuple[Counts, Ledger] | None:
     return (found[0], found[1].trying()) if found is not None else None
 
 
+def looked_at(counts: Counts) -> Counts:
+    """Counts for the screen of whoever may see the records: nothing leaves, so nothing is compared either."""
+    return replace(counts, behind=None, cells=counts.cells.replace_schema_metadata(None))
+
+
+def check_origin(counts: Counts, ledger: Ledger | None) -> None:
+    """Raises where counts of a store would be judged by no ledger, or by one that does not know their people."""
+    if counts.behind is None and counts.store_folder:
+        raise UsageError(
+            "these counts are of a store, and no longer say who is behind them, so nobody could compare their table",
+            where=f"They are of the store in {counts.store_folder}.",
+            next="Protect the counts as alder.tabulate gave them. A table that is to leave unremembered needs a reason:"
+            ' protect(counts, unremembered="...").',
+        )
+    home = _folder_of(ledger)
+    if counts.behind is not None and home is not None and home != _home_of(counts.behind.folder):
+        raise UsageError(
+            "these counts are of one store, and the ledger is of another, which does not know their people",
+            where=f"They are of the store in {counts.behind.folder}.",
+            next="Leave out against=, or name the ledger of their store: alder.open(folder).ledger()",
+        )
+
+
+def is_home(counts: Counts, ledger: Ledger) -> bool:
+    """Whether a ledger remembers what leaves of these counts. One that lives in memory alone is no way out of a store:
+    what it judged is judged once more when it is written.
+    """
+    return counts.behind is None or _folder_of(ledger) is not None
+
+
+def _folder_of(ledger: Ledger | None) -> Path | None:
+    """Where a ledger is, of one that is kept in a store."""
+    folder = getattr(ledger.store, "folder", None) if ledger is not None else None
+    return folder.resolve() if folder is not None else None
+
+
+def _home_of(folder: str) -> Path:
+    from alder.engine.ledger import LedgerFolder
+
+    return LedgerFolder(Path(folder)).folder.resolve()
+
+
 def with_people(counts: Counts) -> tuple[Counts, Ledger] | None:
     """Counts of a store with the people behind them, and the ledger of the store; None where there are none to be had.
 
     Raises where the people behind them are no longer those that were counted.
     """
     behind = counts.behind
-    if behind is None or not behind.can_be_asked:
+    if behind is None:
         return None
     query = _question(behind.query)
     if behind.is_drawn:
@@ -174,6 +221,7 @@ def note_file(table: Protected, path: Path) -> None:
             path.unlink(missing_ok=True)
             raise
         kept = _KEPT[table]
+        _keep_cautions(table)
         kept.ledger.note(kept.id, Act.now(Kind.FILE, kept.ledger.asker, path.name, digest_of(path)))
 
 
@@ -193,9 +241,9 @@ def let_leave(table: Protected, path: Path) -> None:
     """
     check_folder(path)
     made = _MADE.get(table)
-    if made is not None and made.counts.behind is not None and (reason := _why_unremembered(made)):
+    if made is not None and made.unremembered and made.counts.store_folder:
         with _remembering(f"{path.name} was not written"):
-            ledger_in(made.counts.behind.folder).leave_unremembered(table.title, path.name, reason)
+            ledger_in(made.counts.store_folder).leave_unremembered(table.title, path.name, made.unremembered)
         return
     with _remembering(f"{path.name} was not written"):
         kept = _kept(table)
@@ -207,12 +255,7 @@ def let_leave(table: Protected, path: Path) -> None:
             _KEPT[table] = Kept(replace(kept.ledger, stays=""), kept.id)
         elif (found := _added(table)) is not None:
             _KEPT[table] = found
-
-
-def _why_unremembered(made: Made) -> str:
-    """Why a table of a store leaves without being remembered: as was said, or since nobody can tell who is in it."""
-    behind = made.counts.behind
-    return made.unremembered or (YEARS_APART if behind is not None and not behind.can_be_asked else "")
+            _keep_cautions(table)
 
 
 def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> str:
@@ -225,20 +268,22 @@ def keep_inside(table: Protected, *, folder: str = "", reason: str = FRAME) -> s
     if kept is not None:
         return kept.id
     made = _MADE.get(table)
-    if made is None or made.counts.behind is None:
+    if made is None or not made.counts.store_folder:
         return ""
-    if folder and made.counts.behind.folder != folder:
+    if folder and made.counts.store_folder != folder:
         return ""
-    if why := _why_unremembered(made):
+    if made.unremembered:
         if not folder:  # what is published is noted with the name of its file
             with _remembering("no frame was made of the table"):
-                ledger_in(made.counts.behind.folder).leave_unremembered(table.title, "a frame", why)
+                ledger_in(made.counts.store_folder).leave_unremembered(table.title, "a frame", made.unremembered)
         return ""
     with _remembering("no frame was made of the table"):
         found = _added(table, reason)
     if found is None:
         return ""
     _KEPT[table] = replace(found, is_settled=False)
+    with _remembering("no frame was made of the table"):
+        _keep_cautions(table)
     return found.id
 
 

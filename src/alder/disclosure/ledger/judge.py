@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import numpy as np
 
 from alder.disclosure.ledger import follows
+from alder.disclosure.ledger.complements import Telling, saying_so, with_complements
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
@@ -19,15 +20,40 @@ from alder.disclosure.ledger.words import refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alder.disclosure.ledger.complements import Said
     from alder.disclosure.ledger.membership import Bools, Keys, Membership
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.release import Release
+    from alder.disclosure.ledger.shape import Shape
     from alder.disclosure.ledger.sight import Floats
 
 T = TypeVar("T")
 GLANCE = 1_000
 """So many records are looked for first: tables that share any mostly share one of these."""
+
+
+@dataclass(frozen=True, eq=False)
+class New:
+    """A new table, as it is judged."""
+
+    members: Membership
+    shown: Bools
+    small: int
+    """Fewer people than this, and more than none, are a small group."""
+    shape: Shape
+    said: Said
+    is_altered: bool
+    """Whether its counts are rounded or perturbed."""
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(self.members, self.said, self.small, self.shown | self.is_altered, self.is_altered)
+
+    def check(self, earlier: Sequence[Release]) -> None:
+        """Raises where it says beside an earlier one that everybody of a group has a telling value, and cannot hide."""
+        if found := saying_so(self.telling, [_telling(r) for r in earlier]):
+            raise refusal([earlier[n].facts for n in found], of_everybody=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +68,12 @@ class Judge:
     """Cells without which nobody could use it."""
 
     @classmethod
-    def of(
-        cls, new: Table, earlier: Sequence[Release], price: Floats, tops: Bools, *, tell: Callable[[str], None]
-    ) -> Self:
-        return cls(earlier, Together.of(new, [as_table(r) for r in earlier], tell=tell), price, tops)
+    def of(cls, new: New, earlier: Sequence[Release], *, tell: Callable[[str], None]) -> Self:
+        tables = [new.telling, *(_telling(r) for r in earlier)]
+        members, *others = with_complements(tables)
+        table = Table(members, new.shown, new.small, new.shape.families)
+        before = [as_table(r, own) for r, own in zip(earlier, others, strict=True)]
+        return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top)
 
     @property
     def sets(self) -> KeptSets:
@@ -57,7 +85,8 @@ class Judge:
         left, stuck = self._left(self.together, shown)
         if left is not None:
             return shown & ~left
-        raise refusal([r.facts for r in self._least(shown, stuck)])
+        of_everybody = any(len(t.members.nobody) for t in self.together.tables)
+        raise refusal([r.facts for r in self._least(shown, stuck)], of_everybody=of_everybody)
 
     def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
         """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
@@ -109,8 +138,13 @@ def fewest(items: list[T], holds: Callable[[list[T]], bool]) -> list[T]:
     return found
 
 
-def as_table(release: Release) -> Table:
-    return Table(release.members, release.shown, release.facts.threshold, sets=release.sets)
+def _telling(release: Release) -> Telling:
+    altered = bool(release.ranges.grid)
+    return Telling(release.members, release.said, release.facts.threshold, release.shown | altered, altered)
+
+
+def as_table(release: Release, members: Membership) -> Table:
+    return Table(members, release.shown, release.facts.threshold, sets=release.sets)
 
 
 def connected(new: Membership, releases: Sequence[Release]) -> list[Release]:

@@ -27,7 +27,15 @@ class KeptSets:
 
     @classmethod
     def of(cls, sets: sp.csr_matrix, atoms: Atoms) -> Self:
-        """The sets of some atoms."""
+        """The sets of some atoms: as they are, and where somebody in them stands for nobody also without these.
+
+        Another table may leave no group of which everybody has a telling value, and so nobody to stand for.
+        """
+        real = sets.astype(np.int32).tocsr()
+        real.data[atoms.people[real.indices] == 0] = 0
+        real.eliminate_zeros()
+        fewer = np.flatnonzero((np.diff(real.indptr) < np.diff(sets.indptr)) & (np.diff(real.indptr) > 0))
+        sets = sp.vstack([sets, real[fewer]]).tocsr()
         records = np.argsort(atoms.of_record, kind="stable")
         first = np.r_[0, np.cumsum(atoms.size)]
         size = atoms.size[sets.indices]

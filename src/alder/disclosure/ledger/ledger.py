@@ -13,14 +13,16 @@ import numpy as np
 
 from alder.disclosure.ledger import beside_values
 from alder.disclosure.ledger.acts import Act, Kind, now
+from alder.disclosure.ledger.cautions import TABLE as CAUTIONS
+from alder.disclosure.ledger.cautions import Cautions
+from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Judge, connected
+from alder.disclosure.ledger.judge import Judge, New, connected
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
-from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.values import Beside
 from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
 from alder.errors import NotProtected, UsageError
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
-    from alder.disclosure.ledger.membership import Keys, Membership
+    from alder.disclosure.ledger.membership import Membership
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
@@ -124,14 +126,16 @@ class Ledger:
             shape = Shape.of(counts)
             asks = self.asks is not None
             out = [Release.of(self.store, f, with_values=asks) for f in known if f.binds and not self.stays]
-            tried, chosen, sets = self._beside(members, shape, policy.threshold, out, tried, protected)
+            said_of = Said.of(counts, policy)
+            new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid))
+            tried, chosen, sets = self._beside(new, out, tried, protected)
             values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
                 known_by = self._fingerprint(counts, tried)
                 release = Release(
-                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, values, known_by
+                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values, known_by
                 )
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more), facts.id)
@@ -156,7 +160,8 @@ class Ledger:
                 raise needs_more(facts, [r.facts for r in out if r.values])
             shape = Shape.of(counts)
             known_by = Fingerprint.of(counts, printed)
-            made = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges, (), known_by)
+            kept = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges)
+            made = (*kept, Said.of(counts, policy), (), known_by)
             sets = self._as_it_is(Release(*made), out)
             self.store.keep(facts.id, facts.text(), replace(Release(*made), sets=sets, values=values).tables())
             return facts.id
@@ -180,9 +185,7 @@ class Ledger:
 
     def _beside(
         self,
-        members: Membership,
-        shape: Shape,
-        threshold: int,
+        new: New,
         out: list[Release],
         tried: Tried,
         protected: Callable[[Hidden], Tried],
@@ -192,11 +195,11 @@ class Ledger:
         The first is judged as any other, so that it tells of no small group which is a cell of a later one. But where
         it rounds nothing can be hidden, and what it gives away by itself is its policy's affair.
         """
-        earlier = connected(members, out)
-        chosen = Hidden(np.zeros(members.cells.shape[0], dtype=bool))
-        new = Table(members, tried.known, threshold, shape.families)
-        judge = Judge.of(new, earlier, shape.price, shape.top, tell=self.tell)
-        tells = bool((tried.known & (members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
+        earlier = connected(new.members, out)
+        new.check(earlier)
+        chosen = Hidden(np.zeros(new.members.cells.shape[0], dtype=bool))
+        judge = Judge.of(new, earlier, tell=self.tell)
+        tells = bool((tried.known & (new.members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
         for _ in range(ROUNDS if tells else 0):
             more = judge.further(tried.known)
             if not more.any():
@@ -249,8 +252,10 @@ class Ledger:
     def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
         """What is to be kept with a table once it is out; raises where it may not be as it is."""
         earlier = connected(release.members, out)
-        new = Table(release.members, release.shown, release.facts.threshold, release.shape.families)
-        judge = Judge.of(new, earlier, release.shape.price, release.shape.top, tell=self.tell)
+        altered = bool(release.ranges.grid)
+        new = New(release.members, release.shown, release.facts.threshold, release.shape, release.said, altered)
+        new.check(earlier)
+        judge = Judge.of(new, earlier, tell=self.tell)
         tells = bool((release.shown & (release.members.count > 0)).any())
         if earlier and tells and judge.further(release.shown).any():
             raise needs_more(release.facts, [r.facts for r in earlier])
@@ -300,16 +305,16 @@ class Ledger:
         found = [(f, m) for f in self.releases() if (m := self._match(f, content)) is not None]
         if same is not None:  # as it was written, so there is nothing else in it
             own = next((m for f, m in found if f.id == same.id), None)
-            out = (f for f, m in found if f.binds and own is not None and own.is_in(m.cells))
+            out = (f for f, m in found if f.binds and own is not None and own.is_in([m]))
             return (next(out, same),)
-        found.sort(key=lambda f: (not f[1].is_whole, not f[0].binds, -len(f[1].cells)))
+        found.sort(key=lambda f: (f[1].is_renamed, not f[1].is_whole, not f[0].binds, -f[1].size))
         chosen: list[tuple[Facts, Match]] = []
         for facts, match in found:
-            if not match.is_in(_cells_of(chosen)):
+            if not match.is_in([other for _, other in chosen]):
                 chosen.append((facts, match))
-        for one in sorted(chosen, key=lambda f: len(f[1].cells)):  # the totals of a larger table are a table as well
+        for one in sorted(chosen, key=lambda f: f[1].size):  # the totals of a larger table are a table as well
             others = [other for other in chosen if other is not one]
-            if one[1].is_in(_cells_of(others)):
+            if one[1].is_in([match for _, match in others]):
                 chosen = others
         return tuple(sorted((facts for facts, _ in chosen), key=lambda f: int(f.id)))
 
@@ -320,6 +325,18 @@ class Ledger:
             return None
         counted = Counted.of(Release.of(self.store, facts, with_values=False))
         return counted.found_in(content) if counted is not None else None
+
+    def keep_cautions(self, id: str, cautions: Cautions) -> None:
+        """Keep with a table what must be read with it, unless that is kept already, or the table was forgotten."""
+        if self.store.has(id, CAUTIONS) and Cautions.read(self.store.table(id, CAUTIONS)) == cautions:
+            return
+        with self.store.writing():
+            if (facts := self.store.facts(id)) is not None:
+                self.store.change(id, facts, {CAUTIONS: cautions.table()})
+
+    def cautions(self, ids: Iterable[str]) -> tuple[Cautions, ...]:
+        """What must be read with tables, as far as it is kept: releases of earlier Alder have nothing."""
+        return tuple(Cautions.read(self.store.table(id, CAUTIONS)) for id in ids if self.store.has(id, CAUTIONS))
 
     def _first_act(self) -> Act:
         return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)
@@ -371,11 +388,6 @@ class Ledger:
     def asking(self, query: dict[str, Any]) -> Ledger:
         """The same, for a question."""
         return replace(self, query=query)
-
-
-def _cells_of(found: list[tuple[Facts, Match]]) -> Keys:
-    """What several tables show of a file, in ascending order."""
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *(match.cells for _, match in found)]))
 
 
 def _title(counts: Counts, values: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,14 @@ class Membership:
     """For each record its class."""
     cells: sp.csr_matrix
     """Shape: cells, classes; 1 where the records of a class are in a cell."""
+    nobody: Keys = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    """Records that stand for nobody, in ascending order: see `complements`."""
 
     @property
     def count(self) -> Numbers:
-        """How many records each cell has."""
-        size = np.bincount(self.of_class, minlength=self.cells.shape[1])
+        """How many people or aims each cell has."""
+        real = self.of_class[~np.isin(self.key, self.nobody)] if len(self.nobody) else self.of_class
+        size = np.bincount(real, minlength=self.cells.shape[1])
         return np.asarray(self.cells @ size, dtype=np.int64)
 
 

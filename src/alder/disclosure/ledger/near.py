@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.atoms import Atoms
     from alder.disclosure.ledger.groups import Group
-    from alder.disclosure.ledger.membership import Numbers
+    from alder.disclosure.ledger.membership import Bools, Numbers
 
     Floats = NDArray[np.float64]
 
@@ -43,6 +43,8 @@ class Beside:
     """Different cells of the group by pairs of classes."""
     size: Numbers
     """Records of each pair."""
+    people: Numbers
+    """How many of these stand for somebody."""
     atoms: sp.csr_matrix
     """Shape: pairs, atoms."""
     mine: sp.csr_matrix
@@ -59,12 +61,13 @@ class Beside:
         code, pair = np.unique(one * (depth + 1) + other, return_inverse=True)
         first, second = np.divmod(code, depth + 1)
         count = len(code)
-        size = np.bincount(pair, weights=atoms.size, minlength=count)
+        size, people = (np.bincount(pair, weights=w, minlength=count) for w in (atoms.size, atoms.people))
         inside = np.flatnonzero((first < width) & (second < depth))
         return cls(
             _spread(own, first, count),
             _spread(cells, second, count),
             size.astype(np.int64),
+            people.astype(np.int64),
             sp.csr_matrix((np.ones(len(atoms), dtype=np.int32), (pair, np.arange(len(atoms)))), (count, len(atoms))),
             own.astype(np.float64),
             cells.astype(np.float64),
@@ -122,10 +125,12 @@ def left_over(atoms: Atoms, own: sp.csr_matrix, small: int) -> sp.csr_matrix:
     inside = np.flatnonzero(atoms.of[0] >= 0)
     pair, of_pair = np.unique(atoms.of[0][inside] * np.int64(len(about)) + kind[inside], return_inverse=True)
     of_class, of_kind = np.divmod(pair, len(about))
-    size = np.bincount(of_pair, weights=atoms.size[inside])
-    count = own.astype(np.float64) @ sp.csr_matrix((size, (of_class, of_kind)), shape=(own.shape[1], len(about)))
-    few = count.tocoo()
-    at = np.flatnonzero((few.data > 0) & (few.data < small))
+    size, people = (np.bincount(of_pair, weights=w[inside]) for w in (atoms.size, atoms.people))
+    shape = (own.shape[1], len(about))
+    cells = own.astype(np.float64)
+    few = (cells @ sp.csr_matrix((size, (of_class, of_kind)), shape=shape)).tocoo()
+    somebody = (cells @ sp.csr_matrix((people, (of_class, of_kind)), shape=shape)).tocsr()
+    at = np.flatnonzero((few.data > 0) & (np.asarray(somebody[few.row, few.col]).ravel() < small))
     of_cell = _spread(own, of_class, len(pair))[few.row[at]].tocoo()
     keep = of_kind[of_cell.col] == few.col[at][of_cell.row]
     ones = np.ones(int(keep.sum()), dtype=np.int32)
@@ -161,25 +166,28 @@ def _members(families: Sequence[Numbers], cells: int) -> sp.csr_matrix:
 
 def _found(beside: Beside, member: sp.csr_matrix, small: int) -> list[sp.csr_matrix]:
     mine, theirs = (np.asarray(c @ beside.size, dtype=np.int64) for c in (beside.new, beside.others))
-    covered = np.zeros((len(theirs), member.shape[1]), dtype=np.int64)
+    own, others = (np.asarray(c @ beside.people, dtype=np.int64) for c in (beside.new, beside.others))
+    covered = np.zeros((2, len(theirs), member.shape[1]), dtype=np.int64)
     parts: list[sp.csr_matrix] = []
     found: list[sp.csr_matrix] = []
     for start in range(0, len(mine), AT_ONCE):
         some = slice(start, start + AT_ONCE)
         common = beside.common(some)
         inside = common == mine[some]  # those of the new table, in others
-        less = theirs[:, None] - mine[some]
-        other, mine_at = np.nonzero(inside & (less > 0) & (less < small))
+        less, few = theirs[:, None] - mine[some], np.abs(others[:, None] - own[some]) < small
+        other, mine_at = np.nonzero(inside & (less > 0) & few)
         found += _less(beside, other, mine_at + start, turned=False)
         holds = common == theirs[:, None]
-        other, mine_at = np.nonzero(holds & (less < 0) & (less > -small))
+        other, mine_at = np.nonzero(holds & (less < 0) & few)
         found += _less(beside, other, mine_at + start, turned=True)
         if member.shape[1]:
             within = sp.csr_matrix(inside)
-            covered += (within.multiply(mine[some]).tocsr() @ member[some]).toarray()
+            for n, each in enumerate((mine, own)):
+                covered[n] += (within.multiply(each[some]).tocsr() @ member[some]).toarray()
             parts.append(within)
     if parts:
-        found += _remainders(beside, sp.hstack(parts).tocsr(), member, theirs[:, None] - covered, small)
+        rest, few = theirs[:, None] - covered[0], others[:, None] - covered[1] < small
+        found += _remainders(beside, sp.hstack(parts).tocsr(), member, (rest > 0) & few)
     return found
 
 
@@ -195,12 +203,10 @@ def _less(beside: Beside, other: Numbers, own: Numbers, *, turned: bool) -> list
     return found
 
 
-def _remainders(
-    beside: Beside, within: sp.csr_matrix, member: sp.csr_matrix, rest: Numbers, small: int
-) -> list[sp.csr_matrix]:
+def _remainders(beside: Beside, within: sp.csr_matrix, member: sp.csr_matrix, are_few: Bools) -> list[sp.csr_matrix]:
     """Cells less all of a family that are inside."""
     found = []
-    other, family = np.nonzero((rest > 0) & (rest < small))
+    other, family = np.nonzero(are_few)
     inside, of_family = within.astype(np.int32), member.T.astype(np.int32).tocsr()
     size = np.cumsum(np.diff(inside.indptr)[other] + np.diff(beside.others.indptr)[other])
     for some in np.split(np.arange(len(other)), np.flatnonzero(np.diff(size // ENTRIES)) + 1):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import scipy.sparse as sp
 
 from alder.disclosure.ledger.acts import Act, Kind
+from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import Membership
 from alder.disclosure.ledger.ranges import Ranges, Rates
@@ -33,6 +34,8 @@ READS = (2, 3, FORM)
 """An older form lacks what has a value of its own."""
 FINGERPRINT = "fingerprint"
 """The name of the table with what a release is known by in a file."""
+SAID = "telling"
+"""The name of the table with what the cells of a release say of telling values."""
 
 
 class LedgerStore(Protocol):
@@ -147,6 +150,8 @@ class Release:
     shape: Shape
     ranges: Ranges
     """What readers know of each cell."""
+    said: Said
+    """What its cells say of telling values."""
     values: tuple[Values, ...] = ()
     """The figures that are made of values."""
     fingerprint: Fingerprint | None = None
@@ -168,6 +173,7 @@ class Release:
             "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends}),
             "groups": groups(self.sets),
             "rates": self.ranges.rates.table(),
+            SAID: self.said.table(),
             **({FINGERPRINT: self.fingerprint.table()} if self.fingerprint else {}),
             **as_tables(self.values),
         }
@@ -183,13 +189,14 @@ class Release:
         members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
         shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
         sets, form = _sets(store.table(facts.id, "groups")), _shape(cells)
+        said = Said.read(store.table(facts.id, SAID)) if store.has(facts.id, SAID) else Said.asked(facts.query)
         if "low" not in cells.column_names:
-            return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown))
+            return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown), said)
         low, high = (np.asarray(cells[n]) for n in ("low", "high"))
         rates = Rates.read(store.table(facts.id, "rates"))
         of_values = [store.table(facts.id, n) for n in ("values", "figures")] if facts.values and with_values else []
         values = of_tables(*of_values) if of_values else ()
-        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid), values)
+        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid), said, values)
 
 
 def groups(sets: KeptSets) -> pa.Table:

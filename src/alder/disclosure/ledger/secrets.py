@@ -60,7 +60,7 @@ class Secrets:
         of_class = np.concatenate([summed(g.of, names, g.size) for g in groups])
         _, first = np.unique(np.asarray(cells.astype(np.uint64) @ of_class), return_index=True)
         cells = cells[np.sort(first)]
-        little = np.flatnonzero(atoms.size < small)
+        little = np.flatnonzero(atoms.people < small)
         length = np.concatenate([cells @ number, np.ones(len(little)), np.diff(sets.indptr)])
         people = np.concatenate(
             [np.asarray(cells.astype(np.uint64) @ of_class), names[little], np.asarray(sets.astype(np.uint64) @ names)]

@@ -29,7 +29,7 @@ class System:
     """All different sets of records that are cells, then those atoms that are none, then any sets added to these."""
 
     atoms: Numbers
-    """How many records each atom has."""
+    """How many people or aims each atom has: none is of a complement alone."""
     names: Keys
     """A random number for each atom."""
     sets: sp.csr_matrix
@@ -115,7 +115,7 @@ def _system(atoms: Atoms, tables: list[sp.csr_matrix]) -> System:
     ones = np.ones(len(alone), dtype=np.int8)
     rest = sp.csr_matrix((ones, (np.arange(len(alone)), alone)), shape=(len(alone), len(atoms)))
     return System(
-        atoms.size,
+        atoms.people,
         random,
         sp.vstack([cells, rest]).tocsr().astype(np.int32),
         np.concatenate([names, random[alone]]),

@@ -115,7 +115,7 @@ def _small(
     sets = (sets @ secrets.as_sets(used[used >= 0], seen)).tocsr()
     apart = sets.max(axis=1).toarray().ravel() <= 1
     people = np.asarray(sets.astype(np.uint64) @ atoms.names())
-    new = np.flatnonzero(apart & (sets @ atoms.size < small) & ~np.isin(people, secrets.people))
+    new = np.flatnonzero(apart & (sets @ atoms.people < small) & ~np.isin(people, secrets.people))
     _, first = np.unique(people[new], return_index=True)
     return sets[new[np.sort(first)]]
 

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.release import Facts
 
 
+SAME = (
+    "Of the same records are tables that count learners of one year, or aims of one year: learners and aims are not "
+    "compared with each other, nor one year with another."
+)
+"""Which earlier tables a table is compared with, wherever that is said."""
+
 NAMED = 3
 """So many earlier tables are named where it is not worked out which of them forbid another."""
 
@@ -23,6 +29,9 @@ MORE = (
     "More is hidden than this table needs by itself, so that no small group follows from it and other tables of the "
     "same records."
 )
+
+
+EVERYBODY = ", or that everybody of a group has a value that says something of a person"
 
 
 class BesideEarlier(NotProtected):
@@ -45,7 +54,10 @@ class BesideEarlier(NotProtected):
         return BesideEarlier(self.is_refused, releases=self.releases, where=self.where, next=self.next, table=named)
 
 
-def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
+def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEarlier:
+    """That a table may not stand beside these. `of_everybody` says that there are groups in which everybody has a
+    telling value.
+    """
     if not earlier:
         return BesideEarlier(
             "cannot be released: by itself it would tell of a small group of people",
@@ -58,8 +70,9 @@ def refusal(earlier: Sequence[Facts]) -> BesideEarlier:
         f"cannot be released beside {'earlier releases' if several else 'an earlier release'}",
         releases=tuple(f.id for f in earlier),
         where="\n  ".join(f.name for f in earlier),
-        next=f"With {'these' if several else 'it'}, a small group of people could be worked out. Ask for fewer "
-        "breakdowns, for broader categories, or for the same people as before.",
+        next=f"With {'these' if several else 'it'}, a small group of people could be worked out"
+        f"{EVERYBODY if of_everybody else ''}. Ask for fewer breakdowns, for broader categories, or for the same "
+        "people as before.",
     )
 
 

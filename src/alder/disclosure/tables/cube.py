@@ -1,6 +1,7 @@
 """A table with all its totals: every cell that holds somebody, and how the cells add up.
 
-Empty cells are published as zeros. They can neither be worked out nor hide anybody, so they are no part of it.
+Empty cells are published as zeros. They can neither be worked out nor hide anybody, so they are no part of it, but for
+those that would say that everybody of a group has a telling value: see `full_groups`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SEED = 0x5D1C_0F5E_A1DE_0001
 
 @dataclass(frozen=True, eq=False)
 class Cube:
-    """The cells that are not empty, in the order of their place in the full table."""
+    """The cells that are not empty, or not known to be, in the order of their place in the full table."""
 
     table: Table
     at: Numbers
@@ -51,7 +52,7 @@ class Cube:
         if keys is None:
             keys = mixed(row, SEED) if table.contributor is None else mixed(row, SEED) + mixed(table.contributor, ~SEED)
         freq = rolled_up(table, row, table.freq)
-        at = np.flatnonzero(freq)
+        at = np.flatnonzero(freq if table.open is None else freq + rolled_up(table, row, table.open.astype(np.int64)))
         counted = freq if table.contributor is None else standing_behind(table, row)
         return cls(
             table,

@@ -11,6 +11,7 @@ import numpy as np
 from alder.disclosure.contributions.classes import classes
 from alder.disclosure.settings import Action, finer
 from alder.disclosure.tables.cube import rolled_up
+from alder.disclosure.tables.full_groups import refuse
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def check(table: Table, policy: Policy) -> None:
     for k, of in enumerate(table.dimensions):
         if of.name in policy.sensitive:
             _check_classes(table, policy, k)
+    if policy.action in (Action.ROUND, Action.PERTURB):
+        refuse(table, policy.telling, policy.threshold, f"Policy {policy.label} alters counts, and hides none.", policy)
 
 
 def _check_classes(table: Table, policy: Policy, k: int) -> None:

@@ -12,6 +12,7 @@ from alder.disclosure.sketch.cells import Cells
 from alder.disclosure.sketch.certificate import Certificate, certify
 from alder.disclosure.sketch.choose import LONGEST, choose
 from alder.disclosure.tables.cube import Cube
+from alder.disclosure.tables.full_groups import may_be_nobody, with_open_rows
 from alder.disclosure.tables.holders import Holders
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
 from alder.disclosure.tables.pub_file import Protection
@@ -60,6 +61,9 @@ class Rule:
     never_empty: bool | None = None
     """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0. They do, since
     every table of this kind shows them so; False is for tables that are compared with those of other engines."""
+    telling: frozenset[str] = frozenset()
+    """Values of columns, `learner_loan=Yes`, of which a table of counts does not say that everybody of a group has
+    one."""
 
     def __post_init__(self) -> None:
         if self.threshold is None and self.p is None:
@@ -155,7 +159,8 @@ def cells_of(cube: Cube, rule: Rule, keep: Numbers | None = None, also: Numbers 
     cells = Cells.of(cube, primary, value=weight, weight=weight, shown=shown)  # contributors may add up to 0
     if cube.table.kind is TableKind.MAGNITUDE:
         return cells
-    return cells.but(value=cube.freq.astype(np.float64), least=np.full(cells.size, 0.0 if rule.may_be_empty else 1.0))
+    least = np.where(rule.may_be_empty | may_be_nobody(cube, rule.telling), 0.0, 1.0)
+    return cells.but(value=cube.freq.astype(np.float64), least=least)
 
 
 def protect_table(
@@ -174,7 +179,7 @@ def protect_table(
     be protected whatever is hidden.
     """
     rule.fits(table)
-    cube = Cube.of(table)
+    cube = Cube.of(table if table.kind is TableKind.MAGNITUDE else with_open_rows(table, rule.telling))
     cells = cells_of(cube, rule, keep, also)
     if progress and (ahead := notice("Protecting this table", expected_seconds(cells, rule.width))):
         progress(ahead)

@@ -87,6 +87,8 @@ class Table:
     """How many such contributors a row stands for, where it is of a survey: `value` has them in. Shape: rows."""
     decimals: int = 0
     """With which sums of values are written."""
+    open: NDArray[np.bool_] | None = None
+    """Rows of nobody of which readers do not know that they are empty: see `full_groups`. Shape: rows."""
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from alder.look.words import listed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -19,6 +21,8 @@ Given = str | int | Decimal | date | bool
 """A value of a filter, of the type of what it is compared with."""
 
 _MOST_LISTED = 12
+_MOST_MEANT = 3
+"""Categories with a word in their label are named up to so many."""
 _MOST_DIGITS = 15
 
 
@@ -124,7 +128,10 @@ class Named:
         known = {c.code: c.label for c in self.codes}
         by_word = {w.casefold(): code for code, label in known.items() for w in (code, label)}
         near = get_close_matches(text.casefold(), by_word, n=1, cutoff=0.5)
-        hint = f"Did you mean {self._both(by_word[near[0]], known)}? " if near else ""
+        said = text.casefold()
+        within = [code for code, label in known.items() if len(said) > 2 and said in label.casefold()][:_MOST_MEANT]
+        meant = within or [by_word[n] for n in near]
+        hint = f"Did you mean {listed([self._both(code, known) for code in meant], 'or')}? " if meant else ""
         if len(known) > _MOST_LISTED:
             return f"{hint}All {len(known)} values:  alder explain {self.explained or self.name}"
         return f"{hint}It has: {', '.join(self._both(c, known) for c in known)}."

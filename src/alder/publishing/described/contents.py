@@ -139,6 +139,22 @@ class Contents:
         """For the code of a level its places; a place's code is its position among them, from 1."""
         return {group.level: group.places for group in self.places}
 
+    @cached_property
+    def intervals(self) -> dict[int, tuple[int, int]]:
+        """For the position of an indicator, those of the ends of its 95% interval, where the data set has them."""
+        at = {indicator.column: n for n, indicator in enumerate(self.indicators)}
+        ends = {n: tuple(at.get(f"{column}_{end}") for end in ("lower", "upper")) for column, n in at.items()}
+        return {
+            n: (low, high)
+            for n, (low, high) in ends.items()
+            if low is not None and high is not None and all("95%" in self.indicators[end].label for end in (low, high))
+        }
+
+    def is_end(self, indicator: Indicator) -> bool:
+        """Whether it is an end of the interval of another indicator."""
+        of, _, end = indicator.column.rpartition("_")
+        return end in ("lower", "upper") and any(other.column == of for other in self.indicators)
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 

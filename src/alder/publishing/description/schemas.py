@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from alder.model.made_up import MadeUp
 from alder.publishing.query import checks
 from alder.publishing.query.criteria import LARGEST_PAGE, PAGE_SIZE
 from alder.publishing.query.problems import SENTENCES
@@ -62,6 +63,7 @@ _SUMMARY = {
     "filters": many(TEXT),
     "indicators": many(TEXT),
 }
+_BESIDE = {"madeUp": {"type": "string", "enum": [one.mark for one in MadeUp if one]}, "cautions": many(ref("Cautions"))}
 _NAMED = {"id": ID, "label": TEXT}
 _CODES = {"code": TEXT, "oldCode": TEXT, "urn": TEXT, "laEstab": TEXT, "ukprn": TEXT}
 _CRITERIA = {"oneOf": [ref("And"), ref("Or"), ref("Not"), ref("Facets")]}
@@ -88,7 +90,7 @@ SCHEMAS: dict[str, Schema] = {
             "release": of({"title": TEXT, "slug": TEXT}),
             **_SUMMARY,
         },
-        {"published": TIME, "withdrawn": TIME},
+        {"published": TIME, "withdrawn": TIME, **_BESIDE},
     ),
     "Filter": of({**_NAMED, "column": TEXT, "hint": TEXT}),
     "Option": of(_NAMED),
@@ -104,7 +106,23 @@ SCHEMAS: dict[str, Schema] = {
             "geographicLevels": many(ref("Level")),
             "locations": many(of({"level": ref("Level"), "options": many(ref("Place"))})),
             "timePeriods": many(ref("Period")),
-        }
+        },
+        {"notes": TEXT, **_BESIDE},
+    ),
+    "Cautions": of(
+        {
+            "title": TEXT,
+            "method": of({"code": TEXT, "version": TEXT}),
+            "definition": TEXT,
+            "source": TEXT,
+            "coverage": TEXT,
+            "protection": TEXT,
+            "quality": of({"grade": TEXT, "meaning": TEXT, "because": many(TEXT)}),
+            "breaks": many(of({"from": TEXT, "text": TEXT})),
+            "care": many(of({"code": TEXT, "text": TEXT})),
+            "notes": many(TEXT),
+        },
+        description="What must be read with a table that Alder made; there is one for each table of the data set.",
     ),
     "ChangeSet": of(
         {},

@@ -59,6 +59,10 @@ class Tile:
     """Instead of the label of the column."""
     guidance: str = ""
     """What a reader should know to read it."""
+    statement: str = ""
+    """How it changed, word for word as somebody confirmed it."""
+    stated_of: str = ""
+    """The version of the data set for which that was confirmed. Of another it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Block:
     """The level of the places, where the block goes by place."""
     title: str = ""
     note: str = ""
+    statement: str = ""
+    """What the figures say, word for word as somebody confirmed it: the heading where nobody wrote another."""
+    stated_of: str = ""
+    """The version of the data set for which that was confirmed. Of another it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.charts import SERIES, Row, bars, dots, start
-from alder.look.lines import Axis, Series, fits, letter, lines, lowest
+from alder.look.charts import SERIES, Row, bars, dots, interval_note, marked, start
+from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
-from alder.publishing.pages import finding
-from alder.publishing.pages.breaks import breaks_in
+from alder.model.made_up import MadeUp
+from alder.publishing.described.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
+from alder.publishing.pages.statement import of_block
 from alder.publishing.tables.figure import unit_in_words, used
 
 if TYPE_CHECKING:
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from alder.look.charts import Mark
     from alder.publishing.described import Contents
+    from alder.publishing.described.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.figures import Figures
+    from alder.publishing.pages.statement import Statement
     from alder.publishing.store import DataSetStore
 
 _MOST_BARS = 20
+NOTHING_KNOWN = Provenance()
 _NO_NUMBERS = "every figure is hidden or missing."
 NOT_APPLICABLE = "z"
 """A line with nothing but this symbol stands in the table and is not drawn."""
@@ -35,12 +40,14 @@ class Drawn:
     """Everything about a block that a page needs."""
 
     title: str
+    statement: Statement
+    """What its figures say by themselves, and what could be said."""
     measured: str
     """What is measured, in which unit, where and when."""
     figures: Figures
     chart: Markup | str
     axis: str
-    """Where the axis begins, if not at 0."""
+    """Where the axis begins, if not at 0, and what bands and whiskers mean."""
     breaks: list[tuple[str, str, str]]
     """Letter in the chart, period and reason of each break that the chart has."""
     symbols: list[tuple[str, str]]
@@ -58,22 +65,36 @@ class _Picture:
 
 
 def drawn(
-    block: Block, version: UUID, contents: Contents, store: DataSetStore, *, notes: str = "", name: str = "chart"
+    block: Block,
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    provenance: Provenance = NOTHING_KNOWN,
+    made_up: MadeUp = MadeUp.NO_WORD,
+    name: str = "chart",
 ) -> Drawn | None:
-    """The block of this version of its data set, or nothing where that has no such figures. `name` is its id."""
-    found = figures(block, version, contents, store)
+    """The block of this version of its data set, or nothing where that has no such figures. `name` is its id.
+
+    Its title is what the publisher wrote, or what was confirmed of this very version, or the plain subject.
+    """
+    first = block.indicators[0] if block.indicators else ""
+    known = known_of(first, provenance, contents)
+    found = figures(block, version, contents, store, known)
     if found is None or len(found.lines) < 1:
         return None
     reasons = {
-        period: why for period, why in breaks_in(notes).items() if block.by == TIME and _is_inside(period, found)
+        period: why for period, why in provenance.reasons.items() if block.by == TIME and _is_inside(period, found)
     }
-    title = block.title or finding.sentence(found, set(reasons))
+    said = of_block(found, set(reasons), known)
+    title = block.title or (block.statement if block.stated_of == str(version) else "") or said.subject
     picture = _chart(block, found, reasons, title, name)
     return Drawn(
         title,
+        said,
         _measured(found),
         found,
-        picture.chart,
+        marked(picture.chart, made_up.heading) or "",
         picture.axis,
         [
             (letter(n) if picture.lettered else "", period, " ".join(why))
@@ -84,8 +105,15 @@ def drawn(
     )
 
 
+def known_of(column: str, provenance: Provenance, contents: Contents) -> Column | None:
+    """How the figures of a column were made. Of an estimate of a survey its interval alone tells how firm it is."""
+    if any(one.column == f"{column}_relative_error" for one in contents.indicators):
+        return None
+    return provenance.column(column)
+
+
 def _is_inside(period: str, found: Figures) -> bool:
-    return period in [line.label for line in found.lines[1:]]
+    return period in found.every[1:]
 
 
 def _measured(found: Figures) -> str:
@@ -107,11 +135,13 @@ def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: s
     if instead := _why_no_bars(found, rows):
         return _Picture(instead=instead)
     if not several:
-        return _Picture(bars(rows, title=said, name=name, unit=unit))
+        return _Picture(bars(rows, title=said, name=name, unit=unit), _axis(0, unit, rows))
     apart = [n for n, head in enumerate(found.heads) if not _is_all(head)][: len(SERIES)]
     rows = [Row(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
     low = start(rows, percent=unit == "%")
-    return _Picture(dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit), _axis(low, unit))
+    return _Picture(
+        dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit), _axis(low, unit, rows)
+    )
 
 
 def _why_no_bars(found: Figures, rows: list[Row]) -> str:
@@ -128,12 +158,12 @@ def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: s
     years = [line.label for line in found.lines]
     if len(years) < 2:
         return _Picture(instead="there is one period alone, and a line needs two.")
-    axis = Axis(years, reasons)
+    axis = Axis(found.every, reasons, missing=[label for label in found.every if label not in years])
     shown = range(len(found.heads)) if found.series else range(1)
     told = [
         Series(
             found.heads[n] if found.series else found.place,
-            tuple(line.cells[n] if line.cells[n].shown else None for line in found.lines),
+            _placed(found, [line.cells[n] if line.cells[n].shown else None for line in found.lines]),
             main=not _is_all(found.heads[n]),
         )
         for n in shown
@@ -141,11 +171,21 @@ def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: s
     told.sort(key=lambda one: not one.main)
     if sum(one.main for one in told) > len(SERIES):
         return _Picture(instead=_too_many_colours(found))
-    if not _has_numbers([Row("", one.marks) for one in told]):  # type: ignore[arg-type]
+    rows = [Row("", tuple(mark for mark in one.marks if mark)) for one in told]
+    if not _has_numbers(rows):
         return _Picture(instead=_NO_NUMBERS)
     lettered = bool(reasons) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
     drawing = lines(told, axis, title=said, name=name, unit=unit)
-    return _Picture(drawing, _axis(lowest(told, unit), unit), lettered)
+    said = _axis(lowest(told, unit), unit, rows, along_lines=True)
+    return _Picture(drawing, f"{said} {GAPS}".strip() if axis.missing else said, lettered)
+
+
+def _placed(found: Figures, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
+    """Each at its place among all periods, None where the data set has none."""
+    placed: list[Mark | None] = [None] * len(found.every)
+    for n, mark in zip(found.at, marks, strict=True):
+        placed[n] = mark
+    return tuple(placed)
 
 
 def _too_many_colours(found: Figures) -> str:
@@ -161,5 +201,6 @@ def _has_numbers(rows: list[Row]) -> bool:
     return any(mark and mark.value is not None for row in rows for mark in row.marks)
 
 
-def _axis(low: float, unit: str) -> str:
-    return f"The axis starts at {number(low, 0)}{unit}." if low else ""
+def _axis(low: float, unit: str, rows: list[Row], *, along_lines: bool = False) -> str:
+    note = interval_note((mark for row in rows for mark in row.marks), along_lines=along_lines)
+    return " ".join(part for part in (f"The axis starts at {number(low, 0)}{unit}." if low else "", note) if part)

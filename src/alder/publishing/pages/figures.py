@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alder.look.charts import Mark
 from alder.publishing.pages.content import PLACE, TIME
@@ -12,6 +12,7 @@ from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
 from alder.publishing.tables.figure import is_number, shown
+from alder.publishing.tables.gaps import every_period
 from alder.publishing.tables.table import table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator
+    from alder.publishing.described.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.table import Dimension, Key, Table
@@ -32,6 +34,8 @@ class Line:
     label: str
     cells: tuple[Mark, ...]
     total: bool = False
+    bases: tuple[float | None, ...] = ()
+    """Beside each cell the number that it is a share of, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Figures:
     """What a block shows, before it is drawn."""
 
     by: str
-    """What the lines are: Year, Place, or the label of a filter."""
+    """What the lines are: Year or Time, the level of places, or the label of a filter."""
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
     indicators: tuple[Indicator, ...]
@@ -49,23 +53,35 @@ class Figures:
     period: str
     """The one period of all figures, or nothing where lines are periods."""
     choice: Choice
+    every: tuple[str, ...] = ()
+    """Where lines are periods, those that there should be from the first to the last."""
+    at: tuple[int, ...] = ()
+    """Where each line stands among them."""
 
     @property
     def first(self) -> Indicator:
         return self.indicators[0]
 
 
-def figures(block: Block, version: UUID, contents: Contents, store: DataSetStore) -> Figures | None:
-    """Nothing where the data set has no such column, or no rows that stand for the rest of it."""
+def figures(
+    block: Block, version: UUID, contents: Contents, store: DataSetStore, known: Column | None = None
+) -> Figures | None:
+    """Nothing where the data set has no such column, or no rows that stand for the rest of it.
+
+    `known` is how the first of its measures was made.
+    """
     wanted = _indicators(block, contents)
     positions = tuple(n for n, _ in wanted)
+    base = next((n for n, one in enumerate(contents.indicators) if known and one.column == known.base), None)
+    beside = {end for n in positions for end in contents.intervals.get(n, ())} | ({base} if base is not None else set())
+    asked = (*positions, *sorted(beside - set(positions)))
     # Rows of a filter with another above it stand under the total of that one, or else under its options.
     for open_above in (False, True):
         chosen = _choice(block, version, contents, store, open_above=open_above)
         if chosen is None or not wanted:
             return None
-        found = table(chosen.but(indicators=positions), version, contents, store)
-        made = _read(block, found, tuple(i for _, i in wanted), positions, chosen) if found.figures else None
+        found = table(chosen.but(indicators=asked), version, contents, store)
+        made = _read(block, found, tuple(i for _, i in wanted), positions, chosen, base) if found.figures else None
         if made and (len(made.lines) > 1 or open_above or not _above(block, contents)):
             return made
     return None
@@ -105,7 +121,12 @@ def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore
 
 
 def _read(
-    block: Block, found: Table, indicators: tuple[Indicator, ...], positions: tuple[int, ...], chosen: Choice
+    block: Block,
+    found: Table,
+    indicators: tuple[Indicator, ...],
+    positions: tuple[int, ...],
+    chosen: Choice,
+    base: int | None,
 ) -> Figures:
     contents = found.contents
     names = {f.column: f.id for f in contents.filters}
@@ -119,23 +140,29 @@ def _read(
         if series is None or key[-1] == positions[0]:
             head = key[-1] if series is None else key[at[series.name]]
             cells[key[at[by.name]], head] = key
+    measured = contents.indicators[positions[0]]
     members = series.members if series else tuple((n, contents.indicators[n].label) for n in positions)
     kept = [(code, words) for code, words in members if code != BLANK or series is None]
     lines = [
         Line(
             words,
-            tuple(_mark(found, cells.get((code, head)), contents.indicators[positions[0]]) for head, _ in kept)
+            tuple(mark_at(found, cells.get((code, head)), measured) for head, _ in kept)
             if series
-            else tuple(_mark(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
+            else tuple(mark_at(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
             total=_is_total(words) or (block.by == PLACE and code == _last(chosen)),
+            bases=tuple(number_at(found, cells.get((code, head)), base) for head, _ in kept),
         )
         for code, words in by.members
         if code != BLANK and any((code, head) in cells for head, _ in kept)
     ]
     if block.by == PLACE:  # the widest place is the total
         lines.sort(key=lambda line: line.total)
+    every, places = ([], [])  # type: tuple[list[str], list[int]]
+    if block.by == TIME:
+        shown_periods = {line.label for line in lines}
+        every, places = every_period([period for period in contents.periods if period.label in shown_periods])
     return Figures(
-        _named(block, by, chosen),
+        _named(block, by, chosen, contents),
         tuple(words for _, words in kept),
         tuple(lines),
         indicators[:1] if series else indicators,
@@ -143,13 +170,15 @@ def _read(
         "" if block.by == PLACE else found.dimension(PLACE).members[0][1],
         "" if block.by == TIME else contents.periods[latest - 1].label,
         chosen if block.by == TIME else chosen.but(periods=(latest,)),
+        tuple(every),
+        tuple(places),
     )
 
 
-def _named(block: Block, by: Dimension, chosen: Choice) -> str:
-    """What the lines are. Places are called by their level."""
+def _named(block: Block, by: Dimension, chosen: Choice, contents: Contents) -> str:
+    """What the lines are. Places are called by their level, periods that are no years Time."""
     if block.by == TIME:
-        return "Year"
+        return "Time" if any(period.identifier.order for period in contents.periods) else "Year"
     return LEVEL_BY_CODE[chosen.places[0][0]].text if block.by == PLACE else by.title
 
 
@@ -162,9 +191,21 @@ def _is_total(words: str) -> bool:
     return words.casefold() in ("total", "all")
 
 
-def _mark(found: Table, key: Key | None, indicator: Indicator) -> Mark:
+def mark_at(found: Table, key: Key | None, indicator: Indicator) -> Mark:
+    """A figure as charts and tables show it, with its interval where the table has its ends."""
     text = found.figures.get(key, "") if key else ""
-    return Mark(float(text) if is_number(text) else None, shown(text, indicator))
+    if key is None or not is_number(text) or indicator.unit == "string":
+        return Mark(None, shown(text, indicator))
+    low_at, high_at = found.contents.intervals.get(cast("int", key[-1]), (None, None))
+    low, high = number_at(found, key, low_at), number_at(found, key, high_at)
+    interval = None if low is None or high is None else (low, high)
+    return Mark(float(text), shown(text, indicator), interval)
+
+
+def number_at(found: Table, key: Key | None, indicator: int | None) -> float | None:
+    """The number that stands at the same place for another measure."""
+    text = found.figures.get((*key[:-1], indicator), "") if key and indicator is not None else ""
+    return float(text) if is_number(text) else None
 
 
 def used_symbols(lines: Sequence[Line]) -> list[str]:

@@ -10,7 +10,7 @@ from alder.publishing.cube import NOWHERE, Cube, option_member, period_member, p
 from alder.publishing.standard import LEVEL_BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alder.publishing.cube import Member
     from alder.publishing.query.found import Found
@@ -30,15 +30,19 @@ def as_csv(found: Found) -> bytes:
     return out.getvalue().encode()
 
 
-def as_parquet(found: Found) -> bytes:
-    """The same columns as text, with labels and units of the indicators in the file's own description."""
+def as_parquet(found: Found, about: dict[str, str] | None = None) -> bytes:
+    """The same columns as text. The file's own description has labels and units of the indicators, and what it is."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns, rows = _columns(found), list(_rows(found))
     fields = {indicator.column: indicator for indicator in found.indicators}
     schema = pa.schema(
-        [pa.field(name, pa.string(), metadata=_described(fields[name]) if name in fields else None) for name in columns]
+        [
+            pa.field(name, pa.string(), metadata=_described(fields[name]) if name in fields else None)
+            for name in columns
+        ],
+        metadata=about,
     )
     arrays = [pa.array([row[n] for row in rows], pa.string()) for n in range(len(columns))]
     out = io.BytesIO()
@@ -84,12 +88,12 @@ def _rows(found: Found) -> Iterator[list[str]]:
         ]
 
 
-def as_json_stat(found: Found, label: str, updated: str = "") -> dict[str, Any]:
+def as_json_stat(found: Found, label: str, updated: str = "", *, notes: Sequence[str] = ()) -> dict[str, Any]:
     """A cube of period, place, filters and indicator. A place is the one that the row is about."""
     cube = Cube(found.contents.filters, found.indicators)
     for row in found.rows:
         cube.add(_members(found, row), row[found.figures_from :])
-    return cube.as_json(label, updated=updated)
+    return cube.as_json(label, updated=updated, notes=notes)
 
 
 def _members(found: Found, row: tuple[Any, ...]) -> list[Member]:

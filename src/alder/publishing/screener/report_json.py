@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 def as_object(screening: Screening) -> dict[str, object]:
     """One object: the verdict on the whole, and every check that was run."""
     return {
+        "verdict": screening.headline,
         "name": screening.name,
         "data_file": screening.data_file,
         "meta_file": screening.meta_file,
@@ -20,6 +21,7 @@ def as_object(screening: Screening) -> dict[str, object]:
         "passed": screening.passed,
         "api_suitable": screening.api_suitable,
         "stopped_at": screening.stopped_at,
+        "checks_run": screening.ran,
         "checks_not_run": screening.not_run,
         "notices": list(screening.notices),
         "results": [_result(result) for result in screening],

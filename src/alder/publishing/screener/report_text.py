@@ -26,7 +26,7 @@ _FIRST = 3
 
 def summary(screening: Screening, *, width: int, colour: bool, every: bool) -> str:
     """What was screened, what was found and how to put it right, the totals, and what to type next."""
-    lines = [_head(screening), ""]
+    lines = [_head(screening), "", f"{screening.headline}.", ""]
     if screening.notices:
         for notice in screening.notices:
             lines += textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)

@@ -60,7 +60,7 @@ def screen(
     _may_be_accepted(accept)
     subject = Subject(data_set, lists)
     results: list[Result] = []
-    notices = [*data_set.notices, *cautions(data_set)]
+    notices = [*data_set.notices, *cautions(data_set), *checks.geography.made_up(subject)]
     for stage, of_stage in groupby(screener, key=lambda check: check.stage):
         for check in of_stage:
             results.append(_accepted(check.run(subject), accept))

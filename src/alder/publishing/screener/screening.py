@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from alder.look.words import counted
 from alder.publishing.screener.verdict import Result, Stage, Verdict
 
 if TYPE_CHECKING:
@@ -57,6 +58,19 @@ class Screening:
     def passed(self) -> bool:
         """Whether no check failed. Checks that could not be run are told by `unavailable`."""
         return not self.failures
+
+    @property
+    def ran(self) -> int:
+        """How many checks were run to an end: not those for want of a list, nor those after a failure."""
+        return len(self.results) - len(self.unavailable)
+
+    @property
+    def headline(self) -> str:
+        """`Passed, 66 of 81 checks run`: the verdict, and how much it rests on."""
+        verdict = "Passed" if self.passed else "Failed"
+        if self.passed and self.accepted:
+            verdict = f"Passed with {counted(len(self.accepted), 'failure')} accepted"
+        return f"{verdict}, {self.ran} of {len(self.results) + self.not_run} checks run"
 
     @property
     def stopped_at(self) -> Stage | None:

@@ -1,19 +1,23 @@
-"""A chart of a table by its plan: the finding as its title, what is measured, breaks and hidden marks drawn."""
+"""A chart of a table by its plan: what it shows as its title, what is measured, breaks and hidden marks drawn.
+
+Its title is the plain subject. Whoever makes the chart chose the figures, and nobody has confirmed a statement.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.look.charts import Mark, Row, bars, dots, start
-from alder.look.lines import Axis, Series, fits, letter, lines, lowest
+from alder.look.charts import Mark, Row, bars, dots, interval_note, marked, start
+from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
-from alder.publishing.pages.breaks import breaks_in
-from alder.publishing.tables import finding
+from alder.model.made_up import MadeUp
+from alder.publishing.described.provenance import reasons
 from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
+from alder.publishing.tables.gaps import every_period
 from alder.publishing.tables.plan import Kind, Refused, is_total
 from alder.publishing.tables.table import INDICATOR, TIME
-from alder.publishing.tables.years import every_year
+from alder.publishing.tables.title import small
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -33,49 +37,68 @@ class Chart:
     drawing: Markup
     """Wide and narrow."""
     axis: str
-    """Where the axis begins, if not at 0."""
+    """Where the axis begins, if not at 0, and what bands and whiskers mean."""
     breaks: tuple[tuple[str, str, str], ...]
     """Letter in the chart, period and reason."""
     symbols: tuple[tuple[str, str], ...]
     source: str
 
 
-def chart(plan: Plan, table: Table, facts: Facts, *, name: str = "drawing") -> Chart:
-    """The chart of the plan; `Refused` where it would mislead or has nothing to draw."""
+def chart(
+    plan: Plan, table: Table, facts: Facts, *, name: str = "drawing", with_intervals: Table | None = None
+) -> Chart:
+    """The chart of the plan; `Refused` where it would mislead or has nothing to draw.
+
+    `with_intervals` is a table with the same figures and, beside them, the ends of their intervals.
+    """
     plan.check(table)
-    marks = _marks(plan, table)
+    marks = _marks(plan, table, with_intervals or table)
     if not any(mark and mark.value is not None for row in marks for mark in row):
         raise Refused("None of these figures is a number: they are hidden, missing or not applicable.")
     indicator = _indicator(plan, table)
     unit = unit_in_words(indicator)
-    breaks = breaks_in(facts.notes) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
+    breaks = reasons(facts.breaks) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
     breaks = {period: why for period, why in breaks.items() if period in plan.along.words[1:]}
-    title = finding.sentence(plan, marks, indicator, frozenset(breaks))
+    title = _title(plan, indicator)
     said = f"{title}. The same figures are in the table above."
     sign = "%" if unit == "%" else ""
     if plan.kind == Kind.LINES:
-        drawing, axis, lettered = _lines(plan, table, marks, breaks, said, name, sign)
+        drawing, axis, lettered, has_gaps = _lines(plan, table, marks, breaks, said, name, sign)
     else:
         drawing, axis = _rows(plan, marks, said, name, sign)
-        lettered = False
+        lettered, has_gaps = False, False
+    note = interval_note((m for row in marks for m in row), along_lines=plan.kind == Kind.LINES)
+    starts = f"The axis starts at {number(axis, 0)}{sign}." if axis else ""
     return Chart(
         title,
         _measured(plan, table, indicator, unit),
-        drawing,
-        f"The axis starts at {number(axis, 0)}{sign}." if axis else "",
+        marked(drawing, MadeUp(facts.made_up).heading) or drawing,
+        " ".join(part for part in (starts, note, GAPS if has_gaps else "") if part),
         tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
         tuple(used(mark.shown for row in marks for mark in row if mark)),
         f"Source: {facts.publication}, {facts.release}. {facts.data_set}, version {facts.version}.",
     )
 
 
-def _marks(plan: Plan, table: Table) -> list[list[Mark | None]]:
+def _title(plan: Plan, indicator: Indicator) -> str:
+    """Starts by sex, 2022/23 to 2023/24."""
+    several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
+    parts = [plan.along, *([plan.by] if plan.by else [])]
+    by = " and ".join(small(role.dimension.title) for role in parts if role.name not in (TIME, INDICATOR))
+    times = next((role.words for role in parts if role.name == TIME), [])
+    when = f", {times[0]} to {times[-1]}" if len(times) > 1 else ""
+    one = next((role.words[0] for role in plan.others if role.name == TIME), "")
+    what = "Measures" if several else indicator.label
+    return f"{what}{f' by {by}' if by else ''}{when or (f', {one}' if one else '')}"
+
+
+def _marks(plan: Plan, table: Table, beside: Table) -> list[list[Mark | None]]:
     """For each of the series, one where there are none, the marks along the chart; None where there is no row."""
     series = plan.by.drawn if plan.by else (None,)
-    return [[_mark(plan, table, along, one) for along in plan.along.drawn] for one in series]
+    return [[_mark(plan, table, beside, along, one) for along in plan.along.drawn] for one in series]
 
 
-def _mark(plan: Plan, table: Table, along: int, series: int | None) -> Mark | None:
+def _mark(plan: Plan, table: Table, beside: Table, along: int, series: int | None) -> Mark | None:
     at = {role.name: role.dimension.members[role.drawn[0]][0] for role in plan.others}
     at[plan.along.name] = plan.along.dimension.members[along][0]
     if plan.by and series is not None:
@@ -88,7 +111,14 @@ def _mark(plan: Plan, table: Table, along: int, series: int | None) -> Mark | No
     indicator = table.contents.indicators[n]
     if not is_number(words) or indicator.unit == "string":
         return Mark(None, words or "blank")
-    return Mark(float(words), shown(words, indicator))
+    return Mark(float(words), shown(words, indicator), _interval(beside, key, n))
+
+
+def _interval(beside: Table, key: Key, n: int) -> tuple[float, float] | None:
+    if n not in beside.contents.intervals:
+        return None
+    low, high = (beside.figures.get((*key[:-1], end), "") for end in beside.contents.intervals[n])
+    return (float(low), float(high)) if is_number(low) and is_number(high) else None
 
 
 def _indicator(plan: Plan, table: Table) -> Indicator:
@@ -116,9 +146,9 @@ def _lines(
     said: str,
     name: str,
     sign: str,
-) -> tuple[Markup, float, bool]:
+) -> tuple[Markup, float, bool, bool]:
     periods = [table.contents.periods[plan.along.dimension.members[n][0] - 1] for n in plan.along.drawn]  # type: ignore[operator]
-    every, at = every_year(periods)
+    every, at = every_period(periods)
     axis = Axis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
     told = []
     for words, row in zip(_series_words(plan), marks, strict=True):
@@ -128,7 +158,7 @@ def _lines(
         told.append(Series(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
     told.sort(key=lambda one: not one.main)
     lettered = bool(breaks) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
-    return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered
+    return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered, bool(axis.missing)
 
 
 def _series_words(plan: Plan) -> list[str]:

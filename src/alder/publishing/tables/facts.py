@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import day
+from alder.model.made_up import MadeUp
+from alder.publishing.described.provenance import breaks_in
 from alder.publishing.tables.cite import Cited
 from alder.publishing.tables.figure import NO_ROW, unit_in_words, used
 from alder.publishing.tables.title import indicators_of, title_of
@@ -14,6 +16,7 @@ from alder.publishing.tables.title import indicators_of, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.publishing.described.provenance import Breaks
     from alder.publishing.tables.members import Orders
     from alder.publishing.tables.table import Outline, Table
 
@@ -44,8 +47,21 @@ class Facts:
     """Members of dimensions that stand in an order of their own."""
     notes: str = ""
     """What whoever published it says must be known of the figures: quality, breaks, caveats."""
+    breaks: Breaks = ()
+    """Periods whose figures do not compare with those before, each with the reason."""
+    made_up: str = ""
+    """Whether they are made up, as `MadeUp` has it."""
     faults: tuple[tuple[str, str], ...] = ()
     """What checks of the data set found wrong, each with the reason why it was published all the same."""
+
+    @property
+    def figures_are(self) -> MadeUp:
+        return MadeUp(self.made_up)
+
+    def titled(self, table: Outline) -> str:
+        """The title of the table, as files have it: that of made-up figures says so."""
+        mark = self.figures_are.mark
+        return f"{title_of(table)} ({mark.lower()})" if mark else title_of(table)
 
     @property
     def day(self) -> str:
@@ -54,7 +70,7 @@ class Facts:
     def cited(self, table: Outline) -> Cited:
         """What a citation of the table needs."""
         return Cited(
-            title_of(table),
+            self.titled(table),
             f"{self.publication}, {self.release}",
             self.data_set,
             self.version,
@@ -63,20 +79,25 @@ class Facts:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        return found if self.made_up else {k: v for k, v in found.items() if k != "made_up"}  # as it always was
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Facts:
         kept = {field.name: found[field.name] for field in fields(cls) if field.name in found}
         kept |= {name: tuple(kept[name]) for name in ("rows", "columns")}
         kept["orders"] = tuple((name, tuple(order)) for name, order in kept.get("orders", ()))
+        # A table that an earlier Alder froze tells its breaks in its notes alone.
+        own = found.get("breaks", breaks_in(kept.get("notes", "")))
+        kept["breaks"] = tuple((period, reason) for period, reason in own)
         kept["faults"] = tuple((check, reason) for check, reason in kept.get("faults", ()))
         return cls(**kept)
 
 
 def about(table: Outline, facts: Facts) -> list[tuple[str, str]]:
     """Names and words for a cover: what the table is and where it is from."""
-    found = [(d.title, d.members[0][1]) for d in table.fixed]
+    found = [(facts.figures_are.mark, facts.figures_are.says)] if facts.figures_are else []
+    found += [(d.title, d.members[0][1]) for d in table.fixed]
     found += [("Data set", facts.data_set), ("Publication", f"{facts.publication}, {facts.release}")]
     found += [("Version", f"{facts.version}, published {facts.day}")]
     found += [("The table", facts.address), ("The data set", facts.source)]
@@ -103,7 +124,7 @@ def caveats(facts: Facts) -> list[str]:
 def as_lines(table: Outline, facts: Facts, texts: Iterable[str]) -> list[str]:
     """All of it as lines of text, for files that have room for text alone. `texts` are those of the figures."""
     return [
-        title_of(table),
+        facts.titled(table),
         *_pairs(about(table, facts)),
         *(f"Measure: {label} ({unit})" for label, unit in measures(table)),
         *(f"Symbol {symbol}: {words}" for symbol, words in used(texts)),

@@ -15,7 +15,7 @@ from alder.publishing.tables.figure import is_number
 from alder.publishing.tables.flat import Flat, of_table
 from alder.publishing.tables.ods import ods_bytes
 from alder.publishing.tables.sheets import sheets
-from alder.publishing.tables.title import indicators_of, title_of
+from alder.publishing.tables.title import indicators_of
 from alder.publishing.tables.xlsx import xlsx_bytes
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def file_of(kind: str, table: Table, facts: Facts, name: str) -> bytes:
 
 def write_file(kind: str, table: Flat, facts: Facts, name: str, out: BinaryIO) -> None:
     """Write a file of rows, of any size."""
+    table.mark = facts.figures_are.mark
     if kind == "csv":
         write_csv(table, out)
     elif kind == "zip":
@@ -134,7 +135,8 @@ def write_parquet(table: Flat, facts: Facts, out: BinaryIO) -> None:
         if waiting:
             writer.write_table(pa.Table.from_batches(waiting))
         notes = "\n".join(as_lines(table.outline, facts, table.symbols))
-        writer.add_key_value_metadata({"title": title_of(table.outline), "notes": notes})
+        made_up = {"made_up": facts.figures_are.mark} if facts.figures_are else {}
+        writer.add_key_value_metadata({"title": facts.titled(table.outline), "notes": notes, **made_up})
 
 
 def json_stat(table: Table, facts: Facts) -> str:
@@ -153,7 +155,7 @@ def json_stat(table: Table, facts: Facts) -> str:
         cube.add(members, [table.figures.get((*key, n), "") for n in at])
     source = f"{facts.publication}, {facts.release}"
     made = cube.as_json(
-        title_of(table),
+        facts.titled(table),
         updated=facts.published,
         source=source,
         notes=as_lines(table, facts, table.figures.values())[1:],

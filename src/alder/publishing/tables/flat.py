@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.coded import RowsAsked, Sort
+from alder.model.made_up import COLUMN
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -71,23 +72,28 @@ def of_table(table: Table) -> pa.RecordBatch:
 
 
 class Flat:
-    """The rows of a table, a part after another, and what the table is about. Its symbols are known after the last."""
+    """The rows of a table, a part after another, and what the table is about. Its symbols are known after the last.
+
+    Where a `mark` is set it stands in a column of its own in every row, as in the data files of made-up figures.
+    """
 
     def __init__(self, outline: Outline, parts: Iterable[pa.RecordBatch]) -> None:
         self.outline = outline
         self.symbols: set[str] = set()
+        self.mark = ""
         self._parts = parts
 
     @property
     def columns(self) -> list[str]:
-        return columns(self.outline.contents, indicators_of(self.outline))
+        own = columns(self.outline.contents, indicators_of(self.outline))
+        return [*own, COLUMN] if self.mark else own
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         first_figure = 5 + len(self.outline.contents.filters)
         for part in self._parts:
             for column in part.columns[first_figure:]:
                 self.symbols.update(pc.unique(column.filter(pc.is_in(column, value_set=_SYMBOLS))).to_pylist())
-            yield part
+            yield part.append_column(COLUMN, pa.repeat(self.mark, part.num_rows)) if self.mark else part
 
 
 def shares(choice: Choice, contents: Contents) -> Iterator[Choice]:

@@ -40,6 +40,8 @@ class Shown:
     lines_in_all: int
     columns_in_all: int
     """Of what was read of the table; the page may show fewer."""
+    made_up: str = ""
+    """The name of made-up figures, for the caption: a picture of the table alone says it too."""
 
     @property
     def is_wide(self) -> bool:
@@ -73,6 +75,7 @@ def shown_lines(table: Table, facts: Facts, *, most: int) -> Shown:
         any(not cell for line in lines for cell, _ in line.cells),
         len(whole.lines),
         len(whole.heads),
+        facts.figures_are.heading,
     )
 
 

@@ -16,7 +16,7 @@ from alder.look.words import counted
 from alder.publishing.tables.facts import NO_FIGURE, about, caveats, measures, symbols
 from alder.publishing.tables.figure import is_number, unit_in_words
 from alder.publishing.tables.table import INDICATOR
-from alder.publishing.tables.title import indicators_of, title_of
+from alder.publishing.tables.title import indicators_of
 
 if TYPE_CHECKING:
     from alder.publishing.described.contents import Indicator
@@ -76,7 +76,7 @@ def sheets(table: Table, facts: Facts) -> Sheets:
     has_gaps = any(cell.text == NO_FIGURE for line in lines for cell in line)
     key = symbols(table, has_gaps=has_gaps)
     return Sheets(
-        title_of(table),
+        facts.titled(table),
         Block(("About the table", "Details"), tuple(about(table, facts))),
         tuple(_above(table, facts, has_symbols=bool(key))),
         tuple(heads),
@@ -101,6 +101,7 @@ def _above(table: Table, facts: Facts, *, has_symbols: bool) -> list[str]:
     fixed = [f"{d.title}: {d.members[0][1]}" for d in table.fixed if d.name != INDICATOR]
     units = [f"{i.label}: {unit_in_words(i)}" for i in indicators_of(table) if unit_in_words(i)]
     found = [". ".join(words) + "." for words in (fixed, units) if words]
+    found += [facts.figures_are.says] if facts.figures_are else []
     found.append("This sheet has one table. " + (f"Symbols are explained in the sheet {NOTES}." if has_symbols else ""))
     return [*(line.strip() for line in found), f"Source: {facts.publication}, {facts.release}."]
 

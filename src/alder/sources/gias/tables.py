@@ -72,6 +72,29 @@ def one_of_each(rows: pa.Table) -> Settled:
     return Settled(kept, (told,) if over else ())
 
 
+SUCCESSORS = pa.schema([("ukprn", pa.int32()), ("successor", pa.int32()), ("date", pa.date32())])
+
+LINKS = Origin(
+    "a CSV with the columns UKPRN, Successor and Date, a line for each provider that became part of another",
+    "made by hand, from the links of establishments in GIAS or the associations of the UK Register of Learning "
+    "Providers",
+    GIAS.page,
+    note="GIAS links schools and colleges by URN; the UKPRN of each is in its list of establishments",
+)
+
+
+def one_successor_of_each(rows: pa.Table) -> Settled:
+    """One successor for each provider, the latest; a provider that would be its own is left out."""
+    order = rows.filter(pc.not_equal(rows["ukprn"], rows["successor"])).sort_by(
+        [("ukprn", "ascending"), ("date", "descending"), ("successor", "ascending")]
+    )
+    numbers = order["ukprn"].to_pylist()
+    kept = order.take([n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]])
+    over = rows.num_rows - kept.num_rows
+    told = f"{counted(over, 'line')} left out: of a provider with several successors the latest was kept."
+    return Settled(kept.select(rows.schema.names), (told,) if over else ())
+
+
 TABLES = (
     Known(
         "provider_place",
@@ -115,5 +138,17 @@ TABLES = (
         unique=("ukprn",),
         reads=_READS,
         settle=one_of_each,
+    ),
+    Known(
+        "provider_successor",
+        "providers that became part of others, and when",
+        SUCCESSORS,
+        ("ukprn",),
+        {"ukprn": ("UKPRN",), "successor": ("Successor",), "date": ("Date",)},
+        unique=("ukprn", "date"),
+        reads={"ukprn": _READS["ukprn"], "successor": _READS["ukprn"]},
+        settle=one_successor_of_each,
+        lets="achievement rates to follow learners through the mergers of providers",
+        origins=(LINKS,),
     ),
 )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from alder.rules.verdict import FileFault, SchemaFaults
 from alder.sources.ilr import facets, faults
 from alder.sources.ilr.columns import read_column
+from alder.sources.ilr.faults import Breach
 from alder.sources.ilr.schema import keys, superset
 from alder.sources.ilr.schema.changes import name_of
 from alder.sources.ilr.shape import UNKNOWN, FieldNode, Node, Placed, RecordNode, Shape
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.findings import Finding
     from alder.sources.ilr.faults import Fault
+
+
+_OF_THE_HEADER = frozenset({"header", "collectiondetails", "source", "learningprovider", "ukprn"})
+"""The elements that lead to the provider's number, in small letters."""
+
+_DEEP = 3
+"""So deep the provider's number stands: Header, Source, UKPRN."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,16 @@ class BlockBuilder:
         """How many records of each element have been read."""
         self.accepted: dict[str, int] = {}
         """How many rows of each table have been accepted."""
+        self.refusing = 0
+        """How many faults of form there are for which the service refuses a file."""
+        self.reported = 0
+        """How many that it reports of the learner."""
+        self.first: dict[Breach, FileFault] = {}
+        """The first fault of each of these, in the order of the file."""
+        self.top_order = 0
+        """Where among the parts of a file the last one read has its place."""
+        self.foreign: list[tuple[str, int]] = []
+        """Parts of the header that stand in another namespace or in other letters: their whole name and line."""
         self.header: dict[tuple[str, str], object] = {}
         self.header_lines: dict[tuple[str, str], int] = {}
 
@@ -67,11 +86,28 @@ class BlockBuilder:
                 tables[record.table] = table
                 self.accepted[record.table] = self.accepted.get(record.table, 0) + table.num_rows
         before = self.read.get("Learner", 0), self.read.get("LearningDelivery", 0)
-        told = sorted(work.faults, key=lambda f: f.at)[:room]
-        found = faults.findings(told, placed, *before)
+        in_order = sorted(work.faults, key=lambda f: f.at)
+        for fault in in_order:
+            if fault.breach not in self.first:
+                line = int(placed.batch.lines[fault.at])
+                self.first[fault.breach] = FileFault(fault.rule, fault.message, fault.next, line)
+        found = faults.findings(in_order[:room], placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
         return Block(tables), found, work.count
+
+    def note_of_file(self, fault: FileFault) -> None:
+        """A fault that is seen of the file as a whole, and not in any batch."""
+        self.refusing += 1
+        other = self.first.get(Breach.REFUSES)
+        if other is None or (fault.line or 0) < (other.line or 0):
+            self.first[Breach.REFUSES] = fault
+
+    @property
+    def schema_faults(self) -> SchemaFaults:
+        """Where what was read so far breaks its schema."""
+        first = self.first.get(Breach.REFUSES) or self.first.get(Breach.REPORTED)
+        return SchemaFaults(self.refusing, self.reported, first)
 
     def keep_header(self, record: Node, field: Node, value: object, line: int) -> None:
         self.header.setdefault((record.name, field.name), value)
@@ -90,7 +126,8 @@ class _Batch:
         self._placed = placed
         self._shape = builder.shape
         self._year = builder.year
-        self._room = room
+        # One of each kind is made even where there is no room, for the first of a file is said whatever was before.
+        self._room = max(room, 1)
         self.faults: list[Fault] = []
         self.count = 0
         self.keeping_out: list[NDArray[np.int64]] = []
@@ -113,9 +150,18 @@ class _Batch:
         low, high = self._bounds[node.id], self._bounds[node.id + 1]
         return self._texts.slice(low, high - low)
 
-    def _note(self, at: NDArray[np.int64], fault: Callable[[int], Fault], *, keeps_out: bool = True) -> None:
+    def _note(
+        self,
+        at: NDArray[np.int64],
+        fault: Callable[[int], Fault],
+        *,
+        keeps_out: bool = True,
+        breach: Breach = Breach.REFUSES,
+    ) -> None:
         """Faults at these elements, in file order; `fault` makes the one at the n-th of them."""
         self.count += len(at)
+        self._builder.refusing += len(at) if breach is Breach.REFUSES else 0
+        self._builder.reported += len(at) if breach is Breach.REPORTED else 0
         if keeps_out:
             self.keeping_out.append(at)
         self.faults.extend(fault(n) for n in range(min(len(at), self._room)))
@@ -125,7 +171,8 @@ class _Batch:
         placed, shape = self._placed, self._shape
         unknown = np.flatnonzero(placed.kinds == UNKNOWN)
         self._note(unknown, lambda n: self._not_known(int(unknown[n])), keeps_out=False)
-        late = placed.out_of_order
+        self._note_foreign_header(unknown)
+        late = self._late_part()
         self._note(late, lambda n: self._out_of_order(int(late[n])), keeps_out=False)
         for record in shape.records:
             texts = self.texts(record)
@@ -134,6 +181,52 @@ class _Batch:
                 self._note_stray_text(record, self.at(record)[told])
             if record.parent >= 0:
                 self._check_occurrence(record, shape.records[record.parent])
+            if record.entity.one_of:
+                self._check_choice(record)
+        stray = placed.batch.followed_by_text
+        self._note(stray, lambda n: faults.stray_text(int(stray[n]), self._above(int(stray[n]))), keeps_out=False)
+        with_any = placed.batch.with_attributes
+        known = with_any[placed.kinds[with_any] >= 0]
+        self._note(known, lambda n: faults.attribute(int(known[n]), self._node(int(known[n]))), keeps_out=False)
+
+    def _node(self, at: int) -> Node:
+        node: Node = self._shape.nodes[self._placed.kinds[at]]
+        return node
+
+    def _above(self, at: int) -> Node:
+        """The record in which an element stands; the whole file where that is not known."""
+        parent = int(self._placed.parents[at])
+        kind = int(self._placed.kinds[parent]) if parent >= 0 else 0
+        return self._shape.nodes[max(kind, 0)]
+
+    def _late_part(self) -> NDArray[np.int64]:
+        """Elements out of order: those of the batch, and a part that belongs before one of an earlier batch."""
+        placed = self._placed
+        late = placed.out_of_order
+        tops = np.flatnonzero((placed.batch.depths == 1) & (placed.kinds >= 0))
+        if not self._shape.ordered or not len(tops):
+            return late
+        first, last = self._shape.order[placed.kinds[tops[[0, -1]]]]
+        late = np.sort(np.append(late, tops[:1])) if first < self._builder.top_order else late
+        self._builder.top_order = int(last)
+        return late
+
+    def _note_foreign_header(self, unknown: NDArray[np.int64]) -> None:
+        """Parts of the header that cannot be read as such: who looks for the provider is told where they stand."""
+        for at in unknown[: self._room].tolist():
+            name = str(self._placed.batch.names[at])
+            if name.rpartition("}")[2].casefold() in _OF_THE_HEADER and int(self._placed.batch.depths[at]) <= _DEEP:
+                self._builder.foreign.append((name, int(self._placed.batch.lines[at])))
+
+    def _check_choice(self, record: RecordNode) -> None:
+        """Records that have several of the members of which they may have one."""
+        names = record.entity.one_of
+        inside = [n for n in self._shape.nodes if n.parent == record.id and n.name in names]
+        counts: NDArray[np.int64] = np.zeros(len(self._placed.batch), np.int64)
+        for node in inside:
+            counts[np.unique(self._placed.parents[self.at(node)])] += 1
+        several = np.flatnonzero(counts > 1)
+        self._note(several, lambda n: faults.chosen_twice(int(several[n]), record), keeps_out=False)
 
     def _not_known(self, at: int) -> Fault:
         parent = int(self._placed.parents[at])
@@ -167,8 +260,12 @@ class _Batch:
             over = np.flatnonzero(counts > most) if most is not None else at[:0]
             extra = at[np.searchsorted(own, over) + (most or 0)]
             short = parents[counts < least]
-        self._note(extra, lambda n: faults.too_many(int(extra[n]), record, parent.name, most or 0))
-        self._note(short, lambda n: faults.too_few(int(short[n]), record, parent.name))
+        # A learner too many would be a fault of the file; one record of a learner too many is the learner's.
+        breach = Breach.REPORTED if parent.id in self._shape.of_learners else Breach.REFUSES
+        self._note(
+            extra, lambda n: faults.too_many(int(extra[n]), record, parent.name, most or 0, breach), breach=breach
+        )
+        self._note(short, lambda n: faults.too_few(int(short[n]), record, parent.name, breach), breach=breach)
 
     def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
         """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
@@ -206,7 +303,14 @@ class _Batch:
 
     def _note_unfit(self, at: NDArray[np.int64], record: RecordNode, node: FieldNode, why: facets.Unfit) -> None:
         """The same fault at several elements, none of which has a value to show."""
-        self._note(at, lambda n: faults.unfit(int(at[n]), node, record.name, why, None))
+        breach = self._breach(record, why)
+        self._note(at, lambda n: faults.unfit(int(at[n]), node, record.name, why, None, breach), breach=breach)
+
+    def _breach(self, record: RecordNode, why: facets.Unfit) -> Breach:
+        if why.in_schema:
+            return Breach.NONE
+        is_reported = why.misfit in facets.REPORTED and record.id in self._shape.of_learners
+        return Breach.REPORTED if is_reported else Breach.REFUSES
 
     def _note_values(
         self,
@@ -216,11 +320,16 @@ class _Batch:
         texts: pa.StringArray,
         unfit: Mapping[int, facets.Unfit],
     ) -> None:
-        where = list(unfit)
-        self._note(
-            cells[where],
-            lambda n: faults.unfit(int(cells[where[n]]), node, record.name, unfit[where[n]], texts[where[n]].as_py()),
-        )
+        by_breach: dict[Breach, list[int]] = {}
+        for at, why in unfit.items():
+            by_breach.setdefault(self._breach(record, why), []).append(at)
+        for breach, where in by_breach.items():
+
+            def fault(n: int, where: list[int] = where, breach: Breach = breach) -> Fault:
+                at = where[n]
+                return faults.unfit(int(cells[at]), node, record.name, unfit[at], texts[at].as_py(), breach)
+
+            self._note(cells[where], fault, breach=breach)
 
     def table(
         self,

@@ -7,31 +7,41 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from alder.engine.duckdb import ROW_GROUP, DuckDB
 from alder.look.words import counted
+from alder.model.period import AcademicYear
+from alder.rules.book import borrowed
 from alder.rules.findings import as_table
 from alder.rules.report import Findings, Unavailable, in_order
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.rules.values import describe
+from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year, xml
 from alder.sources.ilr.calendar import return_for
+from alder.sources.ilr.codes.lists import edition_of
 from alder.sources.ilr.judge import references_used
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from alder.engine.store import Store
+    from alder.rules.book import YearBook
     from alder.rules.report import ReferenceUsed
+    from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
     from alder.sources.ilr.header import Header
 
 HANDS = 2
 """Statements worked on at once for a return whose tables the engine does not divide among threads by itself."""
+
+NEAREST = "nearest"
+"""Asks for the whole book nearest to the year of the file."""
 
 ONLY = 1
 """The number of the one submission that is checked."""
@@ -51,8 +61,13 @@ def check(
     references: Mapping[str, pa.Table] | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
+    rules: AcademicYear | str | None = None,
 ) -> Findings:
     """Check an ILR file, plain or in a ZIP, against the rules of its year. Nothing is stored.
+
+    The findings begin with a verdict on the file as a whole: whether the service would refuse it, by the official
+    schema of its year, the rules for headers and those for names. `rules` is the year whose rule book is to be used
+    instead of the file's own, or `"nearest"`; where a year has no whole book, the nearest that there is.
 
     `strict` refuses a file whose name breaks the rules of the collection. Rules that need a reference table are
     unavailable without it: those of `store` are used, and `references`, tables by name, in place of them. Rules that
@@ -68,11 +83,18 @@ def check(
     tables[FILE] = file_table(header, number.value if number else None)
     say("Checking", reading.learners_read)
     asked = last_year.Asked(ONLY, header.provider_ukprn or header.ukprn, header.year)
-    outcome, used = _judge(tables, references or {}, store, asked)
+    by = _book_for(rules, header.year)
+    outcome, used = _judge(tables, references or {}, store, asked, by)
     table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
     book = outcome.books[0]
+    broken = frozenset(pc.unique(outcome.broken["rule"]).to_pylist())
     return Findings(
         file=reading.file_name,
+        verdict=Verdict(
+            reading.content,
+            (*reading.name_faults, *_of_the_name(outcome.ran, broken)),
+            BookRun(book.year, header.year, len(outcome.ran), len(book.rules), book.is_full),
+        ),
         year=header.year,
         return_number=number,
         return_assumed=assumed,
@@ -86,7 +108,7 @@ def check(
         learning_deliveries=reading.learning_deliveries,
         notices=(*reading.notices, *_not_listed(reading.findings_not_listed)),
         table=table,
-        rules=book.completeness,
+        rules=book.completeness if book.year == header.year else _chosen(book, header.year),
         rules_run=len(outcome.ran),
         unavailable=tuple(
             Unavailable(rule.code, tuple(ilr.title_of(n) for n in missing)) for rule, missing in outcome.unavailable
@@ -97,7 +119,38 @@ def check(
         file_hash=reading.file_hash,
         rule_book=book.name,
         ran=frozenset(rule.code for rule in outcome.ran),
+        borrowed=borrowed(book, header.year),
+        code_lists={
+            rule.code: edition
+            for rule in outcome.ran
+            if rule.code in broken and (edition := edition_of(rule.function, header.year))
+        },
         records=tables,
+    )
+
+
+def _of_the_name(ran: Iterable[Rule], broken: frozenset[str]) -> Iterator[FileFault]:
+    """The rules of the book that are about the name of the file and are broken: they refuse it as the others do."""
+    for rule in ran:
+        if rule.code in broken and rule.code.startswith("Filename_"):
+            yield FileFault(rule.code, rule.message, rule.next)
+
+
+def _book_for(asked: AcademicYear | str | None, year: AcademicYear) -> AcademicYear | None:
+    """The year whose book judges a file of `year`; None for its own."""
+    if asked is None:
+        return None
+    if asked == NEAREST:
+        return ilr.nearest(year)
+    return ilr.nearest(asked if isinstance(asked, AcademicYear) else AcademicYear.parse(asked))
+
+
+def _chosen(book: YearBook, year: AcademicYear) -> str:
+    """What is said of a book that was chosen for a file of another year."""
+    others = counted(len(borrowed(book, year)), "rule")
+    return (
+        f"Rules: {book.year.label}, chosen for a return of {year.label}. "
+        f"{others} of the {len(book.rules):,} are not known to hold in {year.label}, and their findings are marked."
     )
 
 
@@ -137,6 +190,7 @@ def _judge(
     references: Mapping[str, pa.Table],
     store: Store | None,
     asked: last_year.Asked,
+    by: AcademicYear | None,
 ) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
     is_small = max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
@@ -156,5 +210,5 @@ def _judge(
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        outcome = run(engine, ilr, tables[FILE], quoting=True, hands=HANDS if is_small else 1)
+        outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, hands=HANDS if is_small else 1)
     return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, ""))

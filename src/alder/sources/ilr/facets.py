@@ -29,31 +29,46 @@ class Misfit(StrEnum):
     TYPE = "DT"
 
 
+REPORTED = frozenset({Misfit.LENGTH, Misfit.PATTERN, Misfit.RANGE, Misfit.MISSING})
+"""What the service reports of a field learner by learner: the published catalogue has an `FD_` code for each of these.
+
+A value of another type, and a field given twice, have none: its first reading does not get past them.
+"""
+
+
 @dataclass(frozen=True)
 class Unfit:
-    """Why a value does not fit, in words that do not repeat it."""
+    """Why a value does not fit, in words that do not repeat it.
+
+    `in_schema` is whether the year's schema takes it all the same: a text of blanks is long enough for a schema, and no
+    value to a rule.
+    """
 
     misfit: Misfit
     message: str
+    in_schema: bool = False
 
 
 def read_value(field: Field, text: str | None) -> object:
     """The value of a field as its type, None where there is none, or why it does not fit."""
     if text is None or not text.strip(BLANK):
-        return _empty(field)
+        return _empty(field, text or "")
     if field.kind is Kind.TEXT:
         return _read_text(field, text)
     return _READERS[field.kind](field, text.strip(BLANK))
 
 
-def _empty(field: Field) -> Unfit | None:
+def _empty(field: Field, text: str) -> Unfit | None:
     """An element that is there but says nothing."""
     if field.kind is Kind.TEXT and field.min_length == 0:
         return None
+    in_schema = field.kind is Kind.TEXT and not isinstance(_read_text(field, text), Unfit)
     if field.required:
-        return Unfit(Misfit.MISSING, f"{field.name}: empty, and it must be given.")
+        return Unfit(Misfit.MISSING, f"{field.name}: empty, and it must be given.", in_schema)
     if field.kind is Kind.TEXT:
-        return Unfit(Misfit.LENGTH, f"{field.name}: empty. Leave the element out where there is nothing to say.")
+        return Unfit(
+            Misfit.LENGTH, f"{field.name}: empty. Leave the element out where there is nothing to say.", in_schema
+        )
     return Unfit(Misfit.TYPE, f"{field.name}: empty, not a {_NOUN[field.kind]}. Leave the element out instead.")
 
 

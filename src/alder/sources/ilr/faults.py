@@ -12,12 +12,15 @@
 | `Schema_Unknown` | the year has no such element here; it is ignored | no |
 | `Schema_Order` | an element stands after one that belongs behind it; it is read | no |
 | `Schema_Text` | text stands where only records may; it is ignored | no |
+| `Schema_Attribute` | an element has an attribute, and no element of a return has any; it is ignored | no |
+| `Schema_Choice` | a record has two of the members of which it may have one; both are read | no |
 | `Schema_Year` | the header names another year than the namespace | no |
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,10 +33,18 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear
     from alder.sources.ilr.facets import Unfit
-    from alder.sources.ilr.shape import Node, Placed
+    from alder.sources.ilr.shape import Node, Placed, RecordNode
 
 LONGEST_SHOWN = 100
 """A finding shows at most so much of a value: the rest helps nobody."""
+
+
+class Breach(StrEnum):
+    """What a fault is to the year's own schema, and to the service that reads by it."""
+
+    REFUSES = "the service refuses the file"
+    REPORTED = "the service reports it of the learner"
+    NONE = "the schema takes it"
 
 
 @dataclass(frozen=True)
@@ -48,19 +59,22 @@ class Fault:
     field: str | None = None
     text: str | None = None
     next: str = ""
+    breach: Breach = Breach.REFUSES
 
 
-def unfit(at: int, node: Node, record: str, why: Unfit, text: str | None) -> Fault:
+def unfit(at: int, node: Node, record: str, why: Unfit, text: str | None, breach: Breach) -> Fault:
     """A value that does not fit its field, or is missing."""
-    return Fault(at, f"FD_{node.name}_{why.misfit}", why.message, record, field=node.name, text=text)
+    code = f"FD_{node.name}_{why.misfit}"
+    return Fault(at, code, why.message, record, field=node.name, text=text, breach=breach)
 
 
-def too_many(at: int, node: Node, record: str, most: int) -> Fault:
-    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record)
+def too_many(at: int, node: Node, record: str, most: int, breach: Breach) -> Fault:
+    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record, breach=breach)
 
 
-def too_few(at: int, node: Node, record: str) -> Fault:
-    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: none, and a {record} has at least one.", record)
+def too_few(at: int, node: Node, record: str, breach: Breach) -> Fault:
+    message = f"{node.name}: none, and a {record} has at least one."
+    return Fault(at, f"FD_{node.name}_EO", message, record, breach=breach)
 
 
 def out_of_order(at: int, node: Node, record: str) -> Fault:
@@ -71,6 +85,16 @@ def out_of_order(at: int, node: Node, record: str) -> Fault:
 def stray_text(at: int, node: Node) -> Fault:
     message = f"{node.name}: holds text of its own, where only the elements of its record are expected."
     return Fault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
+
+
+def attribute(at: int, node: Node) -> Fault:
+    message = f"{node.name}: has an attribute, and no element of a return has any."
+    return Fault(at, "Schema_Attribute", message, node.name, Severity.WARNING, next="The attribute was ignored.")
+
+
+def chosen_twice(at: int, record: RecordNode) -> Fault:
+    message = f"{record.name}: has more than one of {', '.join(record.entity.one_of)}, and may have one."
+    return Fault(at, "Schema_Choice", message, record.name, Severity.WARNING, next="All of them were read.")
 
 
 def not_known(at: int, name: str, text: str | None, record: Node, siblings: Iterable[str], year: AcademicYear) -> Fault:

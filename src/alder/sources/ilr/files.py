@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from alder.errors import RefusedFile, UnreadableFile
+from alder.rules.verdict import FileFault
 from alder.sources.ilr import archive, prolog
 
 if TYPE_CHECKING:
@@ -55,7 +56,12 @@ class OpenedReturn:
     name: FileName | None
     in_zip: bool
     strict: bool
-    notices: list[str] = field(default_factory=list)
+    name_faults: list[FileFault] = field(default_factory=list)
+    """Rules for names that the file's name breaks."""
+    header_faults: list[FileFault] = field(default_factory=list)
+    """Rules for headers that the file's header breaks."""
+    notes: list[str] = field(default_factory=list)
+    """What else a reader should know, in sentences."""
 
     @contextmanager
     def stream(self) -> Iterator[IO[bytes]]:
@@ -68,15 +74,28 @@ class OpenedReturn:
             with self.path.open("rb") as plain:
                 yield plain
 
-    def notice(self, *broken: str) -> None:
-        """Note rules about the file that are broken, or refuse the file for them when strict."""
+    @property
+    def notices(self) -> list[str]:
+        """All of these, in sentences that begin with the code of a rule where there is one."""
+        return [*map(str, self.name_faults), *map(str, self.header_faults), *self.notes]
+
+    def note_name(self, *broken: FileFault) -> None:
+        """Note rules for names that are broken, or refuse the file for them when strict."""
+        self._refuse_if_strict(broken, "names", "Rename the file")
+        self.name_faults.extend(broken)
+
+    def note_header(self, *broken: FileFault) -> None:
+        """Note rules for headers that are broken, or refuse the file for them when strict."""
+        self._refuse_if_strict(broken, "headers", "Put the header right in your software and export the return again")
+        self.header_faults.extend(broken)
+
+    def _refuse_if_strict(self, broken: tuple[FileFault, ...], kind: str, then: str) -> None:
         if broken and self.strict:
             raise RefusedFile(
-                f"this file breaks {'a rule' if len(broken) == 1 else f'{len(broken)} rules'} for names of returns",
-                where="\n  ".join([self.file_name, *broken]),
-                next="Nothing was read. Rename the file, or leave out --strict to read it as it is.",
+                f"this file breaks {'a rule' if len(broken) == 1 else f'{len(broken)} rules'} for {kind} of returns",
+                where="\n  ".join([self.file_name, *map(str, broken)]),
+                next=f"Nothing was read. {then}, or leave out --strict to read it as it is.",
             )
-        self.notices.extend(broken)
 
 
 def open_return(path: str | Path, *, strict: bool = False, now: datetime | None = None) -> OpenedReturn:
@@ -107,8 +126,14 @@ def open_return(path: str | Path, *, strict: bool = False, now: datetime | None 
         member, inside = archive.open_member(path)
         member.close()
         if Path(inside).stem.lower() != path.stem.lower() or "/" in inside:
-            opened.notice(f"ZIP_INCONSISTENT_FILENAME: the XML file in the ZIP is not called {path.stem}.xml.")
-    opened.notice(*_name_rules(opened, now or datetime.now()))
+            opened.note_name(
+                FileFault(
+                    "ZIP_INCONSISTENT_FILENAME",
+                    f"the XML file in the ZIP is not called {path.stem}.xml.",
+                    "Rename the ZIP or the file in it, and pack it again.",
+                )
+            )
+    opened.note_name(*_name_rules(opened, now or datetime.now()))
     return opened
 
 
@@ -128,18 +153,20 @@ def year_of(path: Path) -> AcademicYear | None:
         return None
 
 
-def _name_rules(opened: OpenedReturn, now: datetime) -> list[str]:
+def _name_rules(opened: OpenedReturn, now: datetime) -> list[FileFault]:
     name = opened.name
     if name is None:
         parts = re.fullmatch(r"ILR-\d{8}-\d{4}-\d{8}-\d{6}-([^-]*)\.(?:xml|zip)", opened.file_name, re.IGNORECASE)
         if parts and not re.fullmatch(r"[0-9]{2}", parts[1]):
-            return ["Filename_5: the last part of the name, its serial number, is not two digits."]
-        return [f"Filename_1: the name is not of the form {_FORM}."]
+            message = "the last part of the name, its serial number, is not two digits."
+            return [FileFault("Filename_5", message, _RENAME)]
+        return [FileFault("Filename_1", f"the name is not of the form {_FORM}.", _RENAME)]
     broken = []
     if name.serial == "00":
-        broken.append("Filename_6: the serial number at the end of the name is 00; it starts at 01.")
+        message = "the serial number at the end of the name is 00; it starts at 01."
+        broken.append(FileFault("Filename_6", message, _RENAME))
     if name.time > now:
-        broken.append("Filename_7: the date and time in the name are still to come.")
+        broken.append(FileFault("Filename_7", "the date and time in the name are still to come.", _RENAME))
     return broken
 
 
@@ -147,15 +174,19 @@ def header_rules(
     opened: OpenedReturn, year: AcademicYear, ukprn: int | None, prepared: date | None, today: date
 ) -> None:
     """The rules that need the header: it must agree with the name, and the file cannot be from the future."""
-    broken = []
     name = opened.name
     if name is not None and name.year_pair != year.pair:
-        broken.append(f"Filename_4: the name has the year {name.year_pair}, the file is for {year} ({year.pair}).")
+        message = f"the name has the year {name.year_pair}, the file is for {year} ({year.pair})."
+        opened.note_name(FileFault("Filename_4", message, _RENAME))
+    broken = []
     if name is not None and name.ukprn != ukprn:
-        broken.append("Header_3: the UKPRN in the header is not the one in the name.")
+        message = "the UKPRN in the header is not the one in the name."
+        broken.append(FileFault("Header_3", message, "Rename the file, or correct the UKPRN in the header."))
     if prepared is not None and prepared > today:
-        broken.append("Header_2: the file preparation date is still to come.")
-    opened.notice(*broken)
+        then = "Set the clock of your computer or the date in your software right, and export the return again."
+        broken.append(FileFault("Header_2", "the file preparation date is still to come.", then))
+    opened.note_header(*broken)
 
 
+_RENAME = "Rename the file."
 _FORM = "ILR-<UKPRN>-<year, as 2526>-<yyyymmdd>-<hhmmss>-<serial, as 01>.xml"

@@ -35,7 +35,8 @@ class FormCode:
 
 OUT = "The learner is kept out, with all its records."
 STAYS = "The learner stays."
-NOTICE = "A notice; with --strict the file is refused."
+NOTICE = "The verdict says that the service refuses such a file; with --strict Alder refuses it too."
+WHOLE = "The verdict says that the service refuses such a file."
 REFUSED = "The file is refused."
 
 ENDINGS: dict[Misfit, FormCode] = {
@@ -51,34 +52,48 @@ SCHEMA = (
     FormCode(
         "Schema_Case",
         "An element's name is spelled with other capital or small letters.",
-        f"The element is ignored. {STAYS}",
+        f"The element is ignored. {STAYS} {WHOLE}",
         "Spell it as the finding says.",
     ),
     FormCode(
         "Schema_Unknown",
         "The year has no such element in this record.",
-        f"The element is ignored, with all that is in it. {STAYS}",
+        f"The element is ignored, with all that is in it. {STAYS} {WHOLE}",
         "Take it out, or correct its name.",
     ),
     FormCode(
         "Schema_Order",
         "An element stands after one that the specification puts behind it.",
-        f"The element is read. {STAYS}",
+        f"The element is read. {STAYS} {WHOLE}",
         "Have your software write the elements in the order of the specification.",
     ),
     FormCode(
         "Schema_Text",
         "A record holds text of its own, where only elements may stand.",
-        f"The text is ignored. {STAYS}",
+        f"The text is ignored. {STAYS} {WHOLE}",
         "Take the text out.",
+    ),
+    FormCode(
+        "Schema_Attribute",
+        "An element has an attribute, and no element of a return has any.",
+        f"The attribute is ignored. {STAYS} {WHOLE}",
+        "Take the attribute out.",
+    ),
+    FormCode(
+        "Schema_Choice",
+        "A record has two of the members of which it may have one: an address and a postcode, in 2016/17.",
+        f"All of them are read. {STAYS} {WHOLE}",
+        "Write a record for each.",
     ),
     FormCode(
         "Schema_Year",
         "The header names another year than the namespace.",
-        "The file is read as the namespace says.",
+        f"The file is read, and its rules are chosen, as the namespace says. {WHOLE}",
         "Correct the one that is wrong.",
     ),
-    FormCode("Entity_1", "The file holds no learner.", "There is nothing to accept.", "Export the return again."),
+    FormCode(
+        "Entity_1", "The file holds no learner.", f"There is nothing to accept. {WHOLE}", "Export the return again."
+    ),
 )
 
 NAMES = (

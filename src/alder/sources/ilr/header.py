@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.model.made_up import SUPPLIER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -33,6 +35,11 @@ class Header:
     software_package: str | None = None
     release: str | None = None
     protective_marking: str | None = None
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the file says of itself that its learners were made up, as those of `alder synth` do."""
+        return self.software_supplier == SUPPLIER
 
     @classmethod
     def of(cls, year: AcademicYear, namespace: str, values: Mapping[tuple[str, str], object]) -> Header | None:

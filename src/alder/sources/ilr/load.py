@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from alder.engine import reference, submission
+from alder.engine.made_up import Origins
 from alder.errors import RefusedFile, StoreError, UnreadableFile
 from alder.sources.ilr import last_year, submissions, xml
 from alder.sources.ilr.files import open_return, year_of
@@ -73,6 +74,7 @@ class LoadedFile:
     warnings: int = 0
     notices: tuple[str, ...] = ()
     problem: AlderError | None = None
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,19 @@ def load(
     strict: bool = False,
     progress: Progress | None = None,
     stop: Callable[[], bool] = _never,
+    made_up: bool = False,
+    mix_made_up: bool = False,
 ) -> LoadReport:
     """Keep the returns that `named` files, folders and patterns hold. A file that cannot be read stops no other.
+
+    `made_up` says that all of them are; those of `alder synth` say so themselves. Made-up returns and others are not
+    kept in one store unless they are to be mixed.
 
     Once `stop` says so, what was read is kept and the files that were not reached are in the report as `left`.
     """
     began = time.perf_counter()
     paths = gather(named)
-    run = _Run(store, return_number, strict, progress or _no_progress, stop, len(paths))
+    run = _Run(store, return_number, strict, progress or _no_progress, stop, len(paths), made_up, mix_made_up)
     left = _oldest_year_first(paths)
     try:
         while left and not run.stopped:
@@ -182,8 +189,12 @@ class _Run:
         progress: Progress,
         stop: Callable[[], bool],
         of: int,
+        made_up: bool,
+        mix_made_up: bool,
     ) -> None:
         self.store = store
+        self.made_up = made_up
+        self.mix_made_up = mix_made_up
         self.told = told
         self.strict = strict
         self.files: dict[Path, LoadedFile] = {}
@@ -241,6 +252,7 @@ class _Batch:
         held = self._store.submissions()
         self._held = submission.Held(held)
         self._received = Received(held)
+        self._origins = Origins.of(self._store)
         self._files: list[LoadedFile] = []
         self._rows: list[dict[str, object]] = []
         self._headers: list[dict[str, object]] = []
@@ -283,8 +295,11 @@ class _Batch:
             return LoadedFile(path, Outcome.HELD)
         reading = xml.Reading(opened)
         name, year = opened.name, reading.header.year
+        made_up = run.made_up or reading.header.is_made_up
+        if not run.mix_made_up:
+            self._origins.check(reading.file_name, made_up=made_up)
         if name is not None:
-            opened.notice(*self._received.broken_by(name, year, opened.file_hash))
+            opened.note_name(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, run.told)
         file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
@@ -312,7 +327,8 @@ class _Batch:
         self._held.add(reading.file_hash, number)
         if name is not None:
             self._received.add(name, year, opened.file_hash)
-        self._rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed))
+        self._origins.add(made_up=made_up)
+        self._rows.append(submissions.row_of(reading, incoming.number, ukprn, number, assumed, made_up=made_up))
         self._headers.append(file_of(reading.header, incoming.number, number.value))
         self._findings.append(submissions.found_in_file(reading.findings, incoming.number))
         self._measured[incoming.number] = measuring
@@ -322,6 +338,7 @@ class _Batch:
             learners=reading.learners,
             learning_deliveries=reading.learning_deliveries,
             notices=tuple(reading.notices),
+            made_up=made_up,
         )
 
     def _commit(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from alder.rules.verdict import FileFault
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -26,11 +28,13 @@ class Received:
     def add(self, name: FileName, year: AcademicYear, file_hash: str) -> None:
         self._files[name.ukprn, year.label].add((name.time, file_hash))
 
-    def broken_by(self, name: FileName, year: AcademicYear, file_hash: str) -> list[str]:
+    def broken_by(self, name: FileName, year: AcademicYear, file_hash: str) -> list[FileFault]:
         """What the name breaks. The same file again, under another return, is no other file."""
         times = {time for time, held in self._files.get((name.ukprn, year.label), ()) if held != file_hash}
         if name.time in times:
-            return ["Filename_2: another file with this provider, year and time in its name is held already."]
+            message = "another file with this provider, year and time in its name is held already."
+            return [FileFault("Filename_2", message, "Rename the file.")]
         if any(time > name.time for time in times):
-            return ["Filename_8: a file of this provider and year with a later time in its name is held already."]
+            message = "a file of this provider and year with a later time in its name is held already."
+            return [FileFault("Filename_8", message, "Send the latest file.")]
         return []

@@ -211,6 +211,7 @@ def _batch(
                 "warnings": 0,
                 "learners_with_errors": 0,
                 "notices": json.dumps([f"{NO_RULES[6:].capitalize()}: rules were not run."]),
+                "made_up": learners.made_up or aims.made_up,
             }
         )
     return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN = (
     *("ukprn", "collection_year", "return_number", "return_assumed", "sent", "received", "learners"),
-    *("learning_deliveries", "errors", "warnings", "learners_with_errors", "file_name", "submission"),
+    *("learning_deliveries", "errors", "warnings", "learners_with_errors", "file_name", "submission", "made_up"),
 )
 
 

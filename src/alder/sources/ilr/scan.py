@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import IO, TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 from lxml import etree
 
 from alder.errors import HostileFile, UnreadableFile
 from alder.sources.ilr import archive
+from alder.sources.ilr.facets import BLANK
 from alder.sources.ilr.prolog import LONGEST, Prolog, read_prolog
 from alder.sources.ilr.tape import Tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
 CHUNK = 4 << 20
@@ -42,6 +43,10 @@ class Batch:
     texts: pa.StringArray
     depths: NDArray[np.int32]
     lines: NDArray[np.int32]
+    followed_by_text: NDArray[np.int64]
+    """Where the elements are that have text behind them, before the next element or the end of what they are in."""
+    with_attributes: NDArray[np.int64]
+    """Where those are that have attributes, but for those with which any XML may name its schema."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -59,6 +64,8 @@ class Scanner:
             if len(start) >= LONGEST:
                 break
         self.prolog: Prolog = read_prolog(start, name)
+        self.root_has_attributes = False
+        self.text_before_records = False
         self._start = start
 
     def batches(self) -> Iterator[Batch]:
@@ -82,6 +89,7 @@ class Scanner:
             # The parser can wait for more where it should object, as for a zero byte in the first line.
             raise self._not_well_formed(parser, 0, 1)
         root = started[1]
+        self.root_has_attributes = bool(set(root.attrib) - _OF_ANY_XML)
         tape = Tape(head.count(b"\n") + 1, depth=0 if head.endswith(b"/>") else 1)
         unfinished = 0
         for chunk in self._pieces(rest):
@@ -103,6 +111,7 @@ class Scanner:
                 del root[:-1]
                 yield batch
         self._close(parser, tape)
+        self.text_before_records = bool((root.text or "").strip(BLANK))
         if len(root):
             yield _batch(root[:], tape)
 
@@ -177,16 +186,27 @@ class Scanner:
 def _batch(records: list[etree._Element], tape: Tape) -> Batch:
     names: list[str] = []
     texts: list[str | None] = []
+    followed: list[int] = []
+    attributed: list[int] = []
     for record in records:
         elements = list(record.iter())
+        before = len(names)
         names.extend(map(_name_of, elements))
         texts.extend(map(_text_of, elements))
+        if any(map(_tail_of, elements)):
+            followed += [before + n for n, e in enumerate(elements) if (e.tail or "").strip(BLANK)]
+        if tape.has_attributes:
+            attributed += [before + n for n, e in enumerate(elements) if set(e.attrib) - _OF_ANY_XML]
     lines, depths = tape.take(len(names))
-    return Batch(names, pa.array(texts, pa.string()), depths, lines)
+    return Batch(names, pa.array(texts, pa.string()), depths, lines, np.array(followed, int), np.array(attributed, int))
 
 
 _name_of = attrgetter("tag")
 _text_of = attrgetter("text")
+_tail_of = attrgetter("tail")
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_OF_ANY_XML = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
+"""Attributes by which any XML file may say where its schema lies."""
 _FEED = 64 << 10
 _LIMITS = {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG}
 _UNFINISHED = {

@@ -69,7 +69,7 @@ class Shape:
 
     def __init__(self, message: Entity, namespace: str, *, ordered: bool = True) -> None:
         """`ordered` is whether the order of elements is known, and so can be wrong."""
-        self._ordered = ordered
+        self.ordered = ordered
         self.records: list[RecordNode] = []
         self._number(message, parent=-1, order=0, above="")
         own = [(r.id, at, m) for r in self.records for at, m in enumerate(r.entity.members) if isinstance(m, Field)]
@@ -80,7 +80,9 @@ class Shape:
         self.codes = _Codes({f"{{{namespace}}}{n}": c for c, n in enumerate({n.name: 0 for n in self.nodes})})
         self._as_leaf = self._table(prefer=self.fields, otherwise=self.records)
         self._as_record = self._table(prefer=self.records, otherwise=self.fields)
-        self._order = np.array([n.order for n in self.nodes], np.int32)
+        self.order = np.array([n.order for n in self.nodes], np.int32)
+        self.of_learners = frozenset(r.id for r in self.records if self._is_of_a_learner(r))
+        """The records of learners and of destinations: those themselves, and what is in them."""
 
     def _number(self, entity: Entity, parent: int, order: int, above: str) -> None:
         merged = bool(entity.table) and entity.table == above
@@ -100,6 +102,11 @@ class Shape:
             if node.parent >= 0:
                 table[node.parent, names[node.name]] = node.id
         return table
+
+    def _is_of_a_learner(self, record: RecordNode) -> bool:
+        while record.parent > 0:
+            record = self.records[record.parent]
+        return record.entity.key in ("learner", "destination")
 
     def record(self, element: str) -> RecordNode:
         return next(r for r in self.records if r.name == element)
@@ -134,7 +141,7 @@ class Shape:
                 found = np.where(has_children[here], self._as_record[row, names[here]], self._as_leaf[row, names[here]])
                 found = np.where(inside, found, BELOW)
             kinds[here] = found
-            if self._ordered:
+            if self.ordered:
                 misplaced.append(self._out_of_order(here, parents[here], found))
             above = here
         late = np.sort(np.concatenate([np.zeros(0, np.int64), *misplaced]))
@@ -145,7 +152,7 @@ class Shape:
     ) -> NDArray[np.int64]:
         """Elements that stand after one which the specification has behind them. Siblings are neighbours in `here`."""
         known = kinds >= 0
-        here, parents, orders = here[known], parents[known], self._order[kinds[known]]
+        here, parents, orders = here[known], parents[known], self.order[kinds[known]]
         late: NDArray[np.bool_] = (parents[1:] == parents[:-1]) & (orders[1:] < orders[:-1])
         behind: NDArray[np.int64] = here[1:][late]
         return behind

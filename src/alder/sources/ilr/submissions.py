@@ -85,7 +85,9 @@ def sent(file_time: datetime | None, prepared: date | None, source_time: datetim
     return datetime.combine(prepared, time())
 
 
-def row_of(reading: Reading, number: int, ukprn: int, return_number: ReturnNumber, assumed: bool) -> dict[str, Any]:
+def row_of(
+    reading: Reading, number: int, ukprn: int, return_number: ReturnNumber, assumed: bool, *, made_up: bool
+) -> dict[str, Any]:
     """The submission row of a file that was read to its end, but for its findings."""
     header = reading.header
     source_time = _wall_clock(header.source_time)
@@ -109,6 +111,7 @@ def row_of(reading: Reading, number: int, ukprn: int, return_number: ReturnNumbe
         "learning_deliveries_read": reading.learning_deliveries_read,
         "learning_deliveries": reading.learning_deliveries,
         "notices": json.dumps(reading.notices),
+        "made_up": made_up,
     }
 
 

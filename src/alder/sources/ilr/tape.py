@@ -23,6 +23,8 @@ class Tape:
         """`line` is that of the first byte to come, `depth` the number of elements open before it."""
         self.line = line
         self._depth = depth
+        self.has_attributes = False
+        """Whether any tag so far had, or seemed to have, an attribute."""
         self.lines: NDArray[np.int32] = np.zeros(0, np.int32)
         self.depths: NDArray[np.int32] = np.zeros(0, np.int32)
 
@@ -32,7 +34,10 @@ class Tape:
         The rest begins with a tag, comment or CDATA section that is cut in two: it is to be given again, with more.
         """
         data = np.frombuffer(chunk, np.uint8)
-        found = _plain(chunk, data) or _tokens(chunk)
+        found = _plain(chunk, data)
+        if found is None:
+            found = _tokens(chunk)
+            self.has_attributes = self.has_attributes or (b"=" in chunk and _ATTRIBUTE.search(chunk) is not None)
         newlines = np.flatnonzero(data[: found.end] == ord("\n"))
         # An element's depth is the number of elements open before its own start.
         before = self._depth + np.cumsum(found.steps) - found.steps

@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from alder.errors import RefusedFile, present
 from alder.rules.findings import Finding, Severity
+from alder.rules.verdict import Content, FileFault
 from alder.sources.ilr import files
 from alder.sources.ilr.blocks import Block, BlockBuilder
 from alder.sources.ilr.header import Header
 from alder.sources.ilr.scan import Batch, Scanner
-from alder.sources.ilr.schema import BETWEEN, superset
+from alder.sources.ilr.schema import BETWEEN, NAMESPACES, OFFICIAL, superset
 from alder.sources.ilr.shape import shape_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.sources.ilr.files import OpenedReturn
+    from alder.sources.ilr.shape import Shape
 
 MOST_FINDINGS = 100_000
 """Findings kept for the report. A file with more has one fault over and over; the rest are counted, not listed."""
@@ -87,6 +89,17 @@ class Reading:
         return self._opened.notices
 
     @property
+    def content(self) -> Content:
+        """What is to be said of the content: complete after the last block."""
+        faults = self._builder.schema_faults
+        return Content(OFFICIAL.get(self.year), faults, tuple(self._opened.header_faults))
+
+    @property
+    def name_faults(self) -> tuple[FileFault, ...]:
+        """The rules for names that the file's name breaks."""
+        return tuple(self._opened.name_faults)
+
+    @property
     def year(self) -> AcademicYear:
         return self.header.year
 
@@ -136,7 +149,7 @@ class Reading:
             shape = shape_of(year, namespace)
             self._builder = BlockBuilder(shape, year)
             if year in BETWEEN:
-                self._opened.notices.append(
+                self._opened.notes.append(
                     f"The specification of {year} is not known to Alder: the file is read with the fields of all years."
                 )
             for batch in scanner.batches():
@@ -147,10 +160,15 @@ class Reading:
             if self._header is None:
                 self._take_header(year, namespace)
             if not self._has_records():
-                message = "The file holds no learner."
-                self.findings.append(Finding("Entity_1", Severity.ERROR, message, "Message"))
+                self._note_no_learner(shape)
+            if scanner.root_has_attributes:
+                message = "Message: has an attribute, and no element of a return has any."
+                self._note("Schema_Attribute", message, 1, Severity.WARNING, next="The attribute was ignored.")
+            if scanner.text_before_records:
+                message = "Message: holds text of its own, where only the elements of its record are expected."
+                self._note("Schema_Text", message, 1, Severity.WARNING, next="The text was ignored.")
             if self.findings_not_listed:
-                self._opened.notices.append(
+                self._opened.notes.append(
                     f"{self.findings_not_listed:,} further findings of the file's form are not listed."
                 )
 
@@ -161,6 +179,22 @@ class Reading:
         self.findings_not_listed += faults - len(found)
         return block
 
+    def _note(
+        self, code: str, message: str, line: int | None, severity: Severity = Severity.ERROR, *, next: str = ""
+    ) -> None:
+        """A fault of the file as a whole, for which the service refuses it."""
+        self.findings.append(Finding(code, severity, message, "Message", line=line, next=next))
+        self._builder.note_of_file(FileFault(code, message, next, line))
+
+    def _note_no_learner(self, shape: Shape) -> None:
+        message = "The file holds no learner."
+        if shape.record("Learner").entity.least:
+            self._note("Entity_1", message, None)
+        else:
+            # A schema may take such a file, and the service does not.
+            self.findings.append(Finding("Entity_1", Severity.ERROR, message, "Message"))
+            self._opened.header_faults.append(FileFault("Entity_1", "the file holds no learner."))
+
     def _has_records(self) -> bool:
         """Whether there is a learner, or, while the return had them, a destination."""
         read = self._builder.read
@@ -170,29 +204,51 @@ class Reading:
         """Everything before the first learner has been read: judge it."""
         for record in self._builder.shape.children_of(self._builder.shape.records[0]):
             if record.name in ("Header", "LearningProvider") and not self._builder.read.get(record.name):
-                message = f"{record.name}: missing, and every file has one."
-                self.findings.append(Finding(f"FD_{record.name}_EO", Severity.ERROR, message, "Message", line=1))
+                self._note(f"FD_{record.name}_EO", f"{record.name}: missing, and every file has one.", 1)
         header = Header.of(year, namespace, self._builder.header)
         if header is None:
-            raise RefusedFile(
+            raise self._without_provider(namespace)
+        if header.declared_year is not None and header.declared_year != year.pair:
+            message = f"Year: the header names another year than the namespace, which says {year} ({year.pair})."
+            line = self._builder.header_lines["CollectionDetails", "Year"]
+            then = (
+                "The file was read, and its rules were chosen, as the namespace says. Put right the one that is wrong; "
+                "alder check --rules judges by the rules of another year meanwhile."
+            )
+            fields = {"Year": header.declared_year[:10]}
+            finding = Finding(
+                "Schema_Year", Severity.ERROR, message, "CollectionDetails", line=line, fields=fields, next=then
+            )
+            self.findings.append(finding)
+            self._builder.note_of_file(FileFault("Schema_Year", message, then, line))
+        files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
+        self._header = header
+
+    def _without_provider(self, namespace: str) -> RefusedFile:
+        """Nobody can say whose return this is: where its header is, if it is anywhere."""
+        if not self._builder.foreign:
+            return RefusedFile(
                 "this file does not say which provider it is from",
                 where=self.file_name,
                 next="Nothing was stored. Its header must have the provider's UKPRN, eight digits.",
             )
-        if header.declared_year is not None and header.declared_year != year.pair:
-            self.findings.append(
-                Finding(
-                    "Schema_Year",
-                    Severity.ERROR,
-                    f"Year: the header names another year than the namespace, which says {year} ({year.pair}).",
-                    "CollectionDetails",
-                    line=self._builder.header_lines["CollectionDetails", "Year"],
-                    fields={"Year": header.declared_year[:10]},
-                    next="The file was read as the namespace says.",
-                )
+        name, line = self._builder.foreign[0]
+        theirs, _, local = name.removeprefix("{").rpartition("}")
+        where = f"{self.file_name}, line {line}"
+        if theirs == namespace:
+            return RefusedFile(
+                "the header of this file is written with other capital and small letters, so it cannot be read",
+                where=where,
+                next="Nothing was stored. Letters matter in element names: export the return again.",
             )
-        files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
-        self._header = header
+        # A namespace that is not that of a return is not repeated: it could be anything.
+        known = f", that of {NAMESPACES[theirs]} ({theirs})" if theirs in NAMESPACES else ""
+        part = "header" if local.casefold() == "header" else f"part {local} of the header"
+        return RefusedFile(
+            f"the {part} of this file is in {'another' if theirs else 'no'} namespace{known}, so it cannot be read",
+            where=f"{where}\n  The file is in the namespace {namespace}.",
+            next="Nothing was stored. Put the header in the namespace of the file, or export the return again.",
+        )
 
 
 def with_submission(

@@ -153,12 +153,12 @@ def _regulated(whose: str, names: Mapping[str, str], *, sign: str, origin: Origi
     )
 
 
-def _plain(name: str, title: str, file: str, lets: str, **columns: pa.DataType) -> Known:
-    """A file of LARS that is held as it is."""
+def _plain(name: str, title: str, file: str, lets: str, sign: tuple[str, ...] = (), **columns: pa.DataType) -> Known:
+    """A file of LARS that is held as it is. With a `sign` it may fill another table too, of some of its columns."""
     schema = pa.schema(list(columns.items()))
     reads = {"LearnAimRef": Reads(aim_reference)} if "LearnAimRef" in columns else {}
     keys = tuple(columns)[:2]
-    return Known(name, title, schema, keys, file=file, reads=reads, lets=lets, origins=(_download(file),))
+    return Known(name, title, schema, keys, sign=sign, file=file, reads=reads, lets=lets, origins=(_download(file),))
 
 
 TABLES = (
@@ -257,6 +257,32 @@ TABLES = (
         EffectiveFrom=pa.date32(),
         EffectiveTo=pa.date32(),
         StandardComponentType=pa.int32(),
+    ),
+    _plain(
+        "lars_standard_subject",
+        "the subject areas of apprenticeship standards (LARS)",
+        "Standard",
+        "the subject of apprenticeships by standard",
+        sign=("StandardName",),
+        StandardCode=pa.int32(),
+        SectorSubjectAreaTier1=HUNDREDTHS,
+        SectorSubjectAreaTier2=HUNDREDTHS,
+        EffectiveFrom=pa.date32(),
+        EffectiveTo=pa.date32(),
+    ),
+    _plain(
+        "lars_framework_subject",
+        "the subject areas of pathways of apprenticeship frameworks (LARS)",
+        "Framework",
+        "the subject of apprenticeships by framework",
+        sign=("PathwayName",),
+        FworkCode=pa.int32(),
+        ProgType=pa.int32(),
+        PwayCode=pa.int32(),
+        SectorSubjectAreaTier1=HUNDREDTHS,
+        SectorSubjectAreaTier2=HUNDREDTHS,
+        EffectiveFrom=pa.date32(),
+        EffectiveTo=pa.date32(),
     ),
     _plain(
         "lars_apprenticeship_funding",

@@ -62,15 +62,24 @@ Z0007849 | Community learning in life skills        | 4342 | X   | 14.10 |
 """
 
 _STANDARDS = """
-119 | Adult care worker                     | 2 | 2015-08-01 | 25 |  3000
-122 | Customer service practitioner         | 2 | 2015-08-01 | 54 |  4000
-101 | Retailer                              | 2 | 2015-08-01 | 31 |  5000
-105 | Team leader or supervisor             | 3 | 2015-08-01 | 24 |  5000
-118 | Lead adult care worker                | 3 | 2015-08-01 | 25 |  3000
-154 | Software development technician       | 3 | 2016-11-01 |  7 | 15000
-2   | Software developer                    | 4 | 2014-08-01 |  7 | 18000
-104 | Operations or departmental manager    | 5 | 2015-08-01 | 24 |  9000
+119 | Adult care worker                     | 2 | 2015-08-01 | 25 |  3000 |  1.30
+122 | Customer service practitioner         | 2 | 2015-08-01 | 54 |  4000 | 15.20
+101 | Retailer                              | 2 | 2015-08-01 | 31 |  5000 |  7.10
+105 | Team leader or supervisor             | 3 | 2015-08-01 | 24 |  5000 | 15.30
+118 | Lead adult care worker                | 3 | 2015-08-01 | 25 |  3000 |  1.30
+154 | Software development technician       | 3 | 2016-11-01 |  7 | 15000 |  6.10
+2   | Software developer                    | 4 | 2014-08-01 |  7 | 18000 |  6.20
+104 | Operations or departmental manager    | 5 | 2015-08-01 | 24 |  9000 | 15.30
 """
+
+_FRAMEWORKS = """
+488 | 3 | 1 | 15.20
+445 | 3 | 1 | 15.20
+488 | 2 | 1 | 15.20
+445 | 2 | 1 |  1.30
+508 | 2 | 1 |  7.30
+"""
+"""Framework, programme type, pathway and subject of the frameworks in made-up returns."""
 
 _BODIES = (("XMAWARD1", "Mereshire Board of Awards"), ("XMAWARD2", "Alder and Ash Examinations"))
 _SINCE = date(2010, 8, 1)
@@ -193,6 +202,11 @@ def _offers(register: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+def _subject(tier_2: str) -> dict[str, Decimal]:
+    code = Decimal(tier_2)
+    return {"SectorSubjectAreaTier1": Decimal(int(code)), "SectorSubjectAreaTier2": code}
+
+
 @cache
 def tables() -> Mapping[str, pa.Table]:
     """Everything about aims."""
@@ -217,7 +231,21 @@ def tables() -> Mapping[str, pa.Table]:
                 "NotionalEndLevel": level,
                 "EffectiveFrom": date.fromisoformat(since),
             }
-            for code, _, level, since, sector, _ in standards
+            for code, _, level, since, sector, _, _ in standards
+        ],
+        "lars_standard_subject": [
+            {"StandardCode": int(code), **_subject(subject), "EffectiveFrom": date.fromisoformat(since)}
+            for code, _, _, since, _, _, subject in standards
+        ],
+        "lars_framework_subject": [
+            {
+                "FworkCode": int(framework),
+                "ProgType": int(kind),
+                "PwayCode": int(pathway),
+                **_subject(subject),
+                "EffectiveFrom": _SINCE,
+            }
+            for framework, kind, pathway, subject in _cells(_FRAMEWORKS)
         ],
         "lars_standard_funding": [
             {
@@ -226,7 +254,7 @@ def tables() -> Mapping[str, pa.Table]:
                 "EffectiveFrom": date(2017, 5, 1),
                 "CoreGovContributionCap": Decimal(cap),
             }
-            for code, _, _, _, _, cap in standards
+            for code, _, _, _, _, cap, _ in standards
         ],
     }
     return {name: pa.Table.from_pylist(of, schema=table(name).schema) for name, of in rows.items()}

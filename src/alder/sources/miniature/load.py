@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.engine import reference
+from alder.engine.made_up import Origins
 from alder.engine.reference import Edition
 from alder.sources.miniature import aims, places, providers
+from alder.sources.published.add import MADE_UP as EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from alder.engine.store import Store
 
-EDITION = "made up"
 FILE = "made up by Alder"
 
 
@@ -24,7 +25,12 @@ def tables() -> Mapping[str, pa.Table]:
     return {**places.tables(), **providers.tables(), **aims.tables()}
 
 
-def load(store: Store) -> tuple[Edition, ...]:
-    """Hold the made-up tables as the edition "made up". It counts until another edition is added."""
-    reference.add(store, [(Edition(name, EDITION, file=FILE), rows) for name, rows in tables().items()])
+def load(store: Store, *, mix_made_up: bool = False) -> tuple[Edition, ...]:
+    """Hold the made-up tables as the edition "made up". It counts until another edition is added.
+
+    A store that holds returns of which nobody said that they are made up is refused, unless both are to be mixed.
+    """
+    if not mix_made_up:
+        Origins.of(store).check(f"the edition “{EDITION}” of {len(tables())} tables", made_up=True)
+    reference.add(store, [(Edition(name, EDITION, file=FILE, made_up=True), rows) for name, rows in tables().items()])
     return tuple(e for e in reference.current(store).values() if e.edition == EDITION)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from dataclasses import replace as update
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alder.engine import reference
 from alder.engine.incoming import Incoming
 from alder.engine.reference import Edition
-from alder.errors import UnreadableFile
+from alder.errors import UnreadableFile, UsageError, present
 from alder.look.words import counted, listed
 from alder.sources.published import whole
 from alder.sources.published.container import NOTHING, Source, gather, sources
@@ -40,6 +41,10 @@ class Added:
     file: str
     told: tuple[Unusable, ...]
     notices: tuple[str, ...]
+    beside: int = 0
+    """How many rows that were held before are in it too."""
+    instead: Edition | None = None
+    """The edition that counted before, in whose place it stands."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,14 @@ def add(
     *,
     edition: str | None = None,
     table: str | None = None,
+    replace: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> AddReport:
     """Read the files and hold their tables as `edition`, by itself the name of each file without its ending.
 
-    `table` says which table a file holds where its columns do not.
+    `table` says which table a file holds where its columns do not. To the rows that are held of a table those of a file
+    are added where no two are about the same; else, so that nothing vanishes, it is refused unless it is to `replace`
+    them. A file that was added before, and tables that were made up, make way by themselves.
     """
     wanted = forms_of(table) if table is not None else ()
     files, passed_over = _recognised(list(named), wanted)
@@ -86,12 +94,102 @@ def add(
         hashes = {path: _digest(path) for path in dict.fromkeys(f.path for f in files)}
         tables = [whole.judged(of, incoming) for of in parts.values()]
         digests = {name: _together([hashes[f.path] for f in of]) for name, of in _by_table(files).items()}
-        incoming.keep([(_edition(t, called, digests), [t.piece]) for t in tables])
+        before = reference.current(store) if store.folder.exists() else {}
+        entered = [
+            _beside(store, incoming, t, _edition(t, called, digests), before.get(t.known.name), replace) for t in tables
+        ]
+        incoming.keep([(edition, [piece]) for edition, piece, _ in entered])
     held = reference.current(store)
     return AddReport(
-        tuple(Added(held[t.known.name], t.known.title, t.source.name, tuple(t.told), tuple(t.notices)) for t in tables),
+        tuple(
+            Added(
+                held[t.known.name],
+                t.known.title,
+                t.source.name,
+                tuple(t.told),
+                tuple(t.notices),
+                beside,
+                None if beside else _real(before.get(t.known.name), digests[t.known.name]),
+            )
+            for t, (_, _, beside) in zip(tables, entered, strict=True)
+        ),
         tuple(passed_over),
     )
+
+
+def _real(held: Edition | None, digest: str) -> Edition | None:
+    """The edition that counted before, where it is another file's and was not made up."""
+    return held if held is not None and held.file_hash != digest and held.edition != MADE_UP else None
+
+
+def _beside(
+    store: Store, incoming: Incoming, table: ReadTable, edition: Edition, held: Edition | None, replace: bool
+) -> tuple[Edition, Piece, int]:
+    """A table as it is to be held: alone, or together with the rows held before, and how many those are."""
+    before = _real(held, edition.file_hash)
+    if before is None or replace:
+        return edition, table.piece, 0
+    old = present(reference.get(store, table.known.name), f"{table.known.name} is listed, and has no rows")
+    own = list(table.known.unique or [k for k in table.known.keys if k not in _NO_KEYS])
+    filled = [name for name in old.schema.names if old[name].null_count < old.num_rows]
+    lacking = [name for name in filled if name in table.known.schema.names and name not in _columns(table)]
+    new = table.piece.read(own).group_by(own, use_threads=False).aggregate([])
+    has_keys = bool(own) and set(own) <= set(old.schema.names)
+    same = old.select(own).cast(new.schema).join(new, own, join_type="left semi").num_rows if has_keys else 0
+    if same or lacking or not has_keys or old.schema.names != table.known.schema.names:
+        raise _would_go(table, before, old.num_rows, same, lacking)
+    both = f"{before.edition or 'not named'} + {edition.edition}"
+    joined = incoming.piece(table.known.name, both, table.known.schema)
+    joined.write(old.cast(table.known.schema))
+    for rows in table.piece.blocks():
+        joined.write(rows)
+    days = [day for one in (before, edition) for day in (one.first, one.last) if day is not None]
+    return (
+        update(
+            edition,
+            edition=both,
+            file=f"{before.file}; {edition.file}",
+            file_hash=_together([before.file_hash, edition.file_hash]),
+            unusable=before.unusable + edition.unusable,
+            first=min(days, default=None),
+            last=max(days, default=None),
+        ),
+        joined,
+        old.num_rows,
+    )
+
+
+def _columns(table: ReadTable) -> set[str]:
+    """The columns of the table that the file fills."""
+    return {name for name in table.known.schema.names if table.known.make is not None or name not in table.absent}
+
+
+def _would_go(table: ReadTable, before: Edition, rows: int, same: int, lacking: Sequence[str]) -> UsageError:
+    """The refusal of a file in whose place rows that are held would vanish, and how many."""
+    name = table.known.name
+    if lacking:
+        why = f"It has no {listed(lacking)}, which the rows held have."
+    elif same:
+        why = f"{same:,} of the rows held {'is' if same == 1 else 'are'} about the same as rows of the file."
+    else:
+        why = "Its columns are not those of the rows held."
+    if rows == same:
+        what = (
+            f"{counted(rows, 'row')} of {name} that {'is' if rows == 1 else 'are'} held would be replaced, and none go"
+        )
+    else:
+        what = f"{rows - same:,} of the {rows:,} rows of {name} that are held would go"
+    return UsageError(
+        f"{what}: this file of {counted(table.piece.rows, 'row')} cannot be added to them",
+        where=f"{table.source.where}\n  {why} Held: edition {before.edition or 'not named'}.",
+        next=f"{NOTHING} To put it in their place:  --replace",
+    )
+
+
+_NO_KEYS = ("name",)
+"""Columns that every row has and that tell no two apart: two names of one provider are about the same provider."""
+MADE_UP = "made up"
+"""The edition of tables about places that do not exist, which count until others are added."""
 
 
 def _recognised(named: list[str | Path], wanted: Sequence[Known]) -> tuple[list[_File], list[str]]:
@@ -160,9 +258,10 @@ def _choose(name: str, files: Sequence[_File]) -> None:
 
 def _unknown(source: Source, header: Header, near: Known | None) -> UnreadableFile:
     if near is None and (one := by_one_column(header.names)) is not None:
+        alone = len(header.names) == 1
         return UnreadableFile(
-            f"of {one.title} this file has the column {one.shown(one.keys[0])} among others, so it may be about "
-            "something else",
+            f"of {one.title} this file has the column {one.shown(one.keys[0])} {'alone' if alone else 'among others'}, "
+            "so it may be about something else",
             where=f"{source.where}, line 1",
             next=f"{NOTHING} If it is that table, say so:  --table {one.name}",
         )

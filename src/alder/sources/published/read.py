@@ -54,6 +54,8 @@ class ReadTable:
     notices: list[str] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
+    absent: frozenset[str] = frozenset()
+    """Columns of the table that the file does not have."""
 
 
 def read(
@@ -162,6 +164,7 @@ class _Reading:
             table.silent,
             first=table.first,
             last=table.last,
+            absent=frozenset(known.parsed.names) - table.places.keys(),
         )
 
     def _mangled(self, number: int, error: Mangled) -> UnreadableFile:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_OF_LEARNERS = frozenset({"ULN"})
+"""Columns that many lists of learners have, and that make none of them a reference table."""
+
+
 def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
     """The tables whose columns the file has; none where it holds no table that Alder takes.
 
@@ -25,9 +29,10 @@ def recognise(header: Sequence[str], file: str) -> tuple[Known, ...]:
     plain = [f for f in whole if f.is_plain]
     smaller = [f for f in plain if any(set(f.schema.names) < set(o.schema.names) for o in plain)]
     found = [f for f in whole if f not in smaller]
-    # A single column, such as ULN, stands in many files that are no register of it, those about learners among them.
+    # A single column, such as EmpId, stands in many files that are no register of it. A list of learners' numbers is
+    # taken for one by nothing that it says: whoever checks three learners has such a list, under whatever name.
     alone = len(found) == 1 and (len(header) == 1 or is_published_as(file, found[0]))
-    found = [f for f in found if f.needs > 1 or alone]
+    found = [f for f in found if f.needs > 1 or (alone and not _OF_LEARNERS & set(f.keys))]
     for group in _rivals(found):
         named = [f for f in group if is_published_as(file, f)]
         if len(named) != 1:

@@ -202,6 +202,7 @@ def load_figures(
     *,
     edition: str = "",
     progress: Callable[[int], None] | None = None,
+    made_up: bool = False,
 ) -> SourceReport:
     """Keep published figures. Metadata files are read with the file that they describe, and hold no figures."""
     described = [f for f in files if not _is_meta(f)]
@@ -245,6 +246,7 @@ def load_figures(
             (),
             {},
             tuple(notices),
+            made_up=made_up,
         )
         return Taken(piece, delivery, tally)
 

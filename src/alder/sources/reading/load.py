@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from alder.engine import extracts
 from alder.engine.extracts import Delivery, IncomingExtract
+from alder.engine.made_up import Origins
 from alder.errors import UnreadableFile, UsageError
 from alder.look.words import counted, listed
 from alder.model.source import Holds
@@ -45,11 +46,14 @@ def load_source(
     year: AcademicYear | None = None,
     edition: str = "",
     progress: Callable[[int], None] | None = None,
+    made_up: bool = False,
+    mix_made_up: bool = False,
 ) -> SourceReport:
     """Keep the files as one delivery of one kind of record of a source.
 
     `entity` says which kind, where the names of the columns leave it open; `year` the academic year of the rows, where
-    neither they nor their columns' names nor the files' names do.
+    neither they nor their columns' names nor the files' names do. Nothing in an extract says that it was made up, so
+    `made_up` does; beside other records it is refused unless both are to be mixed.
     """
     if source.holds is Holds.REFERENCE:
         raise UsageError(f"{source.title} is reference data", next="Add it with:  alder reference add FILE...")
@@ -59,14 +63,16 @@ def load_source(
 
     files = delivered(named, known)
     if source.holds is Holds.FIGURES or any(map(is_figures, files)):
-        return load_figures(store, files, source, edition=edition, progress=progress)
+        return load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
     plans = [planned(source, f, entity, year or year_of_row.in_name(f.where)) for f in files]
     one = _one_entity(plans)
+    if not mix_made_up:
+        Origins.of(store).check(listed([f.where for f in files[:4]]), made_up=made_up)
 
     def take(incoming: IncomingExtract, file_hash: str) -> Taken:
         taking = _Taking(store, incoming, source, one, plans, year)
         piece = taking.read(progress)
-        return Taken(piece, taking.delivery(edition, file_hash), taking.tally)
+        return Taken(piece, replace(taking.delivery(edition, file_hash), made_up=made_up), taking.tally)
 
     paths = [p.file.path for p in plans]
     return deliver(store, source, one, table_of(source.id, one.name), paths, year.start if year else None, take)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.middleware.csrf import get_token
 
 from alder.governance import Role
+from alder.look.words import sentence
 from alder.web.pages.rendering import MENU, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from alder.errors import WrongEntry
     from alder.web.accounts.models import Person
 
 
@@ -28,6 +30,11 @@ def page_for(request: HttpRequest, person: Person | None, template: str, **shown
         errors=shown.pop("errors", {}),
         **shown,
     )
+
+
+def beside(error: WrongEntry) -> dict[str, str]:
+    """The error of a form beside the field that it is about."""
+    return {error.field: ". ".join(filter(None, (sentence(error.what), error.where)))}
 
 
 def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from alder.errors import UsageError
+from alder.errors import UsageError, WrongEntry
 from alder.governance import PEOPLES_ROLES, Role
 from alder.web.accounts import second_factor, tries
 from alder.web.accounts.events import AccountHappened, note
@@ -34,11 +34,15 @@ def add(email: str, name: str, roles: Iterable[Role], password: str, *, is_their
     try:
         validate_email(email)
     except ValidationError:
-        raise UsageError("that is not an e-mail address", where="People sign in with it: name@example.org.") from None
+        raise WrongEntry(
+            "email", "that is not an e-mail address", where="People sign in with it: name@example.org."
+        ) from None
     if not name or not name.isprintable():
-        raise UsageError("a person needs a name", where="It is written in letters that can be printed, on one line.")
+        raise WrongEntry(
+            "name", "a person needs a name", where="It is written in letters that can be printed, on one line."
+        )
     if Person.objects.filter(email=email).exists():
-        raise UsageError("there is somebody with that e-mail address already", next="See: alder people list")
+        raise WrongEntry("email", "there is somebody with that e-mail address already", next="See: alder people list")
     person = Person(email=email, name=name, chose_password=is_their_own)
     check_password_rules(person, password)
     person.set_password(password)
@@ -54,7 +58,7 @@ def check_password_rules(person: Person, password: str) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise UsageError("that password is too weak", where=" ".join(error.messages)) from None
+        raise WrongEntry("password", "that password is too weak", where=" ".join(error.messages)) from None
 
 
 @transaction.atomic

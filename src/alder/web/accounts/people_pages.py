@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.governance import PEOPLES_ROLES, Denied, Role
 from alder.web.accounts import people as known
 from alder.web.accounts import second_factor
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.accounts.models import Person
 from alder.web.accounts.signed_in import for_people
 from alder.web.accounts.way_in import WRONG_CODE
@@ -43,8 +43,8 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
                 new = known.add(
                     request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
                 )
-            except UsageError as error:
-                errors = {"name" if "name" in error.what else "email": f"{error.what.capitalize()}. {error.where}"}
+            except WrongEntry as error:
+                errors = beside(error)
             else:
                 return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
     everybody = Person.objects.prefetch_related("holds").order_by("name", "email")

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.web.publications.models import DataSetVersion
+
 
 @endpoint("GET")
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
@@ -57,7 +59,9 @@ def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
             asked.problems.add("AllowedValue", f"types[{n}]", value=type, allowed=allowed)
     asked.settled()
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
-    return as_json(meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType)))
+    shown = meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType))
+    notes = {"notes": found.all_notes} if found.all_notes else {}
+    return as_json({**shown, **notes, **shapes.cautions(found)})
 
 
 @endpoint("GET", "POST")
@@ -83,13 +87,20 @@ def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str 
     if kind == CSV:
         return HttpResponse(as_csv(found), f"{CSV}; charset=utf-8")
     if kind == PARQUET:
-        return HttpResponse(as_parquet(found), PARQUET)
+        return HttpResponse(as_parquet(found, _about(asked)), PARQUET)
     if kind == JSON_STAT:
-        title = asked.data_set.title
-        reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else ""))
+        mark, notes = asked.figures_are.mark.lower(), asked.all_notes.split("\n\n") if asked.all_notes else []
+        title = f"{asked.data_set.title} ({mark})" if mark else asked.data_set.title
+        reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else "", notes=notes))
         reply["Content-Type"] = JSON_STAT
         return reply
     return HttpResponse(answer(found), JSON_TEXT)
+
+
+def _about(asked: DataSetVersion) -> dict[str, str]:
+    """What a file says of itself."""
+    found = {"title": asked.data_set.title, "notes": asked.all_notes, "made_up": asked.figures_are.mark}
+    return {name: words for name, words in found.items() if words}
 
 
 def _takes_json(request: HttpRequest) -> bool:
@@ -103,16 +114,17 @@ def csv(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     asked = Asked(request, VERSION)
     asked.settled()
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
+    name = found.figures_are.file_name(f"{data_set}_v{found.number}")
     if request.get_preferred_type([CSV, PARQUET]) == PARQUET:
         reply = file_reply(request, store().parquet(found.id).open("rb"), PARQUET, f'"{found.id}-parquet"')
-        return _named(reply, f"{data_set}_v{found.number}.parquet")
+        return _named(reply, f"{name}.parquet")
     file, kind = store().csv(found.id), "text/csv; charset=utf-8"
     if takes_gzip(request) and "Range" not in request.headers:
         reply = file_reply(request, file.open("rb"), kind, f'"{found.id}"')
         reply["Content-Encoding"] = "gzip"
     else:
         reply = made_file(request, key_of("csv", found.id), lambda out: _unpack(file, out), kind)
-    return _named(reply, f"{data_set}_v{found.number}.csv")
+    return _named(reply, f"{name}.csv")
 
 
 def _named(reply: HttpResponseBase, name: str) -> HttpResponseBase:

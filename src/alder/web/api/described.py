@@ -44,7 +44,7 @@ def _listed(found: DataSet, latest: DataSetVersion) -> Listed:
     return Listed(
         id=str(found.id),
         title=found.title,
-        summary=found.summary,
+        summary=" ".join(part for part in (latest.figures_are.says, found.summary) if part),
         publication=found.publication.title,
         version=str(latest.number),
         published=latest.published.isoformat() if latest.published else "",

@@ -35,16 +35,18 @@ _KINDS = {
     403: ("This is not public.", "15.5.4"),
     404: ("There is nothing here.", "15.5.5"),
     405: ("This cannot be done here.", "15.5.6"),
-    429: ("Too many requests came from here. Wait as long as Retry-After says.", ""),
+    429: (
+        "Too many requests came from here. Wait as long as Retry-After says.",
+        "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+    ),
     413: ("The request is too large.", "15.5.14"),
+    431: ("The headers of the request are too large.", "https://www.rfc-editor.org/rfc/rfc6585#section-5"),
     416: ("The file has no such part.", "15.5.17"),
     500: ("Something went wrong on our side.", "15.6.1"),
+    501: ("The request is sent in a way that is not known here.", "15.6.2"),
     503: ("This cannot be answered now. Come back when Retry-After says.", "15.6.4"),
 }
-"""For each status its title, and the section of RFC 9110 that defines it."""
-
-
-_TOO_MANY = "https://www.rfc-editor.org/rfc/rfc6585#section-4"
+"""For each status its title, and what defines it: a section of RFC 9110, or another page."""
 
 
 JSON, PROBLEM = "application/json", "application/problem+json"
@@ -62,7 +64,7 @@ def as_json(value: Any, status: int = 200) -> HttpResponse:
 
 def problem(status: int, problems: list[Problem] | None = None) -> HttpResponse:
     title, section = _KINDS[status]
-    link = _TOO_MANY if status == 429 else f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}"
+    link = section if section.startswith("https:") else f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}"
     shown: dict[str, Any] = {"type": link, "title": title, "status": status}
     if problems:
         shown["errors"] = [one.to_json() for one in problems]

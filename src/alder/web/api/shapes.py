@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alder.disclosure.ledger.cautions import Cautions
 from alder.publishing.paging import paging
 from alder.publishing.releases import VersionState
 
@@ -47,7 +48,8 @@ def version(found: DataSetVersion) -> dict[str, Any]:
         "version": str(found.number),
         "type": str(found.number.type),
         "status": found.state,
-        "notes": found.notes,
+        "notes": found.all_notes,
+        **cautions(found),
         "totalResults": found.rows,
         "file": {"id": str(found.file_id)},
         "release": {"title": found.release.title, "slug": found.release.slug},
@@ -63,4 +65,27 @@ def version(found: DataSetVersion) -> dict[str, Any]:
 def changes(found: DataSetVersion) -> dict[str, Any]:
     """What differs from the version before. The first version has nothing that it could differ from."""
     shown = {"versionNumber": str(found.number), "majorChanges": {}, "minorChanges": {}, **found.changes}
-    return {**shown, "notes": found.notes} if found.notes else shown
+    return {**shown, "notes": found.all_notes} if found.all_notes else shown
+
+
+def cautions(found: DataSetVersion) -> dict[str, Any]:
+    """What must be read with the figures of a version, part by part, as far as Alder made them; and the mark of made-up
+    ones."""
+    made_up = {"madeUp": found.figures_are.mark} if found.figures_are else {}
+    said = [_caution(Cautions.from_object(one)) for one in found.cautions]
+    return {**made_up, **({"cautions": said} if said else {})}
+
+
+def _caution(one: Cautions) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "method": {"code": one.measure, "version": one.version},
+        "definition": one.definition,
+        "source": one.source,
+        "coverage": one.coverage,
+        "protection": one.protection,
+        "quality": {"grade": one.grade, "meaning": one.meaning, "because": [f"{a}: {b}" for a, b in one.because]},
+        "breaks": [{"from": year, "text": text} for year, text in one.breaks],
+        "care": [{"code": code, "text": text} for code, text in one.care],
+        "notes": [*one.lines, *one.notes],
+    }

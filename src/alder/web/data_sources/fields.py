@@ -12,6 +12,7 @@ from django.urls import reverse
 from alder.disclosure import field_profile
 from alder.model.column_name import names_of
 from alder.model.layout import RISKS
+from alder.model.made_up import MadeUp
 from alder.quality.guidance import guide
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES
@@ -45,6 +46,7 @@ def entity(request: HttpRequest, name: str, entity: str) -> HttpResponse:
         grades=GRADES if source.id == "ilr" else {},
         judged=any(f.risk for f in record.fields),
         profile=profile if profile and source.id == "ilr" else None,
+        made_up=profile.made_up if profile and source.id == "ilr" else MadeUp.NO_WORD,
         others=[one for one in source.entities if one is not record],
     )
 
@@ -65,6 +67,7 @@ def field(request: HttpRequest, name: str, entity: str, field: str) -> HttpRespo
         risk=RISKS.get(found.risk) if found.risk else "",
         also=_also(record, found),
         profile=profile,
+        made_up=profile.made_up if profile else MadeUp.NO_WORD,
         told=profile.of(record.name, found.name) if profile else None,
     )
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.governance import Role
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.desk.entry import about_release, page_of_desk, seen
 from alder.web.publications import steps
 from alder.web.publications.models import Publication
@@ -35,9 +35,8 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
         if not errors:
             try:
                 release = _begun(person, given)
-            except UsageError as error:
-                at = "new_publication" if "publication" in error.what else "title"
-                errors = {at: _as_sentence(error)}
+            except WrongEntry as error:
+                errors = beside(error)
             else:
                 return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
     known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
@@ -62,16 +61,12 @@ def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpR
         if not errors:
             try:
                 steps.stand_alone(person, release, seen(request), title)
-            except UsageError as error:
-                errors = {"title": _as_sentence(error)}
+            except WrongEntry as error:
+                errors = beside(error)
             else:
                 return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
     template = "alder.web.desk:templates/stand_alone.html.j2"
     return page_for(request, person, template, at="desk", release=release, title=title, errors=errors)
-
-
-def _as_sentence(error: UsageError) -> str:
-    return f"{error.what[0].upper()}{error.what[1:]}"
 
 
 def _missing(given: dict[str, str]) -> dict[str, str]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import AlderError, NotProtected, NotPublishable, UsageError
+from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.accounts.way_in import WRONG_CODE
 from alder.web.desk.entry import about_release, seen
 from alder.web.desk.release import files_of, refused_in
@@ -38,8 +38,8 @@ def send(request: HttpRequest, person: Person, release: Release) -> HttpResponse
         try:
             steps.send(person, release, seen(request), request.POST.get("note", "").strip()[:2000])
             return _back(release)
-        except UsageError as error:
-            errors = {"note": error.what}
+        except WrongEntry as error:
+            errors = beside(error)
     missing = steps.what_is_missing(release)
     return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
 
@@ -91,6 +91,8 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
                 if release.state == ReleaseState.IN_CHECK:
                     steps.judge(person, release, seen(request))
                 return _back(_take(person, release, seen(request), given["when"], found))
+            except WrongEntry as error:
+                errors = beside(error)
             except (NotProtected, NotPublishable) as error:
                 refused = error
                 if isinstance(error, NotProtected):

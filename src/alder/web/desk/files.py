@@ -8,15 +8,16 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.in_words import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads
+from alder.web.publications.coverage import claims_of
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import DataSetVersion, Upload
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _HERE = "alder.web.desk:templates/"
 _ORDER = ("failure", "accepted", "advice", "unavailable", "pass")
-_WORDS = ("data_set", "title", "summary", "notes", "patch")
+_WORDS = ("data_set", "title", "summary", "notes", "made_up", "patch")
 
 
 @about_release(Action.EDIT)
@@ -52,12 +53,13 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
                 title=given["title"] or (data_set.title if data_set else ""),
                 summary=given["summary"] or (data_set.summary if data_set else ""),
                 notes=given["notes"],
+                made_up=given["made_up"] == "yes",
                 patch=given["patch"] == "yes",
             )
             try:
                 uploads.receive(upload, request.FILES["data"], request.FILES["meta"])
-            except UsageError as error:
-                errors = {"meta": f"{error.what[0].upper()}{error.what[1:]}"}
+            except WrongEntry as error:
+                errors = beside(error)
             else:
                 return HttpResponseRedirect(reverse("desk-file", args=[release.pk, upload.pk]))
     return page_for(
@@ -101,8 +103,8 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
     if request.method == "POST":
         try:
             done = _act(request, person, found)
-        except UsageError as error:
-            errors = {"reason": f"{error.what[0].upper()}{error.what[1:]}"}
+        except WrongEntry as error:
+            errors = beside(error)
         else:
             return HttpResponseRedirect(done)
     return page_for(
@@ -119,6 +121,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         reason=request.POST.get("reason", found.reason),
         changes=in_words(found.version.changes) if found.version and found.data_set_id else None,
         states=UploadState,
+        claims=claims_of(found.version),
         errors=errors,
     )
 

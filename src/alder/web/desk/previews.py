@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import AlderError, NotProtected, NotPublishable, UsageError
+from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.governance import Denied
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.frame import beside, page_for
 from alder.web.accounts.signed_in import private
 from alder.web.desk.entry import about_release
 from alder.web.methods import answers
@@ -73,9 +73,8 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
         try:
             preview_links.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
             return HttpResponseRedirect(request.path)
-        except UsageError as error:
-            at = "days" if "days" in error.what else "label"
-            errors = {at: f"{error.what[0].upper()}{error.what[1:]}"}
+        except WrongEntry as error:
+            errors = beside(error)
         except (NotProtected, NotPublishable) as error:
             refused = error
     return page_for(

@@ -18,6 +18,7 @@ from alder.publishing.releases import (
 from alder.publishing.releases.policy import why_not
 from alder.web.accounts.frame import page_for
 from alder.web.desk.entry import about_release
+from alder.web.publications.coverage import claims_of
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.steps import what_is_missing
 from alder.web.work.alive import is_any_alive
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
+    from alder.web.publications.coverage import Claim
     from alder.web.publications.models import DataSetVersion, Release, ReleaseEvent, Upload
 
 
@@ -54,6 +56,11 @@ class File:
         return {VersionType.MAJOR: "major: can break programs", VersionType.MINOR: "minor"}.get(
             self.version.number.type, "patch"
         )
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What its rows say that they are all of, beside what the store knows."""
+        return claims_of(self.version)
 
     def count(self, verdict: str) -> int:
         """How many checks of the screener have this verdict."""

@@ -6,7 +6,14 @@ THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "taking-part",
         "Who takes part in learning",
-        ("learners_participating", "starts", "enrolments", "continuing"),
+        (
+            "learners_participating",
+            "fe_and_skills_participation",
+            "starts",
+            "apprenticeship_restarts",
+            "enrolments",
+            "continuing",
+        ),
     ),
     (
         "staying",
@@ -31,6 +38,7 @@ THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "timely_achievement_rate",
             "achievements",
             "learner_achievements",
+            "fe_and_skills_achievements",
             "english_and_maths_progress",
             "level_3_value_added",
         ),

@@ -31,8 +31,8 @@ TOPICS = (
     Topic(
         "grades-of-quality",
         "Grades of quality",
-        "Every field that is collected has a grade from A to D, and every figure takes the lowest grade of the fields "
-        "that it rests on.",
+        "Every field that is collected has a grade from A to D. A figure takes the lowest grade of the fields that can "
+        "move it, and is never better than its definition.",
         "data quality, reliability, accuracy, trust, caveats, breaks in series, cautions",
     ),
     Topic(

@@ -11,13 +11,14 @@ from alder.derive import explained as of_variable
 from alder.derive import variables
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures
+from alder.measures.carried import quality_of
 from alder.measures.published_figures import published_of, worked_of
 from alder.measures.query import can_split
 from alder.measures.version_notes import versions_of
 from alder.model.definition import Parameter
 from alder.model.quality import Grade
 from alder.publishing.standard.symbols import OLDER, SYMBOLS
-from alder.quality import caveats, grade_of
+from alder.quality import caveats
 from alder.quality.caveats import CAVEATS
 from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.web.methodology.themes import THEMES
@@ -84,17 +85,16 @@ def variable(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _measure(request: HttpRequest, measure: Measure) -> HttpResponse:
-    grades = [measure.extract.quality] if measure.extract else [grade_of(field) for field in measure.reads]
-    worst = max(g.grade for g in grades)
-    touched = frozenset({measure.name, *(scope.value for scope in measure.scopes), *measure.reads})
+    quality = quality_of(measure)
+    touched = frozenset({measure.name, *(scope.value for scope in measure.scopes), *measure.moved_by})
     return page(
         request,
         f"{_HERE}measure.html.j2",
         at=_AT,
         crumbs=[_CRUMB],
         measure=measure,
-        grade=worst,
-        weakest=[g for g in grades if g.grade is worst],
+        grade=quality.grade,
+        weakest=quality.because,
         breaks=[] if measure.extract else [b for b in BREAKS if b.touches_any(touched)],
         cautions=caveats(measure.caveats),
         parameters=_parameters(measure),

@@ -109,6 +109,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         at="create-a-table",
         crumbs=[CRUMB, Crumb("Frozen table", request.path)],
         frozen=frozen,
+        made_up=facts.figures_are,
         title=title_of(found),
         facts=facts,
         shown=shown,
@@ -127,7 +128,7 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     if frozen.taken_away:
         return _gone(request, frozen)
     found, facts = _opened(request, frozen)
-    name = f"table-{id}"
+    name = facts.figures_are.file_name(f"table-{id}")
     if kind not in TYPES:
         return as_file(facts.cited(found), kind, name)
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -11,10 +12,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.disclosure.ledger import Kind
+from alder.disclosure.told import made_up_in, told
+from alder.disclosure.told import summary as summary_of
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
+from alder.model.made_up import COLUMN, MadeUp, read
 from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
+from alder.publishing.described.provenance import breaks_in, to_json
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
     Action,
@@ -29,17 +34,30 @@ from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
+from alder.web.publications.coverage import check_claims, claims
 from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of
 from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.remembered import COMMAND, compared, is_previewed, let_out, note, tables_in
+from alder.web.publications.remembered import (
+    COMMAND,
+    cautions_of,
+    compared,
+    is_previewed,
+    let_out,
+    measured_in,
+    note,
+    tables_in,
+)
 from alder.web.publications.screened import accepted, screened
 from alder.web.publications.states import draft_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyarrow as pa
+
+    from alder.disclosure.ledger.cautions import Cautions
     from alder.publishing.described import Contents, Renamed
     from alder.publishing.screener import Screening
     from alder.publishing.standard import DataSet as Pair
@@ -60,6 +78,13 @@ class Entry:
     summary: str = ""
     publication_summary: str = ""
     notes: str = ""
+    """What its publisher writes. It adds to what Alder says of its own tables, and takes nothing of that away."""
+    beside: str = ""
+    """What stands in the notes beside the file, for a table that the ledger does not know."""
+    cautions: tuple[Cautions, ...] = ()
+    """What Alder says of its tables, where the ledger does not know them."""
+    made_up: MadeUp = MadeUp.NO_WORD
+    """What whoever adds it says of its figures."""
     patch: bool = False
     """Whether the version only puts right the one before it."""
     draft: bool = False
@@ -90,6 +115,9 @@ class Imported:
     screening: Screening
     tables: tuple[str, ...]
     """The numbers of the tables in the ledger of the store whose figures it has; none of a file from elsewhere."""
+    made_up: MadeUp = MadeUp.NO_WORD
+    says_nothing: bool = False
+    """Whether readers are told nothing of breaks, of quality or of how people are protected."""
 
 
 def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
@@ -114,6 +142,8 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     number = _number(before.number if before else None, differing, patch=entry.patch)
     version_id = entry.version_id or uuid4()
     tables = tables_in(data, original)
+    check_claims(data.name, contents, tables)
+    entry = _with_what_is_known(entry, cautions_of(tables), original, before)
     comparison = compared(tables) if entry.draft else {}
     if not entry.draft or is_previewed(entry.into):
         let_out(tables, who=entry.by)
@@ -123,7 +153,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
         sorted_by=SORTED_BY,
         spanned=spanned(contents),
         contents=contents.to_json(),
-        table=pair.data,
+        table=pair.data.replace_schema_metadata(_described(pair, entry)),
         data=data,
         meta=_meta_bytes(data, meta),
     )
@@ -135,8 +165,54 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
         store().remove(version_id)
         raise
     return Imported(
-        id, version_id, number, contents.rows, entry.draft, screening.notices, differing, screening, tuple(tables)
+        id,
+        version_id,
+        number,
+        contents.rows,
+        entry.draft,
+        (*screening.notices, *(claim.said for claim in claims(contents, tables))),
+        differing,
+        screening,
+        tuple(tables),
+        entry.made_up,
+        not entry.cautions and not entry.notes,
     )
+
+
+def _with_what_is_known(
+    entry: Entry, known: tuple[Cautions, ...], cells: pa.Table, before: DataSetVersion | None
+) -> Entry:
+    """The entry with what Alder says of its tables, by the ledger or by the notes beside its file.
+
+    What is known to be made up stays so, whatever is left unsaid: by the ledger, by the file's own column, and where
+    an earlier version of the data set is.
+    """
+    said = known or entry.cautions
+    notes = entry.notes
+    words = entry.summary or next((one.summary for one in said if one.summary), "")
+    if not said and entry.beside:
+        words = words or summary_of(entry.beside)
+        notes = "\n\n".join(part for part in (told(entry.beside), notes) if part)
+    column = set(cells[COLUMN].to_pylist()) if COLUMN in cells.column_names else set()
+    by = [MadeUp.together(one.made_up for one in said), made_up_in(entry.beside), entry.made_up]
+    by += [read(str(cell)) for cell in column] + ([before.figures_are] if before else [])
+    made_up = MadeUp.PART if MadeUp.PART in by else MadeUp.ALL if MadeUp.ALL in by else MadeUp.NO_WORD
+    return replace(entry, summary=words, notes=notes, cautions=said, made_up=made_up)
+
+
+def _of_years(said: tuple[Cautions, ...], contents: Contents) -> tuple[Cautions, ...]:
+    """What Alder says of its tables, without breaks at years that the data set does not show."""
+    years = [period.label for period in contents.periods if re.fullmatch(r"\d{4}/\d\d", period.label)]
+    return tuple(one.within(years[0], years[-1]) for one in said) if years else said
+
+
+def _described(pair: Pair, entry: Entry) -> dict[str, str]:
+    """What the Parquet file of the whole data set says of itself."""
+    notes = DataSetVersion(
+        cautions=[one.as_object() for one in entry.cautions], notes=entry.notes, made_up=entry.made_up.value
+    ).all_notes
+    found = {"title": entry.title or _words(pair.name), "notes": notes, "made_up": entry.made_up.mark}
+    return {name: words for name, words in found.items() if words}
 
 
 def _drafted(entry: Entry) -> NotPublishable:
@@ -208,6 +284,10 @@ def _enter(
         state=VersionState.DRAFT if entry.draft else VersionState.PUBLISHED,
         published=None if entry.draft else now,
         notes=entry.notes,
+        breaks=tuple(dict.fromkeys((*(b for c in entry.cautions for b in c.breaks), *breaks_in(entry.notes)))),
+        measured=to_json(measured_in(tables)),
+        cautions=[one.as_object() for one in _of_years(entry.cautions, contents)],
+        made_up=(MadeUp.ALL if not entry.made_up and release.is_made_up else entry.made_up).value,
         file_id=entry.file_id or uuid4(),
         rows=contents.rows,
         summary=summary(contents),
@@ -220,17 +300,17 @@ def _enter(
         note(version, Kind.PUBLISHED, by=COMMAND)
     elif is_previewed(entry.into):
         note(version, Kind.PREVIEWED, by=entry.by.name if entry.by else COMMAND)
-    told = f"{data_set.title}, version {number}"
+    what = f"{data_set.title}, version {number}"
     if entry.draft:
         release.revision += 1
         release.save()
-        record(release, Happened.DATA_ADDED, told, who=entry.by)
+        record(release, Happened.DATA_ADDED, what, who=entry.by)
     elif release.state == ReleaseState.LIVE:
-        record(release, Happened.UPDATED, told)
+        record(release, Happened.UPDATED, what)
     else:
         release.state, release.published = ReleaseState.LIVE, now
         release.save()
-        record(release, Happened.PUBLISHED, told)
+        record(release, Happened.PUBLISHED, what)
 
 
 def _at_desk(entry: Entry) -> Release:

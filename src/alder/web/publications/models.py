@@ -10,6 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from alder.disclosure.ledger.cautions import Cautions
+from alder.model.made_up import MadeUp
+from alder.publishing.described.provenance import Provenance
+from alder.publishing.pages import MADE_UP
 from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
 
 if TYPE_CHECKING:
@@ -74,6 +78,11 @@ class Release(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == ReleaseState.LIVE
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether its publisher says on its page that its statistics are made up."""
+        return bool(self.content.get("kind") == MADE_UP)
 
 
 class ReleaseEvent(models.Model):
@@ -156,6 +165,11 @@ class DataSetVersion(models.Model):
     withdrawn_for = models.TextField(blank=True)
     """The reason why it was withdrawn, for readers. The notes end in it too."""
     notes = models.TextField(blank=True)
+    """What its publisher wrote for readers. What Alder wrote is in the cautions."""
+    cautions: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    """What Alder says of each of its tables, as the ledger kept it when the version was made."""
+    made_up = models.CharField(max_length=10, blank=True, default="")
+    """Whether its figures are made up, as `MadeUp` has it."""
     file_id = models.UUIDField(default=uuid4)
     rows = models.PositiveBigIntegerField()
     summary: models.JSONField[Any, Any] = models.JSONField()
@@ -167,7 +181,10 @@ class DataSetVersion(models.Model):
     kept_as = models.TextField(blank=True)
     """The number of its table in the ledger of the store, or of each of several, with a space between; nothing where
     nobody knows who is behind the figures."""
-
+    breaks: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    """Pairs of a period and a reason: figures from that period on do not compare with those before."""
+    measured: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    """How the figures of each column were made, as far as the ledger knows: see `publishing.described.provenance`."""
     comparison: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     """Of a draft: what came of comparing its tables with all that were out when it was made."""
 
@@ -188,6 +205,27 @@ class DataSetVersion(models.Model):
     def tables(self) -> list[str]:
         """The numbers of the tables of the ledger that it shows."""
         return self.kept_as.split()
+
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance.read(self.breaks, self.measured)
+
+    @property
+    def figures_are(self) -> MadeUp:
+        """Whether its figures are made up: nothing where nobody said so."""
+        return MadeUp(self.made_up)
+
+    @property
+    def from_alder(self) -> Cautions | None:
+        """What Alder says of its tables, of several together; None where it knows none of them."""
+        return Cautions.together([Cautions.from_object(one) for one in self.cautions])
+
+    @property
+    def all_notes(self) -> str:
+        """What must be read with its figures: first what Alder says of them, then what its publisher wrote."""
+        said = self.from_alder.text if self.from_alder else ""
+        first = self.figures_are.says if not said.startswith(self.figures_are.says) else ""
+        return "\n\n".join(part for part in (first, said, self.notes) if part)
 
     @property
     def compared_on(self) -> date:
@@ -253,6 +291,8 @@ class Upload(models.Model):
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
     notes = models.TextField(blank=True)
+    made_up = models.BooleanField(default=False)
+    """Whether its sender says so. What is known to be made up needs no word of theirs, and cannot be unsaid."""
     data_set = models.ForeignKey(DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     """The data set of which it is to be a new version; none where it begins one."""
     patch = models.BooleanField(default=False)

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.disclosure.ledger import Kind
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.publishing.releases import Action, Happened
 from alder.publishing.releases.policy import check, rule
+from alder.web.publications.coverage import check_release
 from alder.web.publications.events import record
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import PreviewLink
@@ -31,9 +32,10 @@ def give(person: Person, release: Release, label: str, days: int) -> PreviewLink
     """A link for somebody, who is named. What they see counts as out from then on."""
     check(Action.SHARE, actor(person), facts_of(release))
     if not label.strip():
-        raise UsageError("say for whom the link is")
+        raise WrongEntry("label", "say for whom the link is")
     if not 1 <= days <= LONGEST:
-        raise UsageError(f"a link is given for 1 to {LONGEST} days")
+        raise WrongEntry("days", f"a link is given for 1 to {LONGEST} days")
+    check_release(release)
     let_release_out(release, who=person)
     ends = timezone.now() + timedelta(days=days)
     with transaction.atomic():

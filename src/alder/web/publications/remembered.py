@@ -12,8 +12,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of
+from alder.disclosure.policy import EARLIER, POLICIES
+from alder.disclosure.settings import Rates
 from alder.engine.ledger import LedgerFolder
 from alder.errors import NotPublishable
+from alder.model.comparison import Kind as FigureKind
+from alder.publishing.described.provenance import Column, together
 from alder.publishing.releases import VersionState
 from alder.web.publications.models import PreviewLink
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alder.disclosure.ledger.cautions import Cautions
     from alder.web.accounts.models import Person
     from alder.web.publications.models import DataSetVersion, Release
 
@@ -40,6 +45,36 @@ def tables_in(data: Path, cells: pa.Table) -> list[str]:
     """The numbers of the tables that a data file holds, by its bytes or by its cells; none of a file from elsewhere."""
     found = ledger_of_store(COMMAND).in_file(Content.of(cells), digest_of(data))
     return [facts.id for facts in found]
+
+
+def measured_in(ids: Iterable[str]) -> dict[str, Column]:
+    """How each column of a file with these tables was made: what it counts or is a share of, and how it was rounded.
+
+    Nothing of a table whose measure or policy is not Alder's own: what is not known for certain is not guessed.
+    """
+    from alder.measures import measures  # they take a while to load, and only an import needs them
+
+    policies = {policy.label: policy for policy in (*POLICIES.values(), *EARLIER.values())}
+    parts: list[dict[str, Column]] = []
+    ledger = ledger_of_store(COMMAND)
+    for id in ids:
+        facts = ledger.facts(id)
+        policy = policies.get(f"{facts.policy} (version {facts.version})")
+        reach = (policy.reach if policy else None) if facts.grid else 0.0
+        name = str(facts.query.get("measure"))
+        if name not in measures or reach is None:
+            continue
+        published = bool(policy and facts.grid and policy.rates is Rates.PUBLISHED)
+        measure = measures[name]
+        counts = {i.id: Column(FigureKind.COUNT, reach=reach) for i in measure.counts}
+        rates = {i.id: Column(FigureKind.RATE, i.of[1], reach, published) for i in measure.rates if i.of}
+        parts.append(counts | rates)
+    return together(parts)
+
+
+def cautions_of(ids: Iterable[str]) -> tuple[Cautions, ...]:
+    """What must be read with tables of the ledger, as far as it is kept."""
+    return ledger_of_store(COMMAND).cautions(ids)
 
 
 def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:

@@ -11,9 +11,10 @@ from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
 from alder.publishing.releases.policy import check
+from alder.web.publications.coverage import check_claims
 from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, facts_of
-from alder.web.publications.kept import store
+from alder.web.publications.kept import contents_of, store
 from alder.web.publications.models import DataSet, DataSetVersion
 from alder.web.publications.remembered import COMMAND, let_out, note
 
@@ -32,6 +33,7 @@ def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
     check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
+    check_claims(draft.data_set.title, contents_of(draft.id), draft.tables)
     let_out(draft.tables)
     return _made_live(data_set)
 

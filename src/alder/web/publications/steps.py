@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.disclosure.ledger import Kind
-from alder.errors import UsageError
+from alder.errors import WrongEntry
 from alder.governance import Denied
 from alder.look.words import moment
+from alder.model.made_up import MadeUp
 from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
 from alder.publishing.releases.policy import check, rule
+from alder.web.publications.coverage import check_release
 from alder.web.publications.events import record
 from alder.web.publications.going_live import go_live
 from alder.web.publications.judged import actor, facts_of
@@ -56,9 +58,9 @@ def begin(person: Person, publication: Publication, title: str) -> Release:
 def _free_slug(publication: Publication, title: str) -> str:
     slug = slugify(title.replace("/", "-"))
     if not slug:
-        raise UsageError("a release needs a title with letters or figures in it")
+        raise WrongEntry("title", "a release needs a title with letters or figures in it")
     if Release.objects.filter(publication=publication, slug=slug).exists():
-        raise UsageError("there is a release with that title already")
+        raise WrongEntry("title", "there is a release with that title already")
     return slug
 
 
@@ -67,9 +69,9 @@ def publication_called(title: str, summary: str) -> Publication:
     """A new publication. It is public when a release of it is."""
     slug = slugify(title)
     if not slug:
-        raise UsageError("a publication needs a title with letters in it")
+        raise WrongEntry("new_publication", "a publication needs a title with letters in it")
     if Publication.objects.filter(slug=slug).exists():
-        raise UsageError("there is a publication with that title already")
+        raise WrongEntry("new_publication", "there is a publication with that title already")
     return Publication.objects.create(title=title, slug=slug, summary=summary)
 
 
@@ -93,6 +95,8 @@ def change_content(person: Person, release: Release, seen: int, content: Content
     if Content.from_json(found.content) != content:
         found.content = content.to_json()
         _moved(found)
+        if found.is_made_up:
+            found.versions.filter(made_up="").update(made_up=MadeUp.ALL.value)
         record(found, Happened.CHANGED, "page", who=person)
     return found
 
@@ -102,7 +106,7 @@ def send(person: Person, release: Release, seen: int, note: str = "") -> Release
     """The draft is handed to approvers. From now on it stays as it is."""
     found = _held(person, release, seen, Action.SEND)
     if missing := what_is_missing(found):
-        raise UsageError(missing[0])
+        raise WrongEntry("note", missing[0])
     _moved(found, rule(Action.SEND).to)
     record(found, Happened.SENT, note, who=person)
     return found
@@ -147,6 +151,7 @@ def judge(person: Person, release: Release, seen: int) -> None:
     Done again it does nothing. Not within a transaction, since it can take a while; nothing else changes.
     """
     _may(person, release, seen, Action.APPROVE)
+    check_release(release)
     let_release_out(release, who=person)
 
 
@@ -173,7 +178,7 @@ def schedule(person: Person, release: Release, seen: int, minute: datetime) -> R
     """It goes live by itself at that minute."""
     found = _held(person, release, seen, Action.SCHEDULE)
     if minute <= timezone.now():
-        raise UsageError("that time has gone by")
+        raise WrongEntry("when", "that time has gone by")
     found.scheduled = minute
     _moved(found, rule(Action.SCHEDULE).to)
     record(found, Happened.SCHEDULED, f"For {moment(minute)}", who=person)

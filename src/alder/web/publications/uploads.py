@@ -14,7 +14,8 @@ from django.db import transaction
 from django_tasks import task
 
 from alder.engine.parts import make_folder, to_disk
-from alder.errors import AlderError, UsageError
+from alder.errors import AlderError, WrongEntry
+from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
 from alder.publishing.releases.figures_changed import figures_changed
 from alder.publishing.releases.policy import check
@@ -58,7 +59,7 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     check(Action.EDIT, actor(upload.by), facts_of(release))
     upload.data_name, upload.meta_name = safe_name(data.name), safe_name(meta.name)
     if upload.data_name == upload.meta_name:
-        raise UsageError("the data file and the meta file have the same name")
+        raise WrongEntry("meta", "the data file and the meta file have the same name")
     folder = folder_of(upload)
     make_folder(folder)
     for file, name in ((data, upload.data_name), (meta, upload.meta_name)):
@@ -78,10 +79,10 @@ def accept(person: Person, upload: Upload, checks: Collection[str], reason: str)
     """Take on what fails, with a reason that readers are told, and screen again."""
     check(Action.EDIT, actor(person), facts_of(upload.release))
     if not reason.strip():
-        raise UsageError("say why it may be published as it is")
+        raise WrongEntry("reason", "say why it may be published as it is")
     names = [name for name in failing(upload) if name in checks and can_be_accepted(name)]
     if not names:
-        raise UsageError("choose what you accept")
+        raise WrongEntry("accept", "choose what you accept")
     upload.accepted, upload.reason = sorted({*upload.accepted, *names}), reason.strip()
     upload.state, upload.by = UploadState.WAITING, person
     upload.save()
@@ -149,6 +150,7 @@ def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: P
         title=upload.title,
         summary=upload.summary,
         notes=upload.notes,
+        made_up=MadeUp.ALL if upload.made_up else MadeUp.NO_WORD,
         patch=upload.patch,
         draft=True,
         accept=tuple(upload.accepted),

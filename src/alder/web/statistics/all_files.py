@@ -30,12 +30,13 @@ def release_files(request: HttpRequest, publication: str, release: str) -> FileR
     if issue.is_withdrawn:
         raise Http404
     heading = f"{issue.publication.title}, {issue.title}"
-    return _zip(issue.data_sets, heading, cite(request, issue), f"{publication}_{release}.zip")
+    name = issue.figures_are.file_name(f"{publication}_{release}")
+    return _zip(issue.data_sets, heading, cite(request, issue), f"{name}.zip")
 
 
 def data_set_files(listed: Listed, source: str) -> FileResponse:
     """One data set with its guidance."""
-    name = f"{slugify(listed.title)}_v{listed.version.number}.zip"
+    name = listed.version.figures_are.file_name(f"{slugify(listed.title)}_v{listed.version.number}") + ".zip"
     return _zip([listed], listed.title, source, name)
 
 
@@ -45,12 +46,15 @@ def _zip(data_sets: Sequence[Listed], heading: str, source: str, name: str) -> F
     packed = []
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for listed in data_sets:
-            file = f"data/{slugify(listed.title)[:80] or listed.id}_v{listed.version.number}.csv"
+            name_of_one = f"{slugify(listed.title)[:80] or listed.id}_v{listed.version.number}"
+            file = f"data/{listed.version.figures_are.file_name(name_of_one)}.csv"
             with gzip.open(store().csv(listed.version.id)) as data, archive.open(file, "w", force_zip64=True) as out:
                 shutil.copyfileobj(data, out)
             archive.write(store().meta_csv(listed.version.id), f"{file.removesuffix('.csv')}.meta.csv")
             number, contents = str(listed.version.number), contents_of(listed.version.id)
-            packed.append(Packed(file, listed.title, listed.data_set.summary, number, contents, listed.version.notes))
+            packed.append(
+                Packed(file, listed.title, listed.data_set.summary, number, contents, listed.version.all_notes)
+            )
         archive.writestr("guidance.txt", guidance(heading, source, packed))
     whole.seek(0)
     return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")

@@ -30,7 +30,7 @@ def earlier(release: Release) -> Release | None:
 
 
 def from_release(other: Release, issue: Issue) -> Content:
-    """Its page but for the summary, which says what its own figures say.
+    """Its page but for the summary and the statements that were confirmed, which say what its own figures say.
 
     What names a data set that this release does not have names the one with the same title instead, if there is one.
     """
@@ -42,9 +42,17 @@ def from_release(other: Release, issue: Issue) -> Content:
     return replace(
         content,
         summary="",
-        headlines=tuple(replace(tile, data_set=to.get(tile.data_set, tile.data_set)) for tile in content.headlines),
+        headlines=tuple(
+            replace(tile, data_set=to.get(tile.data_set, tile.data_set), statement="", stated_of="")
+            for tile in content.headlines
+        ),
         sections=tuple(
-            replace(one, block=replace(one.block, data_set=to.get(one.block.data_set, one.block.data_set)))
+            replace(
+                one,
+                block=replace(
+                    one.block, data_set=to.get(one.block.data_set, one.block.data_set), statement="", stated_of=""
+                ),
+            )
             if one.block
             else one
             for one in content.sections

@@ -56,6 +56,7 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
         ],
         listed=listed,
         version=version,
+        made_up=version.figures_are,
         newest=found.version,
         contents=contents,
         levels=[(LEVEL_BY_CODE[group.level].text, group.places) for group in _levels(contents)],
@@ -88,7 +89,7 @@ def parquet(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBa
     _, version = _asked(data_set, number)
     kind, tag = "application/vnd.apache.parquet", f'"{version.id}-parquet"'
     reply = file_reply(request, store().parquet(version.id).open("rb"), kind, tag)
-    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{version.number}.parquet"'
+    reply["Content-Disposition"] = f'attachment; filename="{_named(data_set, version)}.parquet"'
     return reply
 
 
@@ -97,8 +98,13 @@ def meta(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
     _, version = _asked(data_set, number)
     kind, tag = "text/csv; charset=utf-8", f'"{version.id}-meta"'
     reply = file_reply(request, store().meta_csv(version.id).open("rb"), kind, tag)
-    reply["Content-Disposition"] = f'attachment; filename="{data_set}_v{version.number}.meta.csv"'
+    reply["Content-Disposition"] = f'attachment; filename="{_named(data_set, version)}.meta.csv"'
     return reply
+
+
+def _named(data_set: UUID, version: DataSetVersion) -> str:
+    """The name of a file of a version, without its ending."""
+    return version.figures_are.file_name(f"{data_set}_v{version.number}")
 
 
 def _asked(data_set: UUID, number: str | None) -> tuple[Listed, DataSetVersion]:

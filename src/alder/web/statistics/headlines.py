@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from alder.look.charts import spark
-from alder.look.words import number
-from alder.publishing.pages.breaks import breaks_in
+from alder.look.charts import Mark, spark
+from alder.publishing.pages.drawn import known_of
+from alder.publishing.pages.figures import mark_at, number_at
 from alder.publishing.pages.stands_for_all import everybody, widest_place
+from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
 from alder.publishing.tables.figure import is_number, shown
+from alder.publishing.tables.gaps import every_period
 from alder.publishing.tables.table import Table, table
 from alder.web.publications.kept import contents_of, store
 
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from alder.publishing.described import Contents
+    from alder.model.comparison import Comparand
     from alder.publishing.described.contents import Indicator
+    from alder.publishing.described.provenance import Column, Provenance
     from alder.publishing.pages import Content, Tile
     from alder.web.statistics.published import Issue, Listed
 
@@ -37,9 +40,16 @@ class Headline:
     place: str
     period: str
     change: str
+    """Why there is nothing to compare with the period before, or the statement that was confirmed."""
     spark: Markup | str
     column: str = ""
     guidance: str = ""
+    interval: str = ""
+    """The 95% interval of the figure, where it has one."""
+    statement: Statement = NOTHING_SAID
+    """How it changed, as far as that can be said, for the publisher to confirm."""
+    is_whole: bool = False
+    """Whether it is a share of a total in itself, which is always 100%."""
 
 
 def first_headline(issue: Issue, written: Content) -> Headline | None:
@@ -63,7 +73,9 @@ def chosen(tile: Tile, issue: Issue) -> tuple[Listed, Headline] | None:
     listed = next((one for one in issue.data_sets if str(one.id) == tile.data_set), None)
     for headline in _of(listed) if listed else ():
         if listed and headline.column == tile.indicator:
-            return listed, replace(headline, title=tile.title or headline.title, guidance=tile.guidance)
+            confirmed = tile.statement if tile.stated_of == str(listed.version.id) else ""
+            title, change = tile.title or headline.title, confirmed or headline.change
+            return listed, replace(headline, title=title, change=change, guidance=tile.guidance)
     return None
 
 
@@ -85,21 +97,21 @@ def measures(listed: Listed) -> list[tuple[Indicator, Headline | None]]:
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
-    able = [one for one in contents.indicators if one.unit != "string" and not _is_bound(one, contents)]
+    able = [one for one in contents.indicators if one.unit != "string" and not contents.is_end(one)]
     return [(one, by_column.get(one.column)) for one in able]
 
 
 def headlines(listed: Listed) -> tuple[Headline, ...]:
     """Up to three figures; none where no single place stands for the whole, or no row for all groups together."""
-    return _of(listed)[:_MOST]
+    return tuple(headline for headline in _of(listed) if not headline.is_whole)[:_MOST]
 
 
 def _of(listed: Listed) -> tuple[Headline, ...]:
-    return _headlines(listed.version.id, frozenset(breaks_in(listed.version.notes)))
+    return _headlines(listed.version.id, listed.version.provenance)
 
 
 @lru_cache(maxsize=256)
-def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
+def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
     contents = contents_of(version)
     place = widest_place(version, contents, store())
     choice = everybody(version, contents, store(), (place,)) if place else None
@@ -109,63 +121,48 @@ def _headlines(version: UUID, breaks: frozenset[str]) -> tuple[Headline, ...]:
     if not found.figures:
         return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
-    made = (_headline(found, n, indicator, breaks) for n, indicator in order if not _is_bound(indicator, contents))
+    made = (_headline(found, n, one, provenance) for n, one in order if not contents.is_end(one))
     return tuple(headline for headline in made if headline)
 
 
-def _is_bound(indicator: Indicator, contents: Contents) -> bool:
-    """Whether it is an end of the interval of another indicator."""
-    of, _, end = indicator.column.rpartition("_")
-    return end in ("lower", "upper") and any(other.column == of for other in contents.indicators)
-
-
-def _headline(found: Table, position: int, indicator: Indicator, breaks: frozenset[str]) -> Headline | None:
-    by_period = {key[1]: text for key, text in found.figures.items() if key[-1] == position and isinstance(key[1], int)}
-    periods = sorted(by_period)
-    latest = by_period[periods[-1]]
-    if not is_number(latest) or indicator.unit == "string":
+def _headline(found: Table, position: int, indicator: Indicator, provenance: Provenance) -> Headline | None:
+    by_period = {key[1]: key for key in found.figures if key[-1] == position and isinstance(key[1], int)}
+    periods = [found.contents.periods[code - 1] for code in sorted(by_period)]
+    latest_key = by_period[max(by_period)]
+    if not is_number(found.figures[latest_key]) or indicator.unit == "string":
         return None
-    values = [float(by_period[p]) if is_number(by_period[p]) else None for p in periods]
-    labels = [found.contents.periods[p - 1].label for p in periods]
-    place = found.dimensions[0].members[0][1]
+    known = known_of(indicator.column, provenance, found.contents)
+    base = next((n for n, one in enumerate(found.contents.indicators) if known and one.column == known.base), None)
+    every, at = every_period(periods)
+    marks = [Mark(None, "")] * len(every)
+    points: list[Comparand | None] = [None] * len(every)
+    for place, code in zip(at, sorted(by_period), strict=True):
+        marks[place] = mark_at(found, by_period[code], indicator)
+        points[place] = comparand(marks[place], number_at(found, by_period[code], base), indicator, known)
+    said = of_latest(points, every, set(provenance.reasons), indicator, marks[-1])
     return Headline(
         indicator.label,
-        shown(latest, indicator, with_unit=True),
-        place,
-        labels[-1],
-        _change(values, labels, latest, indicator, breaks),
-        _line(values, labels, breaks),
+        shown(found.figures[latest_key], indicator, with_unit=True),
+        found.dimensions[0].members[0][1],
+        every[-1],
+        said.subject,
+        _line(marks, every, set(provenance.reasons)),
         indicator.column,
+        interval=marks[-1].interval_words,
+        statement=said,
+        is_whole=_is_whole(indicator, marks, known),
     )
 
 
-def _line(values: list[float | None], labels: list[str], breaks: frozenset[str]) -> Markup | str:
+def _is_whole(indicator: Indicator, marks: list[Mark], known: Column | None) -> bool:
+    """Whether a column of shares says of the total that it is all of itself."""
+    names = f"{indicator.label} {indicator.column}".casefold()
+    is_share = indicator.unit == "%" or any(word in names for word in ("percent", "share", "proportion"))
+    return known is None and is_share and {mark.value for mark in marks if mark.value is not None} == {100.0}
+
+
+def _line(marks: list[Mark], labels: list[str], breaks: set[str]) -> Markup | str:
     """A small line that stops where there is no figure and where the series breaks."""
-    known = [value for value in values if value is not None]
+    known = [mark for mark in marks if mark.value is not None]
     stops = [n for n, label in enumerate(labels) if n and label in breaks]
-    return spark(values, breaks=stops) if len(known) > 1 else ""
-
-
-def _change(
-    values: list[float | None], labels: list[str], latest: str, indicator: Indicator, breaks: frozenset[str]
-) -> str:
-    """How it differs from the period before, without a word about why."""
-    if len(values) < 2 or values[-1] is None:
-        return ""
-    if labels[-1] in breaks:
-        return f"Not compared with {labels[-2]}: something changed, which the notes name."
-    if values[-2] is None:
-        return f"There is no figure for {labels[-2]}."
-    decimals = indicator.decimals if indicator.decimals is not None else len(latest.partition(".")[2])
-    difference = round(values[-1] - values[-2], decimals)
-    if not difference:
-        return f"The same as in {labels[-2]}."
-    word = "Up" if difference > 0 else "Down"
-    return f"{word} {_amount(abs(difference), decimals, indicator)} on {labels[-2]}."
-
-
-def _amount(difference: float, decimals: int, indicator: Indicator) -> str:
-    text = number(difference, decimals)
-    if indicator.unit in ("%", "pp"):
-        return f"{text} points"
-    return f"£{text}{indicator.unit[1:]}" if indicator.unit.startswith("£") else text
+    return spark(marks, breaks=stops) if len(known) > 1 else ""

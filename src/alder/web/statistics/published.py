@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.model.made_up import MadeUp
 from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionState
 from alder.web.publications.models import DataSetVersion
 
@@ -84,6 +85,11 @@ class Issue:
     @property
     def is_withdrawn(self) -> bool:
         return not self.data_sets
+
+    @property
+    def figures_are(self) -> MadeUp:
+        """Whether its figures are made up, or some of them."""
+        return MadeUp.together(one.version.figures_are for one in self.data_sets)
 
     @property
     def published(self) -> datetime:

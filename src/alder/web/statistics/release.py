@@ -50,13 +50,14 @@ def page_of(
     if issue.is_withdrawn:
         gone = "alder.web.statistics:templates/withdrawn.html.j2"
         return page(request, gone, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
-    quality = [(one, noted(one.version.notes)) for one in issue.data_sets]
+    quality = [(one, noted(one.version.all_notes)) for one in issue.data_sets]
     return page(
         request,
         f"alder.web.statistics:templates/{template}.html.j2",
         at="find-statistics",
         crumbs=crumbs,
         url=url,
+        made_up=issue.figures_are,
         is_latest=issue is found.latest,
         coming=soonest(issue.publication),
         kind=KINDS.get(written.kind),

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from alder.model.made_up import MadeUp
     from alder.publishing.described import Contents
+    from alder.publishing.described.provenance import Provenance
+    from alder.web.publications.models import DataSetVersion
     from alder.web.statistics.published import Issue, Listed
 
 _MOST_SECTIONS = 6
@@ -53,15 +56,19 @@ def shown(n: int, section: Section, issue: Issue) -> Shown:
     """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
     block = section.block
     listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
-    picture = _drawn(block, listed.version.id, listed.version.notes, f"c{n}") if block and listed else None
+    picture = _drawn(block, listed.version, f"c{n}") if block and listed else None
     heading = section.heading or (picture.title if picture else "")
     address = _address(listed, picture) if listed and picture else ""
     return Shown(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
 
 
+def _drawn(block: Block, version: DataSetVersion, name: str) -> Drawn | None:
+    return _picture(block, version.id, version.provenance, version.figures_are, name)
+
+
 @lru_cache(maxsize=256)
-def _drawn(block: Block, version: UUID, notes: str, name: str) -> Drawn | None:
-    return drawn(block, version, contents_of(version), store(), notes=notes, name=name)
+def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> Drawn | None:
+    return drawn(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
 
 
 def _address(listed: Listed, picture: Drawn) -> str:
@@ -84,8 +91,7 @@ def usual_block(listed: Listed) -> Block:
 
 def _measures(contents: Contents) -> tuple[str, ...]:
     """Shares first, without the ends of intervals."""
-    ends = tuple(f"{one.column}_{end}" for one in contents.indicators for end in ("lower", "upper"))
-    kept = [one for one in contents.indicators if one.column not in ends and one.unit != "string"]
+    kept = [one for one in contents.indicators if not contents.is_end(one) and one.unit != "string"]
     return tuple(one.column for one in sorted(kept, key=lambda one: one.unit != "%")[:3])
 
 

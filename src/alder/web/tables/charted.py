@@ -66,7 +66,7 @@ def charted(so_far: Asked, found: Table, facts: Facts) -> Charted:
         planned = plan(found, wanted)
         hidden = [*hidden, *_picked_without_boxes(planned, wanted)]
         fields = tuple(_fields(planned, found))
-        made = chart(planned, found, facts)
+        made = chart(planned, found, facts, with_intervals=_with_intervals(so_far, found))
     except Refused as refused:
         why, instead = refused.why, tuple((one.words, _address(so_far, one.wanted)) for one in refused.instead)
     return Charted(made, why, instead, fields, hidden, svg)
@@ -84,11 +84,22 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     if not found.figures:
         raise Http404
     try:
-        made = chart(plan(found, _wanted(so_far)), found, chosen.facts(request, so_far, chosen.layout(so_far, found)))
+        about = chosen.facts(request, so_far, chosen.layout(so_far, found))
+        made = chart(plan(found, _wanted(so_far)), found, about, with_intervals=_with_intervals(so_far, found))
     except Refused:
         raise Http404 from None
-    name = f"{so_far.version.data_set.title}_v{so_far.version.number}_chart".replace(" ", "_")
+    name = so_far.version.figures_are.file_name(f"{so_far.version.data_set.title}_v{so_far.version.number}_chart")
+    name = name.replace(" ", "_")
     return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
+
+
+def _with_intervals(so_far: Asked, found: Table) -> Table | None:
+    """The same figures with the ends of their intervals, where the data set has them and the table does not."""
+    measures = [n for n, _ in found.dimension(INDICATOR).members if isinstance(n, int)]
+    ends = {end for n in measures for end in found.contents.intervals.get(n, ())} - set(measures)
+    if not ends or found.is_cut:
+        return None
+    return chosen.figures(so_far, choice=so_far.choice.but(indicators=(*measures, *sorted(ends))))
 
 
 def _wanted(so_far: Asked) -> Wanted:

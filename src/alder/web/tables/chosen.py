@@ -112,6 +112,8 @@ def facts(request: HttpRequest, so_far: Asked, at: Layout) -> Facts:
         rows=at[0],
         columns=at[1],
         orders=so_far.orders,
-        notes=version.notes,
+        notes=version.all_notes,
+        breaks=version.provenance.breaks,
+        made_up=version.made_up,
         faults=tuple((fault.get("said", fault["check"]), fault.get("reason", "")) for fault in version.accepted),
     )

@@ -66,7 +66,8 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
         return so_far
     if is_crowded():
         raise Busy
-    name = f"{so_far.version.data_set.title}_v{so_far.version.number}".replace(" ", "_")
+    name = so_far.version.figures_are.file_name(f"{so_far.version.data_set.title}_v{so_far.version.number}")
+    name = name.replace(" ", "_")
     try:
         few = is_small(most_figures(so_far.choice, so_far.contents))
         reply = (_small if few else _large)(request, so_far, kind, name)
@@ -100,7 +101,7 @@ def _large(request: HttpRequest, so_far: Asked, kind: str, name: str) -> HttpRes
         else:
             write_file(kind, chosen.flat(so_far, about), facts, name, out)
 
-    key = key_of("table", kind, of, "" if kind == "csv" else (facts.to_json(), name))
+    key = key_of("table", kind, of, facts.made_up if kind == "csv" else (facts.to_json(), name))
     return made_file(request, key, make, TYPES[kind], before=lambda: too_many(request))
 
 

@@ -65,6 +65,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         script=assets.address("arrange.js"),
         so_far=so_far,
         version=version,
+        made_up=version.figures_are,
         is_latest=latest is not None and latest.id == version.id,
         title=title_of(found),
         facts=facts,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.look.words import listed
+from alder.model.made_up import MadeUp
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.publishing.tables.tiers import tiers
@@ -212,6 +213,7 @@ def _step(request: HttpRequest, number: int, name: str, **shown: Any) -> HttpRes
         crumbs=[CRUMB],
         step=number,
         steps=STEPS,
+        made_up=so_far.version.figures_are if so_far else MadeUp.NO_WORD,
         summary=summary(so_far, number) if so_far else [],
         hidden=_hidden(so_far, number) if so_far else [],
         **shown,

@@ -156,7 +156,8 @@ def test_rules_that_are_left_open_may_be_set(stored: Stored) -> None:
 def test_the_table_says_which_deliveries_it_came_from_and_how_far_to_trust_it(stored: Stored) -> None:
     said = " ".join(stored.ask("sustained_employment_rate", *QUESTION).output.split())
     for part in (
-        "Quality B, from LEO.",
+        "Quality C, from the definition of sustained_employment_rate.",
+        "Definition of sustained_employment_rate, version 1: best reading, not seen in a source.",
         "LILR_Aims of 2015/16 to 2016/17 (edition made up, delivery",
         "LEO.SA of 2016/17 (edition made up, delivery",
         "LINK.EDUCATION_RECORDS_LOOKUP (edition made up, delivery",
@@ -170,7 +171,7 @@ def test_the_table_says_which_deliveries_it_came_from_and_how_far_to_trust_it(st
 
 
 def test_a_saved_table_names_the_deliveries_too(stored: Stored, tmp_path: Path) -> None:
-    done = stored.ask("sustained_employment_rate", *QUESTION, "--out", str(tmp_path / "table.csv"))
+    done = stored.ask("sustained_employment_rate", *QUESTION, "--out", str(tmp_path / "table.html"))
     assert done.exit_code == 0, repr(done.exception)
     written = "".join(f.read_text(encoding="utf-8") for f in tmp_path.iterdir())
     assert "LEO.Employment (edition made up, delivery" in written

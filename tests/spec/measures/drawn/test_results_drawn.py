@@ -160,12 +160,12 @@ def test_progress_in_english_and_maths_is_read_off_key_stage_5(tmp_path: Path) -
         P1 | 2017/2018 | 1 | C1 | F | WBRI | 1 | 3 | 4 | 0 | 0 | 5 | . | .
         P1 | 2017/2018 | 5 | C1 | F | WBRI | 1 | 3 | 9 | 0 | 0 | 5 | . | .
         P2 | 2017/2018 | 1 | C1 | M | WBRI | 1 | 2 | . | 1 | 1 | 3 | 0 | 0
-        P3 | 2017/2018 | 1 | C2 | M | WBRI | 1 | 4 | 5 | 0 | 1 | 1 | 2.5 | 0
+        P3 | 2017/2018 | 1 | C2 | M | WBRI | 1 | 5 | 6 | 0 | 1 | 1 | 2.5 | 0
         """,
     )
     environment = alder.open(tmp_path / "store")
     found = averages(environment, "english_and_maths_progress", by="subject", year="2017/18")
-    # English: 1 gains a point, 2 was not entered and loses one, 3 had grade 4. Maths: 2 fails from 3, 3 gains 1.5.
+    # English: 1 gains a point, 2 was not entered and loses one, 3 had a C. Maths: 2 fails from 3, 3 gains 1.5.
     assert found == [
         {"subject": "english", "of": 2, "progress": 0.0},
         {"subject": "maths", "of": 2, "progress": -0.75},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from alder.look.words import counted
 from alder.publishing.screener.book import screener
 from alder.publishing.screener.column import first_line
 from alder.publishing.screener.subject import KNOWN_LEVELS, ONLY_NAMES
@@ -115,6 +117,30 @@ def left_out_of_tables(subject: Subject) -> str:
         return ""
     count = int(subject.at(*left_out).sum())
     return f"The service's table tool leaves out the rows at {some([level.text for level in left_out])} ({count:,})."
+
+
+MADE_UP_CODE = re.compile("[EWSN][0-9]{2}99[0-9]{4}")
+"""A code of the form of the statistics office that it gives to no place.
+
+It counts the places of a kind from 000001 and is far from 990,000 with any: Alder's made-up places begin there.
+"""
+
+
+def made_up(subject: Subject) -> Iterator[str]:
+    """A note that names the made-up places of a file, which the department's own screener has on no list."""
+    found: dict[str, None] = {}
+    for level in KNOWN_LEVELS:
+        pair = [*level.code_columns[:1], level.name_column]
+        if len(pair) == 2 and all(subject.names.count(column) == 1 for column in pair):
+            places = subject.data.select(pair).group_by(pair).aggregate([])
+            for code, name in zip(*(column.to_pylist() for column in places.columns), strict=True):
+                if code and MADE_UP_CODE.fullmatch(code):
+                    found[name or code] = None
+    if found:
+        yield (
+            f"{counted(len(found), 'place')} here {'is' if len(found) == 1 else 'are'} made up ({some(list(found))}): "
+            "the department's own screener has no such place on its lists, and would refuse the file for that."
+        )
 
 
 @screener.check("geog_la_col_present", Stage.GEOGRAPHY)

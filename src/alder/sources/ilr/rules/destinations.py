@@ -113,11 +113,13 @@ def working_and_not_working(outcome: Rows, outcomes: Rows) -> Truth:
 def destination_closed(outcome: Rows, year: AcademicYear) -> Truth:
     """The destination's code was closed when it started.
 
-    A code that is on no list counts as closed, as in the service.
+    As in the service, a code that is on no list counts as closed where its type is known. A type that is not known is
+    left to OutType_01.
     """
     closed = is_closed(key(outcome.OutType, outcome.OutCode), outcome.OutStartDate, codes.destination.outcome)
     unknown = is_unknown_pair(outcome.OutType, outcome.OutCode, codes.destination.outcome, year)
-    return closed | (unknown & outcome.OutStartDate.notnull())
+    of_a_type = outcome.OutType.isin(codes.destination.outcome.types)
+    return closed | (of_a_type & unknown & outcome.OutStartDate.notnull())
 
 
 # Learner numbers -------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def unknown_status(employment: Rows, year: AcademicYear) -> Truth:
 @ilr.rule(
     "EmpStat_09",
     until="2020/21",
-    reads=("LearnStartDate", "ProgType", "AimType", "DateEmpStatApp"),
+    reads=("EmpStat", "LearnStartDate", "ProgType", "AimType", "DateEmpStatApp"),
     next="Add the employment status before the start.",
 )
 def no_status_before_the_programme_2020(aim: Rows, employment: Rows, year: AcademicYear) -> Truth:
@@ -52,7 +52,7 @@ def no_status_before_the_programme_2020(aim: Rows, employment: Rows, year: Acade
 @ilr.rule(
     "EmpStat_09",
     since="2025/26",
-    reads=("LearnStartDate", "ProgType", "AimType", "DateEmpStatApp"),
+    reads=("EmpStat", "LearnStartDate", "ProgType", "AimType", "DateEmpStatApp"),
     next="Add the employment status before the start.",
 )
 def no_status_before_the_programme(aim: Rows, employment: Rows, year: AcademicYear) -> Truth:

@@ -38,7 +38,7 @@ def _by(employment: Rows, aim: Rows) -> Truth:
     return employment.any(employment.DateEmpStatApp <= aim.LearnStartDate)
 
 
-def _before(employment: Rows, aim: Rows) -> Truth:
+def has_record_before(employment: Rows, aim: Rows) -> Truth:
     """There is an employment record that began before the aim."""
     return employment.any(employment.DateEmpStatApp < aim.LearnStartDate)
 
@@ -155,7 +155,7 @@ def adult_without_status_2020(aim: Rows, learner: Rows, employment: Rows, fam: R
         (aim.LearnStartDate >= date(2014, 8, 1))
         & aim.FundModel.isin([35, 81, 99])
         & _is_adult(aim, learner)
-        & ~_before(employment, aim)
+        & ~has_record_before(employment, aim)
         & ~has(fam, "LDM", "034")
         & ~_through_a_local_authority(aim, fam)
         & ~_is_apprentice(aim, year)
@@ -173,30 +173,34 @@ def adult_without_status(aim: Rows, learner: Rows, employment: Rows, fam: Rows, 
         (aim.LearnStartDate >= date(2014, 8, 1))
         & aim.FundModel.isin([35, 37, 81, 99])
         & _is_adult(aim, learner)
-        & ~_before(employment, aim)
+        & ~has_record_before(employment, aim)
         & ~_through_a_local_authority(aim, fam)
         & ~_is_apprentice(aim, year)
     )
 
 
-@ilr.rule("EmpStat_11", until="2020/21", reads=(*HOURS, "ProgType"), next=ADD)
+@ilr.rule("EmpStat_11", until="2020/21", reads=("EmpStat", *HOURS, "ProgType"), next=ADD)
 def part_time_without_status_2020(aim: Rows, learner: Rows, employment: Rows) -> Truth:
     """A part-time student in 16 to 19 funding has no employment record from before the start.
 
     Part-time is under 540 planned hours. Traineeships are left out. It holds for starts from August 2014.
     """
     young = aim.FundModel.isin([25, 82]) & is_not(aim.ProgType, 24)
-    return (aim.LearnStartDate >= date(2014, 8, 1)) & young & _is_part_time(learner) & ~_before(employment, aim)
+    return (
+        (aim.LearnStartDate >= date(2014, 8, 1)) & young & _is_part_time(learner) & ~has_record_before(employment, aim)
+    )
 
 
-@ilr.rule("EmpStat_11", since="2025/26", reads=HOURS, next=ADD)
+@ilr.rule("EmpStat_11", since="2025/26", reads=("EmpStat", *HOURS), next=ADD)
 def part_time_without_status(aim: Rows, learner: Rows, employment: Rows) -> Truth:
     """A part-time student in 16 to 19 funding has no employment record from before the start.
 
     Part-time is under 540 planned hours. It holds for starts from August 2014.
     """
     young = aim.FundModel.isin([25, 82])
-    return (aim.LearnStartDate >= date(2014, 8, 1)) & young & _is_part_time(learner) & ~_before(employment, aim)
+    return (
+        (aim.LearnStartDate >= date(2014, 8, 1)) & young & _is_part_time(learner) & ~has_record_before(employment, aim)
+    )
 
 
 @ilr.rule(
@@ -204,7 +208,7 @@ def part_time_without_status(aim: Rows, learner: Rows, employment: Rows) -> Trut
 )
 def adult_skills_without_status(aim: Rows, learner: Rows, employment: Rows) -> Truth:
     """An adult in the Adult Skills Fund has no employment record from before the aim started."""
-    return (aim.FundModel == 38) & _is_adult(aim, learner) & ~_before(employment, aim)
+    return (aim.FundModel == 38) & _is_adult(aim, learner) & ~has_record_before(employment, aim)
 
 
 # What the record says --------------------------------------------------------------------------------------------
@@ -264,6 +268,11 @@ def trainee_working_16_hours(aim: Rows, employment: Rows, monitoring: Rows) -> T
     return _is_traineeship(aim) & started & in_force(employment, aim.LearnStartDate).any(long)
 
 
+def began_in_2018(aim: Rows) -> Truth:
+    """The aim started in August 2018 or later."""
+    return aim.LearnStartDate >= date(2018, 8, 1)
+
+
 @ilr.rule(
     "EmpStat_19",
     until="2020/21",
@@ -274,8 +283,7 @@ def trainee_working_over_20_hours(aim: Rows, employment: Rows, monitoring: Rows)
     """A trainee who began in August 2018 or later worked more than 20 hours a week at the start."""
     held = monitoring.of(employment)
     long = (employment.EmpStat == 10) & held.any((monitoring.ESMType == "EII") & ~monitoring.ESMCode.isin([5, 6]))
-    started = aim.LearnStartDate >= date(2018, 8, 1)
-    return _is_traineeship(aim) & started & in_force(employment, aim.LearnStartDate).any(long)
+    return _is_traineeship(aim) & began_in_2018(aim) & in_force(employment, aim.LearnStartDate).any(long)
 
 
 # European Social Fund --------------------------------------------------------------------------------------------

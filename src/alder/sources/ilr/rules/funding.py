@@ -50,10 +50,11 @@ def not_said_if_fully_funded(aim: Rows, fam: Rows) -> Truth:
 @ilr.rule(
     "LearnDelFAMType_04",
     until="2020/21",
-    reads=PAIR,
+    reads=("AimSeqNumber", *PAIR),
     next="Check the type and the code.",
+    of_learner=True,
 )
-def unknown_monitoring_code_2020(fam: Rows, year: AcademicYear) -> Truth:
+def unknown_monitoring_code_2020(fam: Rows, aim: Rows, year: AcademicYear) -> Truth:
     """The funding and monitoring code is not on the year's code list.
 
     Codes of the types HEM, NSA, POD and WPP are not judged, since their lists are not at hand.
@@ -62,8 +63,14 @@ def unknown_monitoring_code_2020(fam: Rows, year: AcademicYear) -> Truth:
     return unknown & is_not(fam.LearnDelFAMType, *WITHOUT_CODES)
 
 
-@ilr.rule("LearnDelFAMType_04", since="2025/26", reads=PAIR, next="Check the type and the code.")
-def unknown_monitoring_code(fam: Rows, codes_of_the_year: Rows) -> Truth:
+@ilr.rule(
+    "LearnDelFAMType_04",
+    since="2025/26",
+    reads=("AimSeqNumber", *PAIR),
+    next="Check the type and the code.",
+    of_learner=True,
+)
+def unknown_monitoring_code(fam: Rows, aim: Rows, codes_of_the_year: Rows) -> Truth:
     """The funding and monitoring code is not on the year's code list.
 
     Alder's own list holds only the codes of 2025/26 that rules name, so this rule needs the list of the year.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import learner_has
+from alder.sources.ilr.rules.terms import learner_has, learner_records
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -49,8 +49,8 @@ def five_kinds_of_support(learner: Rows, learner_fam: Rows) -> Truth:
 @ilr.rule("LearnFAMType_11", reads=PAIR, next="Keep two records of each type at most.")
 def recorded_three_times(learner: Rows, learner_fam: Rows) -> Truth:
     """The learner has more than two records of national monitoring (NLM), or of missing GCSE passes (EDF)."""
-    monitored = learner_fam.count(learner_fam.LearnFAMType == "NLM") > 2
-    without_pass = learner_fam.count(learner_fam.LearnFAMType == "EDF") > 2
+    monitored = learner_records(learner_fam, "NLM") > 2
+    without_pass = learner_records(learner_fam, "EDF") > 2
     return monitored | without_pass
 
 

@@ -68,13 +68,16 @@ def too_old_for_16_to_19_funding(aim: Rows, learner: Rows, fam: Rows, year: Acad
     "DateOfBirth_14",
     since="2016/17",
     severity=Severity.WARNING,
-    reads=("DateOfBirth", "LearnStartDate", "FundModel", "LearnDelFAMType", "LearnDelFAMCode"),
+    reads=("AimSeqNumber", "DateOfBirth", "LearnStartDate", "FundModel", "LearnDelFAMType", "LearnDelFAMCode"),
     next="Check the date of birth, and whether the learner is in custody.",
 )
-def in_custody_under_18(aim: Rows, learner: Rows, fam: Rows) -> Truth:
-    """An adult learner in custody was under 18 when the aim started."""
-    young = age_on(learner.DateOfBirth, aim.LearnStartDate) < 18
-    return aim.FundModel.isin([35, 81]) & has(fam, "LDM", "034") & young
+def in_custody_under_18(learner: Rows, aims: Rows, fam: Rows) -> Truth:
+    """An adult learner in custody was under 18 when an aim started.
+
+    As in the service, it is said once of the learner, and of no aim.
+    """
+    young = age_on(learner.DateOfBirth, aims.LearnStartDate) < 18
+    return aims.any(aims.FundModel.isin([35, 81]) & has(fam.of(aims), "LDM", "034") & young)
 
 
 @ilr.rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import is_not
+from alder.sources.ilr.rules.terms import aim_records, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -201,4 +201,4 @@ def three_household_records(aim: Rows, fam: Rows) -> Truth:
 def household_records_that_do_not_go_together(aim: Rows, fam: Rows) -> Truth:
     """The aim has two household records, which may only be that no one works and that one adult lives with children."""
     household = fam.LearnDelFAMType == "HHS"
-    return (fam.count(household) == 2) & fam.any(household & is_not(fam.LearnDelFAMCode, "1", "3"))
+    return (aim_records(fam, "HHS") == 2) & fam.any(household & is_not(fam.LearnDelFAMCode, "1", "3"))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from alder.model.ids import EmployerNumber
 from alder.rules.findings import Severity
+from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.check_digits import is_mistyped_employer_number
 from alder.sources.ilr.rules.terms import days_from, is_not
 
 if TYPE_CHECKING:
-    from alder.model.expr import Truth
+    from alder.model.expr import Truth, Value
     from alder.rules.language import Rows
 
 UNKNOWN_EMPLOYER = EmployerNumber.TEMPORARY
@@ -106,10 +107,15 @@ def placement_outlasts_the_aim(placement: Rows, aim: Rows) -> Truth:
     return placement.WorkPlaceEndDate > aim.LearnActEndDate
 
 
+def is_kind_of_placement(kind: Value) -> Truth:
+    """The code is one of the list; a missing one is not."""
+    return kind.isin(codes.aim.work_place_mode.numbers).fill_null(False)
+
+
 @ilr.rule("WorkPlaceMode_01", reads=("WorkPlaceMode",), next="Use code 1 or 2.")
 def unknown_kind_of_placement(placement: Rows) -> Truth:
     """The kind of work placement is missing or not on the code list."""
-    return is_not(placement.WorkPlaceMode, 1, 2)
+    return ~is_kind_of_placement(placement.WorkPlaceMode)
 
 
 @ilr.rule("R96", reads=("WorkPlaceStartDate",), next="Take out one of the placements, or correct its start date.")

@@ -22,6 +22,11 @@ def is_price(finance: Rows, *numbers: int) -> Truth:
     return _is("TNP", finance, numbers)
 
 
+def has_price(finance: Rows, *numbers: int) -> Truth:
+    """A price of one of these kinds was agreed."""
+    return finance.any(is_price(finance, *numbers))
+
+
 def is_payment(finance: Rows, *numbers: int) -> Truth:
     """The record is a payment (1 for training, 2 for assessment, 3 back to the employer)."""
     return _is("PMR", finance, numbers)
@@ -81,7 +86,7 @@ def assessment_paid_without_a_price(aim: Rows, finance: Rows) -> Truth:
 )
 def price_left_in_other_funding(aim: Rows, finance: Rows) -> Truth:
     """The aim has a price for what is left of training or assessment, but not the funding that knows of it."""
-    return finance.any(is_price(finance, 3, 4)) & is_not(aim.FundModel, 36)
+    return has_price(finance, 3, 4) & is_not(aim.FundModel, 36)
 
 
 @ilr.rule(

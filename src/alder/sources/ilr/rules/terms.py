@@ -140,6 +140,16 @@ def is_unknown(column: Value, codes: CodeList, year: AcademicYear) -> Truth:
     return ~column.isin([int(c.code) for c in known] if column.type().is_integer() else [c.code for c in known])
 
 
+def learner_records(learner_fam: Rows, type: str) -> Whole:
+    """How many funding and monitoring records of a type the learner has."""
+    return learner_fam.count(learner_fam.LearnFAMType == type)
+
+
+def aim_records(fam: Rows, type: str) -> Whole:
+    """How many funding and monitoring records of a type the aim has."""
+    return fam.count(fam.LearnDelFAMType == type)
+
+
 def key(type: Text, code: Value) -> Text:
     """A typed code as code lists write it: `LDM 034`."""
     return type + " " + code.cast("string")

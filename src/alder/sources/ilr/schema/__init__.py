@@ -3,6 +3,7 @@
 from alder.sources.ilr.schema.superset import (
     BETWEEN,
     NAMESPACES,
+    OFFICIAL,
     YEARS,
     entities,
     keys,
@@ -15,6 +16,7 @@ from alder.sources.ilr.schema.superset import (
 __all__ = [
     "BETWEEN",
     "NAMESPACES",
+    "OFFICIAL",
     "YEARS",
     "entities",
     "keys",

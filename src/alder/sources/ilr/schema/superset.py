@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from alder.model.field import Entity, Field
 from alder.model.period import AcademicYear
+from alder.rules.verdict import OfficialSchema
 from alder.sources.ilr.schema import (
     year_2016_17,
     year_2017_18,
@@ -31,6 +32,22 @@ YEARS: dict[AcademicYear, Entity] = {
     AcademicYear(2025): year_2025_26.message,
 }
 """The tree of every year whose schema is at hand."""
+
+OFFICIAL: dict[AcademicYear, OfficialSchema] = {
+    AcademicYear(start): OfficialSchema(AcademicYear(start), file, version)
+    for start, file, version in (
+        (2016, "ILR-2016-17-v2.xsd", "2.0"),
+        (2017, "ILR-2017-18-v2.xsd", "2.0"),
+        (2018, "ILR-2018-19-v3.xsd", "3.0"),
+        (2019, "ILR-2019-20-v2.xsd", "1.0"),
+        (2020, "ILR-2020-21-v1.xsd", "1.0"),
+        (2025, "ILR-2025-26.xsd", "1.0"),
+    )
+}
+"""The schema file that each of these trees was declared after, with the version that stands in it.
+
+It is not shipped: the tree says all that it says, and a test holds both to the same verdict on random files.
+"""
 
 BETWEEN: tuple[AcademicYear, ...] = tuple(AcademicYear(start) for start in range(2021, 2025))
 """Years whose schema is not at hand. They are read with the tree of all years, and the report says so."""
@@ -71,7 +88,7 @@ def _union(versions: list[Entity]) -> Entity:
     members = tuple(_widest(by_name[id], len(by_name[id]) == len(versions)) for id in order)
     mosts = [v.most for v in versions]
     most = None if None in mosts else max(m for m in mosts if m is not None)
-    return replace(versions[0], members=members, least=min(v.least for v in versions), most=most)
+    return replace(versions[0], members=members, least=min(v.least for v in versions), most=most, one_of=())
 
 
 def _widest(versions: list[Member], always: bool) -> Member:

@@ -76,7 +76,6 @@ contact = entity(
     "One way to reach the learner, or one place where the learner has lived.",
     code("LocType", "Kind of entry: address, postcode, telephone or e-mail.", 1, required=True),
     code("ContType", "Whether it holds now or held before enrolment.", 1, required=True),
-    # The year's schema lets a record hold one of the four that follow; rules, not types, watch over that.
     text("PostCode", "Postcode.", 8),
     text("TelNumber", "Telephone number, digits only.", 18, pattern=PHONE),
     text("Email", "E-mail address.", 100, pattern=EMAIL),
@@ -91,6 +90,7 @@ contact = entity(
         most=1,
     ),
     most=5,
+    one_of=("PostCode", "TelNumber", "Email", "PostAdd"),
 )
 
 employment_status = entity(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.publishing.described import Contents
+    from alder.publishing.pages.drawn import Drawn
+    from alder.publishing.pages.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.statistics.published import Listed
@@ -54,11 +56,14 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     listed = listed_in(issue, section.block.data_set)
     if listed is None:  # its page says so, and offers those that are there
         return HttpResponseRedirect(reverse("desk-page-section", args=[release.pk, at]))
-    block, offered = section.block, _offered(listed)
+    block, offered = section.block, _offered(listed, section.block)
     errors: dict[str, str] = {}
     if request.method == "POST":
         block, errors = _given(request, block, offered)
     picture = shown_section(at, replace(section, block=block), issue)
+    if request.method == "POST" and not errors and picture.drawn:
+        block, errors = _stated(request, block, section.block, listed, picture.drawn.statement)
+        picture = shown_section(at, replace(section, block=block), issue)
     wrong, notes = said_of(block, listed, picture.drawn) if not errors else ("", [])
     if request.method == "POST" and not errors:
         if wrong:
@@ -80,24 +85,49 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
         notes=notes,
         longest=_LONGEST,
         errors=errors,
+        confirmable=_confirmable(block, listed, picture.drawn),
         meaning=meaning,
         unit_of=unit_in_words,
     )
 
 
-def _offered(listed: Listed) -> Offered:
+def _offered(listed: Listed, block: Block) -> Offered:
+    """The ends of an interval are no measures of their own: they are drawn and shown with theirs."""
     contents = contents_of(listed.version.id)
+    measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
     filters = [(one.column, one.label) for one in contents.filters]
     places = _levels(listed, contents)
     by = [(TIME, "Time", "")] if len(contents.periods) > 1 else []
     by += [(PLACE, "Place", "")] if places else []
     by += [(column, label, "") for column, label in filters]
     return Offered(
-        [(one.column, _named(one.label, unit_in_words(one))) for one in contents.indicators],
+        [(one.column, _named(one.label, unit_in_words(one))) for one in measures],
         by or [(TIME, "Time", "There is one period, so readers see a table alone.")],
         [("", "Nothing"), *filters],
         [("", "The first that there is"), *places],
     )
+
+
+def _confirmable(block: Block, listed: Listed, drawn: Drawn | None) -> str:
+    """The statement that can be confirmed: the one that is, word for word, or else what the figures allow."""
+    if block.stated_of == str(listed.version.id):
+        return block.statement
+    return drawn.statement.proposed if drawn else ""
+
+
+def _stated(
+    request: HttpRequest, block: Block, was: Block, listed: Listed, said: Statement
+) -> tuple[Block, dict[str, str]]:
+    """With the statement that was ticked, if it is what these figures allow, or what was confirmed of them before."""
+    ticked = line(request, "confirm")
+    if not ticked:
+        return block, {}
+    version = str(listed.version.id)
+    same = replace(was, indicators=was.indicators[:1], title="", note="", statement="", stated_of="")
+    is_same = replace(block, indicators=block.indicators[:1], title="", note="") == same
+    if ticked == said.proposed or (is_same and was.stated_of == version and ticked == was.statement):
+        return replace(block, statement=ticked, stated_of=version), {}
+    return block, {"confirm": "The figures that are chosen now do not say this. Read what they say, and decide again"}
 
 
 def _levels(listed: Listed, contents: Contents) -> list[tuple[str, str]]:
@@ -132,4 +162,5 @@ def _given(request: HttpRequest, was: Block, offered: Offered) -> tuple[Block, d
     errors |= too_long(given, _LONGEST)
     place = level if by == PLACE else ""
     asked = Block(was.data_set, (first, *also), by, series, place, given["title"], given["note"])
-    return (replace(was, title=given["title"], note=given["note"]) if errors else asked), errors
+    unsaid = replace(was, title=given["title"], note=given["note"], statement="", stated_of="")
+    return (unsaid if errors else asked), errors

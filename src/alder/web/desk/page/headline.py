@@ -12,7 +12,7 @@ from alder.web.desk.entry import about_release
 from alder.web.desk.page.overview import figure_of
 from alder.web.desk.page.parts import keep, part_at, put, shown, written
 from alder.web.desk.texts import line, too_long
-from alder.web.statistics.headlines import measures
+from alder.web.statistics.headlines import chosen, measures
 from alder.web.statistics.preview import issue_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
     tile = Tile("", "") if at is None else part_at(others, at)
     errors: dict[str, str] = {}
     if request.method == "POST":
+        was = tile
         tile, errors = _given(request, issue, [one for n, one in enumerate(others, 1) if n != at])
+        if not errors:
+            tile, errors = _stated(request, tile, was, issue)
         if not errors and request.POST.get("do") != "look":
             to = f"#headline-{at or len(others) + 1}"
             return keep(request, person, release, replace(content, headlines=put(others, at, tile)), to)
@@ -51,9 +54,32 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
         measures=_offered(issue),
         tile=tile,
         figure=figure_of(tile, issue) if tile.data_set else None,
+        confirmable=_confirmable(tile, issue),
         longest=_LONGEST,
         errors=errors,
     )
+
+
+def _confirmable(tile: Tile, issue: Issue) -> str:
+    """The statement about its change that can be confirmed: the one that is, or else what the figures allow."""
+    found = chosen(tile, issue)
+    if found is None:
+        return ""
+    listed, headline = found
+    return tile.statement if tile.stated_of == str(listed.version.id) else headline.statement.proposed
+
+
+def _stated(request: HttpRequest, tile: Tile, was: Tile, issue: Issue) -> tuple[Tile, dict[str, str]]:
+    """With the statement that was ticked, if it is what this figure allows, or what was confirmed of it before."""
+    ticked, found = line(request, "confirm"), chosen(tile, issue)
+    if not ticked or found is None:
+        return tile, {}
+    listed, headline = found
+    version = str(listed.version.id)
+    same = (was.data_set, was.indicator) == (tile.data_set, tile.indicator) and was.stated_of == version
+    if ticked == headline.statement.proposed or (same and ticked == was.statement):
+        return replace(tile, statement=ticked, stated_of=version), {}
+    return tile, {"confirm": "The figure that is chosen now does not say this. Read what it says, and decide again"}
 
 
 def _offered(issue: Issue) -> list[tuple[str, list[tuple[str, str]]]]:

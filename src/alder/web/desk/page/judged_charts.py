@@ -27,6 +27,10 @@ def said_of(block: Block, listed: Listed, drawn: Drawn | None) -> tuple[str, lis
         notes.append(f"{without:,} of {len(cells):,} figures are hidden or missing.")
     if found.series and len(block.indicators) > 1:
         notes.append(f"The table has {found.first.label} alone, since its columns are told apart by {found.series}.")
+    if drawn.statement.why:
+        notes.append(drawn.statement.why)
+    if block.statement and block.stated_of != str(listed.version.id):
+        notes.append(f"“{block.statement}” was confirmed of an earlier version of these figures, and is not shown.")
     if len(found.lines) > _MANY_LINES:
         notes.append(f"Its table has {len(found.lines):,} lines. Fewer are easier to read.")
     return "", notes

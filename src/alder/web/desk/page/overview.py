@@ -41,6 +41,8 @@ class ChosenFigure:
     named: str
     found: tuple[Listed, Headline] | None
     wrong: str
+    note: str = ""
+    """What else is to be known of it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,12 @@ def _begun(wanted: str, issue: Issue, content: Content, other: Release | None) -
 def figure_of(tile: Tile, issue: Issue) -> ChosenFigure:
     found = chosen(tile, issue)
     fault = tile_fault(tile, holds(issue, tile.data_set))
-    return ChosenFigure(tile.title or (found[1].title if found else tile.indicator), found, fault or _hidden(found))
+    named = tile.title or (found[1].title if found else tile.indicator)
+    outdated = found is not None and tile.statement and tile.stated_of != str(found[0].version.id)
+    note = (
+        f"“{tile.statement}” was confirmed of an earlier version of the figure, and is not shown." if outdated else ""
+    )
+    return ChosenFigure(named, found, fault or _hidden(found), note)
 
 
 def _hidden(found: object) -> str:

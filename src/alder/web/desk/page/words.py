@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from alder.publishing.pages import KINDS, MADE_UP
+from alder.publishing.pages import KINDS
 from alder.publishing.releases import Action
 from alder.web.desk.entry import about_release
 from alder.web.desk.page.parts import keep, shown, written
@@ -31,15 +29,10 @@ def words(request: HttpRequest, person: Person, release: Release) -> HttpRespons
     if request.method == "POST":
         given = {"kind": line(request, "kind"), "summary": line(request, "summary"), "under": text(request, "under")}
         errors = too_long(given, _LONGEST)
-        if given["kind"] not in ("", *_kinds(content.kind)):
+        if given["kind"] not in ("", *KINDS):
             errors = {"kind": "Choose one of these kinds", **errors}
         if not errors:
             said = replace(content, kind=given["kind"], summary=given["summary"], under=given["under"])
             return keep(request, person, release, said, "#words")
-    kinds = [(key, *KINDS[key]) for key in _kinds(content.kind)]
+    kinds = [(key, *words) for key, words in KINDS.items()]
     return shown(request, person, release, "page_words", given=given, kinds=kinds, longest=_LONGEST, errors=errors)
-
-
-def _kinds(now: str) -> list[str]:
-    """What a release can be. Made up are only those of a demo, and what was said to be so."""
-    return [kind for kind in KINDS if kind != MADE_UP or settings.ALDER_DEMO or now == MADE_UP]

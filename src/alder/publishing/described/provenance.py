@@ -1,0 +1,87 @@
+"""What is known of how the figures of a version were made: its breaks, and how each column was counted and rounded.
+
+It travels as a field of the version. Notes are words for people: where Alder writes a break into notes, it is read out
+of them once, when they come in, and never again. Of a file from elsewhere nothing but its breaks is known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from alder.model.comparison import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_BREAK = re.compile(r"^\s*Break from (\d{4}(?:/\d\d)?): *(.*)$", re.MULTILINE)
+
+Breaks = tuple[tuple[str, str], ...]
+"""The first period after each break with a reason. Two reasons are two of them."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """How the figures of one column were made."""
+
+    kind: Kind
+    base: str = ""
+    """Of a rate, the column with the number that it is a share of."""
+    reach: float = 0
+    """How far a count of the same table may be from the one behind it."""
+    from_published: bool = False
+    """Whether rates are worked out from counts that were rounded before."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """All of it. Figures of a period at which there is a break do not compare with those before."""
+
+    breaks: Breaks = ()
+    columns: tuple[tuple[str, Column], ...] = ()
+
+    @classmethod
+    def read(cls, breaks: Iterable[Iterable[str]], columns: Mapping[str, Mapping[str, Any]]) -> Provenance:
+        """As a database has it."""
+        made = tuple((name, Column(**{**found, "kind": Kind(found["kind"])})) for name, found in columns.items())
+        return cls(tuple((period, reason) for period, reason in breaks), made)
+
+    def column(self, name: str) -> Column | None:
+        return dict(self.columns).get(name)
+
+    @property
+    def reasons(self) -> dict[str, list[str]]:
+        """For each period at which the series breaks, the reasons."""
+        return reasons(self.breaks)
+
+
+def reasons(breaks: Breaks) -> dict[str, list[str]]:
+    """For each period at which a series breaks, the reasons."""
+    found: dict[str, list[str]] = {}
+    for period, reason in breaks:
+        found.setdefault(period, []).append(reason)
+    return found
+
+
+def breaks_in(notes: str) -> Breaks:
+    """The breaks that notes tell of, in lines that begin `Break from 2019/20:`."""
+    return tuple(dict.fromkeys((period, reason.strip()) for period, reason in _BREAK.findall(notes)))
+
+
+def together(parts: Iterable[Mapping[str, Column]]) -> dict[str, Column]:
+    """Of several tables in one file: what is true of a column in all of them that have it, rounded as the roughest."""
+    found: dict[str, Column] = {}
+    torn: set[str] = set()
+    for part in parts:
+        for name, column in part.items():
+            known = found.setdefault(name, column)
+            if (known.kind, known.base) != (column.kind, column.base):
+                torn.add(name)
+            published = known.from_published or column.from_published
+            found[name] = Column(known.kind, known.base, max(known.reach, column.reach), published)
+    return {name: column for name, column in found.items() if name not in torn}
+
+
+def to_json(columns: Mapping[str, Column]) -> dict[str, dict[str, Any]]:
+    return {name: asdict(column) for name, column in columns.items()}

@@ -1,0 +1,119 @@
+"""Which of many records a broken rule is about, so that a report shows those and not all others beside them.
+
+A rule that says "the aim has a loan" asks whether there is a funding record of that type: where it is broken, the
+record of that type is what a person has to find. What a rule asks of each record is kept as data beside the
+statements, and is asked again of the few records of those who break it. Where none of them fits, or where a rule asks
+more than what one record says, all are shown.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alder.model.expr import Truth
+    from alder.rules.language import Questions
+
+EXTREMES = ("min", "max")
+"""Kinds of questions that pick the records with the smallest, or greatest, value."""
+
+
+def asked_of_each(truth: Truth, questions: Questions) -> dict[str, list[Any]]:
+    """What a rule asks of each record of the tables beside the judged one; a table of which it asks more is left out.
+
+    A question is what `as_data` makes of its condition, or `["min", column]` where the rule takes the smallest value.
+    """
+    from alder.model import expr
+
+    found: dict[str, list[Any]] = {}
+    whole: set[str] = set()
+    seen: set[int] = set()
+    waiting = [truth]
+    while waiting:
+        numbers = {int(owner.split("@")[0]) for owner, _ in expr.fields(waiting.pop()) if "@" in owner} - seen
+        seen |= numbers
+        for question in (questions.list[n] for n in sorted(numbers)):
+            waiting.append(question.asked)
+            child = question.child.removesuffix("~")
+            if child in questions.shape.references:
+                continue
+            said = expr.as_data(question.asked)
+            if question.kind in EXTREMES:
+                said = [question.kind, said[2]] if said is not None and said[0] == "column" else None
+            elif question.kind not in ("any", "count"):
+                said = None
+            if said is None:
+                whole.add(child)
+            elif said != ["value", True, "boolean"]:
+                found.setdefault(child, []).append(_of_child(said, question.child))
+    return {child: said for child, said in found.items() if child not in whole}
+
+
+def _of_child(said: Any, role: str) -> Any:
+    """The same with `child` for the table whose records are asked, which may be looked at beside itself."""
+    if not isinstance(said, list):
+        return said
+    if said[:1] == ["column"] and said[1] == role:
+        return ["column", "child", said[2]]
+    return [_of_child(part, role) for part in said]
+
+
+def fits(said: Any, column: Callable[[str, str], pa.Array | None]) -> pa.Array | None:
+    """For each record whether it is as was asked; None where that cannot be said.
+
+    `column` gives the values of a table's column for each of the records; None where there is no such column.
+    """
+    try:
+        return pc.fill_null(_value(said, column), False)
+    except (pa.ArrowException, _NotThere):
+        return None
+
+
+class _NotThere(Exception):
+    """A column is asked for that the records do not have."""
+
+
+def _value(said: Any, column: Callable[[str, str], pa.Array | None]) -> Any:
+    kind, *parts = said
+    if kind == "column":
+        values = column(*parts)
+        if values is None:
+            raise _NotThere
+        return values
+    if kind == "value":
+        return _scalar(*parts)
+    found = [_value(part, column) for part in parts]
+    if kind == "in":
+        options = pa.array([o.as_py() for o in found[1:]])
+        return pc.and_kleene(pc.is_in(found[0], options.cast(found[0].type)), pc.is_valid(found[0]))
+    if kind == "between":
+        return pc.and_kleene(pc.greater_equal(found[0], found[1]), pc.less_equal(found[0], found[2]))
+    return _ASKED[kind](*found)
+
+
+def _scalar(value: Any, type: str) -> pa.Scalar:
+    return pa.scalar(value).cast(pa.date32()) if type == "date" and value is not None else pa.scalar(value)
+
+
+_ASKED: dict[str, Callable[..., Any]] = {
+    "and": pc.and_kleene,
+    "or": pc.or_kleene,
+    "not": pc.invert,
+    "missing": pc.is_null,
+    "given": pc.is_valid,
+    "=": pc.equal,
+    "!=": pc.not_equal,
+    "<": pc.less,
+    "<=": pc.less_equal,
+    ">": pc.greater,
+    ">=": pc.greater_equal,
+    "first": pc.coalesce,
+    "text": lambda value: value.cast(pa.string()),
+    "joined": lambda *texts: reduce(lambda one, other: pc.binary_join_element_wise(one, other, ""), texts),
+}
