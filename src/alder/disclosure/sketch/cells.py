@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
     Keys = NDArray[np.uint64]
+    Places = NDArray[np.int64]
     Blocks = NDArray[np.int32]
 
 
@@ -111,6 +112,16 @@ class Cells:
         """For each entry of the relations, in their order, the relation."""
         count = np.diff(self.relations.indptr)
         return np.repeat(np.arange(len(count), dtype=np.int32), count)
+
+    @cached_property
+    def of_cell(self) -> sp.csr_matrix:
+        """The relations turned round: a row for each cell."""
+        return self.relations.T.tocsr()
+
+    def touching(self, cell: Places) -> Places:
+        """The relations that some cells are in. Takes as long as these cells ask for, however large the table is."""
+        found: Places = np.unique(self.of_cell[cell].indices)
+        return found
 
     def per_relation(self, of_cells: NDArray[np.generic]) -> NDArray[np.int64]:
         """How many of the cells marked are in each relation."""

@@ -29,6 +29,8 @@ from alder.errors import UnreadableFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import scipy.sparse as sp
+
     from alder.disclosure.sketch.cells import Cells, Floats
     from alder.disclosure.sketch.null_space import Sketch
     from alder.disclosure.sketch.ties import Places
@@ -78,13 +80,15 @@ class Certificate:
         return found
 
 
-def certify(cells: Cells, seen: Sketch, at: Places, *, tables: Floats | None = None, seed: int = 0) -> Certificate:
+def certify(
+    cells: Cells, seen: Sketch, at: Places, *, tables: sp.csr_matrix | None = None, seed: int = 0
+) -> Certificate:
     """The certificate of a pattern that passed its last test, `seen`. `at` numbers all cells as the reader does.
 
     `tables` are decoys that are at hand already, for all cells.
     """
     whole, left = whole_tables(cells, seen, seed=seed)
-    held = np.zeros((0, len(seen.hidden))) if tables is None else tables[:, seen.hidden]
+    held = np.zeros((0, len(seen.hidden))) if tables is None else tables[:, seen.hidden].toarray()
     wanted = left & ~(np.abs(held) >= STEP - SLACK).any(axis=0)
     made = decoys(cells, seen, wanted, seed=seed)
     every = np.vstack([whole, held, made.away])

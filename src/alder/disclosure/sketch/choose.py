@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+import scipy.sparse as sp
 
 from alder.disclosure.sketch import blocks, closing, mend, prune, widen, witnesses
 from alder.disclosure.sketch.prune import marked
@@ -16,7 +17,7 @@ from alder.disclosure.sketch.prune import marked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.disclosure.sketch.cells import Bools, Cells, Floats
+    from alder.disclosure.sketch.cells import Bools, Cells
     from alder.disclosure.sketch.flags import Flags
     from alder.disclosure.sketch.null_space import Sketch
     from alder.disclosure.sketch.ties import Places
@@ -50,7 +51,7 @@ class Pattern:
     seen: Sketch
     """The last test: what a certificate is made from."""
     seconds: dict[str, float]
-    tables: Floats
+    tables: sp.csr_matrix
     """Other tables within what readers know of hidden cells, as differences from the truth, where these bounds are
     given: they show each primary cell that is not `narrow`. Shape: tables, cells."""
 
@@ -116,7 +117,7 @@ def pattern_of(
     extra = hidden & ~cells.must
     narrow = np.zeros(0, dtype=np.int64) if room is None else room.left
     held = room.tables if room else []
-    tables = np.array(held).reshape(len(held), cells.size)
+    tables = sp.vstack(held, format="csr") if held else sp.csr_matrix((0, cells.size))
     late = bool(len(narrow)) and room is not None and room.late
     lost = float(cells.value[extra].sum())
     return Pattern(hidden, int(extra.sum()), lost, left, narrow, late, seen, seconds, tables)

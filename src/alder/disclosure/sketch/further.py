@@ -24,7 +24,7 @@ SMALL, PARTNERS = 2_000, (3, 8)
 its relations, then more."""
 WINDOWS, EVERYWHERE = (*PARTNERS, 24), 20_000
 """For one cell by itself a window may be wider; and in tables of up to so many cells be all of it. In larger ones that
-programme would take hours, and what no wide window helps is taken for what nothing helps."""
+programme would take hours: there it is what is hidden that is taken as far as it is connected with a wide window."""
 FLAT = 2
 """Up to so many dimensions the simplex is quicker where many cells are to move."""
 NEARBY = 6_000
@@ -42,45 +42,47 @@ class Further:
         self.cells, self.hidden = cells, hidden
         price = cells.weight / (np.clip(cells.value, 1.0, width) * max(float(cells.weight.mean()), 1e-9))
         self.price = np.where(hidden, 0.0, price)
-        self.of_cell = cells.relations.T.tocsr()
         self.falls, self.rises = np.minimum(cells.falls, FARTHEST), np.minimum(cells.rises, FARTHEST)
 
-    def around(self, wanted: Places, partners: int) -> Bools:
+    def around(self, wanted: Places, partners: int, *, connected: bool = False) -> Places:
         """The windows of some cells, and what is hidden around them; of a small table everything that is not shown."""
         if self.cells.size <= SMALL:
-            return ~self.cells.shown
-        near = np.zeros(self.cells.size, dtype=bool)
-        for cell in wanted.tolist():
-            near[window(self.cells, self.of_cell, self.price, cell, partners)] = True
-        return self.with_hidden(near)
+            return np.flatnonzero(~self.cells.shown)
+        windows = [window(self.cells, self.price, cell, partners) for cell in wanted.tolist()]
+        return self.with_hidden(np.unique(np.concatenate(windows)), connected=connected)
 
-    def with_hidden(self, near: Bools) -> Bools:
-        """Some cells with what is hidden in their relations, in the relations of that, and so on, up to enough."""
+    def with_hidden(self, near: Places, *, connected: bool = False) -> Places:
+        """Some cells with what is hidden in their relations, in the relations of that, and so on, up to enough.
+
+        With all that is `connected` a motion of what is hidden is found here if there is one in the whole table.
+        """
         if int(self.hidden.sum()) <= NEARBY:
-            return near | self.hidden
-        columns = self.cells.relations.indices
-        while int(near.sum()) < NEARBY:
-            wider = near.copy()
-            touched = columns[(self.cells.per_relation(near) > 0)[self.cells.row]]
-            wider[touched] |= self.hidden[touched]
-            if (wider == near).all():
+            return np.union1d(near, np.flatnonzero(self.hidden))
+        while connected or len(near) < NEARBY:
+            touched = self.cells.relations[self.cells.touching(near)].indices
+            wider = np.union1d(near, touched[self.hidden[touched]])
+            if len(wider) == len(near):
                 break
-            near = wider
+            near = wider.astype(np.int64)
         return near
 
     def together(self, wanted: Places, aims: Floats, partners: int, random: np.random.Generator) -> Floats | None:
         """A motion in which as many of some cells as pay move as far as they are to, and little that is not hidden."""
         return self.moved(wanted, aims, self.around(wanted, partners), random)
 
-    def free(self, wanted: Places, aims: Floats, near: Bools, random: np.random.Generator) -> Floats | None:
-        """The same among some cells that are hidden already."""
-        return self.moved(wanted, aims, near & self.hidden, random)
+    def connected(self, wanted: Places, aims: Floats, random: np.random.Generator) -> Floats | None:
+        """The same with all that is hidden and connected with them. Takes seconds in large tables, for all at once."""
+        return self.moved(wanted, aims, self.around(wanted, WINDOWS[-1], connected=True), random)
 
-    def moved(self, wanted: Places, aims: Floats, near: Bools, random: np.random.Generator) -> Floats | None:
+    def free(self, wanted: Places, aims: Floats, near: Places, random: np.random.Generator) -> Floats | None:
+        """The same among some cells that are hidden already."""
+        return self.moved(wanted, aims, near[self.hidden[near]], random)
+
+    def moved(self, wanted: Places, aims: Floats, near: Places, random: np.random.Generator) -> Floats | None:
         """The same among some cells."""
-        inside, others = np.flatnonzero(near & self.hidden), np.flatnonzero(near & ~self.hidden)
+        inside, others = near[self.hidden[near]], near[~self.hidden[near]]
         n, more = len(inside), len(others)
-        relations = self.cells.relations
+        relations = self.cells.relations[self.cells.touching(near)]
         both = sp.hstack([relations[:, inside], relations[:, others], -relations[:, others]]).tocsr()
         lower = np.r_[-self.falls[inside], np.zeros(2 * more)]
         upper = np.r_[self.rises[inside], self.rises[others], self.falls[others]]
@@ -89,8 +91,7 @@ class Further:
         cost[at] = -WORTH * random.uniform(0.5, 1, len(at)) / aims
         upper[at[up]] = np.minimum(upper[at[up]], aims[up] * (1 + MARGIN))
         lower[at[~up]] = np.maximum(lower[at[~up]], aims[~up] * (1 + MARGIN))
-        held = both[np.flatnonzero(np.diff(both.indptr))]
-        motion = Programme(held, lower, upper, interior=self.cells.block.shape[1] > FLAT, corner=True).least(cost)
+        motion = Programme(both, lower, upper, interior=self.cells.block.shape[1] > FLAT, corner=True).least(cost)
         if motion is None:
             return None
         found = np.zeros(self.cells.size)
@@ -101,7 +102,7 @@ class Further:
         """The cheapest motion in which one cell moves so far up, or so far down; 0: not in this way."""
         for partners in WINDOWS if self.cells.size > SMALL else ():
             near = self.around(np.array([cell]), partners)
-            found = self.cheapest(cell, up, down, np.flatnonzero(near))
+            found = self.cheapest(cell, up, down, near)
             if found is not None:
                 return found
         everywhere = ~self.cells.shown
@@ -109,8 +110,7 @@ class Further:
 
     def cheapest(self, cell: int, up: float, down: float, near: Places) -> Floats | None:
         """The same among some cells."""
-        relations = self.cells.relations[:, near]
-        relations = relations[np.flatnonzero(np.diff(relations.indptr))]
+        relations = self.cells.relations[self.cells.touching(near)][:, near]
         both = sp.hstack([relations, -relations]).tocsr()
         n, at = len(near), int(np.searchsorted(near, cell))
         cost, best = np.tile(self.price[near], 2), None

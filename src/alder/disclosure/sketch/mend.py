@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from alder.disclosure.sketch.ties import Places
 
 ROUNDS = 40
+RESCUED, OF_HELPLESS, QUICKLY_TESTED = 5, 16, 20_000
+"""So many cells that neither one further cell nor two would cure, or one in so many, are cured by a programme each
+before the next test, which mostly shows that what is hidden for them has cured the others: in tables of up to so many
+cells, where a test takes no longer than one programme; and in half of the rounds, lest they run out."""
 STEPS = 3
 """So many relations away from a cell that neither one further cell nor two would cure others are hidden for it."""
 
@@ -39,24 +43,28 @@ def mended(
         found = remedies(cells, hidden, seen, flags, block, seed=seed + n)
         more = hidden.copy()
         more[cover(found, cells.weight)] = True
-        more = close(cells, rescued(cells, more, flags, found.helpless), insider=insider)
+        more = close(cells, rescued(cells, more, flags, found.helpless, few=n < ROUNDS // 2), insider=insider)
         if (more == hidden).all():
             break
         hidden = more
     return seen, flags
 
 
-def rescued(cells: Cells, hidden: Bools, flags: Flags, helpless: Bools) -> Bools:
+def rescued(cells: Cells, hidden: Bools, flags: Flags, helpless: Bools, *, few: bool) -> Bools:
     """Hide what flagged cells need that neither one further cell nor two would cure."""
     flagged = np.r_[flags.exact, flags.known]
     if cells.most is not None and (near := beside(cells, hidden, flagged[helpless])).any():
         hidden[near] = True  # quick; what turns out not to be needed is published again
         return hidden
     by = np.r_[np.full(len(flags.exact), -1), flags.by]
-    for n in np.flatnonzero(helpless):
-        found = rescue(cells, hidden, int(flagged[n]), int(by[n]))
+    asked, cured = np.flatnonzero(helpless), 0
+    few = few and cells.size <= QUICKLY_TESTED
+    enough = max(RESCUED, len(asked) // OF_HELPLESS) if few else len(asked)
+    for n in asked:
+        found = rescue(cells, hidden, int(flagged[n]), int(by[n])) if cured < enough else None
         if found is not None:
             hidden[found] = True
+            cured += 1
     return hidden
 
 

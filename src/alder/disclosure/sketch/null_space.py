@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SOFTENING = 1e-6
 """Added to the normal matrix, which is singular: relations follow from each other."""
+FOLLOWS = 1e-4
+"""Where a relation of length 1 follows from others, only the softening and rounding are left of it when they are taken
+off: less than this."""
 SETTLED = 1e-12
 """How far a motion may still be from keeping the relations, against its size."""
 PASSES = 8
@@ -131,6 +134,15 @@ def factorised(normal: sp.csr_matrix) -> Any:
     """A symmetric, positive definite matrix in triangular factors, softened first."""
     soft = (normal + SOFTENING * sp.identity(normal.shape[0])).tocsc()
     return splu(soft, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+
+
+def independent(relations: sp.csr_matrix) -> sp.csr_matrix:
+    """As few of some relations of length 1 as say the same: in many dimensions half of them follow from others."""
+    if not relations.shape[0]:
+        return relations
+    factors = factorised(relations @ relations.T)
+    place = np.argsort(factors.perm_r)  # of each row of the factors among the relations
+    return relations[np.sort(place[np.abs(factors.U.diagonal()) > FOLLOWS])]
 
 
 def parallel(motion: Floats) -> NDArray[np.int64]:

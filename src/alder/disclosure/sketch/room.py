@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,9 @@ FARTHEST = 1000.0
 STILL = 1e-5
 """What a solver moves by less does not move."""
 NEARLY_ALL = 0.99
+HAIR, KEPT = 1e-7, 1e-10
+"""What a solver moves by less than a hair stands still, and then a corner keeps every relation to so many digits: it is
+taken as it is. Certificates are read with 1e-6."""
 WHOLE = 1e-6
 """What a solver moves by a whole number but for so much is taken for that number."""
 FEW = 500
@@ -65,10 +69,11 @@ def whole_or_nearest(cells: Cells, motion: Floats) -> Floats:
     """The motion of few cells, made exact: in whole numbers if it is that, else the nearest that keeps every relation,
     and of it as much as stays within what readers know. Shape: cells."""
     moving = np.flatnonzero(np.abs(motion) > STILL)
-    inside = cells.relations[:, moving]
-    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
+    inside = cells.relations[cells.touching(moving)][:, moving]
     moves = np.rint(motion[moving])
     if np.abs(moves - motion[moving]).max(initial=0) > WHOLE or (inside @ moves).any():
+        if (corner := kept(cells.relations, motion, -cells.falls, cells.rises)) is not None:
+            return corner
         moves = motion[moving]
         if inside.shape[0] and len(moving) <= FEW:
             moves = moves - np.linalg.lstsq(inside.toarray(), inside @ moves, rcond=None)[0]
@@ -77,6 +82,15 @@ def whole_or_nearest(cells: Cells, motion: Floats) -> Floats:
     found = np.zeros(cells.size)
     found[moving] = moves * fitting(moves, -cells.falls[moving], cells.rises[moving])
     return found
+
+
+def kept(relations: sp.csr_matrix, motion: Floats, lower: Floats, upper: Floats) -> Floats | None:
+    """As much of a motion as stays within some bounds, if it keeps every relation as it stands; else None."""
+    found = np.where(np.abs(motion) > HAIR, motion, 0.0)
+    if np.abs(relations @ found).max(initial=0) > KEPT:
+        return None
+    fits = fitting(found, lower, upper)
+    return found * fits if fits >= NEARLY_ALL else None
 
 
 def fitting(motion: Floats, lower: Floats, upper: Floats) -> float:
@@ -90,7 +104,10 @@ class Exact:
 
     def __init__(self, tied: Tied, lower: Floats, upper: Floats) -> None:
         self.tied, self.lower, self.upper = tied, lower, upper
-        self.nearest = Nearest(tied.relations)
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        return Nearest(self.tied.relations)
 
     def __call__(self, motion: Floats) -> Floats:
         """The motion, or as much of it as fits.
@@ -98,6 +115,8 @@ class Exact:
         An unknown that stands at its bound and that the solver left there may be moved a hair beyond it: then it is
         held still, and the others are made exact without it.
         """
+        if (corner := kept(self.tied.relations, motion, self.lower, self.upper)) is not None:
+            return corner
         found = self.nearest(motion)
         for n in range(TRIES):
             if fitting(found, self.lower, self.upper) >= NEARLY_ALL:

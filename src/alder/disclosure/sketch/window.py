@@ -11,30 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import scipy.sparse as sp
-
-    from alder.disclosure.sketch.cells import Bools, Cells, Floats
+    from alder.disclosure.sketch.cells import Cells, Floats
     from alder.disclosure.sketch.ties import Places
 
 
-def window(cells: Cells, of_cell: sp.csr_matrix, price: Floats, cell: int, partners: int) -> Places:
-    """The cells around one, with so many partners of it in each of its relations, those of the least price.
-
-    `of_cell` are the relations turned round: a row for each cell.
-    """
-    relations, columns = cells.relations, cells.relations.indices
-    near: Bools = np.zeros(cells.size, dtype=bool)
-    near[cell] = True
-    for row in of_cell[cell].indices:
+def window(cells: Cells, price: Floats, cell: int, partners: int) -> Places:
+    """The cells around one, with so many partners of it in each of its relations, those of the least price."""
+    relations = cells.relations
+    found = [np.array([cell])]
+    for row in cells.of_cell[cell].indices:
         members = relations[row].indices
         members = members[(members != cell) & ~cells.shown[members]]
-        near[members[np.argsort(price[members], kind="stable")[:partners]]] = True
-    for shared in range(2, int(np.diff(of_cell.indptr).max(initial=0)) + 1):
-        touched = cells.per_relation(near) > 0
-        count = np.bincount(columns[touched[cells.row]], minlength=cells.size)
-        wider = near | ((count >= shared) & ~cells.shown)
-        if (wider == near).all():
+        found.append(members[np.argsort(price[members], kind="stable")[:partners]])
+    near: Places = np.unique(np.concatenate(found)).astype(np.int64)
+    for shared in range(2, int(np.diff(cells.of_cell.indptr).max(initial=0)) + 1):
+        others, count = np.unique(relations[cells.touching(near)].indices, return_counts=True)
+        wider = np.union1d(near, others[(count >= shared) & ~cells.shown[others]]).astype(np.int64)
+        if len(wider) == len(near):
             break
         near = wider
-    found: Places = np.flatnonzero(near)
-    return found
+    return near

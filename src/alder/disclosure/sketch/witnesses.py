@@ -13,9 +13,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.sparse as sp
 
 from alder.disclosure.sketch import bounds
-from alder.disclosure.sketch.further import FLAT, NEARBY, PARTNERS, Further
+from alder.disclosure.sketch.further import EVERYWHERE, FLAT, NEARBY, PARTNERS, Further
+from alder.disclosure.sketch.null_space import independent
 from alder.disclosure.sketch.programme import Programme
 from alder.disclosure.sketch.room import SLACK, Exact, everywhere, within
 from alder.disclosure.sketch.single import Single
@@ -38,19 +40,30 @@ WORTH_SHARE = 0.02
 """Fewer than this share of what is left: then what is hidden is too little for so many, and a few more help all."""
 AFTER = 3
 """So many of them after each programme for a few."""
-WHOLE, WORTH_OF = 12_000, 500
-"""With more unknowns a programme over all of them takes seconds: it is asked as long as it shows one for so many. Then
-the unknowns around some of what is left are asked by themselves."""
+WHOLE, WORTH_OF = 12_000, 1_000
+"""With more unknowns a programme over all of them takes seconds, and grows faster than the table. Where two values are
+enough, the unknowns around some of what is left are asked by themselves first. Then one over all follows the other as
+long as it shows one cell for so many unknowns: what lies around a cell leaves some no room that all has for them, and
+more would be hidden for each."""
 
 TOGETHER, FLAT_TOGETHER, AT_ONCE = 100, 40, 5
 """So many small cells are given further cells by one programme where intervals are to be wide; in two dimensions fewer,
 which hides less and is no slower there. Where two values are enough far fewer: what is hidden for 5 frees hundreds
 around them, and a programme that does not know that hides for each."""
+OF_PLACES = 50
+"""In large tables a few are asked in one place for so many that are fixed, before all are looked for again."""
+OF_FIXED = (3, 5, 8)
+"""Partners in the windows of cells that bounds fix, one step more than for others: nearly all of the last need few
+more, and in five dimensions a window of eight holds ten times as many cells as one of five."""
 OF_ALL = 40
 """Or one in so many, where far more are left: in tables in which nearly every cell is small."""
-ALONE, ALONE_AT_ONCE = 300, 60
-"""Where more are left most of them have no room among what is hidden, and looking at each would only tell that. Where
-two values are enough programmes for a few at once have shown by then what has room."""
+ALONE, IN_A_ROW = 300, 20
+"""Where more are left most of them have no room among what is hidden, and looking at each would only tell that; so do
+so many in a row that had none, where two values are enough."""
+SINGLY = 6
+"""A programme for many at once takes as long as so many for one cell each, which begin where the last one ended."""
+BOTH_WAYS = 2
+"""Motions, one up and one down, in which no cell that is left may move before they are taken to be without room."""
 PATIENCE = 3
 """So many times motions with further cells may show nothing, before one cell is looked at after the other."""
 
@@ -66,7 +79,8 @@ def shown(cells: Cells, hidden: Bools, width: float, *, seed: int, tell: Tell, s
     found.at_random(tell)
     if width <= 1:
         found.at_random_nearby(tell)
-    if len(found.left) <= (ALONE if width > 1 else ALONE_AT_ONCE):
+        found.at_random(tell, large=True)
+    if len(found.left) <= ALONE:
         found.one_by_one(tell)
     found.with_more(tell)
     return found
@@ -79,7 +93,7 @@ class Witnesses:
         self.cells, self.width = cells, width
         self.hidden = hidden.copy()
         self.low, self.high = np.zeros(cells.size), np.zeros(cells.size)
-        self.tables: list[Floats] = []
+        self.tables: list[sp.csr_matrix] = []
         self.random = np.random.default_rng(seed)
         self.until = perf_counter() + seconds
 
@@ -95,16 +109,34 @@ class Witnesses:
 
     def of_fixed(self, tell: Tell) -> None:
         """Room for what bounds alone fix: what that hides is seen to free others at once, without a programme."""
-        for partners in PARTNERS:
-            missed = 0
+        for partners in OF_FIXED:
+            missed, before = 0, np.zeros(0, dtype=np.int64)
             while missed < PATIENCE:
                 fixed = bounds.fixed(self.cells, self.hidden)
                 if not len(fixed) or self.late:
                     break
-                tell(f"bounds: {len(fixed):,} small cells are fixed, {self.further:,} further cells hidden")
-                missed = 0 if self.together(fixed, AT_ONCE, partners) else missed + 1
-                if missed and len(fixed) <= AT_ONCE:
+                if len(fixed) <= AT_ONCE and np.array_equal(fixed, before):
                     break  # all of them were asked
+                tell(f"bounds: {len(fixed):,} small cells are fixed, {self.further:,} further cells hidden")
+                missed = 0 if self.few_of(fixed, partners) else missed + 1
+                before = fixed
+
+    def few_of(self, fixed: Places, partners: int) -> bool:
+        """Room for a few of the cells that bounds fix; in large tables for a few in each of several places.
+
+        These have little to do with each other, and looking for what is fixed takes as long there as many programmes.
+        """
+        if not self.large:
+            return self.together(fixed, AT_ONCE, partners)
+        shown = False
+        for start in self.random.integers(0, len(fixed), -(-len(fixed) // OF_PLACES)):
+            left = np.intersect1d(fixed[start : start + AT_ONCE], self.left)  # neighbours stand beside each other
+            shown |= bool(len(left)) and self.together(left, AT_ONCE, partners)
+        return shown
+
+    @property
+    def large(self) -> bool:
+        return int(self.hidden.sum()) > NEARBY
 
     def together(self, wanted: Places, many: int, partners: int) -> bool:
         """Room for some of the small cells that want it, drawn at random, with further cells."""
@@ -115,15 +147,19 @@ class Witnesses:
         motion = search.together(cell, self.ways(up, down), partners, self.random)
         return motion is not None and self.keep(motion)
 
-    def at_random(self, tell: Tell, rounds: int = ROUNDS) -> None:
-        """Motions of all that is hidden, each small cell up or down as it comes: one shows many."""
+    def at_random(self, tell: Tell, rounds: int = ROUNDS, *, large: bool = False) -> None:
+        """Motions of all that is hidden, each small cell up or down as it comes: one shows many.
+
+        Where two values are enough, only in tables that are not `large`, or only in those.
+        """
         tied = tie(self.cells, self.hidden)
+        if self.width <= 1 and (tied.unknowns > WHOLE) != large:
+            return
         lower, upper = within(self.cells, tied)
         exact = Exact(tied, lower, upper)
-        corner = (
-            tied.unknowns <= WHOLE
-        )  # from there to an exact motion is nearer, but the way to it long in large tables
-        inside = Programme(tied.relations, lower, upper, interior=True, corner=corner)
+        corner = tied.unknowns <= WHOLE  # exact as it is, but the way to it is long in large tables
+        held = independent(tied.relations) if corner else tied.relations
+        inside = Programme(held, lower, upper, interior=True, corner=corner)
         missed = 0
         for _ in range(rounds):
             before = len(self.left)
@@ -146,18 +182,22 @@ class Witnesses:
             return WORTHWHILE
         if unknowns > WHOLE:
             return unknowns / WORTH_OF
-        return max(WORTH_LESS, WORTH_SHARE * len(self.left)) if len(self.left) > ALONE else 1
+        return max(WORTH_LESS, WORTH_SHARE * len(self.left)) if len(self.left) > ALONE else SINGLY
 
     def at_random_nearby(self, tell: Tell) -> None:
-        """The same in a large table for what is hidden around some of the cells that are left."""
+        """The same in a large table for what is hidden around some of the cells that are left.
+
+        A programme over all that is hidden takes ever longer, the larger the table; these take as long in each table,
+        and show hundreds.
+        """
         missed = 0
         while int(self.hidden.sum()) > NEARBY and missed < PATIENCE and not self.late:
             before = self.left
             if not len(before):
                 break
             search = Further(self.cells, self.hidden, self.width)
-            near = search.with_hidden(np.arange(self.cells.size) == self.random.choice(before))
-            cell, up, down = self.asked_of_cells(before[near[before]])
+            near = search.with_hidden(np.array([self.random.choice(before)]))
+            cell, up, down = self.asked_of_cells(np.intersect1d(before, near))
             motion = search.free(cell, self.ways(up, down), near, self.random) if len(cell) else None
             if motion is not None:
                 self.keep(motion)
@@ -176,13 +216,17 @@ class Witnesses:
             return
         lower, upper = within(self.cells, tied)
         exact = Exact(tied, lower, upper)
-        single = Single(tied.relations, lower, upper, np.zeros(tied.unknowns))
+        single = Single(independent(tied.relations), lower, upper, np.zeros(tied.unknowns))
+        missed = 0
         for asked in self.asked(tied, lower, upper)[0]:
-            for _ in range(2):  # a wide interval may take a motion up and one down
+            if self.width <= 1 and missed == IN_A_ROW:
+                break
+            for _ in range(2 if self.width > 1 else 1):  # a wide interval may take a motion up and one down
                 _, up, down = self.asked(tied, lower, upper, asked)
                 ways = [way for way in (*up, *-down) if way]
                 ways = [] if self.late else ways
                 motion = next((m for m in (single.moved(int(asked), way) for way in ways) if m is not None), None)
+                missed = missed + 1 if ways and motion is None else 0
                 if motion is not None:
                     self.keep(everywhere(self.cells, tied, exact(motion)))
         tell(f"room: {len(self.left):,} small cells need more to be hidden")
@@ -211,7 +255,27 @@ class Witnesses:
                     motion = search.alone(int(cell), float(up[0]), float(down[0]))
                     if motion is not None:
                         self.keep(motion)
+        self.far_and_wide(tell)
         tell(f"room: {len(self.left):,} small cells without, {self.further:,} further cells hidden")
+
+    def far_and_wide(self, tell: Tell) -> None:
+        """Room for the few that are left in a large table, where all that is hidden may move as far as it is connected.
+
+        What lies around a cell may leave it none where that does: no cell is without room before it was asked there, up
+        and down.
+        """
+        if self.width > 1 or self.cells.size <= EVERYWHERE:
+            return  # all of a smaller table was asked
+        missed, upwards = 0, True
+        while len(self.left) and missed < BOTH_WAYS and not self.late:
+            before = len(self.left)
+            cell, up, down = self.asked_of_cells(self.left)
+            ways = np.where((up > 0) & (upwards | (down == 0)), up, -down)
+            motion = Further(self.cells, self.hidden, self.width).connected(cell, ways, self.random)
+            if motion is not None:
+                self.keep(motion)
+            missed, upwards = 0 if len(self.left) < before else missed + 1, not upwards
+            tell(f"room: {len(self.left):,} small cells have none in all that is hidden around them")
 
     @property
     def further(self) -> int:
@@ -258,5 +322,5 @@ class Witnesses:
             return False
         self.low, self.high = low, high
         self.hidden |= np.abs(found) > 0
-        self.tables.append(found)
+        self.tables.append(sp.csr_matrix(found))
         return True
