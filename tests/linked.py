@@ -17,8 +17,9 @@ from tests.delivered import written
 class Stored:
     """A store in a folder, to which deliveries are loaded one after another."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, made_up: bool = False) -> None:
         self.folder = folder
+        self.said = ["--made-up"] if made_up else []
         self._files = 0
 
     @property
@@ -32,8 +33,8 @@ class Stored:
         file = written(self.folder, text, f"part{self._files}.txt", "|")
         told = ["--year", year] if year else []
         options = ["--source", source, "--entity", entity, "--edition", edition, *told]
-        done = CliRunner().invoke(cli, ["load", *self.place, *options, str(file)])
-        assert done.exit_code == 0, done.output
+        done = CliRunner().invoke(cli, ["load", *self.place, *self.said, *options, str(file)])
+        assert done.exit_code == 0, f"{done.output}{done.exception!r}"
 
     def load_all(self, **records: str) -> None:
         """Deliveries by name, `leo__employment` for `leo.employment`."""

@@ -61,7 +61,7 @@ def test_four_colleges_are_nowhere_called_england(four: Environment, tmp_path: P
     said = commands.run(*table(four, "--by", "sex"))
     assert "All, the 4 providers held" in said
     assert "They stand for no place: nothing declares what the store holds as of R14." in said.replace("\n  ", " ")
-    out = tmp_path / "t.csv"
+    out = tmp_path / "t_made_up.csv"
     for more in ((), ("--whole", "NAT E92000001 England"), ("--whole", "PROV 10000001 Northfield College")):
         refused = commands.refused(*table(four, "--by", "sex", "--out", out, *more))
         assert "--by provider" in refused
@@ -90,14 +90,14 @@ def test_a_list_that_is_not_what_is_held_proves_nothing(four: Environment, tmp_p
     assert "10000004: held, and not listed" in said
     (standing,) = four.coverage()
     assert (standing.missing, standing.unlisted, standing.holds) == ((10000009,), (10000004,), False)
-    refused = commands.refused(*table(four, "--by", "sex", "--out", tmp_path / "t.csv"))
+    refused = commands.refused(*table(four, "--by", "sex", "--out", tmp_path / "t_made_up.csv"))
     assert "England is declared, but 1 of the 4 providers listed is missing (10000009)" in refused
     assert "It does not hold" in commands.run("store", "covers", "--store", four.store.folder, exit=1)
 
 
 def test_totals_are_about_the_place_once_it_is_proved(four: Environment, tmp_path: Path) -> None:
     assert "It holds" in covers(four, "--providers", listed(tmp_path, *FOUR))
-    out = tmp_path / "t.csv"
+    out = tmp_path / "t_made_up.csv"
     said = commands.run(*table(four, "--by", "sex", "--out", out))
     assert levels(out) == {("National", "")}
     proof = "Totals are about England: all 4 providers of providers.csv (UK Register of Learning Providers, 20 October "
@@ -151,7 +151,7 @@ def test_a_provider_of_the_list_that_returned_only_earlier_is_not_counted_as_the
 def test_one_provider_is_about_itself(returns: Path, tmp_path: Path) -> None:
     environment = alder.open(tmp_path / "store")
     environment.load(*returns.glob("ILR-10000002-*.xml"))
-    out = tmp_path / "t.csv"
+    out = tmp_path / "t_made_up.csv"
     said = commands.run(*table(environment, "--by", "sex", "--out", out))
     assert levels(out) == {("Provider", "10000002")}
     assert "(UKPRN 10000002)" in said
@@ -159,7 +159,7 @@ def test_one_provider_is_about_itself(returns: Path, tmp_path: Path) -> None:
 
 def test_a_filter_that_leaves_one_provider_leaves_the_level_provider(four: Environment, tmp_path: Path) -> None:
     four.covers("England", year="2020/21", providers=FOUR, **PROOF)
-    out = tmp_path / "t.csv"
+    out = tmp_path / "t_made_up.csv"
     commands.run(*table(four, "--by", "sex", "--where", "provider = 10000001 and sex = F", "--out", out))
     assert levels(out) == {("Provider", "10000001")}
     for where, name in (

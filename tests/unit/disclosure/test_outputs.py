@@ -137,9 +137,11 @@ def test_a_narrow_terminal_loses_columns_from_the_right_and_says_so() -> None:
 
 def test_breaks_and_provisional_figures_are_marked() -> None:
     table = counts(FLAT, provisional=True)
-    broken = replace(table, quality=replace(table.quality, breaks=(Break(AcademicYear(2019), "New method."),)))
+    breaks = (Break(AcademicYear(2019), "Not of this year."), Break(AcademicYear(2020), "New method."))
+    broken = replace(table, quality=replace(table.quality, breaks=breaks))
     assert "Provisional</strong>" in page(protect(broken))
-    assert "Break in 2019/20:" in page(protect(broken))
+    assert "Break in 2020/21:</b> New method." in page(protect(broken))
+    assert "Not of this year." not in page(protect(broken))
     assert "provisional" in protect(broken).text()
 
 

@@ -124,7 +124,7 @@ def test_by_fifths_they_stand_from_the_highest_and_by_name_within_one() -> None:
     hidden = labels(table({"K": 100, "L": 88, "M": 87, **rates}, by_value=True))
     assert hidden[-2] == "K" or "K" in hidden[-3:], "what is not shown comes last"
     assert "Providers stand in the order of their fifths, and within a fifth in that of their names." in found.text()
-    assert labels(table(rates)) == [*NAMES, "All"]
+    assert labels(table(rates)) == [*NAMES, "All, England"]
 
 
 def test_other_rows_stand_in_the_order_of_what_is_shown_and_hidden_ones_last() -> None:

@@ -65,7 +65,7 @@ PUPILS_2014 = """
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Stored:
-    stored = Stored(tmp_path)
+    stored = Stored(tmp_path, made_up=True)
     load_made_up(alder.open(tmp_path / "store").store)
     stored.load("npd_ks5.ks5_student", STUDENTS)
     stored.load("npd_ks5.ks5_exam", EXAMS.format(*level_3_aims(tmp_path)))
@@ -130,7 +130,7 @@ def test_the_level_of_a_qualification_needs_the_list_of_aims(tmp_path: Path) -> 
 
 
 def test_up_to_2014_students_carry_their_own_prior_attainment_and_older_points(tmp_path: Path) -> None:
-    stored = Stored(tmp_path)
+    stored = Stored(tmp_path, made_up=True)
     load_made_up(alder.open(tmp_path / "store").store)
     aim, _ = level_3_aims(tmp_path)
     stored.load(
