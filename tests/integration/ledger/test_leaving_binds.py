@@ -424,7 +424,7 @@ def test_counts_of_a_store_do_not_lose_it_by_leaving_out_who_is_behind_them(
         alder.protect(replace(everybody(environment), behind=None, title="Another title"))
     table = alder.protect(lost, unremembered="Made-up learners of a training course.")
     table.write_csv(tmp_path / "table.csv")
-    assert [line["file"] for line in ledger.unremembered()] == ["table.csv"]
+    assert [line["file"] for line in ledger.unremembered()] == ["table_made_up.csv"]
 
 
 def test_the_ledger_of_another_store_or_of_none_is_no_way_out(
