@@ -45,7 +45,7 @@ def left_out(store: Path, **settings: str) -> dict[str, int]:
 def test_what_went_on_at_a_provider_that_stopped_is_not_known_and_the_table_says_what_to_do(store: Path) -> None:
     text = said(store)
     assert "1 provider of which earlier returns were read made none of 2020/21 that is held" in text
-    assert "the year is not declared complete: alder store covers, or --set years_complete" in text
+    assert "the year is not declared complete. Declare it (alder store covers), or set years_complete." in text
     assert left_out(store).get("not known", 0) > 0
     declared = said(store, "--set", "years_complete=2020/21")
     assert "made none of 2020/21" not in declared

@@ -30,6 +30,7 @@ STATUSES = {
     "planned break",
     "awaiting assessment",
     "continuing",
+    "not known",
 }
 
 
@@ -77,7 +78,8 @@ def random_aims(seed: int, rows: int = 3000) -> pa.Table:
         missing = None if field.name in whole else draw.random(rows) < 0.25
         as_list = values.tolist() if isinstance(values, np.ndarray) else values
         made[field.name] = pa.array(as_list, field.type, mask=missing)
-    return pa.table(made, schema=SCHEMA)
+    made["OrigLearnStartDate"] = pa.array(days(date(2019, 8, 1), 1500), pa.date32(), mask=draw.random(rows) < 0.5)
+    return pa.table(made, schema=SCHEMA.append(pa.field("OrigLearnStartDate", pa.date32())))
 
 
 @pytest.fixture(name="engine", params=[1, 2])

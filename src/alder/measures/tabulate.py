@@ -422,7 +422,7 @@ def _of_providers(choice: Choice) -> list[str]:
         notes.append(
             f"{n} provider{'s' * (n != 1)} of which earlier returns were read made none of {choice.year} that is held. "
             "Whether what went on there was left is not known, and it is not counted, since the year is not declared "
-            "complete: alder store covers, or --set years_complete."
+            "complete. Declare it (alder store covers), or set years_complete."
         )
     return notes
 

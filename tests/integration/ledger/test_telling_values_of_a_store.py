@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import commands
+from tests.coverage import declared
 
 import alder
 from alder.disclosure.ledger import BesideEarlier
@@ -28,7 +29,7 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     write_returns(folder / "returns", providers=2, learners=300, **asked)
     environment = alder.open(folder / "store")
     environment.load(folder / "returns")
-    return environment
+    return declared(environment)
 
 
 @pytest.fixture(name="environment")
@@ -48,15 +49,15 @@ def test_by_the_command_the_second_is_refused_or_hides_the_group(
     second = PLAN if first == BOTH else BOTH
     counts = [alder.tabulate(environment, where=w, **ASKED).value("learners") for w in (PLAN, BOTH)]
     assert counts[0] == counts[1] >= 10, "the made-up group is one in which everybody has a difficulty"
-    assert "Kept in the ledger as 0001" in commands.run(*ask, "--where", first, "--out", tmp_path / "one.csv")
+    assert "Kept in the ledger as 0001" in commands.run(*ask, "--where", first, "--out", tmp_path / "one_made_up.csv")
     with pytest.raises(AlderError, match="cannot be released beside an earlier release") as refused:
-        commands.run(*ask, "--where", second, "--out", tmp_path / "two.csv")
+        commands.run(*ask, "--where", second, "--out", tmp_path / "two_made_up.csv")
     assert "or that everybody of a group has a value that says something of a person" in str(refused.value)
-    assert not (tmp_path / "two.csv").exists()
+    assert not (tmp_path / "two_made_up.csv").exists()
 
 
 @pytest.mark.parametrize(("first", "second"), [(PLAN, BOTH), (BOTH, PLAN)])
 def test_in_python_too(environment: Environment, tmp_path: Path, first: str, second: str) -> None:
-    alder.protect(alder.tabulate(environment, where=first, **ASKED)).write_csv(tmp_path / "one.csv")
+    alder.protect(alder.tabulate(environment, where=first, **ASKED)).write_csv(tmp_path / "one_made_up.csv")
     with pytest.raises(BesideEarlier):
         alder.protect(alder.tabulate(environment, where=second, **ASKED))
