@@ -67,6 +67,8 @@ def _columns(known: Known) -> dict[str, list[str]]:
         found["rank"] = [str(3_000 * n) for n in ROWS]
         if index.has_deciles:
             found["decile"] = [str(decile(3_000 * n, index.areas)) for n in ROWS]
+    if known.name == "provider_successor":
+        found["successor"] = [*found["ukprn"][1:], found["ukprn"][0]]
     if known.name == "postcode_place":
         found |= {"easting": [f"1821{n}0" for n in ROWS], "northing": [f"441{n}0" for n in ROWS]}
     return found

@@ -77,6 +77,7 @@ def test_a_break_that_its_notes_tell_of_keeps_its_meaning(earlier: Path) -> None
     with closing(sqlite3.connect(database)) as kept, kept:
         kept.execute("update publications_datasetversion set notes = 'Quality: B.\n  Break from 2020/21: It changed.'")
     where = ("--publication", "Q", "--release", "2020/21", "--store", earlier / "store")
+    declared(Environment(earlier / "store"))
     run("publish", "import", *where, earlier / "out.csv")
     with closing(sqlite3.connect(database)) as kept:
         rows = kept.execute("select notes, breaks, measured from publications_datasetversion order by published")

@@ -90,7 +90,8 @@ def one_successor_of_each(rows: pa.Table) -> Settled:
         [("ukprn", "ascending"), ("date", "descending"), ("successor", "ascending")]
     )
     numbers = order["ukprn"].to_pylist()
-    kept = order.take([n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]])
+    first = [n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]]
+    kept = order.take(pa.array(first, pa.int64()))  # with a type also where there is none
     over = rows.num_rows - kept.num_rows
     told = f"{counted(over, 'line')} left out: of a provider with several successors the latest was kept."
     return Settled(kept.select(rows.schema.names), (told,) if over else ())
