@@ -189,7 +189,7 @@ def test_a_profile_is_shown_in_words(site: Site, look: Look) -> None:
 def _measured(**counts: int | None) -> Measured:
     """One field of one year's returns, as it was measured."""
     row = {"record": "learner", "field": "ULN", "grade": "B", "returns": 3, "stand_in": None, **counts}
-    used = pa.table({"collection_year": ["2024/25"]})
+    used = pa.table({"collection_year": ["2024/25"], "made_up": [False]})
     return Measured(None, (), pa.Table.from_pylist([row]), used, used.slice(0, 0))
 
 
