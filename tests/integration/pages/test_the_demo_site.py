@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,14 @@ def test_years_are_releases_of_one_data_set_and_the_break_is_minded(shown: Site)
     assert "Break from 2019/20" in data_set.words
     versions = look(shown, data_set.links["What each version changed"])
     assert [f"Version 1.{n}" in versions.words for n in range(3)] == [True, True, True]
+
+
+def test_a_table_of_ones_own_tells_of_no_break_at_years_that_it_does_not_show(shown: Site) -> None:
+    page = unescape(shown.send("GET", RELEASE).content.decode())
+    links = re.findall(r'href="(/create-a-table/data-set/[^"]+)"', page)
+    years = next(link for link in links if "201819" in link and "202021" in link)
+    assert "Break from 2019/20" in look(shown, years).words
+    assert "Break from" not in look(shown, years.replace("201819", "202021")).words
 
 
 def test_the_calendar_has_a_release_to_come_of_which_nothing_else_is_told(shown: Site) -> None:

@@ -7,6 +7,7 @@ of the table say, so it tells nothing that its readers were not told.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TABLE = "cautions"
 """The name of the table in which the ledger keeps them. Releases of earlier Alder have none."""
+
+_YEAR = re.compile(r"\d{4}/\d\d")
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -114,8 +117,11 @@ class Cautions:
     def within(self, first: str, last: str) -> Self:
         """The same for figures of these years: of one year with the breaks at its start, of several with those between.
 
-        A table of one year knows breaks of years before, which it read and does not show.
+        A table of one year knows breaks of years before, which it read and does not show. Periods that are no years as
+        breaks have them leave out nothing.
         """
+        if not (_YEAR.fullmatch(first) and _YEAR.fullmatch(last)):
+            return self
         told = tuple(
             (year, why) for year, why in self.breaks if first <= year <= last and (year > first or first == last)
         )

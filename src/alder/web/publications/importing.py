@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -202,8 +201,8 @@ def _with_what_is_known(
 
 def _of_years(said: tuple[Cautions, ...], contents: Contents) -> tuple[Cautions, ...]:
     """What Alder says of its tables, without breaks at years that the data set does not show."""
-    years = [period.label for period in contents.periods if re.fullmatch(r"\d{4}/\d\d", period.label)]
-    return tuple(one.within(years[0], years[-1]) for one in said) if years else said
+    periods = contents.periods
+    return tuple(one.within(periods[0].label, periods[-1].label) for one in said) if periods else said
 
 
 def _described(pair: Pair, entry: Entry) -> dict[str, str]:

@@ -223,7 +223,14 @@ class DataSetVersion(models.Model):
     @property
     def all_notes(self) -> str:
         """What must be read with its figures: first what Alder says of them, then what its publisher wrote."""
-        said = self.from_alder.text if self.from_alder else ""
+        return self._notes(self.from_alder)
+
+    def notes_within(self, first: str, last: str) -> str:
+        """The same for figures from one period to another, by their labels: without breaks at other years."""
+        return self._notes(self.from_alder.within(first, last) if self.from_alder else None)
+
+    def _notes(self, from_alder: Cautions | None) -> str:
+        said = from_alder.text if from_alder else ""
         first = self.figures_are.says if not said.startswith(self.figures_are.says) else ""
         return "\n\n".join(part for part in (first, said, self.notes) if part)
 

@@ -95,6 +95,14 @@ def address(request: HttpRequest, so_far: Asked, name: str = "table", *, version
     return request.build_absolute_uri(reverse(name, args=[so_far.data_set, *([kind] if kind else [])]) + query)
 
 
+def _notes(so_far: Asked) -> str:
+    """The notes of the version that are about the times of the table: breaks at other years are none of its."""
+    if not so_far.periods:
+        return so_far.version.all_notes
+    first, last = (so_far.contents.periods[code - 1].label for code in (min(so_far.periods), max(so_far.periods)))
+    return so_far.version.notes_within(first, last)
+
+
 def facts(request: HttpRequest, so_far: Asked, at: Layout) -> Facts:
     """Where the figures are from. Links name the version, so that what is cited stays what it was."""
     version = so_far.version
@@ -112,7 +120,7 @@ def facts(request: HttpRequest, so_far: Asked, at: Layout) -> Facts:
         rows=at[0],
         columns=at[1],
         orders=so_far.orders,
-        notes=version.all_notes,
+        notes=_notes(so_far),
         breaks=version.provenance.breaks,
         made_up=version.made_up,
         faults=tuple((fault.get("said", fault["check"]), fault.get("reason", "")) for fault in version.accepted),
