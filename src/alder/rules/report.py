@@ -101,6 +101,8 @@ class Findings:
     code_lists: Mapping[str, str] = field(default_factory=dict)
     """Of rules that rest on a code list of another year than the file's: which edition that is."""
     ran: frozenset[str] = frozenset()
+    made_up: bool = False
+    """Whether the file says that its learners do not exist."""
     since: Since | None = None
     only: Only = Only()  # noqa: RUF009  # frozen
     records: Mapping[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)

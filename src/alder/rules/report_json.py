@@ -25,6 +25,7 @@ def as_object(findings: Findings) -> dict[str, object]:
     return {
         "verdict": _verdict(findings),
         "file": findings.file,
+        **({"made_up": True} if findings.made_up else {}),
         "collection_year": findings.year.label,
         "return": str(findings.return_number) if findings.return_number else None,
         "ukprn": findings.ukprn,

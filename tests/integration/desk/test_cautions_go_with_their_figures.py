@@ -223,6 +223,13 @@ def test_what_is_made_up_says_so_wherever_it_is_read(
         reply = desk.send("GET", address)
         assert "made_up" in reply.get("Content-Disposition", ""), (address, reply.status_code)
         body_of(reply)
+    answered = desk.get(f"/v1/data-sets/{live.data_set}/query?indicators={_indicator(desk, live)}")
+    assert {"code": "MadeUpFigures", "message": NOBODY, "detail": {"says": NOBODY}} in answered["warnings"]
+
+
+def _indicator(desk: Site, live: Live) -> str:
+    found: str = desk.get(f"/v1/data-sets/{live.data_set}/meta")["indicators"][0]["id"]
+    return found
 
 
 @pytest.mark.parametrize("box", ["", "yes"])

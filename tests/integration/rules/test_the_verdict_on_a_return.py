@@ -12,9 +12,10 @@ import pytest
 from tests.integration.rules.test_checking_a_return import NAME, aim, learner, run, write
 
 import alder
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.report import REFUSED, Findings
 from alder.sources.ilr.rules import ilr
+from alder.synth import write_returns
 
 SCHEMA = "Would be refused: content breaks the official schema. 426 of 548 rules ran."
 TOMORROW = str(date.today() + timedelta(days=1))
@@ -109,6 +110,18 @@ def test_every_report_begins_with_the_verdict(refused: Findings, tmp_path: Path)
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
         first, *_ = csv.DictReader(lines)
     assert (first["Error\\Warning"], first["Rule Name"], first["Error Message"]) == ("F", "Verdict", SCHEMA)
+
+
+def test_a_report_of_a_return_that_was_made_up_says_so(tmp_path: Path) -> None:
+    asked = {"years": [AcademicYear(2020)], "providers": 1, "learners": 5, "returns": [ReturnNumber.R14]}
+    (made,) = write_returns(tmp_path / "made", **asked)
+    found = alder.check(made.path)
+    found.write_html(tmp_path / "made.html")
+    assert "Nobody in this file exists" in (tmp_path / "made.html").read_text(encoding="utf-8")
+    assert json.loads(found.to_json())["made_up"] is True
+    real = alder.check(write(tmp_path, learner("L1")))
+    real.write_html(tmp_path / "real.html")
+    assert "Nobody in this file exists" not in (tmp_path / "real.html").read_text(encoding="utf-8")
 
 
 def test_the_list_of_all_findings_begins_with_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

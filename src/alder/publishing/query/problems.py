@@ -20,6 +20,7 @@ SENTENCES = {
     "LocationValueMaxLength": "The {property} of a location has at most {maxLength} characters.",
     "LocationValueNotEmpty": "The {property} of the location is blank.",
     "LocationsNotFound": "Some locations are not in this data set.",
+    "MadeUpFigures": "{says}",
     "MaximumLength": "This has {totalLength} characters; {maxLength} is the most.",
     "MinimumLength": "This has {totalLength} characters; {minLength} is the least.",
     "NotEmpty": "This must not be blank.",

@@ -126,6 +126,7 @@ def check(
             if rule.code in broken and (edition := edition_of(rule.function, header.year))
         },
         records=tables,
+        made_up=header.is_made_up,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from alder.publishing.query import (
     query_of_body,
     query_of_parameters,
 )
+from alder.publishing.query.problems import Problem
 from alder.publishing.shapes import MetaType, meta
 from alder.web.api import shapes
 from alder.web.api.parameters import VERSION, Asked
@@ -94,6 +96,8 @@ def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str 
         reply = as_json(as_json_stat(found, title, asked.published.isoformat() if asked.published else "", notes=notes))
         reply["Content-Type"] = JSON_STAT
         return reply
+    if says := asked.figures_are.says:
+        found = replace(found, warnings=(Problem("MadeUpFigures", detail={"says": says}), *found.warnings))
     return HttpResponse(answer(found), JSON_TEXT)
 
 
