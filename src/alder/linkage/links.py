@@ -22,6 +22,7 @@ from alder.linkage.prepared import PERSON, Wanted, prepare
 from alder.linkage.report import LinkReport, Share
 from alder.linkage.subgroup import LINKED, by_subgroup, keep_linked
 from alder.look.words import listed
+from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,6 +127,7 @@ def link(
     unit: str = "rows",
     year: AcademicYear | None = None,
     quality: Quality | None = None,
+    made_up: MadeUp = MadeUp.NO_WORD,
     notes: Sequence[str] = (),
     engine: Engine | None = None,
     memory: str = MEMORY,
@@ -173,6 +175,7 @@ def link(
         notes=tuple(notes),
         year=year,
         quality=quality,
+        made_up=made_up,
         project=project.name if project else "",
     )
     return Links(report, left, right, folder, project, memory)

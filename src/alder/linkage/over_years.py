@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
     from alder.linkage.links import Side
     from alder.linkage.subgroup import Subgroup
+    from alder.model.made_up import MadeUp
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
 _ALONE = FOUND_BY.index("alone")
 
 
-def report(side: Side, by: Sequence[Subgroup], *, unit: str, year: AcademicYear, quality: Quality) -> LinkReport:
+def report(
+    side: Side, by: Sequence[Subgroup], *, unit: str, year: AcademicYear, quality: Quality, made_up: MadeUp
+) -> LinkReport:
     """Of the records, those that have a number that identifies or were joined to others by reference count as linked.
 
     Conflicts are counted by what they are about: a number, a reference, a person.
@@ -54,4 +57,5 @@ def report(side: Side, by: Sequence[Subgroup], *, unit: str, year: AcademicYear,
         notes=(f"{number(len(linked))} records are of {number(found.count)} people.",),
         year=year,
         quality=quality,
+        made_up=made_up,
     )

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from alder.errors import UsageError, unknown_name
 from alder.model.interval import wilson
+from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class LinkReport:
     year: AcademicYear | None = None
     quality: Quality | None = field(default=None, repr=False)
     project: str = ""
+    made_up: MadeUp = MadeUp.NO_WORD
+    """Whether the learners linked are made up. Of two files nobody said so."""
 
     def __repr__(self) -> str:
         return f"<LinkReport {self.left} to {self.right_name}: not protected; see .text()>"
@@ -132,6 +135,7 @@ class LinkReport:
             "right": self.right_name,
             "project": self.project,
             "match_rate": self.overall.rough(),
+            **({"made_up": self.made_up.mark} if self.made_up else {}),
             "take_care": "Who was not linked is not here. Where groups differ in how many were, a difference between "
             "them may be nothing else: ask whoever holds the data for the match rate by group as a protected table.",
         }
@@ -166,6 +170,7 @@ class LinkReport:
                 cells, schema=pa.schema([(by, pa.string()), ("records", pa.int64()), ("linked", pa.int64())])
             ),
             quality=self.quality,
+            made_up=self.made_up,
             version="1",
             definition=f"Of {self.unit} of {self.left}, the share linked to a row of {self.right_name} by identifier.",
             coverage=f"{self.left}; {self.right_name}",

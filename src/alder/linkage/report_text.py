@@ -20,6 +20,7 @@ def text(report: LinkReport, width: int = 100) -> str:
 
 def _lines(report: LinkReport, width: int) -> Iterator[str]:
     yield f"{report.left}  →  {report.right_name}"
+    yield from filter(None, [report.made_up.says])
     rows = [("linked", *_columns(report.overall), report.unit)]
     if report.people is not None:
         rows.append(("", *_columns(report.people), "people"))

@@ -18,6 +18,7 @@ from alder.cli import main
 from alder.errors import NoFigures, UsageError
 from alder.linkage.last_year import continued
 from alder.linkage.matching import ULN
+from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature
 from alder.sources.miniature.places import POSTCODES
@@ -66,6 +67,18 @@ def test_learners_are_linked_with_a_file_and_the_rate_is_shown_apart(folder: Pat
     assert found["sex"] == {"F": (1, 3), "M": (2, 3)}
     assert found["ukprn"] == {"10000001": (3, 6)}
     assert found["age_band_31_august"] == {"Under 19": (3, 6)}
+
+
+def test_links_of_learners_who_were_made_up_say_so_wherever_they_go(folder: Path, tmp_path: Path) -> None:
+    store = alder.open(tmp_path / "store")
+    store.load(folder / "2020.xml", made_up=True)
+    links = alder.link(store, folder / "results.csv", by="sex", project="attainment")
+    assert MadeUp.ALL.says in links.report.text()
+    assert links.report.carried()["made_up"] == "Made up"
+    assert MadeUp.ALL.says in alder.protect(links.report.counts("sex")).text()
+    assert MadeUp.ALL.says in alder.people(store).text()
+    other = alder.link(alder.open(folder / "store"), folder / "results.csv", project="attainment")
+    assert "made_up" not in other.report.carried()
 
 
 def test_over_two_years_records_and_people_are_counted(folder: Path) -> None:
