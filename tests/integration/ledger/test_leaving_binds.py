@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests import commands
-from tests.coverage import declared, delivered
+from tests.declarations import declared, delivered
 from tests.linked import Stored
 from tests.site import site_in
 

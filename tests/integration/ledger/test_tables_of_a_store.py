@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from tests.coverage import declared
+from tests.declarations import declared
 
 import alder
 from alder.cli.group import cli

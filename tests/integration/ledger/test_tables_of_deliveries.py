@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests import commands
-from tests.coverage import delivered
+from tests.declarations import delivered
 from tests.linked import Stored
 
 import alder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import commands
-from tests.coverage import declared
+from tests.declarations import declared
 
 import alder
 from alder.disclosure.ledger import BesideEarlier

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import refused, run
-from tests.coverage import declared
+from tests.declarations import declared
 from tests.delivered import counting
 
 from alder.engine import reference
