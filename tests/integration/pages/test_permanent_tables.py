@@ -23,11 +23,6 @@ def absent(site: Site, tmp_path: Any) -> Any:
     return site.publish(made_data_set.write(tmp_path), "--title", "Absence once more")["dataSetId"]
 
 
-@pytest.fixture(autouse=True)
-def unhurried(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    limited(monkeypatch, 0.0)
-
-
 def limited(monkeypatch: pytest.MonkeyPatch, a_minute: float) -> None:
     from django.conf import settings
 
