@@ -37,10 +37,10 @@ def protected_beside(
 ) -> Protected:
     """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
     from alder.disclosure.ledger import BesideEarlier
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
 
     try:
-        asked = to_object(query) | (drawn.said if drawn else {})
+        asked = query_object(query) | (drawn.said if drawn else {})
         return protect(counts, ledger.asking(asked), keep)
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
@@ -84,7 +84,7 @@ def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
     """The first of some coarser questions whose table may be released, by trying."""
     from alder.disclosure.drawn import with_people
-    from alder.measures.coarser import coarser
+    from alder.measures.query import coarser
 
     for other in islice(coarser(query), TRIES):
         try:

@@ -277,10 +277,10 @@ def _counted(environment: Environment, query: Query, *, keys: bool, records: boo
 
 def command(query: Query) -> str:
     """The command line that asks a question."""
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
     from alder.model.definition import Parameter
 
-    said = to_object(query)
+    said = query_object(query)
     parts = ["alder", "table", query.measure]
     parts += ["--by", ",".join(query.by)] if query.by else []
     parts += ["--where", said["where"]] if "where" in said else []

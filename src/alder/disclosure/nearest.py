@@ -13,7 +13,7 @@ from alder.disclosure.protect import protect
 from alder.disclosure.protected import NOT_APPLICABLE, rows_of
 from alder.disclosure.settings import Action
 from alder.errors import AlderError, UsageError
-from alder.measures.coarser import coarser
+from alder.measures.query import coarser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
