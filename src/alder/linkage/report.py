@@ -18,7 +18,7 @@ from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alder.linkage.conflict import Conflict
+    from alder.linkage.conflicts import Conflict
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
@@ -45,14 +45,14 @@ class Share:
         found = wilson(self.linked, self.of, decimals=8)
         return None if found is None else (float(found.low) / 100, float(found.high) / 100)
 
-    def rough(self) -> str:
+    def rough_rate(self) -> str:
         """A whole per cent of a thousand or more, with open ends: it finds nobody by who was not linked."""
         if self.of < _MANY:
             return "too few to say"
         percent = (200 * self.linked + self.of) // (2 * self.of)
         return "1% or less" if percent <= 1 else "99% or more" if percent >= 99 else f"{percent}%"
 
-    def said(self) -> dict[str, Any]:
+    def as_object(self) -> dict[str, Any]:
         low, high = self.interval or (None, None)
         return {"linked": self.linked, "of": self.of, "rate": self.rate, "low": low, "high": high}
 
@@ -106,9 +106,9 @@ class LinkReport:
             "left": self.left,
             "right": self.right_name,
             "unit": self.unit,
-            "overall": self.overall.said(),
-            "people": self.people.said() if self.people else None,
-            "right_rows": self.right.said() if self.right else None,
+            "overall": self.overall.as_object(),
+            "people": self.people.as_object() if self.people else None,
+            "right_rows": self.right.as_object() if self.right else None,
             "passes": [{"pass": name, "linked": n} for name, n in self.passes],
             "unlinked": [{"reason": reason, "rows": n} for reason, n in self.unlinked],
             "conflicts": [{"kind": c.value, "meaning": c.words, "count": n} for c, n in self.conflicts],
@@ -116,7 +116,7 @@ class LinkReport:
                 {
                     "name": s.name,
                     "title": s.title,
-                    "groups": [{"code": c.code, "label": c.label, **share.said()} for c, share in s.groups],
+                    "groups": [{"code": c.code, "label": c.label, **share.as_object()} for c, share in s.groups],
                 }
                 for s in self.by
             ],
@@ -136,7 +136,7 @@ class LinkReport:
             "left": self.left,
             "right": self.right_name,
             "project": self.project,
-            "match_rate": self.overall.rough(),
+            "match_rate": self.overall.rough_rate(),
             **({"made_up": self.made_up.mark} if self.made_up else {}),
             "take_care": "Who was not linked is not here. Where groups differ in how many were, a difference between "
             "them may be nothing else: ask whoever holds the data for the match rate by group as a protected table.",
