@@ -74,7 +74,7 @@ def _is_ours(name: str) -> bool:
 
 
 def test_every_view_that_is_loaded_later_is_there(site: Site) -> None:
-    from alder.web.later import views
+    from alder.web.deferred_views import views
     from alder.web.urls import urlpatterns
 
     assert urlpatterns

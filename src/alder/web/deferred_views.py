@@ -32,7 +32,7 @@ def views() -> list[tuple[str, str]]:
     return sorted(_views)
 
 
-def load() -> None:
+def load_all() -> None:
     """Load all of them."""
     for module, _ in views():
         import_module(module)
