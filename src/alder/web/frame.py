@@ -16,8 +16,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from alder.look.page import stylesheet
-from alder.look.templates import environment
+from alder.look.page import environment, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -85,7 +85,7 @@ def test_every_view_that_is_loaded_later_is_there(site: Site) -> None:
 
 
 def test_every_template_that_is_named_can_be_read(site: Site) -> None:
-    from alder.look.templates import environment
+    from alder.look.page import environment
 
     named = {name for text in texts(".py", ".j2").values() for name in _TEMPLATE.findall(text)}
     assert len(named) > 30
