@@ -1,12 +1,29 @@
-"""`alder.link` and `alder.people`: linking by identifier, with the characteristics that Alder knows."""
+"""`alder.link` and `alder.people`: the learners of a store as a side of a link, a row for each learner of each provider
+and year, with the characteristics that Alder knows.
+"""
 
 from __future__ import annotations
 
 import inspect
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from alder.errors import UsageError, present, unknown_name
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder import linkage
+from alder.engine import sql_cache
+from alder.engine.duckdb import DuckDB
+from alder.errors import NoFigures, UsageError, present, unknown_name
+from alder.linkage.conflicts import Conflict, write_among
+from alder.linkage.identifying_columns import select_columns
+from alder.linkage.people import FOUND_BY, RECORDS
+from alder.linkage.people import people as people_of
+from alder.linkage.report import LinkReport, Share
+from alder.linkage.sides import LEFT, Side, given_side
+from alder.linkage.subgroup import Subgroup, by_subgroup, tell_linked
+from alder.look.words import number
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 
@@ -14,17 +31,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
     from alder.derive import Variable
     from alder.engine.store import Store
     from alder.environment import Environment
-    from alder.linkage import Expect, LinkReport, Links, Pass, Project, Side, Subgroup
-    from alder.model.expr import Table
+    from alder.linkage import Expect, Links, Pass, People, Project
+    from alder.model.expr import Expression, Table
+    from alder.model.quality import Quality
 
 _AGE = "age_band_31_august"
 _OTHER_NAMES = {"age": _AGE, "age_band": _AGE, "provider": "ukprn", "year": "collection_year", "imd": "imd_quintile"}
 _RECORDS = "learner records"
+
+_STAMP = ("submission", "learner", "ukprn", "collection_year")
+_AS_COLLECTED = ("LearnRefNumber", "PrevUKPRN", "PrevLearnRefNumber", "PMUKPRN", "ULN", "DateOfBirth", "Sex")
+
+_EXPORTED = ("collection_year", "ukprn")
+"""What an extract carries of them beside the person's key."""
+
+_ALONE = FOUND_BY.index("alone")
 
 
 def link(
@@ -51,15 +75,12 @@ def link(
     `columns` says which columns of the right table hold what, where their names do not say it, and `encoding` how its
     text is encoded. Files and links may be larger than memory: what needs more than `memory` waits on disk.
     """
-    from alder import linkage
-    from alder.linkage import given
-
     asked = _names(by)
-    other, notes = given.side(right, columns, encoding=encoding)
+    other, notes = given_side(right, columns, encoding=encoding)
     kept = _store(left) or (store.store if store is not None else None)
     secret = _project(kept, project)
     if _store(left) is None:
-        mine, more = given.side(left, left_columns, encoding=left_encoding)
+        mine, more = given_side(left, left_columns, encoding=left_encoding)
         splits = [_subgroup(name, mine) for name in asked]
         said = (*more, *notes)
         return linkage.link(mine, other, passes=on, expect=expect, by=splits, project=secret, notes=said, memory=memory)
@@ -88,13 +109,10 @@ def people(
     """How the records of a store's learners come together to people over years: how many are known by a number or
     were found by reference, by subgroup, and what is in conflict. The list of conflicts is written to `conflicts`.
     """
-    from alder.linkage.listed_conflicts import write_among
-    from alder.linkage.over_years import report
-
-    side, splits, known = _learners(store.store, years, _names(by))
+    records, splits, known = _learners(store.store, years, _names(by))
     if conflicts is not None:
-        write_among(side, conflicts)
-    return report(side, splits, unit=_RECORDS, **known)
+        write_among(_people(records).conflicts, records.table, conflicts)
+    return people_report(records, splits, unit=_RECORDS, **known)
 
 
 def _learners(
@@ -102,14 +120,13 @@ def _learners(
 ) -> tuple[Side, list[Subgroup], dict[str, Any]]:
     """The learners as a side, the characteristics asked for, and what a report says of year and quality."""
     from alder.derive import variables
-    from alder.linkage import ilr
     from alder.quality import assess
 
     held = present(store, "learners are linked from a store")
     wanted = [AcademicYear.parse(y) if isinstance(y, str) else y for y in years]
     more = [c for n in by for c in (variables[n].reads if n in variables else (n,))]
-    side = ilr.side(held, *wanted, more=more)
-    first, last = (AcademicYear.parse(y) for y in ilr.years_of(side))
+    side = learner_side(held, *wanted, more=more)
+    first, last = (AcademicYear.parse(y) for y in years_of(side))
     looked_up = [variables[n] for n in by if n in variables and _is_looked_up(variables[n], side)]
     if looked_up:
         side = replace(side, table=_with_looked_up(held, side.table, looked_up, last))
@@ -136,8 +153,6 @@ def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: 
 
     It is that of the last year, so that a group means the same in all of them.
     """
-    import numpy as np
-
     from alder.derive.aims import NAME
     from alder.measures.looked_up import ALONE, look_up
     from alder.measures.needs import Needs
@@ -163,7 +178,6 @@ def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: 
 def _subgroup(name: str, side: Side) -> Subgroup:
     """A variable whose fields the table has, or else a column of the table."""
     from alder.derive import variables
-    from alder.linkage import Subgroup
 
     held = {*side.table.column_names, *side.names}
     variable = variables.groupings.get(name)
@@ -205,7 +219,7 @@ def _store(given: Any) -> Store | None:
 
 def _project(store: Store | None, name: str | None) -> Project | None:
     from alder.engine.place import is_store
-    from alder.linkage import project_in
+    from alder.engine.project_keys import project_in
 
     if name is None:
         return None
@@ -215,3 +229,81 @@ def _project(store: Store | None, name: str | None) -> Project | None:
             next="Name the store: store=alder.open('store'), in the terminal --store DIR.",
         )
     return project_in(store.folder, name)
+
+
+def people_report(
+    side: Side, by: Sequence[Subgroup], *, unit: str, year: AcademicYear, quality: Quality, made_up: MadeUp
+) -> LinkReport:
+    """Of the records, those that have a number that identifies or were joined to others by reference count as linked.
+
+    Conflicts are counted by what they are about: a number, a reference, a person.
+    """
+    found = _people(side)
+    linked = found.found_by != _ALONE
+    with DuckDB() as engine:
+        engine.add(LEFT, select_columns(side.table, side.names, [c for s in by for c in s.reads]))
+        tell_linked(engine, linked)
+        groups = by_subgroup(engine, LEFT, by)
+    counts = np.bincount(found.found_by, minlength=len(FOUND_BY))
+    about = found.conflicts.group_by("kind").aggregate([("group", "count_distinct")])
+    conflicts = dict(zip(about["kind"].to_pylist(), about["group_count_distinct"].to_pylist(), strict=True))
+    return LinkReport(
+        left=side.name,
+        right_name="people",
+        unit=unit,
+        overall=Share(int(linked.sum()), len(linked)),
+        right=None,
+        passes=tuple((FOUND_BY[n], int(counts[n])) for n in range(len(FOUND_BY)) if n != _ALONE),
+        unlinked=(("no number that identifies, and no other record by reference", int(counts[_ALONE])),),
+        conflicts=tuple((kind, conflicts[kind.value]) for kind in Conflict if kind.value in conflicts),
+        by=groups,
+        notes=(f"{number(len(linked))} records are of {number(found.count)} people.",),
+        year=year,
+        quality=quality,
+        made_up=made_up,
+    )
+
+
+def _people(records: Side) -> People:
+    return present(records.people, "the people behind records over years are asked of a side whose people were joined")
+
+
+def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> pa.Table:
+    """The learners of the current returns of some years (of all that are held, where none is named).
+
+    Of names only the first letter of the surname is read. `more` are further columns of the learner's record.
+    """
+    held = store.schemas["learner"].names
+    extra = tuple(dict.fromkeys(c for c in more if c in held and c not in (*_STAMP, *_AS_COLLECTED)))
+    with store.engine(*years, tables=["learner"]) as engine:
+        schema = engine.schema("learner")
+
+        def build() -> Expression:
+            from alder.model import expr
+
+            t = expr.table("learner", schema)
+            initial = t.FamilyName.strip().upper().left(1).nullif("")
+            year = t.collection_year.substr(0, 4).cast("int32")
+            return t.select(*_STAMP, *_AS_COLLECTED, *extra, UKPRN=t.ukprn, year=year, surname_initial=initial)
+
+        rows = engine.run(build, key=sql_cache.key_of("learners to link", build, schema, extra))
+    if not rows.num_rows:
+        said = f" of {', '.join(y.label for y in years)}" if years else ""
+        raise NoFigures(f"no return{said} is held, so there is nobody to link", next="See what is held:  alder returns")
+    return rows.sort_by([("collection_year", "ascending"), ("ukprn", "ascending"), ("learner", "ascending")])
+
+
+def learner_side(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> Side:
+    """The learners as a side of a link, with the person behind each record."""
+    rows = learner_records(store, *years, more=more)
+    own = ("ULN", "UKPRN", "LearnRefNumber", "DateOfBirth", "Sex", "surname_initial")
+    read = rows.select(RECORDS.names).cast(RECORDS)
+    labels = sorted(set(rows["collection_year"].to_pylist()))
+    name = f"ILR {labels[0]}" + (f" to {labels[-1]}" if len(labels) > 1 else "")
+    return Side(name, rows, {c: c for c in own}, people_of(read), _EXPORTED)
+
+
+def years_of(side: Side) -> tuple[str, str]:
+    """The first and the last year of the learners' returns."""
+    labels = pc.min_max(cast("pa.Table", side.table)["collection_year"]).as_py()
+    return labels["min"], labels["max"]

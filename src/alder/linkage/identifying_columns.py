@@ -16,7 +16,7 @@ from alder.model.ids import arrays
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.linkage.stored import Stored
+    from alder.linkage.table_file import StoredTable
     from alder.model.expr import Table, Text, Value
 
 ROW = "row"
@@ -29,40 +29,40 @@ it names nobody, and whether it could be one. Block by block they are worked out
 
 
 @dataclass(frozen=True)
-class Comparable:
+class IdentifyingColumn:
     """A column by which people are recognised: its other names in sources, and the identifier that it holds."""
 
     names: tuple[str, ...]
     identifier: type[ids.Identifier] | None = None
 
 
-COLUMNS: dict[str, Comparable] = {
-    "ULN": Comparable(("ULN", "ULN_Census", "UniqueLearnerNumber", "Unique Learner Number"), ids.ULN),
-    "PMR": Comparable(("PMR", "PupilMatchingRefAnonymous", "s.PupilMatchingRefAnonymous"), ids.PMR),
-    "UPN": Comparable(("UPN", "UniquePupilNumber"), ids.UPN),
-    "HUSID": Comparable(("HUSID",), ids.HUSID),
-    "UKPRN": Comparable(("UKPRN",), ids.UKPRN),
-    "LearnRefNumber": Comparable(("LearnRefNumber",)),
-    "DateOfBirth": Comparable(("DateOfBirth", "date_of_birth", "DOB", "BIRTHDTE")),
-    "Sex": Comparable(("Sex", "Gender")),
-    "FamilyName": Comparable(("FamilyName", "Surname", "LastName", "family_name")),
-    "GivenNames": Comparable(("GivenNames", "Forenames", "Forename", "FirstName", "given_names")),
-    "Postcode": Comparable(("Postcode",), ids.Postcode),
-    "surname_initial": Comparable(("surname_initial",)),
+COLUMNS: dict[str, IdentifyingColumn] = {
+    "ULN": IdentifyingColumn(("ULN", "ULN_Census", "UniqueLearnerNumber", "Unique Learner Number"), ids.ULN),
+    "PMR": IdentifyingColumn(("PMR", "PupilMatchingRefAnonymous", "s.PupilMatchingRefAnonymous"), ids.PMR),
+    "UPN": IdentifyingColumn(("UPN", "UniquePupilNumber"), ids.UPN),
+    "HUSID": IdentifyingColumn(("HUSID",), ids.HUSID),
+    "UKPRN": IdentifyingColumn(("UKPRN",), ids.UKPRN),
+    "LearnRefNumber": IdentifyingColumn(("LearnRefNumber",)),
+    "DateOfBirth": IdentifyingColumn(("DateOfBirth", "date_of_birth", "DOB", "BIRTHDTE")),
+    "Sex": IdentifyingColumn(("Sex", "Gender")),
+    "FamilyName": IdentifyingColumn(("FamilyName", "Surname", "LastName", "family_name")),
+    "GivenNames": IdentifyingColumn(("GivenNames", "Forenames", "Forename", "FirstName", "given_names")),
+    "Postcode": IdentifyingColumn(("Postcode",), ids.Postcode),
+    "surname_initial": IdentifyingColumn(("surname_initial",)),
 }
 """By the name that passes use. `surname_initial` is also worked out from FamilyName."""
 
 
-def found(table: pa.Table | Stored, said: Mapping[str, str]) -> dict[str, str]:
+def find_columns(table: pa.Table | StoredTable, said: Mapping[str, str]) -> dict[str, str]:
     """Which column of a table is which of `COLUMNS`. `said` maps a table's own names to those, before any guess."""
     for own, name in said.items():
         if own not in table.column_names:
             raise unknown_name("column", own, table.column_names)
         if name not in COLUMNS:
             raise unknown_name("kind of column", name, COLUMNS, next=f"Known are {', '.join(COLUMNS)}.")
-    held = {name: own for own, name in said.items()}
+    columns = {name: own for own, name in said.items()}
     for name, kind in COLUMNS.items():
-        if name in held:
+        if name in columns:
             continue
         alike = {n.lower() for n in kind.names}
         fitting = [c for c in table.column_names if c.lower() in alike and c not in said]
@@ -72,11 +72,11 @@ def found(table: pa.Table | Stored, said: Mapping[str, str]) -> dict[str, str]:
                 next=f"Say which: --column {fitting[0]}={name}, in Python columns={{'{fitting[0]}': '{name}'}}.",
             )
         if fitting:
-            held[name] = fitting[0]
-    return held
+            columns[name] = fitting[0]
+    return columns
 
 
-def chosen(table: pa.Table, names: Mapping[str, str], more: Iterable[str] = ()) -> pa.Table:
+def select_columns(table: pa.Table, names: Mapping[str, str], more: Iterable[str] = ()) -> pa.Table:
     """The columns found, under the names of `COLUMNS`, with `more` of the table's own and the number of each row."""
     columns = {name: plain(table.column(own)) for name, own in names.items()}
     columns |= {c: plain(table.column(c)) for c in more if c not in columns}
@@ -84,7 +84,7 @@ def chosen(table: pa.Table, names: Mapping[str, str], more: Iterable[str] = ()) 
     return pa.table({ROW: rows, **columns})
 
 
-def judged(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
+def mark_sound(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
     """The rows with what can be told at once of those of `columns` that are identifiers written as text: see `FORM`.
 
     All are but whole numbers of an identifier that may be one: a column in which nothing stands as well.
@@ -119,8 +119,8 @@ def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.string())
 
 
-def compared(table: Table, columns: Iterable[str]) -> Table:
-    """A table as `chosen` gives it, with those of `columns` that it has, in the form in which they are compared."""
+def normalise(table: Table, columns: Iterable[str]) -> Table:
+    """A table as `select_columns` gives it, with what it has of `columns`, in the form in which they are compared."""
     new: dict[str, Value] = {}
     for name in dict.fromkeys(columns):
         if FORM.format(name) in table.columns:

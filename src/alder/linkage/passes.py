@@ -1,14 +1,16 @@
-"""Linking by equal columns: passes in order, each looking at what those before it left open."""
+"""Passes, ways of recognising the same person in two tables, and how the engine runs them one after the other."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.linkage.comparable import ROW, compared
-from alder.linkage.conflict import Conflict
+from alder.linkage.conflicts import Conflict
+from alder.linkage.identifying_columns import ROW, normalise
 from alder.model import expr
 from alder.model.expr import ifelse, literal
 
@@ -16,27 +18,77 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alder.engine.base import Engine
-    from alder.linkage.matching import Expect, Pass
     from alder.model.expr import Table, Truth, Value
+
+
+class Expect(StrEnum):
+    """How many rows of one table one row of the other may be linked to: left to right."""
+
+    ONE_TO_ONE = "one-to-one"
+    MANY_TO_ONE = "many-to-one"
+    ONE_TO_MANY = "one-to-many"
+    MANY_TO_MANY = "many-to-many"
+
+    @property
+    def one_right(self) -> bool:
+        """Whether a left row has at most one right row."""
+        return self.value.endswith("to-one")
+
+    @property
+    def one_left(self) -> bool:
+        """Whether a right row has at most one left row."""
+        return self.value.startswith("one-to")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Rows are the same person's where all columns of `on` are equal and `agree` does not speak against it.
+
+    Of the columns in `agree` one at least must be equal, among those that are known on both sides; where none is known
+    on both sides, nothing speaks against it. Columns have the names of `identifying_columns.COLUMNS`, whatever they are
+    called in the tables. A missing value, one that stands in for another (a temporary number), and a number that cannot
+    be one are equal to nothing.
+    """
+
+    name: str
+    on: tuple[str, ...]
+    agree: tuple[str, ...] = ()
+
+
+_PERSON = ("DateOfBirth", "surname_initial")
+
+ULN = Pass("ULN", ("ULN",), _PERSON)
+PMR = Pass("PMR", ("PMR",), _PERSON)
+UPN = Pass("UPN", ("UPN",), _PERSON)
+HUSID = Pass("HUSID", ("HUSID",), _PERSON)
+REFERENCE = Pass("provider, reference and date of birth", ("UKPRN", "LearnRefNumber", "DateOfBirth"), ("Sex",))
+
+STANDARD: tuple[Pass, ...] = (ULN, PMR, UPN, HUSID, REFERENCE)
+"""The passes that are tried, in this order, where none are named: those whose columns both tables have.
+
+A number is believed where date of birth or the first letter of the surname agrees: names change and dates are mistyped,
+but seldom both. A provider may give its reference to somebody else in a later year, so date of birth must be equal.
+"""
+
 
 LINKS = pa.schema([("left_row", pa.int64()), ("right_row", pa.int64()), ("pass", pa.string())])
 """A line for each link: the numbers of the two rows, and which pass made it."""
 
 
-FOUND, DOUBTS = "links found", "conflicts found"
+LINKS_FOUND, CONFLICTS_FOUND = "links found", "conflicts found"
 """The tables that the engine holds afterwards: the links, and what is left for somebody to look at."""
 
 
-def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: Expect) -> None:
-    """Link two tables that the engine holds, as `prepared.prepare` gives them. Everything stays in the engine.
+def run_passes(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: Expect) -> None:
+    """Link two tables that the engine holds, as `sides.prepare` gives them. Everything stays in the engine.
 
     A row that is linked, or in conflict, takes no part in later passes: a weaker pass never overrules what a stronger
     one found doubtful. A side on which a row may have many partners stays open for the other's sake.
     """
-    work = _Work(engine)
+    work = _Tables(engine)
     columns = [c for p in passes for c in (*p.on, *p.agree)]
-    work.keep("open left", lambda t: compared(t, columns), left)
-    work.keep("open right", lambda t: compared(t, columns), right)
+    work.keep("open left", lambda t: normalise(t, columns), left)
+    work.keep("open right", lambda t: normalise(t, columns), right)
     links: list[tuple[str, str]] = []
     conflicts: list[tuple[str, str]] = []
     for n, which in enumerate(passes):
@@ -51,11 +103,11 @@ def run(engine: Engine, left: str, right: str, passes: Sequence[Pass], expect: E
         work.keep("conflicts", _conflicting, "candidates", "crowded left", "crowded right")
         links.append((work.at("links"), which.name))
         conflicts.append((work.at("conflicts"), which.name))
-    engine.keep(FOUND, lambda: _together(engine, links, ("left_row", "right_row")))
-    engine.keep(DOUBTS, lambda: _together(engine, conflicts, ("kind", "left_row", "right_row")))
+    engine.keep(LINKS_FOUND, lambda: _together(engine, links, ("left_row", "right_row")))
+    engine.keep(CONFLICTS_FOUND, lambda: _together(engine, conflicts, ("kind", "left_row", "right_row")))
 
 
-class _Work:
+class _Tables:
     """Tables that are worked out one after the other, each under a name of its own for as long as it is read."""
 
     def __init__(self, engine: Engine) -> None:

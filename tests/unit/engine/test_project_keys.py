@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from alder.engine.project_keys import Project, project_in
 from alder.errors import StoreError, UsageError
-from alder.linkage.project import Project, project_in
 
 
 def test_a_secret_is_made_once_and_its_owner_alone_can_read_it(tmp_path: Path) -> None:
