@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from alder.look.templates import environment
+from alder.look.page import environment
 from alder.web.pages import assets
 
 if TYPE_CHECKING:
