@@ -17,8 +17,6 @@ from uuid import uuid4
 
 from django.core.signals import got_request_exception
 
-import alder
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("alder.request")
 _faults = logging.getLogger("alder.fault")
-_OURS = f"{Path(alder.__file__).parents[1]}/"
+_OURS = f"{Path(__file__).parents[2]}/"
 _MOST = 8
 """How many places of a fault are told, the innermost last."""
 

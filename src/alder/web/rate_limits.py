@@ -1,4 +1,7 @@
-"""A sane limit for one address: a bucket of requests that fills at a steady rate. What does not fit waits."""
+"""How fast one address may ask for pages, ask the API and freeze tables: a bucket of requests for each.
+
+A bucket fills at a steady rate. What does not fit waits.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from alder.web.address import LOOPBACK, address_of, is_one_of
+from alder.web.client_address import LOOPBACK, address_of, is_one_of
+from alder.web.errors import too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +69,16 @@ class PageLimit:
         if is_one_of(str(request.META.get("REMOTE_ADDR", "")), LOOPBACK):
             return None
         if wait := self._buckets.wait(address_of(request), a_minute, time.monotonic()):
-            from alder.web.pages.faults import too_many
-
             return too_many(request, math.ceil(wait))
         return None
+
+
+_of_api = Buckets()
+
+
+def seconds_to_wait(request: HttpRequest) -> float:
+    """How long whoever asks the API has to wait; 0 where the request may be answered at once."""
+    a_minute = settings.ALDER_REQUESTS_A_MINUTE
+    if a_minute <= 0:
+        return 0.0
+    return _of_api.wait(address_of(request), a_minute, time.monotonic())

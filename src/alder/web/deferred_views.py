@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
 
-_modules: set[str] = set()
+_views: set[tuple[str, str]] = set()
 
 
 def later(module: str, name: str) -> Callable[..., HttpResponseBase]:
     """The view of that name, in that module."""
-    _modules.add(module)
+    _views.add((module, name))
 
     def view(*given: Any, **named: Any) -> HttpResponseBase:
         found: HttpResponseBase = getattr(import_module(module), name)(*given, **named)
@@ -27,7 +27,12 @@ def later(module: str, name: str) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def load() -> None:
+def views() -> list[tuple[str, str]]:
+    """All of them, by module and name."""
+    return sorted(_views)
+
+
+def load_all() -> None:
     """Load all of them."""
-    for module in sorted(_modules):
+    for module, _ in views():
         import_module(module)
