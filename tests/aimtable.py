@@ -14,10 +14,10 @@ from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA
 from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
-from alder.measures import Query, Scope, fingerprint, measures
-from alder.measures.counting import Counted, count, judge
+from alder.measures import Query, Scope, measures, sql_key
+from alder.measures.calculation.breakdown import split_by
+from alder.measures.calculation.counting import Counted, count, judge
 from alder.measures.outcomes import classified
-from alder.measures.split import split_by
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset
@@ -60,7 +60,7 @@ def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None 
     with DuckDB() as engine:
         engine.add(NAME, table)
         rows = engine.run(
-            build, key=fingerprint.key("spec", derived, variable, start, day, settings, table.schema)
+            build, key=sql_key.key("spec", derived, variable, start, day, settings, table.schema)
         ).to_pylist()
     return {names[r["aim_id"]]: r["value"] for r in rows}
 
@@ -83,7 +83,7 @@ def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) 
     schema = engine.schema(base)
     rows = engine.run(
         lambda: classified(expr.table(base, schema), year, scope, settings).select("aim_id", "status"),
-        key=fingerprint.key("status", statuses, year, scope, sorted(settings.items()), schema),
+        key=sql_key.key("status", statuses, year, scope, sorted(settings.items()), schema),
     )
     return {r["aim_id"]: r["status"] for r in rows.to_pylist()}
 

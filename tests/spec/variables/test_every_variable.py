@@ -8,7 +8,7 @@ from alder.derive.explained import explained, quality_of, reference_tables
 from alder.derive.further import TYPES, WIDE
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.engine.duckdb import DuckDB
-from alder.measures.needs import Needs
+from alder.measures.calculation.reference_look_up import Needs
 from alder.measures.where.names import fields
 from alder.model import expr
 from alder.model.caveats import CAVEATS
