@@ -8,7 +8,7 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alder.look import outward, words
 from alder.look.page import stylesheet
@@ -44,6 +44,7 @@ def environment() -> Environment:
         "sentence": words.sentence,
         "linked": outward.linked,
         "cited": outward.cited,
+        "coded": coded,
     }
     made.globals |= {
         "counted": words.counted,
@@ -52,6 +53,11 @@ def environment() -> Environment:
         "styles": Markup(stylesheet()),
     }
     return made
+
+
+def coded(text: str) -> Markup:
+    """A text in which what stands between backticks is what is typed."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _icon() -> str:

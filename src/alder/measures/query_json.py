@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError, unknown_name
 from alder.measures.asked_years import in_short
+from alder.model.explanation import Explanation, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,62 @@ KEYS = {
     "set": "Parameters of the measure and of its variables, by name: a text, a whole number, or a list of them.",
 }
 """The keys of a question and what each means. `measure` and `years` must be there."""
+
+
+EXAMPLE = """{
+ "alder_query": 1,
+ "measure": "achievement_rate",
+ "by": [
+  "sex"
+ ],
+ "years": "2018/19..2020/21",
+ "where": "level = 'Level 3' and FundModel in (35, 36)",
+ "scope": "apprenticeships",
+ "set": {
+  "transfer_days": 90
+ }
+}"""
+
+
+def explained() -> Explanation:
+    """The form: its keys, an example, and how to write and ask it."""
+    return Explanation(
+        "queries as JSON",
+        "form",
+        (f"version {VERSION}",),
+        "A query can be kept and asked again.",
+        tuple(KEYS.items()),
+        (
+            Section("Example", code=EXAMPLE),
+            Section(
+                "What it must have",
+                (
+                    "`alder_query`, `measure` and `years` must be there. A key that is not in the list is refused by "
+                    "name, and so is a version that this Alder does not read. Within a version keys may be added, "
+                    "never renamed or given another meaning. An area that was asked for is among `by`.",
+                    "The policy is not part of a query: it belongs to what leaves.",
+                ),
+            ),
+            Section(
+                "How to write and ask it",
+                heads=("to", "on the command line", "in Python (`Query` is in `alder.measures`)"),
+                cells=(
+                    (
+                        "write it",
+                        "`alder table ... --write-query query.json`",
+                        "`Query.ask(...).to_json()`",
+                    ),
+                    (
+                        "ask it",
+                        "`alder table --query query.json`",
+                        "`alder.tabulate(store, Query.from_json(text))`",
+                    ),
+                ),
+            ),
+        ),
+        next="What may stand in it: alder explain measures, alder explain filters",
+        title="Queries as JSON",
+    )
 
 
 def to_object(query: Query) -> dict[str, Any]:
