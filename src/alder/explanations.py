@@ -16,8 +16,9 @@ from alder.disclosure.policy import EARLIER, POLICIES
 from alder.errors import UsageError, unknown_name
 from alder.look.words import listed
 from alder.measures import explained as measure
-from alder.measures import measures, query_json
+from alder.measures import measures
 from alder.measures.drawn import explained as deliveries
+from alder.measures.query import query_form_explained
 from alder.measures.where import explained as where
 from alder.measures.where import records as records_of_filters
 from alder.publishing.screener import explained as check
@@ -104,7 +105,7 @@ OTHERS = (
         where.explained,
         own=True,
     ),
-    Kind("query as JSON", "queries as JSON", query_json.explained),
+    Kind("query as JSON", "queries as JSON", query_form_explained),
     Kind("reference table", "reference tables", reference.listed_tables, tables, reference.explained),
     Kind(
         "check",

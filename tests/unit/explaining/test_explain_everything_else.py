@@ -14,7 +14,8 @@ from alder.cli.group import COMMANDS, cli
 from alder.disclosure import POLICIES
 from alder.errors import UsageError
 from alder.explanations import OTHERS
-from alder.measures import Query, query_json
+from alder.measures import Query
+from alder.measures.query import QUERY_EXAMPLE
 from alder.publishing.screener import screener
 from alder.sources.published.tables import tables
 
@@ -150,7 +151,7 @@ def test_the_example_of_a_query_as_json_is_one() -> None:
         scope="apprenticeships",
         parameters={"transfer_days": 90},
     )
-    assert query.to_json().rstrip() == query_json.EXAMPLE
+    assert query.to_json().rstrip() == QUERY_EXAMPLE
 
 
 def test_programs_get_lists_and_tables_of_several_columns() -> None:
