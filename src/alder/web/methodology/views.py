@@ -17,7 +17,7 @@ from alder.measures.query import can_split
 from alder.measures.version_notes import versions_of
 from alder.model.definition import Parameter
 from alder.model.quality import Grade
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.model.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
 from alder.quality.caveats import CAVEATS
 from alder.sources.ilr.quality import BREAKS, GRADES
