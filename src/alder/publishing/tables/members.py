@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-
 if TYPE_CHECKING:
-    from alder.show.notes import Orders
     from collections.abc import Mapping, Sequence
 
     from alder.publishing.tables.chosen_table import ChosenOutline
+    from alder.show.notes import Orders
     from alder.show.table import Dimension
 
 About = TypeVar("About", bound="ChosenOutline")
