@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alder.model.expr import Expression
 
-ROOMS = ("model", "engine", "rules", "sources", "derive", "linkage", "quality", "measures")
+ROOMS = ("model", "engine", "rules", "sources", "derive", "quality", "measures")
 """The packages whose text may decide what SQL says, from the lowest: each builds on those before it and on no other."""
 PACKAGE = Path(sys.modules["alder"].__path__[0])
 _MEANS = (".py", ".txt")
@@ -49,7 +49,8 @@ def key(room: str, *parts: object) -> str:
     """The key of SQL that the package `room` builds from `parts`: texts, functions, lists of these and plain values.
 
     Which modules an expression takes its meaning from is not asked: all text of the package counts, and all text of the
-    packages below it, so that nobody who moves a helper has to think of keys.
+    packages below it, so that nobody who moves a helper has to think of keys. Who builds above all rooms, of nothing
+    but what a room offers, gives the function too: all text of its module counts.
     """
     digest = hashlib.sha256(_versions().encode())
     for text in (*(_text_of(r) for r in ROOMS[: ROOMS.index(room) + 1]), *map(_said, parts)):
