@@ -444,10 +444,10 @@ def protected_beside(
 ) -> Protected:
     """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
     from alder.disclosure.ledger import BesideEarlier
-    from alder.measures.query import to_object
+    from alder.measures.query import query_object
 
     try:
-        asked = to_object(query) | (drawn.said if drawn else {})
+        asked = query_object(query) | (drawn.said if drawn else {})
         return protect(counts, ledger.asking(asked), keep)
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
