@@ -79,17 +79,18 @@ def sources(
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
     import alder
     from alder.model.years import years_asked
-    from alder.sources.variable_form import text
+    from alder.sources import variable_form
 
     if not names:
         raise UsageError("no field is named", next="For example:  alder sources request KS4_GENDER PLAMS.ACADYR")
     asked = alder.open(folder).request(*names)
-    _say(asked.as_object, lambda width: text.request(asked, years_asked(years) if years else (), width), format)
+    _say(
+        asked.as_object, lambda width: variable_form.request(asked, years_asked(years) if years else (), width), format
+    )
 
 
 def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
     from alder.sources import described, dictionary_text, explained, source
-    from alder.sources.variable_form import text
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
@@ -98,14 +99,14 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     on_forms = environment.variables_to_ask_for(one.id) if environment else ()
     if fields:
         _say(
-            lambda: [described.entity_as_object(e) for e in one.entities] + text.as_objects(on_forms),
-            lambda width: "\n".join([dictionary_text.table(one, width), *text.lines(on_forms, min(width, WIDTH))]),
+            lambda: [described.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
+            lambda width: "\n".join([dictionary_text.table(one, width), *variable_form.lines(on_forms, min(width, WIDTH))]),
             format,
         )
     else:
         told = {"on_the_form": [v.as_object() for v in on_forms]} if on_forms else {}
         found = explained.explained(one)
-        parts = text.of_source(on_forms) or ((text.where_to_find(),) if one.id == "leo" else ())
+        parts = variable_form.of_source(on_forms) or ((variable_form.where_to_find(),) if one.id == "leo" else ())
         found = replace(found, sections=(*found.sections, *parts))
         _say(lambda: {**described.as_object(one), **told}, found.text, format)
 

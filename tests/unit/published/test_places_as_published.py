@@ -14,8 +14,8 @@ from tests.oddplaces import GIAS, POSTCODES, RANKS_2015, TRURO, aims, lines, pos
 import alder
 from alder.engine import reference
 from alder.errors import UnreadableFile
-from alder.sources.postcodes import tables as directory
-from alder.sources.published.add import AddReport
+from alder.sources.reference.add import AddReport
+from alder.sources.reference.publishers import postcodes as directory
 
 
 def added(
@@ -286,7 +286,7 @@ def test_changes_of_authorities_are_pairs_of_years_whatever_the_file_covers(tmp_
 
 
 def test_one_file_of_lars_fills_the_aims_of_variables_and_of_rules(tmp_path: Path):
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import tables
 
     rules = tables()["lars_delivery"].schema.names
     head = ",".join([*rules, "LearnAimRefTitle", "OfQualGlhMin"])

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from alder.errors import UnreadableFile, UsageError
-from alder.sources.published import tables
-from alder.sources.published.known import Known
-from alder.sources.published.recognise import recognise
+from alder.sources.reference import tables
+from alder.sources.reference.table_layout import TableLayout
+from alder.sources.reference.tables import recognise
 
 
 def names(header: str, file: str = "file.csv") -> list[str]:
     return sorted(t.name for t in recognise(header.split(","), file))
 
 
-@pytest.mark.parametrize("table", [t for t in tables.forms() if t.is_plain], ids=lambda t: t.name)
-def test_every_table_is_known_by_its_own_columns_or_by_its_name(table: Known):
+@pytest.mark.parametrize("table", [t for t in tables.layouts() if t.is_plain], ids=lambda t: t.name)
+def test_every_table_is_known_by_its_own_columns_or_by_its_name(table: TableLayout):
     learners_alone = table.keys == ("ULN",)
     found = [t.name for t in recognise(table.schema.names, f"{table.name}.csv")]
     assert found == ([] if learners_alone else [table.name])

@@ -8,14 +8,10 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from alder.sources.gias.tables import TABLES as GIAS
-from alder.sources.postcodes.tables import READS
-from alder.sources.published import columns
-from alder.sources.published.columns import Column
-from alder.sources.published.values import (
-    Mangled,
-    OddValue,
-    Reads,
+from alder.files.values import (
+    ColumnReader,
+    SpreadsheetDamage,
+    UnreadableValue,
     between,
     code,
     month_from,
@@ -23,6 +19,10 @@ from alder.sources.published.values import (
     reader_of,
     shaped,
 )
+from alder.sources.reference import rows
+from alder.sources.reference.publishers.gias import TABLES as GIAS
+from alder.sources.reference.publishers.postcodes import READS
+from alder.sources.reference.rows import Column
 
 KINDS = {
     "whole": reader_of("n", pa.int32(), "n"),
@@ -32,8 +32,8 @@ KINDS = {
     "number": reader_of("f", pa.float64(), "f"),
     "code": reader_of("c", pa.string(), "c"),
     "day": reader_of("d", pa.date32(), "d"),
-    "first of month": Reads(month_from),
-    "last of month": Reads(month_to),
+    "first of month": ColumnReader(month_from),
+    "last of month": ColumnReader(month_to),
     "one to ten": between(1, 10, "is not from 1 to 10"),
     "area": shaped("E01[0-9]{6}", "is no area"),
     "postcode": READS["postcode"],
@@ -101,7 +101,7 @@ def test_a_text_means_the_same_alone_and_in_a_block(kind: str, text: str, value:
 )
 def test_a_text_that_does_not_fit_says_why_without_repeating_it(kind: str, text: str, why: str):
     reads = KINDS[kind]
-    with pytest.raises(OddValue) as caught:
+    with pytest.raises(UnreadableValue) as caught:
         reads.one(text)
     assert str(caught.value) == why
     if reads.many is not None:
@@ -110,19 +110,19 @@ def test_a_text_that_does_not_fit_says_why_without_repeating_it(kind: str, text:
 
 @pytest.mark.parametrize(("kind", "text"), [("whole", "1.00E+07"), ("code", "5.01E+12"), ("postcode", "1.5E+07")])
 def test_powers_of_ten_are_signs_of_a_spreadsheet(kind: str, text: str):
-    with pytest.raises(Mangled):
+    with pytest.raises(SpreadsheetDamage):
         KINDS[kind].one(text)
 
 
 def test_a_column_of_many_different_texts_forgets_the_earlier_ones(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(columns, "_REMEMBERED", 1)
+    monkeypatch.setattr(rows, "_REMEMBERED", 1)
     read: list[str] = []
 
     def one(text: str) -> str:
         read.append(text)
         return code(text)
 
-    column = Column(pa.string(), "name", Reads(one), required=False)
+    column = Column(pa.string(), "name", ColumnReader(one), required=False)
     for _ in range(2):
         column.typed(pa.chunked_array([["a", "b", "a"]]), lambda row, error: error)
         assert column.typed(pa.chunked_array([["a"]]), lambda row, error: error)[0].to_pylist() == ["a"]
