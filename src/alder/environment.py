@@ -382,8 +382,8 @@ def _explain(name: str) -> Explanation:
     from alder.errors import unknown_name
     from alder.measures import explained as measure
     from alder.measures import measures
-    from alder.sources import catalogue, dictionary, dictionary_text
-    from alder.sources import explained as source
+    from alder.sources import catalogue, dictionary
+    from alder.sources import description as source
     from alder.sources.ilr import explained as ilr
     from alder.sources.ilr import form
     from alder.sources.ilr.rules import ilr as book
@@ -399,13 +399,13 @@ def _explain(name: str) -> Explanation:
         **{code: partial(ilr.rule, code) for code in book.codes},
         **{name: partial(_ilr_field, name) for name in ilr.fields()},
         **{code: partial(form.explained, code) for code in form.codes()},
-        **{id: partial(_source, id) for id in catalogue.HOMES},
+        **{id: partial(_source, id) for id in catalogue.ids()},
     }
     if name not in known:
         same = [k for k in known if k.lower() == name.lower()]
         if not same:
             if hits := dictionary.find(name):
-                return dictionary_text.explained(hits)
+                return dictionary.explained(hits)
             near = [*known, *dictionary.names()]
             raise unknown_name("measure, variable, rule, source or field", name, near, next=_LISTS)
         name = same[0]
@@ -418,7 +418,7 @@ _LISTS = "Lists: alder explain measures, and the same with variables, rules, fie
 def _ilr_field(name: str) -> Explanation:
     """A field of the ILR, with the variables that read it and the other sources that have a field of its name."""
     from alder.derive import variables
-    from alder.sources.dictionary_text import also_in
+    from alder.sources.dictionary import also_in
     from alder.sources.ilr import explained as ilr
 
     found = ilr.field(name)
@@ -429,6 +429,6 @@ def _ilr_field(name: str) -> Explanation:
 
 def _source(id: str) -> Explanation:
     from alder.sources import catalogue
-    from alder.sources.explained import explained
+    from alder.sources.description import explained
 
     return explained(catalogue.source(id))

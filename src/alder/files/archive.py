@@ -1,4 +1,4 @@
-"""Opening published files: a CSV, plain or gzipped, or a ZIP of several."""
+"""Opening files that people bring: a CSV, plain or gzipped, or a ZIP of several, within bounds."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from alder.errors import HostileFile, UnreadableFile, UsageError
 from alder.limits import TABLE, UNPACKED_SETTING, Bounded, TooLarge, TooTight, Unpacked
-from alder.sources.ilr.archive import MAGIC
-from alder.sources.reference.publishers import postcodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import re
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ENDINGS = (".csv", ".txt", ".csv.gz", ".zip", ".whl")
 NOTHING = "Nothing was added."
 
-_CSV_OF_PACKED = 10
-"""About how many times larger a CSV of postcodes is than packed, for the progress alone."""
+ZIP_SIGNS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""How a ZIP begins: with a member, with none, or as one of several parts."""
 
 _NOT_TEXT = {
     b"%PDF": "a PDF document",
@@ -38,6 +37,19 @@ _NOT_TEXT = {
     b"<?xml": "an XML file",
     b"{": "a JSON file",
 }
+
+
+@dataclass(frozen=True)
+class Unpacker:
+    """How members of a ZIP that are packed once more become CSVs: those with a name that fits `names`.
+
+    `unpack` is given what opens a member, and where it lies. `growth` is about how many times larger the CSV is than
+    the member, for the progress alone.
+    """
+
+    names: re.Pattern[str]
+    unpack: Callable[[Callable[[], IO[bytes]], str], Callable[[], IO[bytes]]]
+    growth: int
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,8 @@ def gather(named: Iterable[str | Path]) -> list[Path]:
     return list(found.values())
 
 
-def packed_files(path: Path) -> list[PackedFile]:
-    """The CSVs in a file."""
+def packed_files(path: Path, unpackers: Sequence[Unpacker] = ()) -> list[PackedFile]:
+    """The CSVs in a file. `unpackers` know members of a ZIP that are packed in some other way."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -106,8 +118,8 @@ def packed_files(path: Path) -> list[PackedFile]:
         raise UnreadableFile(reason, where=path.name, next=f"{NOTHING} Name a file that you can open.") from None
     if not size:
         raise UnreadableFile("this file is empty", where=path.name, next=f"{NOTHING} Get the file again.")
-    if start.startswith(MAGIC):
-        return _members(path)
+    if start.startswith(ZIP_SIGNS):
+        return _members(path, unpackers)
     for sign, what in _NOT_TEXT.items():
         if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign):
             raise UnreadableFile(
@@ -120,7 +132,7 @@ def packed_files(path: Path) -> list[PackedFile]:
     return [PackedFile(path.name, path.name, lambda: path.open("rb"), size, size)]
 
 
-def _members(path: Path) -> list[PackedFile]:
+def _members(path: Path, unpackers: Sequence[Unpacker]) -> list[PackedFile]:
     try:
         archive = zipfile.ZipFile(path)
         members = [m for m in archive.infolist() if not m.is_dir()]
@@ -136,9 +148,8 @@ def _members(path: Path) -> list[PackedFile]:
             where=path.name,
             next=f"{NOTHING} Take the publisher's CSV download. Saving a workbook as CSV may change codes and dates.",
         )
-    files = [
-        m for m in members if m.filename.lower().endswith((".csv", ".txt")) or postcodes.PACKED.fullmatch(m.filename)
-    ]
+    files = [(m, _unpacker(m, unpackers)) for m in members]
+    files = [(m, unpacker) for m, unpacker in files if unpacker or m.filename.lower().endswith((".csv", ".txt"))]
     if not files:
         raise UnreadableFile(
             "this ZIP holds no CSV",
@@ -147,7 +158,7 @@ def _members(path: Path) -> list[PackedFile]:
         )
     found = []
     allowed, unpacked, packed = Unpacked.of(TABLE), 0, 0
-    for member in files:
+    for member, unpacker in files:
         where = f"{member.filename} in {path.name}"
         if member.flag_bits & 0x1:
             raise UnreadableFile("this ZIP needs a password", where=path.name, next=f"{NOTHING} Unpack it first.")
@@ -159,10 +170,14 @@ def _members(path: Path) -> list[PackedFile]:
         except (TooLarge, TooTight):
             raise _far_more(where) from None
         opened, size = _opening(archive, member), member.file_size
-        if postcodes.PACKED.fullmatch(member.filename):
-            opened, size = postcodes.unpacking(opened, where), size * _CSV_OF_PACKED
+        if unpacker is not None:
+            opened, size = unpacker.unpack(opened, where), size * unpacker.growth
         found.append(PackedFile(member.filename, where, opened, member.compress_size, size))
     return found
+
+
+def _unpacker(member: zipfile.ZipInfo, unpackers: Sequence[Unpacker]) -> Unpacker | None:
+    return next((u for u in unpackers if u.names.fullmatch(member.filename)), None)
 
 
 def _unzipped(path: Path) -> IO[bytes]:

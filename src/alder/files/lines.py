@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.files.archive import PackedFile
-    from alder.sources.reference.header import Header
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the columns, and the encoding in which they could be read.
+
+    `is_given` where the publisher gives the names apart, and the first line is a row like the others.
+    """
+
+    names: tuple[str, ...]
+    encoding: str
+    is_given: bool = False
 
 
 def lines_of(

@@ -10,13 +10,12 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from alder.errors import UnreadableFile, present
-from alder.files.lines import lines_of
+from alder.files.lines import Header, lines_of
 from alder.files.stream import Watched, unclosed
 from alder.look.words import counted
 from alder.sources.reading.cells import trimmed
 from alder.sources.reading.delivered import AGAIN, of_another_width
 from alder.sources.reading.faults import LISTED, Fault, Found, Tally
-from alder.sources.reference.header import Header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -18,16 +18,25 @@ from alder.files.archive import NOTHING, PackedFile, gather, packed_files
 from alder.files.stream import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources import repeated_keys
-from alder.sources.reference.header import Header, check_columns_stand_once, read_header
+from alder.sources.reference.header import check_columns_stand_once, read_header
 from alder.sources.reference.rows import LISTED, read
 from alder.sources.reference.table_layout import Contradiction
-from alder.sources.reference.tables import by_one_column, is_published_as, layouts_of, nearest, recognise, stem
+from alder.sources.reference.tables import (
+    by_one_column,
+    is_published_as,
+    layouts_of,
+    nearest,
+    recognise,
+    stem,
+    unpackers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alder.engine.incoming import Piece
     from alder.engine.store import Store
+    from alder.files.lines import Header
     from alder.sources.reference.rows import ReadTable, Unusable
     from alder.sources.reference.table_layout import TableLayout
 
@@ -200,7 +209,7 @@ def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple
     passed_over: list[str] = []
     alone = [Path(n) for n in named]
     for path in gather(named):
-        members = packed_files(path)
+        members = packed_files(path, unpackers())
         by_itself = path in alone and len(members) == 1
         for source in members:
             try:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.files.archive import NOTHING
+from alder.files.lines import Header
 from alder.sources.reference.table_layout import folded
 from alder.sources.reference.tables import layouts
 
@@ -17,18 +17,6 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LONGEST = 1 << 20
-
-
-@dataclass(frozen=True)
-class Header:
-    """The names of the columns, and the encoding in which they could be read.
-
-    `is_given` where the publisher gives the names apart, and the first line is a row like the others.
-    """
-
-    names: tuple[str, ...]
-    encoding: str
-    is_given: bool = False
 
 
 def read_header(source: PackedFile) -> Header:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from alder.engine.incoming import Piece
     from alder.files.archive import PackedFile
+    from alder.files.lines import Header
     from alder.files.values import ColumnReader
-    from alder.sources.reference.header import Header
     from alder.sources.reference.table_layout import TableLayout
 
 LISTED = 10

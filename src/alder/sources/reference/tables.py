@@ -1,39 +1,46 @@
-"""Every reference table that Alder can take, gathered from the sources that declare them."""
+"""Every reference table that Alder can take: found in the files of `publishers`, recognised in a file, and where the
+files of tables that are not held are fetched. Alder itself never goes out to fetch.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import PurePath
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
 from alder.errors import UnreadableFile, unknown_name
 from alder.look.words import listed
-from alder.sources.reference.publishers import areas, gias, imd, lars, ofqual, postcodes, soc, variable_form
-from alder.sources.reference.publishers import ilr_rules as ilr
+from alder.sources.reference import publishers
 from alder.sources.reference.table_layout import TableLayout, folded, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from types import ModuleType
 
+    from alder.files.archive import Unpacker
     from alder.sources.reference.table_layout import Origin
 
 
 @cache
 def layouts() -> tuple[TableLayout, ...]:
     """Every layout of every table. A table that publishers give in several ways stands here several times."""
-    return (
-        *ilr.tables(),
-        *lars.TABLES,
-        *ofqual.TABLES,
-        *postcodes.TABLES,
-        *imd.TABLES,
-        *areas.TABLES,
-        *gias.TABLES,
-        *soc.TABLES,
-        *variable_form.TABLES,
-    )
+    return tuple(layout for publisher in _publishers() for layout in publisher.TABLES)
+
+
+@cache
+def unpackers() -> tuple[Unpacker, ...]:
+    """How files unpack that some publishers pack in a way of their own."""
+    return tuple(unpacker for publisher in _publishers() for unpacker in getattr(publisher, "UNPACKERS", ()))
+
+
+def _publishers() -> list[ModuleType]:
+    """The modules of `publishers`, found by being there, each in its place."""
+    found = [import_module(f"{publishers.__name__}.{file.name}") for file in iter_modules(publishers.__path__)]
+    return sorted(found, key=lambda publisher: int(publisher.PLACE))
 
 
 @cache

@@ -81,6 +81,9 @@ CHANGE = pa.schema(
 )
 _REGION = _texts("lad", "name", "utla", "utla_name", "region", "region_name")
 
+PLACE = 60
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     TableLayout(
         "lsoa_2011_2021",

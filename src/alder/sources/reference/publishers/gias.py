@@ -96,6 +96,9 @@ def one_successor_of_each(rows: pa.Table) -> FinishedTable:
     return FinishedTable(kept.select(rows.schema.names), (told,) if over else ())
 
 
+PLACE = 70
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     TableLayout(
         "provider_place",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pyarrow as pa
 
 from alder.files.values import ColumnReader, shaped
@@ -77,8 +75,7 @@ _BY_AGENCY = Origin(
 )
 
 
-@cache
-def tables() -> tuple[TableLayout, ...]:
+def _tables() -> tuple[TableLayout, ...]:
     """A table for each list that rules look into, and the names of providers."""
     found: dict[str, TableLayout] = {}
     for reference in REFERENCES.values():
@@ -116,3 +113,9 @@ def _origin(name: str) -> Origin:
     if name in FILES and name not in _ORIGINS:
         return Origin(f"{FILES[name]}.csv in the CSV download of LARS", LARS.publisher, LARS.page)
     return _ORIGINS.get(name, _BY_AGENCY)
+
+
+PLACE = 10
+"""Where its tables are listed among those of other publishers."""
+
+TABLES = _tables()

@@ -173,6 +173,9 @@ def _table(index: Index, *, published: bool) -> TableLayout:
     )
 
 
+PLACE = 50
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     *(_table(i, published=True) for i in INDICES),
     *(_table(i, published=False) for i in INDICES),

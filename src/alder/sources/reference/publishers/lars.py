@@ -246,6 +246,9 @@ def _known(
     )
 
 
+PLACE = 20
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     TableLayout(
         "lars_aim",

@@ -110,6 +110,9 @@ def _also(column: str) -> tuple[str, ...]:
     return (f"{offer}_{_ALSO[part]}",)
 
 
+PLACE = 30
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     TableLayout(
         "ofqual_register",

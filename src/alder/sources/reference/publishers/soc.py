@@ -20,6 +20,9 @@ def levelled(rows: pa.Table) -> pa.Table:
     return pa.table([rows["code"], level, rows["title"]], schema=SCHEMA)
 
 
+PLACE = 80
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     TableLayout(
         "soc2020",

@@ -153,6 +153,9 @@ _SHEETS = (
     "`by_request` or `default` in `section`"
 )
 
+PLACE = 90
+"""Where its tables are listed among those of other publishers."""
+
 TABLES = (
     _form(
         "leo_variable",
