@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.frozen_tables import take_away
 from alder.cli.options import format_option, store_option
 from alder.disclosure.ledger.finished import NOT_COMPARED
+from alder.look.words import counted
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 @click.group()
 def publish() -> None:
     """Publish data sets, for the site and the public API."""
-
-
-publish.add_command(take_away)
 
 
 @publish.command("import")
@@ -75,7 +72,7 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
     --reason says why, which readers of the data set are told.
     """
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.disclosure.told import notes_beside
@@ -140,7 +137,7 @@ def _as_json(imported: Imported) -> str:
 @store_option
 def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
     """Print a token that opens the draft of DATA_SET: a request shows it in the header `preview-token`."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.previews import open_draft
@@ -154,7 +151,7 @@ def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
 @store_option
 def live(data_set: UUID, folder: Path) -> None:
     """Make the draft of DATA_SET public."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import make_live
@@ -167,7 +164,7 @@ def live(data_set: UUID, folder: Path) -> None:
 @store_option
 def discard(data_set: UUID, folder: Path) -> None:
     """Throw the draft of DATA_SET away."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import discard as throw_away
@@ -182,7 +179,7 @@ def discard(data_set: UUID, folder: Path) -> None:
 @store_option
 def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
     """Withdraw a VERSION of DATA_SET: it can be looked up, with the reason, but gives no more figures to queries."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import withdraw as take_back
@@ -196,9 +193,27 @@ def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
 @store_option
 def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
     """Say that another data set takes the place of DATA_SET, which stays readable."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import supersede as replaced
 
     click.echo(f"{replaced(data_set, by).title} is superseded")
+
+
+@publish.command("take-away")
+@click.argument("data_set", type=click.UUID)
+@click.argument("version")
+@click.option("--reason", required=True, help="Why, for those who cited them. Everyone can read it.")
+@store_option
+def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
+    """Take away the frozen tables of a VERSION of DATA_SET, which otherwise stay when it is withdrawn.
+
+    For figures that nobody may see, such as those that could tell of a person. Their pages give the reason.
+    """
+    from alder.web.setup import set_up
+
+    set_up(folder)
+    from alder.web.permanent.kept import take_away as taken_away
+
+    click.echo(f"{counted(taken_away(data_set, version, reason), 'frozen table')} taken away")

@@ -14,7 +14,7 @@ from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
 from alder.disclosure.pair import totals_of, write
 from alder.disclosure.presentation import cautions
 from alder.errors import NotProtected
-from alder.web.place import set_up
+from alder.web.setup import set_up
 
 if TYPE_CHECKING:
     from alder.model.coverage import Whole

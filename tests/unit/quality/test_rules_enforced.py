@@ -425,14 +425,14 @@ def test_progression_tells_who_could_be_followed_to_another_provider() -> None:
 
 
 def test_a_provider_more_than_ten_points_above_its_peers_is_flagged_for_programs_too() -> None:
-    from alder.quality.measured import Measured
+    from alder.quality.measurements import FieldMeasurements
 
     columns = {"ukprn": [1, 2, 3], "record": ["learner"] * 3, "field": ["Ethnicity"] * 3}
     shares = {"values": [100, 100, 100], "not_known": [5, 6, 30], "not_known_share": [0.05, 0.06, 0.3]}
     other = {"expected": [100] * 3, "missing": [0] * 3, "missing_share": [0.0] * 3, "stand_in": [None] * 3}
     table = pa.table({**columns, **shares, **other, "stand_in_share": pa.nulls(3, pa.float64())})
     none = pa.table({n: pa.array([], pa.string()) for n in ("ukprn", "collection_year", "return_number", "file_name")})
-    found = Measured("Ethnicity", ("provider",), table, none, none)
+    found = FieldMeasurements("Ethnicity", ("provider",), table, none, none)
     assert found.above_peers() == [(), (), ("not_known_share",)]
     assert [r["above_peers"] for r in json.loads(found.to_json())["fields"]] == [[], [], ["not_known_share"]]
     assert [r["above_peers"] for r in csv.DictReader(found.to_csv().splitlines())] == ["", "", "not_known_share"]
