@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from alder.sources.aims import Aim, Found
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
-    from alder.sources.published.add import AddReport
     from alder.sources.reading.outcome import SourceReport
-    from alder.sources.variable_form.variables import FormVariable, Request
+    from alder.sources.reference.add import AddReport
+    from alder.sources.variable_form import FormVariable, Request
 
 
 class Environment:
@@ -194,7 +194,7 @@ class Environment:
         columns do not. Rows are added to those held of a table where no two are about the same; else it is refused,
         unless it is to `replace` them.
         """
-        from alder.sources.published.add import add
+        from alder.sources.reference.add import add
 
         return add(self.store, files, edition=edition, table=table, replace=replace, progress=progress)
 
@@ -206,7 +206,7 @@ class Environment:
 
     def remove_reference(self, table: str, edition: str | None = None) -> tuple[Edition, ...]:
         """Remove a reference table, or one edition of it; the edition before then counts again."""
-        from alder.sources.published.remove import remove
+        from alder.sources.reference.add import remove
 
         return remove(self.store, table, edition)
 
@@ -268,14 +268,14 @@ class Environment:
 
     def variables_to_ask_for(self, source: str | None = None) -> tuple[FormVariable, ...]:
         """The variables that projects can ask for, by the forms that are held; of one source or of all."""
+        from alder.sources import variable_form
         from alder.sources.catalogue import source as found
-        from alder.sources.variable_form.variables import variables
 
-        return variables(self.store, found(source).id if source is not None else None)
+        return variable_form.variables(self.store, found(source).id if source is not None else None)
 
     def request(self, *names: str) -> Request:
         """What a project asks for: the variables of these names, with their years, risks and sensitivities."""
-        from alder.sources.variable_form.variables import requested
+        from alder.sources.variable_form import requested
 
         return requested(self.store, names)
 

@@ -23,16 +23,14 @@ from alder.measures.where import explained as where
 from alder.measures.where import records as records_of_filters
 from alder.publishing.screener import explained as check
 from alder.publishing.screener import screener
-from alder.sources import catalogue, dictionary, dictionary_text
-from alder.sources import explained as source
-from alder.sources.dictionary_text import also_in
+from alder.sources import catalogue, dictionary, variable_form
+from alder.sources import description as source
+from alder.sources.dictionary import also_in
 from alder.sources.ilr import explained as ilr
 from alder.sources.ilr import form
 from alder.sources.ilr.rules import ilr as book
-from alder.sources.published import explained as reference
-from alder.sources.published.tables import tables
-from alder.sources.variable_form import text
-from alder.sources.variable_form import variables as form_variables
+from alder.sources.reference import explained as reference
+from alder.sources.reference.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,7 +87,7 @@ DECLARED = (
         "source",
         "sources",
         source.listed_sources,
-        lambda: catalogue.HOMES,
+        catalogue.ids,
         lambda name: source.explained(catalogue.source(name)),
     ),
 )
@@ -127,20 +125,20 @@ def explain(name: str, store: Store | None = None, more: Iterable[Kind] = ()) ->
     others = (*OTHERS, *more)
     if store is None:
         return _declared(name, others)
-    found = form_variables.find(store, name)
+    found = variable_form.find(store, name)
     try:
         declared = _declared(name, others)
     except UsageError:
         if not found:
             raise
-        return text.explained(found)
+        return variable_form.explained(found)
     if declared.kind == "source":
-        of_it = form_variables.variables(store, declared.name)
-        return replace(declared, sections=(*declared.sections, *text.of_source(of_it)))
+        of_it = variable_form.variables(store, declared.name)
+        return replace(declared, sections=(*declared.sections, *variable_form.of_source(of_it)))
     if declared.kind != "field" or not found:
         return declared
     told = {**declared.more, "on_the_form": [v.as_object() for v in found]}
-    return replace(declared, sections=(*declared.sections, *text.sections(found)), more=told)
+    return replace(declared, sections=(*declared.sections, *variable_form.sections(found)), more=told)
 
 
 def _declared(name: str, others: tuple[Kind, ...]) -> Explanation:
@@ -152,7 +150,7 @@ def _declared(name: str, others: tuple[Kind, ...]) -> Explanation:
     if found := _alike(name, first):
         return found()
     if hits := dictionary.find(name):
-        return dictionary_text.explained(hits)
+        return dictionary.explained(hits)
     for kind in (*DECLARED, *others):
         word, rest = name[: len(kind.name)], name[len(kind.name) :]
         if word.lower() == kind.name.lower() and rest[:1] == " ":

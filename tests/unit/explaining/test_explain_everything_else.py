@@ -17,7 +17,7 @@ from alder.explanations import OTHERS
 from alder.measures import Query
 from alder.measures.query import QUERY_EXAMPLE
 from alder.publishing.screener import screener
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 LISTS = [
     "commands",
