@@ -21,7 +21,7 @@ from alder.measures.drawn.held import check, delivered, holdings
 from alder.measures.drawn.shape import finished
 from alder.measures.measure import DESCRIBES, PROVIDER, measures
 from alder.model.made_up import MadeUp
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from alder.measures.version_notes import versions_of
 from alder.model.caveats import CAVEATS
 from alder.model.definition import Parameter
 from alder.model.quality import Grade
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.model.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
 from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.web.frame import Crumb, page
