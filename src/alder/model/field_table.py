@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.model.code_list import Code, CodeList
-from alder.model.column_name import ColumnName
 from alder.model.field import Kind
-from alder.model.layout import Identifies, Sensitivity, SourceField
+from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceField
 from alder.model.years import Years
 
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from alder.model import field_table
-from alder.model.column_name import ColumnName
-from alder.model.layout import SourceEntity
+from alder.model.layout import ColumnName, SourceEntity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alder.model.citation import Citation
     from alder.model.code_list import CodeList
-    from alder.model.source import Citation
 
 
 @dataclass(frozen=True)

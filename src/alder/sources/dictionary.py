@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.column_name import names_of
+from alder.model.layout import names_of
 from alder.sources import catalogue
 from alder.sources.described import field_as_object
 

@@ -6,9 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from alder.look.words import listed
-from alder.model.column_name import names_of
 from alder.model.explanation import Explanation, Section
-from alder.model.layout import RISKS
+from alder.model.layout import RISKS, names_of
 from alder.sources.dictionary import find
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Fact
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -9,7 +10,6 @@ from alder.model.source import (
     Answer,
     Collected,
     Coverage,
-    Fact,
     Gap,
     Holds,
     Link,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile, UsageError
 from alder.look.words import listed
-from alder.model.column_name import TERMS
+from alder.model.layout import TERMS
 from alder.sources.published.container import NOTHING
 
 if TYPE_CHECKING:
