@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from alder.engine.store import Store
     from alder.model.period import AcademicYear
-    from alder.rules.only import Only
     from alder.rules.report import Findings
+    from alder.rules.result import FindingFilter
     from alder.sources.ilr.check import Progress
 
 REPORTS = (".html", ".csv", ".json")
@@ -63,7 +63,7 @@ def check(
     every: bool,
     since: str | None,
     book: AcademicYear | str | None,
-    only: Only,
+    only: FindingFilter,
     folder: Path,
 ) -> None:
     """What is wrong with a return?

@@ -12,7 +12,7 @@ from alder.errors import UsageError, unknown_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from alder.rules.only import Only
+    from alder.rules.result import FindingFilter
 
 _OPTIONS = (
     click.option("--rule", "rules", multiple=True, metavar="CODE", help="List findings of this rule only."),
@@ -52,12 +52,12 @@ def only_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def only(
     rules: list[str], learners: list[str], severities: list[str], funding: list[str], *, new: bool = False
-) -> Only:
+) -> FindingFilter:
     """What to list, in known words. An unknown one gets the nearest that is known."""
     from alder.rules.findings import Severity
-    from alder.rules.only import Only
+    from alder.rules.result import FindingFilter
 
-    return Only(
+    return FindingFilter(
         rules=_known_rules(rules) if rules else (),
         learners=tuple(dict.fromkeys(learners)),
         severities=tuple(

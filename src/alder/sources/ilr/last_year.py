@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from alder.engine import sql_cache, submission
 from alder.engine.place import is_store
 from alder.model.period import AcademicYear
-from alder.rules.report import ReferenceUsed
+from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.references.last_year import AIM
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Store
     from alder.errors import AlderError
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.rules.report import ReferenceUsed
+    from alder.rules.result import ReferenceUsed
 
 LEARNERS_JUDGED_TOGETHER = 100_000
 
