@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alder.engine.base import Engine
-    from alder.engine.loading import Load
-    from alder.engine.store import Store
+    from alder.engine.store import Load, Store
     from alder.model.expr import Expression
 
 TABLE = AIM.name
