@@ -24,13 +24,13 @@ test: $(READY) ## run the tests, on every core; each file stays on one, so that 
 test-long: $(READY) ## the same with the long tests, which look at more of the same
 	$(BIN)/python -m pytest -n auto --dist loadfile --long $(ARGS)
 
-check: $(READY) ## format, lint, types, imports, generated pages: what CI asks
+check: $(READY) ## format, lint, types, imports, golden pages: what CI asks
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check
 
 fix: $(READY) ## put right what can be put right by a tool
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-docs: $(READY) ## write the generated pages of docs/reference
+docs: $(READY) ## write the whole reference as pages into docs/generated, and the golden pages anew
 	$(BIN)/python -m docs.generate
 
 bench: $(READY) ## the measurements that claims of speed rest on
@@ -42,7 +42,7 @@ lock: $(READY) ## choose the versions that tests run on, anew
 	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements/lock.txt pyproject.toml requirements/dev.in
 
 clean: ## remove what make made
-	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv demo docs/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 
 $(READY): requirements/lock.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Alder needs Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), then type make again."; exit 2; }

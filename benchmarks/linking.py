@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from alder.linkage import given, link, people
+from alder.linkage import link, people, sides
 from alder.linkage.people import RECORDS
 from alder.model.ids import check_digits
 from benchmarks import linking_files, timing
@@ -84,9 +84,9 @@ def records(seed: int = 4) -> pa.Table:
 
 def main() -> int:
     left, right = tables()
-    sides = [given.side(t, name=name)[0] for t, name in ((left, "left"), (right, "right"))]
+    both = [sides.given_side(t, name=name)[0] for t, name in ((left, "left"), (right, "right"))]
     found = []
-    ours = timing.best(lambda: timing.call(lambda: found.append(link(*sides))), 2)
+    ours = timing.best(lambda: timing.call(lambda: found.append(link(*both))), 2)
     connection = duckdb.connect(config={"threads": 2})
     for name, t in (("l", left), ("r", right)):
         rows = t.append_column("row", pa.array(range(ROWS), pa.int64())).rename_columns(

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from alder.linkage import Project, Subgroup, given, link
+from alder.linkage import Project, Subgroup, link, sides
 from alder.model.ids import check_digits
 
 SIZES = (5_000_000, 20_000_000)
@@ -59,8 +59,8 @@ def write(folder: Path, rows: int) -> tuple[Path, Path]:
 
 def once(left: Path, right: Path, out: Path) -> dict[str, float]:
     """Link, report by sex, and write the linked rows; what it took."""
-    a, _ = given.side(left)
-    b, _ = given.side(right)
+    a, _ = sides.given_side(left)
+    b, _ = sides.given_side(right)
     by = [Subgroup("Sex", "Sex", ("Sex",), lambda t: t.Sex)]
     links = link(a, b, by=by, project=Project("benchmark", bytes(32)))
     linked = resource.getrusage(resource.RUSAGE_SELF)

@@ -22,7 +22,7 @@ DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000beac")
 
 def publish(store: Path, contents: Contents, rows: pa.Table, file_rows: int) -> None:
     """Enter a data set of coded rows, the first of which are its file."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(store)
     from django.db import connections

@@ -1,24 +1,42 @@
-"""Write the generated pages of `docs/reference`, or say which are out of date.
+"""Write the whole reference as pages into `docs/generated`, which git ignores, or say which golden pages differ.
 
-    python -m docs.generate            write them
+    python -m docs.generate            write them, and the golden pages anew
     python -m docs.generate --check    change nothing; exit 1 and name what differs
 
-A writer is a function that takes no arguments and gives {path below docs/reference: text}. Add it to `WRITERS`. The
+The reference is read on the site and with `alder explain`; as files it is for whoever wants it whole. Git keeps one
+page of each kind, in `tests/golden/reference`, so that a change of how pages are written is seen by a reviewer and a
+change of what is declared touches no page. Whatever stands in that folder is compared.
+
+A writer is a function that takes no arguments and gives {path below docs/generated: text}. Add it to `WRITERS`. The
 examples that the package holds are written in the same way, from the same cases.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from alder.sources.ilr import form
 from docs import commands, deliveries, examples, filters, measures, policies, reference_tables, rules, screener, sources
 
 ROOT = Path(__file__).parent.parent
-REFERENCE = ROOT / "docs" / "reference"
+WHOLE = ROOT / "docs" / "generated"
+GOLDEN = (ROOT / "tests" / "golden" / "reference", ROOT / "docs" / "reference")
+
+CONTENTS = """# The reference as files
+
+Written by `make docs`. The site and `alder explain` say the same.
+
+- [Rules](rules/index.md), [measures](measures/index.md), [variables](variables/index.md), [sources](sources/index.md)
+- [Commands](commands.md), [policies](policies.md), [filters](filters.md), [questions as JSON](questions.md)
+- [Reference tables](reference-tables.md), [measures from deliveries](measures-from-deliveries.md)
+- [The form of a file](form-of-a-file.md), [checks of a data set](screener.md)
+"""
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
+    lambda: {"index.md": CONTENTS},
     commands.pages,
     deliveries.pages,
     filters.pages,
@@ -28,6 +46,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     rules.pages,
     screener.pages,
     sources.pages,
+    lambda: {"form-of-a-file.md": form.page()},
 )
 
 
@@ -41,48 +60,46 @@ def pages() -> dict[str, str]:
     return found
 
 
-def differing(wanted: Mapping[str, str]) -> Iterable[str]:
-    """Pages that are not on disk as they should be, and pages that are there and should not be."""
-    folders = {path.split("/")[0] for path in wanted if "/" in path}
+def golden(wanted: Mapping[str, str]) -> Iterator[Path]:
+    """Golden pages that are not as they would be written now."""
     for path, text in wanted.items():
-        file = REFERENCE / path
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            yield path
-    for folder in folders:
-        for file in sorted((REFERENCE / folder).rglob("*.md")):
-            if file.relative_to(REFERENCE).as_posix() not in wanted:
-                yield file.relative_to(REFERENCE).as_posix()
+        for file in (folder / path for folder in GOLDEN):
+            if file.is_file() and file.read_text(encoding="utf-8") != text:
+                yield file
 
 
-def packaged() -> Iterable[str]:
+def packaged() -> Iterator[Path]:
     """Files of the package that are drawn from the tests and are not on disk as they should be."""
     for path, text in examples.files().items():
         file = ROOT / path
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            yield path
+            yield file
 
 
-def main(arguments: list[str]) -> int:
-    old = list(packaged())
-    if "--check" not in arguments:  # first, since pages show what these files hold
-        for path in old:
-            (ROOT / path).write_text(examples.files()[path], encoding="utf-8")
+def check() -> int:
+    """Say what differs; how many differ is the status."""
+    stale = [*packaged(), *golden(pages())]
+    for file in stale:
+        print(f"{file.relative_to(ROOT)} is out of date; write it with: make docs")
+    return min(len(stale), 1)
+
+
+def write() -> int:
+    """Write everything."""
+    for file in packaged():  # first, since pages show what these files hold
+        file.write_text(examples.files()[file.relative_to(ROOT).as_posix()], encoding="utf-8")
     wanted = pages()
-    stale = sorted(differing(wanted))
-    if "--check" in arguments:
-        for path in (*old, *(f"docs/reference/{p}" for p in stale)):
-            print(f"{path} is out of date; write it with: make docs")
-        return 1 if stale or old else 0
-    for path in stale:
-        file = REFERENCE / path
-        if path in wanted:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(wanted[path], encoding="utf-8")
-        else:
-            file.unlink()
-    print(f"{len(stale) + len(old)} of {len(wanted) + len(examples.files())} generated files written anew")
+    for folder in GOLDEN:
+        for path in wanted.keys() & {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}:
+            (folder / path).write_text(wanted[path], encoding="utf-8")
+    shutil.rmtree(WHOLE, ignore_errors=True)
+    for path, text in wanted.items():
+        file = WHOLE / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    print(f"{len(wanted)} pages written; begin with {(WHOLE / 'index.md').relative_to(ROOT)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(check() if "--check" in sys.argv[1:] else write())

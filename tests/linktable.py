@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from alder.linkage import Links, Pass, Project, given, link
+from alder.linkage import Links, Pass, Project, link, sides
 from alder.linkage.people import FOUND_BY, RECORDS, people
 from tests import texttable
 
@@ -35,8 +35,8 @@ def table(text: str) -> pa.Table:
 
 
 def linked(left: str, right: str, *, passes: Sequence[Pass] | None = None, expect: str = "many-to-one") -> Links:
-    a, _ = given.side(table(left), name="left")
-    b, _ = given.side(table(right), name="right")
+    a, _ = sides.given_side(table(left), name="left")
+    b, _ = sides.given_side(table(right), name="right")
     return link(a, b, passes=passes, expect=expect, project=SECRET)
 
 

@@ -70,7 +70,7 @@ class Site:
 @contextmanager
 def site_in(folder: Path) -> Iterator[Site]:
     """A site on an empty store in the folder."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     with pytest.MonkeyPatch.context() as patch:
         if url := postgresql.database_of(folder):

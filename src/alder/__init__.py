@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from alder import measures, sources, synth
     from alder.disclosure import Protected, protect
     from alder.environment import Environment, explain, open, trace
-    from alder.linking import link, people
+    from alder.linkage.learners import link, people
     from alder.measures import Query, tabulate, tabulate_all
     from alder.model.statistic import Counts
     from alder.sources.ilr.check import check
@@ -27,10 +27,10 @@ _HOME = {
     "Query": "alder.measures",
     "check": "alder.sources.ilr.check",
     "explain": "alder.environment",
-    "link": "alder.linking",
+    "link": "alder.linkage.learners",
     "measures": "alder.measures",
     "open": "alder.environment",
-    "people": "alder.linking",
+    "people": "alder.linkage.learners",
     "protect": "alder.disclosure",
     "publish": "alder.web.publish",
     "sources": "alder.sources",

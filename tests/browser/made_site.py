@@ -21,7 +21,7 @@ Take care
 
 
 def main(store: Path) -> None:
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     _reference(store)
     set_up(store)

@@ -1,4 +1,4 @@
-"""`python -m tests.harmed` writes docs/reference/harmed-files.md anew."""
+"""`python -m tests.harmed` writes tests/golden/harmed-files.md anew."""
 
 from __future__ import annotations
 

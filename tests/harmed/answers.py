@@ -16,7 +16,7 @@ from tests.harmed.figures import figures
 from tests.harmed.loader import MARK, Loader, written
 from tests.harmed.references import references
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "harmed-files.md"
+PAGE = Path(__file__).parents[1] / "golden" / "harmed-files.md"
 
 UNSEEN = "Nothing tells the two columns apart: both may hold what the other does."
 """Where a loader takes columns that were changed about, and says nothing."""
@@ -27,10 +27,11 @@ Written by `python -m tests.harmed` and kept true by a test: it makes a sound fi
 loader's declaration, harms it in each of these ways, and lets the loader answer. A refused file leaves nothing: it is
 loaded whole or not at all. No answer repeats a value. A row is left out where the file has nothing that the harm could
 come to, such as dates or codes that begin with zeros. The exit status of a refusal is 11. Findings are explained in
-[load an extract](../how-to/load-an-extract.md#findings).
+[load an extract](../../docs/how-to/load-an-extract.md#findings).
 
-More of what can be wrong stands with each kind of file: [returns](unreadable-files.md),
-[extracts](unreadable-extracts.md) and [reference data](../how-to/add-reference-data.md#files-that-cannot-be-used).
+More of what can be wrong stands with each kind of file: [returns](../../docs/reference/unreadable-files.md),
+[extracts](../../docs/reference/unreadable-extracts.md) and [reference
+data](../../docs/how-to/add-reference-data.md#files-that-cannot-be-used).
 """
 
 

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alder.linkage import Links, link
-from alder.linkage import given as tables
-from alder.linkage.components import connected, distinct_in, numbered
-from alder.linkage.matching import REFERENCE, ULN
-from alder.linkage.people import RECORDS, people
+from alder.linkage import sides as tables
+from alder.linkage.passes import REFERENCE, ULN
+from alder.linkage.people import RECORDS, connected, distinct_in, numbered, people
 
 NUMBERS = [1000000019, 1000000000, 3000000002, 9999999999, 1000000010, None]
 DAYS = [12000, 12001, None]
@@ -42,7 +41,7 @@ def table(rows: list[dict[str, object]]) -> pa.Table:
 
 
 def linked(left: pa.Table, right: pa.Table, expect: str) -> Links:
-    return link(tables.side(left)[0], tables.side(right)[0], passes=[ULN, REFERENCE], expect=expect)
+    return link(tables.given_side(left)[0], tables.given_side(right)[0], passes=[ULN, REFERENCE], expect=expect)
 
 
 @settings(max_examples=4, deadline=None)

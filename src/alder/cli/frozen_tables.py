@@ -24,7 +24,7 @@ def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
 
     For figures that nobody may see, such as those that could tell of a person. Their pages give the reason.
     """
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.permanent.kept import take_away as taken_away

@@ -121,8 +121,8 @@ def _closed(error: Exception) -> AlderError | None:
 
 def _trouble_of_the_site(error: Exception) -> AlderError | None:
     """What the disk or the database objected to, where the command used the site."""
-    if "alder.web.place" not in sys.modules:
+    if "alder.web.setup" not in sys.modules:
         return None
-    from alder.web.trouble import in_words
+    from alder.web.setup import in_words
 
     return in_words(error)

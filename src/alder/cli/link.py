@@ -138,7 +138,7 @@ def _columns(said: tuple[str, ...]) -> dict[str, str]:
 
 
 def _people(store: Environment, by: str, years: tuple[AcademicYear, ...], conflicts: Path | None) -> LinkReport:
-    from alder.linking import people
+    from alder.linkage.learners import people
 
     try:
         return people(store, by=by, years=years, conflicts=conflicts)

@@ -30,7 +30,7 @@ def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folde
     The password is drawn and printed, this once; they choose their own at the first sign-in, when they also set up
     their second factor.
     """
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.accounts import people as known
@@ -48,7 +48,7 @@ def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folde
 @store_option
 def list_(folder: Path) -> None:
     """List everybody who may sign in, and who no longer may."""
-    from alder.web.place import set_up_to_read
+    from alder.web.setup import set_up_to_read
 
     everybody: list[Person] = []
     if set_up_to_read(folder):
@@ -67,7 +67,7 @@ def list_(folder: Path) -> None:
 @store_option
 def disable(email: str, folder: Path) -> None:
     """Shut EMAIL out: they are signed out at once and cannot sign in again. What they did stays under their name."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.accounts import people as known
@@ -82,7 +82,7 @@ def disable(email: str, folder: Path) -> None:
 @store_option
 def reset(email: str, folder: Path) -> None:
     """Let EMAIL in again with a new password and a new second factor: for who lost them, or was disabled."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.accounts import people as known
@@ -98,7 +98,7 @@ def reset(email: str, folder: Path) -> None:
 @store_option
 def roles(email: str, roles: tuple[str, ...], folder: Path) -> None:
     """Give EMAIL these ROLES and no others: publisher, approver, admin. Who loses one is signed out."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.accounts import people as known

@@ -75,7 +75,7 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
     --reason says why, which readers of the data set are told.
     """
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.disclosure.told import notes_beside
@@ -140,7 +140,7 @@ def _as_json(imported: Imported) -> str:
 @store_option
 def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
     """Print a token that opens the draft of DATA_SET: a request shows it in the header `preview-token`."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.previews import open_draft
@@ -154,7 +154,7 @@ def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
 @store_option
 def live(data_set: UUID, folder: Path) -> None:
     """Make the draft of DATA_SET public."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import make_live
@@ -167,7 +167,7 @@ def live(data_set: UUID, folder: Path) -> None:
 @store_option
 def discard(data_set: UUID, folder: Path) -> None:
     """Throw the draft of DATA_SET away."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import discard as throw_away
@@ -182,7 +182,7 @@ def discard(data_set: UUID, folder: Path) -> None:
 @store_option
 def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
     """Withdraw a VERSION of DATA_SET: it can be looked up, with the reason, but gives no more figures to queries."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import withdraw as take_back
@@ -196,7 +196,7 @@ def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
 @store_option
 def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
     """Say that another data set takes the place of DATA_SET, which stays readable."""
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.publications.states import supersede as replaced

@@ -66,7 +66,7 @@ def _show(folder: Path) -> Path:
     if not made.report.is_file():
         click.echo("Making the demo. It takes about a minute.", err=True)
         made = run(folder)
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(made.store)
     from alder.web.demo_people import introduce

@@ -18,7 +18,7 @@ def worker(once: bool, folder: Path) -> None:
     `alder serve` runs one inside; with --no-worker it leaves the work to this command, here or on another machine.
     Any number may run at once, and any may be killed: another takes up what it left.
     """
-    from alder.web.place import set_up
+    from alder.web.setup import set_up
 
     set_up(folder)
     from alder.web.work.worker import work_once

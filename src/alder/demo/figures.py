@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import mark
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.look.charts import Mark
 from alder.model.comparison import Verdict, over_time
-from alder.model.statistic import TOTAL
+from alder.model.statistic import NOT_APPLICABLE, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from alder.disclosure import Protected
-    from alder.disclosure.protected import Figure
     from alder.model.comparison import Comparand
+    from alder.model.statistic import Figure
 
 
 class Figures:

@@ -22,19 +22,18 @@ from alder.disclosure import rounding
 from alder.disclosure.contributions.given import Contributions
 from alder.disclosure.contributions.largest import largest
 from alder.disclosure.contributions.statistics import mean, percentile
-from alder.disclosure.protected import NOT_APPLICABLE
 from alder.disclosure.settings import Action
 from alder.disclosure.system import families, table_rows
 from alder.errors import NotProtected
 from alder.model.contributions import PERSON, in_cells
+from alder.model.statistic import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
     from alder.disclosure.system import Bools, Numbers
-    from alder.model.statistic import Counts, Indicator
+    from alder.model.statistic import Counts, Figure, Indicator
 
 _NONE = 1e-8
 """A direction of the null space that is no longer than this does not move a cell."""

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.sight import Floats
     from alder.disclosure.ledger.values import Beside
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
-    from alder.model.statistic import Counts, Indicator
+    from alder.model.statistic import Counts, Figure, Indicator
 
     Keys = NDArray[np.uint64]
 

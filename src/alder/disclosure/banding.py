@@ -10,9 +10,9 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from alder.disclosure.protected import PROVIDER, rows_of
+from alder.disclosure.protected import rows_of
 from alder.look.words import counted, listed
-from alder.model.statistic import TOTAL
+from alder.model.statistic import PROVIDER, TOTAL
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected

@@ -15,19 +15,19 @@ import pyarrow.parquet as pq
 
 from alder.disclosure import banding, estimates, fifths
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
+from alder.disclosure.protected import rows_of
 from alder.model.coverage import ENGLAND
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.made_up import COLUMN
-from alder.model.statistic import TIME, TOTAL
+from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.disclosure.fifths import Fifth
-    from alder.disclosure.protected import Figure, Protected
-    from alder.model.statistic import Filter, Indicator
+    from alder.disclosure.protected import Protected
+    from alder.model.statistic import Figure, Filter, Indicator
 
 WHERE = "only_those_where"
 """The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""

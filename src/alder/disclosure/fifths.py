@@ -15,10 +15,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from alder.disclosure.protected import PROVIDER, rows_of
+from alder.disclosure.protected import rows_of
 from alder.errors import NoFigures, UsageError
 from alder.look.words import number
-from alder.model.statistic import TOTAL
+from alder.model.statistic import PROVIDER, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
 from alder.disclosure.pair import PLACES
-from alder.disclosure.protected import PROVIDER
 from alder.look.words import amount, number, sentence
 from alder.model.comparison import compare, lowest_and_highest
+from alder.model.statistic import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

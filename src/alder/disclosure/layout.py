@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.disclosure.ranking import ordered
 from alder.look.charts import Mark
 from alder.look.words import listed, number, sentence
-from alder.model.statistic import TIME, TOTAL
+from alder.model.statistic import NOT_APPLICABLE, TIME, TOTAL
 
 if TYPE_CHECKING:
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.model.comparison import Comparand
     from alder.model.interval import Interval
-    from alder.model.statistic import Filter, Indicator
+    from alder.model.statistic import Figure, Filter, Indicator
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.policy import policy_of
 from alder.disclosure.protect import protect
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action
 from alder.errors import AlderError, UsageError
 from alder.measures.coarser import coarser
+from alder.model.statistic import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

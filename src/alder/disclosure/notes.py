@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure import carried, described, fifths, measured
 from alder.disclosure.layout import by_words
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
+from alder.model.statistic import NOT_APPLICABLE
 from alder.model.years import in_words
 
 if TYPE_CHECKING:

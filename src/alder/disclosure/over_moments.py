@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from alder.disclosure.layout import Section
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.model.interval import Interval
-    from alder.model.statistic import Category, Filter
+    from alder.model.statistic import Category, Figure, Filter
 
 MOST_SERIES = 4
 

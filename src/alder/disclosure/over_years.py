@@ -14,9 +14,10 @@ from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
     from alder.disclosure.layout import Line, Section
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.look.charts import Mark
     from alder.model.comparison import Comparand
+    from alder.model.statistic import Figure
 
 MOST_SERIES = 4
 

@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING
 from alder.derive.person import ETHNIC_GROUPS
 from alder.disclosure import data_file
 from alder.disclosure.notes import notes
-from alder.disclosure.protected import NOT_APPLICABLE, PROVIDER, rows_of
+from alder.disclosure.protected import rows_of
 from alder.errors import UsageError
 from alder.model.coverage import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, REGIONAL, Whole
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
-from alder.model.statistic import TOTAL
+from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TOTAL
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from alder.disclosure.protected import Figure, Protected
+    from alder.disclosure.protected import Protected
     from alder.model.coverage import Group, LevelColumns
-    from alder.model.statistic import Filter
+    from alder.model.statistic import Figure, Filter
 
 PLACES: Mapping[str, LevelColumns] = {
     f"{whose}_{place}": level

@@ -15,8 +15,8 @@ from alder.disclosure import (
     kept,
     large,
     matched,
+    presentation,
     ranking,
-    reasons,
     rounding,
     wide_audit,
 )
@@ -34,8 +34,8 @@ from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
 from alder.disclosure.policy import policy_of
 from alder.disclosure.primary import primaries
-from alder.disclosure.protected import NOT_APPLICABLE, SEAL, About, Protected
-from alder.disclosure.reasons import Grounds, Owner
+from alder.disclosure.protected import SEAL, About, Beside, Protected, put_beside
+from alder.disclosure.reasons import Answers, Grounds, Owner
 from alder.disclosure.rounded_ranges import redrawn, rounded_ranges
 from alder.disclosure.secondary import ONE_BY_ONE
 from alder.disclosure.settings import Action, Method, Rates, finer
@@ -43,7 +43,7 @@ from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import year_in, years_of
 from alder.errors import NotProtected, UsageError
 from alder.look.words import listed
-from alder.model.statistic import Counts
+from alder.model.statistic import NOT_APPLICABLE, Counts
 from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
@@ -51,10 +51,9 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
     from alder.disclosure.system import Bools
     from alder.model.design import Design
-    from alder.model.statistic import Indicator
+    from alder.model.statistic import Figure, Indicator
 
 
 BESIDE = f"Attacked together with every earlier table of the same records that the ledger holds, and held. {SAME}"
@@ -170,6 +169,7 @@ def protect(
         figures, checked = _worked(chosen, owner)
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
     about = replace(_about(counts, chosen, checked, design), bands=bands, by_value=by_value)
+    rows = tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes))
     table = Protected(
         SEAL,
         about=about,
@@ -177,11 +177,12 @@ def protect(
         quality=counts.quality,
         filters=counts.filters,
         indicators=tuple(counts.indicators[n] for n in seen),
-        rows=tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes)),
+        rows=rows,
     )
     if bands:
         fifths.needed(table)
-    reasons.keep_beside(table, owner.reasons())
+    answers = Answers(chosen, table.indicators, dict(rows), owner.reasons())
+    put_beside(table, Beside(answers, finished, presentation))
     if against is not None and not against.tries and finished.is_home(counts, against):
         finished.kept_as(table, against, judged.id, means.words() if means else ())
     elif chosen.action is not Action.NONE:

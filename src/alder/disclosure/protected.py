@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from weakref import WeakKeyDictionary
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
 from alder.disclosure.settings import Rates
@@ -13,7 +14,7 @@ from alder.errors import MissingExtra, NotProtected, UsageError
 from alder.model.comparison import Comparand, Kind
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.made_up import MadeUp
-from alder.model.statistic import TIME, TOTAL
+from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL, Figure
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
     from alder.model.quality import Break, Grade, Quality
     from alder.model.statistic import Filter, Indicator, Period
 
-Figure = int | Decimal | str
-"""What stands in a cell: a count, a rate, a mean or median, or a symbol."""
 Rows = tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
-
-NOT_APPLICABLE = "z"
-PROVIDER = "provider"
-"""The filter of providers, a geographic level of its own in files. They are never ranked: see `disclosure.banding`."""
 
 
 @dataclass(frozen=True)
@@ -265,17 +260,13 @@ class Protected:
         readers to know. The reasons are kept beside the table, in the process that protected it; no file, page or
         text of the table has them.
         """
-        from alder.disclosure.reasons import why
-
         name = indicator or next((i.id for i in self.indicators if i.is_count), self.indicators[0].id)
         self.value(name, **where)  # refuses what is not in the table
-        return why(self, name, tuple(where.get(f.id, TOTAL) for f in self.filters))
+        return beside(self).answers.why(name, tuple(where.get(f.id, TOTAL) for f in self.filters))
 
     def not_kept(self) -> tuple[str, ...]:
         """The counts that `protect(counts, keep=...)` was to keep visible and could not, in words. For the owner."""
-        from alder.disclosure.reasons import not_kept
-
-        return not_kept(self)
+        return beside(self).answers.not_kept()
 
     # What it turns into. What is written of a table of a store is judged first, and remembered: `alder.protect`.
 
@@ -286,9 +277,7 @@ class Protected:
         A table of a store is kept in its ledger as one that stays inside, as for every frame: whoever has all its
         figures can write a file.
         """
-        from alder.disclosure.ledger.finished import keep_inside
-
-        keep_inside(self)
+        beside(self).ledger.keep_inside(self)
         return self._rows
 
     def to_arrow(self) -> pa.Table:
@@ -297,11 +286,9 @@ class Protected:
         A table of a store is kept in its ledger as one that stays inside, so that it is known again, and judged, should
         a file that was made of the frame be published.
         """
-        from alder.disclosure.data_file import arrow
-        from alder.disclosure.ledger.finished import keep_inside
-
-        keep_inside(self)
-        return arrow(self)
+        near = beside(self)
+        near.ledger.keep_inside(self)
+        return near.outputs.arrow(self)
 
     def to_pandas(self) -> pd.DataFrame:
         """The same as a pandas data frame. Needs the extra `pandas`."""
@@ -319,26 +306,19 @@ class Protected:
         few providers split the table by provider, or say what they are all of, if it is true: `LSIP E69000001 Alder`.
         The name of a file with made-up figures gets `_made_up` at its end, if it does not say so.
         """
-        from alder.disclosure.ledger.finished import let_leave, note_file
-        from alder.disclosure.pair import check_name, totals_of, write
-
-        check_name(Path(path))
-        totals_of(self.about.group, self.filters, whole)  # refuses what is not true before the table counts as out
-        file = self._data_file(path)
-        let_leave(self, file)
-        files = write(self, file, whole)
-        note_file(self, file)
+        near, file = beside(self), self._data_file(path)
+        near.outputs.check_csv(self, Path(path), whole)  # what is refused is refused before the table counts as out
+        near.ledger.let_leave(self, file)
+        files = near.outputs.write_csv(self, file, whole)
+        near.ledger.note_file(self, file)
         return files
 
     def write_parquet(self, path: str | Path) -> Path:
         """The Arrow table, with policy, quality and notes in the metadata of the file, whose path is the answer."""
-        from alder.disclosure.data_file import write_parquet
-        from alder.disclosure.ledger.finished import let_leave, note_file
-
-        file = self._data_file(path)
-        let_leave(self, file)
-        write_parquet(self, file)
-        note_file(self, file)
+        near, file = beside(self), self._data_file(path)
+        near.ledger.let_leave(self, file)
+        near.outputs.write_parquet(self, file)
+        near.ledger.note_file(self, file)
         return file
 
     def _data_file(self, path: str | Path) -> Path:
@@ -347,18 +327,14 @@ class Protected:
 
     def write_html(self, path: str | Path) -> None:
         """One page that a person reads: table, chart, definition, quality."""
-        from alder.disclosure.ledger.finished import let_leave, note_file
-        from alder.disclosure.sheet import write
-
-        let_leave(self, Path(path))
-        write(self, Path(path))
-        note_file(self, Path(path))
+        near, file = beside(self), Path(path)
+        near.ledger.let_leave(self, file)
+        near.outputs.write_html(self, file)
+        near.ledger.note_file(self, file)
 
     def text(self, width: int = 100) -> str:
         """The table as the terminal shows it."""
-        from alder.disclosure.terminal import text
-
-        return text(self, width)
+        return beside(self).outputs.text(self, width)
 
     def __str__(self) -> str:
         return self.text()
@@ -368,11 +344,75 @@ class Protected:
         return f"<Protected: {self.about.measure} by {by} ({self.period}), {self.policy.label}>"
 
     def _repr_html_(self) -> str:
-        from alder.disclosure.sheet import notebook
-
-        return notebook(self)
+        return beside(self).outputs.notebook(self)
 
 
 def rows_of(table: Protected) -> Rows:
     """The rows of a table for what Alder shows, writes or compares itself, which says by itself where they go."""
     return table._rows  # of this module
+
+
+class Answers(Protocol):
+    """What the owner of a table is answered, and no reader."""
+
+    def why(self, indicator: str, codes: tuple[str, ...]) -> Why: ...
+
+    def not_kept(self) -> tuple[str, ...]: ...
+
+
+class Remembers(Protocol):
+    """Hears what becomes of a table, and judges it before it leaves. Raises where it may not."""
+
+    def keep_inside(self, table: Protected) -> object:
+        """It becomes a frame, which stays inside."""
+
+    def let_leave(self, table: Protected, path: Path) -> None:
+        """It is about to be written to a file."""
+
+    def note_file(self, table: Protected, path: Path) -> None:
+        """It was written to a file."""
+
+
+class Outputs(Protocol):
+    """Its forms for people and machines."""
+
+    def arrow(self, table: Protected) -> pa.Table: ...
+
+    def check_csv(self, table: Protected, path: Path, whole: Whole | str | None) -> None: ...
+
+    def write_csv(self, table: Protected, path: Path, whole: Whole | str | None) -> list[Path]: ...
+
+    def write_parquet(self, table: Protected, path: Path) -> None: ...
+
+    def write_html(self, table: Protected, path: Path) -> None: ...
+
+    def notebook(self, table: Protected) -> str: ...
+
+    def text(self, table: Protected, width: int) -> str: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What is beside a table in the process that protected it, and never within it. It ends with the table."""
+
+    answers: Answers
+    ledger: Remembers
+    outputs: Outputs
+
+
+_BESIDE: WeakKeyDictionary[Protected, Beside] = WeakKeyDictionary()
+
+
+def put_beside(table: Protected, found: Beside) -> None:
+    """Say who answers for a table, who remembers it and who writes it: `protect` does, of each that it makes."""
+    _BESIDE[table] = found
+
+
+def beside(table: Protected) -> Beside:
+    """What is beside a table. One that nobody would remember is not written either."""
+    found = _BESIDE.get(table)
+    if found is None:
+        raise NotProtected(
+            "nothing says who remembers this table, so it cannot leave", next="Protect the counts again."
+        )
+    return found

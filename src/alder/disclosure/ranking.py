@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.fifths import check as check_fifths
 from alder.disclosure.fifths import fifths
-from alder.disclosure.protected import PROVIDER, rows_of
+from alder.disclosure.protected import rows_of
 from alder.errors import UsageError
-from alder.model.statistic import TOTAL
+from alder.model.statistic import PROVIDER, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

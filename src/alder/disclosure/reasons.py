@@ -11,25 +11,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from alder.disclosure.estimates import UNRELIABLE
 from alder.disclosure.kind import Kind
 from alder.disclosure.primary import small
-from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action
 from alder.disclosure.system import table_rows
-from alder.model.statistic import TOTAL
+from alder.model.statistic import NOT_APPLICABLE, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from alder.disclosure.ledger import Hidden
+    from alder.disclosure.ledger.hidden import Hidden
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure, Protected
     from alder.disclosure.system import Bools, Numbers, System
-    from alder.model.statistic import Counts, Indicator
+    from alder.model.statistic import Counts, Figure, Indicator
 
 
 class Reason(StrEnum):
@@ -223,41 +221,40 @@ def _virtual(kinds: set[Kind]) -> str:
     return "".join(words[kind] for kind in sorted(kinds))
 
 
-_BESIDE: WeakKeyDictionary[Protected, Reasons] = WeakKeyDictionary()
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the owner of a protected table is answered, from the figures that stand in it and their reasons."""
 
+    policy: Policy
+    indicators: tuple[Indicator, ...]
+    """Those that readers see, in the order of the figures of a row."""
+    rows: Mapping[tuple[str, ...], tuple[Figure, ...]]
+    reasons: Reasons
 
-def keep_beside(table: Protected, reasons: Reasons) -> None:
-    _BESIDE[table] = reasons
+    def why(self, indicator: str, codes: tuple[str, ...]) -> Why:
+        """Why a figure of the table is as it is."""
+        figures = self.rows.get(codes, ())
+        at = [i.id for i in self.indicators].index(indicator)
+        shown = figures[at] if figures else NOT_APPLICABLE
+        if shown == NOT_APPLICABLE:
+            return Why(Reason.NOBODY)
+        if shown == UNRELIABLE:
+            return Why(Reason.UNRELIABLE)
+        of = self.indicators[at]
+        if self.policy.action is Action.SUPPRESS:
+            return self._of_average(of, shown, codes) if of.average else self.reasons.of(indicator, codes)
+        if not isinstance(shown, str):
+            return Why(Reason.SHOWN if self.policy.action is Action.NONE else Reason.ROUNDED)
+        of_rate = Reason.GIVES_AWAY if self.policy.rate_keeps else Reason.PARTS
+        return Why(Reason.AVERAGE if of.average else of_rate if of.is_rate else Reason.SMALL)
 
+    def _of_average(self, i: Indicator, shown: Figure, codes: tuple[str, ...]) -> Why:
+        """Of a mean or median: the count that it rests on is hidden, or it would tell too much by itself."""
+        base = self.reasons.of(i.rests_on, codes)
+        if base.is_hidden:
+            return Why(Reason.PARTS, parts=((self.reasons.named[i.rests_on], base),))
+        return Why(Reason.AVERAGE if isinstance(shown, str) else Reason.SHOWN)
 
-def why(table: Protected, indicator: str, codes: tuple[str, ...]) -> Why:
-    """Why a figure of a table is as it is."""
-    figure = dict(rows_of(table)).get(codes, ())
-    shown = figure[[i.id for i in table.indicators].index(indicator)] if figure else "z"
-    if shown == "z":
-        return Why(Reason.NOBODY)
-    if shown == "u":
-        return Why(Reason.UNRELIABLE)
-    policy = table.policy
-    if policy.action is Action.SUPPRESS:
-        of = next(i for i in table.indicators if i.id == indicator)
-        return _of_average(table, of, shown, codes) if of.average else _BESIDE[table].of(indicator, codes)
-    if not isinstance(shown, str):
-        return Why(Reason.SHOWN if policy.action is Action.NONE else Reason.ROUNDED)
-    of = next(i for i in table.indicators if i.id == indicator)
-    of_rate = Reason.GIVES_AWAY if policy.rate_keeps else Reason.PARTS
-    return Why(Reason.AVERAGE if of.average else of_rate if of.is_rate else Reason.SMALL)
-
-
-def _of_average(table: Protected, i: Indicator, shown: Figure, codes: tuple[str, ...]) -> Why:
-    """Of a mean or median: the count that it rests on is hidden, or it would tell too much by itself."""
-    reasons = _BESIDE[table]
-    base = reasons.of(i.rests_on, codes)
-    if base.is_hidden:
-        return Why(Reason.PARTS, parts=((reasons.named[i.rests_on], base),))
-    return Why(Reason.AVERAGE if isinstance(shown, str) else Reason.SHOWN)
-
-
-def not_kept(table: Protected) -> tuple[str, ...]:
-    """The counts of a table that were to stay visible and are hidden, in words."""
-    return _BESIDE[table].not_kept() if table.policy.action is Action.SUPPRESS else ()
+    def not_kept(self) -> tuple[str, ...]:
+        """The counts of the table that were to stay visible and are hidden, in words."""
+        return self.reasons.not_kept() if self.policy.action is Action.SUPPRESS else ()

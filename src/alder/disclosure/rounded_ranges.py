@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.membership import Numbers
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
-    from alder.model.statistic import Counts
+    from alder.model.statistic import Counts, Figure
 
 
 def grid_of(policy: Policy) -> str:

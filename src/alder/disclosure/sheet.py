@@ -11,12 +11,12 @@ from alder.disclosure.headline import spread
 from alder.disclosure.layout import Grid, Line, Section, by_words, sections, unit_words, written
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import heading, intervals, of_group, quality_words, rates_left_out, source_words
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.look import charts, render
 from alder.look import lines as line_chart
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
-from alder.model.statistic import headed
+from alder.model.statistic import NOT_APPLICABLE, headed
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:

@@ -2,97 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import parquet
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError, present
-from alder.linkage import exact
-from alder.linkage.comparable import COLUMNS, ROW, SOUND, compared
-from alder.linkage.conflict import BETWEEN, Conflict
-from alder.linkage.folder import Folder
-from alder.linkage.matching import STANDARD, Expect
-from alder.linkage.prepared import PERSON, Wanted, prepare
+from alder.linkage.conflicts import Conflict, write_between
+from alder.linkage.extract import blocks, schema_of, write_extract
+from alder.linkage.identifying_columns import COLUMNS, ROW, SOUND, normalise
+from alder.linkage.passes import CONFLICTS_FOUND, LINKS_FOUND, STANDARD, Expect, run_passes
 from alder.linkage.report import LinkReport, Share
+from alder.linkage.sides import CONFLICTS, LEFT, LINKS, MEMORY, PERSON, RIGHT, LinkedTables, Wanted, prepare
 from alder.linkage.subgroup import LINKED, by_subgroup, keep_linked
+from alder.linkage.table_file import TemporaryFolder
 from alder.look.words import listed
 from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from alder.engine.base import Engine
-    from alder.linkage.matching import Pass
-    from alder.linkage.people import People
-    from alder.linkage.project import Project
-    from alder.linkage.stored import Stored
+    from alder.engine.project_keys import Project
+    from alder.linkage.passes import Pass
+    from alder.linkage.sides import Side
     from alder.linkage.subgroup import Subgroup
     from alder.model.expr import Table
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
-LEFT, RIGHT = "left", "right"
-LINKS, CONFLICTS = "links", "conflicts"
-MEMORY = "2GB"
-"""What linking holds in memory at most; the rest waits on disk."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """A table that takes part: `names` says which of its columns is which of `COLUMNS`.
-
-    `people` are the persons behind its rows, where they have been worked out; `shown` are the columns of its own that
-    an extract may carry beside those that identify nobody (None: all of them).
-    """
-
-    name: str
-    table: pa.Table | Stored
-    names: Mapping[str, str]
-    people: People | None = None
-    shown: tuple[str, ...] | None = None
-
 
 @dataclass(frozen=True, repr=False)
-class Links:
-    """What was linked, on disk: it need not fit into memory.
+class Links(LinkedTables):
+    """What was linked, on disk, and how to write it: it need not fit into memory.
 
     `table` has a line for each link: the numbers of the rows on both sides, which pass made it, and the key of the
     person where a project was named. `conflicts` has a line for each pair in conflict, and `report` the match rates.
     None of the three holds a value that identifies somebody.
     """
 
-    report: LinkReport
-    left: Side = field(repr=False)
-    right: Side = field(repr=False)
-    folder: Folder = field(repr=False)
-    project: Project | None = field(default=None, repr=False)
-    memory: str = MEMORY
-
     def __repr__(self) -> str:
         return f"<Links of {self.left.name} and {self.right.name}; next: .report.text(), .extract(), .write(FILE)>"
 
-    @property
-    def table(self) -> pa.Table:
-        return parquet.read_table(self.path(LINKS))
-
-    @property
-    def conflicts(self) -> pa.Table:
-        return parquet.read_table(self.path(CONFLICTS)).select(BETWEEN.names).cast(BETWEEN)
-
-    def path(self, name: str) -> Path:
-        """Where the links or the conflicts lie, as long as this lives."""
-        return self.folder.path / f"{name}.parquet"
-
     def extract(self) -> pa.Table:
         """The linked rows side by side under the person's key, for whoever knows that they fit into memory."""
-        from alder.linkage.linked_rows import blocks, schema_of
-
         return pa.Table.from_batches([b for t in blocks(self) for b in t.to_batches()], schema_of(self))
 
     def write(self, file: str | Path) -> int:
@@ -101,9 +58,7 @@ class Links:
         Learner and pupil numbers, references and postcodes are replaced by keys of the project; names, addresses and
         dates of birth are left out.
         """
-        from alder.linkage.linked_rows import write
-
-        return write(self, Path(file))
+        return write_extract(self, Path(file))
 
     def write_conflicts(self, file: str | Path) -> int:
         """Write the list of conflicts: the kind of each in words, the pass, and the rows by their numbers from 0.
@@ -111,9 +66,7 @@ class Links:
         No value of either table is in it. Of learners of returns the provider, the year and the learner's number within
         the return stand beside.
         """
-        from alder.linkage.listed_conflicts import write
-
-        return write(self, Path(file))
+        return write_between(self.path(CONFLICTS), self.left.table, Path(file))
 
 
 def link(
@@ -139,15 +92,15 @@ def link(
     """
     tried = _passes(left, right, passes)
     wanted = _expected(expect)
-    folder = Folder()
+    folder = TemporaryFolder()
     place = folder.path
     used = engine or DuckDB(memory_limit=memory, spill=place / "spill")
     try:
         columns = tuple(c for p in tried for c in (*p.on, *p.agree))
         prepare(used, LEFT, left, Wanted(columns, tuple(c for s in by for c in s.reads), project), place)
         prepare(used, RIGHT, right, Wanted(columns), place)
-        exact.run(used, LEFT, RIGHT, tried, wanted)
-        keep_linked(used, LEFT, exact.FOUND)
+        run_passes(used, LEFT, RIGHT, tried, wanted)
+        keep_linked(used, LEFT, LINKS_FOUND)
         groups = by_subgroup(used, LEFT, by)
         unlinked = _unlinked(used, tried)
         of_kind = counted(used, "left_row")
@@ -155,7 +108,7 @@ def link(
         linked, right_rows = _sizes(used)
         people = _people(used, left)
         used.write(lambda: _with_person(used, project), place / f"{LINKS}.parquet")
-        used.write(lambda: _table(used, exact.DOUBTS), place / f"{CONFLICTS}.parquet")
+        used.write(lambda: _table(used, CONFLICTS_FOUND), place / f"{CONFLICTS}.parquet")
     finally:
         if engine is None:
             used.close()
@@ -189,7 +142,7 @@ def _table(engine: Engine, name: str) -> Table:
 
 def _with_person(engine: Engine, project: Project | None) -> Table:
     """The links, with the person's key of the row on the left."""
-    links = _table(engine, exact.FOUND)
+    links = _table(engine, LINKS_FOUND)
     if project is None:
         return links
     keys = _table(engine, LEFT)
@@ -199,14 +152,14 @@ def _with_person(engine: Engine, project: Project | None) -> Table:
 
 def _sizes(engine: Engine) -> tuple[int, int]:
     """How many rows on the left were linked, and how many on the right were linked to."""
-    links = _table(engine, exact.FOUND)
+    links = _table(engine, LINKS_FOUND)
     row = engine.run(lambda: links.aggregate(left=links.left_row.nunique(), right=links.right_row.nunique()))
     return int(row["left"][0].as_py()), int(row["right"][0].as_py())
 
 
 def counted(engine: Engine, what: str) -> tuple[tuple[Conflict, int], ...]:
     """How many conflicts there are of each kind, in the order of the kinds: different values of `what` are counted."""
-    doubts = _table(engine, exact.DOUBTS)
+    doubts = _table(engine, CONFLICTS_FOUND)
     rows = engine.run(lambda: doubts.group_by("kind").aggregate(n=doubts[what].nunique())).to_pylist()
     counts = {r["kind"]: int(r["n"]) for r in rows}
     return tuple((kind, counts[kind.value]) for kind in Conflict if kind.value in counts)
@@ -246,7 +199,7 @@ def _expected(expect: Expect | str) -> Expect:
 
 
 def _by_pass(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], ...]:
-    links = _table(engine, exact.FOUND)
+    links = _table(engine, LINKS_FOUND)
     rows = engine.run(lambda: links.group_by("pass").aggregate(n=links.left_row.nunique())).to_pylist()
     counts = {r["pass"]: int(r["n"]) for r in rows}
     return tuple((p.name, counts.get(p.name, 0)) for p in passes)
@@ -255,7 +208,7 @@ def _by_pass(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], .
 def _people(engine: Engine, left: Side) -> Share | None:
     if left.people is None:
         return None
-    links = _table(engine, exact.FOUND)
+    links = _table(engine, LINKS_FOUND)
     rows = engine.run(lambda: links.select("left_row").distinct())["left_row"].to_numpy()
     return Share(len(np.unique(left.people.person[rows])), left.people.count)
 
@@ -268,7 +221,7 @@ def _unlinked(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], 
     from alder.model import expr
 
     def build() -> Table:
-        left, linked, doubts = (_table(engine, name) for name in (LEFT, LINKED, exact.DOUBTS))
+        left, linked, doubts = (_table(engine, name) for name in (LEFT, LINKED, CONFLICTS_FOUND))
         between = doubts.filter(doubts.kind != Conflict.DIFFERS.value)
         doubtful = between.select(**{ROW: between.left_row}).distinct().mutate(doubtful=True)
         rest = left.anti_join(linked.filter(linked.linked), ROW)
@@ -285,7 +238,7 @@ def _state(table: Table, passes: Sequence[Pass]) -> Table:
     from alder.model.expr import cases
     from alder.model.ids import expressions
 
-    forms = compared(table, [c for p in passes for c in p.on])
+    forms = normalise(table, [c for p in passes for c in p.on])
     complete = [reduce(lambda a, b: a & b, [forms[c].notnull() for c in p.on]) for p in passes]
     looked = forms.select(ROW, usable=reduce(lambda a, b: a | b, complete))
     t = table.inner_join(looked, ROW)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from alder.errors import UsageError, unknown_name
+from alder.look.words import number, sentence
 from alder.model.interval import wilson
 from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 if TYPE_CHECKING:
-    from alder.linkage.conflict import Conflict
+    from collections.abc import Iterator, Sequence
+
+    from alder.linkage.conflicts import Conflict
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
@@ -41,14 +45,14 @@ class Share:
         found = wilson(self.linked, self.of, decimals=8)
         return None if found is None else (float(found.low) / 100, float(found.high) / 100)
 
-    def rough(self) -> str:
+    def rough_rate(self) -> str:
         """A whole per cent of a thousand or more, with open ends: it finds nobody by who was not linked."""
         if self.of < _MANY:
             return "too few to say"
         percent = (200 * self.linked + self.of) // (2 * self.of)
         return "1% or less" if percent <= 1 else "99% or more" if percent >= 99 else f"{percent}%"
 
-    def said(self) -> dict[str, Any]:
+    def as_object(self) -> dict[str, Any]:
         low, high = self.interval or (None, None)
         return {"linked": self.linked, "of": self.of, "rate": self.rate, "low": low, "high": high}
 
@@ -94,9 +98,7 @@ class LinkReport:
 
     def text(self, width: int = 100) -> str:
         """The report for the terminal."""
-        from alder.linkage.report_text import text
-
-        return text(self, width)
+        return "\n".join(_lines(self, width))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in the report, as JSON and pages need it."""
@@ -104,9 +106,9 @@ class LinkReport:
             "left": self.left,
             "right": self.right_name,
             "unit": self.unit,
-            "overall": self.overall.said(),
-            "people": self.people.said() if self.people else None,
-            "right_rows": self.right.said() if self.right else None,
+            "overall": self.overall.as_object(),
+            "people": self.people.as_object() if self.people else None,
+            "right_rows": self.right.as_object() if self.right else None,
             "passes": [{"pass": name, "linked": n} for name, n in self.passes],
             "unlinked": [{"reason": reason, "rows": n} for reason, n in self.unlinked],
             "conflicts": [{"kind": c.value, "meaning": c.words, "count": n} for c, n in self.conflicts],
@@ -114,7 +116,7 @@ class LinkReport:
                 {
                     "name": s.name,
                     "title": s.title,
-                    "groups": [{"code": c.code, "label": c.label, **share.said()} for c, share in s.groups],
+                    "groups": [{"code": c.code, "label": c.label, **share.as_object()} for c, share in s.groups],
                 }
                 for s in self.by
             ],
@@ -134,7 +136,7 @@ class LinkReport:
             "left": self.left,
             "right": self.right_name,
             "project": self.project,
-            "match_rate": self.overall.rough(),
+            "match_rate": self.overall.rough_rate(),
             **({"made_up": self.made_up.mark} if self.made_up else {}),
             "take_care": "Who was not linked is not here. Where groups differ in how many were, a difference between "
             "them may be nothing else: ask whoever holds the data for the match rate by group as a protected table.",
@@ -177,3 +179,59 @@ class LinkReport:
             sources=(self.left, self.right_name),
             # The report's own notes count what could not be read of the file, and stay with whoever holds it.
         )
+
+
+def _lines(report: LinkReport, width: int) -> Iterator[str]:
+    yield f"{report.left}  →  {report.right_name}"
+    yield from filter(None, [report.made_up.says])
+    rows = [("linked", *_columns(report.overall), report.unit)]
+    if report.people is not None:
+        rows.append(("", *_columns(report.people), "people"))
+    if report.right is not None:
+        rows.append(("", *_columns(report.right), f"rows of {report.right_name}"))
+    yield from _table("", rows, ("", "linked", "of", "rate", "95% interval", "of what"))
+    yield from _table("by pass", [(name, number(n)) for name, n in report.passes if n])
+    yield from _table("not linked", [(reason, number(n)) for reason, n in report.unlinked if n])
+    yield from _table("conflicts", [(kind.words, number(n)) for kind, n in report.conflicts if n])
+    for split in report.by:
+        groups = [(category.label, *_columns(share)) for category, share in split.groups if share.of]
+        yield from _table(split.title, groups, ("", "linked", "of", "rate", "95% interval"))
+    for note in report.notes:
+        yield ""
+        yield from fill(note, width).splitlines()
+    yield ""
+    yield from fill(
+        "Not protected: for whoever holds the data. Groups differ in whom they lose, so results by group carry "
+        "that difference.",
+        width,
+    ).splitlines()
+
+
+def _columns(share: Share) -> tuple[str, str, str, str]:
+    if share.rate is None or share.interval is None:
+        return number(share.linked), number(share.of), "no rate", ""
+    low, high = share.interval
+    return number(share.linked), number(share.of), _percent(share.rate), f"{_percent(low)} to {_percent(high)}"
+
+
+def _percent(rate: float) -> str:
+    """One decimal; what is not all is never shown as 100.0%."""
+    if 0.9995 <= rate < 1:
+        return ">99.9%"
+    return f"{100 * rate:.1f}%"
+
+
+def _table(title: str, rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ()) -> Iterator[str]:
+    """Rows under each other: words to the left, and numbers to the right."""
+    if not rows:
+        return
+    yield ""
+    lines = [(sentence(title), *heads[1:]), *rows] if heads else list(rows)
+    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
+    if not heads:
+        yield f"  {sentence(title)}"
+    for n, line in enumerate(lines):
+        cells = [c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)]
+        if heads and heads[-1] == "of what":
+            cells[-1] = line[-1] if n else ""
+        yield ("  " if heads else "    ") + "   ".join([line[0].ljust(widths[0]), *cells]).rstrip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from alder.linkage.comparable import ROW
+from alder.linkage.identifying_columns import ROW
 from alder.linkage.report import BySubgroup, Share
 from alder.model.statistic import Category
 

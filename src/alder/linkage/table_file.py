@@ -1,24 +1,113 @@
-"""A file to link with: CSV or Parquet, as its publisher names the columns. Everything in a CSV file is kept as text.
+"""A table on disk, read a block at a time: how many rows it has does not matter to memory.
 
-A CSV file is turned into a Parquet file in a folder of its own, a block at a time, and read from there; a Parquet file
-is read where it lies. So a file may be larger than memory.
+A file to link with is CSV or Parquet, as its publisher names the columns; everything in a CSV file is kept as text. A
+CSV file is turned into a Parquet file in a folder of its own, a block at a time, and read from there; a Parquet file is
+read where it lies.
 """
 
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING
+import shutil
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from alder.errors import UnreadableFile, UsageError
-from alder.linkage.folder import Folder
-from alder.linkage.stored import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+
+BLOCK = 1 << 17
+"""Rows that are read at a time, at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredTable:
+    """A table in a Parquet file. `dates` is its column of dates of birth, which is read as dates however it is written.
+
+    `owner` is the folder that a converted file lies in, which goes when nobody needs the table any more.
+    """
+
+    path: Path
+    schema: pa.Schema
+    num_rows: int
+    dates: str = ""
+    notes: tuple[str, ...] = ()
+    owner: TemporaryFolder | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, path: Path, **more: Any) -> StoredTable:
+        """The table in a Parquet file."""
+        with parquet.ParquetFile(path) as file:
+            return cls(path, file.schema_arrow.remove_metadata(), file.metadata.num_rows, **more)
+
+    @property
+    def column_names(self) -> list[str]:
+        return list(self.schema.names)
+
+    def blocks(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Some columns, block by block, in the order of the rows."""
+        with parquet.ParquetFile(self.path) as file:
+            for batch in file.iter_batches(BLOCK, columns=list(columns)):
+                block = pa.Table.from_batches([batch]).select(list(columns))
+                if self.dates in columns:
+                    place = block.column_names.index(self.dates)
+                    block = block.set_column(place, self.dates, days(block.column(place))[0])
+                yield block
+
+    def to_arrow(self) -> pa.Table:
+        """All of it, for whoever knows that it fits into memory."""
+        return pa.concat_tables(self.blocks(self.column_names)) if self.num_rows else self.schema.empty_table()
+
+    def first(self, column: str, count: int) -> pa.ChunkedArray:
+        """The first values of a column that are not missing."""
+        found, parts = 0, [pa.array([], self.schema.field(column).type)]
+        for block in self.blocks([column]):
+            values = block[column].drop_null().slice(0, count - found)
+            parts += values.chunks
+            found += len(values)
+            if found == count:
+                break
+        return pa.chunked_array(parts)
+
+    def is_whole(self, column: str) -> bool:
+        """Whether a column of decimals holds whole numbers alone."""
+        values = (block[column] for block in self.blocks([column]))
+        return all(pc.all(pc.equal(v, pc.round(v)), min_count=0).as_py() in (True, None) for v in values)
+
+
+_BRITISH = r"^([0-9]{2})/([0-9]{2})/([0-9]{4})$"
+
+
+def days(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
+    """A column of dates written 2005-09-01 or 01/09/2005, and how many of its values are neither."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column, 0
+    text = pc.replace_substring_regex(pc.utf8_trim_whitespace(column), _BRITISH, r"\3-\2-\1")
+    text = pc.replace_substring_regex(text, r"[T ]00:00(:00(\.0+)?)?Z?$", "")
+    day = pc.strptime(text, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.date32())
+    return day, column.length() - column.null_count - (day.length() - day.null_count)
+
+
+class TemporaryFolder:
+    """A folder for the tables of a link.
+
+    It lies where the system keeps temporary files (`TMPDIR`), and its owner alone can read it. It goes with
+    this object, and at the latest when the program ends.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="alder-link-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -34,7 +123,7 @@ _BYTES = 1 << 22
 _HEAD = 1 << 16
 
 
-def stored(file: Path, encoding: str = "") -> Stored:
+def stored(file: Path, encoding: str = "") -> StoredTable:
     """The table in a file. Numbers and codes keep their leading zeros, and an empty cell is a missing value.
 
     `encoding` is that of a text; without it a mark at its beginning decides, else it is UTF-8, or Windows-1252 where it
@@ -49,7 +138,7 @@ def stored(file: Path, encoding: str = "") -> Stored:
             where="It ends in .csv, .csv.gz, .txt or .parquet.",
         )
     try:
-        found = Stored.of(file) if ending == "parquet" else _converted(file, _known(encoding))
+        found = StoredTable.of(file) if ending == "parquet" else _converted(file, _known(encoding))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OSError, UnicodeError):
         raise UnreadableFile(
             f"{file.name} cannot be read",
@@ -82,7 +171,7 @@ def _known(encoding: str) -> str:
         ) from None
 
 
-def _converted(file: Path, named: str) -> Stored:
+def _converted(file: Path, named: str) -> StoredTable:
     """A text as a Parquet file, with what has to be said of how it was read."""
     if named:
         return _parquet(file, named)
@@ -112,16 +201,16 @@ def _is_of_encoding(error: Exception) -> bool:
     return isinstance(error, UnicodeError) or "UTF8" in str(error) or "utf-8" in str(error).lower()
 
 
-def _parquet(file: Path, encoding: str, notes: tuple[str, ...] = ()) -> Stored:
+def _parquet(file: Path, encoding: str, notes: tuple[str, ...] = ()) -> StoredTable:
     heads, delimiter = _heads(file, encoding)
     _check_names(file, heads)
-    folder = Folder()
+    folder = TemporaryFolder()
     path = folder.path / "rows.parquet"
     schema = pa.schema([(name, pa.string()) for name in heads])
     with parquet.ParquetWriter(path, schema, compression="lz4", use_dictionary=False) as out:
         for batch in _batches(file, encoding, heads, delimiter):
             out.write_batch(batch)
-    return Stored.of(path, notes=notes, keeps=folder)
+    return StoredTable.of(path, notes=notes, owner=folder)
 
 
 def _batches(file: Path, encoding: str, heads: Sequence[str], delimiter: str) -> Iterator[pa.RecordBatch]:

@@ -12,9 +12,16 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from alder.look import outward, words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2 import Environment
 
 _HERE = "alder.look"
 _POLICY = "@content-security-policy@"
@@ -30,8 +37,6 @@ def stylesheet() -> str:
 
 def render(package: str, template: str, **context: object) -> str:
     """A page from `template` in `package`, as one HTML file with its styles inside."""
-    from alder.look.templates import environment  # most commands write no page, and need no template language
-
     html = environment().get_template(f"{package}:{template}").render(**context)
     return html.replace(_POLICY, _content_security_policy(html)).strip() + "\n"
 
@@ -46,3 +51,43 @@ def _content_security_policy(html: str) -> str:
     hashes = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(html))
     allowed = " ".join(f"'sha256-{base64.b64encode(h).decode()}'" for h in hashes)
     return f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of the process: values are escaped, and a name that is not given is an error."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # most commands write no page
+
+    loader = FunctionLoader(_template)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {
+        "number": words.number,
+        "percent": words.percent,
+        "day": words.day,
+        "short_day": words.short_day,
+        "clock": words.clock,
+        "moment": words.moment,
+        "listed": words.listed,
+        "sentence": words.sentence,
+        "linked": outward.linked,
+        "cited": outward.cited,
+    }
+    made.globals |= {
+        "counted": words.counted,
+        "outward": outward.outward,
+        "icon": _icon(),
+        "styles": Markup(stylesheet()),
+    }
+    return made
+
+
+def _template(name: str) -> str | None:
+    """`package:name` is a template of that package; a bare name is one of ours."""
+    package, _, file = name.rpartition(":")
+    source = files(package or _HERE).joinpath(file)
+    return source.read_text(encoding="utf-8") if source.is_file() else None
+
+
+def _icon() -> str:
+    svg = files(_HERE).joinpath("logo-mark.svg").read_text(encoding="utf-8")
+    return "data:image/svg+xml," + quote(re.sub(r"<!--.*?-->|\n\s*", "", svg))

@@ -44,7 +44,13 @@ def contributed(engine: DuckDB, query: Query, splits: Sequence[Split]) -> pa.Tab
         return rows.mutate(**by, **values).filter(some).select(model.PERSON, *by, *values)
 
     key = fingerprint.key(
-        "contributed", measure.name, year, [(s.id, s.key) for s in splits], sorted(settings.items()), query.where
+        "contributed",
+        measure.name,
+        measure.rows,
+        year,
+        [(s.id, s.key) for s in splits],
+        sorted(settings.items()),
+        query.where,
     )
     found = engine.run(build, key=key)
     return found.rename_columns([name.removeprefix("by_").removeprefix("value_") for name in found.column_names])

@@ -202,7 +202,8 @@ def count(
         return rows.mutate(**columns).select("person", *columns, *counts, "left_out")
 
     key: tuple[object, ...] = (
-        *("marked", measure.name, measure.matters, found.summed, scope, year, sorted(settings.items()), where, schema),
+        *("marked", measure.name, measure.only, measure.rows, measure.matters, also, found.summed),
+        *(scope, year, sorted(settings.items()), where, schema),
         *(ids, by_cell, cells.codes(splits), [s.key for s in splits], everybody, of_people),
     )
     tally(engine, found, marked, key, measure, [*([cells.CELL] if by_cell else []), *ids], of_people)

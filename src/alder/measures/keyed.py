@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive.aims import NAME
+from alder.engine.project_keys import project_in
 from alder.errors import UsageError
-from alder.linkage.project import project_in
 from alder.measures.counting import KEYS, RECORD_KEYS
 from alder.model import expr
 from alder.model.record_keys import record_keys

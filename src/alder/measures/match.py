@@ -99,7 +99,8 @@ def matched(
 
     def asked(by: Sequence[Split]) -> pa.Table:
         names = [(s.id, s.key) for s in by]
-        key = (measure.name, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
+        meant = (measure.name, measure.rows, match.looked_for, match.found)
+        key = (*meant, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
         return engine.run(partial(build, by), key=fingerprint.key("matched", *key))
 
     # Where everybody is in one category of each, one statement counts them all, and each characteristic is a sum.

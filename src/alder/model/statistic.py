@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.model.quality import Quality
 
+Figure = int | Decimal | str
+"""What stands in a cell: a count, a rate, a mean or median, or a symbol."""
+
+NOT_APPLICABLE = "z"
+"""The symbol of a cell in which nothing can stand: no such group exists, or nobody is in it to be a share of."""
+
+PROVIDER = "provider"
+"""The filter of providers, a geographic level of its own in files. They are never ranked: see `disclosure.banding`."""
+
 TOTAL = "Total"
 """The code of the category that stands for all categories of a filter."""
 

@@ -139,7 +139,7 @@ def rows_in(engine: Engine) -> pa.Table:
 
         return expr.table(TABLE, schema)
 
-    return engine.run(build, key=sql_cache.key_of("quality", TABLE, schema))
+    return engine.run(build, key=sql_cache.key("quality", "quality", TABLE, schema))
 
 
 def _known(field: str) -> str:

@@ -5,7 +5,7 @@ The catalogue is asked with `source("plams")`, `every()`, `answering("progressio
 """
 
 from alder.sources.catalogue import every, source
-from alder.sources.compare import compare
+from alder.sources.comparison import compare
 from alder.sources.dictionary import find
 from alder.sources.question import answering
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import aims, shares
+from alder.synth import aims, places, shares
 from alder.synth.days import NEVER, on
 from alder.synth.draws import choose, spread
 from alder.synth.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
@@ -62,9 +62,9 @@ def delivery_records(aim: Records, now: Snapshot) -> Records:
     wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
         fund, (11, 38)
     )
-    campus, workplace = story.places.sites(story)
+    campus, workplace = places.sites(story)
     where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
-    home = story.places.homes(story)[0][who]
+    home = places.homes(story)[0][who]
     postcodes = np.array(story.places.postcodes, dtype=object)
     assessor = words(spread(story.draw("assessor"), 0, 8), tuple(f"EPA99{n:02d}" for n in range(1, 10)))
     jobless = story.draw("works")[who] > 0.6

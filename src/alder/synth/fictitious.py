@@ -8,7 +8,9 @@ range of ULNs is kept for tests, so ours are counted up, with right check digits
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,17 +21,23 @@ from alder.sources.miniature.places import POSTCODES
 from alder.sources.miniature.providers import Provider, Sort, provider
 from alder.synth.draws import BLOCK, Array
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
     "FAMILY_NAMES",
     "GIVEN_NAMES",
+    "MERESHIRE",
     "POSTCODES",
     "STREETS",
     "TOWNS",
+    "Places",
     "Provider",
     "Sort",
     "employers",
     "pair_rank",
     "provider",
+    "real_places",
     "ulns",
 ]
 
@@ -46,6 +54,36 @@ GIVEN_NAMES = (
 )
 STREETS = ("Alder Row", "Sample Street", "Paper Lane", "Ledger Court", "Nowhere Road", "Made Up Avenue")
 TOWNS = ("Northfield", "Eastmoor", "Kestrel Cross", "Saltmarsh", "Westbrook", "Mereford")
+
+_FEWEST_POSTCODES = 100
+"""At real postcodes that are fewer than these an address would stand out."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """A list of postcodes: of Mereshire, which no map shows, or real ones that somebody gives.
+
+    At real postcodes the places are real and nobody in them is: learners, providers and all that happens stay made up.
+    `is_real` says that they are in order on the ground, so that homes lie around the site.
+    """
+
+    postcodes: tuple[str, ...]
+    is_real: bool = False
+
+
+MERESHIRE = Places(POSTCODES)
+
+
+def real_places(postcodes: Iterable[str]) -> Places:
+    """Places at real postcodes, in their order; refused where they are so few that addresses would stand out."""
+    known = tuple(sorted(set(postcodes)))
+    if len(known) < _FEWEST_POSTCODES:
+        raise UsageError(
+            f"{len(known)} postcodes are too few for made-up learners to live at",
+            where=f"At least {_FEWEST_POSTCODES} are needed, so that no address stands out.",
+            next="Give a file of postcodes of a whole area, such as the ONS Postcode Directory.",
+        )
+    return Places(known, is_real=True)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import fictitious, shares
+from alder.synth import fictitious, places, shares
 from alder.synth.days import on
 from alder.synth.draws import BLOCK, spread
 from alder.synth.learning import low_grade
@@ -48,7 +48,7 @@ def learner_records(now: Snapshot) -> Records:
         ],
         spread(story.draw("hours"), 30, 400),
     )
-    old, new = story.places.homes(story)
+    old, new = places.homes(story)
     moved = now.known(move_day(story), story.lag)
     postcodes = np.array(story.places.postcodes, dtype=object)
     house = spread(story.draw("house"), 1, 180).tolist()

@@ -19,10 +19,9 @@ from alder.synth.breaches import BREACHES
 from alder.synth.calendar import ready
 from alder.synth.draws import BLOCK
 from alder.synth.faults import Planted, plant
-from alder.synth.fictitious import Provider, provider
+from alder.synth.fictitious import MERESHIRE, Provider, provider, real_places
 from alder.synth.learning import aims_of
 from alder.synth.misfits import MISFITS
-from alder.synth.places import MERESHIRE, real_places
 from alder.synth.schema import namespace, order
 from alder.synth.story import Snapshot, Story
 from alder.synth.tables import tables
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from alder.model.field import Entity
     from alder.model.period import AcademicYear
     from alder.synth.faults import Edits
-    from alder.synth.places import Places
+    from alder.synth.fictitious import Places
 
 FINAL = (ReturnNumber.R14,)
 KINDS = (*MISFITS, *BREACHES)

@@ -11,7 +11,7 @@ import numpy as np
 from alder.synth.careers import Careers, careers
 from alder.synth.days import NEVER, first_day
 from alder.synth.draws import BLOCK, Draws, spread
-from alder.synth.places import MERESHIRE, Places
+from alder.synth.fictitious import MERESHIRE, Places
 from alder.synth.shares import LATE_REPORT
 
 if TYPE_CHECKING:

@@ -114,7 +114,7 @@ def _tell() -> None:  # pragma: no cover  # in a process that a test starts
     """The line of the log of a fault, as the server writes it."""
     import logging
 
-    from alder.web.log import JsonLines
+    from alder.web.request_log import JsonLines
 
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())

@@ -17,7 +17,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import Error
 
-from alder.web.address import Network, is_one_of, whose
+from alder.web.client_address import Network, is_one_of, whose
 
 if TYPE_CHECKING:
     import socket
@@ -60,7 +60,7 @@ class _Problem(Error):  # type: ignore[misc]  # waitress has no types
         self.code, self.reason = error.code, error.reason
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        from alder.web.api.reply import problem
+        from alder.web.errors import problem
 
         reply = problem(self.code)
         return f"{self.code} {self.reason}", list(reply.headers.items()), reply.content
@@ -161,7 +161,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             connection_limit=_HARD_LIMIT,
             cleanup_interval=_EACH,
             asyncore_use_poll=True,
-            # Ours takes several proxies, and leaves no header of a stranger: see alder.web.address.
+            # Ours takes several proxies, and leaves no header of a stranger: see alder.web.client_address.
             clear_untrusted_proxy_headers=False,
             **given,
         )

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from alder.disclosure import Protected
-from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
 from alder.disclosure.pair import totals_of, write
+from alder.disclosure.presentation import cautions
 from alder.errors import NotProtected
-from alder.web.place import set_up
+from alder.web.setup import set_up
 
 if TYPE_CHECKING:
     from alder.model.coverage import Whole
@@ -79,7 +79,7 @@ def _publish(
         data_set=data_set,
         title=named,
         summary=table.about.reads_as or table.about.definition,
-        cautions=(Cautions.of(table),),
+        cautions=(cautions(table),),
         made_up=table.about.made_up,
         draft=draft,
     )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
-import os
 import signal
 import socket
 import sys
-from multiprocessing.connection import wait
+import time
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from alder.errors import UsageError
-from alder.web.balance import Shares, memory, share_out
-from alder.web.place import set_up
-from alder.web.work.process import Companion
+from alder.errors import StoreError, UsageError
+from alder.web import deferred_views
+from alder.web.setup import set_up
+from alder.web.work.process import Companion, end_with_the_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from multiprocessing.context import SpawnProcess
+    from collections.abc import Callable, MutableSequence
+    from multiprocessing.context import SpawnContext, SpawnProcess
     from pathlib import Path
     from types import FrameType
 
@@ -103,18 +103,6 @@ def _run(  # pragma: no cover  # in a process that a test starts
     _answer(listening, threads, shares)
 
 
-def end_with_the_first() -> None:  # pragma: no cover  # in a process that a test starts
-    """A process that the first one started does not outlive it."""
-    Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:  # pragma: no cover  # in a process that a test starts
-    """End when the first process ends, even if that had no time to say so."""
-    if first := multiprocessing.parent_process():
-        wait([first.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
 def _answer(  # pragma: no cover  # in a process that a test starts
     listening: socket.socket, threads: int, shares: Shares
 ) -> None:
@@ -122,7 +110,6 @@ def _answer(  # pragma: no cover  # in a process that a test starts
 
     from alder.web.connections import Server
     from alder.web.lanes import Lanes
-    from alder.web.warm import warm
     from alder.web.wsgi import application
 
     Thread(target=warm, name="warm", daemon=True).start()
@@ -137,3 +124,80 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     )
     share_out(server, shares)
     server.run()
+
+
+_SILENT = 2.5
+"""A process that has said nothing for so many seconds is not waited for. Each says something more often."""
+_LOOKS = 0.02
+"""How many seconds pass until a process looks again whether the others have as many as it: as long as a browser that
+opens several connections at once may have to wait for each."""
+_EVEN_ENOUGH = 8
+"""Up to so many connections processes have equally many. Of more, one in so many is no reason to wait: where hundreds
+come at once, each process takes what it can."""
+
+
+class Shares:
+    """How many connections each process has, in memory that they share: a count, and when it was last said."""
+
+    def __init__(self, said: MutableSequence[float], own: int) -> None:
+        self._said, self._own = said, 2 * own
+
+    @property
+    def are_many(self) -> bool:
+        return len(self._said) > 2
+
+    def may_take(self, mine: int, now: float) -> bool:
+        """Say how many connections this process has; whether it may take one more."""
+        self._said[self._own], self._said[self._own + 1] = mine, now
+        others = [n for n in range(0, len(self._said), 2) if n != self._own]
+        fewest = mine - mine // _EVEN_ENOUGH
+        return all(fewest <= self._said[n] for n in others if now - self._said[n + 1] < _SILENT)
+
+
+def memory(context: SpawnContext, processes: int) -> MutableSequence[float]:
+    """Shared memory for so many processes."""
+    shared: Any = context.RawArray("d", 2 * processes)
+    return shared  # type: ignore[no-any-return]
+
+
+def share_out(server: Any, shares: Shares) -> None:  # pragma: no cover  # in a process that a test starts
+    """Have this server of waitress leave a connection to the others when they have fewer."""
+    listens = server.readable
+
+    def readable() -> bool:
+        may = shares.may_take(len(server.active_channels), time.monotonic())
+        return bool(listens()) and may
+
+    server.readable = readable
+    if shares.are_many:
+        server.adj.asyncore_loop_timeout = _LOOKS
+
+
+_log = logging.getLogger(__name__)
+
+
+def warm() -> None:  # pragma: no cover  # in a process that a test starts
+    """Load the pages that know every measure, make the index of the search, and read the list of aims."""
+    from django.db import connections
+
+    try:
+        deferred_views.load_all()
+        from alder.engine.place import SIGN
+        from alder.sources.aims import aims_of
+        from alder.web.aims.held import store
+        from alder.web.search.index import index
+
+        index()
+        try:
+            found = aims_of(store())
+        except StoreError:
+            if (store().folder / SIGN).is_file():  # there is a store, and something is wrong with it
+                raise
+            found = None
+        if found:
+            for made_when_first_asked in ("titles", "by_title", "by_reference", "places"):
+                getattr(found, made_when_first_asked)
+    except Exception:
+        _log.exception("fault")  # whoever asks for a page is told; the server goes on
+    finally:
+        connections.close_all()

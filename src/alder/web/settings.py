@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from alder.web.address import proxies
+from alder.web.client_address import proxies
 from alder.web.database import database
 from alder.web.health import PROBED
-from alder.web.mail_settings import mail_settings
-from alder.web.place import published_folder, secret_key
+from alder.web.mail import mail_settings
+from alder.web.setup import published_folder, secret_key
 
 
 def _list(name: str, otherwise: str) -> list[str]:
@@ -46,14 +46,14 @@ ALDER_CHORES = [
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
-    "alder.web.log.RequestLog",
-    "alder.web.address.BehindProxy",
+    "alder.web.request_log.RequestLog",
+    "alder.web.client_address.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "alder.web.headers.NothingForHead",
     "alder.web.headers.SecurityHeaders",
     "alder.web.health.Probes",
     "alder.web.methods.Methods",
-    "alder.web.buckets.PageLimit",
+    "alder.web.rate_limits.PageLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alder.web.files.Packing",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -151,11 +151,11 @@ ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "alder.web.log.JsonLines"}},
+    "formatters": {"json": {"()": "alder.web.request_log.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # What Django logs of requests names their parameters, and their paths, which may hold the secret of a link. So does
-    # the server of who hangs up. Our own line for each request, and for each fault (alder.web.log), names neither.
+    # the server of who hangs up. Our own line for each request, and for each fault (web.request_log), names neither.
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "ERROR"},

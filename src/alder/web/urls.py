@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("alder.web.methodology.urls")),
     path("", include("alder.web.search.urls")),
 ]
-handler400 = "alder.web.pages.faults.not_understood"
-handler403 = "alder.web.pages.faults.not_allowed"
-handler404 = "alder.web.pages.faults.not_found"
-handler500 = "alder.web.pages.faults.our_fault"
+handler400 = "alder.web.errors.not_understood"
+handler403 = "alder.web.errors.not_allowed"
+handler404 = "alder.web.errors.not_found"
+handler500 = "alder.web.errors.our_fault"

@@ -14,7 +14,7 @@ import pytest
 from tests.people_at_the_desk import PASSWORD, Someone, begun
 from tests.site import Site
 
-from alder.web.log import JsonLines
+from alder.web.request_log import JsonLines
 
 QUERY, BODY, HEADER, FILE, CELL, MAIL, SECRET = (
     f"zq7{word}" for word in ("query", "body", "header", "file", "cell", "mail", "secret")

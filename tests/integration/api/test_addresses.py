@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.site import Site
 
-from alder.web.address import LOOPBACK
-from alder.web.log import JsonLines
+from alder.web.client_address import LOOPBACK
+from alder.web.request_log import JsonLines
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

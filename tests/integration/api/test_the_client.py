@@ -9,9 +9,8 @@ import pytest
 from tests import made_data_set
 from tests.site import Site
 
-from alder.client import DataSet, Service
-from alder.client import data_set as client_data_set
-from alder.client.service import over_http
+from alder import client as client_module
+from alder.client import DataSet, Service, over_http
 from alder.errors import UnreadableFile, UsageError
 
 
@@ -59,7 +58,7 @@ def test_rows_by_names(data: DataSet) -> None:
 
 
 def test_everything_over_all_pages(data: DataSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_data_set, "PAGE", 40)
+    monkeypatch.setattr(client_module, "PAGE", 40)
     table = data.query()
     assert table.num_rows == 153
     assert sorted(table["pupils"].to_pylist()) == sorted(row["pupils"] for row in made_data_set.rows())

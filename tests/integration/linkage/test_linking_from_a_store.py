@@ -17,7 +17,7 @@ import alder
 from alder.cli import main
 from alder.errors import NoFigures, UsageError
 from alder.linkage.last_year import continued
-from alder.linkage.matching import ULN
+from alder.linkage.passes import ULN
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature

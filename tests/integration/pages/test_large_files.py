@@ -197,7 +197,7 @@ def test_an_address_has_only_so_many_files_made_in_a_minute(
 ) -> None:
     from django.test import Client, override_settings
 
-    from alder.web.buckets import Buckets
+    from alder.web.rate_limits import Buckets
 
     monkeypatch.setattr("alder.web.tables.downloads._buckets", Buckets())
     monkeypatch.setattr(web_files, "files", lambda: Files(tmp_path, 1_000_000))

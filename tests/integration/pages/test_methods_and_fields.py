@@ -253,7 +253,7 @@ def test_every_release_leads_to_its_methods(look: Look) -> None:
 
 
 def test_a_large_file_is_read_by_a_worker(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web.methodology import columns
+    from alder.web.methodology import columns, tasks
     from alder.web.publications.models import DataSetVersion
 
     monkeypatch.setattr(columns, "_AT_ONCE", 0)
@@ -262,7 +262,7 @@ def test_a_large_file_is_read_by_a_worker(site: Site, look: Look, monkeypatch: p
     kept.unlink(missing_ok=True)
     assert "are being worked out" in look(f"/data-catalogue/data-set/{STARTS}").words
     assert kept.with_suffix(".asked").exists()
-    columns.describe(version.id)
+    tasks.describe(version.id)
     assert "are being worked out" not in look(f"/data-catalogue/data-set/{STARTS}").words
     assert not kept.with_suffix(".asked").exists()
 

@@ -54,7 +54,7 @@ def test_who_asks_for_very_many_pages_waits_and_others_do_not(site: Site, monkey
     from django.test import Client
 
     monkeypatch.setattr(settings, "ALDER_PAGES_A_MINUTE", 40.0)
-    monkeypatch.setattr("alder.web.buckets.time", SimpleNamespace(monotonic=lambda: 100.0))
+    monkeypatch.setattr("alder.web.rate_limits.time", SimpleNamespace(monotonic=lambda: 100.0))
     busy = Client(REMOTE_ADDR="203.0.113.7")
     assert [busy.get("/glossary").status_code for _ in range(11)] == [200] * 10 + [429]
     refused = busy.get("/glossary")
@@ -72,7 +72,7 @@ def test_one_address_does_not_use_up_the_pages_of_another(site: Site, monkeypatc
     from django.test import Client
 
     monkeypatch.setattr(settings, "ALDER_PAGES_A_MINUTE", 8.0)
-    monkeypatch.setattr("alder.web.buckets.time", SimpleNamespace(monotonic=lambda: 100.0))
+    monkeypatch.setattr("alder.web.rate_limits.time", SimpleNamespace(monotonic=lambda: 100.0))
     reader = Client()
     asked = [reader.get("/glossary", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in (7, 7, 7, 8, 8)]
     assert asked == [200, 200, 429, 200, 200]

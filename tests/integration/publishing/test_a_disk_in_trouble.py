@@ -10,7 +10,7 @@ import pytest
 from tests.odd_pairs import good
 
 from alder.cli import main
-from alder.web import place, trouble
+from alder.web import setup
 
 FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))\n"
 RUN = "import sys; from alder.cli import main; main(sys.argv[1:])"
@@ -41,7 +41,7 @@ def test_a_folder_that_may_not_be_written_is_said(
     def refuse(path: Path, **_: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
 
-    monkeypatch.setattr(place, "private_folder", refuse)
+    monkeypatch.setattr(setup, "private_folder", refuse)
     asked = importing(tmp_path) if command == "publish import" else [*command.split(), "--store", str(tmp_path)]
     with pytest.raises(SystemExit) as ended:
         main(asked)
@@ -62,7 +62,7 @@ def test_a_folder_that_may_not_be_written_is_said(
 def test_what_the_database_says_is_told_in_words(said: str, means: str) -> None:
     from django.db.utils import OperationalError
 
-    found = trouble.in_words(OperationalError(said))
+    found = setup.in_words(OperationalError(said))
     assert found is not None
     assert means in found.what
 
@@ -70,5 +70,5 @@ def test_what_the_database_says_is_told_in_words(said: str, means: str) -> None:
 def test_a_fault_of_alders_own_is_no_trouble_with_the_disk() -> None:
     from django.db.utils import OperationalError
 
-    assert trouble.in_words(OperationalError("no such column: x")) is None
-    assert trouble.in_words(ValueError("x")) is None
+    assert setup.in_words(OperationalError("no such column: x")) is None
+    assert setup.in_words(ValueError("x")) is None

@@ -21,8 +21,8 @@ from tests.served import Process, process
 from tests.site import Site, site_in
 
 from alder.errors import UsageError
-from alder.web.address import LOOPBACK, client_of
-from alder.web.address import proxies as proxies_of
+from alder.web.client_address import LOOPBACK, client_of
+from alder.web.client_address import proxies as proxies_of
 
 ID = "0a1b2c3d-0000-4000-8000-00000000f0a1"
 PUBLIC = f"https://{NAME}"
@@ -190,7 +190,7 @@ SCHEMES = """
 @pytest.mark.parametrize("line", SCHEMES.strip().splitlines())
 def test_the_scheme_is_what_the_client_asked_the_first_proxy_over(line: str) -> None:
     """Whatever the client wrote into the header itself stands further left."""
-    from alder.web.address import _believe
+    from alder.web.client_address import _believe
 
     said, schemes, found = (part.strip() for part in line.split("|"))
     environment: dict[str, object] = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http"}

@@ -15,7 +15,7 @@ from tests import made_data_set
 from tests.served import process
 from tests.site import Site, site_in
 
-from alder.web.log import JsonLines
+from alder.web.request_log import JsonLines
 
 MARKER = "marker-of-a-learner"
 ID = "0a1b2c3d-0000-4000-8000-00000000fa17"

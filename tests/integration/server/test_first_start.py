@@ -21,12 +21,12 @@ AT_ONCE = 4
 BEGIN = """
 import sys
 from pathlib import Path
-from alder.web import place
-place._name(Path(sys.argv[1]))
-place.published_folder().mkdir(parents=True, exist_ok=True)
+from alder.web import setup
+setup._name(Path(sys.argv[1]))
+setup.published_folder().mkdir(parents=True, exist_ok=True)
 print("ready", flush=True)
 sys.stdin.readline()
-place.set_up(Path(sys.argv[1]))
+setup.set_up(Path(sys.argv[1]))
 from django.conf import settings
 from alder.web.accounts.models import Person
 print(settings.SECRET_KEY, Person.objects.count())

@@ -18,8 +18,8 @@ from tests.variable_forms import form
 import alder
 from alder import rights
 from alder.cli import group
+from alder.engine.project_keys import project_in
 from alder.errors import UsageError
-from alder.linkage.project import project_in
 from alder.synth import parse_years, write_returns
 
 GROUP = grp.getgrgid(os.getegid()).gr_name

@@ -9,8 +9,8 @@ from tests.linktable import conflicts, linked, pairs
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.linkage import Conflict, Pass, given, link
-from alder.linkage.matching import PMR, REFERENCE, ULN
+from alder.linkage import Conflict, Pass, link, sides
+from alder.linkage.passes import PMR, REFERENCE, ULN
 
 
 def test_a_learner_number_links_unless_it_is_missing_temporary_or_mistyped() -> None:
@@ -171,8 +171,8 @@ def test_any_columns_that_both_have_make_a_pass() -> None:
 
 
 def test_numbers_are_the_same_as_text_and_as_decimals_beside_gaps() -> None:
-    left, _ = given.side(pa.table({"ULN": pa.array([1000000019.0, None])}))
-    right, _ = given.side(pa.table({"Unique Learner Number": ["1000 000 019", "x"]}))
+    left, _ = sides.given_side(pa.table({"ULN": pa.array([1000000019.0, None])}))
+    right, _ = sides.given_side(pa.table({"Unique Learner Number": ["1000 000 019", "x"]}))
     assert link(left, right).table.num_rows == 1
 
 
@@ -196,13 +196,13 @@ def test_columns_that_do_not_say_who_is_meant_are_no_evidence() -> None:
 
 
 def test_dates_may_stand_as_text_in_a_table() -> None:
-    left, _ = given.side(pa.table({"ULN": [1000000019], "DateOfBirth": ["2004-01-01"]}))
-    right, _ = given.side(pa.table({"ULN": [1000000019], "DOB": ["01/01/2004"]}))
+    left, _ = sides.given_side(pa.table({"ULN": [1000000019], "DateOfBirth": ["2004-01-01"]}))
+    right, _ = sides.given_side(pa.table({"ULN": [1000000019], "DOB": ["01/01/2004"]}))
     assert link(left, right).conflicts.num_rows == 0
 
 
 def test_an_engine_that_is_given_is_used_and_left_open() -> None:
-    side, _ = given.side(linktable.table(ONCE))
+    side, _ = sides.given_side(linktable.table(ONCE))
     with DuckDB(threads=1) as engine:
         assert link(side, side, engine=engine).report.overall.linked == 2
         assert engine.has("left")
@@ -235,7 +235,7 @@ def test_an_unknown_expectation_names_the_known_ones() -> None:
 
 
 def test_a_report_of_nothing_has_no_rate() -> None:
-    side, _ = given.side(linktable.table(ONCE).slice(0, 0))
+    side, _ = sides.given_side(linktable.table(ONCE).slice(0, 0))
     report = link(side, side).report
     assert report.overall.rate is None
     assert report.overall.interval is None
@@ -244,6 +244,6 @@ def test_a_report_of_nothing_has_no_rate() -> None:
 
 @pytest.mark.parametrize("name", ["ULN", "PMR"])
 def test_a_column_in_which_nothing_stands_links_nobody(name: str) -> None:
-    side, _ = given.side(pa.table({name: pa.nulls(2)}))
+    side, _ = sides.given_side(pa.table({name: pa.nulls(2)}))
     links = link(side, side)
     assert (links.table.num_rows, dict(links.report.unlinked)) == (0, {f"no {name}": 2})

@@ -12,7 +12,7 @@ import pytest
 from pyarrow import csv, parquet
 from tests.linktable import SECRET, table
 
-from alder.linkage import Links, Share, Subgroup, given, link, stored
+from alder.linkage import Links, Share, Subgroup, link, sides, table_file
 from alder.linkage.links import MEMORY
 from alder.model.ids import check_digits
 from alder.model.statistic import Category
@@ -53,8 +53,8 @@ def _files(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def linked(left: object, right: object) -> Links:
-    a, _ = given.side(left, name="left")
-    b, _ = given.side(right, name="right")
+    a, _ = sides.given_side(left, name="left")
+    b, _ = sides.given_side(right, name="right")
     return link(a, b, by=[BY], project=SECRET)
 
 
@@ -64,9 +64,9 @@ def rows(found: pa.Table) -> set[tuple[str, ...]]:
 
 def test_links_of_files_are_those_of_tables(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows a block, so that everything crosses the borders of blocks."""
-    monkeypatch.setattr(stored, "BLOCK", 2)
+    monkeypatch.setattr(table_file, "BLOCK", 2)
     ours, theirs = linked(*files), linked(table(LEFT), table(RIGHT))
-    assert isinstance(ours.left.table, stored.Stored)
+    assert isinstance(ours.left.table, table_file.StoredTable)
     assert rows(ours.table) == rows(theirs.table)
     assert rows(ours.conflicts) == rows(theirs.conflicts)
     assert ours.report.to_dict() == theirs.report.to_dict()
@@ -102,9 +102,9 @@ def test_linked_rows_never_go_without_their_match_rate_and_take_no_rate_of_a_gro
     numbers = (nine * 10 + check_digits(nine))[check_digits(nine) >= 0][:1200].tolist()
     left = pa.table({"ULN": numbers, "Sex": ["F"] * 1000 + ["M"] * 200})
     left = left.append_column("DateOfBirth", pa.array(["2001-02-03"] * 1193 + ["2001-02-99"] * 7))
-    a, notes = given.side(left, name="left")
+    a, notes = sides.given_side(left, name="left")
     assert "7 dates" in notes[0], "whoever holds the data is told"
-    b, _ = given.side(pa.table({"ULN": numbers[:900] + numbers[1000:1100], "score": range(1000)}), name="right")
+    b, _ = sides.given_side(pa.table({"ULN": numbers[:900] + numbers[1000:1100], "score": range(1000)}), name="right")
     links = link(a, b, by=[BY], project=SECRET, notes=notes)
     links.write(tmp_path / "out.parquet")
     links.write(tmp_path / "out.csv")
@@ -112,7 +112,7 @@ def test_linked_rows_never_go_without_their_match_rate_and_take_no_rate_of_a_gro
     assert told == json.loads((tmp_path / "out.match.json").read_text(encoding="utf-8"))
     assert told["match_rate"] == "83%"
     assert set(re.findall("[0-9]+", json.dumps(told))) == {"83"}, "nothing else about people goes with the rows"
-    assert [Share(n, 1000).rough() for n in (0, 14, 16, 985, 1000)] == [
+    assert [Share(n, 1000).rough_rate() for n in (0, 14, 16, 985, 1000)] == [
         "1% or less",
         "1% or less",
         "2%",
@@ -124,8 +124,8 @@ def test_numbers_that_became_decimals_beside_gaps_are_whole_in_files_too(tmp_pat
     pa_table = pa.table({"ULN": pa.array([1000000019.0, None]), "weight": [0.5, 1.0], "code": pa.array([31.0, None])})
     parquet.write_table(pa_table, tmp_path / "a.parquet")
     by = [Subgroup(n, n, (n,), lambda t, n=n: t[n]) for n in ("code", "weight")]
-    a, _ = given.side(tmp_path / "a.parquet")
-    b, _ = given.side(pa.table({"ULN": ["1000000019"]}))
+    a, _ = sides.given_side(tmp_path / "a.parquet")
+    b, _ = sides.given_side(pa.table({"ULN": ["1000000019"]}))
     groups = {s.name: [c.code for c, _ in s.groups] for s in link(a, b, by=by).report.by}
     assert groups == {"code": ["31", "Unknown"], "weight": ["0.5", "1.0"]}
 
@@ -138,7 +138,7 @@ def test_a_file_without_rows_links_nothing(tmp_path: Path) -> None:
 
 def test_dates_as_text_in_a_parquet_file_are_read_and_odd_ones_counted(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"ULN": ["1000000019"] * 2, "DOB": ["01/09/2004", "soon"]}), tmp_path / "a.parquet")
-    _, notes = given.side(tmp_path / "a.parquet")
+    _, notes = sides.given_side(tmp_path / "a.parquet")
     assert notes == ("1 dates of DOB in a.parquet cannot be read, and count as not known.",)
 
 
@@ -153,5 +153,5 @@ def test_a_column_that_holds_numbers_of_people_late_in_a_file_is_known_for_one(t
 
 def test_little_memory_is_enough(tmp_path: Path) -> None:
     assert MEMORY == "2GB"
-    a, _ = given.side(table(LEFT))
+    a, _ = sides.given_side(table(LEFT))
     assert link(a, a, memory="100MB").report.overall.linked == 4

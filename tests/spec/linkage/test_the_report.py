@@ -10,7 +10,7 @@ from tests.linktable import SECRET
 
 import alder
 from alder.errors import UsageError
-from alder.linkage import LinkReport, Share, Subgroup, given, link
+from alder.linkage import LinkReport, Share, Subgroup, link, sides
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
 from alder.model.quality import FieldQuality, Grade, Quality
@@ -46,8 +46,8 @@ def reported(by: list[Subgroup], **more: object) -> LinkReport:
     """100 learners at two providers, 60 of them women; of the women 45 are found, of the men 12."""
     everybody = numbers(100)
     sex = ["F"] * 60 + ["M"] * 38 + [None, "X"]
-    left, _ = given.side(pa.table({"ULN": everybody, "Sex": sex, "ukprn": [10000001] * 50 + [10000002] * 50}))
-    right, _ = given.side(pa.table({"ULN": everybody[:45] + everybody[60:72]}))
+    left, _ = sides.given_side(pa.table({"ULN": everybody, "Sex": sex, "ukprn": [10000001] * 50 + [10000002] * 50}))
+    right, _ = sides.given_side(pa.table({"ULN": everybody[:45] + everybody[60:72]}))
     return link(left, right, by=by, **more).report  # type: ignore[arg-type]
 
 

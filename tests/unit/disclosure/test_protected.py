@@ -66,7 +66,7 @@ def test_nobody_makes_one_without_protecting() -> None:
     with pytest.raises(NotProtected, match="made by protecting counts"):
         Protected(object(), rows=())
     empty = object.__new__(Protected)
-    with pytest.raises(AttributeError):
+    with pytest.raises(NotProtected, match="nothing says who remembers this table"):
         _ = empty.rows
     with pytest.raises(NotProtected, match="cannot be extended"):
         type("Mine", (Protected,), {})

@@ -10,6 +10,7 @@ from tests.people import counted, ledger_in, people
 from tests.tables import OF_ENGLAND, counts
 
 from alder.disclosure import POLICIES, Protected, protect
+from alder.disclosure.protected import beside
 from alder.disclosure.reasons import Reason, Reasons, Why
 from alder.errors import NotProtected, UsageError
 
@@ -131,22 +132,21 @@ def test_the_reasons_are_not_within_the_table(table: Protected) -> None:
 
 
 def test_reasons_end_with_their_table() -> None:
-    from alder.disclosure import reasons
+    from alder.disclosure import protected
 
     made = protect(counts("sex | n\nF | 3\nM | 40\nX | 50"))
-    held = len(reasons._BESIDE)
+    held = len(protected._BESIDE)
     del made
     gc.collect()
-    assert len(reasons._BESIDE) < held
+    assert len(protected._BESIDE) < held
 
 
 def test_reasons_hold_no_count() -> None:
     """Values that are found nowhere else: no trace of them is in the reasons."""
     marks = {70907, 60611, 50551}
     table = protect(counts("sex | n\nA | 7\nB | 70907\nC | 60611\nD | 50551"), replace(POLICIES["srs-output"]))
-    from alder.disclosure import reasons
-
-    text = "".join(str(table.why(sex=s)) for s in "ABCD") + repr(reasons._BESIDE[table])
+    reasons = beside(table).answers.reasons
+    text = "".join(str(table.why(sex=s)) for s in "ABCD") + repr(reasons)
     assert not [m for m in marks if str(m) in text]
-    numbers = [n for _, g in reasons._BESIDE[table].years for m in (*g.members, g.kind) for n in m.tolist()]
+    numbers = [n for _, g in reasons.years for m in (*g.members, g.kind) for n in m.tolist()]
     assert not marks.intersection(numbers)

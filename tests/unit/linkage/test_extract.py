@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 from tests.linktable import SECRET
 
+from alder.engine.project_keys import Project
 from alder.errors import UsageError
-from alder.linkage import given, link
+from alder.linkage import link, sides
 from alder.linkage.extract import without_identifiers
-from alder.linkage.project import Project
 
 ROWS = pa.table(
     {
@@ -33,7 +33,7 @@ ROWS = pa.table(
 
 
 def test_numbers_become_keys_and_names_are_left_out() -> None:
-    side, _ = given.side(ROWS)
+    side, _ = sides.given_side(ROWS)
     rows = without_identifiers(side.table, side.names, SECRET)
     assert rows.column_names == [
         *("ULN", "Former_UPN", "LearnRefNumber", "Home Postcode", "NINumber", "my column", "score", "UKPRN"),
@@ -46,7 +46,7 @@ def test_numbers_become_keys_and_names_are_left_out() -> None:
 
 
 def test_the_same_number_has_the_same_key_in_every_column_and_table() -> None:
-    side, _ = given.side(ROWS)
+    side, _ = sides.given_side(ROWS)
     rows = without_identifiers(side.table, side.names, SECRET)
     assert rows["ULN"][0] == rows["my column"][0]
     assert rows["Home Postcode"][0] == rows["Home Postcode"][1]
@@ -65,8 +65,8 @@ def test_a_column_without_values_is_no_number() -> None:
 
 
 def test_linked_rows_leave_side_by_side_under_the_persons_key() -> None:
-    left, _ = given.side(pa.table({"ULN": [1000000019, 1000000000], "score": [1, 2]}), name="left")
-    right, _ = given.side(pa.table({"ULN": ["1000000019"], "score": [9], "FamilyName": ["Adams"]}), name="right")
+    left, _ = sides.given_side(pa.table({"ULN": [1000000019, 1000000000], "score": [1, 2]}), name="left")
+    right, _ = sides.given_side(pa.table({"ULN": ["1000000019"], "score": [9], "FamilyName": ["Adams"]}), name="right")
     links = link(left, right, project=SECRET)
     (row,) = links.extract().to_pylist()
     assert row["person"] == SECRET.key("person", "ULN:1000000019")
@@ -80,7 +80,7 @@ def test_linked_rows_leave_side_by_side_under_the_persons_key() -> None:
 
 
 def test_without_a_project_nothing_leaves() -> None:
-    side, _ = given.side(pa.table({"ULN": [1000000019]}))
+    side, _ = sides.given_side(pa.table({"ULN": [1000000019]}))
     with pytest.raises(UsageError, match="under keys of a project only"):
         link(side, side).extract()
     assert "person" not in link(side, side).table.column_names

@@ -14,8 +14,8 @@ import pytest
 from pyarrow import parquet
 
 from alder.errors import UnreadableFile, UsageError
-from alder.linkage import given, table_file
-from alder.linkage.comparable import chosen, found, plain
+from alder.linkage import sides, table_file
+from alder.linkage.identifying_columns import find_columns, plain, select_columns
 
 TEXT = 'ULN,Surname,code\n1000000019,Adams,007\n,"Brook, A",\n'
 
@@ -62,7 +62,7 @@ def test_an_odd_file_is_named_and_nothing_of_it_is_shown(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(error, match=says):
-        given.side(tmp_path / name)
+        sides.given_side(tmp_path / name)
 
 
 ACCENTS = 'ULN,Surname,code\n1000000019,Andr\u00e9,007\n,"Brook, \u0160",\n'
@@ -88,7 +88,7 @@ def test_other_encodings_are_known_by_their_mark_or_their_bytes_or_are_named(
     found = table_file.stored(tmp_path / name, named)
     assert [r["Surname"] for r in found.to_arrow().to_pylist()] == ["Andr\u00e9", "Brook, \u0160"]
     assert found.notes == ((note,) if note else ())
-    side, notes = given.side(tmp_path / name, encoding=named)
+    side, notes = sides.given_side(tmp_path / name, encoding=named)
     assert (side.names["ULN"], notes) == ("ULN", found.notes)
 
 
@@ -110,32 +110,32 @@ def test_what_was_turned_into_another_file_is_gone_when_nobody_needs_it(tmp_path
 
 def test_a_parquet_file_is_read_and_called_by_its_name(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"ULN": [1000000019]}), tmp_path / "plams.parquet")
-    side, notes = given.side(str(tmp_path / "plams.parquet"))
+    side, notes = sides.given_side(str(tmp_path / "plams.parquet"))
     assert (side.name, side.names, notes) == ("plams.parquet", {"ULN": "ULN"}, ())
 
 
 def test_a_table_of_pandas_becomes_one() -> None:
     frame = pd.DataFrame({"ULN": [1000000019.0, None], "DOB": pd.to_datetime(["2004-01-01", None])})
-    side, _ = given.side(frame)
-    rows = chosen(side.table, side.names)
+    side, _ = sides.given_side(frame)
+    rows = select_columns(side.table, side.names)
     assert rows["ULN"].to_pylist() == [1000000019, None]
     assert rows["DateOfBirth"].to_pylist() == [date(2004, 1, 1), None]
 
 
 def test_anything_else_is_refused() -> None:
     with pytest.raises(UsageError, match="a list cannot be linked"):
-        given.side([1])
+        sides.given_side([1])
 
 
 def test_columns_are_known_by_the_names_that_sources_give_them() -> None:
     table = pa.table({c: ["x"] for c in ("ULN_Census", "s.PupilMatchingRefAnonymous", "SURNAME", "gender", "score")})
-    assert found(table, {}) == {
+    assert find_columns(table, {}) == {
         "ULN": "ULN_Census",
         "PMR": "s.PupilMatchingRefAnonymous",
         "FamilyName": "SURNAME",
         "Sex": "gender",
     }
-    assert found(table, {"score": "ULN"})["ULN"] == "score"
+    assert find_columns(table, {"score": "ULN"})["ULN"] == "score"
 
 
 @pytest.mark.parametrize(
@@ -149,16 +149,16 @@ def test_columns_are_known_by_the_names_that_sources_give_them() -> None:
 def test_a_column_that_cannot_be_told_is_asked_for(said: dict[str, str], says: str) -> None:
     table = pa.table({c: ["x"] for c in ("ULN", "uniquelearnernumber", "score")})
     with pytest.raises(UsageError, match=says):
-        found(table, said)
+        find_columns(table, said)
 
 
 def test_dates_are_read_as_written_in_britain_too_and_odd_ones_are_counted() -> None:
     dates = ["2004-09-01", "01/09/2004", "2004-09-01T00:00:00", "September", None]
-    side, notes = given.side(pa.table({"ULN": ["1"] * 5, "DOB": dates}))
+    side, notes = sides.given_side(pa.table({"ULN": ["1"] * 5, "DOB": dates}))
     assert side.table["DOB"].to_pylist() == [date(2004, 9, 1)] * 3 + [None, None]
     assert notes == ("1 dates of DOB in the table cannot be read, and count as not known.",)
     with pytest.raises(UsageError, match="dates of DOB cannot be read"):
-        given.side(pa.table({"DOB": ["September"]}))
+        sides.given_side(pa.table({"DOB": ["September"]}))
 
 
 @pytest.mark.parametrize(

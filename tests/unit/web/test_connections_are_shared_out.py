@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from alder.web.balance import Shares, memory, share_out
+from alder.web.server import Shares, memory, share_out
 
 
 def test_whoever_has_fewest_takes_the_next_one() -> None:

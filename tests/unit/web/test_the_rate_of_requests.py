@@ -1,7 +1,7 @@
 """One address may ask so often; others are not held up by it."""
 
-from alder.web import buckets as limits
-from alder.web.buckets import Buckets
+from alder.web import rate_limits as limits
+from alder.web.rate_limits import Buckets
 
 
 def test_a_burst_is_allowed_and_then_a_steady_rate() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from alder.web.mail_settings import MailSettings, mail_settings
+from alder.web.mail import MailSettings, mail_settings
 
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 

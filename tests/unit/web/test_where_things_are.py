@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alder.web.place import secret_key
+from alder.web.setup import secret_key
 
 
 def test_the_key_is_given_or_drawn_once_for_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,6 @@ from alder.model.made_up import MadeUp
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alder.disclosure.protected import Protected
-
 TABLE = "cautions"
 """The name of the table in which the ledger keeps them. Releases of earlier Alder have none."""
 
@@ -53,33 +51,6 @@ class Cautions:
     """How strong the definitions behind them are, each as `Strength.to_object` has it: that of the measure first."""
     notes: tuple[str, ...] = ()
     made_up: MadeUp = MadeUp.NO_WORD
-
-    @classmethod
-    def of(cls, table: Protected) -> Self:
-        """Those of a protected table."""
-        from alder.disclosure import carried, fifths  # they stand on tables, and tables on the ledger
-        from alder.disclosure.notes import heading, protection_words, source_words
-
-        about, quality = table.about, table.quality
-        return cls(
-            title=heading(table),
-            summary=about.reads_as or about.definition,
-            measure=about.measure,
-            version=about.version,
-            definition=about.definition,
-            source=source_words(table),
-            coverage=about.coverage,
-            protection="\n".join(protection_words(table)),
-            grade=quality.grade.value,
-            meaning=quality.grade.meaning,
-            because=tuple((q.field, q.why) for q in quality.because),
-            breaks=tuple((b.year.label, b.text) for b in quality.breaks),
-            care=tuple((c.code, c.text) for c in quality.caveats),
-            lines=(*carried.lines(table), *fifths.lines(table)),
-            definitions=tuple(strength.to_object() for strength in quality.strengths),
-            notes=about.notes,
-            made_up=about.made_up,
-        )
 
     @classmethod
     def together(cls, said: Sequence[Self]) -> Self | None:

@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.disclosure.ledger.release import Release
-    from alder.disclosure.protected import Figure
-    from alder.model.statistic import Counts
+    from alder.model.statistic import Counts, Figure
 
     Marks = NDArray[np.uint64]
 
@@ -213,11 +211,9 @@ class Counted:
     figures: Marks
 
     @classmethod
-    def of(cls, release: Release) -> Self | None:
-        """Of a table whose counts are shown as they are; None of one that rounds, or has too few to be known by."""
-        if release.ranges.grid:
-            return None
-        shown = np.unique(release.members.count[release.shown])
+    def of(cls, counts: NDArray[np.int64]) -> Self | None:
+        """Of the counts of a table that are shown as they are; None where they are too few to be known by."""
+        shown = np.unique(counts)
         different = shown[shown >= 10].tolist()
         if len(different) < OLD:
             return None

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from alder.disclosure import presentation
 from alder.disclosure.averages_remembered import Averages
 from alder.disclosure.ledger.acts import Act, Kind, digest_of
-from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.membership import OtherRecords
 from alder.errors import AlderError, NotProtected, StoreError, UsageError
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure, Protected
-    from alder.model.statistic import Counts
+    from alder.disclosure.protected import Protected
+    from alder.model.statistic import Counts, Figure
 
 NOT_COMPARED = (
     "The ledger does not know which people are behind these figures, so they were compared with no earlier table."
@@ -80,7 +80,7 @@ def kept_as(table: Protected, ledger: Ledger, id: str, words: tuple[str, ...] = 
 def _keep_cautions(table: Protected) -> None:
     """Keep with a table in the ledger what must be read with it, by which every copy of its file is told of it."""
     kept = _KEPT[table]
-    kept.ledger.keep_cautions(kept.id, Cautions.of(table))
+    kept.ledger.keep_cautions(kept.id, presentation.cautions(table))
 
 
 def said_of(table: Protected) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.membership import Bools
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.ledger.ranges import Ranges
-    from alder.disclosure.protected import Figure
+    from alder.model.statistic import Figure
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.fingerprint import Content
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.membership import Membership
+    from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.release import LedgerStore
     from alder.disclosure.ledger.values import Asks, Values
     from alder.disclosure.policy import Policy
-    from alder.disclosure.protected import Figure
-    from alder.model.statistic import Counts
+    from alder.model.statistic import Counts, Figure
 
 ROUNDS = 20
 """So often may a table hide more because of earlier ones, and again because of itself."""
@@ -181,7 +181,7 @@ class Ledger:
         """The figures that are made of values, with what has to be hidden for those that are out."""
         if self.asks is None:
             return ()
-        return self.asks.judged(tried, Beside([r for r in connected(members, out) if r.values], self.tell))
+        return self.asks.judged(tried, Beside(_values_of(connected(members, out)), self.tell))
 
     def _beside(
         self,
@@ -261,12 +261,12 @@ class Ledger:
             raise needs_more(release.facts, [r.facts for r in earlier])
         if earlier:
             judge.narrows(release.ranges, None)
-        others = Beside([r for r in earlier if r.values], self.tell)
+        others = Beside(_values_of(earlier), self.tell)
         for values in release.values:
             own = values.table(f"table {release.facts.id}", release.ranges)
             held = beside_values.judged(values, own, others)
             if (held.hidden & ~np.isnan(values.shown.figure)).any():
-                raise needs_more(release.facts, [r.facts for r in others.releases])
+                raise needs_more(release.facts, [r.facts for r in earlier if r.values])
         return judge.sets
 
     def leave_unremembered(self, what: str, file: str, reason: str) -> None:
@@ -323,7 +323,8 @@ class Ledger:
             return Fingerprint.read(self.store.table(facts.id, FINGERPRINT)).found_in(content)
         if facts.binds:  # kept by an earlier Alder; it counts as out, so nothing depends on knowing it again
             return None
-        counted = Counted.of(Release.of(self.store, facts, with_values=False))
+        release = Release.of(self.store, facts, with_values=False)
+        counted = None if release.ranges.grid else Counted.of(release.members.count[release.shown])
         return counted.found_in(content) if counted is not None else None
 
     def keep_cautions(self, id: str, cautions: Cautions) -> None:
@@ -400,3 +401,8 @@ def _title(counts: Counts, values: tuple[str, ...]) -> str:
 def said(checked: str, more: bool) -> str:
     """What the audit of a table said, and that it hides more than it needs by itself."""
     return f"{checked} {MORE}" if more else checked
+
+
+def _values_of(releases: Iterable[Release]) -> list[tuple[str, Values, Ranges]]:
+    """The tables of values of releases, each with the name of its release."""
+    return [(f"table {r.facts.id}", values, r.ranges) for r in releases for values in r.values]

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.membership import Bools, Keys
     from alder.disclosure.ledger.ranges import Ranges
-    from alder.disclosure.ledger.release import Release
     from alder.disclosure.ledger.sight import Floats
-    from alder.disclosure.protected import Figure
+    from alder.model.statistic import Figure
 
 ALIKE = 0.9
 """Two values of other names are the same where so many of the records that have both have the same number."""
@@ -193,11 +192,12 @@ class Asks(Protocol):
 class Beside:
     """The tables with figures of values that are out."""
 
-    releases: Sequence[Release]
+    tables: Sequence[tuple[str, Values, Ranges]]
+    """Of each its name, what it has of values, and what readers know of the counts of its release."""
     tell: Callable[[str], None]
 
     def tables_of(self, asked: Values) -> tuple[list[Valued], int]:
         """Those made of the same value, and the most decimals of any."""
-        same = [(v, r) for r in self.releases for v in r.values if v.is_of_what(asked)]
-        tables = [v.table(f"table {r.facts.id}", r.ranges) for v, r in same]
-        return tables, max([asked.decimals, *(v.decimals for v, _ in same)])
+        same = [(name, values, ranges) for name, values, ranges in self.tables if values.is_of_what(asked)]
+        tables = [values.table(name, ranges) for name, values, ranges in same]
+        return tables, max([asked.decimals, *(values.decimals for _, values, _ in same)])

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.values import Beside
     from alder.disclosure.microdata.lines import Lines
-    from alder.disclosure.protected import Figure
     from alder.disclosure.tables.protecting import Rule
+    from alder.model.statistic import Figure
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from alder.disclosure.contributions import rate
 from alder.disclosure.microdata.counting import PEOPLE, RATE, WITH
-from alder.disclosure.protected import NOT_APPLICABLE, rows_of
+from alder.disclosure.protected import rows_of
 from alder.disclosure.tables.pub_file import codes, mark, write_columns
 from alder.errors import present
+from alder.model.statistic import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

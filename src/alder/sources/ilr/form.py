@@ -188,7 +188,7 @@ def page() -> str:
             *_table("Elements", SCHEMA),
             *_table("The file", NAMES),
             "",
-            "Files that cannot be read at all: [unreadable files](unreadable-files.md).",
+            "Files that cannot be read at all: [unreadable files](../reference/unreadable-files.md).",
             "",
         ]
     )

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 
 from alder.governance import Role
 from alder.look.words import sentence
-from alder.web.pages.rendering import MENU, page
+from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from alder.web.accounts.models import WrongTries
-from alder.web.address import address_of
+from alder.web.client_address import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alder.sources.aims import AimsAsked
 from alder.sources.aims.asked import SORTS
 from alder.sources.aims.listed import LEVELS
-from alder.web.pages.rendering import query
+from alder.web.frame import query
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from alder.model.stems import parts
-from alder.web.pages.rendering import query
+from alder.web.frame import query
 from alder.web.publications.kept import contents_of
 from alder.web.statistics.published import data_sets
 

@@ -18,7 +18,7 @@ from alder.sources.aims.missing import list_to_add, more_to_add
 from alder.web.aims.asked import from_address
 from alder.web.aims.held import store
 from alder.web.aims.statistics import about
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 
 if TYPE_CHECKING:
     from datetime import date

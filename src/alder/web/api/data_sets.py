@@ -27,7 +27,8 @@ from alder.publishing.query.problems import Problem
 from alder.publishing.shapes import MetaType, meta
 from alder.web.api import shapes
 from alder.web.api.parameters import VERSION, Asked
-from alder.web.api.reply import JSON, JSON_TEXT, as_json, endpoint, pairs_of, token_of
+from alder.web.api.reply import endpoint, pairs_of, token_of
+from alder.web.errors import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store

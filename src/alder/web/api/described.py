@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alder.publishing.description import Listed, catalogue, openapi
 from alder.publishing.releases import DataSetState
 from alder.web.api.parameters import Asked
-from alder.web.api.reply import as_json, endpoint
+from alder.web.api.reply import endpoint
+from alder.web.errors import as_json
 from alder.web.publications import look_up
 from alder.web.publications.models import DataSet, DataSetVersion
 

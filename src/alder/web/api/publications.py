@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from alder.publishing.releases import DataSetState, VersionState
 from alder.web.api import shapes
 from alder.web.api.parameters import Asked
-from alder.web.api.reply import as_json, endpoint
+from alder.web.api.reply import endpoint
+from alder.web.errors import as_json
 from alder.web.publications import look_up
 from alder.web.publications.look_up import NotThere
 from alder.web.publications.models import DataSet, Publication

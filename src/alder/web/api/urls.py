@@ -8,7 +8,8 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
 from alder.web.api import data_sets, described, publications, versions
-from alder.web.api.reply import endpoint, problem
+from alder.web.api.reply import endpoint
+from alder.web.errors import problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alder.publishing.releases import VersionState
 from alder.web.api import shapes
 from alder.web.api.parameters import Asked
-from alder.web.api.reply import as_json, endpoint, token_of
+from alder.web.api.reply import endpoint, token_of
+from alder.web.errors import as_json
 from alder.web.publications import look_up
 from alder.web.publications.models import DataSetVersion
 

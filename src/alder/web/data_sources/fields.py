@@ -15,7 +15,7 @@ from alder.model.made_up import MadeUp
 from alder.quality.guidance import guide
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from alder.sources.ilr import explained
 from alder.sources.ilr.catalogue import entries, latest, search
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
-from alder.web.pages.rendering import Crumb, page, query
-from alder.web.statistics.paging import Paged
+from alder.web.frame import Crumb, page, query
+from alder.web.lists import Paged
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from alder.web.data_sources import views
-from alder.web.later import later
+from alder.web.deferred_views import later
 
 _fields = partial(later, "alder.web.data_sources.fields")
 _rules = partial(later, "alder.web.data_sources.rules")

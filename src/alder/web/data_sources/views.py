@@ -12,7 +12,7 @@ from alder.model.source import Holds
 from alder.model.years import in_words
 from alder.sources import answering, compare, every
 from alder.sources.topics import topics
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

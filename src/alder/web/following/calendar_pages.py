@@ -11,7 +11,7 @@ from alder.publishing.releases import ReleaseState
 from alder.web.following import calendar
 from alder.web.following.icalendar import Event
 from alder.web.following.icalendar import calendar as as_file
-from alder.web.pages.rendering import Crumb, page, query
+from alder.web.frame import Crumb, page, query
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from alder.web.following import tokens
-from alder.web.following.subscribing import CONFIRM, KNOWN, UNCONFIRMED
+from alder.web.following.models import UNCONFIRMED, MailKind
 from alder.web.following.tokens import Purpose
 from alder.web.following.topics import topic
 
@@ -46,7 +46,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
             "Message-ID": f"<{mail.id}@{urlsplit(site).hostname or 'alder'}>",
             "Date": format_datetime(mail.made),
             "Auto-Submitted": "auto-generated",
-            **({} if mail.kind == CONFIRM else _one_click(stop)),
+            **({} if mail.kind == MailKind.CONFIRM else _one_click(stop)),
         },
     )
     made.attach_alternative(_html(subject, parts), "text/html")
@@ -61,7 +61,7 @@ def _one_click(stop: str) -> dict[str, str]:
 def _said(mail: Mail, site: str, stop: str) -> tuple[str, list[_Part]]:
     followed = topic(mail.subscription.topic)
     words = followed.words if followed else "statistics that are no longer public"
-    if mail.kind == CONFIRM:
+    if mail.kind == MailKind.CONFIRM:
         token = tokens.give(mail.subscription, Purpose.CONFIRM)
         return f"Confirm that you want e-mails about {words}", [
             _Part(
@@ -70,7 +70,7 @@ def _said(mail: Mail, site: str, stop: str) -> tuple[str, list[_Part]]:
             ),
             _Part(f"The link works for {UNCONFIRMED.days} days. If it was not you, do nothing: we then forget it."),
         ]
-    if mail.kind == KNOWN:
+    if mail.kind == MailKind.KNOWN:
         return f"You already get e-mails about {words}", [
             _Part(f"Someone, we hope you, asked for e-mails about {words} at this address. You get them already."),
             _Part("See what we keep about you, or stop the e-mails:", stop),

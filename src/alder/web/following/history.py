@@ -14,7 +14,7 @@ from alder.publishing.releases.in_words import ChangeLog, in_words
 from alder.web.following.news import of_data_set, what_it_means
 from alder.web.following.topics import of_data_set as followed_data_set
 from alder.web.following.topics import of_publication
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 from alder.web.publications.models import DataSet, DataSetVersion, Release
 
 if TYPE_CHECKING:

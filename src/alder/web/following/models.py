@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from enum import StrEnum
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+
+UNCONFIRMED = timedelta(days=7)
+"""How long an address that nobody confirmed is kept."""
+
+
+class MailKind(StrEnum):
+    """The kinds of mails: to confirm; that one follows already; news."""
+
+    CONFIRM = "confirm"
+    KNOWN = "known"
+    NEWS = "news"
 
 
 class Follower(models.Model):

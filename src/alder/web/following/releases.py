@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from alder.web.following import calendar
 from alder.web.following.topics import of_publication
-from alder.web.pages.rendering import Crumb, page, query
-from alder.web.statistics.paging import Paged
+from alder.web.frame import Crumb, page, query
+from alder.web.lists import Paged
 from alder.web.statistics.published import series_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from alder.web.address import address_of
+from alder.web.client_address import address_of
 from alder.web.following import subscribing, tokens
+from alder.web.following.models import UNCONFIRMED
 from alder.web.following.origin import is_from_elsewhere
-from alder.web.following.subscribing import UNCONFIRMED
 from alder.web.following.tokens import Purpose
 from alder.web.following.topics import (
     EVERYTHING,
@@ -24,8 +24,8 @@ from alder.web.following.topics import (
     public_publications,
     topic,
 )
+from alder.web.frame import Crumb, page
 from alder.web.methods import READING, answers
-from alder.web.pages.rendering import Crumb, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from alder.web.following import throttle
-from alder.web.following.models import Follower, Mail, Subscription
+from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailKind, Subscription
 from alder.web.following.tasks import send_mails
 
 if TYPE_CHECKING:
     from alder.web.following.topics import Topic
 
-UNCONFIRMED = timedelta(days=7)
-"""How long an address that nobody confirmed is kept."""
-CONFIRM, KNOWN, NEWS = "confirm", "known", "news"
-"""The kinds of mails: to confirm; that one follows already; news."""
 MOST_REFUSED = 3
 """An address that mail servers refused for good so often, and never took in between, is forgotten."""
 
@@ -45,7 +40,7 @@ def ask(address: str, topic: Topic, *, site: str, client: str) -> None:
         if not is_new and not subscription.confirmed:
             subscription.asked, subscription.site = timezone.now(), site
             subscription.save()
-        kind = KNOWN if subscription.confirmed else CONFIRM
+        kind = MailKind.KNOWN if subscription.confirmed else MailKind.CONFIRM
         Mail.objects.create(follower=follower, subscription=subscription, kind=kind)
         transaction.on_commit(send_mails.enqueue)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alder.web.following.models import Mail, Subscription, Told
+from alder.web.following.models import Mail, MailKind, Subscription, Told
 from alder.web.following.news import of_data_set, of_releases
-from alder.web.following.subscribing import NEWS
 from alder.web.following.topics import EVERYTHING, PUBLICATION, data_set_of
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _mail(news: News, subscription: Subscription) -> Mail:
     return Mail(
         follower_id=subscription.follower_id,
         subscription=subscription,
-        kind=NEWS,
+        kind=MailKind.NEWS,
         news=news.id,
         subject=news.title,
         said=news.in_short,

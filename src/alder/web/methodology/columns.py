@@ -9,20 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from django.conf import settings
 from django.urls import reverse
 
 from alder.look.words import number
-from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.described.guidance import Guidance
 from alder.publishing.tables.figure import meaning, shown, unit_in_words
 from alder.web.methodology.measured_by import method_of
-from alder.web.methodology.tasks import describe_columns
-from alder.web.publications.kept import contents_of, store
+from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
+from alder.web.publications.kept import contents_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from alder.derive.variable import Variable
@@ -110,40 +107,16 @@ def _share(part: int, of: int) -> str:
 
 def _kept(version: UUID, rows: int) -> Guidance | None:
     """What was worked out before, or is now; None where the file is too large for that and a worker is asked."""
-    if found := _read(version):
+    if found := kept_guidance(version):
         return found
     if rows <= _AT_ONCE:
         return describe(version)
-    asked = _file(version).with_suffix(".asked")
+    asked = guidance_file(version).with_suffix(".asked")
     asked.parent.mkdir(parents=True, exist_ok=True)
     if not asked.exists():
         asked.touch()
         describe_columns.enqueue(str(version))
     return None
-
-
-def describe(version: UUID) -> Guidance:
-    """Read the file of a version, and keep what its columns hold."""
-    if found := _read(version):
-        return found
-    found = guidance(store().parquet(version), contents_of(version))
-    file = _file(version)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{version}-{uuid4().hex}")
-    draft.write_text(found.to_json(), encoding="utf-8")
-    draft.replace(file)
-    file.with_suffix(".asked").unlink(missing_ok=True)
-    return found
-
-
-def _read(version: UUID) -> Guidance | None:
-    file = _file(version)
-    return Guidance.from_json(file.read_text(encoding="utf-8")) if file.is_file() else None
-
-
-def _file(version: UUID) -> Path:
-    found: Path = settings.ALDER_PUBLISHED / "guidance" / f"{version}.json"
-    return found
 
 
 def methods_of(contents: list[Contents]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from alder.web.later import later
+from alder.web.deferred_views import later
 
 _view = partial(later, "alder.web.methodology.views")
 

@@ -21,10 +21,10 @@ from alder.publishing.standard.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
 from alder.quality.caveats import CAVEATS
 from alder.sources.ilr.quality import BREAKS, GRADES
+from alder.web.frame import Crumb, page
 from alder.web.methodology.themes import THEMES
 from alder.web.methodology.topics import TOPICS
 from alder.web.methodology.where_published import published_with
-from alder.web.pages.rendering import Crumb, page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

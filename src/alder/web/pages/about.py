@@ -11,7 +11,7 @@ from alder.model.source import RouteKind, SourceGrade
 from alder.publishing.standard.symbols import SYMBOLS
 from alder.sources import every
 from alder.web.accounts import tries
-from alder.web.pages.rendering import page
+from alder.web.frame import page
 from alder.web.statistics.published import data_sets
 from alder.web.statistics.written import contacts
 

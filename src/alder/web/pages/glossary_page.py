@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.web.frame import page
 from alder.web.pages.glossary import by_letter, glossary
-from alder.web.pages.rendering import page
 from alder.web.pages.where_used import where_used
 
 if TYPE_CHECKING:

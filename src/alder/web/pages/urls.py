@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from alder.web.later import later
-from alder.web.pages import about, assets
+from alder.web import frame
+from alder.web.deferred_views import later
+from alder.web.pages import about
 from alder.web.pages.home import home
 
 urlpatterns = [
@@ -15,5 +16,5 @@ urlpatterns = [
     path("accessibility", about.accessibility, name="accessibility"),
     path("cookies", about.cookies, name="cookies"),
     path("api", about.api_guide, name="api-guide"),
-    path("assets/<str:mark>/<str:name>", assets.asset, name="asset"),
+    path("assets/<str:mark>/<str:name>", frame.asset, name="asset"),
 ]

@@ -18,17 +18,17 @@ from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import Size
 from alder.publishing.tables.title import title_of
-from alder.web.address import address_of
-from alder.web.buckets import Buckets
 from alder.web.child import write_frozen, write_in_a_child
+from alder.web.client_address import address_of
 from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
+from alder.web.frame import Crumb, page
 from alder.web.lanes import is_crowded
 from alder.web.methods import answers
-from alder.web.pages.rendering import Crumb, page
 from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened, text_of
 from alder.web.permanent.models import FrozenTable
 from alder.web.permanent.since import since
 from alder.web.publications import look_up
+from alder.web.rate_limits import Buckets
 from alder.web.tables import chosen
 from alder.web.tables.citations import as_file
 from alder.web.tables.downloads import TYPES, as_download, is_small, refused, too_many

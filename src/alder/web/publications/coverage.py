@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from alder import environment
 from alder.engine import coverage
 from alder.errors import AlderError, NotPublishable
 from alder.measures import measures
@@ -147,10 +148,8 @@ def _standing(store: Store, query: dict[str, Any], year: AcademicYear) -> Standi
 
 def _store() -> Store | None:
     """The store beside what is published; None where there is none that can be read."""
-    import alder
-
     try:
-        store = alder.open(settings.ALDER_PUBLISHED.parent).store
+        store = environment.open(settings.ALDER_PUBLISHED.parent).store
         store.submissions()
     except AlderError:
         return None

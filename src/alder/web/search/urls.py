@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from alder.web.later import later
+from alder.web.deferred_views import later
 
 urlpatterns = [path("search", later("alder.web.search.views", "search"), name="search")]

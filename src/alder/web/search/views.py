@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from alder.web.aims.held import store
-from alder.web.pages.rendering import page, query
+from alder.web.frame import page, query
+from alder.web.lists import Paged
 from alder.web.search.find import search as find
 from alder.web.search.kinds import Kind
-from alder.web.statistics.paging import Paged
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

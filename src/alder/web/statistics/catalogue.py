@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.web.pages.rendering import page, query
+from alder.web.frame import page, query
+from alder.web.lists import Paged, chips, choices
 from alder.web.statistics.find import SORTS
 from alder.web.statistics.hits import marked, matching, taken_for, weight
-from alder.web.statistics.narrowed import chips, choices
-from alder.web.statistics.paging import Paged
 from alder.web.statistics.published import Listed, data_sets, series
 from alder.web.statistics.written import themes
 

@@ -15,7 +15,7 @@ from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import calls
 from alder.publishing.tables.figure import used
 from alder.web.files import file_reply
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import contents_of, store
 from alder.web.statistics.all_files import data_set_files

@@ -8,10 +8,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import KINDS
-from alder.web.pages.rendering import page, query
+from alder.web.frame import page, query
+from alder.web.lists import Paged, chips, choices
 from alder.web.statistics.hits import marked, matching, taken_for, weight
-from alder.web.statistics.narrowed import chips, choices
-from alder.web.statistics.paging import Paged
 from alder.web.statistics.published import Series, series, series_of
 from alder.web.statistics.written import kinds, themes
 

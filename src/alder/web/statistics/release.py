@@ -13,7 +13,7 @@ from alder.publishing.pages.noted import noted
 from alder.publishing.pages.prose import html
 from alder.publishing.tables.figure import meaning, unit_in_words
 from alder.web.following.calendar import soonest
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 from alder.web.publications.kept import contents_of
 from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.published import Issue, Series, series_of

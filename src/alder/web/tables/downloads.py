@@ -17,13 +17,13 @@ from alder.publishing.tables.files import LIMITED, file_of, write_file
 from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import most_figures
 from alder.publishing.tables.table import TIME
-from alder.web.address import address_of
-from alder.web.buckets import Buckets
 from alder.web.child import write_choice, write_in_a_child
+from alder.web.client_address import address_of
 from alder.web.files import Busy, key_of, made_file
+from alder.web.frame import page
 from alder.web.lanes import is_crowded
-from alder.web.pages.rendering import page
 from alder.web.publications.kept import data_sets_folder
+from alder.web.rate_limits import Buckets
 from alder.web.tables import chosen
 from alder.web.tables.patience import busy, in_time
 from alder.web.tables.steps import CRUMB

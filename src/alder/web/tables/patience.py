@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from alder.web.files import RETRY, Busy, NoRoom
-from alder.web.pages.rendering import page
+from alder.web.frame import page
 from alder.web.tables.steps import CRUMB
 
 NO_ROOM = 600

@@ -14,8 +14,8 @@ from alder.publishing.tables.cropped import cropped
 from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.size import Size, most_figures
 from alder.publishing.tables.title import indicators_of, title_of
-from alder.web.pages import assets
-from alder.web.pages.rendering import page
+from alder.web import frame
+from alder.web.frame import page
 from alder.web.publications import look_up
 from alder.web.tables import arranged, chosen, steps
 from alder.web.tables.charted import charted
@@ -62,7 +62,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         "alder.web.tables:templates/table.html.j2",
         at="create-a-table",
         crumbs=[steps.CRUMB],
-        script=assets.address("arrange.js"),
+        script=frame.asset_url("arrange.js"),
         so_far=so_far,
         version=version,
         made_up=version.figures_are,

@@ -13,7 +13,7 @@ from alder.model.made_up import MadeUp
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.publishing.tables.tiers import tiers
-from alder.web.pages.rendering import Crumb, page
+from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.kept import inside_of, store
 from alder.web.statistics.hits import matching, taken_for

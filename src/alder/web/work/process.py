@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from alder.web.place import set_up
+from alder.web.setup import set_up
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -55,7 +57,18 @@ class Companion:  # pragma: no cover  # in a process that a test starts
 
 
 def _beside(store: Path) -> None:  # pragma: no cover  # in a process that a test starts
-    from alder.web.server import end_with_the_first
 
     end_with_the_first()
     run(store)
+
+
+def _follow() -> None:  # pragma: no cover  # in a process that a test starts
+    """End when the first process ends, even if that had no time to say so."""
+    if first := multiprocessing.parent_process():
+        wait([first.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end_with_the_first() -> None:  # pragma: no cover  # in a process that a test starts
+    """A process that the first one started does not outlive it."""
+    Thread(target=_follow, daemon=True).start()

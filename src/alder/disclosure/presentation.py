@@ -1,0 +1,96 @@
+"""What is shown of a protected table: each of its outputs, and what must be read with it wherever its figures go.
+
+`protect` gives a table to this module, so the table itself knows none of its writers. Each is imported when it is first
+used: whoever protects a table and prints it needs neither Parquet nor pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.disclosure.ledger.cautions import Cautions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from alder.disclosure.protected import Protected
+    from alder.model.coverage import Whole
+
+
+def cautions(table: Protected) -> Cautions:
+    """What must be read with a table, part by part."""
+    from alder.disclosure import carried, fifths
+    from alder.disclosure.notes import heading, protection_words, source_words
+
+    about, quality = table.about, table.quality
+    return Cautions(
+        title=heading(table),
+        summary=about.reads_as or about.definition,
+        measure=about.measure,
+        version=about.version,
+        definition=about.definition,
+        source=source_words(table),
+        coverage=about.coverage,
+        protection="\n".join(protection_words(table)),
+        grade=quality.grade.value,
+        meaning=quality.grade.meaning,
+        because=tuple((q.field, q.why) for q in quality.because),
+        breaks=tuple((b.year.label, b.text) for b in quality.breaks),
+        care=tuple((c.code, c.text) for c in quality.caveats),
+        lines=(*carried.lines(table), *fifths.lines(table)),
+        definitions=tuple(strength.to_object() for strength in quality.strengths),
+        notes=about.notes,
+        made_up=about.made_up,
+    )
+
+
+def arrow(table: Protected) -> pa.Table:
+    """One row a combination, numbers and symbols apart."""
+    from alder.disclosure.data_file import arrow
+
+    return arrow(table)
+
+
+def check_csv(table: Protected, path: Path, whole: Whole | str | None) -> None:
+    """Refuse a name that no data file has, and totals of which something untrue is said."""
+    from alder.disclosure.pair import check_name, totals_of
+
+    check_name(path)
+    totals_of(table.about.group, table.filters, whole)
+
+
+def write_csv(table: Protected, path: Path, whole: Whole | str | None) -> list[Path]:
+    """The data file, its metadata file, and its notes beside them."""
+    from alder.disclosure.pair import write
+
+    return write(table, path, whole)
+
+
+def write_parquet(table: Protected, path: Path) -> None:
+    """The Arrow table, with what must travel with it in the metadata of the file."""
+    from alder.disclosure.data_file import write_parquet
+
+    write_parquet(table, path)
+
+
+def write_html(table: Protected, path: Path) -> None:
+    """One page that a person reads."""
+    from alder.disclosure.sheet import write
+
+    write(table, path)
+
+
+def notebook(table: Protected) -> str:
+    """The table with its company, in a snippet that brings its own styles."""
+    from alder.disclosure.sheet import notebook
+
+    return notebook(table)
+
+
+def text(table: Protected, width: int) -> str:
+    """The table as the terminal shows it."""
+    from alder.disclosure.terminal import text
+
+    return text(table, width)
