@@ -12,7 +12,7 @@ from django.urls import reverse
 from alder.disclosure import field_profile
 from alder.model.layout import RISKS, names_of
 from alder.model.made_up import MadeUp
-from alder.quality.guidance import guide
+from alder.quality.field_guide import guide
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES
 from alder.web.frame import Crumb, page

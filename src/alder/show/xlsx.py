@@ -6,10 +6,10 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from alder.publishing.tables.sheets import COVER, NOTES, TABLE
+from alder.show.workbook import COVER, NOTES, TABLE
 
 if TYPE_CHECKING:
-    from alder.publishing.tables.sheets import Block, Cell, Sheets
+    from alder.show.workbook import Block, Cell, Sheets
 
 _THEN = datetime(2000, 1, 1)
 """When every workbook says it was made, so that the same table is the same file."""

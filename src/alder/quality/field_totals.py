@@ -1,9 +1,9 @@
-"""Adding up what was measured of several returns, and the shares that follow."""
+"""What was measured of fields added up over returns: the counts, the shares that follow, and who stands out."""
 
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from alder.sources.ilr.profile.columns import COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 KEYS = ("record", "field")
 
@@ -57,4 +57,27 @@ def with_shares(found: pa.Table) -> pa.Table:
         divisor = pc.if_else(pc.greater(found[base], 0), found[base], None)
         share = pc.divide(found[part].cast(pa.float64()), divisor.cast(pa.float64()))
         found = found.append_column(name, share)
+    return found
+
+
+BY = {"provider": "ukprn", "return": "return_number", "year": "collection_year"}
+"""Each way with the column that says it."""
+
+
+POINTS = 10
+"""How many percentage points above its peers a provider is marked. Alder's own limit."""
+
+_COMPARED = ("missing_share", "not_known_share", "stand_in_share")
+
+
+def apart_from_peers(rows: Sequence[dict[str, Any]]) -> set[tuple[int, str]]:
+    """The rows (by their place) and shares that are more than `POINTS` above all others of the same record."""
+    found = set()
+    for share in _COMPARED:
+        part, base = SHARES[share]
+        for n, row in enumerate(rows):
+            others = [r for r in rows if r["record"] == row["record"] and r is not row]
+            parts, bases = (sum(r[c] or 0 for r in others) for c in (part, base))
+            if row[share] is not None and bases and 100 * (row[share] - parts / bases) > POINTS:
+                found.add((n, share))
     return found

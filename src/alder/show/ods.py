@@ -8,13 +8,13 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from alder.publishing.tables.sheets import COVER, NOTES, TABLE
-from alder.publishing.tables.xlsx import widths
+from alder.show.workbook import COVER, NOTES, TABLE
+from alder.show.xlsx import widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.tables.sheets import Block, Cell, Sheets
+    from alder.show.workbook import Block, Cell, Sheets
 
 _THEN = "2000-01-01T00:00:00"
 """When every workbook says it was made, so that the same table is the same file."""

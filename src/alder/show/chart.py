@@ -6,26 +6,26 @@ Its title is the plain subject. Whoever makes the chart chose the figures, and n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, cast
 
-from alder.look.charts import Mark, Row, bars, dots, interval_note, marked, start
-from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
-from alder.look.words import number
+from alder.look.words import in_sentence, number
 from alder.model.made_up import MadeUp
-from alder.publishing.described.provenance import reasons
-from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
-from alder.publishing.tables.gaps import every_period
-from alder.publishing.tables.plan import Kind, Refused, is_total
-from alder.publishing.tables.table import INDICATOR, TIME
-from alder.publishing.tables.title import small
+from alder.show.chart_plan import ChartRefused, Kind
+from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
+from alder.show.notes import reasons
+from alder.show.svg import INK, SOFT, ChartRow, Mark, bars, dots, interval_note, marked, start, text
+from alder.show.table import INDICATOR, TIME, is_number, is_total, shown, unit_in_words, used
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.plan import Plan
-    from alder.publishing.tables.table import Key, Table
+    from alder.show.chart_plan import ChartPlan
+    from alder.show.notes import TableSource
+    from alder.show.table import Key, Measure, StatisticalTable
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,12 @@ class Chart:
 
 
 def chart(
-    plan: Plan, table: Table, facts: Facts, *, name: str = "drawing", with_intervals: Table | None = None
+    plan: ChartPlan,
+    table: StatisticalTable,
+    facts: TableSource,
+    *,
+    name: str = "drawing",
+    with_intervals: StatisticalTable | None = None,
 ) -> Chart:
     """The chart of the plan; `Refused` where it would mislead or has nothing to draw.
 
@@ -54,7 +59,7 @@ def chart(
     plan.check(table)
     marks = _marks(plan, table, with_intervals or table)
     if not any(mark and mark.value is not None for row in marks for mark in row):
-        raise Refused("None of these figures is a number: they are hidden, missing or not applicable.")
+        raise ChartRefused("None of these figures is a number: they are hidden, missing or not applicable.")
     indicator = _indicator(plan, table)
     unit = unit_in_words(indicator)
     breaks = reasons(facts.breaks) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
@@ -80,11 +85,11 @@ def chart(
     )
 
 
-def _title(plan: Plan, indicator: Indicator) -> str:
+def _title(plan: ChartPlan, indicator: Measure) -> str:
     """Starts by sex, 2022/23 to 2023/24."""
     several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
     parts = [plan.along, *([plan.by] if plan.by else [])]
-    by = " and ".join(small(role.dimension.title) for role in parts if role.name not in (TIME, INDICATOR))
+    by = " and ".join(in_sentence(role.dimension.title) for role in parts if role.name not in (TIME, INDICATOR))
     times = next((role.words for role in parts if role.name == TIME), [])
     when = f", {times[0]} to {times[-1]}" if len(times) > 1 else ""
     one = next((role.words[0] for role in plan.others if role.name == TIME), "")
@@ -92,13 +97,15 @@ def _title(plan: Plan, indicator: Indicator) -> str:
     return f"{what}{f' by {by}' if by else ''}{when or (f', {one}' if one else '')}"
 
 
-def _marks(plan: Plan, table: Table, beside: Table) -> list[list[Mark | None]]:
+def _marks(plan: ChartPlan, table: StatisticalTable, beside: StatisticalTable) -> list[list[Mark | None]]:
     """For each of the series, one where there are none, the marks along the chart; None where there is no row."""
     series = plan.by.drawn if plan.by else (None,)
     return [[_mark(plan, table, beside, along, one) for along in plan.along.drawn] for one in series]
 
 
-def _mark(plan: Plan, table: Table, beside: Table, along: int, series: int | None) -> Mark | None:
+def _mark(
+    plan: ChartPlan, table: StatisticalTable, beside: StatisticalTable, along: int, series: int | None
+) -> Mark | None:
     at = {role.name: role.dimension.members[role.drawn[0]][0] for role in plan.others}
     at[plan.along.name] = plan.along.dimension.members[along][0]
     if plan.by and series is not None:
@@ -108,28 +115,21 @@ def _mark(plan: Plan, table: Table, beside: Table, along: int, series: int | Non
     if words is None:
         return None
     n = cast("int", key[-1])
-    indicator = table.contents.indicators[n]
+    indicator = table.measures[n]
     if not is_number(words) or indicator.unit == "string":
         return Mark(None, words or "blank")
-    return Mark(float(words), shown(words, indicator), _interval(beside, key, n))
+    return Mark(float(words), shown(words, indicator), beside.interval(key))
 
 
-def _interval(beside: Table, key: Key, n: int) -> tuple[float, float] | None:
-    if n not in beside.contents.intervals:
-        return None
-    low, high = (beside.figures.get((*key[:-1], end), "") for end in beside.contents.intervals[n])
-    return (float(low), float(high)) if is_number(low) and is_number(high) else None
-
-
-def _indicator(plan: Plan, table: Table) -> Indicator:
+def _indicator(plan: ChartPlan, table: StatisticalTable) -> Measure:
     """The measure; the first of those that share a unit."""
     roles = [role for role in (plan.along, plan.by, *plan.others) if role and role.name == INDICATOR]
     dimension = table.dimension(INDICATOR)
     n = cast("int", dimension.members[roles[0].drawn[0] if roles else 0][0])
-    return table.contents.indicators[n]
+    return table.measures[n]
 
 
-def _measured(plan: Plan, table: Table, indicator: Indicator, unit: str) -> str:
+def _measured(plan: ChartPlan, table: StatisticalTable, indicator: Measure, unit: str) -> str:
     """What the chart shows one of, so that nobody takes it for all."""
     several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
     what = (f"Unit: {unit}" if unit else "") if several else indicator.label + (f" ({unit})" if unit else "")
@@ -139,37 +139,75 @@ def _measured(plan: Plan, table: Table, indicator: Indicator, unit: str) -> str:
 
 
 def _lines(
-    plan: Plan,
-    table: Table,
+    plan: ChartPlan,
+    table: StatisticalTable,
     marks: list[list[Mark | None]],
     breaks: dict[str, list[str]],
     said: str,
     name: str,
     sign: str,
 ) -> tuple[Markup, float, bool, bool]:
-    periods = [table.contents.periods[plan.along.dimension.members[n][0] - 1] for n in plan.along.drawn]  # type: ignore[operator]
-    every, at = every_period(periods)
-    axis = Axis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
+    every, at = table.time_line([plan.along.dimension.members[n][0] for n in plan.along.drawn])
+    axis = LineAxis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
     told = []
     for words, row in zip(_series_words(plan), marks, strict=True):
         placed: list[Mark | None] = [None] * len(every)
         for n, mark in zip(at, row, strict=True):
             placed[n] = mark
-        told.append(Series(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
+        told.append(LineSeries(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
     told.sort(key=lambda one: not one.main)
     lettered = bool(breaks) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
     return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered, bool(axis.missing)
 
 
-def _series_words(plan: Plan) -> list[str]:
+def _series_words(plan: ChartPlan) -> list[str]:
     return plan.by.words if plan.by else [""]
 
 
-def _rows(plan: Plan, marks: list[list[Mark | None]], said: str, name: str, sign: str) -> tuple[Markup, float]:
+def _rows(plan: ChartPlan, marks: list[list[Mark | None]], said: str, name: str, sign: str) -> tuple[Markup, float]:
     rows = [
-        Row(words, tuple(row[n] or Mark(None, "no figure") for row in marks), is_total(words))
+        ChartRow(words, tuple(row[n] or Mark(None, "no figure") for row in marks), is_total(words))
         for n, words in enumerate(plan.along.words)
     ]
     if plan.kind == Kind.BARS:
         return bars(rows, title=said, name=name, unit=sign), 0
     return dots(rows, _series_words(plan), title=said, name=name, unit=sign), start(rows, percent=sign == "%")
+
+
+def as_file(made: Chart) -> str:
+    """The wide drawing as a file of its own, with its title, what is measured and the source in the picture."""
+    wide = str(made.drawing).split("</svg>")[0] + "</svg>"
+    inside = wide[wide.index(">") + 1 : wide.rindex("</svg>")]
+    height = float(wide.split('viewBox="0 0 800 ')[1].split('"')[0])
+    head = [(line, 20, INK, True) for line in wrap(made.title, 70)]
+    head += [(line, 15, SOFT, False) for line in wrap(f"{made.measured} {made.axis}", 100)]
+    foot = [f"{mark}: {period}. {why}".lstrip(": ") for mark, period, why in made.breaks if mark]
+    foot += [f"{symbol}: {words}" for symbol, words in made.symbols]
+    under = [(line, 14, SOFT, False) for words in (*foot, made.source) for line in wrap(words, 105)]
+    top = 30.0 + _height(head)
+    parts = [
+        *_written(head, 28),
+        f'<g transform="translate(0 {top:g})">{inside}</g>',
+        *_written(under, top + height + 22),
+    ]
+    whole = top + height + _height(under) + 28
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 {whole:g}" width="800" height="{whole:g}" '
+        f'role="img" aria-label="{escape(made.title)}" font-family="Arial, Helvetica, sans-serif">'
+        f'<rect width="800" height="{whole:g}" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
+_Line = tuple[str, int, str, bool]
+
+
+def _height(written: Sequence[_Line]) -> float:
+    return sum(size * 1.35 for _, size, _, _ in written)
+
+
+def _written(written: Sequence[_Line], top: float) -> list[str]:
+    out = []
+    for words, size, fill, bold in written:
+        out.append(text(12, round(top, 1), words, size=size, fill=fill, bold=bold))
+        top += size * 1.35
+    return out

@@ -1,4 +1,4 @@
-"""Many questions answered together, as a statistical release asks them, with everything that they share made once."""
+"""From queries to `Counts`: one alone, or many together with everything that they share made once."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from alder.measures.gathered import Gathered
 from alder.measures.keyed import add_keys, secret_of
 from alder.measures.looked_up import tables_used
 from alder.measures.measure import measures
-from alder.measures.records import prepare
+from alder.measures.query import Query
+from alder.measures.records import add_side_tables, prepare
+from alder.measures.result import answer, needs_of, of_extract, providers_in, splits_of
 from alder.measures.several_years import OfYear, over_years
-from alder.measures.tabulate import answer, needs_of, of_extract, providers_in, splits_of
 from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.statistic import Behind
-from alder.quality.in_use import Measurements
+from alder.quality.measurements import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Measure
     from alder.measures.needs import Needs
-    from alder.measures.query import Query
-    from alder.measures.returns import Choice
+    from alder.measures.returns import Choice, Held, Merger
+    from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
 
 _Place = tuple[int, int]
@@ -53,6 +54,49 @@ class _Asked:
     @property
     def measure(self) -> Measure:
         return measures[self.query.measure]
+
+
+def tabulate(
+    source: Any,
+    measure: str | Query,
+    *,
+    by: str | Iterable[str] = (),
+    year: str | AcademicYear = "2020/21",
+    years: str | Iterable[str | AcademicYear] = (),
+    where: str = "",
+    area: str = "",
+    scope: str | None = None,
+    return_number: str | None = None,
+    record_keys: bool = False,
+    records: bool = False,
+    **parameters: object,
+) -> Counts:
+    """Work out a measure for a year, split by characteristics, with every margin.
+
+    `years` asks for several, `2018/19..2022/23` or a list: one table with the years side by side, without a total of
+    them. `where` counts only what fits: `level = 3 and FundModel in (35, 36)`. In place of a measure's name and these
+    options a whole `Query` may be given.
+
+    `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
+    return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
+    own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
+    policies need that perturb or round at random. `records` gives it every record behind every count, by keys, which
+    `alder.protect(..., against=ledger)` needs. The answer is unprotected; nothing may leave before `alder.protect`.
+    """
+    if isinstance(measure, Query):
+        query = measure
+    else:
+        query = Query.ask(
+            measure,
+            by=by,
+            **({"years": years} if years else {"year": year}),
+            where=where,
+            area=area,
+            scope=scope,
+            return_number=return_number,
+            parameters=parameters,
+        )
+    return tabulate_all(source, [query], record_keys=record_keys, records=records)[0]
 
 
 def tabulate_all(
@@ -144,14 +188,11 @@ def _of_returns(
         return {}
     store = getattr(source, "store", source)
     in_store = hasattr(store, "submissions")
-    held = returns.from_rows(store.submissions()) if in_store else returns.held_in(store)
-    mergers = returns.mergers_in(store)
+    held, mergers = _held_in(store)
     found: dict[_Place, OfYear | NothingHeld] = {}
     can_be: list[_Asked] = []
     for place, one in questions:
-        m = measures[one.measure]
-        reads: dict[str, Any] = {"history": m.history, "years_after": m.years_after, "mergers": mergers}
-        choice = _or_nothing(partial(returns.choose, held, one, **reads))
+        choice = _or_nothing(partial(_chosen, held, one, mergers))
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
@@ -159,7 +200,8 @@ def _of_returns(
             can_be.append(_Asked(place, one, named, needs_of(one)))
     if not can_be:
         return found
-    engine = _engine(store, can_be, opened) if in_store else store
+    tables = [t for a in can_be for t in (*a.measure.tables, *a.needs.records)]
+    engine = _engine(store, [a.choice for a in can_be], tables, opened) if in_store else store
     editions, invented = editions_of(source), made_up_in(source)
     measurements = Measurements(engine)
     groups = _over_the_same(can_be)
@@ -176,8 +218,7 @@ def _of_returns(
             add_keys(engine, secret)
         providers = providers_in(engine, choice)
         used = [Used(tables_used(engine, a.needs), editions, invented) for a in group]
-        for beside in dict.fromkeys(a.measure.beside for a in group if a.measure.beside):
-            beside(engine, choice)
+        add_side_tables(engine, choice, [side for a in group for side in a.measure.side_tables])
         keyed = secret is not None
         questions_over_aims = [
             Question(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
@@ -191,12 +232,34 @@ def _of_returns(
     return found
 
 
-def _engine(store: Any, asked: Sequence[_Asked], opened: ExitStack) -> DuckDB:
-    """An engine with the returns of every choice, and the tables that any question reads."""
+def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
+    """The engine to ask a query of one year, and the submissions in it to use."""
+    store = getattr(source, "store", source)
+    held, mergers = _held_in(store)
+    choice = _chosen(held, query, mergers)
+    if not hasattr(store, "submissions"):
+        return store, choice
+    tables = (*measures[query.measure].tables, *needs.records)
+    return _engine(store, [choice], tables, opened), of_store(store, choice)
+
+
+def _held_in(store: Any) -> tuple[list[Held], tuple[Merger, ...]]:
+    """The submissions that a store, or an engine with tables of returns, has, and the mergers that it knows of."""
+    held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
+    return held, returns.mergers_in(store)
+
+
+def _chosen(held: list[Held], query: Query, mergers: Sequence[Merger]) -> Choice:
+    measure = measures[query.measure]
+    return returns.choose(held, query, history=measure.history, years_after=measure.years_after, mergers=mergers)
+
+
+def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened: ExitStack) -> DuckDB:
+    """An engine with the returns of every choice, and beside the tables of every measure those named."""
     known = store.submissions()
-    chosen = pa.array(sorted({h.submission for a in asked for h in a.choice.used}), pa.int64())
+    chosen = pa.array(sorted({h.submission for c in choices for h in c.used}), pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    more = tuple(dict.fromkeys(t for a in asked for t in (*a.measure.tables, *a.needs.records)))
+    more = tuple(dict.fromkeys(tables))
     engine: DuckDB = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
     engine.plan_for_measures()
     names = reference.get(store, "provider")

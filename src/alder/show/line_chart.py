@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from alder.look.charts import (
+from alder.look.words import number
+from alder.show.svg import (
     GREY,
     INK,
     NARROW,
     SERIES,
     SOFT,
     WIDE,
-    Row,
+    ChartRow,
     are_whole,
     band,
     dot,
@@ -37,12 +38,11 @@ from alder.look.charts import (
     ticks,
     ticks_from,
 )
-from alder.look.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from alder.look.charts import Mark
+    from alder.show.svg import Mark
 
 GAPS = "Grey stands for periods without figures."
 
@@ -53,7 +53,7 @@ _INK = ("#17503c", "#a8430f", "#1f5f8b", "#7b2867")
 
 
 @dataclass(frozen=True)
-class Series:
+class LineSeries:
     """One line: its name, and of each year its mark, or None where there can be none. Not `main`: a comparison."""
 
     name: str
@@ -62,7 +62,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Axis:
+class LineAxis:
     """The years from left to right, and what must be seen at them. `breaks` gives reasons by the first year after.
 
     For moments that are not equally far apart, `at` says where each stands between the first (0) and the last (1).
@@ -75,7 +75,7 @@ class Axis:
     at: Sequence[float] = ()
 
 
-def fits(axis: Axis, *, narrow: bool) -> bool:
+def fits(axis: LineAxis, *, narrow: bool) -> bool:
     """Whether the reasons of all breaks can stand above the chart; else they are lettered, and named below it."""
     return all(
         len(reasons) == 1 and len(_wrapped(axis, year, reasons[0], narrow=narrow)) <= _MOST_LINES
@@ -83,14 +83,14 @@ def fits(axis: Axis, *, narrow: bool) -> bool:
     )
 
 
-def lines(series: Sequence[Series], axis: Axis, *, title: str, name: str, unit: str = "") -> Markup:
+def lines(series: Sequence[LineSeries], axis: LineAxis, *, title: str, name: str, unit: str = "") -> Markup:
     """The chart in both drawings. The axis begins at `lowest` of the values, which the page must say if it is not 0."""
     return Markup("\n").join(_drawn(series, axis, title, name, unit, narrow) for narrow in (False, True))
 
 
-def lowest(series: Sequence[Series], unit: str) -> float:
+def lowest(series: Sequence[LineSeries], unit: str) -> float:
     """Where the axis begins."""
-    return start([Row("", tuple(m for m in s.marks if m)) for s in series], percent=unit == "%")
+    return start([ChartRow("", tuple(m for m in s.marks if m)) for s in series], percent=unit == "%")
 
 
 _MOST_LINES = 4
@@ -141,19 +141,19 @@ class _Place:
         return round(self.top + (self.high - value) * (self.bottom - self.top) / (self.high - self.low), 1)
 
 
-def _label_room(series: Sequence[Series], axis: Axis, narrow: bool) -> float:
+def _label_room(series: Sequence[LineSeries], axis: LineAxis, narrow: bool) -> float:
     """What the words beside the ends of lines take: names, and where a line ends early."""
     longest = max((len(words) for s in series for words in (s.name, *_ends_early(s, axis))), default=0)
     return min(110 if narrow else 190, max(72, longest * _LETTER + 28))
 
 
-def _ends_early(series: Series, axis: Axis) -> list[str]:
+def _ends_early(series: LineSeries, axis: LineAxis) -> list[str]:
     """Where the last figure of a line is, if that is before the last of the years or moments."""
     last = max((k for k, m in enumerate(series.marks) if m and m.value is not None), default=len(axis.years) - 1)
     return [f"{'at' if axis.at else 'in'} {axis.years[last]}"] if last < len(axis.years) - 1 else []
 
 
-def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
+def _wrapped(axis: LineAxis, year: str, reason: str, *, narrow: bool) -> list[str]:
     """A reason in the lines that it needs between its neighbours."""
     at = {y: n - 0.5 for n, y in enumerate(axis.years)}
     step = ((NARROW if narrow else WIDE) - (140 if narrow else 190)) / max(1, len(axis.years) - 1)
@@ -163,7 +163,7 @@ def _wrapped(axis: Axis, year: str, reason: str, *, narrow: bool) -> list[str]:
     return wrap(reason.rstrip("."), max(8, int(room / _LETTER)))
 
 
-def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: str, narrow: bool) -> Markup:
+def _drawn(series: Sequence[LineSeries], axis: LineAxis, title: str, name: str, unit: str, narrow: bool) -> Markup:
     known = [end for s in series for m in s.marks if m for end in m.ends]
     least, most = min(known, default=0), max(known, default=0)
     marks = ticks(most, lowest=least, percent=unit == "%", whole=are_whole(known))
@@ -181,7 +181,7 @@ def _drawn(series: Sequence[Series], axis: Axis, title: str, name: str, unit: st
     return svg(place.width, place.bottom + 48, out, title=title, name=name, narrow=narrow)
 
 
-def _on_top(axis: Axis, narrow: bool) -> list[tuple[float, list[str]]]:
+def _on_top(axis: LineAxis, narrow: bool) -> list[tuple[float, list[str]]]:
     """What stands above the chart: for each break its place and its reason, or a letter where reasons do not fit."""
     whole = fits(axis, narrow=narrow)
     found = []
@@ -196,7 +196,7 @@ def letter(n: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26]
 
 
-def _bands(axis: Axis, place: _Place) -> list[str]:
+def _bands(axis: LineAxis, place: _Place) -> list[str]:
     """The periods without figures: those that follow each other are one band, named where it has room for the words."""
     out = []
     missing = [year in axis.missing for year in axis.years]
@@ -214,7 +214,7 @@ def _bands(axis: Axis, place: _Place) -> list[str]:
     return out
 
 
-def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[str]:
+def _grid(marks: Sequence[float], axis: LineAxis, place: _Place, unit: str) -> list[str]:
     out = []
     for v in marks:
         out.append(
@@ -232,7 +232,7 @@ def _grid(marks: Sequence[float], axis: Axis, place: _Place, unit: str) -> list[
     return out
 
 
-def _named(axis: Axis, place: _Place) -> set[int]:
+def _named(axis: LineAxis, place: _Place) -> set[int]:
     """The places whose names do not run into each other, the last of all among them."""
     last = len(axis.years) - 1
     if not axis.at:
@@ -261,12 +261,12 @@ def _breaks(on_top: Sequence[tuple[float, list[str]]], place: _Place) -> list[st
     return out
 
 
-def runs(series: Series, axis: Axis) -> list[list[int]]:
+def runs(series: LineSeries, axis: LineAxis) -> list[list[int]]:
     """Years in a row that may be joined: with values, and no break before any but the first of them."""
     return runs_of(series.marks, [n for n, year in enumerate(axis.years) if year in axis.breaks])
 
 
-def _line(series: Series, n: int, axis: Axis, place: _Place) -> list[str]:
+def _line(series: LineSeries, n: int, axis: LineAxis, place: _Place) -> list[str]:
     colour = SERIES[n] if series.main else GREY
     values = [m.value if m else None for m in series.marks]
     out = []
@@ -286,7 +286,7 @@ def _line(series: Series, n: int, axis: Axis, place: _Place) -> list[str]:
     return out
 
 
-def _symbols(series: Sequence[Series], place: _Place) -> list[str]:
+def _symbols(series: Sequence[LineSeries], place: _Place) -> list[str]:
     """At the foot of each year the symbols that stand in the place of its marks."""
     out = []
     for n in range(place.years):
@@ -296,7 +296,7 @@ def _symbols(series: Sequence[Series], place: _Place) -> list[str]:
     return out
 
 
-def _names(series: Sequence[Series], axis: Axis, place: _Place, unit: str) -> list[str]:
+def _names(series: Sequence[LineSeries], axis: LineAxis, place: _Place, unit: str) -> list[str]:
     """Name and last value at the end of each line, moved apart where they would cover each other.
 
     Where a line ends before the last of the years or moments, the value says where.

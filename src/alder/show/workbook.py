@@ -13,15 +13,16 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted
-from alder.publishing.tables.facts import NO_FIGURE, about, caveats, measures, symbols
-from alder.publishing.tables.figure import is_number, unit_in_words
-from alder.publishing.tables.table import INDICATOR
-from alder.publishing.tables.title import indicators_of
+from alder.show.layout import laid_out as layout_of
+from alder.show.notes import NO_FIGURE, about, caveats, measures, symbols
+from alder.show.table import INDICATOR, indicators_of, is_number, unit_in_words
 
 if TYPE_CHECKING:
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.table import Dimension, LaidOut, Table
+    from collections.abc import Sequence
+
+    from alder.show.layout import Layout
+    from alder.show.notes import TableSource
+    from alder.show.table import Dimension, Measure, StatisticalTable
 
 COVER, TABLE, NOTES = "Cover", "Table", "Notes"
 MOST_LINES, MOST_COLUMNS, MOST_CELLS = 1_048_000, 1_000, 250_000
@@ -66,9 +67,9 @@ class Sheets:
     symbols: Block
 
 
-def sheets(table: Table, facts: Facts) -> Sheets:
+def sheets(table: StatisticalTable, facts: TableSource) -> Sheets:
     """The workbook of a table; `TooLarge` where it would not fit."""
-    laid_out = table.laid_out(facts.rows, facts.columns)
+    laid_out = layout_of(table, facts.rows, facts.columns)
     if why := too_large(len(laid_out.lines), len(laid_out.heads)):
         raise TooLarge(why)
     heads = _distinct([*(d.title for d in laid_out.down), *_heads(table, laid_out)])
@@ -97,7 +98,7 @@ def too_large(lines: int, columns: int) -> str:
     return ""
 
 
-def _above(table: Table, facts: Facts, *, has_symbols: bool) -> list[str]:
+def _above(table: StatisticalTable, facts: TableSource, *, has_symbols: bool) -> list[str]:
     fixed = [f"{d.title}: {d.members[0][1]}" for d in table.fixed if d.name != INDICATOR]
     units = [f"{i.label}: {unit_in_words(i)}" for i in indicators_of(table) if unit_in_words(i)]
     found = [". ".join(words) + "." for words in (fixed, units) if words]
@@ -106,7 +107,7 @@ def _above(table: Table, facts: Facts, *, has_symbols: bool) -> list[str]:
     return [*(line.strip() for line in found), f"Source: {facts.publication}, {facts.release}."]
 
 
-def _heads(table: Table, laid_out: LaidOut) -> list[str]:
+def _heads(table: StatisticalTable, laid_out: Layout) -> list[str]:
     """The headings of the columns of figures, with the unit where the heading names the measure."""
     named = {i.label: unit_in_words(i) for i in indicators_of(table)}
     if not laid_out.along:
@@ -137,9 +138,9 @@ def _distinct(heads: list[str]) -> list[str]:
     return found
 
 
-def _lines(table: Table, laid_out: LaidOut) -> list[tuple[Cell, ...]]:
+def _lines(table: StatisticalTable, laid_out: Layout) -> list[tuple[Cell, ...]]:
     found = []
-    indicators = table.contents.indicators
+    indicators = table.measures
     words = [dict(d.members) for d in laid_out.down]
     for key, cells in zip(laid_out.lines, laid_out.cells, strict=True):
         sides = [Cell(_side(d, w[m], indicators)) for d, w, m in zip(laid_out.down, words, key, strict=True)]
@@ -147,16 +148,16 @@ def _lines(table: Table, laid_out: LaidOut) -> list[tuple[Cell, ...]]:
     return found
 
 
-def _side(dimension: Dimension, words: str, indicators: tuple[Indicator, ...]) -> str:
-    units = {i.label: unit_in_words(i) for i in indicators} if dimension.name == INDICATOR else {}
+def _side(dimension: Dimension, words: str, measures: Sequence[Measure]) -> str:
+    units = {i.label: unit_in_words(i) for i in measures} if dimension.name == INDICATOR else {}
     return _with_unit(words, units.get(words, ""))
 
 
-def cell(text: str | None, indicator: Indicator) -> Cell:
+def cell(text: str | None, measure: Measure) -> Cell:
     """A figure: a number where it is one, else the symbol as text."""
     if not text:
         return Cell(NO_FIGURE)
-    if not is_number(text) or indicator.unit == "string":
+    if not is_number(text) or measure.unit == "string":
         return Cell(text)
-    decimals = len(text.partition(".")[2]) if indicator.decimals is None else indicator.decimals
+    decimals = len(text.partition(".")[2]) if measure.decimals is None else measure.decimals
     return Cell(text, float(text), decimals)

@@ -122,7 +122,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """A line of the chart: its label, one mark for each series, and whether it is the total."""
 
     label: str
@@ -184,7 +184,7 @@ class _Frame:
         room = int((self.width - 24) / _NARROW_LETTERS) if self.narrow else int((self.left - 20) / _WIDE_LETTERS)
         return wrap(label, room, max_lines=3, placeholder=" …") or [""]
 
-    def label(self, n: int, row: Row) -> str:
+    def label(self, n: int, row: ChartRow) -> str:
         lines, step = self.lines(row.label), self.size + 3
         if self.narrow:
             x, anchor, last = self.left + 5, "start", self.y(n) - 16
@@ -256,7 +256,7 @@ def whisker(x1: float, x2: float, y: float, *, stroke: str = INK) -> str:
     return f'<path d="{path}" stroke="{stroke}" stroke-width="1.5" fill="none"/>'
 
 
-def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Markup:
+def bars(rows: Sequence[ChartRow], *, title: str, name: str, unit: str = "") -> Markup:
     """Horizontal bars from 0, one series: green, the total in ink, each with its value at the end.
 
     A bar below 0 goes to the left, and its value stands at the right of the 0, where there is room for it. An interval
@@ -268,7 +268,7 @@ def bars(rows: Sequence[Row], *, title: str, name: str, unit: str = "") -> Marku
     return Markup("\n").join(_bars(rows, found, title, name, unit, narrow) for narrow in (False, True))
 
 
-def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: str, narrow: bool) -> Markup:
+def _bars(rows: Sequence[ChartRow], marks: list[float], title: str, name: str, unit: str, narrow: bool) -> Markup:
     frame = _Frame(narrow, tuple(r.label for r in rows), 12, 52 if narrow else 34, marks[-1], marks[0])
     out = frame.grid(marks, unit)
     for n, row in enumerate(rows):
@@ -289,7 +289,7 @@ def _bars(rows: Sequence[Row], marks: list[float], title: str, name: str, unit: 
     return svg(frame.width, frame.height, out, title=title, name=name, narrow=narrow)
 
 
-def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, unit: str = "") -> Markup:
+def dots(rows: Sequence[ChartRow], series: Sequence[str], *, title: str, name: str, unit: str = "") -> Markup:
     """One line a row with a dot for each of two to four series; a row with values missing shows their symbols.
 
     Dots need no bar from 0: the axis begins at `start(rows)`, which the page must say where it is not 0. Where they
@@ -305,7 +305,7 @@ def dots(rows: Sequence[Row], series: Sequence[str], *, title: str, name: str, u
 
 
 def _dots(
-    rows: Sequence[Row], series: Sequence[str], marks: list[float], title: str, name: str, unit: str, narrow: bool
+    rows: Sequence[ChartRow], series: Sequence[str], marks: list[float], title: str, name: str, unit: str, narrow: bool
 ) -> Markup:
     keys, key_rows = _key(series, narrow)
     top = 22 + 24 * key_rows
@@ -342,7 +342,7 @@ def ticks_from(low: float, highest: float) -> list[float]:
     return [low + step * n for n in range(count + 1) if low + step * n <= 100]
 
 
-def start(rows: Sequence[Row], *, percent: bool) -> float:
+def start(rows: Sequence[ChartRow], *, percent: bool) -> float:
     """Where the axis of a dot chart begins: at 0, unless all shares lie close together and far from it."""
     values = [end for r in rows for m in r.marks for end in m.ends]
     if not percent or not values or max(values) - min(values) > 35 or min(values) < 35:

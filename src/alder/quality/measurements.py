@@ -1,30 +1,31 @@
-"""What was measured of the fields of the returns in a store: asked for by field, provider, return and year."""
+"""How the fields of returns are filled: asked for by field, provider, return and year, or of those behind a result."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
-from alder.errors import UsageError, unknown_name
+from alder.errors import UsageError, present, unknown_name
+from alder.model.measured import MeasuredField
 from alder.model.period import ReturnNumber
+from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_shares
 from alder.quality.grades import grade_of
-from alder.quality.peers import apart_from_peers
-from alder.quality.totals import KEYS, summed, with_shares
-from alder.quality.ways import BY
-from alder.sources.ilr.profile.columns import FIELD_QUALITY
+from alder.sources.ilr.profile.columns import FIELD_QUALITY, collected
 from alder.sources.ilr.profile.table import TABLE
 from alder.sources.ilr.returns import returns
 from alder.sources.ilr.schema import entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from alder.engine.base import Engine
     from alder.engine.store import Store
@@ -36,7 +37,7 @@ STEADYING = 20
 
 
 @dataclass(frozen=True)
-class Measured:
+class FieldMeasurements:
     """How fields are filled: a row for each field, worst first, or for one field and each provider, return or year.
 
     `table` has counts and shares (0 to 1, null where there is nothing to divide by). `used` are the submissions behind
@@ -80,7 +81,7 @@ class Measured:
 
     def text(self, width: int = 100) -> str:
         """As the terminal shows it."""
-        from alder.quality.measured_text import text
+        from alder.quality.measurement_report import text  # and the rules, which only a report names
 
         return text(self, width)
 
@@ -99,7 +100,7 @@ def measured(
     return_number: ReturnNumber | None = None,
     ukprn: int | None = None,
     by: Iterable[str] = (),
-) -> Measured:
+) -> FieldMeasurements:
     """What was measured of one field or of all, in the current returns or in those named.
 
     `by` splits by provider, return or year; by return, every return that is held counts, not the current one alone.
@@ -119,7 +120,7 @@ def measured(
     columns = [BY[s] for s in split]
     found = with_shares(summed(rows, columns))
     found = _finished(store, found, columns)
-    return Measured(known, split, found if known else worst_first(found), chosen, gone)
+    return FieldMeasurements(known, split, found if known else worst_first(found), chosen, gone)
 
 
 def rows_of(store: Store, chosen: pa.Table) -> pa.Table:
@@ -211,3 +212,81 @@ def worst_first(found: pa.Table) -> pa.Table:
 def _names(store: Store) -> Mapping[int, str | None]:
     table = returns(store).table
     return dict(zip(table["ukprn"].to_pylist(), table["provider"].to_pylist(), strict=True))
+
+
+Home = tuple[str, str]
+"""A record of the specification, and a field in it."""
+
+
+class Measurements:
+    """What was measured of the returns that an engine holds: read once, and added up once for each choice of returns.
+
+    An engine that holds tables of returns without their measurements, as outside a store, has nothing to say.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._rows = rows_in(engine) if engine.has(TABLE) else None
+        self._sums: dict[frozenset[int], dict[Home, dict[str, Any]]] = {}
+
+    def of(
+        self, fields: Iterable[str], used: Mapping[int, AcademicYear], *, in_tables: Collection[str] = ()
+    ) -> tuple[MeasuredField, ...]:
+        """Each field that any return of `used` (submission to year) collects. One that was not measured is among them.
+
+        `in_tables` names fields whose unknown values are a category of tables that are split by them.
+        """
+        if self._rows is None:
+            return ()
+        years = Counter(used.values())
+        homes = _homes_over(tuple(sorted(years)))
+        sums = self._sums_of(frozenset(used))
+        return tuple(
+            _measured(homes[f], sums.get(homes[f]), years, in_tables) for f in dict.fromkeys(fields) if f in homes
+        )
+
+    def _sums_of(self, used: frozenset[int]) -> dict[Home, dict[str, Any]]:
+        rows = present(self._rows, "sums are asked for before their rows were read")
+        if used not in self._sums:
+            chosen = pc.is_in(rows["submission"], value_set=pa.array(sorted(used), pa.int64()))
+            found = summed(rows.filter(chosen), ()).to_pylist()
+            self._sums[used] = {(row["record"], row["field"]): row for row in found}
+        return self._sums[used]
+
+
+@cache
+def _homes_over(years: tuple[AcademicYear, ...]) -> dict[str, Home]:
+    """Of each field the first record of the specification that has it: of a learner number, the learner's own."""
+    found: dict[str, Home] = {}
+    for year in years:
+        for table, field in collected(year):
+            found.setdefault(field.name, (table, field.name))
+    return found
+
+
+@cache
+def _homes(year: AcademicYear) -> frozenset[Home]:
+    """Every field that returns of a year collect, with its record."""
+    return frozenset((table, field.name) for table, field in collected(year))
+
+
+def _measured(
+    home: Home, row: Mapping[str, Any] | None, years: Mapping[AcademicYear, int], in_tables: Collection[str]
+) -> MeasuredField:
+    field = home[1]
+    returns = sum(n for year, n in years.items() if home in _homes(year))
+    grade = grade_of(field).grade
+    if row is None:
+        return MeasuredField(field, grade, returns, 0, in_tables=field in in_tables)
+    return MeasuredField(
+        field,
+        grade,
+        returns,
+        measured=row["returns"],
+        expected=row["expected"],
+        missing=row["missing"] or 0,
+        values=row["values"],
+        unknown=sum(told) if (told := [row[c] for c in ("not_known", "stand_in") if row[c] is not None]) else None,
+        returned=row["values_returned"],
+        wrong=row["wrong"],
+        in_tables=field in in_tables,
+    )

@@ -1,4 +1,4 @@
-"""Working a measure out: from a question to `Counts`, the unprotected answer with everything it must carry."""
+"""What was counted as `Counts`: the unprotected answer to a query of one year, with everything it must carry."""
 
 from __future__ import annotations
 
@@ -6,86 +6,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from alder.derive import variables
-from alder.engine import reference
 from alder.look.words import day, listed
 from alder.measures import averaging, returns
 from alder.measures.carried import carried
 from alder.measures.counting_together import Question, count_together
-from alder.measures.coverage import group_of, of_store
+from alder.measures.coverage import group_of
 from alder.measures.loaded import Loaded
-from alder.measures.measure import Measure, measures
+from alder.measures.measure import PROVIDER, SCOPE, Breakdown, Measure, measures
 from alder.measures.needs import Needs
 from alder.measures.open_categories import open_categories
 from alder.measures.opened import opened as opened_extract
-from alder.measures.query import PROVIDER, SCOPE, Query
 from alder.measures.several_years import OfYear
-from alder.measures.split import Split, scope_categories, split_by
+from alder.measures.split import scope_categories, split_by
 from alder.measures.used import Used
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.statistic import Category, Counts, Filter, Indicator
-from alder.quality.in_use import Measurements
+from alder.quality.measurements import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from contextlib import ExitStack
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.counting import Counted
     from alder.measures.counting_together import Found
+    from alder.measures.query import Query
     from alder.measures.returns import Choice
     from alder.model.measured import MeasuredField
-    from alder.model.period import AcademicYear
 
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
-
-
-def tabulate(
-    source: Any,
-    measure: str | Query,
-    *,
-    by: str | Iterable[str] = (),
-    year: str | AcademicYear = "2020/21",
-    years: str | Iterable[str | AcademicYear] = (),
-    where: str = "",
-    area: str = "",
-    scope: str | None = None,
-    return_number: str | None = None,
-    record_keys: bool = False,
-    records: bool = False,
-    **parameters: object,
-) -> Counts:
-    """Work out a measure for a year, split by characteristics, with every margin.
-
-    `years` asks for several, `2018/19..2022/23` or a list: one table with the years side by side, without a total of
-    them. `where` counts only what fits: `level = 3 and FundModel in (35, 36)`. In place of a measure's name and these
-    options a whole `Query` may be given.
-
-    `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
-    return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
-    own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
-    policies need that perturb or round at random. `records` gives it every record behind every count, by keys, which
-    `alder.protect(..., against=ledger)` needs. The answer is unprotected; nothing may leave before `alder.protect`.
-    """
-    if isinstance(measure, Query):
-        query = measure
-    else:
-        query = Query.ask(
-            measure,
-            by=by,
-            **({"years": years} if years else {"year": year}),
-            where=where,
-            area=area,
-            scope=scope,
-            return_number=return_number,
-            parameters=parameters,
-        )
-    from alder.measures.together import tabulate_all  # which asks what is below
-
-    return tabulate_all(source, [query], record_keys=record_keys, records=records)[0]
 
 
 def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
@@ -100,41 +51,6 @@ def needs_of(query: Query) -> Needs:
     read = [*query.variables, *(variables[n] for n in asked.derives if n in variables)]
     has = query.where.records if query.where else {}
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
-
-
-def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
-    """The engine to ask, and the submissions in it to use."""
-    asked = measures[query.measure]
-    history = asked.history
-    engine: DuckDB
-    store = getattr(source, "store", source)
-    if not hasattr(store, "submissions"):
-        engine = source
-        return engine, returns.choose(
-            returns.held_in(engine),
-            query,
-            history=history,
-            years_after=asked.years_after,
-            mergers=returns.mergers_in(engine),
-        )
-    known = store.submissions()
-    choice = returns.choose(
-        returns.from_rows(known),
-        query,
-        history=history,
-        years_after=asked.years_after,
-        mergers=returns.mergers_in(store),
-    )
-    chosen = pa.array([h.submission for h in choice.used], pa.int64())
-    rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
-    engine = opened.enter_context(
-        store.engine(which=rows, tables=returns.tables_in(store, (*asked.tables, *needs.records)))
-    )
-    engine.plan_for_measures()
-    names = reference.get(store, "provider")
-    if names is not None:
-        engine.add("provider", names)
-    return engine, of_store(store, choice)
 
 
 def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
@@ -225,7 +141,7 @@ def _is_apart(query: Query) -> bool:
     return measures[query.measure].apart and len(query.scopes) > 1
 
 
-def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Split]]:
+def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
     """The filters of a question in each of its scopes."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     by = [n for n in query.by if not (n == SCOPE and measure.apart)]
@@ -255,7 +171,7 @@ def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bo
         filters.append(Filter(SCOPE, "Provision", scope_categories(tuple(counted)), has_total=False))
     for same in zip(*(c.splits for c in counted.values()), strict=True):
         categories = dict.fromkeys(c for split in same for c in split.categories)
-        first: Split = next((s for s in same if s.categories), same[0])
+        first: Breakdown = next((s for s in same if s.categories), same[0])
         filters.append(
             Filter(
                 first.id,
@@ -269,7 +185,7 @@ def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bo
     return tuple(filters)
 
 
-def _place_of(category: Category, same: Iterable[Split]) -> tuple[bool, int]:
+def _place_of(category: Category, same: Iterable[Breakdown]) -> tuple[bool, int]:
     """Categories keep the order of the scopes that have them; those that stand for no known value come last."""
     splits = list(same)
     unknown = any(s.unknown == category.code for s in splits)
@@ -329,7 +245,7 @@ def _without_row(query: Query, choice: Choice | Loaded) -> dict[str, int]:
     return {} if query.where or not isinstance(choice, Loaded) else dict(choice.left_out)
 
 
-def _fields(query: Query, splits: Iterable[Split]) -> list[str]:
+def _fields(query: Query, splits: Iterable[Breakdown]) -> list[str]:
     """The collected fields that a question uses: to count, to split, and to leave out what does not fit."""
     filtered = query.where.reads if query.where else ()
     return [*measures[query.measure].moved_by, *(f for s in splits for f in s.reads), *filtered]
