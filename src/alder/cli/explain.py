@@ -1,16 +1,17 @@
-"""`alder explain`: what a rule, a field, a variable, a measure or a source is."""
+"""`alder explain`: what anything that Alder knows by a name is."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, store_option
-from alder.errors import UsageError
+from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, settings_of, store_option
+from alder.errors import NotProtected, UsageError
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("words", metavar="NAME", nargs=-1, required=True)
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a rule of the measure.")
 @store_option
 def explain(
-    name: str,
+    words: tuple[str, ...],
     sql: bool,
     page: Path | None,
     format: str,
@@ -47,14 +48,15 @@ def explain(
     a rule you see what is wrong, what it reads, how to put it right, an example that breaks it and one that keeps it.
     Where the store holds the LEO variable request form, a field has its years, risk and sensitivity from there, too.
 
+    More lists: commands, policies, filters, reference tables, checks, form of a file, queries as JSON, measures from
+    deliveries. With the word before it, a name is looked for among its kind alone: command table, policy srs-output,
+    filter sex, reference table provider, check filename_spaces.
+
     With --learner you see, step by step, how a measure judged each aim of one learner: what was read, in scope or not,
     left out or not, counted in which year, and what each step rests on. That is shown on a terminal and nowhere else.
     """
-    import alder
-
+    name = " ".join(words)
     if learner is not None:
-        from alder.cli.explain_learner import explain_learner
-
         explain_learner(
             name,
             learner,
@@ -70,7 +72,12 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    found = alder.explain(name, environment=environment_if_any(folder))
+    from alder.cli.explained import commands
+    from alder.explanations import explain as explained
+
+    known_here = commands(click.get_current_context().find_root().command)
+    here = environment_if_any(folder)
+    found = explained(name, here.store if here else None, [known_here])
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)
@@ -111,3 +118,55 @@ def _sql(name: str, kind: str) -> str:
         raise UsageError(f"{name} is no rule of the book, so no SQL judges it", next="Leave --sql out.")
     rule = ilr.versions(name)[-1]
     return statements(rule, ilr, max(y for y in ilr.full if rule.holds_in(y)))
+
+
+def explain_learner(
+    measure: str,
+    learner: str,
+    *,
+    ukprn: str | None,
+    year: AcademicYear | None,
+    return_number: ReturnNumber | None,
+    parameters: tuple[str, ...],
+    format: str,
+    folder: Path,
+    page: Path | None,
+    sql: bool,
+) -> None:
+    """Print the trace, after refusing whatever would put it anywhere but on a screen."""
+    from alder.environment import open as open_environment
+    from alder.environment import trace
+
+    if page is not None:
+        raise NotProtected("a learner's trace is for this screen alone, and cannot be saved", next="Leave out --to.")
+    if sql:
+        raise UsageError("SQL is shown of a rule, and not of a learner", next="Leave out --sql.")
+    check_for_a_terminal("traces of a learner", instead="alder.trace(...)")
+    found = trace(
+        open_environment(folder),
+        measure,
+        learner=learner,
+        ukprn=ukprn,
+        year=year,
+        return_number=return_number.value if return_number else None,
+        **settings_of(parameters),
+    )
+    if format == "json":
+        click.echo(json.dumps(found.as_object(), indent=1, ensure_ascii=False))
+        return
+    click.echo(found.text(shutil.get_terminal_size().columns))
+
+
+def check_for_a_terminal(what: str, *, instead: str) -> None:
+    """Refuse to show `what` (in the plural) unless it goes to a screen; `instead` is how a program gets it."""
+    if not on_a_terminal():
+        raise NotProtected(
+            f"{what} are shown on a terminal and nowhere else",
+            where="The output is led to a file or to another program, which might keep it.",
+            next=f"Run it without > or |. A program of your own can ask for it in Python:  {instead}",
+        )
+
+
+def on_a_terminal() -> bool:
+    """Whether what is printed goes to a screen."""
+    return sys.stdout.isatty()

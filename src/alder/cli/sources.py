@@ -13,8 +13,10 @@ from alder.cli.options import environment_if_any, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from alder.engine.extracts import Delivery, Slice
 
 WIDTH = 100
 
@@ -45,9 +47,9 @@ def sources(
     """
     _one_thing_at_a_time(names, question, years, fields, with_topics)
     if with_topics:
-        from alder.sources import explained
+        from alder.sources import description
 
-        found = explained.listed_topics()
+        found = description.listed_topics()
         _say(found.as_object, found.text, format)
     elif question is not None:
         from alder.sources import answering
@@ -56,10 +58,9 @@ def sources(
         _say(answer.as_object, answer.text, format)
     elif names == ("held",):
         import alder
-        from alder.cli import held
 
         deliveries = alder.open(folder).deliveries()
-        for line in [held.as_json(deliveries)] if format == "json" else held.lines(deliveries):
+        for line in [deliveries_json(deliveries)] if format == "json" else delivery_lines(deliveries):
             click.echo(line)
     elif names[:1] == ("compare",):
         from alder.sources import compare
@@ -71,25 +72,26 @@ def sources(
     elif names:
         _about(names, fields, format, folder)
     else:
-        from alder.sources import described, every, explained
+        from alder.sources import description, every
 
-        _say(lambda: [described.as_object(s) for s in every()], explained.listed_sources().text, format)
+        _say(lambda: [description.as_object(s) for s in every()], description.listed_sources().text, format)
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
     import alder
     from alder.model.years import years_asked
-    from alder.sources.variable_form import text
+    from alder.sources import variable_form
 
     if not names:
         raise UsageError("no field is named", next="For example:  alder sources request KS4_GENDER PLAMS.ACADYR")
     asked = alder.open(folder).request(*names)
-    _say(asked.as_object, lambda width: text.request(asked, years_asked(years) if years else (), width), format)
+    _say(
+        asked.as_object, lambda width: variable_form.request(asked, years_asked(years) if years else (), width), format
+    )
 
 
 def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
-    from alder.sources import described, dictionary_text, explained, source
-    from alder.sources.variable_form import text
+    from alder.sources import description, dictionary, source, variable_form
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
@@ -98,16 +100,16 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     on_forms = environment.variables_to_ask_for(one.id) if environment else ()
     if fields:
         _say(
-            lambda: [described.entity_as_object(e) for e in one.entities] + text.as_objects(on_forms),
-            lambda width: "\n".join([dictionary_text.table(one, width), *text.lines(on_forms, min(width, WIDTH))]),
+            lambda: [description.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
+            lambda width: "\n".join([dictionary.table(one, width), *variable_form.lines(on_forms, min(width, WIDTH))]),
             format,
         )
     else:
         told = {"on_the_form": [v.as_object() for v in on_forms]} if on_forms else {}
-        found = explained.explained(one)
-        parts = text.of_source(on_forms) or ((text.where_to_find(),) if one.id == "leo" else ())
+        found = description.explained(one)
+        parts = variable_form.of_source(on_forms) or ((variable_form.where_to_find(),) if one.id == "leo" else ())
         found = replace(found, sections=(*found.sections, *parts))
-        _say(lambda: {**described.as_object(one), **told}, found.text, format)
+        _say(lambda: {**description.as_object(one), **told}, found.text, format)
 
 
 def _one_thing_at_a_time(
@@ -127,3 +129,51 @@ def _say(as_object: Callable[[], Any], text: Callable[[int], str], format: str) 
         click.echo(json.dumps(as_object(), indent=1, ensure_ascii=False))
         return
     click.echo(text(min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)))
+
+
+_HEADS = ("source", "record", "years", "edition", "received", "rows", "findings", "counts")
+
+
+def deliveries_json(held: Sequence[Delivery]) -> str:
+    from alder.engine import extracts
+    from alder.sources.reading.report import delivery_as_object
+
+    counting = extracts.current(held)
+    rows = [delivery_as_object(d) | {"rows_that_count": sum(s.rows for s in counting[d.number])} for d in held]
+    return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
+    """A row for each delivery, and how much of it counts."""
+    from alder.engine import extracts
+    from alder.look.words import counted, short_day
+    from alder.sources.reading.report import years_of
+
+    if not held:
+        yield "No extract yet."
+        yield ""
+        yield "Load one:  alder load --source plams FILE"
+        return
+    counting = extracts.current(held)
+    table = [_HEADS]
+    for d in sorted(held, key=lambda d: (d.source, d.entity, d.number)):
+        received = short_day(d.received.date()) if d.received else ""
+        found = f"{sum(d.findings.values()):,}"
+        table.append(
+            (d.source, d.entity, years_of(d), d.edition, received, f"{d.rows:,}", found, _standing(d, counting))
+        )
+    widths = [max(len(row[i]) for row in table) for i in range(len(_HEADS))]
+    for row in table:
+        cells = [c.rjust(w) if i in (5, 6) else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        yield "   ".join(cells).rstrip()
+    yield ""
+    yield f"{counted(len(held), 'delivery', 'deliveries')}. The latest of a year counts; earlier ones are kept."
+
+
+def _standing(delivery: Delivery, counting: dict[int, tuple[Slice, ...]]) -> str:
+    from alder.look.words import counted
+
+    rows = sum(s.rows for s in counting[delivery.number])
+    if not rows:
+        return "none, superseded"
+    return "all" if rows == delivery.rows else f"{counted(rows, 'row')} of it"
