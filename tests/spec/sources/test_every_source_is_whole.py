@@ -7,11 +7,11 @@ import pytest
 from tests.support.each import each
 
 from alder import sources
-from alder.model.column_name import names_of
+from alder.model.citation import Citation, Fact
 from alder.model.definition import Evidence
-from alder.model.layout import Identifies, SourceEntity, SourceField
+from alder.model.layout import Identifies, SourceEntity, SourceField, names_of
 from alder.model.period import AcademicYear
-from alder.model.source import Citation, Collected, Fact, Holds, RouteKind, Source, SourceGrade
+from alder.model.source import Collected, Holds, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources import catalogue
 from alder.sources.declaration import DeclaredEntity, layout

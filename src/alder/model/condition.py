@@ -12,7 +12,7 @@ Sign = Literal["<", "<=", ">", ">="]
 
 
 @dataclass(frozen=True, slots=True)
-class Always:
+class Constant:
     """True of every row, or of none."""
 
     holds: bool
@@ -51,13 +51,13 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Untrue:
+class Negation:
     """The part does not hold."""
 
     part: Condition
 
 
-Condition = Always | OneOf | Compared | AllOf | AnyOf | Untrue
+Condition = Constant | OneOf | Compared | AllOf | AnyOf | Negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class RowsAsked:
+class RowQuery:
     """Which rows, in which order, and which columns of them. Ties keep the order of the column `row`."""
 
     columns: tuple[str, ...]
-    condition: Condition = Always(True)
+    condition: Condition = Constant(True)
     sorts: tuple[Sort, ...] = ()
     skip: int = 0
     limit: int | None = None

@@ -1,4 +1,4 @@
-"""Names of columns as SQL."""
+"""Names and texts as SQL."""
 
 from __future__ import annotations
 
@@ -6,3 +6,8 @@ from __future__ import annotations
 def quoted(name: str) -> str:
     """The name in quotation marks, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """The text as a value."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,7 +1,11 @@
-"""The kept versions of data sets, and questions to them from many threads at once."""
+"""Versions of data sets in a folder: written whole, opened, and asked from many threads at once.
+
+A version is written into a folder of its own, which appears under its name only when it is whole.
+"""
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -9,18 +13,21 @@ from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import duckdb
+import pyarrow.parquet as pq
 
-from alder.engine.data_sets import spans, writing
+from alder.engine.data_sets import blocks, spans
 from alder.engine.data_sets.blocks import Blocks
 from alder.engine.data_sets.condition_sql import order, where
-from alder.engine.data_sets.limit import limited
-from alder.engine.data_sets.quoting import quoted
-from alder.engine.data_sets.reach import most, ranges
+from alder.engine.data_sets.spans import most_rows, ranges_of
+from alder.engine.data_sets.time_limit import limited
+from alder.engine.parts import make_folder, to_disk
+from alder.engine.sql_text import quoted
 from alder.engine.trouble import told
 from alder.errors import StoreError
-from alder.model.coded import Sort
+from alder.model.condition import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +36,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.data_sets.spans import Spans
-    from alder.model.coded import Condition, RowsAsked
+    from alder.model.condition import Condition, RowQuery
 
 Rows = list[tuple[Any, ...]]
+
+ROWS = "rows.duckdb"
+BLOCKS = "rows.arrow"
+CSV = "data.csv.gz"
+META = "data.meta.csv"
+PARQUET = "data.parquet"
+CONTENTS = "contents.json"
+
+_GROUP = 122_880
+"""Rows in a group of the Parquet file: as many as DuckDB reads in one go."""
 
 _FEW = 5_000
 """Up to so many rows are fetched at once, and counted and sorted here."""
@@ -78,7 +95,7 @@ class DataSetFolder:
         if self._at(version).exists():
             raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
         with told(self._folder, "keeping the data set"):
-            writing.write(
+            write(
                 self._at(version),
                 rows=rows,
                 sorted_by=sorted_by,
@@ -97,60 +114,60 @@ class DataSetFolder:
         shutil.rmtree(self._at(version), ignore_errors=True)
 
     def contents(self, version: UUID) -> str:
-        return (self._at(version) / writing.CONTENTS).read_text(encoding="utf-8")
+        return (self._at(version) / CONTENTS).read_text(encoding="utf-8")
 
     def csv(self, version: UUID) -> Path:
         """The data file as it came, compressed with gzip."""
-        return self._at(version) / writing.CSV
+        return self._at(version) / CSV
 
     def meta_csv(self, version: UUID) -> Path:
-        return self._at(version) / writing.META
+        return self._at(version) / META
 
     def parquet(self, version: UUID) -> Path:
-        return self._at(version) / writing.PARQUET
+        return self._at(version) / PARQUET
 
-    def ask(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> tuple[int, Rows]:
+    def ask(self, version: UUID, query: RowQuery, *, seconds: float | None = None) -> tuple[int, Rows]:
         """How many rows meet the condition, and the page of them that was asked for.
 
         A question that takes longer than `seconds` is given up with TimeoutError.
         """
         opened = self._opened(version)
-        few = most(asked.condition, opened.spans)
-        if few is not None and few <= _FEW and not any(sort.numeric for sort in asked.sorts):
-            return self._few(opened, asked, seconds)
+        few = most_rows(query.condition, opened.spans)
+        if few is not None and few <= _FEW and not any(sort.numeric for sort in query.sorts):
+            return self._few(opened, query, seconds)
         values: list[Any] = []
-        condition = where(asked.condition, values, opened.spans)
+        condition = where(query.condition, values, opened.spans)
         with _cursor(opened) as cursor, limited(cursor, seconds) as check:
             count = self._count(cursor, version, condition, values)
             check()
-            return count, _fetched(cursor, _page_sql(asked, condition), values)
+            return count, _fetched(cursor, _page_sql(query, condition), values)
 
-    def columns(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> pa.Table:
+    def columns(self, version: UUID, query: RowQuery, *, seconds: float | None = None) -> pa.Table:
         """The page of rows that was asked for, as columns of Arrow: for many rows at once."""
         opened = self._opened(version)
         values: list[Any] = []
-        sql = _page_sql(asked, where(asked.condition, values, opened.spans))
+        sql = _page_sql(query, where(query.condition, values, opened.spans))
         with _cursor(opened) as cursor, limited(cursor, seconds):
             return cursor.sql(sql, params=values).to_arrow_table()
 
-    def _few(self, opened: _Opened, asked: RowsAsked, seconds: float | None) -> tuple[int, Rows]:
+    def _few(self, opened: _Opened, query: RowQuery, seconds: float | None) -> tuple[int, Rows]:
         """Every row that is found, sorted here: where they are few, that costs half of a count and a sorted page."""
-        sorts = [*asked.sorts, Sort("row")]
-        columns = [*asked.columns, *(sort.column for sort in sorts)]
-        where_to = ranges(asked.condition, opened.spans)
+        sorts = [*query.sorts, Sort("row")]
+        columns = [*query.columns, *(sort.column for sort in sorts)]
+        where_to = ranges_of(query.condition, opened.spans)
         if opened.blocks and where_to is not None and opened.blocks.are_few(where_to):
-            rows = opened.blocks.rows(where_to, asked.condition, columns)
+            rows = opened.blocks.rows(where_to, query.condition, columns)
         else:
             values: list[Any] = []
-            condition = where(asked.condition, values, opened.spans)
+            condition = where(query.condition, values, opened.spans)
             sql = f"select {', '.join(map(quoted, columns))} from kept where {condition}"
             with _cursor(opened) as cursor, limited(cursor, seconds):
                 rows = _fetched(cursor, sql, values)
-        width = len(asked.columns)
+        width = len(query.columns)
         for n, sort in reversed(list(enumerate(sorts, width))):
             rows.sort(key=itemgetter(n), reverse=sort.descending)
-        end = None if asked.limit is None else asked.skip + asked.limit
-        return len(rows), [row[:width] for row in rows[asked.skip : end]]
+        end = None if query.limit is None else query.skip + query.limit
+        return len(rows), [row[:width] for row in rows[query.skip : end]]
 
     def distinct(
         self, version: UUID, columns: Sequence[str], condition: Condition, *, seconds: float | None = None
@@ -197,7 +214,7 @@ class DataSetFolder:
             return self._open[version]
 
     def _begin(self, version: UUID) -> _Opened:
-        file, blocks = self._at(version) / writing.ROWS, self._at(version) / writing.BLOCKS
+        file, blocks = self._at(version) / ROWS, self._at(version) / BLOCKS
         if not file.is_file():
             where_to = "Import the data set again."
             raise StoreError("the rows of this data set are not in the store", next=where_to)
@@ -219,12 +236,62 @@ def _cursor(opened: _Opened) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor.close()
 
 
-def _page_sql(asked: RowsAsked, condition: str) -> str:
-    columns = ", ".join(quoted(name) for name in asked.columns)
-    sql = f"select {columns} from kept where {condition} order by {order(asked.sorts)}"
-    return sql if asked.limit is None else f"{sql} limit {int(asked.limit)} offset {int(asked.skip)}"
+def _page_sql(query: RowQuery, condition: str) -> str:
+    columns = ", ".join(quoted(name) for name in query.columns)
+    sql = f"select {columns} from kept where {condition} order by {order(query.sorts)}"
+    return sql if query.limit is None else f"{sql} limit {int(query.limit)} offset {int(query.skip)}"
 
 
 def _fetched(cursor: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> Rows:
     rows: Rows = cursor.execute(sql, values).fetchall()
     return rows
+
+
+def write(
+    folder: Path,
+    *,
+    rows: pa.Table,
+    sorted_by: Sequence[str],
+    spanned: Sequence[str],
+    contents: str,
+    table: pa.Table,
+    data: bytes | Path,
+    meta: bytes,
+) -> None:
+    """Everything of a version, on the disk when this returns. A run that is cut short leaves what nobody reads."""
+    half = folder.with_name(f".{folder.name}-{uuid4().hex}")
+    make_folder(half)
+    try:
+        _write_rows(half, rows, sorted_by, spanned)
+        pq.write_table(table, half / PARQUET, compression="zstd", row_group_size=_GROUP)
+        _write_csv(half / CSV, data)
+        (half / META).write_bytes(meta)
+        (half / CONTENTS).write_text(contents, encoding="utf-8")
+        for path in (*sorted(half.iterdir()), half):
+            to_disk(path)
+        half.rename(folder)
+        to_disk(folder.parent)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+
+
+def _write_rows(folder: Path, rows: pa.Table, sorted_by: Sequence[str], spanned: Sequence[str]) -> None:
+    with duckdb.connect(str(folder / ROWS)) as connection:
+        connection.register("given", rows)
+        columns = ", ".join(quoted(name) for name in sorted_by)
+        connection.execute(f"create table kept as select * from given order by {columns}")
+        spans.write(connection, sorted_by[0], spanned)
+        connection.execute("checkpoint")
+        blocks.write(connection, sorted_by[0], folder / BLOCKS)
+
+
+def _write_csv(file: Path, data: bytes | Path) -> None:
+    """The data file as it came, compressed, the same bytes for the same file."""
+    with file.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0, compresslevel=6) as packed:
+        if isinstance(data, bytes):
+            packed.write(data)
+        else:
+            opener = gzip.open if data.suffix == ".gz" else open
+            with opener(data, "rb") as source:
+                shutil.copyfileobj(source, packed, 1024 * 1024)

@@ -1,4 +1,4 @@
-"""What is said of a comparison with an earlier return, and of a report that lists some findings only."""
+"""Sentences that several reports share: the comparison with an earlier return, what is left out, what rules need."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from alder.errors import present
 from alder.look.words import counted, listed
 from alder.rules.findings import Severity
-from alder.rules.since import Fate, Standing
+from alder.rules.result import EarlierState, NowState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alder.rules.findings import Finding
-    from alder.rules.report import Findings
+    from alder.rules.result import CheckResult, Unavailable
 
 
-def sentences(findings: Findings) -> Iterator[str]:
+def sentences_of_comparison(findings: CheckResult) -> Iterator[str]:
     """What became of the earlier return's findings: of its errors, of its warnings, and how far that goes."""
     since = findings.since
     if since is None:
@@ -24,10 +24,10 @@ def sentences(findings: Findings) -> Iterator[str]:
     yield _became(findings, Severity.ERROR, findings.errors)
     if since.count(Severity.WARNING) or findings.warnings:
         yield _became(findings, Severity.WARNING, findings.warnings)
-    gone = sum(since.count(s, Fate.GONE) for s in Severity)
+    gone = sum(since.count(s, EarlierState.GONE) for s in Severity)
     if gone:
         yield "Gone: the learner or the aim is no longer in the return, so nothing was put right."
-    unchecked = sum(since.count(s, Fate.NOT_CHECKED) for s in Severity)
+    unchecked = sum(since.count(s, EarlierState.NOT_CHECKED) for s in Severity)
     if unchecked:
         yield "Not checked: the rule did not run this time, or the learner's record could not be read whole."
     if since.by_rule_alone:
@@ -40,7 +40,7 @@ def sentences(findings: Findings) -> Iterator[str]:
         yield f"{since.name} was judged by other {listed(since.otherwise)}, so some findings may be new for that alone."
 
 
-def left_out(findings: Findings, *, named: bool = False) -> Iterator[str]:
+def left_out(findings: CheckResult, *, named: bool = False) -> Iterator[str]:
     """What a report that was narrowed does not list."""
     if not findings.only:
         return
@@ -55,18 +55,19 @@ def left_out(findings: Findings, *, named: bool = False) -> Iterator[str]:
     yield f"Listed: {words}, {some}. Left out {are} {rest}; the sums are of the whole file."
 
 
-def standing(finding: Finding, name: str) -> str:
+def earlier_state(finding: Finding, name: str) -> str:
     """What a finding was in the earlier return."""
-    if finding.since == Standing.NEW:
+    if finding.since == NowState.NEW:
         return f"new since {name}"
     return f"there in {name}" + (f" as aim {finding.aim_before}" if finding.aim_before is not None else "")
 
 
-def _became(findings: Findings, severity: Severity, now: int) -> str:
+def _became(findings: CheckResult, severity: Severity, now: int) -> str:
     since = present(findings.since, "what became of findings is told of returns that were compared")
     before = since.count(severity)
     put_right, still, gone, unchecked = (
-        since.count(severity, f) for f in (Fate.PUT_RIGHT, Fate.STILL_THERE, Fate.GONE, Fate.NOT_CHECKED)
+        since.count(severity, f)
+        for f in (EarlierState.PUT_RIGHT, EarlierState.STILL_THERE, EarlierState.GONE, EarlierState.NOT_CHECKED)
     )
     new = now - still
     if not before:
@@ -88,3 +89,28 @@ def _now(new: int, now: int) -> str:
 
 def _all_new(now: int, severity: Severity) -> str:
     return f"{counted(now, str(severity))} {'is' if now == 1 else 'are'} new." if now else "There are none now."
+
+
+MOST_SAID = 4
+"""In a sentence, at most so many needs are said one by one."""
+
+
+def rules_by_need(unavailable: Sequence[Unavailable]) -> list[tuple[str, list[str]]]:
+    """What is not loaded, and the rules that need it: what most rules need first. A rule may need several."""
+    needs: dict[str, list[str]] = {}
+    for rule in unavailable:
+        for need in rule.needs:
+            needs.setdefault(need, []).append(rule.rule)
+    return sorted(((need, sorted(codes)) for need, codes in needs.items()), key=lambda n: (-len(n[1]), n[0]))
+
+
+def sentence_of_needs(unavailable: Sequence[Unavailable]) -> str:
+    """What the rules need: `9 need the list of learner numbers; 5 need funding contracts`."""
+    if len(unavailable) == 1:
+        return f"it needs {listed(unavailable[0].needs)}"
+    needs = [(need, len(codes)) for need, codes in rules_by_need(unavailable)]
+    shown = needs if len(needs) <= MOST_SAID else needs[: MOST_SAID - 1]
+    said = [f"{n:,} {'needs' if n == 1 else 'need'} {what}" for what, n in shown]
+    if more := len(needs) - len(shown):
+        said.append(f"others need {counted(more, 'other table')} that {'is' if more == 1 else 'are'} not loaded")
+    return "; ".join(said)
