@@ -22,6 +22,7 @@ from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset
 from tests import texttable
+from tests.support.engines import empty_engine
 
 APPRENTICE = {"AimType": 1, "ProgType": 25, "FundModel": 36, "StdCode": 1}
 CLASSROOM = {"AimType": 4, "FundModel": 35, "LearnAimRef": "60000001"}
@@ -57,7 +58,7 @@ def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None 
         known = {"year": start, **settings, **({"day": t[day]} if day else {})}
         return t.select("aim_id", value=variables[variable](t, **known))
 
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         rows = engine.run(
             build, key=sql_key.key("spec", derived, variable, start, day, settings, table.schema)
@@ -71,7 +72,7 @@ def outcomes(text: str, *, year: str, scope: str = "apprenticeships", **same: An
     names, table = aims(text, **same)
     start = AcademicYear.parse(year).start
     settings = Query.ask("achievement_rate", year=year, parameters=parameters).settings
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         found = statuses(engine, start, Scope(scope), settings)
     return {names[n]: status for n, status in found.items()}
@@ -109,7 +110,7 @@ def counted(
         )
         for name in query.by
     ]
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         base = judge(engine, measures[measure], query.settings)
         return count(engine, measures[measure], query.scope, splits, query.year.start, query.settings, base=base)
