@@ -11,7 +11,7 @@ from alder.demo.questions import PASSES, REFUSED, data_file
 from alder.governance import Role
 from alder.look.words import counted
 from alder.publishing.pages import MADE_UP, Content
-from alder.web.accounts import people, second_factor
+from alder.web.accounts import second_factor, services
 from alder.web.accounts.models import Person
 from alder.web.demo_pages import About
 from alder.web.publications import steps, uploads
@@ -72,9 +72,9 @@ def introduce(tables: Path) -> list[str]:
     lines = ["People of the demo. What they sign in with is drawn, and shown this once.", ""]
     made = {}
     for name, role in _CAST:
-        password = people.drawn_password()
+        password = services.drawn_password()
         email = f"{name.casefold()}@mereshire.example"
-        made[name] = person = people.add(email, name, [role], password, is_their_own=True)
+        made[name] = person = services.add(email, name, [role], password, is_their_own=True)
         device = second_factor.draw_app(person, confirmed=True)
         codes = second_factor.draw_recovery_codes(person)
         lines += [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from alder.errors import WrongEntry
 from alder.governance import Role
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import beside, page_for
+from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.entry import about_release, page_of_desk, seen
 from alder.web.publications import steps
 from alder.web.publications.models import Publication

@@ -11,8 +11,8 @@ from django.urls import reverse
 from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
-from alder.web.accounts.frame import beside, page_for
-from alder.web.accounts.way_in import WRONG_CODE
+from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sign_in_views import WRONG_CODE
 from alder.web.desk.entry import about_release, seen
 from alder.web.desk.release import files_of, refused_in
 from alder.web.desk.times import FIELDS, USUAL, minute

@@ -8,8 +8,8 @@ from django.http import Http404
 
 from alder.governance import Denied, Role
 from alder.publishing.releases.policy import Action, check
-from alder.web.accounts.frame import page_for
-from alder.web.accounts.signed_in import for_people
+from alder.web.accounts.person_page import page_for
+from alder.web.accounts.sessions import for_people
 from alder.web.methods import answers
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import Release

@@ -13,7 +13,7 @@ from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.in_words import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
-from alder.web.accounts.frame import beside, page_for
+from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.governance import Role
 from alder.publishing.releases import Action, ReleaseState
 from alder.publishing.releases.policy import why_not
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import page_of_desk
 from alder.web.publications.judged import actor, facts_of
 from alder.web.publications.models import Release, ThrownAway

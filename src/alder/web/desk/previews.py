@@ -12,8 +12,8 @@ from django.urls import reverse
 from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.governance import Denied
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import beside, page_for
-from alder.web.accounts.signed_in import private
+from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sessions import private
 from alder.web.desk.entry import about_release
 from alder.web.methods import answers
 from alder.web.publications import preview_links

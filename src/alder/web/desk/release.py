@@ -16,7 +16,7 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.publishing.releases.policy import why_not
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import about_release
 from alder.web.publications.coverage import claims_of
 from alder.web.publications.judged import actor, facts_of

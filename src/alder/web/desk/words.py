@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import about_release, seen
 from alder.web.desk.texts import text, too_long
 from alder.web.publications import steps

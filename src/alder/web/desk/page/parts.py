@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import Content
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import seen
 from alder.web.publications import steps
 from alder.web.publications.kept import contents_of

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from alder.web.accounts.models import WrongTries
+from alder.web.accounts.models import Session, WrongTries
 from alder.web.client_address import address_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def of_password(request: HttpRequest, email: str) -> tuple[tuple[str, str], ...]
     return (("account from", f"{email} {address}"), ("account", email), ("address", address))
 
 
-def remember(reply: HttpResponseBase, request: HttpRequest, email: str) -> HttpResponseBase:
+def remember_browser(reply: HttpResponseBase, request: HttpRequest, email: str) -> HttpResponseBase:
     """The browser has signed in to the account, and is known for it from now on."""
     email = email.casefold()
     known = dict(_known(request))
@@ -82,7 +82,7 @@ def _whose(email: str) -> str:
     return _key("known", email)[:20]
 
 
-def must_wait(*things: tuple[str, str]) -> timedelta:
+def wait_of(*things: tuple[str, str]) -> timedelta:
     """How long whoever tries has to wait: the longest of the waits of the account and the address."""
     now = timezone.now()
     waits = [timedelta(0)]
@@ -94,7 +94,7 @@ def must_wait(*things: tuple[str, str]) -> timedelta:
 
 
 @transaction.atomic
-def count_wrong(*things: tuple[str, str]) -> bool:
+def count_failure(*things: tuple[str, str]) -> bool:
     """Count one more wrong try of each; whether the next one has to wait."""
     now, waits = timezone.now(), False
     for kind, name in things:
@@ -106,12 +106,12 @@ def count_wrong(*things: tuple[str, str]) -> bool:
     return waits
 
 
-def forget(*things: tuple[str, str]) -> None:
+def forget_failures(*things: tuple[str, str]) -> None:
     """It was right in the end."""
     WrongTries.objects.filter(key__in=[_key(kind, name) for kind, name in things]).delete()
 
 
-def forget_old() -> None:
+def forget_old_failures() -> None:
     WrongTries.objects.filter(last__lt=timezone.now() - FORGOTTEN).delete()
 
 
@@ -123,3 +123,9 @@ def _wait(kind: str, count: int) -> timedelta:
 
 def _key(kind: str, name: str) -> str:
     return salted_hmac("alder.tries", f"{kind}:{name}", algorithm="sha256").hexdigest()
+
+
+def forget_old() -> None:
+    """Sessions that are over, and wrong tries of long ago."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    forget_old_failures()

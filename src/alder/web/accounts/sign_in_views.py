@@ -11,11 +11,18 @@ from django.views.decorators.csrf import csrf_protect
 
 from alder.errors import UsageError
 from alder.look.words import counted
-from alder.web.accounts import people, second_factor, tries
-from alder.web.accounts.events import AccountHappened, note
-from alder.web.accounts.frame import page_for
-from alder.web.accounts.models import Person
-from alder.web.accounts.signed_in import half_in, let_in, let_out, private, where_to, who, who_is_half_in
+from alder.web.accounts import failed_attempts, second_factor, services
+from alder.web.accounts.models import AccountHappened, Person, record_account_event
+from alder.web.accounts.person_page import page_for
+from alder.web.accounts.sessions import (
+    await_code,
+    begin_session,
+    end_session,
+    onward_url,
+    person_who_owes_code,
+    private,
+    signed_in_person,
+)
 from alder.web.methods import answers
 
 if TYPE_CHECKING:
@@ -32,26 +39,26 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The password. Whether an address is known is never told, nor to be found out from the time it takes."""
     onward = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "GET":
-        if who(request):
-            return private(HttpResponseRedirect(where_to(request, onward)))
+        if signed_in_person(request):
+            return private(HttpResponseRedirect(onward_url(request, onward)))
         return _asked(request, onward)
     email = request.POST.get("email", "").strip().casefold()[:254]
     password = request.POST.get("password", "")[:1000]
     if errors := _blank(email, password):
         return _asked(request, onward, email, errors)
-    tried = tries.of_password(request, email)
-    if wait := tries.must_wait(*tried).total_seconds():
+    tried = failed_attempts.of_password(request, email)
+    if wait := failed_attempts.wait_of(*tried).total_seconds():
         return _asked(request, onward, email, {"password": _wait(wait)}, status=429)
     person = authenticate(request, username=email, password=password)
     if not isinstance(person, Person):
         known = Person.objects.filter(email=email).first()
-        note(known, AccountHappened.WRONG_PASSWORD)
-        if tries.count_wrong(*tried):
-            note(known, AccountHappened.MUST_WAIT, "passwords")
+        record_account_event(known, AccountHappened.WRONG_PASSWORD)
+        if failed_attempts.count_failure(*tried):
+            record_account_event(known, AccountHappened.MUST_WAIT, "passwords")
         return _asked(request, onward, email, {"password": _UNLIKE})
     # Others at the address stay counted: whoever has one account could else try those of all.
-    tries.forget(("account", email), *(one for one in tried if one[0] != "address"))
-    half_in(request, person)
+    failed_attempts.forget_failures(("account", email), *(one for one in tried if one[0] != "address"))
+    await_code(request, person)
     request.session["next"] = onward
     return private(HttpResponseRedirect(reverse(_next_step(person))))
 
@@ -60,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @answers("GET", "POST")
 def own_password(request: HttpRequest) -> HttpResponseBase:
     """A password that was drawn by somebody else is changed before anything else."""
-    person = who_is_half_in(request)
+    person = person_who_owes_code(request)
     if person is None or person.chose_password:
         return _from_the_start()
     errors = {}
@@ -68,7 +75,7 @@ def own_password(request: HttpRequest) -> HttpResponseBase:
         errors = new_password(person, request)
         if not errors:
             onward = request.session.get("next", "")
-            half_in(request, person)
+            await_code(request, person)
             request.session["next"] = onward
             return private(HttpResponseRedirect(reverse(_next_step(person))))
     return private(page_for(request, None, f"{_HERE}own_password.html.j2", errors=errors, email=person.email))
@@ -84,7 +91,7 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
     if person.check_password(first):
         return {"new": "That is the password you have. Choose another one."}
     try:
-        people.change_password(person, first)
+        services.change_password(person, first)
     except UsageError as error:
         return {"new": error.where}
     return {}
@@ -94,16 +101,16 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
 @answers("GET", "POST")
 def code(request: HttpRequest) -> HttpResponseBase:
     """The code of the app, or one on paper."""
-    person = who_is_half_in(request)
+    person = person_who_owes_code(request)
     if person is None or not person.chose_password or not second_factor.has_one(person):
         return _from_the_start()
     if request.method == "GET":
         return private(page_for(request, None, f"{_HERE}code.html.j2"))
     right, wait = second_factor.check(person, request.POST.get("code", ""))
     if right:
-        onward = where_to(request, request.session.get("next", ""))
-        let_in(request, person)
-        return tries.remember(private(HttpResponseRedirect(onward)), request, person.email)
+        onward = onward_url(request, request.session.get("next", ""))
+        begin_session(request, person)
+        return failed_attempts.remember_browser(private(HttpResponseRedirect(onward)), request, person.email)
     status, says = (429, _wait(wait)) if wait else (200, WRONG_CODE)
     return private(page_for(request, None, f"{_HERE}code.html.j2", errors={"code": says}, status=status))
 
@@ -115,22 +122,22 @@ WRONG_CODE = "That code is not right, or was used already. Wait for the next one
 @answers("GET", "POST")
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """The second factor is set up; the codes on paper are shown this once, and the person is in."""
-    person = who_is_half_in(request)
+    person = person_who_owes_code(request)
     if person is None or not person.chose_password or second_factor.has_one(person):
         return _from_the_start()
     errors = {}
     if request.method == "POST":
         tried = ("code", str(person.pk))
-        if wait := tries.must_wait(tried).total_seconds():
+        if wait := failed_attempts.wait_of(tried).total_seconds():
             errors = {"code": _wait(wait)}
         elif second_factor.set_up(person, "".join(request.POST.get("code", "").split())):
             codes = second_factor.draw_recovery_codes(person)
-            onward = where_to(request, request.session.get("next", ""))
-            let_in(request, person)
+            onward = onward_url(request, request.session.get("next", ""))
+            begin_session(request, person)
             reply = private(page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=onward))
-            return tries.remember(reply, request, person.email)
+            return failed_attempts.remember_browser(reply, request, person.email)
         else:
-            tries.count_wrong(tried)
+            failed_attempts.count_failure(tried)
             errors = {"code": WRONG_CODE}
     secret = second_factor.secret_of(second_factor.to_set_up(person))
     return private(page_for(request, None, f"{_HERE}set_up.html.j2", secret=secret, errors=errors, email=person.email))
@@ -139,7 +146,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 @answers("GET")
 def picture(request: HttpRequest) -> HttpResponseBase:
     """The secret that is being set up, for an app to read."""
-    person = who_is_half_in(request)
+    person = person_who_owes_code(request)
     if person is None or not person.chose_password or second_factor.has_one(person):
         return private(HttpResponse(status=404))
     svg = second_factor.picture_of(second_factor.to_set_up(person))
@@ -150,7 +157,7 @@ def picture(request: HttpRequest) -> HttpResponseBase:
 @answers("POST")
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Nothing of the session stays, here or in the browser."""
-    let_out(request)
+    end_session(request)
     reply = HttpResponseRedirect(reverse("sign-in"))
     reply["Clear-Site-Data"] = '"cache", "storage"'
     return private(reply)

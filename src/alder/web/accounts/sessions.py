@@ -1,12 +1,18 @@
-"""Who is signed in: a session with both factors, in use, not too old, of a person who may still come in."""
+"""Sessions: who is signed in, how a session begins and ends, and where it is kept.
+
+Somebody is signed in by a session with both factors, in use, not too old, of a person who may still come in. Sessions
+are kept in our own table, each with its person and browser, so that people can see and end them.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
-from django.contrib.auth import get_user, login, logout
+from django.contrib.auth import SESSION_KEY, get_user, login, logout
+from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +20,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
 from alder.governance import Denied
-from alder.web.accounts.denied import refused
-from alder.web.accounts.events import AccountHappened, note
-from alder.web.accounts.models import Person, Session
-from alder.web.accounts.session_store import BROWSER, STARTED
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.person_page import denied_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,17 +34,19 @@ LONGEST = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)
 """How long someone may take between the password and the code."""
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+STARTED, BROWSER = "started", "browser"
+"""What a session says of itself."""
 _HALF, _SINCE = "half", "half_since"
 _A_WHILE = timedelta(seconds=60)
 
 
-def half_in(request: HttpRequest, person: Person) -> None:
+def await_code(request: HttpRequest, person: Person) -> None:
     """The password was right; the code is still to come."""
     request.session.flush()
     request.session[_HALF], request.session[_SINCE] = str(person.pk), timezone.now().isoformat()
 
 
-def who_is_half_in(request: HttpRequest) -> Person | None:
+def person_who_owes_code(request: HttpRequest) -> Person | None:
     """Whose password was right, a short while ago, in this session."""
     id, since = request.session.get(_HALF), request.session.get(_SINCE, "")
     if not id or timezone.now() - datetime.fromisoformat(since) > HALF_WAY:
@@ -48,7 +54,7 @@ def who_is_half_in(request: HttpRequest) -> Person | None:
     return Person.objects.filter(pk=id, is_active=True).first()
 
 
-def let_in(request: HttpRequest, person: Person) -> None:
+def begin_session(request: HttpRequest, person: Person) -> None:
     """Both factors were right: a session under a new id begins."""
     request.session.flush()
     login(request, person, backend=_BACKEND)
@@ -56,16 +62,16 @@ def let_in(request: HttpRequest, person: Person) -> None:
     request.session[STARTED] = now.isoformat()
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
     request.session.set_expiry(now + LONGEST)
-    note(person, AccountHappened.SIGNED_IN)
+    record_account_event(person, AccountHappened.SIGNED_IN)
 
 
-def let_out(request: HttpRequest) -> None:
-    if person := who(request):
-        note(person, AccountHappened.SIGNED_OUT)
+def end_session(request: HttpRequest) -> None:
+    if person := signed_in_person(request):
+        record_account_event(person, AccountHappened.SIGNED_OUT)
     logout(request)
 
 
-def who(request: HttpRequest) -> Person | None:
+def signed_in_person(request: HttpRequest) -> Person | None:
     """The person who is signed in. A session that was left alone for too long, or is too old, is ended."""
     found = get_user(request)
     if not isinstance(found, Person):
@@ -92,12 +98,12 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return view(request, person, *given, **named)
         except Denied as denied:
             match = request.resolver_match
-            note(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
-            return refused(request, person, denied)
+            record_account_event(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
+            return denied_page(request, person, denied)
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *given: Any, **named: Any) -> HttpResponseBase:
-        person = who(request)
+        person = signed_in_person(request)
         if person is None:
             back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
             return private(HttpResponseRedirect(f"{reverse('sign-in')}{back}"))
@@ -115,7 +121,55 @@ def private(reply: HttpResponseBase) -> HttpResponseBase:
     return reply
 
 
-def where_to(request: HttpRequest, asked: str) -> str:
+def onward_url(request: HttpRequest, asked: str) -> str:
     """The page of ours that somebody was on the way to, else the desk."""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(("/desk", "/account"))
     return asked if ours else reverse("desk")
+
+
+_NAMES = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS/": "Chrome",
+    "Safari/": "Safari",
+}
+"""The first that is there counts: most browsers name others after themselves."""
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+_LONGEST = 60
+
+
+def browser_in_words(agent: str) -> str:
+    """Chrome on Windows; what the browser says itself, in short, where it is none of those that are known."""
+    name = next((words for mark, words in _NAMES.items() if mark in agent), "")
+    system = next((words for mark, words in _SYSTEMS.items() if mark in agent), "")
+    if name:
+        return f"{name} on {system}" if system else name
+    return agent[:_LONGEST] or "Not named"
+
+
+class SessionStore(Stored):
+    """Django's sessions of the database, in our table."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = cast("Session", super().create_model_instance(data))
+        row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.browser = data.get(BROWSER, "")
+        row.used = timezone.now()
+        row.started = datetime.fromisoformat(data[STARTED]) if STARTED in data else row.used
+        return row

@@ -12,9 +12,8 @@ from django.db import transaction
 
 from alder.errors import UsageError, WrongEntry
 from alder.governance import PEOPLES_ROLES, Role
-from alder.web.accounts import second_factor, tries
-from alder.web.accounts.events import AccountHappened, note
-from alder.web.accounts.models import Person, Session
+from alder.web.accounts import failed_attempts, second_factor
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +48,7 @@ def add(email: str, name: str, roles: Iterable[Role], password: str, *, is_their
     person.save()
     for role in sorted(set(roles)):
         person.holds.create(role=role)
-    note(person, AccountHappened.ADDED)
+    record_account_event(person, AccountHappened.ADDED)
     return person
 
 
@@ -69,10 +68,10 @@ def change_password(person: Person, password: str) -> None:
     person.chose_password = True
     person.save()
     end_sessions(person)
-    note(person, AccountHappened.PASSWORD_CHANGED)
+    record_account_event(person, AccountHappened.PASSWORD_CHANGED)
 
 
-def named(email: str) -> Person:
+def person_of(email: str) -> Person:
     if found := Person.objects.filter(email=email.strip().casefold()).first():
         return found
     raise UsageError("there is nobody with that e-mail address", next="See: alder people list")
@@ -99,7 +98,7 @@ def set_roles(person: Person, roles: Iterable[Role]) -> None:
     if had - wanted:
         end_sessions(person)
     if had != wanted:
-        note(person, AccountHappened.ROLES_CHANGED, ", ".join(sorted(wanted)) or "none")
+        record_account_event(person, AccountHappened.ROLES_CHANGED, ", ".join(sorted(wanted)) or "none")
 
 
 @transaction.atomic
@@ -107,7 +106,7 @@ def disable(person: Person) -> None:
     """The person can no longer sign in, and is signed out at once. What they did stays theirs."""
     Person.objects.filter(pk=person.pk).update(is_active=False)
     end_sessions(person)
-    note(person, AccountHappened.DISABLED)
+    record_account_event(person, AccountHappened.DISABLED)
 
 
 @transaction.atomic
@@ -119,8 +118,8 @@ def reset(person: Person) -> str:
     person.save()
     second_factor.forget(person)
     end_sessions(person)
-    tries.forget(("account", person.email.casefold()), ("code", str(person.pk)))
-    note(person, AccountHappened.RESET)
+    failed_attempts.forget_failures(("account", person.email.casefold()), ("code", str(person.pk)))
+    record_account_event(person, AccountHappened.RESET)
     return password
 
 

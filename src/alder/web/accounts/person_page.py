@@ -1,4 +1,4 @@
-"""Pages for people who are signed in: their own menu, their name, and a button to sign out."""
+"""Pages for people who are signed in: their own menu, name and a button to sign out; and the pages that say no."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from alder.errors import WrongEntry
+    from alder.governance import Denied
     from alder.web.accounts.models import Person
 
 
@@ -44,3 +45,12 @@ def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
     if Role.ADMIN in roles:
         found.append(("People", "people"))
     return [*found, ("Your account", "account"), ("Public site", "home")]
+
+
+def denied_page(request: HttpRequest, person: Person, denied: Denied) -> HttpResponse:
+    return page_for(request, person, "alder.web.accounts:templates/denied.html.j2", status=403, denied=denied)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that another site sent, or that was left open for too long."""
+    return page_for(request, None, "alder.web.accounts:templates/expired.html.j2", status=403)
