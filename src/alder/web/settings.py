@@ -39,7 +39,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ALDER_CHORES = [
-    "alder.web.publications.clock.publish_what_is_due",
+    "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.following.chores.tell_and_send",

@@ -175,7 +175,7 @@ def test_what_is_sent_after_a_role_was_lost_is_not_taken(desk: Site, tmp_path: P
     version = upload.version
     assert version is not None
     Upload.objects.filter(pk=upload.pk).update(state="Waiting", version=None)
-    from alder.web.publications.states import throw_away
+    from alder.web.publications.versions import throw_away
 
     throw_away(version)
     services.set_roles(someone.person, [])

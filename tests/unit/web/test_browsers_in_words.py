@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alder.web.accounts.sessions import browser_in_words
+from alder.web.accounts.browser_names import browser_in_words
 
 _WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 AGENTS = f"""

@@ -16,7 +16,7 @@ from alder.web.accounts.person_page import beside, page_for
 from alder.web.accounts.sessions import private
 from alder.web.desk.entry import about_release
 from alder.web.methods import answers
-from alder.web.publications import preview_links
+from alder.web.publications import previews
 from alder.web.statistics.preview import issue_of, preview
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def before_readers(request: HttpRequest, person: Person, release: Release) -> Ht
 @answers("GET")
 def by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """For whoever holds a link that is in its time. A link that is over is like one that never was."""
-    release = preview_links.opened_by(token)
+    release = previews.opened_by(token)
     if release is None or not issue_of(release).data_sets:
         raise Http404
     reply = private(preview(request, release, partial(_within, reverse("preview", args=[token])), back=""))
@@ -67,11 +67,11 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
     refused: AlderError | None = None
     if request.method == "POST":
         if link := next((one for one in release.preview_links.all() if str(one.pk) == request.POST.get("end")), None):
-            preview_links.end(person, link)
+            previews.end(person, link)
             return HttpResponseRedirect(request.path)
         days = given["days"].strip()
         try:
-            preview_links.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
+            previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
             return HttpResponseRedirect(request.path)
         except WrongEntry as error:
             errors = beside(error)

@@ -11,14 +11,14 @@ from alder.web.following import calendar
 from alder.web.following.topics import of_publication
 from alder.web.frame import Crumb, page, query
 from alder.web.lists import Paged
-from alder.web.statistics.published import series_of
+from alder.web.publications.public_catalogue import public_publication_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 def releases(request: HttpRequest, publication: str) -> HttpResponse:
-    found = series_of(publication)
+    found = public_publication_of(publication)
     if found is None:
         raise Http404
     return page(

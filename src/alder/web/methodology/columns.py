@@ -17,7 +17,7 @@ from alder.publishing.described.guidance import Guidance
 from alder.publishing.tables.figure import meaning, shown, unit_in_words
 from alder.web.methodology.measured_by import method_of
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
-from alder.web.publications.kept import contents_of
+from alder.web.publications.data_set_store import contents_of
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,7 +12,7 @@ from alder.publishing.standard.symbols import SYMBOLS
 from alder.sources import every
 from alder.web.accounts import failed_attempts
 from alder.web.frame import page
-from alder.web.statistics.published import data_sets
+from alder.web.publications.public_catalogue import data_sets
 from alder.web.statistics.written import contacts
 
 if TYPE_CHECKING:

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.web.publications.kept import contents_of
+from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.public_catalogue import public_publications
 from alder.web.search.kinds import Entry, Kind
-from alder.web.statistics.published import series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from uuid import UUID
 
-    from alder.web.statistics.published import Listed, Series
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicPublication
 
 _MOST_OPTIONS = 400
 Mark = tuple[tuple[str, ...], ...]
 
 
-def published() -> tuple[Sequence[Series], Mark]:
+def published() -> tuple[Sequence[PublicPublication], Mark]:
     """What is public now, and a mark that changes when it does."""
-    found = series()
+    found = public_publications()
     mark = tuple(
         (
             str(one.version.id),
@@ -39,7 +39,7 @@ def published() -> tuple[Sequence[Series], Mark]:
     return found, mark
 
 
-def entries(found: Sequence[Series]) -> Iterator[Entry]:
+def entries(found: Sequence[PublicPublication]) -> Iterator[Entry]:
     """Each publication, its releases, and each data set once, by its newest version, with its columns."""
     seen: set[UUID] = set()
     for one in found:
@@ -64,7 +64,7 @@ def entries(found: Sequence[Series]) -> Iterator[Entry]:
                     yield from _data_set(listed, publication.title)
 
 
-def _data_set(listed: Listed, publication: str) -> Iterator[Entry]:
+def _data_set(listed: PublicDataSet, publication: str) -> Iterator[Entry]:
     address = reverse("data-set", args=[listed.id])
     told = listed.version.summary
     yield Entry(

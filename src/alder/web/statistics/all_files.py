@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404
 from django.utils.text import slugify
 
 from alder.publishing.pages.guidance import Packed, guidance
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
 from alder.web.statistics.release import cite, the_issue
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from alder.web.statistics.published import Listed
+    from alder.web.publications.public_catalogue import PublicDataSet
 
 _IN_MEMORY = 4 * 1024 * 1024
 
@@ -34,13 +34,13 @@ def release_files(request: HttpRequest, publication: str, release: str) -> FileR
     return _zip(issue.data_sets, heading, cite(request, issue), f"{name}.zip")
 
 
-def data_set_files(listed: Listed, source: str) -> FileResponse:
+def data_set_files(listed: PublicDataSet, source: str) -> FileResponse:
     """One data set with its guidance."""
     name = listed.version.figures_are.file_name(f"{slugify(listed.title)}_v{listed.version.number}") + ".zip"
     return _zip([listed], listed.title, source, name)
 
 
-def _zip(data_sets: Sequence[Listed], heading: str, source: str, name: str) -> FileResponse:
+def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: str) -> FileResponse:
     """Written to a file on the way, so that no size of data set fills the memory."""
     whole: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
     packed = []

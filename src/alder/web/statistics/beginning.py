@@ -12,10 +12,10 @@ from alder.web.statistics.headlines import usual
 from alder.web.statistics.shown_blocks import made, shown
 
 if TYPE_CHECKING:
-    from alder.web.statistics.published import Issue
+    from alder.web.publications.public_catalogue import PublicRelease
 
 
-def from_data(issue: Issue, written: Content) -> Content:
+def from_data(issue: PublicRelease, written: Content) -> Content:
     """With the usual headline figures and charts where nothing was chosen."""
     tiles = tuple(Tile(str(listed.id), headline.column) for listed, headline in usual(issue))
     charts = tuple(one for n, one in enumerate(made(issue), 1) if shown(n, one, issue).is_there)
@@ -29,7 +29,7 @@ def earlier(release: Release) -> Release | None:
     return next((one for one in kept if Content.from_json(one.content) != Content()), None)
 
 
-def from_release(other: Release, issue: Issue) -> Content:
+def from_release(other: Release, issue: PublicRelease) -> Content:
     """Its page but for the summary and the statements that were confirmed, which say what its own figures say.
 
     What names a data set that this release does not have names the one with the same title instead, if there is one.

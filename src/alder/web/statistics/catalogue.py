@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from alder.web.frame import page, query
 from alder.web.lists import Paged, chips, choices
+from alder.web.publications.public_catalogue import PublicDataSet, data_sets, public_publications
 from alder.web.statistics.find import SORTS
 from alder.web.statistics.hits import marked, matching, taken_for, weight
-from alder.web.statistics.published import Listed, data_sets, series
 from alder.web.statistics.written import themes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """
     asked = {name: request.GET.get(name, "").strip() for name in _NAMES}
     every, theme_of = data_sets(), themes()
-    chosen = next((one for one in series() if one.publication.slug == asked["publication"]), None)
+    chosen = next((one for one in public_publications() if one.publication.slug == asked["publication"]), None)
     releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
     issue = next((one for one in releases if one.slug == asked["release"]), None)
     if issue is None:
@@ -68,7 +68,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sort(found: list[Listed], sort: str, words: str) -> None:
+def _sort(found: list[PublicDataSet], sort: str, words: str) -> None:
     """`found` comes by title."""
     if sort == "relevance":
         found.sort(key=lambda one: -weight(one.title, one.words, words))

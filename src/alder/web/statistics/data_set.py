@@ -17,9 +17,9 @@ from alder.publishing.tables.figure import used
 from alder.web.files import file_reply
 from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.public_catalogue import PublicDataSet
 from alder.web.statistics.all_files import data_set_files
-from alder.web.statistics.published import Listed
 from alder.web.statistics.written import about
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
     from alder.web.methodology.columns import columns_of  # it loads every measure
 
     found, version = _asked(data_set, request.GET.get("version"))
-    listed = Listed(found.data_set, version)
+    listed = PublicDataSet(found.data_set, version)
     contents = contents_of(version.id)
     columns, rows = _first_rows(version.id)
     api = request.build_absolute_uri(f"/v1/data-sets/{data_set}")
@@ -81,7 +81,9 @@ def zipped(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
     if version.state == VersionState.WITHDRAWN:
         raise Http404
     address = request.build_absolute_uri(reverse("data-set", args=[data_set]))
-    return data_set_files(Listed(found.data_set, version), f"{found.title}, version {version.number}. Alder. {address}")
+    return data_set_files(
+        PublicDataSet(found.data_set, version), f"{found.title}, version {version.number}. Alder. {address}"
+    )
 
 
 def parquet(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
@@ -107,14 +109,14 @@ def _named(data_set: UUID, version: DataSetVersion) -> str:
     return version.figures_are.file_name(f"{data_set}_v{version.number}")
 
 
-def _asked(data_set: UUID, number: str | None) -> tuple[Listed, DataSetVersion]:
+def _asked(data_set: UUID, number: str | None) -> tuple[PublicDataSet, DataSetVersion]:
     """The data set with its newest version, and the version that is asked for."""
     try:
         shown = look_up.data_set(data_set)
         version = look_up.version(data_set, number)
     except (look_up.NotThere, look_up.NotForYou):
         raise Http404 from None
-    return Listed(shown, look_up.latest(data_set) or version), version
+    return PublicDataSet(shown, look_up.latest(data_set) or version), version
 
 
 def _levels(contents: Contents) -> list[PlaceGroup]:

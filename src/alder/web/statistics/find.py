@@ -10,8 +10,8 @@ from django.urls import reverse
 from alder.publishing.pages import KINDS
 from alder.web.frame import page, query
 from alder.web.lists import Paged, chips, choices
+from alder.web.publications.public_catalogue import PublicPublication, public_publication_of, public_publications
 from alder.web.statistics.hits import marked, matching, taken_for, weight
-from alder.web.statistics.published import Series, series, series_of
 from alder.web.statistics.written import kinds, themes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SORTS = (("newest", "Newest"), ("oldest", "Oldest"), ("title", "A to Z"))
 def find(request: HttpRequest) -> HttpResponse:
     """Publications by words, theme and kind; each filter lists only what there is."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "theme", "kind", "sort")}
-    every, theme_of, kind_of = series(), themes(), kinds()
+    every, theme_of, kind_of = public_publications(), themes(), kinds()
     found = [
         one
         for one in every
@@ -55,7 +55,7 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sort(found: list[Series], sort: str, words: str) -> None:
+def _sort(found: list[PublicPublication], sort: str, words: str) -> None:
     """`found` comes with the newest first."""
     if sort == "title":
         found.sort(key=lambda one: one.publication.title.casefold())
@@ -71,7 +71,7 @@ def publication(request: HttpRequest, publication: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("release", args=[publication, found.latest.slug]))
 
 
-def _series(slug: str) -> Series:
-    if found := series_of(slug):
+def _series(slug: str) -> PublicPublication:
+    if found := public_publication_of(slug):
         return found
     raise Http404

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from alder.publishing.releases import ReleaseState
-from alder.web.publications.shown import versions_shown
-from alder.web.statistics.published import Issue, Listed, Series, series_of
+from alder.web.publications.public_catalogue import (
+    PublicDataSet,
+    PublicPublication,
+    PublicRelease,
+    public_publication_of,
+)
+from alder.web.publications.versions import versions_shown
 from alder.web.statistics.release import page_of
 
 if TYPE_CHECKING:
@@ -28,20 +33,26 @@ def preview(request: HttpRequest, release: Release, url: Callable[..., str], **m
     Links to data that is not public yet stay on the page.
     """
     issue = issue_of(release)
-    found = series_of(release.publication.slug)
+    found = public_publication_of(release.publication.slug)
     others = tuple(one for one in found.issues if one.release != release.corrects) if found else ()
     reply = page_of(
-        request, Series(release.publication, (issue, *others)), issue, template="preview", url=url, now=release, **more
+        request,
+        PublicPublication(release.publication, (issue, *others)),
+        issue,
+        template="preview",
+        url=url,
+        now=release,
+        **more,
     )
     reply.content = _DATA.sub(b'href="#data"', reply.content)
     return reply
 
 
-def issue_of(release: Release) -> Issue:
+def issue_of(release: Release) -> PublicRelease:
     """The release with what its page would show, for pages that only look: it has the day and address of then."""
-    shown = [Listed(version.data_set, version) for version in versions_shown(release).values()]
+    shown = [PublicDataSet(version.data_set, version) for version in versions_shown(release).values()]
     if release.corrects:
         release.slug = release.corrects.slug
     if release.state != ReleaseState.LIVE:
         release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
-    return Issue(release, tuple(sorted(shown, key=lambda one: (one.title.casefold(), str(one.id)))))
+    return PublicRelease(release, tuple(sorted(shown, key=lambda one: (one.title.casefold(), str(one.id)))))

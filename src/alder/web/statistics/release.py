@@ -14,9 +14,9 @@ from alder.publishing.pages.prose import html
 from alder.publishing.tables.figure import meaning, unit_in_words
 from alder.web.following.calendar import soonest
 from alder.web.frame import Crumb, page
-from alder.web.publications.kept import contents_of
+from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.public_catalogue import PublicPublication, PublicRelease, public_publication_of
 from alder.web.statistics.headlines import of_issue
-from alder.web.statistics.published import Issue, Series, series_of
 from alder.web.statistics.shown_blocks import sections
 from alder.web.statistics.written import about, content_of
 
@@ -34,8 +34,8 @@ def release(request: HttpRequest, publication: str, release: str) -> HttpRespons
 
 def page_of(
     request: HttpRequest,
-    found: Series,
-    issue: Issue,
+    found: PublicPublication,
+    issue: PublicRelease,
     template: str = "release",
     url: Callable[..., str] = reverse,
     **more: Any,
@@ -78,7 +78,7 @@ def page_of(
     )
 
 
-def _changes(issue: Issue) -> list[tuple[datetime, str, list[str]]]:
+def _changes(issue: PublicRelease) -> list[tuple[datetime, str, list[str]]]:
     """What readers are told of its history, the newest first; what happened on one day is told together."""
     found: dict[tuple[str, str], tuple[datetime, str, list[str]]] = {}
     for event in issue.updates():
@@ -87,14 +87,14 @@ def _changes(issue: Issue) -> list[tuple[datetime, str, list[str]]]:
     return list(found.values())
 
 
-def the_issue(publication: str, release: str) -> tuple[Series, Issue]:
-    found = series_of(publication)
+def the_issue(publication: str, release: str) -> tuple[PublicPublication, PublicRelease]:
+    found = public_publication_of(publication)
     issue = next((one for one in found.issues if one.slug == release), None) if found else None
     if found is None or issue is None:
         raise Http404
     return found, issue
 
 
-def cite(request: HttpRequest, issue: Issue) -> str:
+def cite(request: HttpRequest, issue: PublicRelease) -> str:
     address = request.build_absolute_uri(reverse("release", args=[issue.publication.slug, issue.slug]))
     return f"{issue.publication.title}, {issue.title} ({issue.published.year}). Alder. {address}"

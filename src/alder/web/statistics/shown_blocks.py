@@ -10,7 +10,7 @@ from alder.publishing.pages import Block, Content, Section
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.pages.drawn import Drawn, drawn
 from alder.publishing.pages.prose import html
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
 from alder.web.statistics.table_address import table_address
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alder.publishing.described import Contents
     from alder.publishing.described.provenance import Provenance
     from alder.web.publications.models import DataSetVersion
-    from alder.web.statistics.published import Issue, Listed
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
 _MOST_SECTIONS = 6
 
@@ -34,7 +34,7 @@ class Shown:
     id: str
     heading: str
     text: Markup
-    listed: Listed | None = None
+    listed: PublicDataSet | None = None
     drawn: Drawn | None = None
     table: str = ""
     """The address of the same figures as a table that readers can change."""
@@ -46,13 +46,13 @@ class Shown:
         return bool(self.heading and (self.drawn or self.text))
 
 
-def sections(issue: Issue, written: Content) -> list[Shown]:
+def sections(issue: PublicRelease, written: Content) -> list[Shown]:
     """In order, each with an id for the list at the left. What has nothing to show is left out."""
     asked = written.sections or made(issue)
     return [one for n, section in enumerate(asked, 1) if (one := shown(n, section, issue)).is_there]
 
 
-def shown(n: int, section: Section, issue: Issue) -> Shown:
+def shown(n: int, section: Section, issue: PublicRelease) -> Shown:
     """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
     block = section.block
     listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
@@ -71,19 +71,19 @@ def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeU
     return drawn(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
 
 
-def _address(listed: Listed, picture: Drawn) -> str:
+def _address(listed: PublicDataSet, picture: Drawn) -> str:
     contents = contents_of(listed.version.id)
     chosen = picture.figures.choice
     positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
     return table_address(listed.id, chosen.but(indicators=positions), contents)
 
 
-def made(issue: Issue) -> tuple[Section, ...]:
+def made(issue: PublicRelease) -> tuple[Section, ...]:
     """One for each data set, with its usual chart."""
     return tuple(Section("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
 
 
-def usual_block(listed: Listed) -> Block:
+def usual_block(listed: PublicDataSet) -> Block:
     """A data set by what it tells most about: years, else places, else its first groups."""
     contents = contents_of(listed.version.id)
     return Block(str(listed.id), _measures(contents), *_by(contents))

@@ -24,7 +24,7 @@ from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
 from alder.publishing.tables.tiers import tiers
 from alder.web.publications import look_up
-from alder.web.publications.kept import contents_of, inside_of, store
+from alder.web.publications.data_set_store import contents_of, place_hierarchy_of, store
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -146,7 +146,7 @@ class _Reader:
 
     def _inside(self, level: str, wider: str) -> list[tuple[str, int]]:
         """The places of a level in a place of a wider one; nothing where rows do not say it."""
-        inside = inside_of(self._version).get(level)
+        inside = place_hierarchy_of(self._version).get(level)
         above, _, id = wider.partition(".")
         if inside is None or inside.wider != above:
             return []

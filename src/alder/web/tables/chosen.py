@@ -15,7 +15,7 @@ from alder.publishing.tables.flat import Flat, read, shares
 from alder.publishing.tables.members import reordered
 from alder.publishing.tables.table import INDICATOR
 from alder.web.publications import look_up
-from alder.web.publications.kept import store
+from alder.web.publications.data_set_store import store
 from alder.web.tables.asked import asked
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from alder.web.client_address import address_of
 from alder.web.files import Busy, key_of, made_file
 from alder.web.frame import page
 from alder.web.lanes import is_crowded
-from alder.web.publications.kept import data_sets_folder
+from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import Buckets
 from alder.web.tables import chosen
 from alder.web.tables.patience import busy, in_time

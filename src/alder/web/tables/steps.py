@@ -15,9 +15,9 @@ from alder.publishing.tables import available
 from alder.publishing.tables.tiers import tiers
 from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
-from alder.web.publications.kept import inside_of, store
+from alder.web.publications.data_set_store import place_hierarchy_of, store
+from alder.web.publications.public_catalogue import public_publication_of, public_publications
 from alder.web.statistics.hits import matching, taken_for
-from alder.web.statistics.published import series, series_of
 from alder.web.tables.asked import Asked, asked
 from alder.web.tables.offered import filters_offered, in_short, measures_offered
 from alder.web.tables.places import listed as listed_part
@@ -39,9 +39,9 @@ CRUMB = Crumb("Create a table", "/create-a-table")
 def choose_publication(request: HttpRequest) -> HttpResponseBase:
     """Step 1. The form leads on to the data sets of a publication."""
     words, chosen = request.GET.get("q", "").strip(), request.GET.get("publication", "")
-    if chosen and series_of(chosen):
+    if chosen and public_publication_of(chosen):
         return HttpResponseRedirect(reverse("table-data-set", args=[chosen]))
-    every = series()
+    every = public_publications()
     error = "Choose a publication" if "next" in request.GET else ""
     found = sorted(
         (one for one in every if matching(one.words, words)), key=lambda one: one.publication.title.casefold()
@@ -53,7 +53,7 @@ def choose_publication(request: HttpRequest) -> HttpResponseBase:
 
 def choose_data_set(request: HttpRequest, publication: str) -> HttpResponseBase:
     """Step 2, which a publication with one data set does not need."""
-    found = series_of(publication)
+    found = public_publication_of(publication)
     if found is None:
         raise Http404
     newest = {one.id: one for issue in reversed(found.issues) for one in issue.data_sets}
@@ -99,7 +99,7 @@ def choose_places(request: HttpRequest, so_far: Asked) -> HttpResponseBase:
         so_far=so_far,
         words=words,
         pages=pages,
-        levels=places_offered(so_far, there, inside_of(so_far.version.id), words, pages=pages, wanted=part),
+        levels=places_offered(so_far, there, place_hierarchy_of(so_far.version.id), words, pages=pages, wanted=part),
         errors=_errors("places", error),
     )
 

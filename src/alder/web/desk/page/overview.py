@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from alder.publishing.pages import Section, Tile
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
     from alder.web.statistics.headlines import Headline
-    from alder.web.statistics.published import Issue, Listed
 
 _EXCERPT = 220
 HIDDEN = "its figure is hidden, or no row stands for all places and groups together. Readers do not see it"
@@ -39,7 +39,7 @@ class ChosenFigure:
     """A headline figure as readers see it, or why they do not."""
 
     named: str
-    found: tuple[Listed, Headline] | None
+    found: tuple[PublicDataSet, Headline] | None
     wrong: str
     note: str = ""
     """What else is to be known of it."""
@@ -82,7 +82,7 @@ def overview(request: HttpRequest, person: Person, release: Release) -> HttpResp
     )
 
 
-def _begun(wanted: str, issue: Issue, content: Content, other: Release | None) -> Content:
+def _begun(wanted: str, issue: PublicRelease, content: Content, other: Release | None) -> Content:
     if wanted == "data" and issue.data_sets:
         return from_data(issue, content)
     if other is not None and wanted == str(other.pk):
@@ -90,7 +90,7 @@ def _begun(wanted: str, issue: Issue, content: Content, other: Release | None) -
     raise Http404
 
 
-def figure_of(tile: Tile, issue: Issue) -> ChosenFigure:
+def figure_of(tile: Tile, issue: PublicRelease) -> ChosenFigure:
     found = chosen(tile, issue)
     fault = tile_fault(tile, holds(issue, tile.data_set))
     named = tile.title or (found[1].title if found else tile.indicator)
@@ -105,7 +105,7 @@ def _hidden(found: object) -> str:
     return "" if found else HIDDEN
 
 
-def _section_of(n: int, section: Section, issue: Issue) -> WrittenSection:
+def _section_of(n: int, section: Section, issue: PublicRelease) -> WrittenSection:
     there = shown_section(n, section, issue)
     words = plain(section.text)
     wrong = ""

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
     from alder.web.publications.models import DataSet, Publication, Release, ReleaseEvent
 
-_LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
-_PUBLIC = (*_LIVE, VersionState.WITHDRAWN)
+_PUBLIC = (*VersionState.live(), VersionState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class Listed:
+class PublicDataSet:
     """A data set with its newest live version, of all or of one release."""
 
     data_set: DataSet
@@ -62,12 +61,12 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Issue:
+class PublicRelease:
     """A release with its data sets. One that was withdrawn has none, and can still be looked up."""
 
     release: Release
-    data_sets: tuple[Listed, ...]
-    withdrawn: tuple[Listed, ...] = ()
+    data_sets: tuple[PublicDataSet, ...]
+    withdrawn: tuple[PublicDataSet, ...] = ()
     """Data sets of which no version of this release can be had any more."""
 
     @property
@@ -114,14 +113,14 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Series:
+class PublicPublication:
     """A publication with its releases, the latest first."""
 
     publication: Publication
-    issues: tuple[Issue, ...]
+    issues: tuple[PublicRelease, ...]
 
     @property
-    def latest(self) -> Issue:
+    def latest(self) -> PublicRelease:
         """The newest that was not withdrawn; the newest where all were."""
         return next((issue for issue in self.issues if not issue.is_withdrawn), self.issues[0])
 
@@ -141,30 +140,32 @@ def _versions(*states: VersionState) -> list[DataSetVersion]:
     return list(found.order_by("data_set", "-major", "-minor", "-patch"))
 
 
-def data_sets() -> list[Listed]:
+def data_sets() -> list[PublicDataSet]:
     """Every public data set, by title."""
-    newest: dict[UUID, Listed] = {}
-    for version in _versions(*_LIVE):
+    newest: dict[UUID, PublicDataSet] = {}
+    for version in _versions(*VersionState.live()):
         if DataSetState(version.data_set.state) != DataSetState.WITHDRAWN and not _is_gone(version):
-            newest.setdefault(version.data_set_id, Listed(version.data_set, version))
+            newest.setdefault(version.data_set_id, PublicDataSet(version.data_set, version))
     return _by_title(newest.values())
 
 
-def series() -> list[Series]:
+def public_publications() -> list[PublicPublication]:
     """Every publication that has a public data set, the one that was published last first."""
-    kept: dict[UUID, dict[UUID, Listed]] = {}
-    gone: dict[UUID, dict[UUID, Listed]] = {}
+    kept: dict[UUID, dict[UUID, PublicDataSet]] = {}
+    gone: dict[UUID, dict[UUID, PublicDataSet]] = {}
     releases: dict[UUID, Release] = {}
     for version in _versions(*_PUBLIC):
         releases[version.release_id] = version.release
         into = gone if _is_gone(version) else kept
-        into.setdefault(version.release_id, {}).setdefault(version.data_set_id, Listed(version.data_set, version))
+        into.setdefault(version.release_id, {}).setdefault(
+            version.data_set_id, PublicDataSet(version.data_set, version)
+        )
     issues = [_issue(release, kept.get(id, {}), gone.get(id, {})) for id, release in releases.items()]
     issues.sort(key=lambda issue: (issue.published, issue.title), reverse=True)
-    by_publication: dict[UUID, list[Issue]] = {}
+    by_publication: dict[UUID, list[PublicRelease]] = {}
     for issue in issues:
         by_publication.setdefault(issue.publication.id, []).append(issue)
-    made = [Series(found[0].publication, tuple(found)) for found in by_publication.values()]
+    made = [PublicPublication(found[0].publication, tuple(found)) for found in by_publication.values()]
     return sorted(made, key=lambda one: (one.latest.is_withdrawn, -one.latest.published.timestamp()))
 
 
@@ -172,19 +173,19 @@ def _is_gone(version: DataSetVersion) -> bool:
     return version.state == VersionState.WITHDRAWN or version.release.state == ReleaseState.WITHDRAWN
 
 
-def _issue(release: Release, kept: dict[UUID, Listed], gone: dict[UUID, Listed]) -> Issue:
+def _issue(release: Release, kept: dict[UUID, PublicDataSet], gone: dict[UUID, PublicDataSet]) -> PublicRelease:
     without = [listed for id, listed in gone.items() if id not in kept]
-    return Issue(release, tuple(_by_title(kept.values())), tuple(_by_title(without)))
+    return PublicRelease(release, tuple(_by_title(kept.values())), tuple(_by_title(without)))
 
 
-def latest_releases() -> list[Issue]:
+def latest_releases() -> list[PublicRelease]:
     """The latest release of each publication, the newest first, without those that were withdrawn."""
-    return [one.latest for one in series() if not one.latest.is_withdrawn]
+    return [one.latest for one in public_publications() if not one.latest.is_withdrawn]
 
 
-def series_of(slug: str) -> Series | None:
-    return next((one for one in series() if one.publication.slug == slug), None)
+def public_publication_of(slug: str) -> PublicPublication | None:
+    return next((one for one in public_publications() if one.publication.slug == slug), None)
 
 
-def _by_title(found: Iterable[Listed]) -> list[Listed]:
+def _by_title(found: Iterable[PublicDataSet]) -> list[PublicDataSet]:
     return sorted(found, key=lambda one: (one.title.casefold(), str(one.id)))

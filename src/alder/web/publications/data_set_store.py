@@ -39,6 +39,6 @@ def contents_of(version: UUID) -> Contents:
 
 
 @lru_cache(maxsize=64)
-def inside_of(version: UUID) -> dict[str, Inside]:
+def place_hierarchy_of(version: UUID) -> dict[str, Inside]:
     """Which wider place the places of a version lie in. It never changes either."""
     return inside(version, contents_of(version), store())

@@ -1,4 +1,7 @@
-"""A pair of files becomes a version of a data set: read, compared with the version before, kept and entered."""
+"""A pair of files becomes a version of a data set: read, screened, compared with the version before, kept and entered.
+
+What fails in screening is refused, unless it is accepted with a reason.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from alder.governance import Denied
 from alder.model.made_up import COLUMN, MadeUp, read
 from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
+from alder.publishing.described.describe import check_servable
 from alder.publishing.described.provenance import breaks_in, to_json
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
@@ -31,40 +35,40 @@ from alder.publishing.releases import (
 )
 from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
+from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.web.publications.coverage import check_claims, claims
-from alder.web.publications.events import record
-from alder.web.publications.judged import BY_COMMAND, actor, facts_of
-from alder.web.publications.kept import contents_of, store
-from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.remembered import (
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event
+from alder.web.publications.ledger import (
     COMMAND,
     cautions_of,
     compared,
     is_previewed,
-    let_out,
     measured_in,
-    note,
+    note_version,
+    record_release,
     tables_in,
 )
-from alder.web.publications.screened import accepted, screened
-from alder.web.publications.states import draft_of
+from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
+from alder.web.publications.versions import draft_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
     from alder.disclosure.ledger.cautions import Cautions
     from alder.publishing.described import Contents, Renamed
-    from alder.publishing.screener import Screening
+    from alder.publishing.screener import Fault, Lists, Result, Screening
     from alder.publishing.standard import DataSet as Pair
     from alder.web.accounts.models import Person
 
 
 @dataclass(frozen=True)
-class Entry:
+class ImportRequest:
     """Under which publication, release and names a data set is to be found. Ids that are not given are drawn."""
 
     publication: str
@@ -101,7 +105,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What came of an import."""
 
     data_set: UUID
@@ -119,13 +123,13 @@ class Imported:
     """Whether readers are told nothing of breaks, of quality or of how people are protected."""
 
 
-def import_pair(data: Path, meta: Path | None, entry: Entry) -> Imported:
+def import_pair(data: Path, meta: Path | None, entry: ImportRequest) -> ImportResult:
     """Make a version of a data set from its pair of files. Either all of it is there afterwards, or none."""
     pair = read_pair(data, meta)
     return enter_pair(pair, screened(pair, entry.lists, entry.accept, entry.reason), data, meta, entry)
 
 
-def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: Entry) -> Imported:
+def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: ImportRequest) -> ImportResult:
     """A pair that passed the screener is kept, and entered as the next version of its data set."""
     original = pair.data
     pair = with_named_places(with_known_levels(pair))
@@ -145,7 +149,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     entry = _with_what_is_known(entry, cautions_of(tables), original, before)
     comparison = compared(tables) if entry.draft else {}
     if not entry.draft or is_previewed(entry.into):
-        let_out(tables, who=entry.by)
+        record_release(tables, who=entry.by)
     store().keep(
         version_id,
         rows=coded_rows(pair, contents),
@@ -163,7 +167,7 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
     except BaseException:
         store().remove(version_id)
         raise
-    return Imported(
+    return ImportResult(
         id,
         version_id,
         number,
@@ -179,8 +183,8 @@ def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, 
 
 
 def _with_what_is_known(
-    entry: Entry, known: tuple[Cautions, ...], cells: pa.Table, before: DataSetVersion | None
-) -> Entry:
+    entry: ImportRequest, known: tuple[Cautions, ...], cells: pa.Table, before: DataSetVersion | None
+) -> ImportRequest:
     """The entry with what Alder says of its tables, by the ledger or by the notes beside its file.
 
     What is known to be made up stays so, whatever is left unsaid: by the ledger, by the file's own column, and where
@@ -205,7 +209,7 @@ def _of_years(said: tuple[Cautions, ...], contents: Contents) -> tuple[Cautions,
     return tuple(one.within(periods[0].label, periods[-1].label) for one in said) if periods else said
 
 
-def _described(pair: Pair, entry: Entry) -> dict[str, str]:
+def _described(pair: Pair, entry: ImportRequest) -> dict[str, str]:
     """What the Parquet file of the whole data set says of itself."""
     notes = DataSetVersion(
         cautions=[one.as_object() for one in entry.cautions], notes=entry.notes, made_up=entry.made_up.value
@@ -214,7 +218,7 @@ def _described(pair: Pair, entry: Entry) -> dict[str, str]:
     return {name: words for name, words in found.items() if words}
 
 
-def _drafted(entry: Entry) -> NotPublishable:
+def _drafted(entry: ImportRequest) -> NotPublishable:
     what = "the data set has a draft already"
     if entry.into:
         return NotPublishable(what, where="Another release, or other files of this one, bring a version of it.")
@@ -241,7 +245,7 @@ def _meta_bytes(data: Path, meta: Path | None) -> bytes:
 
 def _enter(
     pair: Pair,
-    entry: Entry,
+    entry: ImportRequest,
     id: UUID,
     version_id: UUID,
     number: VersionNumber,
@@ -296,32 +300,32 @@ def _enter(
         comparison=comparison,
     )
     if not entry.draft:
-        note(version, Kind.PUBLISHED, by=COMMAND)
+        note_version(version, Kind.PUBLISHED, by=COMMAND)
     elif is_previewed(entry.into):
-        note(version, Kind.PREVIEWED, by=entry.by.name if entry.by else COMMAND)
+        note_version(version, Kind.PREVIEWED, by=entry.by.name if entry.by else COMMAND)
     what = f"{data_set.title}, version {number}"
     if entry.draft:
         release.revision += 1
         release.save()
-        record(release, Happened.DATA_ADDED, what, who=entry.by)
+        record_event(release, Happened.DATA_ADDED, what, who=entry.by)
     elif release.state == ReleaseState.LIVE:
-        record(release, Happened.UPDATED, what)
+        record_event(release, Happened.UPDATED, what)
     else:
         release.state, release.published = ReleaseState.LIVE, now
         release.save()
-        record(release, Happened.PUBLISHED, what)
+        record_event(release, Happened.PUBLISHED, what)
 
 
-def _at_desk(entry: Entry) -> Release:
+def _at_desk(entry: ImportRequest) -> Release:
     """The draft of a release that people work on, if it may still be changed by who adds to it."""
     if entry.into is None or entry.by is None:
         raise Denied("Only a publisher can add to a release at the desk.")
     release = Release.objects.select_for_update().get(pk=entry.into)
-    check(Action.EDIT, actor(entry.by), facts_of(release))
+    check(Action.EDIT, actor(entry.by), policy_facts(release))
     return release
 
 
-def _publication(entry: Entry) -> Publication:
+def _publication(entry: ImportRequest) -> Publication:
     slug = slugify(entry.publication)
     if not slug:
         raise UsageError("a publication needs a title with letters in it")
@@ -336,16 +340,78 @@ def _publication(entry: Entry) -> Publication:
     return found
 
 
-def _release(publication: Publication, entry: Entry) -> Release:
+def _release(publication: Publication, entry: ImportRequest) -> Release:
     """The release of that title, made if it is not there. What people prepare at the desk takes nothing by command."""
     slug = slugify(entry.release.replace("/", "-"))
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
     found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})
-    check(Action.IMPORT, BY_COMMAND, facts_of(found))
+    check(Action.IMPORT, BY_COMMAND, policy_facts(found))
     return found
 
 
 def _words(name: str) -> str:
     """A title for a data set that was given none: the name of its file in words."""
     return name.replace("_", " ").replace("-", " ").strip().capitalize() or "Data set"
+
+
+def screened(data_set: Pair, lists: Path | None, accept: Sequence[str], reason: str) -> Screening:
+    """Screen a data set, and refuse it if a check fails that is not accepted."""
+    if accept and not reason.strip():
+        raise UsageError("what is accepted needs a reason", where="Give it with --reason. Everyone can read it.")
+    known = read_lists(lists) if lists else NO_LISTS
+    screening = screen(data_set, lists=known, accept=accept)
+    if not screening.passed:
+        failures, may_be_accepted = _all_failures(data_set, known, accept, screening)
+        raise NotPublishable(
+            f"{data_set.data_file} does not keep to the open-data standard",
+            where="\n  ".join(f"{result.check}: {_first(result.faults)}" for result in failures),
+            next=_next(data_set, failures if may_be_accepted else ()),
+        )
+    return screening
+
+
+def _all_failures(
+    data_set: Pair, lists: Lists, accept: Sequence[str], screening: Screening
+) -> tuple[Sequence[Result], bool]:
+    """Failures of later stages too, which screening does not come to: as if each that is found had been accepted.
+
+    It cannot be where later checks rest on one of them, or where the data set could not be served.
+    """
+    failures = list(screening.failures)
+    while not screening.passed:
+        try:
+            screening = screen(data_set, lists=lists, accept=[*accept, *(failure.check for failure in failures)])
+        except UsageError:
+            return failures, False
+        failures += screening.failures
+    return failures, _can_be_served(data_set)
+
+
+def accepted(screening: Screening, reason: str) -> list[dict[str, str]]:
+    """The failures that were accepted, as they are told to readers."""
+    return [
+        {"check": result.check, "said": _first(result.faults), "reason": reason.strip()}
+        for result in screening.accepted
+    ]
+
+
+def _first(faults: Sequence[Fault]) -> str:
+    said = faults[0].said if faults else ""
+    return f"{said} And {len(faults) - 1} more." if len(faults) > 1 else said
+
+
+def _can_be_served(data_set: Pair) -> bool:
+    try:
+        check_servable(with_known_levels(data_set))
+    except NotPublishable:
+        return False
+    return True
+
+
+def _next(data_set: Pair, failures: Sequence[Result]) -> str:
+    see = f"See how to put it right with: alder screen {data_set.data_file}"
+    if not failures:
+        return see
+    options = " ".join(f"--accept {result.check}" for result in failures)
+    return f'{see}\nOr publish it as it is, with a reason that everyone can read: {options} --reason "..."'

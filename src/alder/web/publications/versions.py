@@ -1,4 +1,8 @@
-"""How versions come and go: a draft goes live or is thrown away, what is live is withdrawn or superseded."""
+"""How versions come and go, and which of them a release shows.
+
+A draft goes live or is thrown away, what is live is withdrawn or superseded. The page of a release shows the newest of
+each data set, also while it is a draft; and what is written on it has to fit them.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,21 @@ from django.utils import timezone
 
 from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
+from alder.publishing.pages import Content
+from alder.publishing.pages.pointing import faults
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
 from alder.publishing.releases.policy import check
 from alder.web.publications.coverage import check_claims
-from alder.web.publications.events import record
-from alder.web.publications.judged import BY_COMMAND, facts_of
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.history import BY_COMMAND, policy_facts, record_event
+from alder.web.publications.ledger import COMMAND, note_version, record_release
 from alder.web.publications.models import DataSet, DataSetVersion
-from alder.web.publications.remembered import COMMAND, let_out, note
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-_LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
+    from alder.web.publications.models import Release
 
 
 def draft_of(data_set: UUID) -> DataSetVersion | None:
@@ -32,9 +37,9 @@ def draft_of(data_set: UUID) -> DataSetVersion | None:
 def make_live(data_set: UUID) -> DataSetVersion:
     """The draft of a data set becomes public."""
     draft = the_draft(data_set)
-    check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
+    check(Action.IMPORT, BY_COMMAND, policy_facts(draft.release))
     check_claims(draft.data_set.title, contents_of(draft.id), draft.tables)
-    let_out(draft.tables)
+    record_release(draft.tables)
     return _made_live(data_set)
 
 
@@ -42,21 +47,21 @@ def make_live(data_set: UUID) -> DataSetVersion:
 def _made_live(data_set: UUID) -> DataSetVersion:
     draft = the_draft(data_set)
     release, now = draft.release, timezone.now()
-    check(Action.IMPORT, BY_COMMAND, facts_of(release))
+    check(Action.IMPORT, BY_COMMAND, policy_facts(release))
     show(draft, now, by=COMMAND)
     told = f"{draft.data_set.title}, version {draft.number}"
     if release.is_live:
-        record(release, Happened.UPDATED, told)
+        record_event(release, Happened.UPDATED, told)
     else:
         release.state, release.published = ReleaseState.LIVE, now
         release.save()
-        record(release, Happened.PUBLISHED, told)
+        record_event(release, Happened.PUBLISHED, told)
     return draft
 
 
 def show(draft: DataSetVersion, now: datetime, *, by: str) -> None:
     """A draft becomes public, and its data set with it."""
-    note(draft, Kind.PUBLISHED, by=by)
+    note_version(draft, Kind.PUBLISHED, by=by)
     draft.state, draft.published = VersionState.PUBLISHED, now
     draft.save()
     holder = draft.data_set
@@ -70,7 +75,7 @@ def show(draft: DataSetVersion, now: datetime, *, by: str) -> None:
 def discard(data_set: UUID) -> DataSetVersion:
     """The draft of a data set is thrown away. Those that people prepare at the desk are not to be had by command."""
     draft = the_draft(data_set)
-    check(Action.IMPORT, BY_COMMAND, facts_of(draft.release))
+    check(Action.IMPORT, BY_COMMAND, policy_facts(draft.release))
     throw_away(draft)
     return draft
 
@@ -87,7 +92,7 @@ def throw_away(draft: DataSetVersion) -> None:
 @transaction.atomic
 def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
     """A version can no longer be asked for figures. It can still be looked up, with the reason in its notes."""
-    live = list(DataSetVersion.objects.filter(data_set=data_set, state__in=_LIVE))
+    live = list(DataSetVersion.objects.filter(data_set=data_set, state__in=VersionState.live()))
     pattern = VersionPattern.parse(version)
     number = pattern.of(found.number for found in live) if pattern else None
     if number is None:
@@ -98,7 +103,7 @@ def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
     if len(live) == 1:
         DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
     told = f"{found.data_set.title}, version {found.number} withdrawn: {reason}"
-    record(found.release, Happened.UPDATED, told, takes_back=True)
+    record_event(found.release, Happened.UPDATED, told, takes_back=True)
     return found
 
 
@@ -121,3 +126,25 @@ def the_draft(data_set: UUID) -> DataSetVersion:
     if draft := draft_of(data_set):
         return draft
     raise StoreError("the data set has no draft", next="Make one with: alder publish import ... --draft")
+
+
+_SHOWN = (*VersionState.live(), VersionState.DRAFT)
+
+
+def versions_shown(release: Release) -> dict[UUID, DataSetVersion]:
+    """By data set, the newest that is not withdrawn. A correction shows what stays as it is of what it corrects."""
+    found: dict[UUID, DataSetVersion] = {}
+    for one in filter(None, (release.corrects, release)):
+        kept = one.versions.filter(state__in=_SHOWN).select_related("data_set__publication")
+        for version in kept.order_by("major", "minor", "patch"):
+            found[version.data_set_id] = version
+    return found
+
+
+def page_faults(release: Release) -> list[str]:
+    """What is written on its page and points at data that it does not have, in sentences."""
+    content = Content.from_json(release.content)
+    if not content.data_sets:
+        return []
+    shown = {str(id): version.pk for id, version in versions_shown(release).items()}
+    return faults(content, {id: contents_of(shown[id]) for id in content.data_sets if id in shown})

@@ -77,7 +77,7 @@ def cautions_of(ids: Iterable[str]) -> tuple[Cautions, ...]:
     return ledger_of_store(COMMAND).cautions(ids)
 
 
-def let_out(ids: Iterable[str], *, who: Person | None = None) -> None:
+def record_release(ids: Iterable[str], *, who: Person | None = None) -> None:
     """Judge tables beside all that are out, and count them as out. Not within a transaction: it can take a while."""
     ledger_of_store(who.name if who else COMMAND).let_out(id for id in ids if id)
 
@@ -94,10 +94,10 @@ def compared(ids: list[str]) -> dict[str, Any]:
     return {"when": when, "passed": True, "is_out": not beside, "beside": max(beside.values(), default=0)}
 
 
-def let_release_out(release: Release, *, who: Person | None = None) -> None:
+def record_release_of(release: Release, *, who: Person | None = None) -> None:
     """The same for all that is new in a release."""
     drafts = release.versions.filter(state=VersionState.DRAFT)
-    let_out([id for draft in drafts for id in draft.tables], who=who)
+    record_release([id for draft in drafts for id in draft.tables], who=who)
 
 
 def is_previewed(release: UUID | None) -> bool:
@@ -106,7 +106,7 @@ def is_previewed(release: UUID | None) -> bool:
     return release is not None and links.exists()
 
 
-def note(version: DataSetVersion, what: Kind, *, by: str) -> None:
+def note_version(version: DataSetVersion, what: Kind, *, by: str) -> None:
     """Write down in the ledger what is done with a version. One whose table does not count as out is refused."""
     ledger = ledger_of_store(by)
     named = f"{version.data_set.title}, version {version.number}"
@@ -126,4 +126,4 @@ def note(version: DataSetVersion, what: Kind, *, by: str) -> None:
 
 def note_release(release: Release, what: Kind, *, by: str) -> None:
     for version in release.versions.filter(state=VersionState.DRAFT).select_related("data_set"):
-        note(version, what, by=by)
+        note_version(version, what, by=by)
