@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from alder.web.frame import page, query
 from alder.web.lists import Paged, chips, choices
 from alder.web.publications.public_catalogue import PublicDataSet, data_sets, public_publications
+from alder.web.search.matching import has_words, mark_words, taken_for, weight_of_words
 from alder.web.statistics.find import SORTS
-from alder.web.statistics.hits import marked, matching, taken_for, weight
 from alder.web.statistics.written import themes
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = [
         one
         for one in (issue.data_sets if issue else every)
-        if matching(one.words, asked["q"])
+        if has_words(one.words, asked["q"])
         and asked["publication"] in ("", one.data_set.publication.slug)
         and asked["theme"] in ("", theme_of.get(one.data_set.publication_id))
         and (not asked["level"] or asked["level"] in one.levels)
@@ -62,7 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
         levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
         taken=taken_for(asked["q"]) if found else (),
-        marked=lambda text: marked(text, asked["q"]),
+        marked=lambda text: mark_words(text, asked["q"]),
         paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
@@ -71,6 +71,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def _sort(found: list[PublicDataSet], sort: str, words: str) -> None:
     """`found` comes by title."""
     if sort == "relevance":
-        found.sort(key=lambda one: -weight(one.title, one.words, words))
+        found.sort(key=lambda one: -weight_of_words(one.title, one.words, words))
     elif sort != "title":
         found.sort(key=lambda one: str(one.version.published), reverse=sort != "oldest")

@@ -37,7 +37,7 @@ _MOST_NAMED = 30
 
 
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
-    from alder.web.methodology.columns import columns_of  # it loads every measure
+    from alder.web.methodology.column_methods import columns_of  # it loads every measure
 
     found, version = _asked(data_set, request.GET.get("version"))
     listed = PublicDataSet(found.data_set, version)

@@ -11,7 +11,7 @@ from alder.publishing.pages import KINDS
 from alder.web.frame import page, query
 from alder.web.lists import Paged, chips, choices
 from alder.web.publications.public_catalogue import PublicPublication, public_publication_of, public_publications
-from alder.web.statistics.hits import marked, matching, taken_for, weight
+from alder.web.search.matching import has_words, mark_words, taken_for, weight_of_words
 from alder.web.statistics.written import kinds, themes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def find(request: HttpRequest) -> HttpResponse:
     found = [
         one
         for one in every
-        if matching(one.words, asked["q"])
+        if has_words(one.words, asked["q"])
         and asked["theme"] in ("", theme_of.get(one.publication.id))
         and asked["kind"] in ("", kind_of.get(one.latest.release.id))
     ]
@@ -49,7 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
         theme_of=theme_of,
         kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
         taken=taken_for(asked["q"]) if found else (),
-        marked=lambda text: marked(text, asked["q"]),
+        marked=lambda text: mark_words(text, asked["q"]),
         paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
@@ -62,7 +62,7 @@ def _sort(found: list[PublicPublication], sort: str, words: str) -> None:
     elif sort == "oldest":
         found.reverse()
     elif sort == "relevance":
-        found.sort(key=lambda one: -weight(one.publication.title, one.words, words))
+        found.sort(key=lambda one: -weight_of_words(one.publication.title, one.words, words))
 
 
 def publication(request: HttpRequest, publication: str) -> HttpResponseBase:

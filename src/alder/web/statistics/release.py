@@ -41,7 +41,7 @@ def page_of(
     **more: Any,
 ) -> HttpResponse:
     """The page of a release, also of one that is not public yet."""
-    from alder.web.methodology.columns import methods_of  # it loads every measure
+    from alder.web.methodology.column_methods import methods_of  # it loads every measure
 
     written = content_of(issue.release)
     shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}

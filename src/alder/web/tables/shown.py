@@ -40,7 +40,7 @@ _MOST_LINES = 200
 @in_time
 def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     """The table with everything that belongs to it. A choice that is not whole goes back to its step."""
-    from alder.web.methodology.columns import methods_of  # it loads every measure
+    from alder.web.methodology.column_methods import methods_of  # it loads every measure
 
     so_far = chosen.chosen(request, data_set)
     if isinstance(so_far, HttpResponseRedirect):

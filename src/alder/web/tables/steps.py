@@ -17,7 +17,7 @@ from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.data_set_store import place_hierarchy_of, store
 from alder.web.publications.public_catalogue import public_publication_of, public_publications
-from alder.web.statistics.hits import matching, taken_for
+from alder.web.search.matching import has_words, taken_for
 from alder.web.tables.asked import Asked, asked
 from alder.web.tables.offered import filters_offered, in_short, measures_offered
 from alder.web.tables.places import listed as listed_part
@@ -44,7 +44,7 @@ def choose_publication(request: HttpRequest) -> HttpResponseBase:
     every = public_publications()
     error = "Choose a publication" if "next" in request.GET else ""
     found = sorted(
-        (one for one in every if matching(one.words, words)), key=lambda one: one.publication.title.casefold()
+        (one for one in every if has_words(one.words, words)), key=lambda one: one.publication.title.casefold()
     )
     taken = taken_for(words) if found else ()
     errors = _errors("publication", error)

@@ -1,23 +1,26 @@
-"""Guidance on each column of a data set, for its page: how it is filled and how it is measured.
+"""What each column of a data set holds and which measure it shows, for its page, and which data sets show a measure.
 
-`columns_of(version)` gives what the macro `columns` of `columns.html.j2` shows. A version never changes, so what was
-worked out once is kept beside what is published.
+A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the macro `columns` of
+`columns.html.j2` shows. A version never changes, so what was worked out once is kept beside what is published.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from alder.derive import variables
 from alder.look.words import number
+from alder.measures import measures
 from alder.publishing.described.guidance import Guidance
 from alder.publishing.tables.figure import meaning, shown, unit_in_words
-from alder.web.methodology.measured_by import method_of
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
 from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.public_catalogue import data_sets
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from alder.measures import Measure
     from alder.publishing.described.contents import Contents, Filter, Indicator
     from alder.publishing.described.guidance import ColumnTold
+    from alder.web.publications.public_catalogue import PublicDataSet
 
 
 _AT_ONCE = 2_000_000
@@ -124,3 +128,55 @@ def methods_of(contents: list[Contents]) -> list[tuple[str, str]]:
     found = {m.name: m for one in contents for m in method_of(one).distinct}
     links = [(f"How {m.title.lower()} is measured", reverse("method", args=[m.name])) for m in found.values()]
     return links or [("How statistics are made", reverse("methodology"))]
+
+
+@dataclass(frozen=True)
+class MethodOf:
+    """The measures of a data set's indicators by the columns of these, and the variables of its filters by theirs."""
+
+    measures: dict[str, Measure]
+    variables: dict[str, Variable]
+
+    @property
+    def distinct(self) -> tuple[Measure, ...]:
+        """Each measure once, in the order of the columns."""
+        return tuple({measure.name: measure for measure in self.measures.values()}.values())
+
+
+def method_of(contents: Contents) -> MethodOf:
+    """What is known of how a data set is measured; nothing of one that was not made by these measures."""
+    columns = {indicator.column for indicator in contents.indicators}
+    chosen = _chosen(columns)
+    found = {
+        indicator.column: measure
+        for indicator in contents.indicators
+        for measure in chosen
+        if indicator.column.removesuffix("_lower").removesuffix("_upper") in _indicators()[measure.name]
+    }
+    split = {filter.column: _filters()[filter.column] for filter in contents.filters if filter.column in _filters()}
+    return MethodOf({c.column: found[c.column] for c in contents.indicators if c.column in found}, split)
+
+
+def _chosen(columns: set[str]) -> list[Measure]:
+    """Measures all of whose counts and rates are there; of two with the same counts, the one that has more there."""
+    whole = [m for m in measures if _indicators()[m.name] <= columns]
+    with_own = [m for m in whole if m.rates or m.averages]
+    wanted = with_own or [m for m in whole if m.name in columns]
+    return sorted(wanted, key=lambda m: len(_indicators()[m.name]))
+
+
+@cache
+def _indicators() -> dict[str, set[str]]:
+    return {m.name: {i.id for i in (*m.counts, *m.rates)} | {a.id for a in m.averages} for m in measures}
+
+
+@cache
+def _filters() -> dict[str, Variable]:
+    return {variable.name: variable for variable in variables}
+
+
+def published_with(measure: Measure) -> list[PublicDataSet]:
+    """Data sets of which an indicator is the measure, by title."""
+    labels = {i.label for i in (*measure.counts, *measure.rates)} | {a.label for a in measure.averages}
+    near = (one for one in data_sets() if labels & set(one.version.summary["indicators"]))
+    return [one for one in near if measure in method_of(contents_of(one.version.id)).distinct]
