@@ -22,8 +22,8 @@ from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.versions import withdraw
 from alder.web.statistics.headlines import chosen
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import shown
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
 from alder.web.statistics.written import write_about, write_page
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _write_pages(tables: Path) -> None:
         if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
             content = written[release.publication.title, ""]
         if content is not None:
-            write_page(release, _confirmed(content, issue_of(release)))
+            write_page(release, _confirmed(content, draft_as_public(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
             Release.objects.filter(id=release.id).update(next_expected=expected())
 
@@ -180,7 +180,7 @@ def _confirmed(content: Content, issue: PublicRelease) -> Content:
         tiles.append(tile)
     sections = []
     for n, section in enumerate(content.sections, 1):
-        there = shown(n, section, issue)
+        there = shown_section(n, section, issue)
         if section.block and there.drawn and there.listed and (proposed := there.drawn.statement.proposed):
             block = replace(section.block, statement=proposed, stated_of=str(there.listed.version.id))
             section = replace(section, block=block)

@@ -140,7 +140,7 @@ def test_nothing_is_told_of_what_is_not_public(site: Site) -> None:
 
 
 def test_long_histories_are_cut_where_an_entry_begins(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.following.atom.MOST", 1)
+    monkeypatch.setattr("alder.web.following.feeds.MOST", 1)
     release = the_release()
     start = release.published + timedelta(hours=3)
     for minute in range(14):

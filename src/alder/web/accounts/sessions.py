@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_protect
 from alder.governance import Denied
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 from alder.web.accounts.person_page import denied_page
+from alder.web.headers import private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,14 +112,6 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
     guarded.for_people = True  # type: ignore[attr-defined]
     return guarded
-
-
-def private(reply: HttpResponseBase) -> HttpResponseBase:
-    """No browser and no proxy keeps it, and where it leads to is not told who sent the reader."""
-    reply["Cache-Control"] = "no-store"
-    reply["Referrer-Policy"] = "same-origin"
-    reply["X-Robots-Tag"] = "noindex"
-    return reply
 
 
 def onward_url(request: HttpRequest, asked: str) -> str:

@@ -20,9 +20,9 @@ from alder.web.accounts.sessions import (
     end_session,
     onward_url,
     person_who_owes_code,
-    private,
     signed_in_person,
 )
+from alder.web.headers import private
 from alder.web.methods import answers
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from alder.web.desk.page.judged_charts import said_of
 from alder.web.desk.page.parts import keep, listed_in, part_at, put, shown, written
 from alder.web.desk.texts import line, too_long
 from alder.web.publications.data_set_store import contents_of, store
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import shown as shown_section
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,7 +49,7 @@ class Offered:
 
 @about_release(Action.EDIT)
 def chart(request: HttpRequest, person: Person, release: Release, at: int) -> HttpResponseBase:
-    content, issue = written(request, release), issue_of(release)
+    content, issue = written(request, release), draft_as_public(release)
     section = part_at(content.sections, at)
     if section.block is None:
         raise Http404

@@ -13,7 +13,7 @@ from alder.web.desk.page.overview import figure_of
 from alder.web.desk.page.parts import keep, part_at, put, shown, written
 from alder.web.desk.texts import line, too_long
 from alder.web.statistics.headlines import chosen, measures
-from alder.web.statistics.preview import issue_of
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,7 +30,7 @@ _LONGEST = {"title": 100, "guidance": 500}
 @about_release(Action.EDIT)
 def headline(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
     """The form of the one at that place, or of a new one."""
-    content, issue = written(request, release), issue_of(release)
+    content, issue = written(request, release), draft_as_public(release)
     others = content.headlines
     if at is None and len(others) >= MOST:
         raise Denied(f"A page has room for {MOST} headline figures. Remove one first.")

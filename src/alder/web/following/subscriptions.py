@@ -1,18 +1,23 @@
-"""Asking for mails, confirming, stopping. What is done looks the same whether an address is known or not."""
+"""Asking for mails, confirming, stopping, and how often one may ask.
+
+What is done looks the same whether an address is known or not.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from alder.web.following import throttle
-from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailKind, Subscription
+from alder.web.following.models import UNCONFIRMED, Asked, Follower, Mail, MailKind, Subscription
 from alder.web.following.tasks import send_mails
 
 if TYPE_CHECKING:
-    from alder.web.following.topics import Topic
+    from alder.web.following.subscription_topics import FollowedTopic
 
 MOST_REFUSED = 3
 """An address that mail servers refused for good so often, and never took in between, is forgotten."""
@@ -22,15 +27,15 @@ class TooOften(Exception):
     """One client asks too often."""
 
 
-def ask(address: str, topic: Topic, *, site: str, client: str) -> None:
+def ask(address: str, topic: FollowedTopic, *, site: str, client: str) -> None:
     """Somebody would like mails about a topic: a mail goes out to confirm that, or that they get them already.
 
     An address that is sent too many of those gets no more, and whoever asks is not told.
     """
-    if not throttle.is_free("client", throttle.network(client), throttle.OF_CLIENT):
+    if not is_free("client", network(client), OF_CLIENT):
         raise TooOften
     address = address.casefold()
-    if not throttle.is_free("address", throttle.mailbox(address), throttle.OF_ADDRESS):
+    if not is_free("address", mailbox(address), OF_ADDRESS):
         return
     with transaction.atomic():
         follower, _ = Follower.objects.get_or_create(address=address)
@@ -86,3 +91,39 @@ def forget_unconfirmed() -> int:
         old.delete()
         Follower.objects.filter(subscriptions=None).delete()
     return count
+
+
+OF_ADDRESS = (3, timedelta(hours=24))
+"""Mails about subscriptions that an address is sent within a day, so that nobody can be flooded."""
+OF_CLIENT = (20, timedelta(hours=1))
+"""Requests that one client may make within an hour."""
+_KEPT = timedelta(hours=24)
+
+
+def mailbox(address: str) -> str:
+    """Where mail to an address ends up: what stands after a plus is a label that its owner made up."""
+    name, _, domain = address.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
+def network(client: str) -> str:
+    """One household: an address of the old kind, or the first half of one of the new kind, whose rest it may choose."""
+    try:
+        ip = ip_address(client)
+    except ValueError:
+        return client
+    return str(ip) if ip.version == 4 else str(ip_network((ip, 64), strict=False))
+
+
+def is_free(kind: str, who: str, limit: tuple[int, timedelta]) -> bool:
+    """Whether they may ask once more. If so, it is counted."""
+    most, span = limit
+    hash = salted_hmac(f"alder.following.asked.{kind}", who, algorithm="sha256").hexdigest()
+    if Asked.objects.filter(who=hash, when__gt=timezone.now() - span).count() >= most:
+        return False
+    Asked.objects.create(who=hash)
+    return True
+
+
+def forget_requests() -> None:
+    Asked.objects.filter(when__lt=timezone.now() - _KEPT).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,19 +13,19 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from alder.web.client_address import address_of
-from alder.web.following import subscribing, tokens
+from alder.web.following import subscriptions, tokens
 from alder.web.following.models import UNCONFIRMED
-from alder.web.following.origin import is_from_elsewhere
-from alder.web.following.tokens import Purpose
-from alder.web.following.topics import (
+from alder.web.following.subscription_topics import (
     EVERYTHING,
-    Topic,
+    FollowedTopic,
     everything,
     of_publication,
     public_publications,
     topic,
 )
+from alder.web.following.tokens import Purpose
 from alder.web.frame import Crumb, page
+from alder.web.headers import private
 from alder.web.methods import READING, answers
 
 if TYPE_CHECKING:
@@ -69,13 +70,13 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
         return _form(request, chosen, address, errors)
     site = settings.ALDER_ADDRESS or request.build_absolute_uri("/").rstrip("/")
     try:
-        subscribing.ask(address, chosen, site=site, client=address_of(request))
-    except subscribing.TooOften:
+        subscriptions.ask(address, chosen, site=site, client=address_of(request))
+    except subscriptions.TooOften:
         return page(request, f"{_HERE}too_often.html.j2", at="find-statistics", status=429)
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 
-def _errors(address: str, chosen: Topic | None) -> dict[str, str]:
+def _errors(address: str, chosen: FollowedTopic | None) -> dict[str, str]:
     errors = {} if chosen else {"to": CHOOSE_IT}
     try:
         if len(address) > _LONGEST:
@@ -87,7 +88,7 @@ def _errors(address: str, chosen: Topic | None) -> dict[str, str]:
 
 
 def _form(
-    request: HttpRequest, chosen: Topic | None, address: str = "", errors: dict[str, str] | None = None
+    request: HttpRequest, chosen: FollowedTopic | None, address: str = "", errors: dict[str, str] | None = None
 ) -> HttpResponse:
     topics = [everything(), *(of_publication(one) for one in public_publications())]
     if chosen and chosen.is_data_set:
@@ -129,13 +130,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """The link of the first mail. Programs that look into mails open links, so a button confirms."""
     subscription = tokens.opened(token, Purpose.CONFIRM)
     followed = topic(subscription.topic) if subscription else None
-    if subscription is None or followed is None or subscribing.is_too_late(subscription):
-        return _private(_gone(request))
+    if subscription is None or followed is None or subscriptions.is_too_late(subscription):
+        return private(_gone(request))
     if request.method == "POST":
         if is_from_elsewhere(request):
             return _refused(request)
-        subscribing.confirm(subscription)
-    return _private(
+        subscriptions.confirm(subscription)
+    return private(
         page(
             request,
             f"{_HERE}confirm.html.j2",
@@ -157,13 +158,13 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
     found = tokens.opened(token, Purpose.STOP)
     if request.method == "POST":
         if found and request.POST.get("stop") == "all":
-            subscribing.stop_all(found.follower)
+            subscriptions.stop_all(found.follower)
         elif found:
-            subscribing.stop(found)
-        return _private(page(request, f"{_HERE}stopped.html.j2", at="find-statistics", crumbs=[_crumb()]))
+            subscriptions.stop(found)
+        return private(page(request, f"{_HERE}stopped.html.j2", at="find-statistics", crumbs=[_crumb()]))
     if found is None:
-        return _private(_gone(request))
-    return _private(
+        return private(_gone(request))
+    return private(
         page(
             request,
             f"{_HERE}subscription.html.j2",
@@ -193,9 +194,9 @@ def _refused(request: HttpRequest) -> HttpResponse:
     return page(request, f"{_HERE}from_elsewhere.html.j2", at="find-statistics", crumbs=[_crumb()], status=403)
 
 
-def _private(reply: HttpResponse) -> HttpResponse:
-    """Of a link that is somebody's own, nothing is kept, and no other site is told."""
-    reply["Cache-Control"] = "no-store"
-    reply["Referrer-Policy"] = "same-origin"
-    reply["X-Robots-Tag"] = "noindex"
-    return reply
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says so. What is no browser says nothing, and has nothing of anybody's to borrow."""
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()

@@ -19,7 +19,7 @@ from alder.web.frame import Crumb, page
 from alder.web.publications import look_up
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.public_catalogue import PublicDataSet
-from alder.web.statistics.all_files import data_set_files
+from alder.web.statistics.release_views import data_set_files
 from alder.web.statistics.written import about
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alder.publishing.releases import ReleaseState
 from alder.web.following import calendar
-from alder.web.following.icalendar import Event
+from alder.web.following.icalendar import CalendarEvent
 from alder.web.following.icalendar import calendar as as_file
 from alder.web.frame import Crumb, page, query
 
@@ -40,7 +40,7 @@ def release_calendar_file(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     name = next((one.title for one in calendar.publications() if one.slug == asked), "Statistics to come")
     events = [
-        Event(
+        CalendarEvent(
             one.id,
             f"{one.publication.title}, {one.title}",
             when,

@@ -19,7 +19,7 @@ PUBLICATION, DATA_SET = "publication", "data-set"
 
 
 @dataclass(frozen=True)
-class Topic:
+class FollowedTopic:
     """Something to follow: how it is written down, in words that end a sentence, and what it is called."""
 
     text: str
@@ -33,12 +33,14 @@ class Topic:
         return self.text.startswith(f"{DATA_SET}:")
 
 
-def everything() -> Topic:
-    return Topic(EVERYTHING, "every release", "Every release", reverse("find-statistics"), reverse("feed-releases"))
+def everything() -> FollowedTopic:
+    return FollowedTopic(
+        EVERYTHING, "every release", "Every release", reverse("find-statistics"), reverse("feed-releases")
+    )
 
 
-def of_publication(publication: Publication) -> Topic:
-    return Topic(
+def of_publication(publication: Publication) -> FollowedTopic:
+    return FollowedTopic(
         f"{PUBLICATION}:{publication.id}",
         f"releases of {publication.title}",
         publication.title,
@@ -47,8 +49,8 @@ def of_publication(publication: Publication) -> Topic:
     )
 
 
-def of_data_set(data_set: DataSet) -> Topic:
-    return Topic(
+def of_data_set(data_set: DataSet) -> FollowedTopic:
+    return FollowedTopic(
         f"{DATA_SET}:{data_set.id}",
         f"versions of the data set {data_set.title}",
         data_set.title,
@@ -63,7 +65,7 @@ def public_publications() -> Iterable[Publication]:
     return sorted(found, key=lambda one: one.title.casefold())
 
 
-def topic(text: str) -> Topic | None:
+def topic(text: str) -> FollowedTopic | None:
     """What is written down, if it is public."""
     if text == EVERYTHING:
         return everything()

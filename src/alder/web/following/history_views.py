@@ -12,8 +12,8 @@ from django.urls import reverse
 from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionState
 from alder.publishing.releases.in_words import ChangeLog, in_words
 from alder.web.following.news import of_data_set, what_it_means
-from alder.web.following.topics import of_data_set as followed_data_set
-from alder.web.following.topics import of_publication
+from alder.web.following.subscription_topics import of_data_set as followed_data_set
+from alder.web.following.subscription_topics import of_publication
 from alder.web.frame import Crumb, page
 from alder.web.publications.models import DataSet, DataSetVersion, Release
 
@@ -52,7 +52,7 @@ def updates(request: HttpRequest, publication: str, release: str) -> HttpRespons
 
 
 @dataclass(frozen=True)
-class Shown:
+class VersionEntry:
     """A version with what it says of itself."""
 
     version: DataSetVersion
@@ -75,7 +75,7 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     public = found.versions.exclude(state=VersionState.DRAFT).select_related("release__publication") if found else ()
     if found is None or not public:
         raise Http404
-    shown = [Shown(one, what_it_means(one), in_words(one.changes), one.withdrawn_for) for one in public]
+    shown = [VersionEntry(one, what_it_means(one), in_words(one.changes), one.withdrawn_for) for one in public]
     latest = next((one.version for one in shown if VersionState(one.version.state).is_live), None)
     return page(
         request,
