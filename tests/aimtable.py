@@ -59,7 +59,9 @@ def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None 
 
     with DuckDB() as engine:
         engine.add(NAME, table)
-        rows = engine.run(build, key=fingerprint.key("spec", variable, start, day, settings, table.schema)).to_pylist()
+        rows = engine.run(
+            build, key=fingerprint.key("spec", derived, variable, start, day, settings, table.schema)
+        ).to_pylist()
     return {names[r["aim_id"]]: r["value"] for r in rows}
 
 
@@ -81,7 +83,7 @@ def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) 
     schema = engine.schema(base)
     rows = engine.run(
         lambda: classified(expr.table(base, schema), year, scope, settings).select("aim_id", "status"),
-        key=fingerprint.key("status", year, scope, sorted(settings.items()), schema),
+        key=fingerprint.key("status", statuses, year, scope, sorted(settings.items()), schema),
     )
     return {r["aim_id"]: r["status"] for r in rows.to_pylist()}
 

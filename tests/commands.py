@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from click.testing import CliRunner
 
-from alder.cli import terminal
+from alder.cli import explain
 from alder.cli.group import cli
 from alder.errors import AlderError
 
@@ -29,4 +29,4 @@ def refused(*arguments: object) -> str:
 
 def at_a_terminal() -> AbstractContextManager[object]:
     """While it lasts, what commands print goes to a screen, as far as they can tell."""
-    return mock.patch.object(terminal, "on_a_terminal", return_value=True)
+    return mock.patch.object(explain, "on_a_terminal", return_value=True)

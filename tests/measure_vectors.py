@@ -67,7 +67,7 @@ def _derive(engine: DuckDB, row: Json, wanted: dict[str, str], year: int = 2020)
         t = aims()
         return t.select(**{out: variables[v](t, year=year, day=t.LearnStartDate) for out, v in wanted.items()})
 
-    found: Json = engine.run(build, key=fingerprint.key("vector", wanted, year)).to_pylist()[0]
+    found: Json = engine.run(build, key=fingerprint.key("vector", _derive, wanted, year)).to_pylist()[0]
     return found
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
-    from alder.quality.measured import Measured
+    from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, Found
     from alder.sources.ilr.load import LoadReport, Progress
@@ -159,12 +159,12 @@ class Environment:
         return_number: ReturnNumber | str | None = None,
         ukprn: int | None = None,
         by: str | Iterable[str] = (),
-    ) -> Measured:
+    ) -> FieldMeasurements:
         """How a field is filled, or every field, as it was measured when the returns were loaded.
 
         `by` splits one field by `provider`, `return` or `year`. Without `return_number` the current returns count.
         """
-        from alder.quality.measured import measured
+        from alder.quality.measurements import measured
 
         return measured(
             self.store,

@@ -16,7 +16,7 @@ from alder.disclosure.tables.folder import Folder
 from alder.disclosure.tables.hierarchy import dimension
 from alder.disclosure.tables.protecting import Rule, protect_table
 from alder.disclosure.tables.protecting_linked import Earlier, New, protect_together
-from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import Dimension, Table, TableKind
 from alder.errors import NotProtected
 from tests.histories.published import OPEN, Cell, History, Promise, Published
@@ -49,7 +49,7 @@ def linked_tables(draw: Random) -> History:
     rule = _rule(draw, interval=0.0)
     base = _base(people)
     first = asked[: draw.randint(1, len(asked))]
-    out: list[tuple[Question, Table, Protection]] = []
+    out: list[tuple[Question, Table, CellProtection]] = []
     refused, before, told = 0, 0, False
     for some in (first, asked[len(first) :]):
         new = [New(f"table {asked.index(q)}", _table(people, q), rule) for q in some]
@@ -264,7 +264,7 @@ def _base(people: World) -> Folder:
 
 
 def _as_published(
-    people: World, asked: Question, table: Table, made: Protection, rule: Rule, promise: Promise
+    people: World, asked: Question, table: Table, made: CellProtection, rule: Rule, promise: Promise
 ) -> Published:
     assert rule.threshold
     cells = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +15,6 @@ from alder.engine.duckdb import DuckDB
 from alder.model import expr
 from alder.model.ids import IDENTIFIERS, ULN, UPN, Identifier, LearnAimRef, arrays, check_digits, expressions
 
-HERE = Path(arrays.__file__).parent
 SCHEMA = pa.schema([("written", pa.string())])
 NUMBERS = pa.schema([("written", pa.int64())])
 
@@ -55,7 +53,7 @@ def by_engine(kind: type[Identifier], rows: pa.Table, schema: pa.Schema) -> dict
                 agrees=expressions.check_agrees(kind, t.written),
                 normal=expressions.normalised(kind, t.written),
             ).order_by("row"),
-            key=sql_cache.key_of(kind.__name__, schema, *(p.read_text() for p in sorted(HERE.glob("*.py")))),
+            key=sql_cache.key("model", by_engine, kind.__name__, schema),
         )
     return {c: found[c].to_pylist() for c in ("sound", "identifies", "agrees", "normal")}
 

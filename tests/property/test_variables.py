@@ -51,7 +51,7 @@ def worked_out(seed: int, year: int) -> pa.Table:
 
     with DuckDB() as engine:
         engine.add("aims", any_aims(seed))
-        return engine.run(build, key=fingerprint.key("any aims", year))
+        return engine.run(build, key=fingerprint.key("any aims", worked_out, year))
 
 
 @pytest.mark.parametrize(("seed", "year"), [(1, 2012), (2, 2020), (3, 2025)])

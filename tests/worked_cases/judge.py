@@ -222,7 +222,7 @@ def _broken(some: list[Prepared]) -> set[int]:
 
 def _book(some: list[Prepared]) -> RuleBook:
     """The rules of the cases as if they held in every year, since some cases move the year."""
-    book = RuleBook("cases", shape=ilr.shape, full=("2020/21",), first="1990/91", sources=ilr.sources, version="1")
+    book = RuleBook("cases", shape=ilr.shape, full=("2020/21",), first="1990/91", version="1")
     for one in {p.rule.code: p for p in some}.values():
         function = Told(one.rule.function, one.instead) if one.instead else one.rule.function
         book.rule(one.rule.code, reads=one.rule.reads, next=one.rule.next)(function)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from alder.cli.options import format_option
+from alder.errors import UsageError, present
+from alder.look.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.cli.audit_records import Records
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.contributed import Limits
+    from alder.disclosure.attack.figure_files import Counted, Shown
     from alder.disclosure.attack.figures import Leak
+    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.statistics import Tried
+    from alder.disclosure.microdata import Lines, Statistic
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.folder import Folder
 
@@ -117,10 +124,8 @@ def audit(
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
-    from alder.cli.audit_records import Records
-    from alder.cli.audit_said import leak_as_asked, said, said_of_values
+    from alder.cli.progress import activity
     from alder.cli.protect_rounded import asked, rounding
-    from alder.cli.saying import saying
     from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.attack.everybody import names_any
@@ -160,7 +165,7 @@ def audit(
         sys.exit(0 if safe else 1)
     true = read_folder(folder) if records is None else records.table()
     check_named(named, ((one.name, one.codes[1:]) for one in true.table.dimensions))
-    tables = [(true, published), *(_named(one) for one in against)]
+    tables = [(true, published), *(_table_and_file(one) for one in against)]
     if tables[0][0].table.kind is TableKind.MAGNITUDE and not against:
         unsafe = _limits(tables[0][0], rules, threshold, p)
         of_values = _values(*tables[0], unsafe, insider, seconds, certificate)
@@ -175,7 +180,7 @@ def audit(
     if rounds:
         more = bool(against or certificate)
         if numerator and rates:
-            leak = _rates(*tables[0], *_named(numerator), rates, rounds, more, seconds)
+            leak = _rates(*tables[0], *_table_and_file(numerator), rates, rounds, more, seconds)
         else:
             leak = _figures(*tables[0], rounds, more, seconds)
         click.echo(leak_as_asked(leak, format))
@@ -188,7 +193,7 @@ def audit(
     attacker = Attacker(least, insider, never_empty is not False, least - 1 if interval else 1, seconds)
     telling = named | (rules.telling if rules is not None and not against else frozenset())
     but = BUT if names_any(tables[0][0].table, telling) else ""
-    with saying() as tell:
+    with activity() as tell:
         tell("Adding up the tables" if against else "Adding up the table")
         if against:
             ground = read_folder(base) if base else None
@@ -200,7 +205,6 @@ def audit(
 
 
 def _as_asked(found: Attacked, format: str, words: str) -> str:
-    from alder.cli.audit_said import as_object
 
     return json.dumps(as_object(found), indent=1, ensure_ascii=False) if format == "json" else words
 
@@ -255,9 +259,7 @@ def _statistics(
     format: str,
 ) -> tuple[str, bool]:
     """What an attack on statistics of records says, and whether they are safe."""
-    from alder.cli.audit_records import attack_rates_of, attack_records
-    from alder.cli.audit_said import leak_as_asked, said, said_of_statistics, statistics_as_object
-    from alder.cli.saying import saying
+    from alder.cli.progress import activity
     from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacked, Attacker
     from alder.disclosure.attack.everybody import names_any
@@ -267,7 +269,7 @@ def _statistics(
     width = max(1, limits.threshold - (2 if records.statistic == "rate" else 1)) if wide else 1  # as they are protected
     insider = insider and (rules is None or rules.insider)
     attacker = Attacker(limits.threshold, insider, never_empty=True, width=width, seconds=seconds)
-    with saying() as tell:
+    with activity() as tell:
         if records.statistic == "rate":
             found = attack_rates_of(records, rules, attacker, tell)
             if not isinstance(found, Attacked):
@@ -298,7 +300,7 @@ def _limits(folder: Folder | None, rules: Policy | None, threshold: int | None, 
 def _values(
     folder: Folder, published: Path, limits: Limits, insider: bool, seconds: float, certificate: Path | None
 ) -> Attacked:
-    from alder.cli.saying import saying
+    from alder.cli.progress import activity
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.attack.certified import read_claims
     from alder.disclosure.attack.contributed import Contributed
@@ -307,7 +309,7 @@ def _values(
     from alder.disclosure.attack.values import attack_values
 
     claims = read_claims(certificate) if certificate else None
-    with saying() as tell:
+    with activity() as tell:
         tell("Adding up the table")
         truth = rebuild(folder.table)
         public = read_published(published, truth)
@@ -315,7 +317,7 @@ def _values(
         return attack_values(truth, public, Contributed.to(truth), limits, attacker, claims=claims, progress=tell)
 
 
-def _named(said: str) -> tuple[Folder, Path]:
+def _table_and_file(said: str) -> tuple[Folder, Path]:
     from alder.disclosure.tables.folder import read_folder
     from alder.errors import UsageError
 
@@ -382,3 +384,297 @@ def _together(
     return attack(
         joined, public, attacker, claims=claims, small=small, elsewhere=elsewhere, unseen=joined.unseen, progress=tell
     )
+
+
+FORM = "alder audit RECORDS.csv PUB.csv --by region,level --of pay --as mean --policy srs-output"
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records, what was published of them, and what of them that is."""
+
+    path: Path
+    published: Path
+    by: str
+    of: str | None
+    statistic: str | None
+    contributor: str | None
+    weight: str | None
+    to: float | None
+    limits: tuple[float, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is counts or totals alone, and so attacked like a table folder."""
+        return self.statistic in (None, "total") and not self.beside
+
+    def fits(self) -> None:
+        """Raises `UsageError` for options that do not belong together."""
+        if self.statistic and not self.of:
+            raise UsageError(f"--as {self.statistic} needs the column that it is made of", next="Give --of COLUMN.")
+        if self.beside and not self.statistic:
+            raise UsageError("--beside is about statistics of one column", next=f"Write: {FORM} --beside p25:P25.csv")
+        if self.statistic == "rate" and (self.beside or self.weight or self.contributor or self.to or self.limits):
+            raise UsageError(
+                "rates are attacked by themselves, one line a person",
+                next="Leave --beside, --weight, --contributor, --to and --limit out.",
+            )
+        if self.is_table and (self.to is not None or self.limits):
+            raise UsageError("--to and --limit are about means, percentiles and extremes", next="Say which with --as.")
+        if self.to is not None and self.to <= 0:
+            raise UsageError("--to rounds to multiples of a number above 0")
+
+    def lines(self) -> Lines:
+        from alder.disclosure.microdata import Lines
+
+        return Lines.read(
+            self.path,
+            [name.strip() for name in self.by.split(",")],
+            of=self.of,
+            yes_or_no=self.statistic == "rate",
+            contributor=self.contributor,
+            weight=self.weight,
+        )
+
+    def table(self) -> Folder:
+        """The true table: counts of lines, totals of a column, or weighted counts."""
+        import numpy as np
+
+        from alder.disclosure.attack.recorded import Recorded
+        from alder.disclosure.tables.folder import Folder
+
+        lines = self.lines()
+        if self.of is None and self.weight is None and not lines.is_held:
+            return Folder(self.path, Recorded.of(lines).truth.table, None, None)
+        return Folder(self.path, lines.table(np.ones(len(lines.value)) if self.of is None else lines.value), None, None)
+
+    def files(self) -> list[tuple[Statistic, float | None, Path]]:
+        """Each file with its statistic and what its figures are rounded to."""
+        from alder.cli.options import statistics_named
+        from alder.disclosure.microdata import Statistic
+
+        return [(Statistic.read(self.statistic or "total"), self.to, self.published), *statistics_named(self.beside)]
+
+
+def attack_records(
+    ask: Records,
+    rules: Policy | None,
+    limits: Limits,
+    attacker: Attacker,
+    tell: Callable[[str], None],
+) -> Tried:
+    """Means, totals, percentiles and extremes of one column, all that are given together."""
+    from alder.disclosure.attack.banded import Rules
+    from alder.disclosure.attack.recorded import Recorded
+    from alder.disclosure.attack.statistics import attack_statistics
+
+    tell("Reading")
+    recorded = Recorded.of(ask.lines())
+    shown, counts = _read(ask, recorded, rules)
+    near = rules.near_full if rules is not None and rules.class_disclosure else None
+    return attack_statistics(
+        recorded,
+        shown,
+        counts,
+        limits,
+        Rules(limits.threshold, near, ask.limits),
+        width=attacker.width,
+        insider=attacker.insider,
+        seconds=attacker.seconds,
+        progress=tell,
+    )
+
+
+def _read(ask: Records, recorded: Recorded, rules: Policy | None) -> tuple[list[Shown], Counted]:
+    from alder.cli.protect_rounded import rounding
+    from alder.disclosure.attack.figure_files import Counted, read_figures
+    from alder.disclosure.microdata import What
+
+    shown, counts = [], Counted.none(recorded.truth)
+    for statistic, to, path in ask.files():
+        shown.append(read_figures(path, statistic, recorded.truth, to))
+        if statistic.what is not What.TOTAL:
+            counts = counts.beside(Counted.read(path, recorded.truth, rounding(rules)))
+    return shown, counts
+
+
+def attack_rates_of(
+    ask: Records, rules: Policy | None, attacker: Attacker, tell: Callable[[str], None]
+) -> Attacked | Leak:
+    """Rates with their counts and numerators, under a policy that hides or one that rounds."""
+    from alder.cli.protect_rounded import rounding
+    from alder.disclosure.attack.rated import attack_rates, read_rates
+    from alder.disclosure.attack.shares import attack_shares, of_lines, read_counts
+
+    if rules is None:
+        raise UsageError(
+            "rates are attacked under a policy, which says what is asked of numerator, denominator and difference",
+            next="Give --policy srs-output.",
+        )
+    tell("Reading")
+    rated = of_lines(ask.lines())
+    shown, rates = read_counts(ask.published, rated, rules), read_rates(ask.published, rated.out_of)
+    if rounding(rules):
+        return attack_rates(rated, shown, rates, rules, attacker.seconds)
+    return attack_shares(rated, shown, rates, rules, attacker, tell)
+
+
+_TOLD = 10
+
+
+def said(found: Attacked, attacker: Attacker, tables: int = 1, but: str = "") -> str:
+    """The attack in words. `but` are hidden cells that may be empty, as every reader knows."""
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe."]
+    of = f"{found.cells:,} cells hold somebody"
+    if tables > 1:
+        of = f"{tables} tables have {found.cells:,} different cells that hold somebody, with those they rest on"
+    lines += ["", f"{of}; {found.hidden:,} are hidden, {found.secrets:,} of them small."]
+    if found.certificate is not None:
+        lines += _of_certificate(found)
+    by = Counter(one.how for one in found.found)
+    lines += [
+        f"{number:,} small count{'' if number == 1 else 's'} can be told {how}." for how, number in by.most_common()
+    ]
+    lines += _findings_named(found)
+    if found.unasked:
+        lines += [
+            "",
+            f"For {found.unasked:,} small counts there was no time to look for the lowest and highest value.",
+            "Give more --seconds, or a --certificate.",
+        ]
+    lines += ["", *_known_of_zeros(found, attacker, but)]
+    if tables > 1:
+        lines += ["", "The attacker knew which of the finest cells are empty."]
+    return "\n".join(lines)
+
+
+def _known_of_zeros(found: Attacked, attacker: Attacker, but: str) -> list[str]:
+    """With what knowledge of empty cells the attack was made, and the table."""
+    if found.never_empty:
+        lines = [f"The attacker knew that no hidden cell{but} is empty, as readers do where zeros are shown."]
+    elif attacker.never_empty:
+        lines = ["Empty cells are hidden here, so the attacker allowed for hidden cells that are empty."]
+    else:
+        lines = [
+            "The attacker allowed for hidden cells that are empty. Readers can rule that out where zeros are shown:",
+            "leave --may-be-empty out to attack as they do.",
+        ]
+    if found.is_unguarded:
+        lines.append("The published file says that it was made with --may-be-empty: without a guard against them.")
+    return lines
+
+
+def said_of_values(found: Attacked) -> str:
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe."]
+    lines += ["", f"{found.cells:,} cells have a value; {found.hidden:,} are hidden, {found.secrets:,} of them unsafe."]
+    if found.certificate is not None:
+        lines += [f"To readers, {line[0].lower()}{line[1:]}" for line in _of_certificate(found, "unsafe values")]
+    by = Counter(one.how for one in found.found)
+    lines += [f"{number:,} can be told, or told too nearly, {how}." for how, number in by.most_common()]
+    lines += _findings_named(found)
+    if found.unasked:
+        lines += [
+            "",
+            f"For {found.unasked:,} values there was no time to look for the highest one. Give more --seconds.",
+        ]
+    return "\n".join(lines)
+
+
+def said_of_statistics(found: Tried) -> str:
+    others = f" and of {counted(found.viewers, 'person', 'people')} behind the lines" if found.viewers else ""
+    lines = ["Safe: no attack found anything." if found.safe else "Not safe.", ""]
+    lines.append(
+        f"{counted(found.figures, 'shown figure')} and {counted(found.hidden, 'hidden one')} were attacked together, "
+        f"through the eyes of readers{others}, with {counted(found.groups, 'group')} of too few in mind."
+    )
+    by = Counter(one.how for one in found.found)
+    lines += [f"{number:,} can be told {how}." for how, number in by.most_common()]
+    lines += _findings_named(found)
+    if found.unasked:
+        lines += ["", f"For {found.unasked:,} questions there was no time. Give more --seconds."]
+    return "\n".join(lines)
+
+
+def statistics_as_object(found: Tried) -> dict[str, object]:
+    return {
+        "safe": found.safe,
+        "figures": found.figures,
+        "hidden": found.hidden,
+        "groups": found.groups,
+        "viewers": found.viewers,
+        "found": [
+            {"how": one.how.name.lower(), "steps": one.steps, "low": _finite(one.low), "high": _finite(one.high)}
+            for one in found.found
+        ],
+        "not_asked": found.unasked,
+        "wrong_figures": list(found.wrong),
+    }
+
+
+def _finite(end: float) -> float | None:
+    """JSON has no infinity: nothing stands for an end that is open."""
+    return end if isfinite(end) else None
+
+
+def _findings_named(found: Attacked | Tried) -> list[str]:
+    """The first of what was found, step by step, and figures that are wrong."""
+    lines = ["", *(f"  {one.steps}" for one in found.found[:_TOLD])] if found.found else []
+    if len(found.found) > _TOLD:
+        lines.append(f"  and {len(found.found) - _TOLD:,} more")
+    if found.wrong:
+        lines += ["", "These figures are not what the table says:", *(f"  {name}" for name in found.wrong)]
+    return lines
+
+
+def leak_as_asked(leak: Leak, format: str) -> str:
+    """What rounded figures give away, in words or as JSON."""
+    if format == "json":
+        import json
+
+        found = [{"cell": one.name, "value": one.value} for one in leak.told]
+        said = {"safe": leak.safe, "counts": leak.counts, "exact": leak.exact, "small": leak.small, "found": found}
+        said |= {"possible_values": leak.width, "promised_values": leak.promised}
+        said |= {"not_asked": leak.unasked, "wrong_figures": list(leak.wrong)}
+        return json.dumps(said, indent=1, ensure_ascii=False)
+    if leak.wrong:
+        names = (f"  {name}" for name in leak.wrong)
+        return "\n".join(["Not safe.", "", "The policy does not give these figures for their counts:", *names])
+    from alder.cli.protect_rounded import said as in_words
+
+    lines = ["Safe: no small count follows exactly." if leak.safe else "Not safe.", "", in_words(leak)]
+    if leak.told:
+        lines += ["", *(f"  {one.name} can only be {one.value}" for one in leak.told[:_TOLD])]
+    if len(leak.told) > _TOLD:
+        lines.append(f"  and {len(leak.told) - _TOLD:,} more")
+    return "\n".join(lines)
+
+
+def _of_certificate(found: Attacked, of: str = "small counts") -> list[str]:
+    checked = present(found.certificate, "an audit with a certificate says what came of it")
+    if checked.broken:
+        return [f"The certificate proves nothing: {checked.broken}."]
+    proved = found.secrets - len(checked.narrow)
+    return [
+        f"The certificate shows two possible values or more for {proved:,} of {found.secrets:,} {of}"
+        f" ({checked.decoys} other tables).",
+        "Sums alone give none away, it proves."
+        if checked.proves_sums
+        else f"It leaves {len(checked.still) + len(checked.told):,} open to sums; these were attacked.",
+    ]
+
+
+def as_object(found: Attacked) -> dict[str, object]:
+    return {
+        "safe": found.safe,
+        "cells": found.cells,
+        "hidden": found.hidden,
+        "small": found.secrets,
+        "found": [
+            {"how": one.how.name.lower(), "steps": one.steps, "low": one.low, "high": one.high} for one in found.found
+        ],
+        "not_asked": found.unasked,
+        "wrong_figures": list(found.wrong),
+        "never_empty": found.never_empty,
+        "made_as_may_be_empty": found.is_unguarded,
+    }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, store_option
-from alder.errors import UsageError
+from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, settings_of, store_option
+from alder.errors import NotProtected, UsageError
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ def explain(
     import alder
 
     if learner is not None:
-        from alder.cli.explain_learner import explain_learner
-
         explain_learner(
             name,
             learner,
@@ -111,3 +110,55 @@ def _sql(name: str, kind: str) -> str:
         raise UsageError(f"{name} is no rule of the book, so no SQL judges it", next="Leave --sql out.")
     rule = ilr.versions(name)[-1]
     return statements(rule, ilr, max(y for y in ilr.full if rule.holds_in(y)))
+
+
+def explain_learner(
+    measure: str,
+    learner: str,
+    *,
+    ukprn: str | None,
+    year: AcademicYear | None,
+    return_number: ReturnNumber | None,
+    parameters: tuple[str, ...],
+    format: str,
+    folder: Path,
+    page: Path | None,
+    sql: bool,
+) -> None:
+    """Print the trace, after refusing whatever would put it anywhere but on a screen."""
+    from alder.environment import open as open_environment
+    from alder.environment import trace
+
+    if page is not None:
+        raise NotProtected("a learner's trace is for this screen alone, and cannot be saved", next="Leave out --to.")
+    if sql:
+        raise UsageError("SQL is shown of a rule, and not of a learner", next="Leave out --sql.")
+    check_for_a_terminal("traces of a learner", instead="alder.trace(...)")
+    found = trace(
+        open_environment(folder),
+        measure,
+        learner=learner,
+        ukprn=ukprn,
+        year=year,
+        return_number=return_number.value if return_number else None,
+        **settings_of(parameters),
+    )
+    if format == "json":
+        click.echo(json.dumps(found.as_object(), indent=1, ensure_ascii=False))
+        return
+    click.echo(found.text(shutil.get_terminal_size().columns))
+
+
+def check_for_a_terminal(what: str, *, instead: str) -> None:
+    """Refuse to show `what` (in the plural) unless it goes to a screen; `instead` is how a program gets it."""
+    if not on_a_terminal():
+        raise NotProtected(
+            f"{what} are shown on a terminal and nowhere else",
+            where="The output is led to a file or to another program, which might keep it.",
+            next=f"Run it without > or |. A program of your own can ask for it in Python:  {instead}",
+        )
+
+
+def on_a_terminal() -> bool:
+    """Whether what is printed goes to a screen."""
+    return sys.stdout.isatty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from alder.engine.made_up import OPTION, OtherOrigin
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.sources.ilr.load import LoadedFile, LoadReport, Progress
@@ -74,8 +75,6 @@ def load(
     by a signal to end, before all files were reached.
     """
     if source is not None:
-        from alder.cli.load_source import load_source
-
         if return_number is not None or strict:
             raise UsageError("--return and --strict are for returns, and --source is for extracts")
         said = {"made_up": made_up, "mix_made_up": mix}
@@ -90,7 +89,9 @@ def load(
     import alder
 
     environment = alder.open(folder)
-    with _progress(_bytes_of(files)) as progress, _stopping() as stopped_by:
+    from alder.sources.ilr.gather import gather
+
+    with _progress(_bytes_of(gather(files))) as progress, _stopping() as stopped_by:
         try:
             report = environment.load(
                 *files,
@@ -135,11 +136,9 @@ def _stopping() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _bytes_of(files: tuple[str, ...]) -> int:
+def _bytes_of(files: Iterable[Path]) -> int:
     """How many bytes there are to read, by which the time left is reckoned."""
-    from alder.sources.ilr.gather import gather
-
-    return sum(p.stat().st_size for p in gather(files) if p.is_file())
+    return sum(p.stat().st_size for p in files if p.is_file())
 
 
 def summary(report: LoadReport) -> Iterator[str]:
@@ -266,3 +265,44 @@ def _lines() -> Progress:
             click.echo(f"kept {kept:,} of {of:,} files", err=True)
 
     return say
+
+
+def load_source(
+    files: tuple[str, ...],
+    source: str,
+    *,
+    entity: str | None,
+    year: AcademicYear | None,
+    edition: str | None,
+    report: Path | None,
+    format: str,
+    folder: Path,
+    made_up: bool = False,
+    mix_made_up: bool = False,
+) -> None:
+    """Load the files as one delivery, and say what became of it."""
+    import alder
+    from alder.cli.progress import counting
+    from alder.sources.reading import report as words
+
+    if report is not None:
+        words.check_name(report)
+    with counting("Reading", _bytes_of(map(Path, files)), "bytes") as progress:
+        done = alder.open(folder).load_source(
+            *files,
+            source=source,
+            entity=entity,
+            year=year,
+            edition=edition or "",
+            progress=progress,
+            made_up=made_up,
+            mix_made_up=mix_made_up,
+        )
+    if report is not None:
+        words.write(done, report)
+    if format == "json":
+        click.echo(json.dumps(words.as_object(done), indent=1, ensure_ascii=False))
+    else:
+        for line in words.summary(done):
+            click.echo(line)
+    sys.exit(done.exit_code)

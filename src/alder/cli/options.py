@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,9 @@ import click
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alder.disclosure.microdata import Statistic
     from alder.environment import Environment
     from alder.model.period import AcademicYear, ReturnNumber
 
@@ -54,10 +58,10 @@ class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in ev
     name = "2020/21"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
-        from alder.measures.asked_years import asked_years
+        from alder.measures.query import parse_years
 
         try:
-            return value if isinstance(value, tuple) else asked_years(value)
+            return value if isinstance(value, tuple) else parse_years(value)
         except UsageError as error:
             self.fail(f"{error.what}. {error.where}", param, ctx)
 
@@ -100,3 +104,22 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
+
+
+def statistics_named(beside: Sequence[str]) -> list[tuple[Statistic, float | None, Path]]:
+    """Each file with its statistic and what its figures are rounded to."""
+    from alder.disclosure.microdata import Statistic, What
+
+    found = []
+    for said in beside:
+        read = re.fullmatch(r"([^:/]+)(?:/(\d+(?:\.\d+)?))?:(.+)", said)
+        if read is None or (read[2] and not float(read[2])):
+            raise UsageError(
+                f"{said} names no statistic and file",
+                next="Write --beside p25:P25.csv, or --beside p25/100:P25.csv for one rounded to hundreds.",
+            )
+        statistic = Statistic.read(read[1])
+        if statistic.what is What.RATE:
+            raise UsageError("rates are of yes and no, and stand by themselves", next="Leave them out of --beside.")
+        found.append((statistic, float(read[2]) if read[2] else None, Path(read[3])))
+    return found

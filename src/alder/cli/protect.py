@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.protecting_linked import Earlier
-    from alder.disclosure.tables.pub_file import Protection
+    from alder.disclosure.tables.pub_file import CellProtection
     from alder.disclosure.tables.table import Dimension, Numbers, Table
     from alder.model.period import AcademicYear
 
@@ -133,6 +133,7 @@ def protect(
     and its figures of a column beside all that were made of it; and remembers them, as `alder table --out` does.
     Without it the command says that nobody does.
     """
+    from alder.cli.progress import activity
     from alder.cli.protect_records import (
         FOLDER_WAY,
         NOT_KNOWN,
@@ -142,7 +143,6 @@ def protect(
     )
     from alder.cli.protect_remembered import Learners, say_remembered
     from alder.cli.protect_rounded import asked, rounding, say_rounded
-    from alder.cli.saying import saying
     from alder.disclosure.tables.full_groups import asked_for
 
     where = To(out, release, certificate, seed)
@@ -153,7 +153,7 @@ def protect(
     how = How(chosen, threshold, p, insider, interval, never_empty, telling)
     ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits, beside)
     ask.fits(one=len(tables) == 1 and not against and base is None)
-    with saying() as tell:
+    with activity() as tell:
         tell("Reading")
         if learner is not None:
             if tables[0].is_dir():
@@ -356,7 +356,7 @@ def _one(
     return "\n".join([*lines, *_written(table, outcome.protection, to.out, to.release)])
 
 
-def _written(table: Table, protection: Protection, out: Path, release: Path | None) -> list[str]:
+def _written(table: Table, protection: CellProtection, out: Path, release: Path | None) -> list[str]:
     from alder.disclosure.tables.pub_file import write
 
     for path in filter(None, (out, release)):
@@ -364,7 +364,7 @@ def _written(table: Table, protection: Protection, out: Path, release: Path | No
     return [f"Written to {out}."] + ([f"For readers: {release}."] if release else [])
 
 
-def _counted(table: Table, protection: Protection) -> str:
+def _counted(table: Table, protection: CellProtection) -> str:
     from alder.disclosure.tables.table import TableKind
 
     primary = int(protection.primary.sum())

@@ -116,7 +116,7 @@ class Asked:
 
     def out(self, lines: Lines, rounds: Policy | None) -> list[Out]:
         """What is out already of the same lines."""
-        from alder.cli.statistics_beside import named
+        from alder.cli.options import statistics_named
         from alder.disclosure.attack.figure_files import Counted, read_figures
         from alder.disclosure.attack.recorded import Recorded
         from alder.disclosure.microdata import What
@@ -128,7 +128,7 @@ class Asked:
                 read_figures(path, statistic, truth, to),
                 None if statistic.what is What.TOTAL else Counted.read(path, truth, rounds),
             )
-            for statistic, to, path in named(self.beside)
+            for statistic, to, path in statistics_named(self.beside)
         ]
 
     def counted(self, lines: Lines, how: How) -> Rule:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.frozen_tables import take_away
 from alder.cli.options import format_option, store_option
 from alder.disclosure.ledger.finished import NOT_COMPARED
+from alder.look.words import counted
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 @click.group()
 def publish() -> None:
     """Publish data sets, for the site and the public API."""
-
-
-publish.add_command(take_away)
 
 
 @publish.command("import")
@@ -202,3 +199,21 @@ def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
     from alder.web.publications.versions import supersede as replaced
 
     click.echo(f"{replaced(data_set, by).title} is superseded")
+
+
+@publish.command("take-away")
+@click.argument("data_set", type=click.UUID)
+@click.argument("version")
+@click.option("--reason", required=True, help="Why, for those who cited them. Everyone can read it.")
+@store_option
+def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
+    """Take away the frozen tables of a VERSION of DATA_SET, which otherwise stay when it is withdrawn.
+
+    For figures that nobody may see, such as those that could tell of a person. Their pages give the reason.
+    """
+    from alder.web.setup import set_up
+
+    set_up(folder)
+    from alder.web.permanent.kept import take_away as taken_away
+
+    click.echo(f"{counted(taken_away(data_set, version, reason), 'frozen table')} taken away")

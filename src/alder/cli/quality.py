@@ -108,8 +108,8 @@ def _of_another(subject: str, format: str) -> str | None:
         return quality_of_file(Path(subject))
     if subject.casefold() not in HOMES:
         return None
-    from alder.quality.of_source import of_source
+    from alder.quality.grades import source_quality
     from alder.sources import source
 
-    found = of_source(source(subject))
+    found = source_quality(source(subject))
     return (json.dumps(found.as_object(), indent=1, ensure_ascii=False) if format == "json" else found.text()) + "\n"

@@ -13,8 +13,10 @@ from alder.cli.options import environment_if_any, format_option, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from alder.engine.extracts import Delivery, Slice
 
 WIDTH = 100
 
@@ -56,10 +58,9 @@ def sources(
         _say(answer.as_object, answer.text, format)
     elif names == ("held",):
         import alder
-        from alder.cli import held
 
         deliveries = alder.open(folder).deliveries()
-        for line in [held.as_json(deliveries)] if format == "json" else held.lines(deliveries):
+        for line in [deliveries_json(deliveries)] if format == "json" else delivery_lines(deliveries):
             click.echo(line)
     elif names[:1] == ("compare",):
         from alder.sources import compare
@@ -127,3 +128,51 @@ def _say(as_object: Callable[[], Any], text: Callable[[int], str], format: str) 
         click.echo(json.dumps(as_object(), indent=1, ensure_ascii=False))
         return
     click.echo(text(min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)))
+
+
+_HEADS = ("source", "record", "years", "edition", "received", "rows", "findings", "counts")
+
+
+def deliveries_json(held: Sequence[Delivery]) -> str:
+    from alder.engine import extracts
+    from alder.sources.reading.report import delivery_as_object
+
+    counting = extracts.current(held)
+    rows = [delivery_as_object(d) | {"rows_that_count": sum(s.rows for s in counting[d.number])} for d in held]
+    return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
+    """A row for each delivery, and how much of it counts."""
+    from alder.engine import extracts
+    from alder.look.words import counted, short_day
+    from alder.sources.reading.report import years_of
+
+    if not held:
+        yield "No extract yet."
+        yield ""
+        yield "Load one:  alder load --source plams FILE"
+        return
+    counting = extracts.current(held)
+    table = [_HEADS]
+    for d in sorted(held, key=lambda d: (d.source, d.entity, d.number)):
+        received = short_day(d.received.date()) if d.received else ""
+        found = f"{sum(d.findings.values()):,}"
+        table.append(
+            (d.source, d.entity, years_of(d), d.edition, received, f"{d.rows:,}", found, _standing(d, counting))
+        )
+    widths = [max(len(row[i]) for row in table) for i in range(len(_HEADS))]
+    for row in table:
+        cells = [c.rjust(w) if i in (5, 6) else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        yield "   ".join(cells).rstrip()
+    yield ""
+    yield f"{counted(len(held), 'delivery', 'deliveries')}. The latest of a year counts; earlier ones are kept."
+
+
+def _standing(delivery: Delivery, counting: dict[int, tuple[Slice, ...]]) -> str:
+    from alder.look.words import counted
+
+    rows = sum(s.rows for s in counting[delivery.number])
+    if not rows:
+        return "none, superseded"
+    return "all" if rows == delivery.rows else f"{counted(rows, 'row')} of it"

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shlex
 import shutil
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli import owner, terminal
+from alder.cli.explain import check_for_a_terminal
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
-from alder.errors import NotProtected, UsageError
-from alder.model.statistic import TIME
+from alder.errors import AlderError, NotProtected, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.disclosure import Protected
+    from alder.disclosure.drawn import Drawn
     from alder.disclosure.ledger import Ledger
+    from alder.disclosure.nearest import Nearest
     from alder.disclosure.policy import Policy
+    from alder.disclosure.reasons import Why
     from alder.environment import Environment
     from alder.measures import Query
     from alder.model.coverage import Whole
@@ -142,7 +146,7 @@ def table(
             next="Leave out --unprotected, or leave out --out.",
         )
     if unprotected:
-        terminal.check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
+        check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
     if format == "json" and not explain:
         raise UsageError(
             "--format json belongs to --explain",
@@ -162,7 +166,7 @@ def table(
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else None
-    cells = owner.read_keep(keep) if keep else []
+    cells = read_keep(keep) if keep else []
     chosen = policy_of(policy)  # a wrong name is said before anything is counted
     if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
         raise UsageError(
@@ -208,10 +212,10 @@ def table(
         counts = drawing.counts
     else:
         counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and of_people)
-    from alder.cli.saying import saying
+    from alder.cli.progress import activity
     from alder.measures.emptiness import why_empty
 
-    with saying() as tell:
+    with activity() as tell:
         tell("looking why it is empty")
         empty = why_empty(environment, query, counts)
     reasons = empty.lines(unprotected=unprotected) if empty else []
@@ -233,9 +237,7 @@ def table(
         return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
 
     if remembers and of_people:
-        from alder.cli.beside import protected_beside, say_drawn, say_kept
-
-        with saying() as tell:
+        with activity() as tell:
             ledger = of_store(folder, tell)
             ledger = ledger.keeping_in(stays) if stays is not None else ledger
             protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
@@ -243,14 +245,14 @@ def table(
         if drawing is not None:
             say_drawn(drawing, ledger)
     else:
-        with saying() as tell:
+        with activity() as tell:
             # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
             protected = safe(counts if out else looked_at(counts), None, cells)
         if remembers:
             click.echo("Not compared with earlier tables: the figures of this policy are not about people.", err=True)
-    owner.say_not_kept(protected)
+    say_not_kept(protected)
     if why:
-        owner.say_why(protected)
+        say_why(protected)
     if leak:
         _say_leak(counts, protected.policy)
     if out:
@@ -264,7 +266,7 @@ def table(
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
         found = nearest_to(environment, query, chosen, against=beside, keep=cells)
-        owner.say_nearest(found, protected, command, " --ledger" if judged else "")
+        say_nearest(found, protected, command, " --ledger" if judged else "")
 
 
 def _counted(environment: Environment, query: Query, *, keys: bool, records: bool) -> Counts:
@@ -277,10 +279,10 @@ def _counted(environment: Environment, query: Query, *, keys: bool, records: boo
 
 def command(query: Query) -> str:
     """The command line that asks a question."""
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
     from alder.model.definition import Parameter
 
-    said = to_object(query)
+    said = query_object(query)
     parts = ["alder", "table", query.measure]
     parts += ["--by", ",".join(query.by)] if query.by else []
     parts += ["--where", said["where"]] if "where" in said else []
@@ -322,6 +324,7 @@ def _say_leak(counts: Counts, policy: Policy) -> None:
     from alder.disclosure.exact_rates import with_decimals
     from alder.disclosure.leak import leak_of
     from alder.disclosure.yearly import years_of
+    from alder.model.statistic import TIME
 
     years = years_of(with_decimals(counts, policy))
     for rows, year in years:
@@ -357,3 +360,146 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
         click.echo(line)
     if files[0] != out:
         click.echo(f"The figures are {protected.about.made_up.mark.lower()}, so the name of the file says it.")
+
+
+def read_keep(path: Path) -> list[dict[str, str]]:
+    """The cells that a CSV lists: a column for each filter, and `indicator` where one count alone is meant.
+
+    A filter without a column, or without a code in a line, stands at its total.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read", where=str(error.strerror or error)) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not text in UTF-8", next="Save it as CSV in UTF-8.") from None
+    for n, line in enumerate(lines, 2):
+        if None in line or None in line.values():
+            raise UsageError(
+                "this line does not have one code for each column", where=f"{path.name}, line {n}",
+                next="Write a column for each filter, with a header: sex,age_band",
+            )  # fmt: skip
+    return [{name.strip(): code.strip() for name, code in line.items() if code.strip()} for line in lines]
+
+
+def say_not_kept(protected: Protected) -> None:
+    """Which of the cells to keep could not stay visible."""
+    for name in protected.not_kept():
+        click.echo(f"For you alone: {name} was to be kept visible, and could not.", err=True)
+
+
+def say_why(protected: Protected) -> None:
+    """Why each hidden count is hidden, one line each."""
+    from alder.disclosure.protected import rows_of
+    from alder.model.statistic import TOTAL
+
+    lines = []
+    for i in protected.indicators:
+        for codes, _ in rows_of(protected):
+            where = {f.id: code for f, code in zip(protected.filters, codes, strict=True)}
+            why = protected.why(i.id, **where)
+            if why.is_hidden and not i.is_rate:
+                named = [f.label_of(c) for f, c in zip(protected.filters, codes, strict=True) if c != TOTAL]
+                lines.append(f"  {', '.join([i.label, *named])}: {_one_line(why)}")
+    heads = "For you alone, why figures are hidden:" if lines else "For you alone: no count is hidden."
+    for line in (heads, *lines):
+        click.echo(line, err=True)
+
+
+def _one_line(why: Why) -> str:
+    sums = f", in the sum of {'; of '.join(why.sums)}" if why.sums else ""
+    return f"{why.reason}{sums}."
+
+
+def say_nearest(found: list[Nearest], protected: Protected, command: Callable[[Query], str], also: str) -> None:
+    """The coarser tables that hide less, with the share of figures that each hides."""
+    from alder.disclosure.nearest import share_hidden
+
+    share = share_hidden(protected)
+    if not share:
+        click.echo("\nThis table hides nothing, so no other hides less.")
+        return
+    if not found:
+        click.echo(f"\nThis table hides {share:.0%} of its figures. No coarser one that was tried hides less.")
+        return
+    click.echo(f"\nThis table hides {share:.0%} of its figures. Safe beside it, and hiding less:")
+    for one in found:
+        click.echo(f"  {one.hides:.0%}, {one.words}:\n      {command(one.query)}{also}")
+
+
+TRIES = 6
+"""So many other questions are tried."""
+
+
+def protected_beside(
+    environment: Environment,
+    query: Query,
+    counts: Counts,
+    ledger: Ledger,
+    protect: Callable[..., Protected],
+    command: Callable[[Query], str],
+    keep: Sequence[Mapping[str, str]] = (),
+    drawn: Drawn | None = None,
+) -> Protected:
+    """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
+    from alder.disclosure.ledger import BesideEarlier
+    from alder.measures.query import query_object
+
+    try:
+        asked = query_object(query) | (drawn.said if drawn else {})
+        return protect(counts, ledger.asking(asked), keep)
+    except BesideEarlier as refused:
+        found = _other(environment, query, lambda c: protect(c, ledger.trying()))
+        if found is not None:
+            refused.next = f"{refused.next}\nThis may be released:  {command(found)} --ledger"
+        raise
+
+
+def say_kept(table: Protected, ledger: Ledger) -> None:
+    """What the ledger did with a table, beside it."""
+    from alder.disclosure.ledger import MORE
+    from alder.disclosure.ledger.finished import number_of, said_of
+
+    facts = ledger.facts(number_of(table))
+    if facts.more:
+        click.echo(MORE, err=True)
+    for line in said_of(table):
+        click.echo(line, err=True)
+    if facts.binds:
+        click.echo(
+            f"Kept in the ledger as {facts.id}: every later table of the same records of a year is judged beside it.",
+            err=True,
+        )
+    else:
+        click.echo(f"Kept in the ledger as {facts.id}, to stay inside: no later table is judged beside it.", err=True)
+
+
+def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
+    """Which tables of delivered people the ledger could compare, and which it could not."""
+    click.echo(
+        "People of deliveries have no lasting keys: it is judged beside tables drawn in the same way from the same "
+        "deliveries, and beside no others.",
+        err=True,
+    )
+    if apart := drawn.apart(ledger):
+        names = ", ".join(f.id for f in apart)
+        click.echo(
+            f"Not compared with {names}: drawn from other deliveries, or in another way, so nobody knows who is in "
+            "both. Judge yourself what they tell beside this one.",
+            err=True,
+        )
+
+
+def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
+    """The first of some coarser questions whose table may be released, by trying."""
+    from alder.disclosure.drawn import with_people
+    from alder.measures.query import coarser
+
+    for other in islice(coarser(query), TRIES):
+        try:
+            protect(with_people(environment, other.query))
+        except AlderError:  # it is refused too, or cannot be asked: none to suggest
+            continue
+        return other.query
+    return None

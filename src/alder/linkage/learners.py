@@ -286,7 +286,7 @@ def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = ()
             year = t.collection_year.substr(0, 4).cast("int32")
             return t.select(*_STAMP, *_AS_COLLECTED, *extra, UKPRN=t.ukprn, year=year, surname_initial=initial)
 
-        rows = engine.run(build, key=sql_cache.key_of("learners to link", build, schema, extra))
+        rows = engine.run(build, key=sql_cache.key("sources", build, schema, extra))
     if not rows.num_rows:
         said = f" of {', '.join(y.label for y in years)}" if years else ""
         raise NoFigures(f"no return{said} is held, so there is nobody to link", next="See what is held:  alder returns")

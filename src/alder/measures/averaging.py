@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.measure import Breakdown
     from alder.measures.query import Query
-    from alder.measures.split import Split
     from alder.model.expr import Table
     from alder.model.statistic import Filter
 
 
-def contributed(engine: DuckDB, query: Query, splits: Sequence[Split]) -> pa.Table:
+def contributed(engine: DuckDB, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
     """A row for each record behind a mean or median: whose it is, its category in each filter, and its values."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()
@@ -44,7 +44,13 @@ def contributed(engine: DuckDB, query: Query, splits: Sequence[Split]) -> pa.Tab
         return rows.mutate(**by, **values).filter(some).select(model.PERSON, *by, *values)
 
     key = fingerprint.key(
-        "contributed", measure.name, year, [(s.id, s.key) for s in splits], sorted(settings.items()), query.where
+        "contributed",
+        measure.name,
+        measure.rows,
+        year,
+        [(s.id, s.key) for s in splits],
+        sorted(settings.items()),
+        query.where,
     )
     found = engine.run(build, key=key)
     return found.rename_columns([name.removeprefix("by_").removeprefix("value_") for name in found.column_names])

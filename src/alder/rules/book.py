@@ -13,7 +13,6 @@ from alder.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from alder.rules.shape import Shape
 
@@ -24,18 +23,14 @@ class RuleBook:
     """The rules of one source, in the order in which their modules name them.
 
     `full` lists the years for which the book was written as a whole; every other year gets the rules known to hold
-    in it. `first` is the year from which a rule is taken to hold when it does not say `since`. `sources` are the
-    folders whose Python text decides what the rules mean, for the key of the compiled SQL.
+    in it. `first` is the year from which a rule is taken to hold when it does not say `since`.
     """
 
-    def __init__(
-        self, name: str, *, shape: Shape, full: Iterable[str], first: str, sources: Iterable[Path], version: str
-    ) -> None:
+    def __init__(self, name: str, *, shape: Shape, full: Iterable[str], first: str, version: str) -> None:
         self.name = name
         self.shape = shape
         self.full = tuple(AcademicYear.parse(y) for y in full)
         self.first = AcademicYear.parse(first)
-        self.sources = tuple(sources)
         self.version = version
         self._rules: dict[str, list[Rule]] = {}
 

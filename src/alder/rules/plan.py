@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alder.engine import sql_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from alder.model.period import AcademicYear
     from alder.rules.book import RuleBook
@@ -92,23 +90,6 @@ def _read(text: str | None) -> list[Statement]:
 
 
 def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], quoting: bool) -> str:
-    said = " ".join(f"{r.code}={_identity(r.function)}" for r in rules)
+    named = [(r.code, r.function) for r in rules]
     shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
-    return sql_cache.key_of("plan", year, quoting, said, *(r.function for r in rules), *shapes, _texts(book.sources))
-
-
-def _identity(function: Callable[..., Any]) -> str:
-    """What tells a function apart from others in its module's text: where it stands, and what it was closed over."""
-    code = getattr(function, "__code__", None)
-    places = list(code.co_positions()) if code is not None and "<" in function.__qualname__ else ""
-    closed = [repr(c.cell_contents) for c in getattr(function, "__closure__", None) or ()]
-    return f"{function.__module__}.{function.__qualname__} {places} {closed}"
-
-
-@cache
-def _texts(folders: tuple[Path, ...]) -> str:
-    """All Python text that decides what the rules mean, by its digest."""
-    own = Path(__file__).parent
-    folders = (own, *folders)
-    files = sorted({p for f in folders for p in f.rglob("*.py")} | {own.parent / "model" / "expr.py"})
-    return sql_cache.key_of(*(p.read_text(encoding="utf-8") for p in files))
+    return sql_cache.key("sources", "plan", year, quoting, named, *shapes)  # a rule book lies with its source

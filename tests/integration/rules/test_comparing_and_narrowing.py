@@ -18,7 +18,7 @@ from tests import ilrxml
 
 import alder
 from alder.cli import group
-from alder.cli.only import only
+from alder.cli.check import finding_filter
 from alder.errors import StoreError, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear, ReturnNumber
@@ -121,7 +121,7 @@ def test_what_is_new_and_what_is_still_there_is_told_of_each_finding(findings: F
 
 
 def test_the_terminal_says_what_became_of_the_earlier_return(findings: Findings) -> None:
-    said = findings.narrowed(only([WRONG, LEFT, FORM], [], [], [])).summary()
+    said = findings.narrowed(finding_filter([WRONG, LEFT, FORM], [], [], [])).summary()
     assert re.search(rf"{LEFT} +1   1 new   ", said)
     assert re.search(rf"{WRONG} +1 +The aim", said)
     told = " ".join(said.split())
@@ -243,7 +243,7 @@ def test_other_words_and_other_places_are_answered_before_a_file_is_read(
     ids=["rule", "rules", "learner", "learners", "severity", "funding model", "funding models", "rule of a learner"],
 )
 def test_filters_narrow_what_is_listed(narrowing: tuple[list[str], ...], left: set[str], plain: Findings) -> None:
-    few = plain.narrowed(only(*narrowing))
+    few = plain.narrowed(finding_filter(*narrowing))
     assert {f"{f.learner_ref} {f.rule}" for f in few if f.rule in (WRONG, LEFT, FORM)} == left
     assert (few.errors, few.exit_code) == (plain.errors, 3), "sums and exit status are those of the whole file"
     told = json.loads(few.to_json())
@@ -262,7 +262,7 @@ def test_what_was_left_out_is_said(r04: Path, tmp_path: Path, capsys: pytest.Cap
 
 
 def test_filters_that_leave_nothing_say_so(plain: Findings, tmp_path: Path) -> None:
-    few = plain.narrowed(only([], ["NOBODY"], [], []))
+    few = plain.narrowed(finding_filter([], ["NOBODY"], [], []))
     few.write(tmp_path / "f.html")
     assert "0 findings. Left out are" in " ".join(few.summary().split())
     assert "findings-row is-" not in (tmp_path / "f.html").read_text(encoding="utf-8")

@@ -144,7 +144,7 @@ def test_a_probe_of_the_server_itself_needs_neither_https_nor_the_name_of_the_si
 def test_the_first_look_of_a_server_behind_a_proxy_is_content(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
     from threading import Thread
 
-    from alder.cli.first_look import FirstLook
+    from alder.cli.serve import FirstLook
 
     monkeypatch.setenv("ALDER_HOSTS", NAME)
     monkeypatch.setattr("os.kill", lambda *_: None)

@@ -35,7 +35,7 @@ AIMS = """
 
 def said_of_aims(said: Callable[..., Any], **tables: str) -> set[str]:
     """The cases with an aim of type 4 of which `said` is true."""
-    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", sources=(), version="1")
+    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", version="1")
     book.rule("R01", reads=(), next="")(said)
     rule = rulecases.rule_of(book, said)
     return rulecases.broken_cases(book, rule, AcademicYear(2025), tables or {"aim": AIMS, "fam": FAMS})
@@ -210,7 +210,7 @@ def test_the_same_question_is_answered_once_whoever_asks_it() -> None:
     def of_the_others(aim, others, fam):
         return others.any(fam.of(others).any(fam.LearnDelFAMType == "LDM"))
 
-    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", sources=(), version="1")
+    book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", version="1")
     for number, function in enumerate((of_the_aim, of_all_aims, of_the_others)):
         book.rule(f"R0{number}", reads=(), next="")(function)
     steps = lower(list(book), SHAPE, AcademicYear(2025))

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests import ilrxml
 
 import alder
-from alder.cli import terminal
+from alder.cli import explain
 from alder.cli.group import cli
 from alder.engine import sql_cache
 from alder.errors import NotProtected, UsageError
@@ -35,7 +35,7 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="on_a_terminal")
 def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "on_a_terminal", lambda: True)
+    monkeypatch.setattr(explain, "on_a_terminal", lambda: True)
 
 
 def asked(store: Path, *options: str) -> list[str]:

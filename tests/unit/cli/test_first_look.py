@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from alder.cli.first_look import FirstLook
 from alder.cli.group import cli
+from alder.cli.serve import FirstLook
 from alder.errors import StoreError
 
 

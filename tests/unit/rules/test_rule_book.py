@@ -56,7 +56,7 @@ def test_every_rule_has_all_that_a_rule_needs() -> None:
 
 
 def test_a_bare_rule_is_told_what_it_lacks() -> None:
-    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", sources=(), version="1")
+    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", version="1")
     book.rule("my rule", reads=(), next="")(lambda aim: aim.AimType == 1)
     assert len(shortcomings(book, {})) == 5
 
@@ -83,7 +83,7 @@ def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
 
 
 def test_two_versions_of_a_rule_cannot_hold_in_one_year() -> None:
-    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", sources=(), version="1")
+    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", version="1")
     book.rule("R01", reads=(), next="", until="2020/21")(lambda aim: aim.AimType == 1)
     with pytest.raises(ValueError, match="two versions for one year"):
         book.rule("R01", reads=(), next="", since="2020/21")(lambda aim: aim.AimType == 1)

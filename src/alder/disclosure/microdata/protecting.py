@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from alder.disclosure.microdata.worked_out import WorkedOut
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.protecting import Rule
-    from alder.disclosure.tables.pub_file import Protection
+    from alder.disclosure.tables.pub_file import CellProtection
     from alder.disclosure.tables.table import Floats, Numbers
 
     Bools = NDArray[np.bool_]
@@ -54,7 +54,7 @@ class Figures:
     """A statistic of every cell of a table, for its owner, and the counts beside it. Shape of arrays: cells."""
 
     table: Table
-    counts: Protection | None
+    counts: CellProtection | None
     """None for totals that no count is asked for beside."""
     primary: Bools
     """Hidden for what the figure itself, or its count, would tell."""
@@ -87,7 +87,7 @@ def protect_statistic(
     limits: Sequence[float] = (),
     near_full: float | None = None,
     beside: Sequence[Out] = (),
-    counts: Protection | None = None,
+    counts: CellProtection | None = None,
     earlier: Callable[[Bools, Bools], Bools] | None = None,
     seed: int = 0,
     progress: Callable[[str], None] = lambda said: None,
@@ -136,7 +136,7 @@ def attack_of(
 
 
 def protect_sums(
-    lines: Lines, valued: Rule, counts: Protection | None, attack: Attack, *, seed: int = 0
+    lines: Lines, valued: Rule, counts: CellProtection | None, attack: Attack, *, seed: int = 0
 ) -> tuple[Figures, Numbers]:
     """Totals of every cell. Hidden with what says too much are those whose count is hidden, those that would leave a
     total of few by subtraction, and those with which an attack finds something.
@@ -200,7 +200,9 @@ def beside_rounded(
     return held_together(lines, statistic, figures, decimals_of(statistic, lines, to), to, attack)
 
 
-def protected_counts(lines: Lines, counted: Rule, *, seed: int, progress: Callable[[str], None]) -> Protection | None:
+def protected_counts(
+    lines: Lines, counted: Rule, *, seed: int, progress: Callable[[str], None]
+) -> CellProtection | None:
     """The counts of lines, where a threshold is about them: totals and weighted counts may tell them."""
     if counted.threshold is None:
         return None

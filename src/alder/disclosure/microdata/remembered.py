@@ -15,7 +15,7 @@ from alder.disclosure.ledger.values import Against, Values
 from alder.disclosure.microdata.protecting import Figures, attack_of, count_table, protect_statistic, protect_sums
 from alder.disclosure.microdata.together import half_of
 from alder.disclosure.microdata.worked_out import decimals_of, worked_out
-from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.pub_file import CellProtection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,11 +118,11 @@ class Remembered:
         printed = np.where(self.figures.hidden, np.nan, self.figures.figure)
         return [*figures, ["" if np.isnan(x) else f"{x:.{self.decimals}f}" for x in printed.tolist()]]
 
-    def _counts(self, tried: Tried) -> Protection:
+    def _counts(self, tried: Tried) -> CellProtection:
         """Those of the ledger, as they stand beside figures."""
         size = len(self._every)
         shown = np.array([0.0 if isinstance(x, str) else float(x) for x in tried.figures[0]])
-        return Protection(tried.hidden[:size].copy(), tried.hidden[:size], shown)
+        return CellProtection(tried.hidden[:size].copy(), tried.hidden[:size], shown)
 
     def _values(self, hidden: Bools, primary: Bools) -> Values:
         lines = self.lines

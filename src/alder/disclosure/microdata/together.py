@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from alder.disclosure.microdata.lines import Lines
     from alder.disclosure.microdata.protecting import Figures
     from alder.disclosure.policy import Policy
-    from alder.disclosure.tables.pub_file import Protection
+    from alder.disclosure.tables.pub_file import CellProtection
 
     Bools = NDArray[np.bool_]
 
@@ -114,7 +114,7 @@ def _to_hide(proof: tuple[tuple[int, int], ...], recorded: Recorded) -> int | No
     return min(mine, key=lambda cell: (int(recorded.people[cell]), cell), default=None)
 
 
-def _counts(counts: Protection | None, recorded: Recorded, attack: Attack) -> Counted:
+def _counts(counts: CellProtection | None, recorded: Recorded, attack: Attack) -> Counted:
     if counts is None:
         return Counted.none(recorded.truth)
     at = recorded.truth.keys

@@ -15,7 +15,7 @@ from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.full_groups import may_be_nobody, with_open_rows
 from alder.disclosure.tables.holders import Holders
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
-from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import NotProtected, UsageError
 from alder.look.waiting import notice
@@ -107,7 +107,7 @@ class Outcome:
 
     table: Table
     cube: Cube
-    protection: Protection
+    protection: CellProtection
     pattern: Pattern
     given_up: int
     """Cells that were to stay visible and could not."""
@@ -212,7 +212,7 @@ def protect_table(
             next="Merge categories, leave a dimension out, or hide a level higher up; nothing was written.",
         )
     without = rule.may_be_empty and (not of_values or also is not None)  # values with what counts hide, as theirs are
-    protection = Protection.of(cube, cells.primary, pattern.hidden, may_be_empty=without)
+    protection = CellProtection.of(cube, cells.primary, pattern.hidden, may_be_empty=without)
     return Outcome(table, cube, protection, pattern, given_up), cells
 
 

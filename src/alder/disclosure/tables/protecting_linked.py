@@ -21,7 +21,7 @@ from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.sketch.witnesses import Witnesses
 from alder.disclosure.tables.linked import linked
 from alder.disclosure.tables.protecting import expected_seconds, insist_on, unsafe
-from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError
 from alder.look.waiting import notice
@@ -69,7 +69,7 @@ class Together:
     system: System
     cells: Cells
     pattern: Pattern
-    protections: tuple[Protection, ...]
+    protections: tuple[CellProtection, ...]
     lost: int
     """Small cells of the new tables that earlier releases give away, alone or together."""
     out: int
@@ -134,7 +134,7 @@ def protect_together(
         pattern = replace(pattern, narrow=np.setdiff1d(pattern.narrow, _narrow_before(cells, out, width, seed)))
     insist_on(pattern, width)
     made = tuple(
-        Protection.of(part.cube, primary[part.element], pattern.hidden[part.element], may_be_empty=may_be_empty)
+        CellProtection.of(part.cube, primary[part.element], pattern.hidden[part.element], may_be_empty=may_be_empty)
         for part in ours
     )
     return Together(system, cells, pattern, made, int(primary[lost].sum()), already)

@@ -34,7 +34,7 @@ count is 0; a table that was made with it has no such column. Readers get it as 
 
 
 @dataclass(frozen=True, eq=False)
-class Protection:
+class CellProtection:
     """What was decided about every cell of a table. All arrays have the shape of its cells, in one line."""
 
     primary: NDArray[np.bool_]
@@ -48,7 +48,7 @@ class Protection:
     @classmethod
     def of(
         cls, cube: Cube, primary: NDArray[np.bool_], hidden: NDArray[np.bool_], *, may_be_empty: bool = False
-    ) -> Protection:
+    ) -> CellProtection:
         """What was decided about the cells of a cube, spread over all cells; empty ones are shown as 0."""
         size, count = cube.table.size, cube.table.kind is TableKind.COUNT
         every = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size)
@@ -64,7 +64,7 @@ class Protection:
         return pa.array(np.where(self.hidden[at], self.symbol, text.to_numpy(zero_copy_only=False)), pa.string())
 
 
-def write(table: Table, protection: Protection, path: Path, *, for_readers: bool = False) -> None:
+def write(table: Table, protection: CellProtection, path: Path, *, for_readers: bool = False) -> None:
     """Write all cells of the table, empty ones too. The file is there whole or not at all."""
     columns = codes(table)
     if not for_readers:
@@ -80,7 +80,7 @@ def write(table: Table, protection: Protection, path: Path, *, for_readers: bool
     write_columns(columns, path)
 
 
-def mark(protection: Protection) -> dict[str, pa.Array]:
+def mark(protection: CellProtection) -> dict[str, pa.Array]:
     """The column that says that a table was made without the guard, where it was."""
     return {UNGUARDED: pa.array(np.ones(len(protection.hidden), dtype=np.int8))} if protection.may_be_empty else {}
 

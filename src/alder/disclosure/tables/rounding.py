@@ -13,7 +13,7 @@ from alder.disclosure.noise.controlled import controlled_cells
 from alder.disclosure.noise.small_counts import small_counts_cells
 from alder.disclosure.settings import Action, Method
 from alder.disclosure.tables.cube import Cube, rolled_up
-from alder.disclosure.tables.pub_file import Protection
+from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError
 from alder.model.record_keys import FULL
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Rounded:
     """All cells of a table with their figures; cells that stand as a symbol are hidden."""
 
-    protection: Protection
+    protection: CellProtection
     steps: int
     """How many steps of the base controlled rounding had to go at most."""
 
@@ -62,7 +62,7 @@ def rounded(table: Table, policy: Policy, keys: Numbers | None) -> Rounded:
         drawn = rolled_up(table, row, keys) % FULL
     figures, hidden, steps = _figures(table, policy, freq, small, drawn)
     symbol = policy.low if policy.action is Action.ROUND and policy.method is Method.NEAREST else policy.hidden
-    return Rounded(Protection(small, hidden, figures.astype(np.float64), symbol), steps)
+    return Rounded(CellProtection(small, hidden, figures.astype(np.float64), symbol), steps)
 
 
 def _figures(table: Table, policy: Policy, freq: Numbers, small: Bools, keys: Numbers) -> tuple[Numbers, Bools, int]:

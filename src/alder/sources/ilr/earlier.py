@@ -109,7 +109,7 @@ def _columns(engine: Engine, name: str, columns: tuple[str, ...]) -> pa.Table:
 
         return expr.table(name, schema).select(*columns)
 
-    return engine.run(build, key=sql_cache.key_of("earlier", name, columns, schema))
+    return engine.run(build, key=sql_cache.key("sources", "earlier", name, columns, schema))
 
 
 def _of_destinations(found: pa.Table, tables: dict[str, pa.Table]) -> pa.ChunkedArray:

@@ -105,7 +105,7 @@ def aims(engine: Engine) -> pa.Table:
         joined = aim.inner_join(whose, [("submission", "s"), ("learner", "l")])
         return joined.select(*AIM.schema.names)
 
-    return engine.run(build, key=sql_cache.key_of("last year", build, *schemas.values(), AIM.schema))
+    return engine.run(build, key=sql_cache.key("sources", "last year", *schemas.values(), AIM.schema))
 
 
 def of_return(store: Store, asked: Asked, learners: pa.Table) -> tuple[pa.Table | None, str]:
@@ -152,7 +152,7 @@ def _owners(engine: Engine) -> pa.Table:
 
         return expr.table("learner", schema).select(*_OWNERS).distinct()
 
-    return engine.run(build, key=sql_cache.key_of("owners", build, schema))
+    return engine.run(build, key=sql_cache.key("sources", "owners", schema))
 
 
 def _labels(years: Iterable[AcademicYear]) -> pa.Array:

@@ -17,7 +17,7 @@ from alder.derive import variables
 from alder.look.words import number
 from alder.measures import measures
 from alder.publishing.described.guidance import Guidance
-from alder.publishing.tables.figure import meaning, shown, unit_in_words
+from alder.show.table import meaning, shown, unit_in_words
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
 from alder.web.publications.data_set_store import contents_of
 from alder.web.publications.public_catalogue import data_sets

@@ -22,7 +22,7 @@ from alder.model.made_up import COLUMN, MadeUp, read
 from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.described.coded_rows import SORTED_BY, spanned
 from alder.publishing.described.describe import check_servable
-from alder.publishing.described.provenance import breaks_in, to_json
+from alder.publishing.described.provenance import to_json
 from alder.publishing.ids import Ids
 from alder.publishing.releases import (
     Action,
@@ -38,6 +38,7 @@ from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
+from alder.show.notes import breaks_in
 from alder.web.publications.coverage import check_claims, claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event

@@ -17,10 +17,10 @@ from django.utils.text import slugify
 from alder.look.words import day
 from alder.publishing.pages import KINDS
 from alder.publishing.pages.guidance import Packed, guidance
-from alder.publishing.pages.noted import noted
 from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
-from alder.publishing.tables.figure import meaning, unit_in_words
+from alder.show.notes import noted
+from alder.show.table import meaning, unit_in_words
 from alder.web.following import calendar
 from alder.web.following.calendar import soonest
 from alder.web.following.subscription_topics import of_publication

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model.symbols import NO_DATA, NO_VALUE, WITHDRAWN
 from alder.publishing.screener.book import screener
 from alder.publishing.screener.column import HEAD, first_line, numbered
 from alder.publishing.screener.subject import KNOWN_COLUMNS
@@ -17,7 +18,6 @@ from alder.publishing.screener.words import quoted, some
 from alder.publishing.standard import levels
 from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES
 from alder.publishing.standard.meta_file import META_COLUMNS
-from alder.publishing.standard.symbols import NO_DATA, NO_VALUE, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -62,4 +62,4 @@ def _rows(engine: Engine, table: str) -> pa.Table:
 
         return expr.table(table, schema)
 
-    return engine.run(build, key=sql_cache.key_of("all rows", table, schema))
+    return engine.run(build, key=sql_cache.key("sources", "all rows", table, schema))

@@ -1,0 +1,73 @@
+"""SQL is kept between runs, and no measure is ever counted by the SQL of another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.aimtable import CLASSROOM, aims
+
+from alder.derive.aims import NAME
+from alder.engine import sql_cache
+from alder.engine.duckdb import DuckDB
+from alder.measures import Measure, Query, measures
+from alder.measures.counting import count, judge
+from alder.measures.outcomes import classified, judged
+from alder.model.expr import Table
+
+AIMS = """
+    aim          | CompStatus | Outcome | LearnActEndDate
+    achieved     | 2          | 1       | 2024-06-28
+    partly       | 2          | 2       | 2024-06-28
+    not achieved | 2          | 3       | 2024-06-28
+    withdrawn    | 3          | 3       | 2024-01-15
+"""
+CLASS = {**CLASSROOM, "LearnStartDate": date(2023, 9, 4), "LearnPlanEndDate": date(2024, 6, 28)}
+
+
+def only(column: str, values: list[int]) -> Callable[..., Table]:
+    """The aims with some values: a family of functions that differ in what they are made with and in nothing else."""
+
+    def rows(judged: Table, *more: Any) -> Table:
+        return classified(judged, *more).filter(judged[column].isin(values))
+
+    return rows
+
+
+def first(outcomes: list[int]) -> Callable[..., Table]:
+    def judge(aims: Table, settings: Any, year: int | None = None) -> Table:
+        return judged(aims.filter(aims.Outcome.isin(outcomes)), settings, year)
+
+    return judge
+
+
+RATE = replace(measures["retention_rate"], of_judged=frozenset(), matters="")
+BY_ROWS = {1: replace(RATE, rows=only("Outcome", [1])), 2: replace(RATE, rows=only("Outcome", [2, 3]))}
+BY_JUDGE = {1: replace(RATE, judge=first([1])), 2: replace(RATE, judge=first([2, 3]))}
+
+
+def counted(measure: Measure) -> int:
+    _, table = aims(AIMS, **CLASS)
+    query = Query.ask("retention_rate", year="2023/24", scope="education_and_training")
+    with DuckDB() as engine:
+        engine.add(NAME, table)
+        base = judge(engine, measure, query.settings)
+        return count(engine, measure, query.scope, [], 2023, query.settings, base=base).total("completers")
+
+
+@pytest.mark.parametrize("order", [*permutations((1, 2))])
+@pytest.mark.parametrize("family", [BY_ROWS, BY_JUDGE], ids=["rows", "judge"])
+def test_two_measures_of_one_family_are_counted_apart_whichever_was_kept_first(
+    family: dict[int, Measure], order: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALDER_CACHE", str(tmp_path))
+    expected = {1: 1, 2: 2}
+    cold = {n: counted(family[n]) for n in order}
+    kept = sorted(sql_cache.folder().iterdir())
+    assert kept
+    warm = {n: counted(family[n]) for n in order}
+    assert (cold, warm) == (expected, expected)
+    assert sorted(sql_cache.folder().iterdir()) == kept, "the second time nothing is compiled"
