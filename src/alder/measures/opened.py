@@ -17,7 +17,7 @@ from alder.measures.looked_up import not_held
 from alder.measures.measure import PROVIDER, measures
 from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.made_up import MadeUp
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
