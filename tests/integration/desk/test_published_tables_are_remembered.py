@@ -122,7 +122,7 @@ def test_publishing_that_was_killed_never_leaves_a_table_out_that_is_not_remembe
     def killed(*_: Any, **__: Any) -> Any:
         raise KeyboardInterrupt
 
-    broken = (LedgerFolder, "change") if at == "the ledger is written" else (actions, "record")
+    broken = (LedgerFolder, "change") if at == "the ledger is written" else (actions, "record_event")
     with monkeypatch.context() as patch:
         patch.setattr(*broken, killed)
         with pytest.raises(KeyboardInterrupt):
