@@ -214,6 +214,6 @@ def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.permanent.kept import take_away as taken_away
+    from alder.web.tables.frozen_tables import take_away as taken_away
 
     click.echo(f"{counted(taken_away(data_set, version, reason), 'frozen table')} taken away")

@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "alder.web.accounts",
     "alder.web.publications",
     "alder.web.following",
-    "alder.web.permanent",
+    "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
 ]

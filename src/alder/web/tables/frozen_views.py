@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,21 +17,17 @@ from alder.show.layout import laid_out, page_table
 from alder.show.table import title_of
 from alder.show.workbook import TooLarge
 from alder.web.child import write_frozen, write_in_a_child
-from alder.web.client_address import address_of
 from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
 from alder.web.frame import Crumb, page
 from alder.web.lanes import is_crowded
 from alder.web.methods import answers
-from alder.web.permanent.kept import MOST_FIGURES, TooMuch, keep, opened, text_of
-from alder.web.permanent.models import FrozenTable
-from alder.web.permanent.since import since
 from alder.web.publications import look_up
-from alder.web.rate_limits import Buckets
-from alder.web.tables import chosen
-from alder.web.tables.citations import as_file
-from alder.web.tables.downloads import TYPES, as_download, is_small, refused, too_many
-from alder.web.tables.patience import busy, in_time, no_room
-from alder.web.tables.steps import CRUMB
+from alder.web.rate_limits import wait_for_freezing
+from alder.web.tables import table_address
+from alder.web.tables.file_views import TYPES, as_download, citation_file, is_small, refused, too_many
+from alder.web.tables.frozen_tables import MOST_FIGURES, TableTooLarge, fate_of, freeze_table, frozen_table, text_of
+from alder.web.tables.models import FrozenTable
+from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, with_time_limit
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,46 +38,44 @@ if TYPE_CHECKING:
     from alder.publishing.tables.chosen_table import ChosenTable
     from alder.show.notes import TableSource
 
-_HERE = "alder.web.permanent:templates/"
+_HERE = "alder.web.tables:templates/"
 _MOST_LINES = 1_000
-_buckets = Buckets()
 
 
 @csrf_exempt  # it acts for nobody: whoever sends the form, the same table is kept, of what everyone may read
 @answers("GET", "HEAD", "POST")
-@in_time
+@with_time_limit
 def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     """Keep the table of an address for good, and go to its page. How often one address may do so has a limit.
 
     Whoever follows the address as a link is led to the table, with the button.
     """
-    so_far = chosen.chosen(request, data_set)
-    if isinstance(so_far, HttpResponseRedirect):
-        return so_far
+    address = table_address.complete_address(request, data_set)
+    if isinstance(address, HttpResponseRedirect):
+        return address
     if request.method != "POST":
-        return HttpResponseRedirect(chosen.address(request, so_far))
-    a_minute = settings.ALDER_FROZEN_TABLES_A_MINUTE
-    if a_minute and (wait := _buckets.wait(address_of(request), a_minute, time.monotonic())):
-        reply = _refused(request, "wait", 429, back=chosen.address(request, so_far))
+        return HttpResponseRedirect(table_address.table_url(request, address))
+    if wait := wait_for_freezing(request):
+        reply = _refused(request, "wait", 429, back=table_address.table_url(request, address))
         reply["Retry-After"] = str(int(wait) + 1)
         return reply
-    found = chosen.figures(so_far, most_rows=MOST_FIGURES + 1)
+    found = table_address.figures(address, most_rows=MOST_FIGURES + 1)
     if not found.figures:
         raise Http404
     try:
         if found.is_cut:
-            raise TooMuch
-        facts = chosen.facts(request, so_far, chosen.layout(so_far, found))
-        kept = keep(found, facts, version=so_far.version.id, query=so_far.query(without=("version",)))
-    except TooMuch:
-        return _refused(request, "too-much", 413, back=chosen.address(request, so_far))
+            raise TableTooLarge
+        facts = table_address.facts(request, address, table_address.layout(address, found))
+        kept = freeze_table(found, facts, version=address.version.id, query=address.query(without=("version",)))
+    except TableTooLarge:
+        return _refused(request, "too-much", 413, back=table_address.table_url(request, address))
     return HttpResponseRedirect(reverse("frozen-table", args=[kept.id]), status=303)
 
 
 def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpResponse:
     return page(
         request,
-        f"{_HERE}refused.html.j2",
+        f"{_HERE}not_frozen.html.j2",
         at="create-a-table",
         crumbs=[CRUMB],
         status=status,
@@ -99,7 +91,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     if frozen.taken_away:
         return _gone(request, frozen)
     found, facts = _opened(request, frozen)
-    warning = since(frozen)
+    warning = fate_of(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
     shown = page_table(found, facts, most=_MOST_LINES)
     withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
@@ -130,15 +122,15 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     found, facts = _opened(request, frozen)
     name = facts.figures_are.file_name(f"table-{id}")
     if kind not in TYPES:
-        return as_file(facts.cited(found), kind, name)
+        return citation_file(facts.cited(found), kind, name)
     try:
         if kind in LIMITED and not is_small(len(found.figures)):
             return as_download(_large(request, frozen, found, kind, facts, name), name, kind)
         return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
     except Busy:
-        return busy(request, 503, RETRY)
+        return busy_page(request, 503, RETRY)
     except NoRoom:
-        return no_room(request)
+        return no_room_page(request)
     except TooLarge as why:
         csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
         return refused(request, kind, str(why), csv=csv, back=back)
@@ -169,7 +161,7 @@ def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
     build = reverse("table", args=[frozen.data_set]) + frozen.query if look_up.latest(frozen.data_set) else ""
     return page(
         request,
-        f"{_HERE}gone.html.j2",
+        f"{_HERE}frozen_gone.html.j2",
         at="create-a-table",
         crumbs=[CRUMB],
         status=410,
@@ -180,7 +172,7 @@ def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
 
 def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table with the addresses that it has here and now."""
-    found, facts = opened(frozen)
+    found, facts = frozen_table(frozen)
     source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
     here = request.build_absolute_uri(reverse("frozen-table", args=[frozen.id]))
     return found, replace(facts, address=here, source=f"{source}?version={facts.version}")
