@@ -1,4 +1,4 @@
-"""Looking up the places, small areas and aims of a table of aims in reference tables, and joining what is found.
+"""What the table of aims must have for a query, and looking it up: places, small areas and aims in reference tables.
 
 Each look-up is done once for each different key (a postcode, an aim's reference with the spans of days in which a row
 counts), and those that go on from it beside it; the table of aims is joined once, at the end, with all that was found.
@@ -13,23 +13,25 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.derive.aims import NAME
-from alder.derive.look_ups import LOOKED_UP
+from alder.derive.aims import NAME, SCHEMA
+from alder.derive.further import COLLECTED, CONTACTS, POSTCODES
+from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.errors import Inconsistency, NoFigures, StoreError, present
-from alder.measures import fingerprint, spans
+from alder.measures import sql_key
 from alder.model import expr
-from alder.model.expr import coalesce, ifelse
+from alder.model.expr import coalesce, date, ifelse, interval, row_number, union, window
 from alder.model.ids import Postcode
 from alder.model.ids.expressions import normalised
 from alder.sources.reference.tables import fetched_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from alder.derive import Variable
     from alder.derive.look_ups import LookUp
     from alder.engine.duckdb import DuckDB
-    from alder.measures.needs import Needs
-    from alder.model.expr import Table, Value
+    from alder.measures.where.tree import Having
+    from alder.model.expr import Day, Table, Value
 
 START = "LearnStartDate"
 ALONE = "aims_alone"
@@ -92,7 +94,7 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
     """
     found = find(engine, needs, (ALONE,), [])
     alone, there = engine.schema(ALONE), shapes(engine, found)
-    key = fingerprint.key("looked up", alone, there)
+    key = sql_key.key("looked up", alone, there)
     rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), found, there), key=key)
     if rows != _count(engine, ALONE):
         raise Inconsistency("a look-up gave an aim more than once, or lost one")
@@ -159,7 +161,7 @@ def joined(
         given = {named(one, c): c for c in one.columns}
         rows = expr.table(one.table, shape)
         if one.root.during:
-            on = [*one.keys, t[START] >= rows[spans.FIRST], t[START] <= rows[spans.LAST]]
+            on = [*one.keys, t[START] >= rows[FIRST], t[START] <= rows[LAST]]
             t = t.left_join(rows.rename(given), on).select(*t.columns, *given)
             continue
         rows = rows.select(*one.keys, **given)
@@ -203,7 +205,7 @@ def _find(engine: DuckDB, found: Found, keys_of: str) -> None:
     different = engine.keep(
         _KEYS,
         lambda: expr.table(keys_of, aims).select(*_keys(root)).distinct(),
-        key=fingerprint.key("keys", root, keys_of, aims),
+        key=sql_key.key("keys", root, keys_of, aims),
     )
     if not root.during:
         _take(engine, found, _KEYS, _keys(root), found.tree, different)
@@ -219,7 +221,7 @@ def _go_on(engine: DuckDB, found: Found, before: Found) -> None:
     rest = [step for step in found.tree if step not in shared]
     kept = [*found.keys, *(c for _, columns in shared for c in columns)]
     if found.root.during:
-        kept += [spans.FIRST, spans.LAST]
+        kept += [FIRST, LAST]
     _take(engine, found, before.table, kept, rest, _count(engine, before.table))
 
 
@@ -239,7 +241,7 @@ def _take(engine: DuckDB, found: Found, start: str, kept: Sequence[str], steps: 
             t = _with_step(t, step, columns, expr.table(tables[step.name], schemas[step.name]))
         return t
 
-    key = fingerprint.key("find", start, [*kept], [(s, c) for s, c in steps], shape, sorted(schemas.items()))
+    key = sql_key.key("find", start, [*kept], [(s, c) for s, c in steps], shape, sorted(schemas.items()))
     if engine.keep(found.table, build, key=key) != different:
         raise StoreError(
             f"reference data has a key more than once: {found.root.says}",
@@ -259,9 +261,9 @@ def _find_spans(engine: DuckDB, root: LookUp, columns: Sequence[str], shape: pa.
         first, last = (there[c] for c in during)
         rows = there.select(**mine, **_given(root, columns, there), **dict(zip(_DURING, (first, last), strict=True)))
         rows = rows.semi_join(expr.table(_KEYS, keys), list(mine))
-        return spans.spans(rows, [*mine], _DURING, strictly=root.strictly)
+        return spans(rows, [*mine], _DURING, strictly=root.strictly)
 
-    return engine.keep(_SPANS, build, key=fingerprint.key("spans", root, columns, shape, keys))
+    return engine.keep(_SPANS, build, key=sql_key.key("spans", root, columns, shape, keys))
 
 
 def _of_kind(step: LookUp, there: Table) -> Table:
@@ -343,7 +345,7 @@ def _check_filled(engine: DuckDB, step: LookUp, columns: Sequence[str]) -> None:
     if not missing:
         rows = engine.run(
             lambda: (t := expr.table(step.table, schema)).aggregate(**{c: t[c].count() for c in dict.fromkeys(wanted)}),
-            key=fingerprint.key("filled", step.table, sorted(wanted), schema),
+            key=sql_key.key("filled", step.table, sorted(wanted), schema),
         )
         counts = rows.to_pylist()[0]
         missing = [c for c in counts if not counts[c]]
@@ -381,7 +383,153 @@ def _rows(engine: DuckDB, table: str) -> pa.Table:
 
 def _count(engine: DuckDB, table: str) -> int:
     schema = engine.schema(table)
-    rows: Any = engine.run(
-        lambda: expr.table(table, schema).count().as_table(), key=fingerprint.key("n", table, schema)
-    )
+    rows: Any = engine.run(lambda: expr.table(table, schema).count().as_table(), key=sql_key.key("n", table, schema))
     return int(pc.sum(rows.column(0)).as_py())
+
+
+FIRST, LAST = "span_from", "span_to"
+"""The first and the last day of a span, both of it."""
+
+_DAY = "span_day"
+_BEGINNING, _END = (1, 1, 1), (9999, 12, 31)
+
+
+def spans(rows: Table, keys: Sequence[str], during: tuple[str, str], *, strictly: bool) -> Table:
+    """For each key its spans, with the columns of the row that counts: the row in force, the one begun last if several
+    are; else the last that was in force before, else the first after. `strictly`: a row in force or none.
+
+    `during` names the columns of a row's first and last day. Without a first day it began before all others, without
+    a last one it goes on.
+    """
+    begins, ends = during
+    days = _days(rows, keys, begins, ends)
+    t = days.inner_join(rows, list(keys))
+    first = coalesce(t[begins], date(*_BEGINNING))
+    begun = first <= t[_DAY]
+    over = (t[ends] < t[_DAY]).fill_null(False)
+    rank = ifelse(begun & ~over, 0, ifelse(begun, 1, 2))
+    away = t[_DAY].delta(first, unit="day").abs()
+    given = [c for c in rows.columns if c not in (*keys, *during)]
+    # The last of these are there so that of two rows alike in their days it is always the same one.
+    order = [rank, away, t[ends], *(t[c] for c in given)]
+    place = row_number().over(window(group_by=[*keys, _DAY], order_by=order))
+    ranked = t.mutate(place=place, rank=rank)
+    found = ranked.filter((ranked.place == 0) & (ranked.rank == 0) if strictly else ranked.place == 0)
+    return found.select(*keys, *given, **{FIRST: found[_DAY], LAST: found[LAST]})
+
+
+def _days(rows: Table, keys: Sequence[str], begins: str, ends: str) -> Table:
+    """For each key the days on which another row may begin to count, each with the last day before the next of them."""
+    key = [*keys]
+    known = rows.filter(rows[ends] < date(*_END))
+    starts = rows.filter(rows[begins].notnull())
+    days = union(
+        rows.select(*key, **{_DAY: date(*_BEGINNING)}),
+        starts.select(*key, **{_DAY: starts[begins]}),
+        known.select(*key, **{_DAY: _shifted(known[ends], 1)}),
+    ).distinct()
+    following = days[_DAY].lead().over(window(group_by=key, order_by=days[_DAY]))
+    next_known = days.mutate(following=following)
+    last = ifelse(next_known.following.isnull(), date(*_END), _shifted(next_known.following, -1))
+    return next_known.select(*key, _DAY, **{LAST: last})
+
+
+def _shifted(day: Day, days: int) -> Day:
+    """Some days later. An engine makes a point in time of a day and a span, hence the way there and back."""
+    moved: Day = (day.cast("timestamp") + interval(days=days)).cast("date")
+    return moved
+
+
+@dataclass(frozen=True)
+class Needs:
+    """More collected columns, and look-ups in the order in which they are done, each with the columns it gives.
+
+    `can_lack` names look-ups whose columns stay missing where their table is not held. `has` are the columns that say
+    whether there is a record of a kind, each with what the record must say. `asked` are those that something reads: the
+    others only lead to them, as a postcode leads to an area.
+    """
+
+    collected: tuple[str, ...] = ()
+    look_ups: tuple[tuple[LookUp, tuple[str, ...]], ...] = ()
+    can_lack: frozenset[str] = frozenset()
+    has: tuple[tuple[str, Having], ...] = ()
+    asked: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        variables: Iterable[Variable],
+        year: int,
+        settings: Mapping[str, Any],
+        also: Iterable[str] = (),
+        has: Mapping[str, Having] | None = None,
+    ) -> Needs:
+        """What variables need in a query of an academic year (its starting year) with these parameters.
+
+        `also` names further columns, which the measure reads by itself, and `has` those of a filter about records.
+        """
+        known = LookUps(year, settings)
+        collected: dict[str, None] = {}
+        look_ups: dict[str, tuple[LookUp, dict[str, None]]] = {}
+        demanded: set[str] = set()
+        asked: set[str] = set()
+
+        def need(column: str, *, must: bool) -> None:
+            if column in COLLECTED:
+                collected[column] = None
+            if column not in LOOKED_UP:
+                if column not in COLLECTED and column not in SCHEMA.names:
+                    raise Inconsistency(f"a declaration reads a column that aims do not have: {column}")
+                return
+            look_up = known[LOOKED_UP[column].look_up]
+            for key in (k for keys in look_up.on.values() for k in keys):
+                need(key, must=must)
+            if must and not look_up.optional:
+                demanded.add(look_up.name)
+            look_ups.setdefault(look_up.name, (look_up, {}))[1][column] = None
+
+        def ask(column: str, *, must: bool) -> None:
+            asked.add(column)
+            need(column, must=must)
+
+        for column in also:
+            ask(column, must=True)
+        for variable in variables:
+            for column in (*variable.columns, *([variable.labels] if variable.labels else [])):
+                ask(column, must=True)
+            for column in variable.helped_by:
+                ask(column, must=False)
+        return cls(
+            tuple(collected),
+            tuple((look_up, tuple(columns)) for look_up, columns in look_ups.values()),
+            frozenset(look_ups) - demanded,
+            tuple((has or {}).items()),
+            frozenset(asked),
+        )
+
+    def joined(self, other: Needs) -> Needs | None:
+        """What both need, or None where they look up different things under one name, or ask after other records."""
+        if self.has != other.has:
+            return None
+        both = {step.name: (step, columns) for step, columns in self.look_ups}
+        for step, columns in other.look_ups:
+            mine, first = both.get(step.name, (step, ()))
+            if mine != step:
+                return None
+            both[step.name] = (step, tuple(dict.fromkeys((*first, *columns))))
+        must = {s.name for n in (self, other) for s, _ in n.look_ups if s.name not in n.can_lack}
+        collected = tuple(dict.fromkeys((*self.collected, *other.collected)))
+        can_lack = frozenset(both.keys() - must)
+        return Needs(collected, tuple(both.values()), can_lack, self.has, self.asked | other.asked)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The tables of returns that the collected columns are of."""
+        contacts = [CONTACTS] if any(c in POSTCODES for c in self.collected) else []
+        asked = [t for _, having in self.has for t in having.record.tables]
+        return tuple(dict.fromkeys([*(COLLECTED[c].record for c in self.collected), *contacts, *asked]))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every further column of the table of aims."""
+        return (*self.collected, *(c for _, columns in self.look_ups for c in columns))

@@ -1,21 +1,25 @@
-"""The table that a measure counts in place of aims: handed over in an engine, or drawn from what a store holds."""
+"""The table that a measure counts in place of aims: handed over in an engine, or built from delivered records.
+
+Where neither can be, it is said what is missing and what to load.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.errors import NoFigures, UsageError, present
-from alder.measures.coverage import of_extracts
+from alder.errors import NoFigures, NothingHeld, UnreadableFile, UsageError, present
+from alder.measures import sql_key
+from alder.measures.calculation.coverage import of_extracts
+from alder.measures.calculation.reference_look_up import not_held
+from alder.measures.calculation.returns import ExtractSource, Used, editions_of, made_up_in
 from alder.measures.drawn import drawing_of
 from alder.measures.drawn.desk import Desk, schema_of
 from alder.measures.drawn.held import check, delivered, holdings
 from alder.measures.drawn.shape import finished
-from alder.measures.loaded import Loaded, loaded
-from alder.measures.looked_up import not_held
-from alder.measures.measure import PROVIDER, measures
-from alder.measures.used import Used, editions_of, made_up_in
+from alder.measures.measure import DESCRIBES, PROVIDER, measures
 from alder.model.made_up import MadeUp
 from alder.sources.reference.tables import tables
 
@@ -30,10 +34,73 @@ if TYPE_CHECKING:
     from alder.measures.drawn.held import Holding
     from alder.measures.measure import Extract
     from alder.measures.query import Query
+    from alder.model import expr
+
+
+def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> ExtractSource:
+    """The extract, once it has the columns that are needed, rows of the year, and one description of each person.
+
+    `drawn` is what is to be said of a table that was drawn.
+    """
+    held = engine.schema(extract.name)
+    odd = [n for n, (type, _) in extract.columns.items() if n not in held.names or held.field(n).type != type]
+    if odd:
+        raise UnreadableFile(
+            f"the table {extract.name} does not have the columns that {query.measure} reads",
+            where="Missing, or of another type: " + ", ".join(f"{n} ({extract.columns[n][0]})" for n in odd),
+            next=f"See them all:  alder explain {query.measure}",
+        )
+    table = extract.table()
+    years = engine.run(
+        lambda: table.select("year").distinct(), key=sql_key.key("years of", extract.name, extract.schema)
+    )
+    known = sorted(y for y in years["year"].to_pylist() if y is not None)
+    if query.year.start not in known:
+        raise NothingHeld(
+            f"{query.measure} has no figures for {query.year}: the extract has no rows of that year",
+            where="It has " + (", ".join(type(query.year)(y).label for y in known) or "no rows at all") + ".",
+        )
+    if _described_in_two_ways(engine, extract):
+        raise UnreadableFile(
+            f"the table {extract.name} describes a person in two ways",
+            where=f"Every row of a person must have the same {', '.join(DESCRIBES)}.",
+            next="Take each person's characteristics from one record before the extract is loaded.",
+        )
+    if extract.key and _repeated(engine, extract):
+        raise UnreadableFile(
+            f"the table {extract.name} holds the same thing twice",
+            where=f"{extract.row} So {', '.join(extract.key)} are together unique.",
+        )
+    rows = engine.run(
+        lambda: table.select("ukprn").distinct(), key=sql_key.key("providers of", extract.name, extract.schema)
+    )
+    return replace(
+        ExtractSource(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None))), **drawn
+    )
+
+
+def _repeated(engine: DuckDB, extract: Extract) -> bool:
+    def build() -> expr.Table:
+        table = extract.table()
+        counted = table.group_by(list(extract.key)).aggregate(rows=table.count())
+        return counted.filter(counted["rows"] > 1).limit(1)
+
+    key = sql_key.key("repeated", extract.name, extract.key, extract.schema)
+    return bool(engine.run(build, key=key).num_rows)
+
+
+def _described_in_two_ways(engine: DuckDB, extract: Extract) -> bool:
+    def build() -> expr.Table:
+        described = extract.table().select("person", "year", *DESCRIBES).distinct()
+        counted = described.group_by(["person", "year"]).aggregate(ways=described.count())
+        return counted.filter(counted.ways > 1).limit(1)
+
+    key = sql_key.key("described", extract.name, extract.schema)
+    return bool(engine.run(build, key=key).num_rows)
 
 
 @contextmanager
-def opened(source: Any, query: Query) -> Iterator[tuple[DuckDB, Loaded]]:
+def opened(source: Any, query: Query) -> Iterator[tuple[DuckDB, ExtractSource]]:
     """The engine to ask, and the table that it holds for the measure of a question about one year.
 
     From a store the table is drawn, where its records are held; otherwise the measure has no figures, and what is
@@ -112,7 +179,7 @@ def read_by(drawing: Drawing) -> dict[str, pa.Schema]:
     return {**records, **{name: tables()[name].schema for name in drawing.reference}}
 
 
-def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> Loaded:
+def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> ExtractSource:
     drawing = _drawing(query)
     for table, says in drawing.reference.items():
         if not engine.has(table):

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alder.engine import coverage
-from alder.measures.copied import copied_from
-from alder.measures.loaded import Loaded
+from alder.measures.calculation.returns import ExtractSource, copied_from
 from alder.measures.measure import PROVIDER
 from alder.measures.where.tree import All, AnyOf, Comparison, Not, OneOf
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
     from alder.engine.coverage import Standing
     from alder.engine.store import Store
+    from alder.measures.calculation.returns import Choice
     from alder.measures.query import Query
-    from alder.measures.returns import Choice
     from alder.measures.where.tree import Tree
     from alder.model.period import AcademicYear
 
@@ -50,9 +49,9 @@ def of_extracts(store: Store, sources: Iterable[str], year: AcademicYear) -> tup
     return tuple(coverage.of_extract(store, source, year) for source in dict.fromkeys(sources))
 
 
-def group_of(choice: Choice | Loaded, names: Mapping[int, str], query: Query) -> Group:
+def group_of(choice: Choice | ExtractSource, names: Mapping[int, str], query: Query) -> Group:
     """Those whose records a question of one year counts."""
-    if isinstance(choice, Loaded):
+    if isinstance(choice, ExtractSource):
         return _of_extract(choice)
     held = {h.ukprn for h in choice.of_year}
     tree = query.where.tree if query.where else None
@@ -71,7 +70,7 @@ def group_of(choice: Choice | Loaded, names: Mapping[int, str], query: Query) ->
     return replace(group, claimed=declared.place, against=f"{declared.place.name} is declared, but {standing.against}")
 
 
-def _of_extract(choice: Loaded) -> Group:
+def _of_extract(choice: ExtractSource) -> Group:
     group = Group(delivery="the deliveries held" if choice.standings else "the table handed over")
     places = {s.declaration.place for s in choice.standings if s is not None and s.holds}
     if choice.standings and len(places) == 1 and all(s is not None and s.holds for s in choice.standings):

@@ -1,4 +1,6 @@
-"""Which returns a figure is worked out from: the chosen return of the year, and the final ones of earlier years."""
+"""Which records figures are worked out from: the chosen return of the year and final ones of earlier years, the
+deliveries behind a research copy, the editions of reference tables, or the table that stands in place of returns.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ import pyarrow as pa
 
 from alder.engine import reference
 from alder.errors import NothingHeld
+from alder.measures.drawn.drawing import Records
+from alder.measures.drawn.held import delivered, of_years
 from alder.measures.measure import measures
 from alder.measures.parameters import YEARS_COMPLETE
 from alder.model.made_up import MadeUp
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
+    from alder.measures.measure import Extract
     from alder.measures.query import Query
 
 YEARS_READ = 5
@@ -351,3 +356,97 @@ def from_rows(rows: pa.Table) -> list[Held]:
             strict=True,
         )
     ]
+
+
+LIST_OF_AIMS = "lars_aim"
+
+
+@dataclass(frozen=True)
+class Used:
+    """The reference tables that a result looked into, what each holds, and the editions that are held."""
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict)
+    made_up: frozenset[str] = frozenset()
+    """The reference tables of the store that are made up."""
+
+    def beside(self, records: MadeUp) -> MadeUp:
+        """What of figures was made up: of their records, and of the reference data that was looked into.
+
+        Made-up learners at real places are made up; made-up places make figures of other learners partly so.
+        """
+        return MadeUp.PART if records is MadeUp.NO_WORD and self.made_up & self.tables.keys() else records
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """`places of postcodes (edition ONSPD_AUG_2025)`, for each table."""
+        return tuple(f"{says} (edition {self.editions.get(name) or 'not named'})" for name, says in self.tables.items())
+
+    @property
+    def has_list_of_aims(self) -> bool:
+        return LIST_OF_AIMS in self.tables
+
+
+def editions_of(source: Any) -> dict[str, str]:
+    """The edition of each reference table of a store. An engine alone does not know any."""
+    store = getattr(source, "store", source)
+    if not hasattr(store, "submissions"):
+        return {}
+    return {name: e.edition for name, e in reference.current(store).items()}
+
+
+def made_up_in(source: Any) -> frozenset[str]:
+    """The reference tables of a store that are made up. An engine alone does not know any."""
+    store = getattr(source, "store", source)
+    if not hasattr(store, "submissions"):
+        return frozenset()
+    return frozenset(name for name, e in reference.current(store).items() if e.made_up)
+
+
+_COPY = (
+    Records("ilr", "lilr_learners", "the learners of the copy"),
+    Records("ilr", "lilr_aims", "the aims of the copy"),
+)
+
+
+def copied_from(store: Store, choice: Choice) -> tuple[str, ...]:
+    """Each delivery that counts of the years whose submissions are of the copy; none where returns alone are used."""
+    years = tuple(sorted({h.year.start for h in choice.used if h.is_research}))
+    return delivered(of_years(store, [(r, years) for r in _COPY])) if years else ()
+
+
+@dataclass(frozen=True)
+class ExtractSource:
+    """A table that is there: what a figure says of where it comes from, in place of a choice of returns.
+
+    Of a table that was drawn from delivered records: `delivered` names each delivery that was read, `labels` has the
+    pseudonyms of providers by the numbers that stand for them, `left_out` counts people who belong to the cohort and
+    have no row, by reason, `notes` are what to know of how it was drawn, and `standings` what the store declares of
+    each source that was read, beside what is held.
+    """
+
+    extract: Extract
+    providers: tuple[int, ...]
+    is_final: bool = True
+    is_research: bool = False
+    earlier: tuple[AcademicYear, ...] = ()
+    later: tuple[AcademicYear, ...] = ()
+    has_every_year_before: bool = True
+    follows_to_the_end: bool = True
+    used: tuple[Any, ...] = ()
+    delivered: tuple[str, ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    standings: tuple[Standing | None, ...] = ()
+    made_up: MadeUp = MadeUp.NO_WORD
+
+    @property
+    def source(self) -> str:
+        return self.extract.title
+
+    @property
+    def coverage(self) -> str:
+        n = len(self.delivered)
+        how = f"drawn from {n} deliveries" if n > 1 else "drawn from one delivery" if n else "as it was loaded"
+        return f"{self.extract.title}, {how}"

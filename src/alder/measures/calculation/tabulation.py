@@ -13,18 +13,17 @@ import pyarrow.compute as pc
 
 from alder.engine import reference
 from alder.errors import NothingHeld, UsageError
-from alder.measures import returns
-from alder.measures.counting_together import Question, count_together
-from alder.measures.coverage import of_store
-from alder.measures.gathered import Gathered
-from alder.measures.keyed import add_keys, secret_of
-from alder.measures.looked_up import tables_used
+from alder.measures.calculation import returns
+from alder.measures.calculation.aims_table import Gathered, add_side_tables, prepare
+from alder.measures.calculation.coverage import of_store
+from alder.measures.calculation.record_keys import add_keys, secret_of
+from alder.measures.calculation.reference_look_up import tables_used
+from alder.measures.calculation.result import answer, needs_of, of_extract, providers_in, splits_of
+from alder.measures.calculation.returns import Used, editions_of, made_up_in
+from alder.measures.calculation.several_years import OfYear, over_years
+from alder.measures.calculation.shared_counting import Question, count_together
 from alder.measures.measure import measures
 from alder.measures.query import Query
-from alder.measures.records import add_side_tables, prepare
-from alder.measures.result import answer, needs_of, of_extract, providers_in, splits_of
-from alder.measures.several_years import OfYear, over_years
-from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.statistic import Behind
 from alder.quality.measurements import Measurements
 
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.calculation.reference_look_up import Needs
+    from alder.measures.calculation.returns import Choice, Held, Merger
     from alder.measures.measure import Measure
-    from alder.measures.needs import Needs
-    from alder.measures.returns import Choice, Held, Merger
     from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
 

@@ -1,39 +1,50 @@
-"""What was counted as `Counts`: the unprotected answer to a query of one year, with everything it must carry."""
+"""What was counted as `Counts`: the unprotected answer to a query of one year, with everything it must carry.
+
+Means and medians are among it, with what each record gives to them, and the quality of what was read.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from alder.derive import variables
+from alder.errors import present
 from alder.look.words import day, listed
-from alder.measures import averaging, returns
-from alder.measures.carried import carried
-from alder.measures.counting_together import Question, count_together
-from alder.measures.coverage import group_of
-from alder.measures.loaded import Loaded
+from alder.measures import sql_key
+from alder.measures.calculation import returns
+from alder.measures.calculation.breakdown import open_categories, scope_categories, split_by
+from alder.measures.calculation.coverage import group_of
+from alder.measures.calculation.extract_table import opened as opened_extract
+from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.calculation.returns import ExtractSource, Used
+from alder.measures.calculation.several_years import UNKNOWN, OfYear, touching
+from alder.measures.calculation.shared_counting import Question, count_together
 from alder.measures.measure import PROVIDER, SCOPE, Breakdown, Measure, measures
-from alder.measures.needs import Needs
-from alder.measures.open_categories import open_categories
-from alder.measures.opened import opened as opened_extract
-from alder.measures.several_years import OfYear
-from alder.measures.split import scope_categories, split_by
-from alder.measures.used import Used
+from alder.model import contributions as model
 from alder.model import expr
-from alder.model.definition import Parameter
+from alder.model.definition import Evidence, Parameter, Strength
+from alder.model.expr import ifelse, literal, null
+from alder.model.quality import FieldQuality, Quality
+from alder.model.source import Collected
 from alder.model.statistic import Category, Counts, Filter, Indicator
+from alder.quality import assess, grade_of
 from alder.quality.measurements import Measurements
+from alder.sources import catalogue
+from alder.sources.reading.caution import caution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.counting import Counted
-    from alder.measures.counting_together import Found
+    from alder.measures.calculation.counting import Counted
+    from alder.measures.calculation.returns import Choice
+    from alder.measures.calculation.shared_counting import Found
     from alder.measures.query import Query
-    from alder.measures.returns import Choice
+    from alder.model.expr import Table
     from alder.model.measured import MeasuredField
 
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
@@ -53,7 +64,7 @@ def needs_of(query: Query) -> Needs:
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
-def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
+def providers_in(engine: DuckDB, choice: Choice | ExtractSource) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -61,7 +72,7 @@ def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
         rows = engine.run(lambda: expr.table("provider", schema).select("ukprn", "name"))
         names = {r["ukprn"]: r["name"] for r in rows.to_pylist()}
     labels = {ukprn: names.get(ukprn) or str(ukprn) for ukprn in choice.providers}
-    if isinstance(choice, Loaded):
+    if isinstance(choice, ExtractSource):
         labels |= {ukprn: choice.labels[ukprn] for ukprn in choice.providers if ukprn in choice.labels}
     return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
 
@@ -69,7 +80,7 @@ def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
 def answer(
     engine: DuckDB,
     query: Query,
-    choice: Choice | Loaded,
+    choice: Choice | ExtractSource,
     providers: Mapping[int, str],
     used: Used | None = None,
     *,
@@ -97,8 +108,8 @@ def answer(
     provisional = provisional or (measure.years_after > 0 and not choice.follows_to_the_end)
     laid, behind = _cells(filters, counted), None
     if measure.averages:
-        behind = averaging.contributed(engine, query, next(iter(counted.values())).splits)
-        laid = averaging.figures(query, filters, laid, behind)
+        behind = contributed(engine, query, next(iter(counted.values())).splits)
+        laid = figures(query, filters, laid, behind)
     return Counts(
         measure=measure.name,
         title=_title(measure, query),
@@ -130,7 +141,7 @@ def answer(
         where_words=query.where.words if query.where else "",
         matched=match,
         made_up=used.beside(choice.made_up),
-        source_ids=(choice.extract.source,) if isinstance(choice, Loaded) else ("ilr",),
+        source_ids=(choice.extract.source,) if isinstance(choice, ExtractSource) else ("ilr",),
         keys=pa.concat_tables([c.keys() for c in counted.values()]) if all(c.keyed for c in counted.values()) else None,
         records=_records(filters, counted),
     )
@@ -240,9 +251,9 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
     }
 
 
-def _without_row(query: Query, choice: Choice | Loaded) -> dict[str, int]:
+def _without_row(query: Query, choice: Choice | ExtractSource) -> dict[str, int]:
     """How many of a drawn table's cohort have no row, by reason. Of a filter nobody knows whom it would leave."""
-    return {} if query.where or not isinstance(choice, Loaded) else dict(choice.left_out)
+    return {} if query.where or not isinstance(choice, ExtractSource) else dict(choice.left_out)
 
 
 def _fields(query: Query, splits: Iterable[Breakdown]) -> list[str]:
@@ -252,7 +263,7 @@ def _fields(query: Query, splits: Iterable[Breakdown]) -> list[str]:
 
 
 def _measured(
-    measurements: Measurements, query: Query, choice: Choice | Loaded, counted: Mapping[Any, Counted]
+    measurements: Measurements, query: Query, choice: Choice | ExtractSource, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the year's returns, whatever the question.
 
@@ -276,7 +287,7 @@ def _definition(measure: Measure, query: Query) -> str:
     return "\n".join(lines)
 
 
-def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
+def _notes(measure: Measure, query: Query, choice: Choice | ExtractSource, used: Used) -> tuple[str, ...]:
     notes = []
     if measure.history and not choice.earlier:
         notes.append(ALONE)
@@ -298,7 +309,7 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
         )
         if isinstance(choice, returns.Choice) and not choice.follows_to_the_end:
             notes.append(f"Provisional: learners are followed to {day(choice.last_day)}, where a return tells of it.")
-    if isinstance(choice, Loaded):
+    if isinstance(choice, ExtractSource):
         notes += choice.notes
     notes += measure.notes
     names = {*query.by, *(n.name for n in query.where.named)} if query.where else {*query.by}
@@ -320,7 +331,7 @@ def _notes(measure: Measure, query: Query, choice: Choice | Loaded, used: Used) 
     return tuple(notes)
 
 
-def _successors(choice: Choice | Loaded, used: Used) -> tuple[str, ...]:
+def _successors(choice: Choice | ExtractSource, used: Used) -> tuple[str, ...]:
     """The table of successors, where a provider is counted with another by it."""
     if not (isinstance(choice, returns.Choice) and choice.successors):
         return ()
@@ -346,3 +357,132 @@ def _of_providers(choice: Choice) -> list[str]:
 def _unusual(query: Query) -> list[tuple[str, Any]]:
     defaults = query.defaults
     return [(n, v) for n, v in query.set if v != defaults[n]]
+
+
+LINKED = "Q-LINK"
+"""The caution of figures that rest on linked records."""
+
+
+def carried(measure: Measure, query: Query, choice: Choice | ExtractSource, counted: Mapping[Any, Counted]) -> Quality:
+    """What a table of one year carries. Cautions of sources are added here, so no measure can leave them out.
+
+    None depends on a count that is not in the table: that some have no known value is said where they have a row.
+    """
+    splits = [s for c in counted.values() for s in c.splits]
+    filtered = query.where.reads if query.where else ()
+    cautions: list[str] = []
+    if not choice.is_final:
+        cautions.append("Q-PROV")
+    if measure.history and not choice.earlier:
+        cautions.append("Q-ONE")
+    if choice.is_research:
+        cautions.append("Q-COPY")
+    cautions += of_source(measure)
+    cautions += measure.caveats
+    cautions += [code for s in splits for code in s.caveats]
+    cautions += query.where.caveats if query.where else ()
+    if any(s.unknown is not None for s in splits):
+        cautions.append(UNKNOWN)
+    if measure.counts_learners and any(not s.person for s in splits):
+        cautions.append("Q-ONCE")
+    first = choice.earlier[0] + 1 if choice.earlier else query.year
+    defined = definition_of(measure, query)
+    reads: dict[str, list[str | FieldQuality]] = {}
+    for split in splits:
+        reads.setdefault(split.id, []).extend(split.reads)
+        if split.strength:
+            reads[split.id].append(FieldQuality.of_definition(split.strength.name, split.strength.evidence))
+    return assess(
+        [*graded(measure), *([] if measure.extract else filtered)],
+        touching=touching(query),
+        years=(min(first, query.year), query.year),
+        shown=(query.year, query.year),
+        cautions=cautions,
+        coverage=choice.coverage,
+        splits={} if measure.extract else reads,
+        strengths=(defined, *(s.strength for s in splits if s.strength and s.strength.evidence is not Evidence.V)),
+    )
+
+
+def graded(measure: Measure) -> list[str | FieldQuality]:
+    """What the grade of a measure's figures rests on: the fields, or the source, that can move them, and what defines
+    them.
+    """
+    fields: list[str | FieldQuality] = [measure.extract.quality] if measure.extract else list(measure.moved_by)
+    return [*fields, FieldQuality.of_definition(measure.name, measure.evidence)]
+
+
+def quality_of(measure: Measure) -> Quality:
+    """The quality of a measure by itself, whatever it is split by."""
+    return Quality.of(f if isinstance(f, FieldQuality) else grade_of(f) for f in graded(measure))
+
+
+def definition_of(measure: Measure, query: Query) -> Strength:
+    """How strong the definition of a measure is, as a question sets it, for the kinds of learning that it asks for."""
+    return Strength.of(
+        measure.name,
+        measure.evidence,
+        measure.source,
+        measure.parameters,
+        query.settings,
+        version=measure.version,
+        gaps=tuple(
+            f"{scope.label}: {measure.gaps[scope]}" if scope else measure.gaps[scope]
+            for scope in query.scopes
+            if scope in measure.gaps
+        ),
+    )
+
+
+def of_source(measure: Measure) -> list[str]:
+    """The cautions of what a measure counts: answers to a survey, projections, records that were linked by person."""
+    found = [LINKED] if measure.years_after else []
+    if measure.extract:
+        source = catalogue.source(measure.extract.source)
+        found += [c.code for c in caution(source)]
+        found += [LINKED] if source.collected is Collected.LINKED or measure.extract.linked else []
+    return found
+
+
+def contributed(engine: DuckDB, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
+    """A row for each record behind a mean or median: whose it is, its category in each filter, and its values."""
+    measure, year, settings = measures[query.measure], query.year.start, query.settings
+    table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()
+
+    def build() -> Table:
+        rows = measure.rows(table, year, query.scope, settings)
+        if query.where is not None:
+            rows = query.where.rows(rows, year=year, scope=query.scope, **settings)
+        # Not by their plain names: a field may have the same but for its case, which SQL does not tell apart.
+        by = {f"by_{s.id}": s.column(rows) for s in splits}
+        values = {
+            f"value_{a.id}": ifelse(rows[a.rests_on], rows[a.id].cast("float64"), null("float64"))
+            for a in measure.averages
+        }
+        some = literal(False)
+        for a in measure.averages:
+            some = some | rows[a.rests_on]
+        return rows.mutate(**by, **values).filter(some).select(model.PERSON, *by, *values)
+
+    key = sql_key.key(
+        "contributed",
+        measure.name,
+        measure.rows,
+        year,
+        [(s.id, s.key) for s in splits],
+        sorted(settings.items()),
+        query.where,
+    )
+    found = engine.run(build, key=key)
+    return found.rename_columns([name.removeprefix("by_").removeprefix("value_") for name in found.column_names])
+
+
+def figures(query: Query, filters: Sequence[Filter], cells: pa.Table, contributions: pa.Table) -> pa.Table:
+    """The cells with a column for each mean and median."""
+    one, row = model.in_cells(filters, cells, contributions)
+    for i in measures[query.measure].averages:
+        value: Any = contributions[i.id].to_numpy(zero_copy_only=False)
+        known = ~np.isnan(value[one])
+        found = model.averages(i, value[one[known]], row[known], cells.num_rows)
+        cells = cells.append_column(i.id, pa.array(found, pa.float64()))
+    return cells

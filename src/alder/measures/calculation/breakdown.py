@@ -1,21 +1,25 @@
-"""The characteristics by which figures are split: what each is in a scope, and which categories can exist there."""
+"""The breakdowns of a query: what each characteristic is in a scope, and which categories can exist there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.derive.aims import FIELDS
+from alder.derive.aims import FIELDS, NAME
 from alder.derive.programme import PROVISIONS
 from alder.errors import NoFigures
+from alder.measures import sql_key
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Breakdown, Measure, Scope
+from alder.model import expr
 from alder.model.definition import Strength
 from alder.model.expr import ifelse
 from alder.model.statistic import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from alder.derive import Variable
+    from alder.engine.duckdb import DuckDB
     from alder.model.expr import Table, Value
 
 _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
@@ -96,3 +100,28 @@ def split_by(
 def scope_categories(scopes: tuple[Scope | None, ...]) -> tuple[Category, ...]:
     """The categories of the filter that shows scopes apart."""
     return tuple(c for c in PROVISIONS if c.code in {str(s) for s in scopes})
+
+
+def open_categories(
+    engine: DuckDB, by: Iterable[str], year: int, settings: Mapping[str, Any]
+) -> dict[str, tuple[Category, ...]]:
+    """The categories of each open variable in `by`: those found in the order of their labels, then the fixed ones."""
+    split = [variables[n] for n in by if n in variables and variables[n].is_open]
+    return {v.name: (*_found(engine, v, year, settings), *v.categories) for v in split}
+
+
+def _found(engine: DuckDB, variable: Variable, year: int, settings: Mapping[str, Any]) -> list[Category]:
+    schema = engine.schema(NAME)
+
+    def build() -> expr.Table:
+        aims = expr.table(NAME, schema)
+        code = variable(aims, year=year, **settings)
+        label = aims[variable.labels] if variable.labels in aims.columns else code
+        both = aims.select(code=code, label=label)
+        return both.group_by("code").aggregate(label=both.label.min())
+
+    key = sql_key.key("open", variable.name, year, sorted(settings.items()), schema)
+    rows = engine.run(build, key=key).to_pylist()
+    fixed = {c.code for c in variable.categories}
+    named = [Category(r["code"], r["label"] or r["code"]) for r in rows if r["code"] not in fixed]
+    return sorted(named, key=lambda c: (c.label, c.code))

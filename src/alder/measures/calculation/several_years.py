@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from alder.derive import variables
 from alder.errors import NothingHeld
 from alder.look.words import listed
-from alder.measures import returns
+from alder.measures.calculation import returns
 from alder.measures.measure import PROVIDER, measures
 from alder.model.coverage import Group
 from alder.model.made_up import MadeUp
@@ -26,9 +26,8 @@ from alder.quality import breaks_at, caveats
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alder.measures.loaded import Loaded
+    from alder.measures.calculation.returns import Choice, ExtractSource
     from alder.measures.query import Query
-    from alder.measures.returns import Choice
     from alder.model.matched import Matched, MatchRate
     from alder.model.measured import MeasuredField
 
@@ -41,7 +40,7 @@ class OfYear:
     """The table of one year, and the returns that it was worked out from."""
 
     counts: Counts
-    choice: Choice | Loaded
+    choice: Choice | ExtractSource
 
     @property
     def providers(self) -> frozenset[int]:

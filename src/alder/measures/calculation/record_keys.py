@@ -1,5 +1,6 @@
-"""Which records stand behind counts, by keys that mean nothing outside the store: what the ledger compares tables by.
+"""Which records stand behind counts, by keys that mean nothing outside the store.
 
+The ledger compares tables by them, and noise and random rounding draw from them, so that a cell is always drawn alike.
 One query more gives them: each record once for each combination of categories that it is in, with what it counts for.
 """
 
@@ -7,12 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
+from alder.derive.aims import NAME
+from alder.engine.project_keys import project_in
+from alder.errors import UsageError
+from alder.model import expr
 from alder.model.expr import literal
+from alder.model.record_keys import record_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,3 +123,36 @@ def _keys(secret: bytes, text: NDArray[np.str_]) -> NDArray[np.uint64]:
         return int.from_bytes(one.digest()[:8], "big")
 
     return np.array([key(t) for t in text.tolist()], dtype=np.uint64)
+
+
+KEYS = pa.schema([("person", pa.int64()), ("record_key", pa.int64())])
+
+
+RECORD_KEYS = "record_keys"
+"""The table of the keys of people, where cells are to have keys: see `keyed`."""
+
+
+SECRET = "record-keys"  # the name of the file, and not what is in it
+"""The file among a store's keys from which all record keys follow. With another one, all noise would be drawn anew."""
+
+
+def secret_of(source: Any) -> bytes:
+    """The secret of a store, made at first use and kept in it."""
+    store = getattr(source, "store", source)
+    if not hasattr(store, "submissions"):
+        raise UsageError(
+            "record keys are kept in a store, and this is none", next='Use: alder.open("store"), and ask that.'
+        )
+    return project_in(store.folder, SECRET).secret
+
+
+def add_keys(engine: DuckDB, secret: bytes) -> None:
+    """Put the key of everybody who has an aim beside the table of aims.
+
+    A learner's key follows from the ULN, and so is permanent. Of learners without one it follows from the number that
+    stands for them, which is the same as long as the same returns are counted.
+    """
+    schema = engine.schema(NAME)
+    people = engine.run(lambda: expr.table(NAME, schema).select("person").distinct())["person"].drop_null()
+    keys = record_keys(secret, people.to_pylist())
+    engine.add(RECORD_KEYS, pa.table([people, pa.array(keys)], schema=KEYS))

@@ -3,26 +3,36 @@
 An aim falls in one category of each filter, so margins are sums. A learner may fall in several categories of a filter
 that describes aims or providers; learners are then counted anew for each choice of such filters, and only the filters
 that describe the person are summed.
+
+Rows are grouped by one number, that of their cell, far faster than by the codes of five filters, and the number says
+where in the array of counts the sum belongs. Learners are described by one record alone, where several describe them:
+the one begun last in the year, or first. `People` is a table of everybody, kept once for all queries that split the
+same learners in the same way.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import combinations
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.derive import variables
 from alder.derive.aims import NAME
+from alder.derive.further import PERSON
 from alder.errors import Inconsistency
-from alder.measures import cells, fingerprint
-from alder.measures.behind import records_behind
-from alder.measures.describing import described, must_describe, read_of_people
+from alder.measures import sql_key
+from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind
+from alder.measures.where.filter import LEARNER_HAS
 from alder.model import expr
-from alder.model.expr import ifelse, literal, null
+from alder.model.expr import at_greatest, date, ifelse, literal, null
+from alder.model.expr import numbered as numbered_as
 from alder.model.record_keys import FULL
 from alder.model.statistic import TOTAL
 
@@ -30,15 +40,191 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.describing import People
     from alder.measures.measure import Breakdown, Measure, Scope
     from alder.measures.where import Where
-    from alder.model.expr import Table, Truth, Value
+    from alder.model.expr import Table, Truth, Value, Whole
 
-RECORD_KEYS = "record_keys"
-"""The table of the keys of people, where cells are to have keys: see `keyed`."""
+CELL = "cell"
+"""The column that says in which cell a row falls, as far as its filters are numbered."""
 
-KEYS = pa.schema([("person", pa.int64()), ("record_key", pa.int64())])
+_MOST = 40
+"""Categories that are worth comparing a row with, one by one."""
+
+
+def numbered_breakdowns(splits: Sequence[Breakdown]) -> list[Breakdown]:
+    """The filters whose categories have a part in the number."""
+    return [s for s in splits if s.key and 0 < len(s.categories) <= _MOST]
+
+
+def cell_steps(splits: Sequence[Breakdown]) -> dict[str, int]:
+    """How far apart in the array two categories of each filter are that follow each other, the total being the last."""
+    found: dict[str, int] = {}
+    step = 1
+    for split in reversed([s for s in splits if s.categories]):
+        found[split.id] = step
+        step *= len(split.categories) + 1
+    return found
+
+
+def cell_column(splits: Sequence[Breakdown]) -> str:
+    """The column that holds the number in a table that serves several questions; empty where no filter is numbered."""
+    step = cell_steps(splits)
+    parts = [f"{step[s.id]}×{s.key} of {len(s.categories)}" for s in numbered_breakdowns(splits)]
+    return " + ".join([CELL, *parts]) if parts else ""
+
+
+def cell_codes(splits: Sequence[Breakdown]) -> list[tuple[str, list[str]]]:
+    """What the number depends on, beside what the columns of the splits do: their keys and the order of their codes."""
+    return [(s.key, s.codes) for s in numbered_breakdowns(splits)]
+
+
+def cell_number(rows: Table, splits: Sequence[Breakdown], *, of: Sequence[Breakdown] | None = None) -> Whole:
+    """The number of the cell of each row, or the part in it `of` some of the filters; missing where it is in none of a
+    filter's categories.
+    """
+    step = cell_steps(splits)
+    parts = [_place_in(s, rows) * step[s.id] for s in numbered_breakdowns(splits if of is None else of)]
+    return reduce(add, parts).cast("int32")
+
+
+def with_cell_numbers(rows: Table, by_cell: Mapping[str, Sequence[Breakdown]]) -> Table:
+    """The rows with the number of the cell of each, in the columns named; missing where a row is in none of a filter's
+    categories.
+    """
+    coded = {s.key: s for splits in by_cell.values() for s in numbered_breakdowns(splits)}
+    places = {key: _place_in(s, rows) for key, s in coded.items()}
+    # A view keeps the places apart from the numbers: in one statement a place would be worked out for each number.
+    placed = rows.mutate(**{_place_column(key): place for key, place in places.items()}).view()
+    numbers = {name: _number(splits, placed) for name, splits in by_cell.items()}
+    return placed.select(*rows.columns, **numbers)
+
+
+def _number(splits: Sequence[Breakdown], placed: Table) -> Whole:
+    step = cell_steps(splits)
+    return reduce(add, [placed[_place_column(s.key)] * step[s.id] for s in numbered_breakdowns(splits)]).cast("int32")
+
+
+def _place_in(split: Breakdown, rows: Table) -> Whole:
+    return numbered_as(split.column(rows), {c: n for n, c in enumerate(split.codes)})
+
+
+def _place_column(key: str) -> str:
+    return f"place in {key}"
+
+
+AGE = "DateOfBirth"
+"""What a measure reads that counts people of some ages alone."""
+
+_PEOPLE = "people_described"
+_EPOCH = (1970, 1, 1)
+_MOST_RECORDS = 100_000_000_000_000
+
+
+@dataclass(frozen=True)
+class People:
+    """A kept table of everybody who has an aim: a row each, with what one record says of them.
+
+    It has a column for each of some splits, by its key, and for the cell of some tables, by `cells.name`.
+    """
+
+    table: str
+    schema: pa.Schema
+
+    @classmethod
+    def kept(
+        cls,
+        engine: DuckDB,
+        base: str,
+        year: int,
+        which: str,
+        by_cell: Mapping[str, Sequence[Breakdown]],
+        splits: Mapping[str, Breakdown],
+        parameters: Sequence[object],
+        told: Collection[str] | None = None,
+    ) -> People:
+        """Everybody in the table of aims `base`, with the cells and splits named, which depend on `parameters`.
+
+        With `told` no more is said of them than in these columns.
+        """
+        schema = engine.schema(base)
+
+        def build() -> Table:
+            everybody = people_in(expr.table(base, schema), year, which)
+            t = everybody.mutate(**{key: s.column(everybody) for key, s in splits.items()})
+            t = with_cell_numbers(t, by_cell)
+            return t.drop(*(c for c in describing(t) if told is not None and c not in told))
+
+        numbers = {name: cell_codes(mine) for name, mine in by_cell.items()}
+        key = sql_key.key("people", base, year, which, numbers, [*splits], parameters, told and sorted(told), schema)
+        engine.keep(_PEOPLE, build, key=key)
+        return cls(_PEOPLE, engine.schema(_PEOPLE))
+
+    def rows(self) -> Table:
+        return expr.table(self.table, self.schema)
+
+    def describe(self, aims: Table, read: Collection[str] | None = None) -> Table:
+        """The aims with each learner's characteristics from here; with `read` these alone, and no others."""
+        mine = describing(aims)
+        wanted = [c for c in mine if read is None or c in read]
+        if not self.has(wanted):
+            lacks = ", ".join(c for c in wanted if not self.has([c]))
+            raise Inconsistency(f"more is asked of people than was kept of them: {lacks}")
+        bare = aims.drop(*mine)
+        if not wanted:
+            return bare
+        return bare.left_join(self.rows().select("person", *wanted), "person").drop("person_right")
+
+    def has(self, columns: Collection[str]) -> bool:
+        return {*columns} <= {*self.schema.names}
+
+
+def must_describe(measure: Measure, splits: Sequence[Breakdown], where: Where | None) -> bool:
+    """Whether each learner's characteristics have to be taken from one record."""
+    about_people = any(s.person for s in splits) or (where is not None and where.about_people)
+    about_people = about_people or AGE in read_of_people(measure)  # or a total would differ from the sum of its parts
+    return measure.counts_learners and not measure.extract and about_people
+
+
+def read_of_people(measure: Measure) -> frozenset[str]:
+    """The columns that describe the learner which the rows of a measure read themselves, whatever it is split by."""
+    derived = [variables[n] for n in measure.derives if n in variables]
+    more = (c for v in derived for c in (*v.reads, *v.columns, *v.helped_by))
+    return PERSON & {*measure.reads, *measure.columns, *more}
+
+
+def can_be_of_people(splits: Sequence[Breakdown]) -> bool:
+    """Whether all of these can be worked out from what describes people, once for each of them."""
+    read = frozenset[str]().union(*(s.of_aims for s in splits if s.categories))
+    return all(c == "person" or _describes(c) for c in read)
+
+
+def described(aims: Table, year: int, which: str) -> Table:
+    """The aims with each learner's characteristics from one record alone, where several describe the learner."""
+    mine = describing(aims)
+    return aims.drop(*mine).left_join(people_in(aims, year, which), "person").drop("person_right")
+
+
+def describing(aims: Table) -> list[str]:
+    """The columns that describe the learner."""
+    return [c for c in aims.columns if _describes(c)]
+
+
+def _describes(column: str) -> bool:
+    return column in PERSON or column.startswith(LEARNER_HAS)
+
+
+def people_in(aims: Table, year: int, which: str) -> Table:
+    """Everybody who has an aim, with the characteristics of one record: of those begun by the end of the year the one
+    that began last, or first. Without any they are missing.
+    """
+    begun = (aims.LearnStartDate <= date(year + 1, 7, 31)).fill_null(False)
+    day = aims.LearnStartDate.delta(date(*_EPOCH), unit="day").cast("int64")
+    latest = which == "latest_start"
+    order = (day if latest else -day) * _MOST_RECORDS - aims.record
+    ordered = aims.mutate(order=order, begun=begun)
+    chosen = ordered.group_by("person").aggregate(aim_id=at_greatest(ordered.aim_id, ordered.order, ordered.begun))
+    return chosen.left_join(aims.select("aim_id", *describing(aims)), "aim_id").drop("aim_id", "aim_id_right")
+
 
 _MARKED = "aims_marked"
 _JUDGED = "aims_judged"
@@ -150,8 +336,8 @@ def count(
     counts = tuple(counts) or tuple(c.id for c in measure.counts)
     found = Counted(counts, splits, keyed=keyed)
     schema = engine.schema(base)
-    by_cell = cells.name(splits) if is_by_cell(measure, splits) else ""
-    apart = [s for s in splits if s.categories and not (by_cell and s in cells.numbered(splits))]
+    by_cell = cell_column(splits) if is_by_cell(measure, splits) else ""
+    apart = [s for s in splits if s.categories and not (by_cell and s in numbered_breakdowns(splits))]
     ids = [_by(s) for s in apart]
     describe = must_describe(measure, splits, where)
     about = where is not None and where.about_people
@@ -159,8 +345,8 @@ def count(
     if of_people and not of_people.has([by_cell]):
         of_people = None
     # Each aim has a row for each of its moments, and is the same in all but the moment.
-    moments = [s for s in cells.numbered(splits) if s.moments]
-    first = [s for s in cells.numbered(splits) if moments and not s.moments]
+    moments = [s for s in numbered_breakdowns(splits) if s.moments]
+    first = [s for s in numbered_breakdowns(splits) if moments and not s.moments]
 
     def rows_of() -> Table:
         aims = expr.table(base, schema)
@@ -173,7 +359,7 @@ def count(
         elif describe:
             aims = described(aims, year, settings["characteristics_from"])
         if first:
-            aims = aims.mutate(**{cells.CELL: cells.number(aims, splits, of=first)})
+            aims = aims.mutate(**{CELL: cell_number(aims, splits, of=first)})
         rows = measure.rows(aims, year, scope, settings)
         if measure.matters:
             rows = rows.filter(rows[measure.matters])
@@ -191,8 +377,8 @@ def count(
         if keyed:
             columns |= {_key_of(c): ifelse(rows[c], rows.record_key, literal(0).cast("int64")) for c in counts}
         if by_cell and not of_people:
-            cell = cells.number(rows, splits, of=moments or None)
-            columns[cells.CELL] = rows[cells.CELL] + cell if first else cell
+            cell = cell_number(rows, splits, of=moments or None)
+            columns[CELL] = rows[CELL] + cell if first else cell
         if not (by_cell and measure.matters):
             some = rows.left_out.notnull()
             for c in counts:
@@ -203,9 +389,9 @@ def count(
     key: tuple[object, ...] = (
         *("marked", measure.name, measure.only, measure.rows, measure.matters, also, found.summed),
         *(scope, year, sorted(settings.items()), where, schema),
-        *(ids, by_cell, cells.codes(splits), [s.key for s in splits], everybody, of_people),
+        *(ids, by_cell, cell_codes(splits), [s.key for s in splits], everybody, of_people),
     )
-    tally(engine, found, marked, key, measure, [*([cells.CELL] if by_cell else []), *ids], of_people)
+    tally(engine, found, marked, key, measure, [*([CELL] if by_cell else []), *ids], of_people)
     if secret is not None:
         found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year)
     return found
@@ -233,22 +419,22 @@ def tally(
     axes = tuple(i for i, s in enumerate(found.splits) if s.categories)
     learners = measure.counts_learners
     if not is_by_cell(measure, found.splits):
-        engine.keep(_MARKED, marked, key=fingerprint.key(*key))
+        engine.keep(_MARKED, marked, key=sql_key.key(*key))
         shape = engine.schema(_MARKED)
         _count_learners(engine, found, shape)
         rows = engine.run(
             lambda: _left_out(expr.table(_MARKED, shape), found.counts),
-            key=fingerprint.key("left out", found.counts, shape),
+            key=sql_key.key("left out", found.counts, shape),
         )
     else:
 
         def once() -> Table:
             if of_people:
-                return _people_in_cells(marked(), of_people, cells.name(found.splits), found.summed)
+                return _people_in_cells(marked(), of_people, cell_column(found.splits), found.summed)
             return (_learners if learners else _reasons)(marked(), ids, found.summed)
 
-        rows = engine.run(once, key=fingerprint.key("once", found.summed, *key))
-        _place(found, rows, axes)
+        rows = engine.run(once, key=sql_key.key("once", found.summed, *key))
+        _fill_cells(found, rows, axes)
     out = rows.filter(pc.is_valid(rows["left_out"])).group_by("left_out").aggregate([("n", "sum")])
     found.left_out.update(dict(zip(out["left_out"].to_pylist(), out["n_sum"].to_pylist(), strict=True)))
 
@@ -278,7 +464,7 @@ def judge(
         found = first(expr.table(NAME, schema), settings, year)
         return found if read is None else found.select(*(c for c in found.columns if c in read))
 
-    key = fingerprint.key("judged", first, sorted(settings.items()), year, read and sorted(read), schema)
+    key = sql_key.key("judged", first, sorted(settings.items()), year, read and sorted(read), schema)
     engine.keep(_JUDGED, build, key=key)
     return _JUDGED
 
@@ -312,24 +498,24 @@ def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
                 once = t.group_by(["person", *ids]).aggregate(**{c: _of_a_learner(t, c) for c in found.summed})
                 return _sums(once, ids, found.summed)
 
-            rows = engine.run(build, key=fingerprint.key("learners", ids, found.summed, shape))
-            _place(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
+            rows = engine.run(build, key=sql_key.key("learners", ids, found.summed, shape))
+            _fill_cells(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
 
 
-def _place(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
+def _fill_cells(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
     """Put counts of the finest categories of some axes into the cells, and sum the axes that may be summed.
 
     `only` names these; without it all may. The totals of other axes are counts of their own, and stay untouched.
     """
     splits = [found.splits[i] for i in axes]
     shape = [len(s.categories) + 1 for s in splits]
-    step = cells.steps(splits)
+    step = cell_steps(splits)
     places = np.zeros(rows.num_rows, dtype=np.int64)
-    if cells.CELL in rows.column_names:
-        if rows[cells.CELL].null_count:
+    if CELL in rows.column_names:
+        if rows[CELL].null_count:
             named = " or ".join(_by(s) for s in splits)
             raise Inconsistency(f"a filter has a value that is not one of its categories: {named}")
-        places = places + rows[cells.CELL].to_numpy()
+        places = places + rows[CELL].to_numpy()
     for s in (s for s in splits if _by(s) in rows.column_names):
         codes = pc.index_in(rows[_by(s)], value_set=pa.array(s.codes, pa.string()))
         if codes.null_count:
@@ -381,5 +567,5 @@ def _once(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
 def _people_in_cells(marked: Table, everybody: People, by_cell: str, counts: Sequence[str]) -> Table:
     """The same where the cell of each is known of the person: nobody is looked up who does not count."""
     once = _once(marked, [], counts)
-    cell = everybody.rows().select("person", **{cells.CELL: everybody.rows()[by_cell]})
-    return _reasons(once.left_join(cell, "person").drop("person_right"), [cells.CELL], counts)
+    cell = everybody.rows().select("person", **{CELL: everybody.rows()[by_cell]})
+    return _reasons(once.left_join(cell, "person").drop("person_right"), [CELL], counts)
