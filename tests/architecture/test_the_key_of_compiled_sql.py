@@ -106,7 +106,7 @@ def test_the_keys_of_measures_and_rules_change_with_each_room_that_they_build_on
         changed[room] = {kind for kind, key in keys().items() if key != before[kind]}
         file.write_bytes(text)
     assert keys() == before
-    of_rules = {"model", "engine", "rules", "sources"}
+    of_rules = {"model", "files", "engine", "rules", "sources"}
     assert changed == {room: {"measures", *(["rules"] if room in of_rules else [])} for room in changed}
 
 

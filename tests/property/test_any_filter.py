@@ -16,8 +16,7 @@ from alder.derive.aims import NAME
 from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.measures.condition import Condition
-from alder.measures.condition import vocabulary as names_for
+from alder.measures.condition import Condition, names_for
 from alder.measures.condition.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Tree, joined
 from alder.measures.condition.vocabulary import Named, NoValue, Type, records
 from alder.model import expr
