@@ -10,7 +10,7 @@ from alder.model.quality import FieldQuality, Quality
 from alder.model.source import Collected
 from alder.quality import assess, grade_of
 from alder.sources import catalogue
-from alder.sources.reading.caution import caution
+from alder.sources.extracts.estimates import caution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ import alder
 from alder import limits
 from alder.errors import AlderError, HostileFile, UnreadableFile, UsageError
 from alder.model.period import AcademicYear
-from alder.sources.reading import blocks
+from alder.sources.extracts import blocks
 
 STEM = "ILR-10000001-2021-20201120-093000-01"
 

@@ -10,7 +10,7 @@ from tests.oddextracts import GOOD, MADE, MARK, of
 
 import alder
 from alder.errors import UnreadableFile
-from alder.sources.reading import blocks
+from alder.sources.extracts import blocks
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "unreadable-extracts.md"
 

@@ -13,15 +13,15 @@ from alder.errors import UnreadableFile, present
 from alder.files.lines import Header, lines_of
 from alder.files.stream import Watched, unclosed
 from alder.look.words import counted
-from alder.sources.reading.cells import trimmed
-from alder.sources.reading.delivered import AGAIN, of_another_width
-from alder.sources.reading.faults import LISTED, Fault, Found, Tally
+from alder.sources.extracts.delivered import AGAIN, of_another_width
+from alder.sources.extracts.fields import trimmed
+from alder.sources.extracts.findings import LISTED, ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from alder.files.archive import PackedFile
-    from alder.sources.reading.delivered import Delivered
+    from alder.sources.extracts.delivered import Delivered
 
 BLOCK = 8 << 20
 """Bytes of a text file that are read at a time."""
@@ -55,7 +55,7 @@ class Rows:
                 yield {place: trimmed(batch.column(n)) for n, place in enumerate(places)}
                 self.seen += batch.num_rows
 
-    def finish(self, tally: Tally) -> None:
+    def finish(self, tally: FindingTally) -> None:
         """Say which rows had another width, and raise where there are too many, or no rows at all."""
         if not self.seen and not self._wrong:
             raise UnreadableFile("this file names columns, but it has no rows", where=self.file.where, next=AGAIN)
@@ -69,8 +69,8 @@ class Rows:
                 where=f"{self.file.where}, line {lines[0]}" if lines else self.file.where,
                 next=AGAIN,
             )
-        tally.count(Fault.ROW, "", why, self._wrong)
-        tally.listed += [Found(Fault.ROW, "", self.file.where, None, line, None, why) for line in lines]
+        tally.count(FindingKind.ROW, "", why, self._wrong)
+        tally.listed += [ExtractFinding(FindingKind.ROW, "", self.file.where, None, line, None, why) for line in lines]
 
     def lines(self, rows: Sequence[int]) -> dict[int, int]:
         """In which line of a text file each of some rows stands."""

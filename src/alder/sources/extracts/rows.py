@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,18 +11,19 @@ import pyarrow.compute as pc
 
 from alder.engine import extracts
 from alder.errors import UnreadableFile
-from alder.sources.reading import year_of_row
-from alder.sources.reading.blocks import Rows
-from alder.sources.reading.cells import Cells, check, swapped
-from alder.sources.reading.delivered import AGAIN
-from alder.sources.reading.faults import Fault, Found, Tally
+from alder.sources import repeated_keys
+from alder.sources.extracts.blocks import Rows
+from alder.sources.extracts.column_plan import start_years, terms, year_field
+from alder.sources.extracts.delivered import AGAIN
+from alder.sources.extracts.fields import FieldColumn, check, swapped
+from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.engine.incoming import Piece
     from alder.model.period import AcademicYear
-    from alder.sources.reading.plan import Part, Plan
+    from alder.sources.extracts.column_plan import ColumnPlan, Part
 
 
 class Slices:
@@ -55,18 +57,18 @@ class Reading:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: ColumnPlan,
         schema: pa.Schema,
         kept_as: Mapping[str, str],
         year: AcademicYear | None,
         tell: Callable[[int], None] | None = None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = FindingTally()
         self.plan, self.rows = plan, Rows(plan.file, tell)
         self.other_years = 0
         self._schema, self._kept_as, self._year = schema, kept_as, year
-        self._cells: dict[tuple[int, str], Cells] = {}
-        self._year_field = year_of_row.year_field(plan.entity)
+        self._cells: dict[tuple[int, str], FieldColumn] = {}
+        self._year_field = year_field(plan.entity)
 
     def into(self, piece: Piece, slices: Slices, before: int) -> None:
         """Put the rows into the piece. `before` is how many rows of the delivery came before."""
@@ -138,28 +140,30 @@ class Reading:
     def _column(self, name: str, place: int, block: Mapping[int, pa.Array], first: int) -> pa.Array:
         key = place, name
         if key not in self._cells:
-            self._cells[key] = Cells(self.plan.entity[name], self.plan.file.where)
+            self._cells[key] = FieldColumn(self.plan.entity[name], self.plan.file.where)
         return self._cells[key].read(block[place], first, self.tally)
 
     def _disagree(self, name: str, differs: pa.Array, odd: int, first: int) -> None:
         why = "is not the same in two columns of the field"
-        rows = np.flatnonzero(differs.to_numpy(zero_copy_only=False))[: self.tally.room(Fault.NAMES, name)]
+        rows = np.flatnonzero(differs.to_numpy(zero_copy_only=False))[: self.tally.room(FindingKind.NAMES, name)]
         where = self.plan.file.where
-        self.tally.listed += [Found(Fault.NAMES, name, where, first + int(r), None, None, why) for r in rows]
-        self.tally.count(Fault.NAMES, name, why, odd)
+        self.tally.listed += [
+            ExtractFinding(FindingKind.NAMES, name, where, first + int(r), None, None, why) for r in rows
+        ]
+        self.tally.count(FindingKind.NAMES, name, why, odd)
 
     def _years(self, said: AcademicYear | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
         told = said or self._year
         years = pa.nulls(count, pa.int32())
         if said is None and self._year_field is not None and self._year_field in columns:
-            years = year_of_row.start_years(columns[self._year_field].cast(pa.string()), self._year_field)
+            years = start_years(columns[self._year_field].cast(pa.string()), self._year_field)
             if self._year is not None:
                 self.other_years += pc.sum(pc.not_equal(years, self._year.start)).as_py() or 0
         return pc.fill_null(years, told.start) if told else years
 
     def _terms(self, said: str | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
         if said is None and "CensusTerm" in columns:
-            return year_of_row.terms(columns["CensusTerm"])
+            return terms(columns["CensusTerm"])
         return pa.repeat(pa.scalar(said, pa.string()), count)
 
     def _judge(self) -> None:
@@ -177,3 +181,34 @@ class Reading:
 
 def _text_or_null(texts: pa.Array) -> Any:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def find_repeated_keys(piece: Piece, key: Sequence[str], where: str, tally: FindingTally) -> None:
+    """Count rows after the first of each key, and list where they are.
+
+    Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.
+    """
+    columns = ["start_year", "term", *key]
+    found = np.concatenate(
+        [np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))]
+    )
+    found.sort()
+    again = np.unique(found[1:][found[1:] == found[:-1]])
+    if not len(again):
+        return
+    rows = []
+    for block in piece.blocks([*columns, "delivery_row"]):
+        same = np.isin(repeated_keys.numbers(block, columns), again)
+        rows.append(block.filter(pa.array(same)))
+    counted = pa.concat_tables(rows).group_by(columns, use_threads=False)
+    counted = counted.aggregate([("delivery_row", "list"), ("delivery_row", "count")])
+    counted = counted.filter(pc.greater(counted["delivery_row_count"], 1))
+    name, why = ", ".join(key), "is the same in another row"
+    again_at = (row for several in counted["delivery_row_list"] for row in several.values.to_pylist()[1:])
+    tally.listed += [
+        ExtractFinding(FindingKind.KEY, name, where, row, None, None, why)
+        for row in islice(again_at, tally.room(FindingKind.KEY, name))
+    ]
+    total = (pc.sum(counted["delivery_row_count"]).as_py() or 0) - counted.num_rows
+    if total:
+        tally.count(FindingKind.KEY, name, why, total)

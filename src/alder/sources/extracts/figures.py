@@ -19,13 +19,13 @@ from alder.errors import UnreadableFile
 from alder.look.words import counted
 from alder.model.layout import SourceEntity
 from alder.model.source import Citation
-from alder.sources.reading.blocks import NotThisEncoding, Rows
-from alder.sources.reading.caution import caution
-from alder.sources.reading.delivered import AGAIN
-from alder.sources.reading.delivering import Taken, deliver
-from alder.sources.reading.extract import Slices
-from alder.sources.reading.faults import Fault, Found, Tally
-from alder.sources.reading.forms import Form, form_of
+from alder.sources.extracts.blocks import NotThisEncoding, Rows
+from alder.sources.extracts.delivered import AGAIN
+from alder.sources.extracts.delivery import ReadDelivery, deliver
+from alder.sources.extracts.estimates import caution
+from alder.sources.extracts.figure_layouts import FigureLayout, form_of
+from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
+from alder.sources.extracts.rows import Slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from alder.engine.incoming import Piece
     from alder.engine.store import Store
     from alder.model.source import Source
-    from alder.sources.reading.delivered import Delivered
-    from alder.sources.reading.outcome import SourceReport
+    from alder.sources.extracts.delivered import Delivered
+    from alder.sources.extracts.delivery import SourceReport
 
 FIGURES = SourceEntity("figures", "published figures", "one figure", (), (), Citation("The columns are Alder's own"))
 """What `alder load` calls the kind of record."""
@@ -81,10 +81,10 @@ class FiguresFile:
     """One file of figures on its way in."""
 
     def __init__(self, source: Source, file: Delivered, meta: Path | None) -> None:
-        self.file, self.tally = file, Tally()
+        self.file, self.tally = file, FindingTally()
         self._caution = ", ".join(c.code for c in caution(source)) or None
         numbers = frozenset(_columns_of_numbers(file)) if meta is None else frozenset()
-        self.form: Form = form_of(file, numbers, meta)
+        self.form: FigureLayout = form_of(file, numbers, meta)
         if self.form.source not in ("", source.id):
             raise UnreadableFile(
                 f"these are {self.form.title}, and no figures of {source.title}",
@@ -110,7 +110,7 @@ class FiguresFile:
                 piece.write(kept.select(SCHEMA.names).cast(SCHEMA))
                 figures += kept.num_rows
         rows.finish(self.tally)
-        odd = self.tally.of(Fault.TYPE)
+        odd = self.tally.of(FindingKind.TYPE)
         if odd > _MOST_ODD * figures:
             raise UnreadableFile(
                 f"{counted(odd, 'figure')} of {figures:,} {'is' if odd == 1 else 'are'} neither a number nor a symbol",
@@ -189,10 +189,10 @@ class FiguresFile:
             return
         why = "is neither a number nor a symbol"
         self.tally.listed += [
-            Found(Fault.TYPE, name, self.file.where, first + int(r), None, texts[int(r)].as_py(), why)
-            for r in rows[: self.tally.room(Fault.TYPE, name)]
+            ExtractFinding(FindingKind.TYPE, name, self.file.where, first + int(r), None, texts[int(r)].as_py(), why)
+            for r in rows[: self.tally.room(FindingKind.TYPE, name)]
         ]
-        self.tally.count(Fault.TYPE, name, why, len(rows))
+        self.tally.count(FindingKind.TYPE, name, why, len(rows))
 
 
 def load_figures(
@@ -213,9 +213,9 @@ def load_figures(
             next=f"{AGAIN} Name both files.",
         )
 
-    def take(incoming: IncomingExtract, file_hash: str) -> Taken:
+    def read(incoming: IncomingExtract, file_hash: str) -> ReadDelivery:
         table = table_of(source)
-        piece, tally, notices = incoming.piece(table, "", SCHEMA), Tally(), list[str]()
+        piece, tally, notices = incoming.piece(table, "", SCHEMA), FindingTally(), list[str]()
         slices = Slices(incoming.number())
         for file in described:
             own, before = incoming.piece(table, "", SCHEMA), dict(slices.rows)
@@ -248,9 +248,9 @@ def load_figures(
             tuple(notices),
             made_up=made_up,
         )
-        return Taken(piece, delivery, tally)
+        return ReadDelivery(piece, delivery, tally)
 
-    return deliver(store, source, FIGURES, table_of(source), [f.path for f in described], None, take)
+    return deliver(store, source, FIGURES, table_of(source), [f.path for f in described], None, read)
 
 
 def _as_windows(
