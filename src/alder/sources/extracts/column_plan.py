@@ -18,9 +18,9 @@ from alder.model.period import AcademicYear
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alder.files.delimited import DelimitedFile
     from alder.model.layout import SourceEntity
     from alder.model.source import Source
-    from alder.sources.extracts.delivered import Delivered
 
 Part = tuple["AcademicYear | None", str | None]
 """A year and a term that the names of columns say."""
@@ -35,7 +35,7 @@ class ColumnPlan:
     counts. `unknown` are the columns that no declaration has.
     """
 
-    file: Delivered
+    file: DelimitedFile
     entity: SourceEntity
     always: dict[str, tuple[int, ...]]
     parts: dict[Part, dict[str, tuple[int, ...]]]
@@ -57,7 +57,7 @@ def known_names(source: Source, entity: str | None, names: Sequence[str]) -> int
     return max(len(_matched(e, names)) for e in _entities(source, entity))
 
 
-def plan_columns(source: Source, file: Delivered, entity: str | None, year: AcademicYear | None) -> ColumnPlan:
+def plan_columns(source: Source, file: DelimitedFile, entity: str | None, year: AcademicYear | None) -> ColumnPlan:
     """The plan of a file. Raises where its columns are not those of the source, or could be read in two ways."""
     one = _entity(source, file, entity)
     always: dict[str, list[int]] = {}
@@ -115,7 +115,7 @@ def _into_terms(parts: dict[Part, dict[str, list[int]]]) -> None:
             del parts[year, None]
 
 
-def _entity(source: Source, file: Delivered, asked: str | None) -> SourceEntity:
+def _entity(source: Source, file: DelimitedFile, asked: str | None) -> SourceEntity:
     found = {e.name: len(_matched(e, file.names)) for e in _entities(source, asked)}
     most = max(found.values())
     best = [name for name, count in found.items() if count == most]
@@ -156,7 +156,7 @@ def _matched(entity: SourceEntity, names: Sequence[str]) -> set[str]:
     return {n for n in names if entity.columns.match(n)}
 
 
-def _stranger(source: Source, file: Delivered, entity: str, most: int) -> UnreadableFile:
+def _stranger(source: Source, file: DelimitedFile, entity: str, most: int) -> UnreadableFile:
     where = f"{file.where}, line 1"
     if len(file.names) == 1 and len(re.findall(r"\w+", file.names[0])) > 1:
         return UnreadableFile(

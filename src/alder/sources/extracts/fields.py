@@ -16,10 +16,13 @@ from alder.errors import UnreadableFile
 from alder.files.values import SpreadsheetDamage, UnreadableValue, day
 from alder.look.words import counted
 from alder.model.field import Kind
-from alder.sources.extracts.delivered import AGAIN
+from alder.sources.extracts.files import AGAIN
 from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alder.files.delimited import DelimitedRows
     from alder.model.layout import SourceField
 
 MISSING = frozenset({"", ".", "NULL"})
@@ -283,7 +286,13 @@ def _refusal(
     )
 
 
-def trimmed(texts: Any) -> pa.Array:
+def trimmed_blocks(rows: DelimitedRows, places: Sequence[int]) -> Iterator[dict[int, pa.Array]]:
+    """Some columns of a file, by their place, block by block. What is missing is an empty text."""
+    for block in rows.blocks(places):
+        yield {place: _trimmed(texts) for place, texts in block.items()}
+
+
+def _trimmed(texts: Any) -> pa.Array:
     """Texts without blanks at their ends, in one piece; nothing is an empty text."""
     whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     if isinstance(whole, pa.ChunkedArray):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.extracts.delivered import AGAIN
+from alder.sources.extracts.files import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from alder.sources.extracts.delivered import Delivered
+    from alder.files.delimited import DelimitedFile
 
 EES = frozenset({"time_period", "time_identifier", "geographic_level"})
 """Columns that every file of Explore Education Statistics has."""
@@ -86,7 +86,7 @@ class FigureLayout:
     source: str = ""
 
 
-def is_figures(file: Delivered) -> bool:
+def is_figures(file: DelimitedFile) -> bool:
     """Whether a file is one of Explore Education Statistics or of HESA open data, of whichever source."""
     names = [n.casefold() for n in file.names]
     return set(names) >= EES or (file.above > 0 and _open_data(names) is not None)
@@ -98,7 +98,7 @@ def known_as_figures(names: Sequence[str]) -> int:
     return len(found) if found >= EES else 0
 
 
-def form_of(file: Delivered, numbers: frozenset[int], meta: Path | None) -> FigureLayout:
+def form_of(file: DelimitedFile, numbers: frozenset[int], meta: Path | None) -> FigureLayout:
     """The form of a file. `numbers` are the columns that hold numbers and symbols alone, `meta` its metadata."""
     names = [n.casefold() for n in file.names]
     stem = re.sub(r"(\.csv)?(\.gz)?$", "", file.where.split(" in ")[0].rsplit("/", 1)[-1], flags=re.IGNORECASE)
@@ -117,7 +117,9 @@ def form_of(file: Delivered, numbers: frozenset[int], meta: Path | None) -> Figu
     )
 
 
-def _ees(names: Sequence[str], file: Delivered, stem: str, numbers: frozenset[int], meta: Path | None) -> FigureLayout:
+def _ees(
+    names: Sequence[str], file: DelimitedFile, stem: str, numbers: frozenset[int], meta: Path | None
+) -> FigureLayout:
     described = {n for n in names if n in EES or _EES_PLACE.fullmatch(n)}
     units: dict[str, str] = {}
     if meta is not None:

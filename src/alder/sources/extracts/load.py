@@ -12,14 +12,14 @@ from alder.engine import extracts
 from alder.engine.extracts import Delivery, IncomingExtract
 from alder.engine.made_up import Origins
 from alder.errors import UnreadableFile, UsageError
+from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
 from alder.look.words import counted, listed
 from alder.model.source import Holds
-from alder.sources.extracts.blocks import NotThisEncoding
 from alder.sources.extracts.column_plan import known_names, plan_columns, year_in_name
-from alder.sources.extracts.delivered import AGAIN, delivered
 from alder.sources.extracts.delivery import ReadDelivery, deliver
 from alder.sources.extracts.figure_layouts import is_figures, known_as_figures
 from alder.sources.extracts.figures import load_figures
+from alder.sources.extracts.files import AGAIN, delivered_files
 from alder.sources.extracts.findings import FindingTally
 from alder.sources.extracts.rows import Reading, Slices, find_repeated_keys
 
@@ -60,7 +60,7 @@ def load_source(
     def known(names: Sequence[str]) -> int:
         return known_as_figures(names) or (known_names(source, entity, names) if source.entities else 0)
 
-    files = delivered(named, known)
+    files = delivered_files(named, known)
     if source.holds is Holds.FIGURES or any(map(is_figures, files)):
         return load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
     plans = [plan_columns(source, f, entity, year or year_in_name(f.where)) for f in files]
@@ -110,10 +110,10 @@ class _DeliveryRun:
             own = self._new_piece() if len(self._plans) > 1 else piece
             try:
                 self._one(plan, own, before, progress)
-            except NotThisEncoding:
+            except OtherEncoding:
                 own.discard()
                 self._slices.rows = slices
-                self._plans[n] = replace(plan, file=replace(plan.file, encoding="cp1252"))
+                self._plans[n] = replace(plan, file=replace(plan.file, encoding=WINDOWS))
                 self._again(self._plans[n], own, before)
             if own is not piece:
                 for rows in own.blocks():
@@ -155,19 +155,14 @@ class _DeliveryRun:
         if not piece.rows:
             raise UnreadableFile("no row of this file has a value", where=plan.file.where, next=AGAIN)
         self._readings.append(reading)
-        rows = [f.row for f in reading.tally.listed if f.row is not None]
-        lines = reading.rows.lines(rows)
-        reading.tally.listed = [replace(f, line=lines.get(f.row or 0, f.line)) for f in reading.tally.listed]
+        lines, _ = reading.rows.lines([f.row - 1 for f in reading.tally.listed if f.row is not None])
+        reading.tally.listed = [replace(f, line=lines.get((f.row or 0) - 1, f.line)) for f in reading.tally.listed]
         self.tally.add(reading.tally)
 
     def _again(self, plan: ColumnPlan, piece: Piece, before: int) -> None:
         """What is not UTF-8 is taken for Windows-1252, and that is told."""
-        try:
+        with second_encoding(plan.file):
             self._one(plan, piece, before, None)
-        except NotThisEncoding:
-            raise UnreadableFile(
-                "the text of this file is neither UTF-8 nor Windows-1252", where=plan.file.where, next=AGAIN
-            ) from None
 
     def _new_piece(self) -> Piece:
         fields = [(f.name, f.kind.arrow) for f in self._entity.fields]
@@ -195,7 +190,7 @@ class _DeliveryRun:
         restored: dict[str, int] = {}
         for reading in self._readings:
             plan, where = reading.plan, reading.plan.file.where
-            if plan.file.encoding == "cp1252":
+            if plan.file.encoding == WINDOWS:
                 said.append(f"{where}: the text is not UTF-8. It was read as Windows-1252.")
             if plan.is_wide:
                 said.append(f"{where}: columns of {len(plan.parts)} years or terms became a row each.")

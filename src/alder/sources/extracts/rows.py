@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 
 from alder.engine import extracts
 from alder.errors import UnreadableFile
+from alder.files.delimited import DelimitedRows
+from alder.look.words import counted
 from alder.sources import repeated_keys
-from alder.sources.extracts.blocks import Rows
 from alder.sources.extracts.column_plan import start_years, terms, year_field
-from alder.sources.extracts.delivered import AGAIN
-from alder.sources.extracts.fields import FieldColumn, check, swapped
-from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
+from alder.sources.extracts.fields import FieldColumn, check, swapped, trimmed_blocks
+from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.findings import LISTED, ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from alder.engine.incoming import Piece
     from alder.model.period import AcademicYear
     from alder.sources.extracts.column_plan import ColumnPlan, Part
+
+
+_MOST_WRONG = 0.1
+"""A file of which more than this share of rows has another width is refused."""
 
 
 class Slices:
@@ -64,7 +69,7 @@ class Reading:
         tell: Callable[[int], None] | None = None,
     ) -> None:
         self.tally = FindingTally()
-        self.plan, self.rows = plan, Rows(plan.file, tell)
+        self.plan, self.rows = plan, DelimitedRows(plan.file, tell)
         self.other_years = 0
         self._schema, self._kept_as, self._year = schema, kept_as, year
         self._cells: dict[tuple[int, str], FieldColumn] = {}
@@ -77,14 +82,14 @@ class Reading:
         ]
         places = sorted({p for _, part in [*parts, (None, self.plan.always)] for of in part.values() for p in of})
         places += self.plan.unknown
-        for block in self.rows.blocks(places):
+        for block in trimmed_blocks(self.rows, places):
             first = self.rows.seen + 1
             always = {name: self._field(name, of, block, first) for name, of in self.plan.always.items()}
             more = {self._kept_as[self.plan.file.names[p]]: _text_or_null(block[p]) for p in self.plan.unknown}
             for part, fields in parts:
                 own = {name: self._field(name, of, block, first) for name, of in fields.items()}
                 self._write({**more, **always, **own}, list(own), part, block, first + before, piece, slices)
-        self.rows.finish(self.tally)
+        count_wrong_rows(self.rows, self.tally)
         self._judge()
 
     def missing_always(self) -> list[str]:
@@ -212,3 +217,22 @@ def find_repeated_keys(piece: Piece, key: Sequence[str], where: str, tally: Find
     total = (pc.sum(counted["delivery_row_count"]).as_py() or 0) - counted.num_rows
     if total:
         tally.count(FindingKind.KEY, name, why, total)
+
+
+def count_wrong_rows(rows: DelimitedRows, tally: FindingTally) -> None:
+    """Count and list the rows that had another width. Raises where there are too many, or no rows at all."""
+    file, wrong, total = rows.file, rows.wrong, rows.seen + rows.wrong
+    if not total:
+        raise UnreadableFile("this file names columns, but it has no rows", where=file.where, next=AGAIN)
+    if not wrong:
+        return
+    why = f"has not the {file.width} columns of the first line"
+    _, lines = rows.lines([], min(wrong, LISTED))
+    if wrong > _MOST_WRONG * total:
+        raise UnreadableFile(
+            f"{counted(wrong, 'row')} of {total:,} {why.replace('has', 'have', 1)}",
+            where=f"{file.where}, line {lines[0]}" if lines else file.where,
+            next=AGAIN,
+        )
+    tally.count(FindingKind.ROW, "", why, wrong)
+    tally.listed += [ExtractFinding(FindingKind.ROW, "", file.where, None, line, None, why) for line in lines]
