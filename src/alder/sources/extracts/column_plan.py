@@ -12,7 +12,7 @@ import pyarrow as pa
 from alder.errors import UnreadableFile, UsageError
 from alder.files.archive import NOTHING
 from alder.look.words import listed
-from alder.model.column_name import TERMS
+from alder.model.layout import TERMS
 from alder.model.period import AcademicYear
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from alder.engine import extracts
 from alder.errors import UnreadableFile
 from alder.files.delimited import WINDOWS, DelimitedRows, OtherEncoding, second_encoding
 from alder.look.words import counted
+from alder.model.citation import Citation
 from alder.model.layout import SourceEntity
-from alder.model.source import Citation
 from alder.sources.extracts.delivery import ReadDelivery, deliver
 from alder.sources.extracts.estimates import caution
 from alder.sources.extracts.fields import trimmed_blocks
