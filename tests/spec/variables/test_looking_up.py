@@ -13,8 +13,7 @@ from tests.aimtable import returns
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, StoreError
-from alder.sources.published.recognise import recognise
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import recognise, tables
 
 LEARNERS = """
     LearnRefNumber | ULN        | Postcode | PostcodePrior
@@ -114,7 +113,7 @@ def test_districts_that_ended_are_followed_to_those_of_today_and_have_their_name
         ("E06000009", "New Southley"),
         ("E06000001", "Northley"),
         ("Outside England", "Outside England"),
-        ("Unknown", "Not known"),
+        ("Unknown", "Unknown"),
     ]
     assert ask(engine, "home_region") == {"E12000001": 1, "E12000009": 1, "Outside England": 1, "Unknown": 1}
     without = held(postcode_place=PLACES, lad_region=REGIONS)
