@@ -26,8 +26,8 @@ from alder.measures import measures
 from alder.measures.published_figures import published_figures, worked_of
 from alder.measures.version_notes import VERSIONS
 from alder.model.service import pieces
-from alder.publishing.described.contents import Contents, Filter, Indicator
-from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.contents.column_guidance import Guidance, guidance
+from alder.publishing.contents.contents import Contents, Filter, Indicator
 from alder.quality.measured import Measured
 from alder.sources import every
 from alder.web.methodology.measured_by import method_of

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from tests.made_table import FACTS, table
 
-from alder.publishing.described.contents import Period
-from alder.publishing.described.provenance import breaks_in
+from alder.publishing.contents.contents import Period
+from alder.publishing.contents.provenance import breaks_in
 from alder.publishing.tables.chart import Chart, chart
 from alder.publishing.tables.chart_file import as_file
 from alder.publishing.tables.facts import Facts

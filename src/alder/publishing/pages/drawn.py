@@ -9,7 +9,7 @@ from alder.look.charts import SERIES, Row, bars, dots, interval_note, marked, st
 from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
 from alder.model.made_up import MadeUp
-from alder.publishing.described.provenance import Provenance
+from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
 from alder.publishing.pages.statement import of_block
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.look.charts import Mark
-    from alder.publishing.described import Contents
-    from alder.publishing.described.provenance import Column
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.figures import Figures
     from alder.publishing.pages.statement import Statement

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.model.coded import AllOf, OneOf
-from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.tiers import Node, Tiers

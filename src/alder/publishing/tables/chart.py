@@ -12,7 +12,7 @@ from alder.look.charts import Mark, Row, bars, dots, interval_note, marked, star
 from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
 from alder.model.made_up import MadeUp
-from alder.publishing.described.provenance import reasons
+from alder.publishing.contents.provenance import reasons
 from alder.publishing.tables.figure import is_number, shown, unit_in_words, used
 from alder.publishing.tables.gaps import every_period
 from alder.publishing.tables.plan import Kind, Refused, is_total
@@ -22,7 +22,7 @@ from alder.publishing.tables.title import small
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents.contents import Indicator
     from alder.publishing.tables.facts import Facts
     from alder.publishing.tables.plan import Plan
     from alder.publishing.tables.table import Key, Table

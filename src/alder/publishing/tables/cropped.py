@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.choice import Choice
 
 PERIODS, PLACES, OPTIONS, INDICATORS = 5, 2, 5, 5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.look.words import day
 from alder.model.made_up import MadeUp
-from alder.publishing.described.provenance import breaks_in
+from alder.publishing.contents.provenance import breaks_in
 from alder.publishing.tables.cite import Cited
 from alder.publishing.tables.figure import NO_ROW, unit_in_words, used
 from alder.publishing.tables.title import indicators_of, title_of
@@ -16,7 +16,7 @@ from alder.publishing.tables.title import indicators_of, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.publishing.described.provenance import Breaks
+    from alder.publishing.contents.provenance import Breaks
     from alder.publishing.tables.members import Orders
     from alder.publishing.tables.table import Outline, Table
 

@@ -10,7 +10,7 @@ from alder.publishing.standard.symbols import OLDER, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents.contents import Indicator
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 NO_ROW = "the data set has no figure for this"

@@ -9,7 +9,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING
 
-from alder.publishing.cube import Cube, option_member, period_member, place_member
+from alder.publishing.json_stat import Cube, option_member, period_member, place_member
 from alder.publishing.tables.facts import as_lines
 from alder.publishing.tables.figure import is_number
 from alder.publishing.tables.flat import Flat, of_table

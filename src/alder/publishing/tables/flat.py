@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from alder.model.coded import RowsAsked, Sort
 from alder.model.made_up import COLUMN
-from alder.publishing.described.contents import (
+from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.table import Outline, Table

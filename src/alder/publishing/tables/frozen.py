@@ -10,8 +10,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from alder.publishing.described import Contents
-from alder.publishing.described.contents import PlaceGroup
+from alder.publishing.contents import Contents
+from alder.publishing.contents.contents import PlaceGroup
 from alder.publishing.tables.facts import Facts
 from alder.publishing.tables.members import reordered
 from alder.publishing.tables.table import table_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from alder.publishing.cube import option_member, period_member, place_member
+from alder.publishing.json_stat import option_member, period_member, place_member
 from alder.publishing.tables.table import INDICATOR, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.table import Dimension, Outline
 
 About = TypeVar("About", bound="Outline")

@@ -19,7 +19,7 @@ from alder.publishing.tables.table import INDICATOR
 from alder.publishing.tables.title import indicators_of
 
 if TYPE_CHECKING:
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents.contents import Indicator
     from alder.publishing.tables.facts import Facts
     from alder.publishing.tables.table import Dimension, LaidOut, Table
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from alder.model.coded import AllOf, OneOf, RowsAsked, Sort
-from alder.publishing.described.contents import (
+from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.coded import Condition
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Place
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Place
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
 

@@ -8,7 +8,7 @@ from alder.look.words import listed
 from alder.publishing.tables.table import INDICATOR, PLACE, TIME
 
 if TYPE_CHECKING:
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents.contents import Indicator
     from alder.publishing.tables.table import Outline
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from alder.look.words import number
-from alder.publishing.described.guidance import Guidance
+from alder.publishing.contents.column_guidance import Guidance
 from alder.publishing.tables.figure import meaning, shown, unit_in_words
 from alder.web.methodology.measured_by import method_of
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from alder.derive.variable import Variable
     from alder.measures import Measure
-    from alder.publishing.described.contents import Contents, Filter, Indicator
-    from alder.publishing.described.guidance import ColumnTold
+    from alder.publishing.contents.column_guidance import ColumnTold
+    from alder.publishing.contents.contents import Contents, Filter, Indicator
 
 
 _AT_ONCE = 2_000_000

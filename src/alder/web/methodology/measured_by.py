@@ -12,7 +12,7 @@ from alder.measures import measures
 if TYPE_CHECKING:
     from alder.derive.variable import Variable
     from alder.measures import Measure
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
 
 
 @dataclass(frozen=True)

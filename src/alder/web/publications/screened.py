@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.errors import NotPublishable, UsageError
-from alder.publishing.described import with_known_levels
-from alder.publishing.described.describe import check_servable
+from alder.publishing.contents import with_known_levels
+from alder.publishing.contents.description import check_servable
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.made_up import MadeUp
-    from alder.publishing.described import Contents
-    from alder.publishing.described.provenance import Provenance
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Provenance
     from alder.web.publications.models import DataSetVersion
     from alder.web.statistics.published import Issue, Listed
 

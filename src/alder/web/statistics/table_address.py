@@ -12,7 +12,7 @@ from alder.publishing.tables.choice import BLANK
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.choice import Choice
 
 

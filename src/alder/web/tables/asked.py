@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.members import Orders
     from alder.publishing.tables.tiers import Path, Tiers
     from alder.web.publications.models import DataSetVersion

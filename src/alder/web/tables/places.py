@@ -14,7 +14,7 @@ from alder.web.tables.offered import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.described.contents import Place
+    from alder.publishing.contents.contents import Place
     from alder.publishing.tables.inside import Inside
     from alder.web.tables.asked import Asked
 

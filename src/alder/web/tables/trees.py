@@ -12,7 +12,7 @@ from alder.web.tables.asked import ALL, NONE
 from alder.web.tables.offered import Box
 
 if TYPE_CHECKING:
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.tiers import Node, Path, Tiers
     from alder.web.tables.asked import Asked
 
