@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.measures import Query
-from alder.measures.query_json import KEYS, VERSION
+from alder.measures.query import QUERY_KEYS, QUERY_VERSION
 from alder.measures.where import records as of_records
 from alder.measures.where.named import Type
 from alder.measures.where.names import OTHER_NAMES, fields, names, refused
@@ -152,9 +152,9 @@ def _questions() -> str:
         parameters={"transfer_days": 90},
     ).to_json()
     lines = ["# Questions as JSON", "", "Written by `make docs` from the declarations.", ""]
-    lines += [f"A question can be kept and asked again. This is version {VERSION} of its form:", "", "```json"]
+    lines += [f"A question can be kept and asked again. This is version {QUERY_VERSION} of its form:", "", "```json"]
     lines += [example.rstrip()]
-    lines += ["```", "", "| key | |", "|---|---|", *(f"| `{name}` | {says} |" for name, says in KEYS.items()), ""]
+    lines += ["```", "", "| key | |", "|---|---|", *(f"| `{name}` | {says} |" for name, says in QUERY_KEYS.items()), ""]
     lines += [
         "`alder_query`, `measure` and `years` must be there. A key that is not in the list is refused by name, and",
         "so is a version that this Alder does not read. Within a version keys may be added, never renamed or",

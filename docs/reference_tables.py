@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alder.sources.ilr.rules import ilr
-from alder.sources.published.missing import fetched_from
-from alder.sources.published.tables import columns_of, tables
+from alder.sources.reference.tables import columns_of, fetched_from, tables
 
 
 def pages() -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from alder.publishing.contents import Contents
 from alder.publishing.contents.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
-from alder.publishing.tables.facts import Facts
-from alder.publishing.tables.table import Table, table_of
+from alder.publishing.tables.chosen_table import table_of
+from alder.show.notes import TableSource
+from alder.show.table import StatisticalTable
 
-FACTS = Facts(
+FACTS = TableSource(
     *("Starts", "id", "Apprenticeships", "2024/25", "1.0", "2026-03-26", "https://mereshire.example/t", "", (), ())
 )
 UNITS = {
@@ -18,7 +19,7 @@ UNITS = {
 }
 
 
-def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -> Table:
+def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -> StatisticalTable:
     """A table from its rows: year, perhaps a place, one group, and measures. `area` is at a level of its own."""
     head, *lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     rows = [dict(zip(head, line, strict=True)) for line in lines]

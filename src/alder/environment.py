@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
-    from alder.quality.measured import Measured
+    from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, Found
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
-    from alder.sources.published.add import AddReport
     from alder.sources.reading.outcome import SourceReport
-    from alder.sources.variable_form.variables import FormVariable, Request
+    from alder.sources.reference.add import AddReport
+    from alder.sources.variable_form import FormVariable, Request
 
 
 class Environment:
@@ -159,12 +159,12 @@ class Environment:
         return_number: ReturnNumber | str | None = None,
         ukprn: int | None = None,
         by: str | Iterable[str] = (),
-    ) -> Measured:
+    ) -> FieldMeasurements:
         """How a field is filled, or every field, as it was measured when the returns were loaded.
 
         `by` splits one field by `provider`, `return` or `year`. Without `return_number` the current returns count.
         """
-        from alder.quality.measured import measured
+        from alder.quality.measurements import measured
 
         return measured(
             self.store,
@@ -195,7 +195,7 @@ class Environment:
         columns do not. Rows are added to those held of a table where no two are about the same; else it is refused,
         unless it is to `replace` them.
         """
-        from alder.sources.published.add import add
+        from alder.sources.reference.add import add
 
         return add(self.store, files, edition=edition, table=table, replace=replace, progress=progress)
 
@@ -207,7 +207,7 @@ class Environment:
 
     def remove_reference(self, table: str, edition: str | None = None) -> tuple[Edition, ...]:
         """Remove a reference table, or one edition of it; the edition before then counts again."""
-        from alder.sources.published.remove import remove
+        from alder.sources.reference.add import remove
 
         return remove(self.store, table, edition)
 
@@ -269,14 +269,14 @@ class Environment:
 
     def variables_to_ask_for(self, source: str | None = None) -> tuple[FormVariable, ...]:
         """The variables that projects can ask for, by the forms that are held; of one source or of all."""
+        from alder.sources import variable_form
         from alder.sources.catalogue import source as found
-        from alder.sources.variable_form.variables import variables
 
-        return variables(self.store, found(source).id if source is not None else None)
+        return variable_form.variables(self.store, found(source).id if source is not None else None)
 
     def request(self, *names: str) -> Request:
         """What a project asks for: the variables of these names, with their years, risks and sensitivities."""
-        from alder.sources.variable_form.variables import requested
+        from alder.sources.variable_form import requested
 
         return requested(self.store, names)
 
@@ -355,22 +355,23 @@ def explain(name: str, *, environment: Environment | None = None) -> Explanation
     """
     if environment is None:
         return _explain(name)
-    from alder.sources.variable_form import text, variables
 
-    found = variables.find(environment.store, name)
+    from alder.sources import variable_form
+
+    found = variable_form.find(environment.store, name)
     try:
         declared = _explain(name)
     except UsageError:
         if not found:
             raise
-        return text.explained(found)
+        return variable_form.explained(found)
     if declared.kind == "source":
         of_it = environment.variables_to_ask_for(declared.name)
-        return replace(declared, sections=(*declared.sections, *text.of_source(of_it)))
+        return replace(declared, sections=(*declared.sections, *variable_form.of_source(of_it)))
     if declared.kind != "field" or not found:
         return declared
     more = {**declared.more, "on_the_form": [v.as_object() for v in found]}
-    return replace(declared, sections=(*declared.sections, *text.sections(found)), more=more)
+    return replace(declared, sections=(*declared.sections, *variable_form.sections(found)), more=more)
 
 
 def _explain(name: str) -> Explanation:
@@ -381,8 +382,8 @@ def _explain(name: str) -> Explanation:
     from alder.errors import unknown_name
     from alder.measures import explained as measure
     from alder.measures import measures
-    from alder.sources import catalogue, dictionary, dictionary_text
-    from alder.sources import explained as source
+    from alder.sources import catalogue, dictionary
+    from alder.sources import description as source
     from alder.sources.ilr import explained as ilr
     from alder.sources.ilr import form
     from alder.sources.ilr.rules import ilr as book
@@ -398,13 +399,13 @@ def _explain(name: str) -> Explanation:
         **{code: partial(ilr.rule, code) for code in book.codes},
         **{name: partial(_ilr_field, name) for name in ilr.fields()},
         **{code: partial(form.explained, code) for code in form.codes()},
-        **{id: partial(_source, id) for id in catalogue.HOMES},
+        **{id: partial(_source, id) for id in catalogue.ids()},
     }
     if name not in known:
         same = [k for k in known if k.lower() == name.lower()]
         if not same:
             if hits := dictionary.find(name):
-                return dictionary_text.explained(hits)
+                return dictionary.explained(hits)
             near = [*known, *dictionary.names()]
             raise unknown_name("measure, variable, rule, source or field", name, near, next=_LISTS)
         name = same[0]
@@ -417,7 +418,7 @@ _LISTS = "Lists: alder explain measures, and the same with variables, rules, fie
 def _ilr_field(name: str) -> Explanation:
     """A field of the ILR, with the variables that read it and the other sources that have a field of its name."""
     from alder.derive import variables
-    from alder.sources.dictionary_text import also_in
+    from alder.sources.dictionary import also_in
     from alder.sources.ilr import explained as ilr
 
     found = ilr.field(name)
@@ -428,6 +429,6 @@ def _ilr_field(name: str) -> Explanation:
 
 def _source(id: str) -> Explanation:
     from alder.sources import catalogue
-    from alder.sources.explained import explained
+    from alder.sources.description import explained
 
     return explained(catalogue.source(id))

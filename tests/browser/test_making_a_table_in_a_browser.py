@@ -66,7 +66,7 @@ def frozen(table: str, browser: Any) -> str:
 def test_nothing_stands_in_the_way_of_anybody(
     base: str, browser: Any, table: str, frozen: str, axe: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_CELLS", 3 if name == "too-large" else 250_000)
+    monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 3 if name == "too-large" else 250_000)
     in_tiers = f"{base}/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&to=AY.202324"
     address = {
         "arranged": f"{table}&rows=time&order=place:LA.x",

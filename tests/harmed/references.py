@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from alder.engine import reference
 from alder.environment import Environment
-from alder.sources.imd.tables import INDICES, decile
-from alder.sources.published.known import Known
-from alder.sources.published.tables import forms
-from alder.sources.published.values import CODE, OddValue, reader_of
+from alder.files.values import CODE, UnreadableValue, reader_of
+from alder.sources.reference.publishers.imd import INDICES, decile
+from alder.sources.reference.table_layout import TableLayout
+from alder.sources.reference.tables import layouts
 from tests.harmed.loader import MARK, ROWS, Loader
 
 CANDIDATES = (
@@ -43,7 +43,7 @@ CANDIDATES = (
 """Values of which the first that a column takes in every row stands in it."""
 
 
-def _taken(known: Known, column: str) -> list[str]:
+def _taken(known: TableLayout, column: str) -> list[str]:
     type_ = known.parsed.field(column).type
     reads = known.reads.get(column) or reader_of(column, type_, known.shown(column))
     if pa.types.is_string(type_) and reads is CODE:
@@ -53,13 +53,13 @@ def _taken(known: Known, column: str) -> list[str]:
         try:
             for value in values:
                 pa.scalar(reads.one(value), type_)
-        except (ValueError, OddValue, pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        except (ValueError, UnreadableValue, pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             continue
         return values
     raise AssertionError(f"no value fits {known.name}.{column}")
 
 
-def _columns(known: Known) -> dict[str, list[str]]:
+def _columns(known: TableLayout) -> dict[str, list[str]]:
     """The values of each column, by the table's name for it."""
     found = {c: _taken(known, c) for c in known.parsed.names if known.also.get(c) or c not in known.optional}
     if known.name.startswith("imd_"):
@@ -74,7 +74,7 @@ def _columns(known: Known) -> dict[str, list[str]]:
     return found
 
 
-def _reference(known: Known) -> Loader:
+def _reference(known: TableLayout) -> Loader:
     year = "24" if known.name == "lad_name" else "23"  # other years of these names are those of changes
     columns = _columns(known)
     shown = {c: (known.also.get(c) or (c,))[0].replace("##", year) for c in columns}
@@ -121,4 +121,4 @@ def _strictest(columns: list[tuple[str, str, bool]]) -> tuple[str, str] | None:
 
 
 def references() -> Iterator[Loader]:
-    return map(_reference, forms())
+    return map(_reference, layouts())

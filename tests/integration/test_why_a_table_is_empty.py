@@ -9,7 +9,7 @@ import alder
 from alder.disclosure.notes import notes
 from alder.measures import Query
 from alder.measures.emptiness import why_empty
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 
 @pytest.fixture(scope="module", name="engine")

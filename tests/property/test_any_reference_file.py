@@ -13,10 +13,10 @@ from tests.oddtables import text
 from alder.engine.incoming import Incoming
 from alder.engine.store import Store
 from alder.errors import AlderError
-from alder.sources.published.container import sources
-from alder.sources.published.header import read_header
-from alder.sources.published.read import read
-from alder.sources.published.recognise import recognise
+from alder.files.archive import packed_files
+from alder.sources.reference.header import read_header
+from alder.sources.reference.rows import read
+from alder.sources.reference.tables import recognise
 
 GOOD = text().encode()
 PIECES = st.sampled_from(
@@ -58,7 +58,7 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         path = Path(folder) / ("FrameworkAims.csv.gz" if packed else "FrameworkAims.csv")
         path.write_bytes(content[: len(content) - cut])
         try:
-            (source,) = sources(path)
+            (source,) = packed_files(path)
             header = read_header(source)
             incoming = Incoming(Store(Path(folder) / "store", {}))
             wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(header.names, path.name)]

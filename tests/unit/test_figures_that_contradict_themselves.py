@@ -21,14 +21,14 @@ from alder.errors import Inconsistency, present
 from alder.measures import cells, counting, looked_up
 from alder.measures.counting import Counted
 from alder.measures.describing import People
+from alder.measures.measure import Breakdown
 from alder.measures.needs import Needs
-from alder.measures.split import Split
 from alder.measures.worked_out import WorkedOut
 from alder.model import expr
 from alder.model.statistic import Category
 
 ROOT = Path(__file__).parents[2]
-SEX = Split("sex", "Sex", (Category("F", "Female"), Category("M", "Male")), lambda t: t["Sex"], ("Sex",), key="sex")
+SEX = Breakdown("sex", "Sex", (Category("F", "Female"), Category("M", "Male")), lambda t: t["Sex"], ("Sex",), key="sex")
 
 
 def a_value_that_is_no_category() -> None:

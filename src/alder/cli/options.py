@@ -58,10 +58,10 @@ class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in ev
     name = "2020/21"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
-        from alder.measures.asked_years import asked_years
+        from alder.measures.query import parse_years
 
         try:
-            return value if isinstance(value, tuple) else asked_years(value)
+            return value if isinstance(value, tuple) else parse_years(value)
         except UsageError as error:
             self.fail(f"{error.what}. {error.where}", param, ctx)
 

@@ -102,14 +102,14 @@ def _publish(folder: Path, year: AcademicYear | None, policy: str) -> None:
 def _of_another(subject: str, format: str) -> str | None:
     """What is said of a file or of a source; None where the subject is neither, and so a field."""
     from alder.disclosure.of_file import ENDINGS, quality_of_file
-    from alder.sources.catalogue import HOMES
+    from alder.sources.catalogue import ids
 
     if Path(subject).suffix.lower() in ENDINGS:
         return quality_of_file(Path(subject))
-    if subject.casefold() not in HOMES:
+    if subject.casefold() not in ids():
         return None
-    from alder.quality.of_source import of_source
+    from alder.quality.grades import source_quality
     from alder.sources import source
 
-    found = of_source(source(subject))
+    found = source_quality(source(subject))
     return (json.dumps(found.as_object(), indent=1, ensure_ascii=False) if format == "json" else found.text()) + "\n"

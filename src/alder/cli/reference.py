@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.reference import Edition
-    from alder.sources.published.add import AddReport
+    from alder.sources.reference.add import AddReport
 
 _SHOWN = 5
 
@@ -71,14 +71,14 @@ def add(
     """
     import alder
     from alder.cli.progress import counting
-    from alder.sources.published.container import gather
+    from alder.files.archive import gather
 
     if made_up == bool(files):
         raise click.UsageError("Name files to add, or give --made-up alone.")
     if made_up:
         from alder.look.words import counted, listed
         from alder.sources.miniature.load import load, tables
-        from alder.sources.published.add import MADE_UP
+        from alder.sources.reference.add import MADE_UP
 
         real = [e for e in alder.open(folder).references() if e.table in tables() and e.edition != MADE_UP]
         if real and not replace:
@@ -175,7 +175,7 @@ def _added(report: AddReport) -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import tables
 
     width = max(map(len, tables()))
     for name, known in tables().items():
@@ -185,7 +185,7 @@ def _tables() -> Iterator[str]:
 
 
 def _columns(name: str) -> Iterator[str]:
-    from alder.sources.published.tables import columns_of, table
+    from alder.sources.reference.tables import columns_of, table
 
     known, columns = table(name), columns_of(name)
     yield f"{name}: {known.title}"
@@ -202,7 +202,7 @@ def _columns(name: str) -> Iterator[str]:
 
 def _listed(held: Sequence[Edition]) -> Iterator[str]:
     from alder.look.words import counted, short_day
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import tables
 
     if not held:
         yield "No reference data yet, so rules that need some do not run, and variables from it are not there."
@@ -239,8 +239,8 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
 
 def _to_fetch(held: set[str]) -> Iterator[str]:
     from alder.look.words import counted
-    from alder.sources.published.missing import missing
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import files_to_fetch as missing
+    from alder.sources.reference.tables import tables
 
     lacking = [name for name in tables() if name not in held]
     if not lacking:
@@ -279,7 +279,7 @@ def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:
 def _as_json(held: Sequence[Edition]) -> str:
     import json
 
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import tables
 
     current = {e.table: e for e in held}
     rows = [

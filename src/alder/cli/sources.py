@@ -47,9 +47,9 @@ def sources(
     """
     _one_thing_at_a_time(names, question, years, fields, with_topics)
     if with_topics:
-        from alder.sources import explained
+        from alder.sources import description
 
-        found = explained.listed_topics()
+        found = description.listed_topics()
         _say(found.as_object, found.text, format)
     elif question is not None:
         from alder.sources import answering
@@ -72,25 +72,26 @@ def sources(
     elif names:
         _about(names, fields, format, folder)
     else:
-        from alder.sources import described, every, explained
+        from alder.sources import description, every
 
-        _say(lambda: [described.as_object(s) for s in every()], explained.listed_sources().text, format)
+        _say(lambda: [description.as_object(s) for s in every()], description.listed_sources().text, format)
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
     import alder
     from alder.model.years import years_asked
-    from alder.sources.variable_form import text
+    from alder.sources import variable_form
 
     if not names:
         raise UsageError("no field is named", next="For example:  alder sources request KS4_GENDER PLAMS.ACADYR")
     asked = alder.open(folder).request(*names)
-    _say(asked.as_object, lambda width: text.request(asked, years_asked(years) if years else (), width), format)
+    _say(
+        asked.as_object, lambda width: variable_form.request(asked, years_asked(years) if years else (), width), format
+    )
 
 
 def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
-    from alder.sources import described, dictionary_text, explained, source
-    from alder.sources.variable_form import text
+    from alder.sources import description, dictionary, source, variable_form
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
@@ -99,16 +100,16 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     on_forms = environment.variables_to_ask_for(one.id) if environment else ()
     if fields:
         _say(
-            lambda: [described.entity_as_object(e) for e in one.entities] + text.as_objects(on_forms),
-            lambda width: "\n".join([dictionary_text.table(one, width), *text.lines(on_forms, min(width, WIDTH))]),
+            lambda: [description.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
+            lambda width: "\n".join([dictionary.table(one, width), *variable_form.lines(on_forms, min(width, WIDTH))]),
             format,
         )
     else:
         told = {"on_the_form": [v.as_object() for v in on_forms]} if on_forms else {}
-        found = explained.explained(one)
-        parts = text.of_source(on_forms) or ((text.where_to_find(),) if one.id == "leo" else ())
+        found = description.explained(one)
+        parts = variable_form.of_source(on_forms) or ((variable_form.where_to_find(),) if one.id == "leo" else ())
         found = replace(found, sections=(*found.sections, *parts))
-        _say(lambda: {**described.as_object(one), **told}, found.text, format)
+        _say(lambda: {**description.as_object(one), **told}, found.text, format)
 
 
 def _one_thing_at_a_time(

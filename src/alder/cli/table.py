@@ -279,10 +279,10 @@ def _counted(environment: Environment, query: Query, *, keys: bool, records: boo
 
 def command(query: Query) -> str:
     """The command line that asks a question."""
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
     from alder.model.definition import Parameter
 
-    said = to_object(query)
+    said = query_object(query)
     parts = ["alder", "table", query.measure]
     parts += ["--by", ",".join(query.by)] if query.by else []
     parts += ["--where", said["where"]] if "where" in said else []
@@ -444,10 +444,10 @@ def protected_beside(
 ) -> Protected:
     """The table, kept in the ledger. Where it is refused because of earlier ones, a question that would not be."""
     from alder.disclosure.ledger import BesideEarlier
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
 
     try:
-        asked = to_object(query) | (drawn.said if drawn else {})
+        asked = query_object(query) | (drawn.said if drawn else {})
         return protect(counts, ledger.asking(asked), keep)
     except BesideEarlier as refused:
         found = _other(environment, query, lambda c: protect(c, ledger.trying()))
@@ -494,7 +494,7 @@ def say_drawn(drawn: Drawn, ledger: Ledger) -> None:
 def _other(environment: Environment, query: Query, protect: Callable[[Counts], object]) -> Query | None:
     """The first of some coarser questions whose table may be released, by trying."""
     from alder.disclosure.drawn import with_people
-    from alder.measures.coarser import coarser
+    from alder.measures.query import coarser
 
     for other in islice(coarser(query), TRIES):
         try:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import mark
 from alder.disclosure.protected import rows_of
-from alder.look.charts import Mark
 from alder.model.comparison import Verdict, over_time
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
+from alder.show.svg import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -10,19 +10,19 @@ from alder.demo.figures import Figures, said, trend
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question, data_file
 from alder.disclosure import protect
 from alder.look import page
-from alder.look.charts import Row, bars, dots, interval_note, marked, start
-from alder.look.lines import Axis, Series, fits, letter, lines, lowest
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
 from alder.model.comparison import lowest_and_highest
 from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL
+from alder.show.line_chart import LineAxis, LineSeries, fits, letter, lines, lowest
+from alder.show.svg import ChartRow, bars, dots, interval_note, marked, start
 
 if TYPE_CHECKING:
     from alder.disclosure import Protected
     from alder.environment import Environment
-    from alder.look.charts import Mark
     from alder.rules.report import Findings
+    from alder.show.svg import Mark
 
 
 def tables(environment: Environment) -> dict[str, Protected]:
@@ -166,7 +166,7 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
         breaks.setdefault(b.year.label, []).append(b.text)
     heading = trend([f.comparand("achievement_rate") for f in years.values()], TREND, set(breaks))
     told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
-    line, axis = [Series("", tuple(rates))], Axis(TREND, breaks)
+    line, axis = [LineSeries("", tuple(rates))], LineAxis(TREND, breaks)
     title = f"Line chart of the apprenticeship achievement rate: {told}."
     if breaks:
         title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
@@ -183,7 +183,7 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
     }
 
 
-def _is_lettered(axis: Axis) -> bool:
+def _is_lettered(axis: LineAxis) -> bool:
     """Whether the reasons of breaks stand below the chart, under a letter."""
     return not all(fits(axis, narrow=narrow) for narrow in (False, True))
 
@@ -193,10 +193,10 @@ def _axis(low: float, note: str) -> str:
     return (f" The axis starts at {low:.0f}%." if low else "") + (f" {note}" if note else "")
 
 
-def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> Row:
+def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> ChartRow:
     """Due to end, achieved, rate."""
     marks = tuple(f.mark(i, **where) for i in ("leavers", "achievers", "achievement_rate"))
-    return Row(label, marks, total)
+    return ChartRow(label, marks, total)
 
 
 def _ages(f: Figures) -> dict[str, object]:
@@ -209,7 +209,7 @@ def _ages(f: Figures) -> dict[str, object]:
     if least is not None:
         heading = f"Apprentices aged {_age(ages[least][0])} achieve least often"
     rows = [
-        Row(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
+        ChartRow(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
         for code, label in asked
     ]
     chart = dots(
@@ -220,7 +220,7 @@ def _ages(f: Figures) -> dict[str, object]:
         unit="%",
     )
     shown = [
-        Row(
+        ChartRow(
             label,
             tuple(
                 f.mark(i, age_band=code, sex=s)
@@ -256,7 +256,7 @@ def _by_provider(f: Figures) -> dict[str, object]:
 
 def _ethnicity(f: Figures) -> dict[str, object]:
     marks = f.marks("achievement_rate", "ethnicity")
-    rows = [Row(label, (mark,), total=code == TOTAL) for code, label, mark in marks]
+    rows = [ChartRow(label, (mark,), total=code == TOTAL) for code, label, mark in marks]
     chart = bars(
         rows,
         title="Achievement rate in education and training by ethnicity. The same figures are in table 3.",
@@ -278,7 +278,7 @@ def _learners(f: Figures) -> dict[str, object]:
     sexes = [(code, label) for code, label, _ in f.marks("learners", "sex")]
     bands = f.marks("learners", "age_band")
     rows = [
-        Row(label, tuple(f.mark("learners", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
+        ChartRow(label, tuple(f.mark("learners", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
         for code, label, mark in bands
         if mark.shown != "z"
     ]
@@ -291,7 +291,7 @@ def _learners(f: Figures) -> dict[str, object]:
     }
 
 
-def _symbols(rows: list[Row]) -> list[str]:
+def _symbols(rows: list[ChartRow]) -> list[str]:
     used = {mark.shown for row in rows for mark in row.marks if mark.value is None}
     return [symbol for symbol in SYMBOLS if symbol in used]
 

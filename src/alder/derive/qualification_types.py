@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from alder.model.statistic import Category
-from alder.sources.lars import aim_types
+from alder.sources.reference import lars_codes
 
-QUALIFICATION_TYPES = tuple(Category(code, name) for code, name in aim_types.names().items())
+QUALIFICATION_TYPES = tuple(Category(code, name) for code, name in lars_codes.aim_type_names().items())

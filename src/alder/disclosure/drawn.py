@@ -26,9 +26,9 @@ from alder.measures.counting_together import Question, count_together
 from alder.measures.drawn import drawing_of
 from alder.measures.keyed import secret_of
 from alder.measures.opened import opened
+from alder.measures.result import answer, providers_in, splits_of
 from alder.measures.several_years import OfYear, over_years
-from alder.measures.tabulate import answer, providers_in, splits_of, tabulate
-from alder.measures.together import behind
+from alder.measures.tabulation import behind, tabulate
 from alder.measures.used import Used
 from alder.model.contributions import PERSON, RECORD
 from alder.model.statistic import TIME

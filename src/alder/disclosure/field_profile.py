@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.disclosure.policy import Policy
-    from alder.quality.measured import Measured
+    from alder.quality.measurements import FieldMeasurements
 
 FILE = "field-profile.json"
 
@@ -89,7 +89,7 @@ class FieldProfile:
         return cls(found["year"], found["policy"], date.fromisoformat(found["made"]), fields, made_up)
 
 
-def profile(measured: Measured, policy: str | Policy, *, made: date) -> FieldProfile:
+def profile(measured: FieldMeasurements, policy: str | Policy, *, made: date) -> FieldProfile:
     """What a policy lets be told of what was measured in the returns of one year."""
     years = sorted(set(measured.used["collection_year"].to_pylist()))
     if len(years) != 1:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import rows_of
 from alder.disclosure.ranking import ordered
-from alder.look.charts import Mark
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import NOT_APPLICABLE, TIME, TOTAL
+from alder.show.svg import Mark
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected

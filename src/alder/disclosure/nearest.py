@@ -13,7 +13,7 @@ from alder.disclosure.protect import protect
 from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action
 from alder.errors import AlderError, UsageError
-from alder.measures.coarser import coarser
+from alder.measures.query import coarser
 from alder.model.statistic import NOT_APPLICABLE
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import mark
-from alder.look.lines import Axis, Series
 from alder.look.words import number
 from alder.model.statistic import TIME
+from alder.show.line_chart import LineAxis, LineSeries
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,14 +25,14 @@ def has_moments(table: Protected) -> bool:
     return any(f.moments for f in table.filters)
 
 
-def axis(table: Protected) -> Axis:
+def axis(table: Protected) -> LineAxis:
     """The moments from left to right, as far apart as they are in time."""
     at = [int(c.code) for c in _moments(table).categories]
     labels = [str(n) for n in at[:-1]] + [_moments(table).categories[-1].label]
-    return Axis(labels, {}, at=[n / (at[-1] or 1) for n in at])
+    return LineAxis(labels, {}, at=[n / (at[-1] or 1) for n in at])
 
 
-def series(table: Protected, section: Section) -> list[Series]:
+def series(table: Protected, section: Section) -> list[LineSeries]:
     """The lines of the chart: up to four groups or cohorts, or all together where there are more."""
     rows = _rows(table, section)
     parts, totals = [r for r in rows if not r[1]], [r for r in rows if r[1]]
@@ -43,7 +43,7 @@ def series(table: Protected, section: Section) -> list[Series]:
     chosen = [*parts, *totals]
     only = len(chosen) == 1
     return [
-        Series(name, tuple(mark(*drawn) for drawn in zip(figures, ranges, strict=True)), main=not total or only)
+        LineSeries(name, tuple(mark(*drawn) for drawn in zip(figures, ranges, strict=True)), main=not total or only)
         for name, total, figures, ranges in chosen
     ]
 

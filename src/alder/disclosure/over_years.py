@@ -7,17 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.lines import Series
 from alder.look.words import amount, sentence
 from alder.model.comparison import Verdict, over_time
 from alder.model.statistic import TIME
+from alder.show.line_chart import LineSeries
 
 if TYPE_CHECKING:
     from alder.disclosure.layout import Line, Section
     from alder.disclosure.protected import Protected
-    from alder.look.charts import Mark
     from alder.model.comparison import Comparand
     from alder.model.statistic import Figure
+    from alder.show.svg import Mark
 
 MOST_SERIES = 4
 
@@ -51,10 +51,10 @@ def breaks(table: Protected) -> dict[str, list[str]]:
     return found
 
 
-def series(table: Protected, section: Section) -> list[Series]:
+def series(table: Protected, section: Section) -> list[LineSeries]:
     """The lines of the chart: up to four categories, or their total alone where there are more."""
     if section.main.indicator is None:
-        return [Series("", _marks(table, _alone(table, section)), main=True)]
+        return [LineSeries("", _marks(table, _alone(table, section)), main=True)]
     lines = [line for line in section.main.lines if not line.depth]
     parts, totals = [x for x in lines if not x.total], [x for x in lines if x.total]
     if len(parts) > MOST_SERIES:
@@ -63,7 +63,8 @@ def series(table: Protected, section: Section) -> list[Series]:
         totals = []
     chosen = [*parts, *totals]
     return [
-        Series(x.label, _marks(table, _in_columns(section, x)), main=not x.total or len(chosen) == 1) for x in chosen
+        LineSeries(x.label, _marks(table, _in_columns(section, x)), main=not x.total or len(chosen) == 1)
+        for x in chosen
     ]
 
 

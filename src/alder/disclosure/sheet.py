@@ -12,12 +12,12 @@ from alder.disclosure.layout import Grid, Line, Section, by_words, sections, uni
 from alder.disclosure.measured import in_a_line
 from alder.disclosure.notes import heading, intervals, of_group, quality_words, rates_left_out, source_words
 from alder.disclosure.protected import rows_of
-from alder.look import charts, render
-from alder.look import lines as line_chart
+from alder.look import render
 from alder.look import write as write_page
 from alder.look.words import counted, listed, sentence
 from alder.model.statistic import NOT_APPLICABLE, headed
 from alder.rights import for_everybody
+from alder.show import line_chart, svg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def _section(table: Protected, section: Section, n: int) -> dict[str, object]:
             for m, g in enumerate(grids)
         ],
         **drawn,
-        "chart": charts.marked(drawn["chart"], table.about.made_up.heading),
+        "chart": svg.marked(drawn["chart"], table.about.made_up.heading),
     }
 
 
@@ -136,7 +136,7 @@ def _over_moments(table: Protected, section: Section, name: str) -> dict[str, An
     shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit="%") if shown > 1 else None,
-        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
+        "chart_of": _with_axis(words, low, svg.interval_note(marks, along_lines=True)),
         "chart_title": over_moments.chart_title(table, section),
         "breaks": [],
     }
@@ -156,7 +156,7 @@ def _over_years(table: Protected, section: Section, name: str) -> dict[str, Any]
     i, lines = table.main, over_years.series(table, section)
     unit = "%" if i.is_rate else ""
     breaks = over_years.breaks(table)
-    axis = line_chart.Axis(
+    axis = line_chart.LineAxis(
         over_years.years(table), breaks, over_years.without_figures(table), over_years.provisional(table)
     )
     told = (
@@ -169,7 +169,7 @@ def _over_years(table: Protected, section: Section, name: str) -> dict[str, Any]
     shown = sum(m is not None and m.value is not None for m in marks)
     return {
         "chart": line_chart.lines(lines, axis, title=told, name=name, unit=unit) if shown > 1 else None,
-        "chart_of": _with_axis(words, low, charts.interval_note(marks, along_lines=True)),
+        "chart_of": _with_axis(words, low, svg.interval_note(marks, along_lines=True)),
         "chart_title": over_years.chart_title(table),
         "breaks": [
             (line_chart.letter(n) if lettered else "", year, " ".join(why))
@@ -217,8 +217,8 @@ def _chart_of(table: Protected, section: Section) -> str:
     whole = "" if grid.indicator is None or _series(grid) else f", {grid.columns[-1].lower()}"
     words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{whole}{_only(table)}"
     rows = _dot_rows(table, grid) if _series(grid) else _bar_rows(table, grid)
-    low = charts.start(rows, percent=i.is_rate) if _series(grid) else 0
-    return _with_axis(words, low, charts.interval_note(mark for row in rows for mark in row.marks))
+    low = svg.start(rows, percent=i.is_rate) if _series(grid) else 0
+    return _with_axis(words, low, svg.interval_note(mark for row in rows for mark in row.marks))
 
 
 def _with_axis(words: str, low: float, note: str) -> str:
@@ -254,34 +254,34 @@ def _chart(table: Protected, section: Section, name: str) -> Markup | None:
         rows = _dot_rows(table, grid)
         if not _says_something(rows):
             return None
-        return charts.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
+        return svg.dots(rows, names, title=f"Dot chart by {listed(names)}. {told}", name=name, unit=unit)
     rows = _bar_rows(table, grid)
-    return charts.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
+    return svg.bars(rows, title=f"Bar chart. {told}", name=name, unit=unit) if _says_something(rows) else None
 
 
-def _bar_rows(table: Protected, grid: Grid) -> list[charts.Row]:
+def _bar_rows(table: Protected, grid: Grid) -> list[svg.ChartRow]:
     """The main figure of each line; a total of counts would dwarf its parts."""
     column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
     return [
-        charts.Row(line.label, (_mark(line, column),), line.total)
+        svg.ChartRow(line.label, (_mark(line, column),), line.total)
         for line in grid.lines
         if any(f != NOT_APPLICABLE for f in line.figures) and not (table.main.is_count and line.total)
     ]
 
 
-def _says_something(rows: list[charts.Row]) -> bool:
+def _says_something(rows: list[svg.ChartRow]) -> bool:
     """Two marks can be compared; one, or symbols alone, are no picture."""
     return sum(mark.value is not None for row in rows for mark in row.marks) > 1
 
 
-def _mark(line: Line, column: int) -> charts.Mark:
-    return line.mark(column) or charts.Mark(None, NOT_APPLICABLE)
+def _mark(line: Line, column: int) -> svg.Mark:
+    return line.mark(column) or svg.Mark(None, NOT_APPLICABLE)
 
 
-def _dot_rows(table: Protected, grid: Grid) -> list[charts.Row]:
+def _dot_rows(table: Protected, grid: Grid) -> list[svg.ChartRow]:
     """A total of counts would dwarf its parts, so only rates and averages are drawn with theirs."""
     return [
-        charts.Row(line.label, tuple(_mark(line, n) for n in _series(grid)), line.total)
+        svg.ChartRow(line.label, tuple(_mark(line, n) for n in _series(grid)), line.total)
         for line in grid.lines
         if not (table.main.is_count and line.total) and any(f != NOT_APPLICABLE for f in line.figures)
     ]

@@ -99,6 +99,11 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def in_sentence(title: str) -> str:
+    """A title inside a sentence: the first letter small, unless it begins with an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
 def share_of(value: float | Decimal) -> str:
     """A percentage in everyday words, beside the exact figure and never in its place: about two in three."""
     known = {

@@ -40,8 +40,7 @@ from alder.measures import (
 )
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.query import Query
-from alder.measures.tabulate import tabulate
-from alder.measures.together import tabulate_all
+from alder.measures.tabulation import tabulate, tabulate_all
 
 __all__ = [
     "Measure",

@@ -16,14 +16,13 @@ from alder.measures.carried import of_source
 from alder.measures.drawn import drawing_of, told
 from alder.measures.drawn.desk import Desk
 from alder.measures.loaded import Loaded
-from alder.measures.measure import measures
+from alder.measures.measure import AGE_BAND, PROVIDER, measures
 from alder.measures.opened import draw, read_by
-from alder.measures.query import AGE_BAND, PROVIDER
-from alder.measures.query_json import to_object
-from alder.measures.records import prepare
+from alder.measures.query import query_object
+from alder.measures.records import add_side_tables, prepare
 from alder.measures.rehearsal import Rehearsal
+from alder.measures.result import answer, needs_of
 from alder.measures.several_years import touching
-from alder.measures.tabulate import answer, needs_of
 from alder.measures.used import Used, editions_of
 from alder.model.period import ReturnNumber
 from alder.quality import breaks_at, caveats, grade_of
@@ -47,7 +46,7 @@ def facts(source: Any, query: Query) -> dict[str, Any]:
     return {
         "alder_explanation": VERSION,
         "measure": {"name": measure.name, "title": measure.title, "version": measure.version},
-        "query": to_object(query),
+        "query": query_object(query),
         "years": [y.label for y in query.years],
         "scopes": [s.label for s in query.scopes if s],
         "population": _population(query),
@@ -244,8 +243,7 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
             used = Used(prepare(engine, choice, needs_of(one)))
         except NoFigures as error:  # for want of reference data
             return {**_said(choice.year.label, engine), "statements": [], "why_not": str(error)}
-        if measure.beside:
-            measure.beside(engine, choice)
+        add_side_tables(engine, choice, measure.side_tables)
         answer(engine, one, choice, {ukprn: str(ukprn) for ukprn in choice.providers}, used)
         return _said(choice.year.label, engine)
 

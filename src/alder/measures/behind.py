@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.measure import Measure
-    from alder.measures.split import Split
+    from alder.measures.measure import Breakdown, Measure
     from alder.model.expr import Table
 
 AIM = ("ukprn", "LearnAimRef", "LearnStartDate", "AimType", "ProgType", "FworkCode", "StdCode")
@@ -37,7 +36,7 @@ def records_behind(
     measure: Measure,
     rows: Callable[[], Table],
     counts: Sequence[str],
-    splits: Sequence[Split],
+    splits: Sequence[Breakdown],
     secret: bytes,
     *,
     year: int,

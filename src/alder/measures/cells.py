@@ -15,7 +15,7 @@ from alder.model.expr import numbered as numbered_as
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alder.measures.split import Split
+    from alder.measures.measure import Breakdown
     from alder.model.expr import Table, Whole
 
 CELL = "cell"
@@ -25,12 +25,12 @@ _MOST = 40
 """Categories that are worth comparing a row with, one by one."""
 
 
-def numbered(splits: Sequence[Split]) -> list[Split]:
+def numbered(splits: Sequence[Breakdown]) -> list[Breakdown]:
     """The filters whose categories have a part in the number."""
     return [s for s in splits if s.key and 0 < len(s.categories) <= _MOST]
 
 
-def steps(splits: Sequence[Split]) -> dict[str, int]:
+def steps(splits: Sequence[Breakdown]) -> dict[str, int]:
     """How far apart in the array two categories of each filter are that follow each other, the total being the last."""
     found: dict[str, int] = {}
     step = 1
@@ -40,19 +40,19 @@ def steps(splits: Sequence[Split]) -> dict[str, int]:
     return found
 
 
-def name(splits: Sequence[Split]) -> str:
+def name(splits: Sequence[Breakdown]) -> str:
     """The column that holds the number in a table that serves several questions; empty where no filter is numbered."""
     step = steps(splits)
     parts = [f"{step[s.id]}×{s.key} of {len(s.categories)}" for s in numbered(splits)]
     return " + ".join([CELL, *parts]) if parts else ""
 
 
-def codes(splits: Sequence[Split]) -> list[tuple[str, list[str]]]:
+def codes(splits: Sequence[Breakdown]) -> list[tuple[str, list[str]]]:
     """What the number depends on, beside what the columns of the splits do: their keys and the order of their codes."""
     return [(s.key, s.codes) for s in numbered(splits)]
 
 
-def number(rows: Table, splits: Sequence[Split], *, of: Sequence[Split] | None = None) -> Whole:
+def number(rows: Table, splits: Sequence[Breakdown], *, of: Sequence[Breakdown] | None = None) -> Whole:
     """The number of the cell of each row, or the part in it `of` some of the filters; missing where it is in none of a
     filter's categories.
     """
@@ -61,7 +61,7 @@ def number(rows: Table, splits: Sequence[Split], *, of: Sequence[Split] | None =
     return reduce(add, parts).cast("int32")
 
 
-def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Split]]) -> Table:
+def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Breakdown]]) -> Table:
     """The rows with the number of the cell of each, in the columns named; missing where a row is in none of a filter's
     categories.
     """
@@ -73,12 +73,12 @@ def with_numbers(rows: Table, by_cell: Mapping[str, Sequence[Split]]) -> Table:
     return placed.select(*rows.columns, **numbers)
 
 
-def _number(splits: Sequence[Split], placed: Table) -> Whole:
+def _number(splits: Sequence[Breakdown], placed: Table) -> Whole:
     step = steps(splits)
     return reduce(add, [placed[_place(s.key)] * step[s.id] for s in numbered(splits)]).cast("int32")
 
 
-def _place_in(split: Split, rows: Table) -> Whole:
+def _place_in(split: Breakdown, rows: Table) -> Whole:
     return numbered_as(split.column(rows), {c: n for n, c in enumerate(split.codes)})
 
 

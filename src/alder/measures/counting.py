@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.describing import People
-    from alder.measures.measure import Measure, Scope
-    from alder.measures.split import Split
+    from alder.measures.measure import Breakdown, Measure, Scope
     from alder.measures.where import Where
     from alder.model.expr import Table, Truth, Value
 
@@ -51,7 +50,7 @@ class Counted:
     Of one that is `keyed` there is beside each count the sum of the keys of the records that it counts.
     """
 
-    def __init__(self, counts: Sequence[str], splits: Sequence[Split], *, keyed: bool = False) -> None:
+    def __init__(self, counts: Sequence[str], splits: Sequence[Breakdown], *, keyed: bool = False) -> None:
         self.counts = tuple(counts)
         self.splits = tuple(splits)
         self.keyed = keyed
@@ -98,7 +97,7 @@ class Counted:
         found.records = self.records
         return found
 
-    def only(self, counts: Sequence[str], splits: Sequence[Split]) -> Counted:
+    def only(self, counts: Sequence[str], splits: Sequence[Breakdown]) -> Counted:
         """The same of some of the counts, under splits that are the same but in name."""
         found = Counted((), splits, keyed=self.keyed)
         found.counts = tuple(counts)
@@ -127,7 +126,7 @@ def count(
     engine: DuckDB,
     measure: Measure,
     scope: Scope | None,
-    splits: Sequence[Split],
+    splits: Sequence[Breakdown],
     year: int,
     settings: Mapping[str, Any],
     *,
@@ -212,7 +211,7 @@ def count(
     return found
 
 
-def is_by_cell(measure: Measure, splits: Sequence[Split]) -> bool:
+def is_by_cell(measure: Measure, splits: Sequence[Breakdown]) -> bool:
     """Whether what is counted falls in one cell alone, so that rows may be grouped by its number."""
     return not measure.counts_learners or (not measure.extract and all(s.person for s in splits if s.categories))
 
@@ -254,7 +253,7 @@ def tally(
     found.left_out.update(dict(zip(out["left_out"].to_pylist(), out["n_sum"].to_pylist(), strict=True)))
 
 
-def _by(split: Split) -> str:
+def _by(split: Breakdown) -> str:
     """The column of a filter. Its plain name may be that of a field but for its case, which SQL does not tell apart."""
     return f"by_{split.id}"
 

@@ -13,18 +13,16 @@ from alder.derive import variables
 from alder.measures import cells
 from alder.measures.counting import Counted, count, is_by_cell, judge
 from alder.measures.describing import People, can_be_of_people, must_describe, read_of_people
-from alder.measures.match import FOUND, LOOKED_FOR, counted_too, is_countable, is_of_everybody, matched, whole
-from alder.measures.measure import measures
-from alder.measures.query import AGE_BAND
+from alder.measures.match import counted_too, is_countable, is_of_everybody, matched, whole
+from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, measures
 from alder.model.matched import Matched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.measure import Measure
+    from alder.measures.measure import Breakdown, Measure
     from alder.measures.query import Query
-    from alder.measures.split import Split
     from alder.model.definition import Setting
 
 Found = tuple[dict[Any, Counted], Matched | None]
@@ -36,7 +34,7 @@ class Question:
     """One question of one year, with its filters in each scope."""
 
     query: Query
-    splits: Mapping[Any, Sequence[Split]]
+    splits: Mapping[Any, Sequence[Breakdown]]
     keyed: bool = False
     secret: bytes | None = None
     """From which the keys of the records follow that stand behind the counts, where these are to be told."""
@@ -166,8 +164,8 @@ def _everybody(engine: DuckDB, asked: Sequence[Question], base: str) -> People |
     """
     if not asked[0].describes or any(a.secret for a in asked):
         return None
-    by_cell: dict[str, Sequence[Split]] = {}
-    matched: dict[str, Split] = {}
+    by_cell: dict[str, Sequence[Breakdown]] = {}
+    matched: dict[str, Breakdown] = {}
     told: set[str] | None = set()
     for a in asked:
         for mine in a.splits.values():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.engine import coverage
 from alder.measures.copied import copied_from
 from alder.measures.loaded import Loaded
-from alder.measures.where.names import PROVIDER
+from alder.measures.measure import PROVIDER
 from alder.measures.where.tree import All, AnyOf, Comparison, Not, OneOf
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.coverage import Group, Whole

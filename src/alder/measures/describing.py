@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
-    from alder.measures.measure import Measure
-    from alder.measures.split import Split
+    from alder.measures.measure import Breakdown, Measure
     from alder.measures.where import Where
     from alder.model.expr import Table
 
@@ -53,8 +52,8 @@ class People:
         base: str,
         year: int,
         which: str,
-        by_cell: Mapping[str, Sequence[Split]],
-        splits: Mapping[str, Split],
+        by_cell: Mapping[str, Sequence[Breakdown]],
+        splits: Mapping[str, Breakdown],
         parameters: Sequence[object],
         told: Collection[str] | None = None,
     ) -> People:
@@ -96,7 +95,7 @@ class People:
         return {*columns} <= {*self.schema.names}
 
 
-def must_describe(measure: Measure, splits: Sequence[Split], where: Where | None) -> bool:
+def must_describe(measure: Measure, splits: Sequence[Breakdown], where: Where | None) -> bool:
     """Whether each learner's characteristics have to be taken from one record."""
     about_people = any(s.person for s in splits) or (where is not None and where.about_people)
     about_people = about_people or AGE in read_of_people(measure)  # or a total would differ from the sum of its parts
@@ -110,7 +109,7 @@ def read_of_people(measure: Measure) -> frozenset[str]:
     return PERSON & {*measure.reads, *measure.columns, *more}
 
 
-def can_be_of_people(splits: Sequence[Split]) -> bool:
+def can_be_of_people(splits: Sequence[Breakdown]) -> bool:
     """Whether all of these can be worked out from what describes people, once for each of them."""
     read = frozenset[str]().union(*(s.of_aims for s in splits if s.categories))
     return all(c == "person" or _describes(c) for c in read)

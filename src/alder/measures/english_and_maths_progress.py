@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from alder.derive.results_16_to_18 import NO_ENTRY, POINTS, english_or_maths_progress, points_of_pass
 from alder.derive.variable import Variable
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.measure import Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import cases, null
 from alder.model.quality import FieldQuality, Grade

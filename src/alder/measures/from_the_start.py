@@ -10,12 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from alder.measures.follow_on import TRANSFER_REASON, restarted, transferred_from
 from alder.measures.learning import all_of, start_tests, within
-from alder.measures.split import Split
-from alder.model import expr
+from alder.measures.measure import DAYS_TOLD, Breakdown
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
 from alder.model.statistic import Category, Indicator, Moments
@@ -24,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Scope
-    from alder.measures.returns import Choice
     from alder.model.expr import Table, Truth, Whole
 
 FOLLOWED = Indicator("followed", "Starters followed", "starts")
@@ -68,9 +63,6 @@ TRANSFERRED = Parameter(
 READ_BY_CURVE = frozenset(["LearnStartDate", "AimType", "ProgType", "FundModel", "reason", "observed", "stayed"])
 """What `curve` reads of the aims that `started` gives."""
 
-TOLD = "days_told"
-_TOLD = pa.schema([("ukprn", pa.int32()), ("return_year", pa.int32()), ("told_to", pa.date32())])
-
 
 def days_of(settings: Mapping[str, Any]) -> tuple[int, ...]:
     """The days of the curve, day 0 first."""
@@ -82,10 +74,10 @@ def years_followed(settings: Mapping[str, Any]) -> int:
     return -(-max(days_of(settings)) // 365)
 
 
-def along(settings: Mapping[str, Any]) -> Split:
+def along(settings: Mapping[str, Any]) -> Breakdown:
     """The filter along which the curve runs."""
     days = tuple(Category(str(d), f"{d} day{'s' * (d != 1)}") for d in days_of(settings))
-    return Split(
+    return Breakdown(
         "days_since_start",
         "Days since the start",
         days,
@@ -96,13 +88,6 @@ def along(settings: Mapping[str, Any]) -> Split:
     )
 
 
-def returns_told(engine: DuckDB, choice: Choice) -> None:
-    """Keep the table of the days to which each return that was read tells."""
-    rows = [(h.ukprn, h.year.start, h.year.told_by(h.return_number)) for h in choice.used]
-    columns = list(zip(*rows, strict=True))
-    engine.add(TOLD, pa.table([pa.array(c, f.type) for c, f in zip(columns, _TOLD, strict=True)], schema=_TOLD))
-
-
 def started(aims: Table, settings: Mapping[str, Any], year: int | None = None) -> Table:
     """Every aim with `reason` (why it is left out), `observed` (days for which it is seen) and `stayed`. With a `year`
     those alone that were begun in it.
@@ -110,7 +95,7 @@ def started(aims: Table, settings: Mapping[str, Any], year: int | None = None) -
     `stayed` is the number of days after the start on the last of which it was in learning; missing while it goes on,
     and where it was completed.
     """
-    told = expr.table(TOLD, _TOLD)
+    told = DAYS_TOLD.table()
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
     t = aims if year is None else aims.filter(within(aims.LearnStartDate, year).fill_null(False))
     t = t.left_join(moved, "aim_id").drop("aim_id_right")

@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from alder.measures import fingerprint
 from alder.measures.drawn.survey import UNPAID_WORK
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.measure import Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
 from alder.measures.opened import opened
 from alder.measures.post_stratified import NOBODY_ANSWERED, shares
 from alder.measures.query import Query

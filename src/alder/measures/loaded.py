@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import NothingHeld, UnreadableFile
 from alder.measures import fingerprint
-from alder.measures.extract import DESCRIBES
+from alder.measures.measure import DESCRIBES
 from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from alder.engine.coverage import Standing
     from alder.engine.duckdb import DuckDB
-    from alder.measures.extract import Extract
+    from alder.measures.measure import Extract
     from alder.measures.query import Query
     from alder.model import expr
     from alder.model.period import AcademicYear

@@ -21,7 +21,7 @@ from alder.model import expr
 from alder.model.expr import coalesce, ifelse
 from alder.model.ids import Postcode
 from alder.model.ids.expressions import normalised
-from alder.sources.published.missing import fetched_from
+from alder.sources.reference.tables import fetched_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

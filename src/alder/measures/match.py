@@ -6,53 +6,35 @@ a difference between them may be nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.measures import fingerprint
 from alder.measures.counting import is_by_cell
 from alder.measures.describing import described, read_of_people
+from alder.measures.measure import FOUND, LOOKED_FOR
 from alder.model import expr
 from alder.model.matched import Matched, MatchRate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.counting import Counted
     from alder.measures.describing import People
-    from alder.measures.measure import Measure
+    from alder.measures.measure import Breakdown, Measure
     from alder.measures.query import Query
-    from alder.measures.split import Split
-    from alder.model.expr import Table, Truth
-
-
-LOOKED_FOR, FOUND = "match_looked_for", "match_found"
-"""The counts of a match, where they are counted together with those of the measure."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """Whom a measure over linked records looked for, and whom it calls found, over the rows that it marked."""
-
-    says: str
-    looked_for: Callable[[Table], Truth] = field(repr=False)
-    found: Callable[[Table], Truth] = field(repr=False)
-
-    def counts(self, rows: Table) -> dict[str, Truth]:
-        """Whether each row is of somebody looked for, and found, as counts beside those of the measure."""
-        looked_for = self.looked_for(rows)
-        return {LOOKED_FOR: looked_for, FOUND: looked_for & self.found(rows).fill_null(False)}
+    from alder.model.expr import Table
 
 
 def matched(
     engine: DuckDB,
     measure: Measure,
     query: Query,
-    splits: Sequence[Split],
+    splits: Sequence[Breakdown],
     base: str,
     settings: Mapping[str, Any],
     *,
@@ -70,12 +52,12 @@ def matched(
     shape, year, scope = engine.schema(base), query.year.start, query.scope
     describes = measure.counts_learners and not measure.extract
 
-    def told_of_people(by: Sequence[Split]) -> People | None:
+    def told_of_people(by: Sequence[Breakdown]) -> People | None:
         """The table of people, where it says all of them of everybody and no filter reads what it says."""
         can = everybody and by and not (query.where and query.where.about_people)
         return everybody if everybody and can and everybody.has([s.key for s in by]) else None
 
-    def build(by: Sequence[Split]) -> Table:
+    def build(by: Sequence[Breakdown]) -> Table:
         aims = expr.table(base, shape)
         of_people = told_of_people(by)
         if of_people:
@@ -97,7 +79,7 @@ def matched(
         made = {"looked_for": rows.count(), "found": rows.was_found.cast("int64").sum()}
         return rows.group_by(list(columns)).aggregate(**made) if columns else rows.aggregate(**made)
 
-    def asked(by: Sequence[Split]) -> pa.Table:
+    def asked(by: Sequence[Breakdown]) -> pa.Table:
         names = [(s.id, s.key) for s in by]
         meant = (measure.name, measure.rows, match.looked_for, match.found)
         key = (*meant, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
@@ -128,7 +110,7 @@ def is_of_everybody(measure: Measure, query: Query) -> bool:
     return query.where is None and (query.scope is None or len(measure.scopes) == 1)
 
 
-def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[Split]]) -> bool:
+def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[Breakdown]]) -> bool:
     """Whether the match can be counted together with the measure: over one scope, all of its rows, each in one cell."""
     return (
         measure.match is not None
@@ -152,13 +134,13 @@ def counted_too(measure: Measure, counts: Counted) -> Matched | None:
     return Matched(measure.match.says, (whole_rate, *(r for r in rates if r.looked_for)), (whole_rate,))
 
 
-def _groups(measure: Measure, splits: Sequence[Split]) -> list[Split]:
+def _groups(measure: Measure, splits: Sequence[Breakdown]) -> list[Breakdown]:
     """The characteristics that there is a match rate of."""
     own = measure.extract.variables if measure.extract else {}
     return [s for s in splits if s.categories and s.id not in own]
 
 
-def _rates(rows: pa.Table, by: Split | None) -> list[MatchRate]:
+def _rates(rows: pa.Table, by: Breakdown | None) -> list[MatchRate]:
     """The match rate of each category of a characteristic, or of everybody."""
     names = [c for c in rows.column_names if c.startswith("by_")]
     keys = rows[f"by_{by.id}"].to_pylist() if by and names else [""] * rows.num_rows

@@ -1,4 +1,7 @@
-"""What a measure is: its words, its counts and rates, and how the rows that it counts are found."""
+"""What a measure is: its words, its counts and rates, how the rows that it counts are found, and what it may name.
+
+Everything here is declared and nothing worked out: `tabulate` reads these declarations, and they know nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,31 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from alder.derive.areas import OUTSIDE
+from alder.derive.categories import OTHER
+from alder.model import expr
+from alder.model.period import AcademicYear
 from alder.model.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alder.engine.duckdb import DuckDB
-    from alder.measures.extract import Extract
-    from alder.measures.match import Match
-    from alder.measures.returns import Choice
-    from alder.measures.split import Split
-    from alder.measures.step import Step
-    from alder.model.definition import Evidence, Parameter, Setting
-    from alder.model.expr import Table, Truth
-    from alder.model.statistic import Indicator
+    from alder.derive.variable import Variable
+    from alder.model.definition import Evidence, Parameter, Setting, Strength
+    from alder.model.expr import Table, Truth, Value
+    from alder.model.quality import FieldQuality
+    from alder.model.statistic import Category, Indicator, Moments
+
+    Row = Mapping[str, Any]
+
+
+AGE_BAND, PROVIDER, SCOPE = "age_band", "provider", "scope"
+"""The names of breakdowns that are no variable: each measure has its own age bands."""
+
+LOOKED_FOR, FOUND = "match_looked_for", "match_found"
+"""The counts of a match, where they are counted together with those of the measure."""
 
 
 class Unit(StrEnum):
@@ -44,6 +58,163 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
+class Match:
+    """Whom a measure over linked records looked for, and whom it calls found, over the rows that it marked."""
+
+    says: str
+    looked_for: Callable[[Table], Truth] = field(repr=False)
+    found: Callable[[Table], Truth] = field(repr=False)
+
+    def counts(self, rows: Table) -> dict[str, Truth]:
+        """Whether each row is of somebody looked for, and found, as counts beside those of the measure."""
+        looked_for = self.looked_for(rows)
+        return {LOOKED_FOR: looked_for, FOUND: looked_for & self.found(rows).fill_null(False)}
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One filter of a table within one scope. `column` gives the category code of each aim.
+
+    With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
+    did not have. `key` names the column: it is the same where the column is, in questions of the same year and
+    settings. `of_aims` are the columns of the table of aims that it reads. `strength` says what the definition
+    of its variable rests on.
+    """
+
+    id: str
+    label: str
+    categories: tuple[Category, ...]
+    column: Callable[[Table], Value] = field(repr=False)
+    reads: tuple[str, ...]
+    person: bool = False
+    unknown: str | None = None
+    caveats: tuple[str, ...] = ()
+    moments: Moments | None = None
+    out_of_use: tuple[str, ...] = ()
+    key: str = ""
+    of_aims: frozenset[str] = frozenset()
+    strength: Strength | None = None
+
+    @property
+    def if_any(self) -> tuple[str, ...]:
+        """The codes of categories that are shown only where something falls in them."""
+        rare = (OTHER.code, OUTSIDE.code, *([self.unknown] if self.unknown is not None else []), *self.out_of_use)
+        return tuple(c for c in self.codes if c in rare)
+
+    @property
+    def codes(self) -> list[str]:
+        return [c.code for c in self.categories]
+
+
+@dataclass(frozen=True)
+class QueryYear:
+    """What is asked of every aim: the starting year, the scope, and how the rules are set."""
+
+    year: int
+    scope: Scope | None
+    settings: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        return AcademicYear(self.year).label
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One question that is asked of an aim. `asks` is the rule in words, and `source` what it rests on.
+
+    `columns` gives more columns than the measure's own table has, by the functions that made it. `says` tells of one
+    row what the answer is. After a step that `ends`, nothing more is asked.
+    """
+
+    name: str
+    asks: str
+    source: str
+    evidence: Evidence
+    says: Callable[[Row, QueryYear], str] = field(repr=False)
+    columns: Callable[[Table, QueryYear], Mapping[str, Value]] = field(repr=False, default=lambda aims, asked: {})
+    ends: Callable[[Row], bool] = field(repr=False, default=lambda row: False)
+
+
+Columns = dict[str, tuple[pa.DataType, str]]
+
+PERSON: Columns = {
+    "person": (pa.int64(), "The person: a number that stands for whatever key the extract has, one a person."),
+    "ukprn": (pa.int32(), "The provider where the person learned."),
+    "year": (pa.int32(), "The starting year of the academic year of the cohort."),
+    "DateOfBirth": (pa.date32(), "The person's date of birth."),
+    "Sex": (pa.string(), "F or M."),
+    "Ethnicity": (pa.int32(), "As coded in the ILR; school and university codes are to be mapped to it first."),
+    "LLDDHealthProb": (pa.int32(), "As coded in the ILR."),
+}
+"""The columns that every such table starts with. Those that are not known are missing throughout."""
+
+DESCRIBES = ("DateOfBirth", "Sex", "Ethnicity", "LLDDHealthProb")
+"""The columns that must say the same in every row of a person, who could otherwise be counted in two categories."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A table that measures count, with the source that it is drawn from.
+
+    `source` is the source's name in the catalogue, `title` what people call it; `get` says how it is had and what to
+    load, and `quality` how far to trust it. `variables` split its figures beside the characteristics of people. No two
+    rows have the same `key`, where there is one. `linked` says that people were looked for in records of another
+    source, though the source itself is no linked one.
+    """
+
+    name: str
+    row: str
+    columns: Mapping[str, tuple[pa.DataType, str]]
+    source: str
+    title: str
+    get: str
+    quality: FieldQuality
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    linked: bool = False
+
+    @property
+    def schema(self) -> pa.Schema:
+        return pa.schema([(name, type) for name, (type, _) in self.columns.items()])
+
+    def table(self) -> Table:
+        """The unbound table, for building expressions."""
+        return expr.table(self.name, self.schema)
+
+
+LEARNER_RECORDS = "learner_records"
+"""The learners' records of the returns that were read, by the number that `record` of the table of aims has: the name
+under which side tables find them.
+"""
+
+
+@dataclass(frozen=True)
+class SideTable:
+    """A table that stands beside that of aims, made of the same returns, for the rows of a measure to join.
+
+    `build` makes it of the table of aims, of `LEARNER_RECORDS` and of the tables of returns that `reads` names, given
+    the starting year; it is empty where a store has not all of these. `check` refuses years that have no such table.
+    """
+
+    name: str
+    schema: pa.Schema
+    build: Callable[[Mapping[str, Table], int], Table] | None = field(default=None, repr=False)
+    reads: tuple[str, ...] = ()
+    check: Callable[[AcademicYear], None] | None = field(default=None, repr=False)
+
+    def table(self) -> Table:
+        """The unbound table, for building expressions."""
+        return expr.table(self.name, self.schema)
+
+
+DAYS_TOLD = SideTable(
+    "days_told", pa.schema([("ukprn", pa.int32()), ("return_year", pa.int32()), ("told_to", pa.date32())])
+)
+"""Up to which day each return that was read tells: the one side table that follows from the choice of returns alone."""
+
+
+@dataclass(frozen=True)
 class Measure:
     """A defined statistic.
 
@@ -64,11 +235,10 @@ class Measure:
 
     `years_after` says into how many later years learners are followed, in the returns of these years.
 
-    `beside` makes tables beside that of aims, from the same returns, which `rows` may join; it names those it reads in
-    `tables`. A measure with an `extract` counts the rows of that table, and not aims. `averages` are means and
-    medians: `rows` gives a column of numbers for each, which whoever is in the count that it rests on must have. A
-    measure over linked records has a `match`, which says of everybody in its rows whether they were looked for, and
-    found.
+    `side_tables` stand beside that of aims, made of the same returns, and `rows` may join them. A measure with an
+    `extract` counts the rows of that table, and not aims. `averages` are means and medians: `rows` gives a column of
+    numbers for each, which whoever is in the count that it rests on must have. A measure over linked records has a
+    `match`, which says of everybody in its rows whether they were looked for, and found.
 
     `along` gives the filter of moments along which a measure of one cohort runs: it is in every table of it, and `rows`
     then has a row for each of its moments. `follows` says into how many later years such a cohort is followed, where
@@ -119,18 +289,22 @@ class Measure:
     gaps: Mapping[Scope | None, str] = field(default_factory=dict)
     extract: Extract | None = None
     averages: tuple[Indicator, ...] = ()
-    tables: tuple[str, ...] = ()
     years_after: int = 0
     columns: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
-    beside: Callable[[DuckDB, Choice], None] | None = field(default=None, repr=False)
+    side_tables: tuple[SideTable, ...] = ()
     match: Match | None = None
-    along: Callable[[Mapping[str, Any]], Split] | None = field(default=None, repr=False)
+    along: Callable[[Mapping[str, Any]], Breakdown] | None = field(default=None, repr=False)
     follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     only: Callable[[Table], Truth] | None = field(default=None, repr=False)
     matters: str = ""
-    steps: tuple[Step, ...] = field(default=(), repr=False)
+    steps: tuple[Criterion, ...] = field(default=(), repr=False)
     traced: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of returns that its side tables are made of."""
+        return tuple(dict.fromkeys(name for side in self.side_tables for name in side.reads))
 
     @property
     def counts_learners(self) -> bool:

@@ -12,11 +12,9 @@ import pyarrow as pa
 
 from alder.derive import variables
 from alder.derive.aims import NAME
-from alder.measures import fingerprint
 from alder.measures.learning import achieved_in, in_scope
-from alder.measures.match import Match
+from alder.measures.measure import Match, SideTable
 from alder.measures.progression import marks
-from alder.model import expr
 from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, ifelse, literal, null
 from alder.model.ids import ULN
 
@@ -24,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Scope
-    from alder.measures.returns import Choice
     from alder.model.expr import Day, Table, Whole
 
 MATCH = Match(
@@ -35,8 +31,6 @@ MATCH = Match(
     found=lambda t: t.person < ULN.TEMPORARY,
 )
 
-LEARNED = "learned_in_the_year_after"
-_LEARNED = pa.schema([("person", pa.int64()), ("next_level", pa.int32()), ("months", pa.int32())])
 MONTHS = 12
 _NUMBERS = {"Entry": 0, "Level 1": 1, "Level 2": 2, "Level 3": 3, "Level 4+": 4}
 
@@ -47,22 +41,24 @@ def level_number(aims: Table) -> Whole:
     return cases(*((level == code, n) for code, n in _NUMBERS.items()), else_=null("int32")).cast("int32")
 
 
-def learned_after(engine: DuckDB, choice: Choice) -> None:
-    """Keep the table of what everybody learned in the year after: for each learner and level the months of that year
-    with a day in learning at that level.
+def _learned_after(tables: Mapping[str, Table], year: int) -> Table:
+    """What everybody learned in the year after: for each learner and level the months of that year with a day in
+    learning at that level.
     """
-    year, schema = choice.year.start, engine.schema(NAME)
+    aims = tables[NAME]
+    held = aims.filter(aims.data_year > year)
+    learned = held.select(
+        "person", next_level=coalesce(level_number(held), -1), months=months_in_learning(held, year + 1)
+    )
+    by_level = learned.group_by(["person", "next_level"]).aggregate(months=bits_of_any(learned.months))
+    return by_level.mutate(months=how_many_bits(by_level.months).cast("int32"))
 
-    def build() -> Table:
-        aims = expr.table(NAME, schema)
-        held = aims.filter(aims.data_year > year)
-        learned = held.select(
-            "person", next_level=coalesce(level_number(held), -1), months=months_in_learning(held, year + 1)
-        )
-        by_level = learned.group_by(["person", "next_level"]).aggregate(months=bits_of_any(learned.months))
-        return by_level.mutate(months=how_many_bits(by_level.months).cast("int32"))
 
-    engine.keep(LEARNED, build, key=fingerprint.key("learned after", year, schema))
+LEARNED_AFTER = SideTable(
+    "learned_in_the_year_after",
+    pa.schema([("person", pa.int64()), ("next_level", pa.int32()), ("months", pa.int32())]),
+    _learned_after,
+)
 
 
 def months_in_learning(aims: Table, year: int) -> Whole:
@@ -88,7 +84,7 @@ def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str,
     """
     achieved = aims.filter(in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"]))
     best = achieved.group_by("person").aggregate(best=level_number(achieved).max())
-    after = best.inner_join(expr.table(LEARNED, _LEARNED), "person")
+    after = best.inner_join(LEARNED_AFTER.table(), "person")
     found = marks(
         after.best,
         after.next_level,
@@ -132,7 +128,7 @@ def traced(judged: Callable[..., Table]) -> Callable[..., Table]:
 
     def rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
         counted = judged(aims, year, scope, settings).select("aim_id", "best", "learners", "progressed", "left_out")
-        learned = expr.table(LEARNED, _LEARNED)
+        learned = LEARNED_AFTER.table()
         at = {f"months_at_{n}": learned.months.max(where=learned.next_level == n) for n in LEVELS}
         t = aims.left_join(counted, "aim_id").drop("aim_id_right")
         t = t.left_join(learned.group_by("person").aggregate(**at), "person").drop("person_right")

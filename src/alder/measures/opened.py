@@ -14,11 +14,10 @@ from alder.measures.drawn.held import check, delivered, holdings
 from alder.measures.drawn.shape import finished
 from alder.measures.loaded import Loaded, loaded
 from alder.measures.looked_up import not_held
-from alder.measures.measure import measures
-from alder.measures.query import PROVIDER
+from alder.measures.measure import PROVIDER, measures
 from alder.measures.used import Used, editions_of, made_up_in
 from alder.model.made_up import MadeUp
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Store
     from alder.measures.drawn.drawing import Drawing
     from alder.measures.drawn.held import Holding
-    from alder.measures.extract import Extract
+    from alder.measures.measure import Extract
     from alder.measures.query import Query
 
 

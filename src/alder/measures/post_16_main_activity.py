@@ -8,9 +8,7 @@ import pyarrow as pa
 
 from alder.derive import main_activity
 from alder.derive.variable import Variable
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.match import Match
-from alder.measures.measure import Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade

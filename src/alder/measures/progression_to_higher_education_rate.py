@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.match import Match
-from alder.measures.measure import Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
 from alder.measures.progression import SUSTAINED_MONTHS, marks
 from alder.model.definition import Evidence
 from alder.model.expr import null

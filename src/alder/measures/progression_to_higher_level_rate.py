@@ -56,7 +56,7 @@ progression_to_higher_level_rate = measures.add(
             "An aim that the next return no longer holds is not learning after the last that holds it.",
         ),
         years_after=1,
-        beside=next_year.learned_after,
+        side_tables=(next_year.LEARNED_AFTER,),
         match=next_year.MATCH,
         derives=("level",),
         steps=OF_HIGHER,

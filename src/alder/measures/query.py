@@ -1,31 +1,28 @@
-"""A question: which measure, of which years, split by what, of whom alone, under which rules."""
+"""A query: which measure, of which years, split by what, of whom alone, under which rules.
+
+It can be kept as JSON and read again, by whoever gets it, and names the queries that are coarser than itself.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.errors import UsageError, unknown_name
-from alder.measures import query_json
-from alder.measures.area import area_variable
-from alder.measures.asked_years import asked_years
-from alder.measures.measure import Measure, Scope, measures
+from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, measures
 from alder.measures.where import Where
 from alder.measures.where.fields import collecting
 from alder.model.definition import Setting, settings
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import in_words
+from alder.model.years import in_words, years_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from alder.derive import Variable
     from alder.model.definition import Parameter
-
-AGE_BAND = "age_band"
-PROVIDER = "provider"
-SCOPE = "scope"
 
 _OTHER_NAMES = {"age": AGE_BAND, "ukprn": PROVIDER}
 
@@ -68,11 +65,11 @@ class Query:
         """Read a question; an unknown name is refused with the nearest one that is known.
 
         Years are given as `year` or as `years`: `2020/21`, `2018/19..2022/23`, or a list. `area` is one more
-        characteristic to split by: see `measures.area`.
+        characteristic to split by: see `area_variable`.
         """
         asked = measures[measure]
         only = where if isinstance(where, Where) else Where.read(where, measure) if where.strip() else None
-        when = asked_years(year if year is not None else years)
+        when = parse_years(year if year is not None else years)
         _check_collected(asked, only, when)
         split = [*(by.split(",") if isinstance(by, str) else by)]
         split += [area_variable(area, can_split(asked))] if area.strip() else []
@@ -103,13 +100,13 @@ class Query:
         return replace(self, year=year, years=(year,))
 
     def to_json(self) -> str:
-        """The question as JSON, in the form of `measures.query_json`."""
-        return query_json.to_json(self)
+        """The question as JSON, in the form of `QUERY_KEYS`."""
+        return json.dumps(query_object(self), indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Query:
         """The question that `to_json` wrote, or anyone in the same form."""
-        return cls.ask(**query_json.read(text))
+        return cls.ask(**read_query(text))
 
     @property
     def settings(self) -> dict[str, Setting]:
@@ -198,3 +195,213 @@ def _scope(measure: Measure, scope: str | None) -> Scope | None:
             where=f"It has: {', '.join(known)}." if known else "It has no kinds of provision: leave the scope out.",
         )
     raise unknown_name("scope", scope, known, next=f"It may be {' or '.join(known)}.")
+
+
+MOST_YEARS = 40
+"""Years of one question. The collection is not that old; more is a slip of the pen."""
+
+
+def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tuple[AcademicYear, ...]:
+    """Years in their order, each once. A range has both its ends."""
+    if isinstance(asked, AcademicYear):
+        return (asked,)
+    parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
+    found: set[AcademicYear] = set()
+    for part in parts:
+        found |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
+    if not found:
+        raise UsageError("no year is asked for", where="Years are written 2020/21, or 2018/19..2022/23.")
+    if len(found) > MOST_YEARS:
+        raise UsageError(
+            f"{len(found)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
+        )
+    return tuple(sorted(found))
+
+
+def years_in_short(years: tuple[AcademicYear, ...]) -> str:
+    """Years as a question writes them, years in a row as a range."""
+    runs: list[list[AcademicYear]] = []
+    for year in years:
+        if runs and runs[-1][-1] + 1 == year:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ",".join(run[0].label if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
+
+
+AREAS = {
+    "local_authority": "local authority districts",
+    "region": "regions",
+    "lsip": "areas of local skills improvement plans",
+    "combined_authority": "combined authorities",
+}
+"""The kinds of areas, in words. The variable of one is called after whose it is and of which kind."""
+
+AREA_NAMES = {
+    "la": "local_authority",
+    "lad": "local_authority",
+    "district": "local_authority",
+    "local_authority_district": "local_authority",
+    "cauth": "combined_authority",
+    "mca": "combined_authority",
+}
+
+WHOSE = {"home": "the learner's home", "provider": "the provider", "delivery": "the place of delivery"}
+
+
+def area_variable(text: str, known: Collection[str]) -> str:
+    """The variable behind an area; `known` are those by which the measure can be split.
+
+    `la` is the district of the learner's home, `provider:la` that of the provider.
+    """
+    before, colon, after = text.strip().partition(":")
+    whose, kind = (before.strip(), after.strip()) if colon else ("home", before.strip())
+    if whose not in WHOSE:
+        raise unknown_name("place", whose, WHOSE, next=f"Areas are of: {' or '.join(WHOSE)}, as in provider:region.")
+    plain = kind.casefold().replace("-", "_").replace(" ", "_")
+    plain = AREA_NAMES.get(plain, plain)
+    if plain not in AREAS:
+        raise unknown_name("kind of area", kind, AREAS, next=f"Areas are {', '.join(AREAS)}.")
+    name = f"{whose}_{plain}"
+    if name in known:
+        return name
+    there = [f"{w}:{a}" for w in WHOSE for a in AREAS if f"{w}_{a}" in known]
+    raise UsageError(
+        f"figures cannot be split by {AREAS[plain]} of {WHOSE[whose]}",
+        where=f"Areas that can be asked for: {', '.join(there)}."
+        if there
+        else "No area can be asked for of this measure.",
+        next="See by what else figures can be split:  alder explain measures",
+    )
+
+
+QUERY_VERSION = 1
+
+QUERY_KEYS = {
+    "alder_query": "The version of this form: 1.",
+    "measure": "The name of a measure: alder explain measures.",
+    "by": "The characteristics to split by, a list of names.",
+    "years": "Years: 2020/21, a range 2018/19..2022/23, or several of these with commas between, as one text.",
+    "where": "A filter, as text: level = 3 and sex = F.",
+    "scope": "One kind of provision, or left out.",
+    "as_of": "A return, R01 to R14, or left out for the latest.",
+    "set": "Parameters of the measure and of its variables, by name: a text, a whole number, or a list of them.",
+}
+"""The keys of a question and what each means. `measure` and `years` must be there."""
+
+
+def query_object(query: Query) -> dict[str, Any]:
+    """A question as JSON has it; what was not asked for is left out."""
+    found: dict[str, Any] = {"alder_query": QUERY_VERSION, "measure": query.measure}
+    if query.by:
+        found["by"] = list(query.by)
+    found["years"] = years_in_short(query.years)
+    if query.where:
+        found["where"] = query.where.text
+    if query.scope is not None:
+        found["scope"] = query.scope.value
+    if query.return_number is not None:
+        found["as_of"] = query.return_number.value
+    if query.set:
+        found["set"] = {n: list(v) if isinstance(v, tuple) else v for n, v in query.set}
+    return found
+
+
+def read_query(text: str) -> dict[str, Any]:
+    """What a question as JSON asks for, as arguments of `Query.ask`. What is wrong with it is said by name."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f"Line {error.lineno}, column {error.colno}." if isinstance(error, json.JSONDecodeError) else ""
+        raise UsageError("the question is not JSON", where=place, next="Make one with:  --write-query") from None
+    if not isinstance(found, dict):
+        raise UsageError("a question is one JSON object", where=f"Its keys are {', '.join(QUERY_KEYS)}.")
+    return query_arguments(found)
+
+
+def query_arguments(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of `Query.ask` for an object read from JSON."""
+    for name in found:
+        if name not in QUERY_KEYS:
+            raise unknown_name(
+                "key of a question", str(name)[:80], QUERY_KEYS, next=f"Its keys are {', '.join(QUERY_KEYS)}."
+            )
+    if found.get("alder_query") != QUERY_VERSION or isinstance(found.get("alder_query"), bool):
+        raise UsageError(
+            "the question is of another form",
+            where=f'This Alder reads "alder_query": {QUERY_VERSION}.',
+            next="Ask for it anew with --write-query, or use the release of Alder that wrote it.",
+        )
+    for name in ("measure", "years"):
+        if name not in found:
+            raise UsageError(f"the question has no {name}", where=QUERY_KEYS[name])
+    for name in ("measure", "years", "where", "scope", "as_of"):
+        if name in found and not isinstance(found[name], str):
+            raise UsageError(f"{name} is a text", where=QUERY_KEYS[name])
+    by, given = found.get("by", []), found.get("set", {})
+    if not isinstance(by, list) or not all(isinstance(b, str) for b in by):
+        raise UsageError("by is a list of names", where=QUERY_KEYS["by"])
+    if not isinstance(given, dict) or not all(_is_setting(v) for v in given.values()):
+        raise UsageError("set gives each parameter a text, a whole number, or a list of them", where=QUERY_KEYS["set"])
+    return {
+        "measure": found["measure"],
+        "by": by,
+        "years": found["years"],
+        "where": found.get("where", ""),
+        "scope": found.get("scope"),
+        "return_number": found.get("as_of"),
+        "parameters": {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()},
+    }
+
+
+def _is_setting(value: object) -> bool:
+    one = (str, int)
+    return not isinstance(value, bool) and (
+        isinstance(value, one)
+        or (isinstance(value, list) and all(isinstance(v, one) and not isinstance(v, bool) for v in value))
+    )
+
+
+BROADER = {
+    "ethnicity_minor": ("ethnicity",),
+    "home_combined_authority": ("home_region",),
+    "home_local_authority": ("home_lsip", "home_region"),
+    "home_lsip": ("home_region",),
+    "delivery_local_authority": ("delivery_region",),
+    "provider_local_authority": ("provider_region",),
+    "imd_decile": ("imd_quintile",),
+    "rural_urban_2021": ("rural_or_urban",),
+    "subject_area_tier_2": ("subject_area",),
+}
+"""Variables whose categories are parts of those of others, the nearest first."""
+
+
+@dataclass(frozen=True)
+class Coarser:
+    """A question, and in words what makes it coarser."""
+
+    query: Query
+    words: str
+
+
+def coarser(query: Query) -> Iterator[Coarser]:
+    """The questions one step coarser than this one, the nearest first.
+
+    A longer period is none of them: a table over several years shows each by itself, since nothing adds up over years.
+    """
+    able = can_split(measures[query.measure])
+    for name in query.by:
+        for broader in BROADER.get(name, ()):
+            if broader not in query.by and broader in able:
+                by = tuple(broader if b == name else b for b in query.by)
+                yield Coarser(replace(query, by=by), f"by {_title(broader)}, and not by {_title(name)}")
+    for name in query.by[::-1]:
+        by = tuple(b for b in query.by if b != name)
+        yield Coarser(replace(query, by=by), f"not by {_title(name)}")
+    if query.where is not None:
+        yield Coarser(replace(query, where=None), "of everybody, with nobody left out")
+
+
+def _title(name: str) -> str:
+    found = variables[name].title if name in variables else name.replace("_", " ")
+    return found[:1].lower() + found[1:]

@@ -117,8 +117,7 @@ recorded_destinations = measures.add(
             "A destination that is first returned in the year after is not seen.",
             "With nobody's destination known, the share is missing, not 0.",
         ),
-        tables=destinations_beside.TABLES,
-        beside=destinations_beside.recorded,
+        side_tables=(destinations_beside.RECORDED,),
         steps=OF_DESTINATIONS,
     )
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from alder.derive.aims import NAME, SCHEMA
 from alder.derive.further import AIM, LEARNER
 from alder.errors import NoFigures
 from alder.measures import fingerprint, lineage, schemes
 from alder.measures.collected import of_learners, of_record, with_collected, with_records
 from alder.measures.looked_up import ALONE, look_up
+from alder.measures.measure import DAYS_TOLD, LEARNER_RECORDS
 from alder.measures.needs import Needs
 from alder.measures.returns import CHOSEN, TABLES, YEARS_READ
 from alder.model import expr
@@ -17,9 +20,10 @@ from alder.model.expr import cases, coalesce, ifelse, literal, null, row_number
 from alder.model.ids import ULN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.measure import SideTable
     from alder.measures.returns import Choice
     from alder.measures.where.tree import Having
     from alder.model.expr import Table, Whole
@@ -84,6 +88,48 @@ def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[
         key = fingerprint.key("one year", more, asked, *schemas.items())
         engine.keep(name, lambda: one_year(build(), also), key=key)
     return look_up(engine, needs) if needs.look_ups else {}
+
+
+def add_side_tables(engine: DuckDB, choice: Choice, side_tables: Iterable[SideTable]) -> None:
+    """Put tables that measures join beside the table of aims, each once."""
+    for side in dict.fromkeys(side_tables):
+        if side.check:
+            side.check(choice.year)
+        if side is DAYS_TOLD:
+            engine.add(side.name, _days_told(choice))
+        elif side.build is None or not all(engine.has(name) for name in side.reads):
+            engine.add(side.name, side.schema.empty_table())
+        else:
+            _keep_side_table(engine, side, side.build, choice.year.start)
+
+
+def _days_told(choice: Choice) -> pa.Table:
+    """Up to which day each return that was read tells."""
+    rows = [(h.ukprn, h.year.start, h.year.told_by(h.return_number)) for h in choice.used]
+    columns = zip(zip(*rows, strict=True), DAYS_TOLD.schema, strict=True)
+    return pa.table([pa.array(values, field.type) for values, field in columns], schema=DAYS_TOLD.schema)
+
+
+def _keep_side_table(
+    engine: DuckDB, side: SideTable, build: Callable[[Mapping[str, Table], int], Table], year: int
+) -> None:
+    read = [NAME, *side.reads, *([LEARNER] if LEARNER not in side.reads else [])]
+    schemas = {name: engine.schema(name) for name in read if engine.has(name)}
+
+    def built() -> Table:
+        tables = {name: expr.table(name, schema) for name, schema in schemas.items()}
+        if LEARNER in tables:
+            tables[LEARNER_RECORDS] = _numbered_records(tables[LEARNER], expr.table(CHOSEN_RETURNS, CHOSEN))
+        return build(tables, year)
+
+    # The name stands for the function in the key: the text of every module of measures is in it.
+    engine.keep(side.name, built, key=fingerprint.key("side table", side.name, year, *schemas.items()))
+
+
+def _numbered_records(learner: Table, chosen: Table) -> Table:
+    """The learners' records of the chosen returns, with the number that each has in the table of aims."""
+    mine = learner.select("submission", "learner", "LearnRefNumber").join(chosen, "submission")
+    return mine.select("submission", "LearnRefNumber", record=record_number(mine.ordinal, mine.learner))
 
 
 def _check_held(engine: DuckDB, has: Sequence[tuple[str, Having]]) -> None:

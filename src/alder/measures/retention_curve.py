@@ -1,7 +1,7 @@
 """The measure `retention_curve`."""
 
 from alder.measures import from_the_start
-from alder.measures.measure import Measure, Scope, Unit, measures
+from alder.measures.measure import DAYS_TOLD, Measure, Scope, Unit, measures
 from alder.measures.parameters import RESTARTS_OF_COHORT, TRANSFER_DAYS
 from alder.measures.steps_from_the_start import OF_CURVE
 from alder.model.definition import Evidence
@@ -27,7 +27,7 @@ retention_curve = measures.add(
         of_judged=from_the_start.READ_BY_CURVE,
         along=from_the_start.along,
         follows=from_the_start.years_followed,
-        beside=from_the_start.returns_told,
+        side_tables=(DAYS_TOLD,),
         steps=OF_CURVE,
         traced=from_the_start.traced,
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",

@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from alder.derive.results_16_to_18 import retained
 from alder.measures import study_programme
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.measure import Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, null
 from alder.model.quality import FieldQuality, Grade

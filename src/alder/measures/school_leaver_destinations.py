@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from alder.derive import sustained
 from alder.derive.variable import Variable
-from alder.measures.extract import PERSON, Columns, Extract
-from alder.measures.match import Match
+from alder.measures.measure import PERSON, Columns, Extract, Match
 from alder.model.definition import Evidence
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade

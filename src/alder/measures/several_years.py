@@ -14,8 +14,7 @@ from alder.derive import variables
 from alder.errors import NothingHeld
 from alder.look.words import listed
 from alder.measures import returns
-from alder.measures.measure import measures
-from alder.measures.query import PROVIDER
+from alder.measures.measure import PROVIDER, measures
 from alder.model.coverage import Group
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.derive.aims import FIELDS
-from alder.derive.areas import OUTSIDE
-from alder.derive.categories import OTHER
 from alder.derive.programme import PROVISIONS
 from alder.errors import NoFigures
-from alder.measures.measure import Measure, Scope
-from alder.measures.query import AGE_BAND, PROVIDER, SCOPE
+from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Breakdown, Measure, Scope
 from alder.model.definition import Strength
 from alder.model.expr import ifelse
 from alder.model.statistic import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from alder.model.expr import Table, Value
-    from alder.model.statistic import Moments
 
 _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
     ("prog_type", Scope.APPRENTICESHIPS): ("intermediate", "advanced", "higher", "standard"),
@@ -31,41 +26,6 @@ _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
     ("provision", Scope.EDUCATION_AND_TRAINING): ("education_and_training",),
 }
 """Where only some categories of a characteristic can exist in a scope. None at all leaves the total alone."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """One filter of a table within one scope. `column` gives the category code of each aim.
-
-    With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
-    did not have. `key` names the column: it is the same where the column is, in questions of the same year and
-    settings. `of_aims` are the columns of the table of aims that it reads. `strength` says what the definition
-    of its variable rests on.
-    """
-
-    id: str
-    label: str
-    categories: tuple[Category, ...]
-    column: Callable[[Table], Value] = field(repr=False)
-    reads: tuple[str, ...]
-    person: bool = False
-    unknown: str | None = None
-    caveats: tuple[str, ...] = ()
-    moments: Moments | None = None
-    out_of_use: tuple[str, ...] = ()
-    key: str = ""
-    of_aims: frozenset[str] = frozenset()
-    strength: Strength | None = None
-
-    @property
-    def if_any(self) -> tuple[str, ...]:
-        """The codes of categories that are shown only where something falls in them."""
-        rare = (OTHER.code, OUTSIDE.code, *([self.unknown] if self.unknown is not None else []), *self.out_of_use)
-        return tuple(c for c in self.codes if c in rare)
-
-    @property
-    def codes(self) -> list[str]:
-        return [c.code for c in self.categories]
 
 
 def split_by(
@@ -79,14 +39,14 @@ def split_by(
     alone: bool,
     listed: bool = False,
     found: Mapping[str, tuple[Category, ...]] | None = None,
-) -> Split:
+) -> Breakdown:
     """What splitting a measure by `name` means in a scope.
 
     `alone` says that no other scope is in the table, `listed` that the list of aims, which gives levels, was loaded.
     `found` has the categories of variables whose categories are whatever the aims hold.
     """
     if name == PROVIDER:
-        return Split(
+        return Breakdown(
             PROVIDER,
             "Provider",
             tuple(Category(str(ukprn), label) for ukprn, label in providers.items()),
@@ -117,7 +77,7 @@ def split_by(
             return value
         return ifelse(value.isin(list(only)), value, variable.unknown)
 
-    return Split(
+    return Breakdown(
         AGE_BAND if variable.name.startswith(AGE_BAND) else name,
         variable.title,
         kept,

@@ -6,7 +6,6 @@ these columns. So what it says cannot differ from what was counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import day as written
@@ -14,45 +13,13 @@ from alder.model.period import AcademicYear
 from alder.sources.ilr.codes import aim as codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
-    from alder.measures.measure import Scope
+    from alder.measures.measure import QueryYear
     from alder.model.code_list import CodeList
-    from alder.model.definition import Evidence
-    from alder.model.expr import Table, Value
 
     Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of every aim: the starting year, the scope, and how the rules are set."""
-
-    year: int
-    scope: Scope | None
-    settings: Mapping[str, Any]
-
-    @property
-    def label(self) -> str:
-        return AcademicYear(self.year).label
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question that is asked of an aim. `asks` is the rule in words, and `source` what it rests on.
-
-    `columns` gives more columns than the measure's own table has, by the functions that made it. `says` tells of one
-    row what the answer is. After a step that `ends`, nothing more is asked.
-    """
-
-    name: str
-    asks: str
-    source: str
-    evidence: Evidence
-    says: Callable[[Row, Asked], str] = field(repr=False)
-    columns: Callable[[Table, Asked], Mapping[str, Value]] = field(repr=False, default=lambda aims, asked: {})
-    ends: Callable[[Row], bool] = field(repr=False, default=lambda row: False)
 
 
 def on(day: date | None) -> str:
@@ -87,6 +54,6 @@ def record_words(row: Row) -> str:
     return "; ".join(parts)
 
 
-def as_told(row: Row, asked: Asked) -> str:
+def as_told(row: Row, asked: QueryYear) -> str:
     """The record itself, as a step."""
     return record_words(row)

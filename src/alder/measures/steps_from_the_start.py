@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
 from alder.measures.from_the_start import days_of
-from alder.measures.step import Asked, Step, on
+from alder.measures.measure import Criterion, QueryYear
+from alder.measures.step import on
 from alder.measures.steps_of_learning import IN_YEAR, SCOPE_OF_STARTS
 from alder.measures.steps_of_rates import RECORD
 from alder.model.definition import Evidence
@@ -25,7 +26,7 @@ _LEFT_OUT = {
 _THERE = {2: "completed, which is there on any day", 6: "on a planned break, which counts as learning"}
 
 
-def _left_out_says(row: Row, asked: Asked) -> str:
+def _left_out_says(row: Row, asked: QueryYear) -> str:
     return _LEFT_OUT.get(row["reason"], "not left out")
 
 
@@ -33,13 +34,13 @@ def _days(days: Sequence[int]) -> str:
     return f"{'day' if len(days) == 1 else 'days'} {listed([str(d) for d in days])}"
 
 
-def _followed(row: Row, asked: Asked) -> list[int]:
+def _followed(row: Row, asked: QueryYear) -> list[int]:
     """The days of the curve to which an aim is followed."""
     seen = -1 if row["observed"] is None else row["observed"]
     return [d for d in days_of(asked.settings) if d <= seen]
 
 
-def _seen_says(row: Row, asked: Asked) -> str:
+def _seen_says(row: Row, asked: QueryYear) -> str:
     if row["observed"] is None:
         return "not followed: no return tells to which day it was seen"
     days, followed = days_of(asked.settings), _followed(row, asked)
@@ -56,7 +57,7 @@ def _ended(row: Row) -> str:
     return "on a break" if row["CompStatus"] == 6 else "missing from the provider's next return"
 
 
-def _stayed_says(row: Row, asked: Asked) -> str:
+def _stayed_says(row: Row, asked: QueryYear) -> str:
     followed = _followed(row, asked)
     if row["stayed"] is None:
         there = _THERE.get(row["CompStatus"], "still in learning when last seen")
@@ -69,7 +70,7 @@ def _stayed_says(row: Row, asked: Asked) -> str:
     return f"{said}: {', '.join(parts)}" if parts else said
 
 
-def _last_says(row: Row, asked: Asked) -> str:
+def _last_says(row: Row, asked: QueryYear) -> str:
     last = days_of(asked.settings)[-1]
     if not row["followed"]:
         return f"not in the figure of day {last}: not followed so far"
@@ -80,7 +81,7 @@ OF_CURVE = (
     RECORD,
     SCOPE_OF_STARTS,
     IN_YEAR,
-    Step(
+    Criterion(
         "left out",
         "Restarts after a break, and transfers to another aim of the same kind at the provider.",
         "Reading of the guidance on achievement rates",
@@ -88,21 +89,21 @@ OF_CURVE = (
         _left_out_says,
         ends=lambda row: row["reason"] is not None,
     ),
-    Step(
+    Criterion(
         "how far it is seen",
         "A starter is followed to a day when the provider's last return that is read tells of it.",
         _OWN,
         Evidence.A,
         _seen_says,
     ),
-    Step(
+    Criterion(
         "how long it stayed",
         "On a day are those still in learning, and those who have completed.",
         _OWN,
         Evidence.A,
         _stayed_says,
     ),
-    Step(
+    Criterion(
         "on the last day",
         "What the sums of this trace count is the last day of the curve.",
         _OWN,

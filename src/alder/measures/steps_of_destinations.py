@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alder.derive.destination import DESTINATIONS, POSITIVE
 from alder.look.words import listed
 from alder.measures.learning import within
-from alder.measures.step import Asked, Step, coded, on
+from alder.measures.measure import Criterion, QueryYear
+from alder.measures.step import coded, on
 from alder.measures.steps_of_learning import OF_LEARNERS_ACHIEVING
 from alder.model.definition import Evidence
 from alder.sources.ilr.codes import aim as codes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _RECORD, _SCOPE, _ = OF_LEARNERS_ACHIEVING
 
 
-def _left_says(row: Row, asked: Asked) -> str:
+def _left_says(row: Row, asked: QueryYear) -> str:
     models = asked.settings["funding_models"]
     if row["FundModel"] not in models:
         asked_of = listed([str(m) for m in models], "or") or "none"
@@ -30,14 +31,14 @@ def _left_says(row: Row, asked: Asked) -> str:
     return f"yes: ended {on(row['LearnActEndDate'])}"
 
 
-def _still_says(row: Row, asked: Asked) -> str:
+def _still_says(row: Row, asked: QueryYear) -> str:
     if row["leavers"]:
         kept = asked.settings["still_learning"] == "counted"
         return "a leaver, whatever else goes on" if kept else "a leaver: no other aim goes on"
     return "not a leaver: another aim of the learner goes on"
 
 
-def _destination_says(row: Row, asked: Asked) -> str:
+def _destination_says(row: Row, asked: QueryYear) -> str:
     group = row["destination"]
     label = next(c.label for c in DESTINATIONS if c.code == group)
     if group == "unknown":
@@ -50,7 +51,7 @@ def _destination_says(row: Row, asked: Asked) -> str:
 OF_DESTINATIONS = (
     _RECORD,
     _SCOPE,
-    Step(
+    Criterion(
         "left in the year",
         "Completed or withdrawn with an end in the year, in a funding model of which destinations had to be returned.",
         "Specification pages for 2020/21 to 2022/23; who has left is Alder's own",
@@ -59,7 +60,7 @@ OF_DESTINATIONS = (
         lambda aims, asked: {"ended_in_year": within(aims.LearnActEndDate, asked.year)},
         lambda row: not row["ended"],
     ),
-    Step(
+    Criterion(
         "still learning",
         "Whoever goes on with another aim has not left.",
         "Providers return a destination once a learner has left learning",
@@ -67,7 +68,7 @@ OF_DESTINATIONS = (
         _still_says,
         ends=lambda row: not row["leavers"],
     ),
-    Step(
+    Criterion(
         "destination",
         "The recorded outcome that counts, in groups; education and paid work are positive.",
         "ILR code lists of destinations (V); which of several counts is Alder's own",

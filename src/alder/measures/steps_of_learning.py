@@ -20,7 +20,8 @@ from alder.measures.learning import (
     start_tests,
     within,
 )
-from alder.measures.step import Asked, Step, on
+from alder.measures.measure import Criterion, QueryYear
+from alder.measures.step import on
 from alder.measures.steps_of_rates import RECORD
 from alder.model.definition import Evidence
 
@@ -37,7 +38,7 @@ def _provision(row: Row) -> str:
     return next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
 
 
-def _scope_says(row: Row, asked: Asked) -> str:
+def _scope_says(row: Row, asked: QueryYear) -> str:
     if not row["of_scope"]:
         return f"not in scope: its provision is {_provision(row)}"
     if row.get("programme_aim", True):
@@ -49,20 +50,20 @@ def _out_of_scope(row: Row) -> bool:
     return not row["of_scope"] or not row.get("programme_aim", True)
 
 
-def _start_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _start_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"provision": provision(aims), **start_tests(aims, asked.year, asked.scope)}
 
 
-def _any_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _any_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"provision": provision(aims), "of_scope": in_scope(aims, asked.scope)}
 
 
-def _programme_scope(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _programme_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"provision": provision(aims), **programme_tests(aims)}
 
 
-def _scope(columns: str = "any") -> Step:
-    return Step(
+def _scope(columns: str = "any") -> Criterion:
+    return Criterion(
         "scope",
         "Education and training by its aims, apprenticeships by their programme aim where programmes are counted."
         if columns != "any"
@@ -75,7 +76,7 @@ def _scope(columns: str = "any") -> Step:
     )
 
 
-def _stay(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _stay(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"stayed": funding_start(aims), "days": actual_days(aims), "needed": qualifying_days(aims)}
 
 
@@ -89,7 +90,7 @@ def _stay_says(row: Row) -> str:
     return "achieved, so the qualifying period does not matter"
 
 
-def _inside_says(row: Row, asked: Asked) -> str:
+def _inside_says(row: Row, asked: QueryYear) -> str:
     first, last = on(date(asked.year, 8, 1)), on(date(asked.year + 1, 7, 31))
     if not row["begun"]:
         return f"no: it began after {last}"
@@ -98,7 +99,7 @@ def _inside_says(row: Row, asked: Asked) -> str:
     return f"yes: begun by {last}, and not ended before {first}"
 
 
-def _early_says(row: Row, asked: Asked) -> str:
+def _early_says(row: Row, asked: QueryYear) -> str:
     kept = "" if asked.settings["early_leavers"] == "left_out" else " (early leavers are counted here)"
     return _stay_says(row) + kept
 
@@ -106,7 +107,7 @@ def _early_says(row: Row, asked: Asked) -> str:
 OF_PARTICIPATION = (
     RECORD,
     _scope(),
-    Step(
+    Criterion(
         "in learning in the year",
         "Begun by 31 July, and not ended before 1 August.",
         "Reading of the footnotes of further education and skills statistics",
@@ -115,7 +116,7 @@ OF_PARTICIPATION = (
         lambda aims, asked: participation_tests(aims, asked.year, asked.scope),
         lambda row: not (row["begun"] and row["going_on"]),
     ),
-    Step(
+    Criterion(
         "qualifying period",
         "Whoever left inside the qualifying period without achieving did not take part.",
         "Compiled funding rules 2020/21 for the period (V); that it decides participation is a reading",
@@ -126,7 +127,7 @@ OF_PARTICIPATION = (
 )
 
 
-def _coverage_says(row: Row, asked: Asked) -> str:
+def _coverage_says(row: Row, asked: QueryYear) -> str:
     if not row["paid_by_government"]:
         return f"no: funding model {row['FundModel']} without a loan is not government-funded"
     of = asked.settings["coverage"]
@@ -135,7 +136,7 @@ def _coverage_says(row: Row, asked: Asked) -> str:
     return "no: not an apprenticeship" if of == "apprenticeships" else "no: not known to be 19 at 31 August"
 
 
-_COVERAGE = Step(
+_COVERAGE = Criterion(
     "coverage",
     "Adults in government-funded learning, apprentices of all ages, or both, as is set.",
     "Further education and skills statistics (V); which funding models are government-funded is a reading",
@@ -147,7 +148,7 @@ _COVERAGE = Step(
 OF_FUNDED_PARTICIPATION = (*OF_PARTICIPATION[:2], _COVERAGE, *OF_PARTICIPATION[2:])
 
 
-def _begun_says(row: Row, asked: Asked) -> str:
+def _begun_says(row: Row, asked: QueryYear) -> str:
     began = on(row["LearnStartDate"])
     return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
 
@@ -160,11 +161,11 @@ _RESTARTS = {
 }
 
 
-def _restart_says(row: Row, asked: Asked) -> str:
+def _restart_says(row: Row, asked: QueryYear) -> str:
     return _RESTARTS.get(row["restart_kind"], "a restart after a break")
 
 
-def _start_says(row: Row, asked: Asked) -> str:
+def _start_says(row: Row, asked: QueryYear) -> str:
     if row["reason"] == "restart":
         year = " (in 2020/21 no restart is a start)" if asked.year == CONTINUED_YEAR else ""
         return f"left out: {_restart_says(row, asked)}{year}"
@@ -176,7 +177,7 @@ def _start_says(row: Row, asked: Asked) -> str:
     return f"not left out: {again}{_stay_says(row)}"
 
 
-IN_YEAR = Step(
+IN_YEAR = Criterion(
     "begun in the year",
     "The start lies in the year, from 1 August to 31 July.",
     _FOOTNOTES,
@@ -190,7 +191,7 @@ OF_STARTS = (
     RECORD,
     SCOPE_OF_STARTS,
     IN_YEAR,
-    Step(
+    Criterion(
         "left out",
         "Restarts in the year in which learning broke off, and starts that were left inside the qualifying period "
         "without achieving.",
@@ -204,7 +205,7 @@ OF_RESTARTS = (
     RECORD,
     SCOPE_OF_STARTS,
     IN_YEAR,
-    Step(
+    Criterion(
         "restart",
         "Marked as a restart, and whether an earlier spell or an original start date is held.",
         "Alder's own",
@@ -215,12 +216,12 @@ OF_RESTARTS = (
 OF_ENROLMENTS = (RECORD, _scope(), IN_YEAR)
 
 
-def _achieved(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _achieved(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     on_what = asked.settings["standards_achieved_on"]
     return {"achieved_on": achievement_day(aims, on_what), **achievement_tests(aims, asked.year, on_what)}
 
 
-def _achieved_says(row: Row, asked: Asked) -> str:
+def _achieved_says(row: Row, asked: QueryYear) -> str:
     if not (row["completed"] and row["achieved"]):
         return "no: only an aim that is completed (CompStatus 2) with outcome 1 is"
     if not row["in_year"]:
@@ -228,7 +229,7 @@ def _achieved_says(row: Row, asked: Asked) -> str:
     return f"yes: achieved {on(row['achieved_on'])}"
 
 
-_ACHIEVED = Step(
+_ACHIEVED = Criterion(
     "achieved in the year",
     "Completed with outcome 1. A standard is achieved on its achievement date, anything else on the day it ended.",
     "Footnotes of apprenticeship statistics (V); the date is from secondary sources",
@@ -241,7 +242,7 @@ OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
 OF_FUNDED_ACHIEVING = (RECORD, _scope(), _COVERAGE, _ACHIEVED)
 
 
-def _going_on_says(row: Row, asked: Asked) -> str:
+def _going_on_says(row: Row, asked: QueryYear) -> str:
     if not row["continuing"]:
         return "no: its CompStatus is not 1"
     if not row["without_end"]:
@@ -254,7 +255,7 @@ def _going_on_says(row: Row, asked: Asked) -> str:
 OF_CONTINUING = (
     RECORD,
     _scope(),
-    Step(
+    Criterion(
         "goes on",
         "CompStatus 1, no actual end, and begun by the end of the year.",
         "Compiled funding rules 2020/21",

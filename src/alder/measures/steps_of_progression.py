@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
+from alder.measures.measure import Criterion, QueryYear
 from alder.measures.next_year import LEVELS, level_number
-from alder.measures.step import Asked, Step, year_of
+from alder.measures.step import year_of
 from alder.measures.steps_of_learning import OF_LEARNERS_ACHIEVING
 from alder.model.definition import Evidence
 
@@ -31,11 +32,11 @@ def _not_achieved(row: Row) -> bool:
     return not (row["completed"] and row["achieved"] and row["in_year"])
 
 
-def _level(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _level(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"own_level": level_number(aims)}
 
 
-def _level_says(row: Row, asked: Asked) -> str:
+def _level_says(row: Row, asked: QueryYear) -> str:
     if row["best"] is None:
         return "left out: of nothing that the learner achieved in the year is the level known"
     own = _LEVELS[-1 if row["own_level"] is None else row["own_level"]]
@@ -47,7 +48,7 @@ def _months(row: Row) -> dict[int, int]:
     return {n: row[f"months_at_{n}"] for n in LEVELS if row[f"months_at_{n}"]}
 
 
-def _after_says(row: Row, asked: Asked, higher: bool) -> str:
+def _after_says(row: Row, asked: QueryYear, higher: bool) -> str:
     after, least = year_of(asked.year + 1), asked.settings["sustained_months"]
     found = _months(row)
     if not found:
@@ -61,8 +62,8 @@ def _after_says(row: Row, asked: Asked, higher: bool) -> str:
     return f"yes: {told} in {after}, of {least} that are needed"
 
 
-def _after(higher: bool) -> Step:
-    return Step(
+def _after(higher: bool) -> Criterion:
+    return Criterion(
         "learning in the year after",
         "A day of learning in each of so many months of the academic year after, at one level"
         + (", above the highest level achieved." if higher else "."),
@@ -77,7 +78,7 @@ _OF_ACHIEVERS = (_RECORD, _SCOPE, replace(_ACHIEVED, ends=_not_achieved))
 OF_ANY = (*_OF_ACHIEVERS, _after(False))
 OF_HIGHER = (
     *_OF_ACHIEVERS,
-    Step(
+    Criterion(
         "level achieved",
         "The highest level of what the learner achieved in the year; 4 and over are one level here.",
         "The list of aims (LARS); that the highest counts is Alder's own",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.derive.programme import PROVISIONS, STANDARD, provision
 from alder.measures.follow_on import MERGER_REASON, TRANSFER_REASON
-from alder.measures.measure import Scope
+from alder.measures.measure import Criterion, QueryYear, Scope
 from alder.measures.outcomes import (
     AWAITING,
     BREAK,
@@ -19,7 +19,7 @@ from alder.measures.outcomes import (
     qualifying_lengths,
     scope_tests,
 )
-from alder.measures.step import Asked, Step, as_told, on, year_of
+from alder.measures.step import as_told, on, year_of
 from alder.model.definition import Evidence
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 _GUIDANCE = "Opening part of the 2024/25 guidance on achievement rates, and help pages that quote it"
 
 
-def _scope_columns(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _scope_columns(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"provision": provision(aims), **scope_tests(aims, asked.scope, asked.settings)}
 
 
-def _scope_says(row: Row, asked: Asked) -> str:
+def _scope_says(row: Row, asked: QueryYear) -> str:
     kind = next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
     if row["in_scope"]:
         whole = asked.scope is Scope.APPRENTICESHIPS
@@ -49,12 +49,12 @@ def _scope_says(row: Row, asked: Asked) -> str:
     return "not in scope: it stands for a whole programme (aim type 1)"
 
 
-def _left_out_columns(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _left_out_columns(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     inside = inside_qualifying_period(aims, asked.settings)
     return {**qualifying_lengths(aims, asked.settings), "inside_qualifying": inside}
 
 
-def _left_out_says(row: Row, asked: Asked) -> str:
+def _left_out_says(row: Row, asked: QueryYear) -> str:
     days = asked.settings["transfer_days"]
     stayed = f"stayed {row['days_stayed']} days of {row['days_planned']} planned"
     if row["reason"] == "transfer":
@@ -80,7 +80,7 @@ def _left_out_says(row: Row, asked: Asked) -> str:
     return f"not left out: {'; '.join(why)}"
 
 
-def _leaver_says(row: Row, asked: Asked) -> str:
+def _leaver_says(row: Row, asked: QueryYear) -> str:
     if row["overdue"] == OVERDUE_BREAK:
         return (
             f"treated as withdrawn: a planned break that was neither resumed nor returned again by "
@@ -113,7 +113,7 @@ _ENDS = (
 )
 
 
-def _year_says(row: Row, asked: Asked) -> str:
+def _year_says(row: Row, asked: QueryYear) -> str:
     found = year_of(row["leaving_year"])
     known = [f"{name} {on(row[date])} ({year_of(row[year])})" for year, name, date in _ENDS if row[year] is not None]
     if row["reported_year"] is not None:
@@ -128,9 +128,9 @@ def _year_says(row: Row, asked: Asked) -> str:
     return f"{found}: {how}{other}"
 
 
-RECORD = Step("record", "What the return says of the aim.", "ILR specification", Evidence.V, as_told)
+RECORD = Criterion("record", "What the return says of the aim.", "ILR specification", Evidence.V, as_told)
 
-SCOPE = Step(
+SCOPE = Criterion(
     "scope",
     "Apprenticeships are counted by their programme aim; education and training is every aim of no other provision.",
     "Titles and footnotes of the published tables (V); which provision is not education and training is a reading",
@@ -139,7 +139,7 @@ SCOPE = Step(
     _scope_columns,
     lambda row: not row["in_scope"],
 )
-LEFT_OUT = Step(
+LEFT_OUT = Criterion(
     "left out",
     "Transfers to another aim of the provider, by intervention or in a merger, and withdrawals inside the qualifying "
     "period.",
@@ -148,7 +148,7 @@ LEFT_OUT = Step(
     _left_out_says,
     _left_out_columns,
 )
-LEAVER = Step(
+LEAVER = Criterion(
     "leaver",
     "A leaver has completed or withdrawn, or is treated as withdrawn: a break overdue, or missing from a later return.",
     _GUIDANCE,
@@ -157,7 +157,7 @@ LEAVER = Step(
     lambda aims, asked: {"due_by": due_year(aims)},
     lambda row: row["waiting"] == "continuing",
 )
-YEAR = Step(
+YEAR = Criterion(
     "hybrid end year",
     "The latest of the years of the planned end, the actual end, the achievement of a standard, and the first return "
     "that reported the end.",
@@ -169,13 +169,13 @@ YEAR = Step(
 OF_LEAVERS = (RECORD, SCOPE, LEFT_OUT, LEAVER, YEAR)
 
 
-def _due_says(row: Row, asked: Asked) -> str:
+def _due_says(row: Row, asked: QueryYear) -> str:
     year = year_of(row["planned_year"])
     other = "" if row["planned_year"] == asked.year else f"; that is not {asked.label}"
     return f"{year}: planned to end {on(row['LearnPlanEndDate'])}{other}"
 
 
-def _in_time_says(row: Row, asked: Asked) -> str:
+def _in_time_says(row: Row, asked: QueryYear) -> str:
     most = asked.settings["timely_days"]
     if row["waiting"] == BREAK:
         return "left out: on a planned break"
@@ -188,13 +188,13 @@ def _in_time_says(row: Row, asked: Asked) -> str:
     return f"achieved; ended {row['late']} days after the planned end, of at most {most}"
 
 
-def _is_standard(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _is_standard(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {"standard": aims.ProgType == STANDARD, **_scope_columns(aims, asked)}
 
 
 OF_TIMELY = (
     RECORD,
-    Step(
+    Criterion(
         SCOPE.name,
         f"{SCOPE.asks} Standards have no timely rate.",
         SCOPE.source,
@@ -204,8 +204,8 @@ OF_TIMELY = (
         SCOPE.ends,
     ),
     LEFT_OUT,
-    Step("planned year", "The aim counts in the year of its planned end.", _GUIDANCE, Evidence.S, _due_says),
-    Step(
+    Criterion("planned year", "The aim counts in the year of its planned end.", _GUIDANCE, Evidence.S, _due_says),
+    Criterion(
         "in time",
         "Achieved, and ended no more days after the planned end than are allowed.",
         "Suppliers' help pages",

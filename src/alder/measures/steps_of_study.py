@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from alder.derive.funding_16_to_19 import MOVED_ON
 from alder.derive.time import starting_year
-from alder.measures.step import Asked, Step, on, year_of
+from alder.measures.measure import Criterion, QueryYear
+from alder.measures.step import on, year_of
 from alder.measures.steps_of_rates import RECORD
 from alder.measures.study_programme import core_tests, marker_day
 from alder.model.definition import Evidence
@@ -21,7 +22,7 @@ _METHOD = "Methodology of 16 to 18 results"
 _RULES = "Compiled funding rules 2020/21"
 
 
-def _core_says(row: Row, asked: Asked) -> str:
+def _core_says(row: Row, asked: QueryYear) -> str:
     if not row["study_programme"]:
         return f"no: funding model {row['FundModel']}, and study programmes have 25"
     if not row["core_aim"]:
@@ -29,7 +30,7 @@ def _core_says(row: Row, asked: Asked) -> str:
     return "yes: aim type 5 of funding model 25"
 
 
-CORE = Step(
+CORE = Criterion(
     "core aim",
     "The core aim of a 16 to 19 study programme: aim type 5, funding model 25.",
     _METHOD,
@@ -40,14 +41,14 @@ CORE = Step(
 )
 
 
-def _ends(aims: Table, asked: Asked) -> Mapping[str, Value]:
+def _ends(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
     return {
         "planned_year": starting_year(aims.LearnPlanEndDate),
         "actual_year": starting_year(aims.LearnActEndDate),
     }
 
 
-def _end_says(row: Row, asked: Asked) -> str:
+def _end_says(row: Row, asked: QueryYear) -> str:
     planned = f"planned end {on(row['LearnPlanEndDate'])} ({year_of(row['planned_year'])})"
     how = planned
     if asked.settings["end_of_study"] == "later_end" and row["actual_year"] is not None:
@@ -56,7 +57,7 @@ def _end_says(row: Row, asked: Asked) -> str:
     return f"{year_of(row['end_year'])}: {how}{other}"
 
 
-END = Step(
+END = Criterion(
     "end of study",
     "The year of the later of the planned and the actual end of the core aim.",
     "Reading of the methodology of 16 to 18 results, which changed in 2020/21 what ends study",
@@ -67,7 +68,7 @@ END = Step(
 )
 
 
-def _retained_says(row: Row, asked: Asked) -> str:
+def _retained_says(row: Row, asked: QueryYear) -> str:
     if row["paused"]:
         return "left out: on a planned break"
     if row["going_on"]:
@@ -77,7 +78,7 @@ def _retained_says(row: Row, asked: Asked) -> str:
     return "retained: completed" if row["CompStatus"] == 2 else "not retained: withdrawn"
 
 
-RETAINED = Step(
+RETAINED = Criterion(
     "retained",
     "A student is retained who completed the core aim.",
     _METHOD,
@@ -87,7 +88,7 @@ RETAINED = Step(
 )
 
 
-def _assessed_says(row: Row, asked: Asked) -> str:
+def _assessed_says(row: Row, asked: QueryYear) -> str:
     counted = ", ".join(str(o) for o in asked.settings["assessed_outcomes"]) or "none"
     if not row["retained"]:
         return "not counted: not retained"
@@ -99,7 +100,7 @@ def _assessed_says(row: Row, asked: Asked) -> str:
 OF_RETENTION = (RECORD, CORE, END, RETAINED)
 OF_ASSESSED = (
     *OF_RETENTION,
-    Step(
+    Criterion(
         "assessed",
         "Assessed is whose outcome is known: achieved, partly achieved or not achieved.",
         "Alder's convention: no field of the return says it",
@@ -109,13 +110,13 @@ OF_ASSESSED = (
 )
 
 
-def _level_says(row: Row, asked: Asked) -> str:
+def _level_says(row: Row, asked: QueryYear) -> str:
     if row["core_level"] == "Unknown":
         return "left out: the list of aims (LARS) does not tell its level"
     return f"{'yes' if row['core_level'] == 'Level 3' else 'no'}: {row['core_level'].lower()}"
 
 
-def _returned_says(row: Row, asked: Asked) -> str:
+def _returned_says(row: Row, asked: QueryYear) -> str:
     if not row["retained"]:
         return "not counted: not retained"
     years = (
@@ -127,7 +128,7 @@ def _returned_says(row: Row, asked: Asked) -> str:
 OF_RETURNED = (
     RECORD,
     CORE,
-    Step(
+    Criterion(
         "level 3",
         "The core aim is at level 3.",
         "LARS, whose groups of levels are a reading",
@@ -137,7 +138,7 @@ OF_RETURNED = (
     ),
     END,
     RETAINED,
-    Step(
+    Criterion(
         "returned",
         "Completed in a later academic year than that of the first aim of a study programme at the provider.",
         "Introduction to retention measures in the published results (V); what the second year is in a return is a "
@@ -148,7 +149,7 @@ OF_RETURNED = (
 )
 
 
-def _start_says(row: Row, asked: Asked) -> str:
+def _start_says(row: Row, asked: QueryYear) -> str:
     if not row["in_year"]:
         return f"no: none of its planned days lies in {asked.label}"
     planned = (
@@ -162,7 +163,7 @@ def _start_says(row: Row, asked: Asked) -> str:
     )
 
 
-def _factor_says(row: Row, asked: Asked) -> str:
+def _factor_says(row: Row, asked: QueryYear) -> str:
     if row["factor"] != 1.0:
         return (
             f"a half: withdrawn {on(row['LearnActEndDate'])} for reason {row['WithdrawReason'] or 'missing'}, from a "
@@ -179,7 +180,7 @@ def _factor_says(row: Row, asked: Asked) -> str:
 OF_FUNDING = (
     RECORD,
     CORE,
-    Step(
+    Criterion(
         "start of the year",
         "Stayed for the qualifying period of the year: 42 days of 450 hours or 168 planned days, else 14 of 14.",
         _RULES,
@@ -187,7 +188,7 @@ OF_FUNDING = (
         _start_says,
         ends=lambda row: not row["started"],
     ),
-    Step(
+    Criterion(
         "retention factor",
         "1 when continuing, completed, on a break, left for a reason that keeps it, or in the first of two years up to "
         "the marker; else a half.",

@@ -15,12 +15,12 @@ import pyarrow as pa
 from alder.errors import NoFigures, UsageError
 from alder.measures import fingerprint, lineage, returns
 from alder.measures.counting import judge
-from alder.measures.measure import measures
+from alder.measures.measure import QueryYear, measures
 from alder.measures.query import Query
-from alder.measures.records import CHOSEN_RETURNS, RETURNED, prepare, record_number
+from alder.measures.records import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
+from alder.measures.result import needs_of, providers_in
 from alder.measures.returns import CHOSEN
-from alder.measures.step import Asked
-from alder.measures.tabulate import needs_of, open_for, providers_in
+from alder.measures.tabulation import open_for
 from alder.measures.trace import JudgedAim, ReturnRead, Trace, Verdict
 from alder.model import expr
 from alder.model.period import AcademicYear
@@ -75,8 +75,7 @@ class Tracing:
             needs = needs_of(query)
             self.engine, self.choice = open_for(source, query, opened, needs)
             prepare(self.engine, self.choice, needs)
-            if self.measure.beside:
-                self.measure.beside(self.engine, self.choice)
+            add_side_tables(self.engine, self.choice, self.measure.side_tables)
             self._base = judge(self.engine, self.measure, query.settings)
             self._files = _files(source, self.choice, providers_in(self.engine, self.choice))
             self._opened = opened.pop_all()
@@ -90,7 +89,7 @@ class Tracing:
     def of(self, learner: str, ukprn: int | str | None = None) -> Trace:
         """The trace of one learner."""
         _find(self.engine, self.choice, learner.strip(), _number(ukprn), self.query)
-        asked = [Asked(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
+        asked = [QueryYear(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
         judged = [_judged(self.engine, self.measure, self._base, one) for one in asked]
         places, found_in = _places(self.engine), _found_in(self.engine, self.choice)
         aims = []
@@ -174,7 +173,7 @@ def _find(engine: DuckDB, choice: Choice, reference: str, ukprn: int | None, que
     engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
 
 
-def _judged(engine: DuckDB, measure: Measure, base: str, asked: Asked) -> Rows:
+def _judged(engine: DuckDB, measure: Measure, base: str, asked: QueryYear) -> Rows:
     """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
     schema = engine.schema(base)
 
@@ -243,7 +242,7 @@ def _files(source: Any, choice: Choice, names: Mapping[int, str]) -> dict[int, R
     }
 
 
-def _verdict(measure: Measure, asked: Asked, row: Mapping[str, Any]) -> Verdict:
+def _verdict(measure: Measure, asked: QueryYear, row: Mapping[str, Any]) -> Verdict:
     """What each step says of an aim, as far as it is asked, and what the measure counted."""
     said = []
     for step in measure.steps:

@@ -209,6 +209,7 @@ class Source:
     """One source of data, declared. `people` are the kinds of people in it, as topics; none for registers of things.
 
     `layout` makes the entities, and is asked only when they are wanted; a source without one says why in `no_layout`.
+    `place` is where the catalogue lists it: records of people, then published figures, then what both are joined with.
     `address` is its own page, of those who own it, where it has one and that is known for certain.
     """
 
@@ -228,6 +229,7 @@ class Source:
     links: tuple[Link, ...]
     answers: tuple[Answer, ...]
     cites: tuple[Citation, ...]
+    place: int = 0
     people: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.model.symbols import OLDER, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import UsageError
 from alder.look.words import listed
 from alder.sources import catalogue
-from alder.sources.described import as_object
-from alder.sources.explained import wait_in_words
+from alder.sources.description import as_object, wait_in_words
 from alder.sources.topics import topics
 
 if TYPE_CHECKING:

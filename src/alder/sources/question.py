@@ -220,7 +220,7 @@ def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today
         whole=tuple(whole),
         part=tuple(c for c in main if not c.is_whole),
         together=() if whole else tuple(_pairs(main, subjects)),
-        joined=tuple(catalogue.source(n) for n in catalogue.HOMES if n in joined and n not in shown),
+        joined=tuple(s for s in catalogue.every() if s.id in joined and s.id not in shown),
         others=tuple(others),
         outside=tuple(outside),
     )

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from alder.engine.data_sets import DataSetFolder
 from alder.publishing.contents import Contents
+from alder.publishing.tables.chosen_table import table
 from alder.publishing.tables.files import file_of
 from alder.publishing.tables.frozen import thawed
 from alder.publishing.tables.members import reordered
-from alder.publishing.tables.table import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.tables.choice import Choice
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.members import Orders
+    from alder.show.notes import Orders, TableSource
 
 SECONDS = 60
 """How long a file may take: as long as proxies commonly wait for an answer. A workbook of the most cells takes ten."""
@@ -75,7 +74,7 @@ def write_choice(  # pragma: no cover  # in a process that a test starts
     version: UUID,
     choice: Choice,
     orders: Orders,
-    facts: Facts,
+    facts: TableSource,
     name: str,
     seconds: float,
     out: BinaryIO,
@@ -88,7 +87,7 @@ def write_choice(  # pragma: no cover  # in a process that a test starts
 
 
 def write_frozen(  # pragma: no cover  # in a process that a test starts
-    kind: str, text: str, facts: Facts, name: str, out: BinaryIO
+    kind: str, text: str, facts: TableSource, name: str, out: BinaryIO
 ) -> None:
     """A file of a frozen table, with the facts that it has by now."""
     out.write(file_of(kind, thawed(text)[0], facts, name))

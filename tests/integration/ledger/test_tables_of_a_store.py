@@ -20,8 +20,8 @@ from alder.environment import Environment
 from alder.errors import AlderError, UsageError
 from alder.measures import Query
 from alder.measures.behind import learner_keys
-from alder.measures.coarser import BROADER, coarser
 from alder.measures.keyed import secret_of
+from alder.measures.query import BROADER, coarser
 from alder.model.period import ReturnNumber
 from alder.model.statistic import TOTAL
 from alder.synth import parse_years, write_returns

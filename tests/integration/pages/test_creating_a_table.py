@@ -237,7 +237,7 @@ def test_a_very_large_table_is_shown_in_part_and_offered_as_the_files_that_hold_
     monkeypatch.setattr("alder.publishing.tables.size.MOST_FIGURES", 100)
     monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
     monkeypatch.setattr("alder.publishing.tables.flat._SHARE", 1)
-    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_CELLS", 20)
+    monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 20)
     page = look(address)
     assert "This table is too large to show whole." in page.words
     shown = {line.split(" | ")[0] for line in page.table()[1:]}
@@ -266,7 +266,7 @@ def test_a_table_that_takes_too_long_is_given_up(look: Look, monkeypatch: pytest
     def out_of_time(*_: object, **__: object) -> None:
         raise TimeoutError
 
-    monkeypatch.setattr("alder.publishing.tables.table.table", out_of_time)
+    monkeypatch.setattr("alder.publishing.tables.chosen_table.table", out_of_time)
     page = look(address, 503)
     assert page.heading == "This table takes too long"
     assert look(address.replace("/table?", "/table.csv?"), 503).heading == page.heading

@@ -202,11 +202,11 @@ def _cells(cube: dict[str, Any]) -> dict[tuple[str, ...], Any]:
 
 
 def test_a_table_that_no_workbook_holds_says_so(site: Site, address: str, look: Look, monkeypatch: Any) -> None:
-    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_CELLS", 20)
+    monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 20)
     page = look(address.format(".ods"), 413)
     assert page.heading == "This table is too large for a spreadsheet"
     assert "It has 72 cells. 20 is the most" in page.words
-    monkeypatch.setattr("alder.publishing.tables.sheets.MOST_COLUMNS", 1)
+    monkeypatch.setattr("alder.show.workbook.MOST_COLUMNS", 1)
     assert "It has 4 columns of figures. 1 is the most" in look(address.format(".xlsx"), 413).words
     assert site.send("GET", address.format(".docx")).status_code == 404
 

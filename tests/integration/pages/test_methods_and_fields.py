@@ -28,7 +28,7 @@ from alder.measures.version_notes import VERSIONS
 from alder.model.service import pieces
 from alder.publishing.contents.column_guidance import Guidance, guidance
 from alder.publishing.contents.contents import Contents, Filter, Indicator
-from alder.quality.measured import Measured
+from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
 from alder.web.methodology.measured_by import method_of
 from alder.web.methodology.themes import THEMES
@@ -186,11 +186,11 @@ def test_a_profile_is_shown_in_words(site: Site, look: Look) -> None:
         file.unlink()
 
 
-def _measured(**counts: int | None) -> Measured:
+def _measured(**counts: int | None) -> FieldMeasurements:
     """One field of one year's returns, as it was measured."""
     row = {"record": "learner", "field": "ULN", "grade": "B", "returns": 3, "stand_in": None, **counts}
     used = pa.table({"collection_year": ["2024/25"], "made_up": [False]})
-    return Measured(None, (), pa.Table.from_pylist([row]), used, used.slice(0, 0))
+    return FieldMeasurements(None, (), pa.Table.from_pylist([row]), used, used.slice(0, 0))
 
 
 MANY = {"expected": 9_876, "missing": 4, "values": 9_872, "not_known": 1_234, "values_returned": 9_880, "wrong": 8}
@@ -229,7 +229,7 @@ def test_no_share_is_told_of_a_field_by_which_tables_show_those_without_a_known_
 def test_a_profile_is_of_one_year() -> None:
     empty = pa.table({"collection_year": pa.array([], pa.string())})
     with pytest.raises(NoFigures, match="no returns are held"):
-        field_profile.profile(Measured(None, (), empty, empty, empty), "srs-output", made=date(2026, 9, 1))
+        field_profile.profile(FieldMeasurements(None, (), empty, empty, empty), "srs-output", made=date(2026, 9, 1))
 
 
 def test_a_field_that_two_kinds_of_records_have_is_told_of_each() -> None:

@@ -25,8 +25,7 @@ from alder.environment import Environment
 from alder.errors import UsageError
 from alder.measures.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.quality.in_use import Measurements
-from alder.quality.measured import rows_of
+from alder.quality.measurements import Measurements, rows_of
 from alder.sources.ilr.profile.again import not_measured
 from alder.synth import parse_years, write_returns
 

@@ -12,9 +12,9 @@ import alder
 from alder.cli import group
 from alder.engine import reference
 from alder.model.period import AcademicYear
-from alder.sources.imd.tables import INDICES
 from alder.sources.miniature import load
-from alder.sources.published.tables import forms, tables
+from alder.sources.reference.publishers.imd import INDICES
+from alder.sources.reference.tables import layouts, tables
 from alder.synth import aims, fictitious, provider, write_returns
 
 MADE = load.tables()
@@ -32,7 +32,7 @@ def test_a_made_up_table_has_the_columns_of_the_real_one(name: str):
 
 @pytest.mark.parametrize("name", MADE)
 def test_what_tells_rows_apart_does(name: str):
-    unique = next((f.unique for f in forms() if f.name == name and f.unique), tables()[name].keys)
+    unique = next((f.unique for f in layouts() if f.name == name and f.unique), tables()[name].keys)
     assert MADE[name].group_by(list(unique)).aggregate([]).num_rows == MADE[name].num_rows
 
 

@@ -13,7 +13,7 @@ import alder
 from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import UnreadableFile
-from alder.sources.imd.tables import INDICES, decile
+from alder.sources.reference.publishers.imd import INDICES, decile
 
 ROWS = {
     "geography": """

@@ -15,10 +15,10 @@ import alder
 from alder.cli import group
 from alder.engine import incoming, reference
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
-from alder.sources.postcodes import wheel
-from alder.sources.published import repeated, whole
-from alder.sources.published.missing import fetched_from, missing
-from alder.sources.published.tables import forms, tables
+from alder.sources import repeated_keys
+from alder.sources.reference import add
+from alder.sources.reference.publishers import postcodes as directory
+from alder.sources.reference.tables import fetched_from, files_to_fetch, layouts, tables
 
 
 def said(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:
@@ -70,7 +70,7 @@ def test_when_every_table_is_held_there_is_nothing_to_fetch(tmp_path: Path, caps
     store = alder.open(tmp_path / "store").store
     for name, known in tables().items():
         reference.put(store, name, known.schema.empty_table())
-    assert missing(set(tables())) == ()
+    assert files_to_fetch(set(tables())) == ()
     assert said("reference", "--store", store.folder, capsys=capsys).startswith("Every reference table is held.")
     assert "Not held" not in said("reference", "list", "--store", store.folder, capsys=capsys)
 
@@ -103,7 +103,7 @@ def test_a_large_table_waits_on_the_disk_and_is_held_whole(tmp_path: Path, monke
 
 def test_a_large_table_that_cannot_be_used_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     environment = alder.open(tmp_path / "store")
-    monkeypatch.setattr(whole, "SMALL", 100)
+    monkeypatch.setattr(add, "SMALL", 100)
     twice = TRURO.format(n=1).replace("TR1 1AA", "TR1 0AA").replace("C1", "D1")
     with pytest.raises(UnreadableFile, match="1 row of this file repeats the pcds of another row"):
         environment.add_reference(large(tmp_path, monkeypatch, extra=twice + "\n"))
@@ -125,10 +125,10 @@ def test_a_large_file_in_another_encoding_is_read_from_its_beginning_again(
 
 
 def test_texts_whose_numbers_agree_are_compared_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(repeated, "_WEIGHTS", repeated._WEIGHTS * 0)
+    monkeypatch.setattr(repeated_keys, "_WEIGHTS", repeated_keys._WEIGHTS * 0)
     piece = incoming.Incoming(alder.open(tmp_path / "store").store).piece("t", "", pa.schema([("a", pa.string())]))
     piece.write(pa.table({"a": ["one", "two", "six", "one", None]}))
-    assert repeated.different(piece, ["a"]) == 4
+    assert repeated_keys.different(piece, ["a"]) == 4
 
 
 def test_a_table_of_many_files_is_called_by_the_first_and_how_many_more(tmp_path: Path):
@@ -182,7 +182,7 @@ class _Packing:
 def test_the_package_of_postcodes_is_read_as_the_directory_that_it_was_made_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(wheel, "import_module", lambda name: _Packing)
+    monkeypatch.setattr(directory, "import_module", lambda name: _Packing)
     table = {"pcd": ["TR1 1AA", "TR111BB", "NPT 1AA"], "oseast1m": [182100.0, float("nan"), 3.0]}
     table |= {"osnrth1m": [44100.0, float("nan"), 2.0], "laua": ["E06000052", None, "W06000022"]}
     content = repr({"columns": list(table), "data": table}).replace("nan", "None").encode()
@@ -209,7 +209,7 @@ def test_a_package_that_unpacks_to_far_more_is_refused_before_it_does(
         pytest.importorskip("msgpack")
         content = brotli.compress(bytes(400 << 20), quality=1)
     else:
-        monkeypatch.setattr(wheel, "import_module", lambda name: _Packing)
+        monkeypatch.setattr(directory, "import_module", lambda name: _Packing)
     environment = alder.open(tmp_path / "store")
     with pytest.raises(HostileFile, match="unpack to far more"):
         environment.add_reference(packed(tmp_path, content))
@@ -220,12 +220,12 @@ def test_without_the_packages_that_unpack_it_they_are_named(tmp_path: Path, monk
     def absent(name: str) -> object:
         raise ImportError(name)
 
-    monkeypatch.setattr(wheel, "import_module", absent)
+    monkeypatch.setattr(directory, "import_module", absent)
     with pytest.raises(MissingExtra) as caught:
         alder.open(tmp_path / "store").add_reference(packed(tmp_path, b""))
     assert caught.value.next.endswith('pip install "brotli>=1.2" msgpack')
 
 
 def test_layouts_of_one_table_hold_the_same_columns():
-    for known in forms():
+    for known in layouts():
         assert known.schema.equals(tables()[known.name].schema)

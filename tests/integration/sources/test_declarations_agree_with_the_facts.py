@@ -18,7 +18,7 @@ from alder.model.column_name import ColumnName
 from alder.model.layout import SourceField
 from alder.model.period import AcademicYear
 from alder.sources.dictionary import find
-from alder.sources.variable_form.years import read as read_years
+from alder.sources.reference.publishers.variable_form import years_in as read_years
 
 LAYOUTS = {
     "apprenticeship_service": "apprenticeship_service",

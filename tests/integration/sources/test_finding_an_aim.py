@@ -19,7 +19,7 @@ from alder.errors import AlderError, StoreError
 from alder.model.stems import parts, stem
 from alder.sources.aims.asking import filters_of
 from alder.sources.miniature import load
-from alder.sources.published.tables import table
+from alder.sources.reference.tables import table
 
 MORE = {
     "lars_validity": """

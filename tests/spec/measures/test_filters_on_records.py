@@ -14,8 +14,8 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UsageError
 from alder.measures import Query
 from alder.measures.records import prepare
+from alder.measures.result import needs_of
 from alder.measures.returns import choose, held_in
-from alder.measures.tabulate import needs_of
 from alder.measures.where import Where
 from alder.measures.where.records import records
 from alder.model import expr

@@ -16,7 +16,7 @@ from alder.measures.level_3_value_added import provider_scores
 from alder.measures.loaded import Loaded
 from alder.measures.opened import opened as opened_extract
 from alder.measures.rehearsal import Rehearsal
-from alder.measures.tabulate import answer, providers_in, splits_of
+from alder.measures.result import answer, providers_in, splits_of
 from alder.measures.used import Used
 from alder.measures.where import names
 

@@ -3,13 +3,13 @@
 import pytest
 from tests.texttable import rows
 
-from alder.model import field_table
 from alder.model.code_list import CodeList
 from alder.model.column_name import ColumnName, names_of
 from alder.model.field import Kind
 from alder.model.layout import Identifies, Sensitivity, SourceEntity
 from alder.model.period import AcademicYear
 from alder.model.source import Citation
+from alder.sources import declaration
 
 COLOURS = CodeList.parse("colour", "Colours", "R | red")
 TABLE = """
@@ -31,7 +31,7 @@ TABLE = """
 
 @pytest.fixture
 def pupil() -> SourceEntity:
-    fields = field_table.parse(TABLE, {"colours": COLOURS})["pupil"]
+    fields = declaration.parse(TABLE, {"colours": COLOURS})["pupil"]
     shapes = (ColumnName.parse("{name}_{term}{yy} @ 2005/06 -"), ColumnName.parse("{name}_{yy} @ - 2004/05"))
     return SourceEntity("pupil", "SC_Pupil", "a pupil in a term", ("PMR",), fields, Citation("a table"), shapes)
 
@@ -48,7 +48,7 @@ def test_a_table_gives_type_risk_sensitivity_years_and_codes(pupil: SourceEntity
 
 
 def test_fields_of_public_tables_have_no_risk() -> None:
-    name, is_open, colour = field_table.parse(TABLE, {"colours": COLOURS})["school"]
+    name, is_open, colour = declaration.parse(TABLE, {"colours": COLOURS})["school"]
     assert (name.risk, name.sensitivity, name.is_sensitive) == (None, None, False)
     assert is_open.identifies is Identifies.PUBLIC
     assert [c.label for c in is_open.codes or ()] == ["yes", "no"]
@@ -67,9 +67,9 @@ def test_a_line_that_is_no_field_is_named() -> None:
     """):
         line = (row["line"] or "").replace("~", "|")
         with pytest.raises(ValueError, match=row["says"] or ""):
-            field_table.parse(f"[pupil]\n{line}")
+            declaration.parse(f"[pupil]\n{line}")
     with pytest.raises(ValueError, match=r"below a \[section\]"):
-        field_table.parse("Sex | text | | | | | Sex")
+        declaration.parse("Sex | text | | | | | Sex")
 
 
 def test_a_column_is_known_by_its_field_year_and_term(pupil: SourceEntity) -> None:

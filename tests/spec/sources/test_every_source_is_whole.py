@@ -1,7 +1,6 @@
 """Every source of the catalogue has every part, and what it says holds together."""
 
 from collections import Counter
-from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -14,7 +13,7 @@ from alder.model.period import AcademicYear
 from alder.model.source import Citation, Collected, Fact, Holds, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources import catalogue
-from alder.sources.declare import Entity, layout
+from alder.sources.declaration import DeclaredEntity, layout
 from alder.sources.ilr.risk import named
 from alder.sources.ilr.schema import entities as ilr_records
 from alder.sources.topics import topics
@@ -75,7 +74,7 @@ def test_it_answers_topics_that_exist_and_joins_to_sources_that_exist(source: So
     assert set(source.people) <= people
     assert bool(source.people) or source.holds is not Holds.PEOPLE, "a source of people says which"
     named = {x.to for x in source.links} | {t for a in source.answers for t in a.through}
-    assert named <= set(catalogue.HOMES)
+    assert named <= set(catalogue.ids())
     assert source.id not in named
 
 
@@ -177,10 +176,10 @@ def test_what_is_judged_of_ilr_fields_is_about_fields_that_exist() -> None:
 
 def test_a_table_of_fields_that_does_not_fit_its_declaration_is_refused() -> None:
     cite = Citation("a table")
-    with pytest.raises(ValueError, match=r"plams/fields.txt and its entities differ: \['other', 'plams'\]"):
-        layout("alder.sources.plams", Entity("other", "OTHER", "a row", cite))()
-    with pytest.raises(ValueError, match=r"plams/source.py, line 1 is not a field"):
-        layout("alder.sources.plams", Entity("plams", "PLAMS", "a row", cite), file="source.py")()
+    with pytest.raises(ValueError, match=r"entries/plams.txt and its entities differ: \['other', 'plams'\]"):
+        layout("alder.sources.entries.plams", DeclaredEntity("other", "OTHER", "a row", cite))()
+    with pytest.raises(ValueError, match=r"entries/plams.py, line 1 is not a field"):
+        layout("alder.sources.entries.plams", DeclaredEntity("plams", "PLAMS", "a row", cite), file="plams.py")()
 
 
 def test_sources_go_by_other_names() -> None:
@@ -198,11 +197,43 @@ def test_closed_sets_have_meanings() -> None:
     assert Years.parse("2007/08 -")
 
 
-def test_a_folder_of_a_source_knows_no_other_source() -> None:
-    homes = {home.split(".")[0] for home in catalogue.HOMES.values()}
-    for home in catalogue.HOMES.values():
-        module = import_module(f"alder.sources.{home}")
-        own = home.split(".")[0]
-        used = {v.__module__ for v in vars(module).values() if hasattr(v, "__module__")}
-        others = {m for m in used if any(m.startswith(f"alder.sources.{h}.") for h in homes if h != own)}
-        assert not others
+IN_THE_CATALOGUE = [
+    "ilr",
+    "npd_census",
+    "npd_ks2",
+    "npd_ks4",
+    "npd_ks5",
+    "plams",
+    "nccis_ypmad",
+    "hesa",
+    "ucas",
+    "apprenticeship_service",
+    "leo",
+    "obsm",
+    "graduate_outcomes",
+    "nomis",
+    "ufs",
+    "working_futures",
+    "census2021",
+    "lars",
+    "lrs",
+    "ofqual",
+    "gias",
+    "ukrlp",
+    "postcodes",
+    "imd",
+    "classifications",
+    "cbds",
+]
+"""Records of people, then published figures, then what both are joined with."""
+
+
+def test_every_file_of_the_catalogue_is_found_and_listed_in_its_place() -> None:
+    assert [id for id in IN_THE_CATALOGUE if id not in catalogue.ids()] == [], "these sources have no file any more"
+    assert [s.id for s in EVERY if s.id in IN_THE_CATALOGUE] == IN_THE_CATALOGUE
+
+
+def test_a_source_is_called_as_its_file_and_shares_its_place_with_none() -> None:
+    assert {s.id for s in EVERY} == {*catalogue.ids()}
+    assert min(s.place for s in EVERY) > 0, "a source says where it is listed"
+    assert max(Counter(s.place for s in EVERY).values()) == 1

@@ -15,13 +15,13 @@ import alder
 from alder.engine import extracts
 from alder.environment import Environment
 from alder.errors import UsageError
+from alder.files.values import UnreadableValue
 from alder.model.column_name import ColumnName
 from alder.model.field import Kind
 from alder.model.layout import SourceField
 from alder.model.period import AcademicYear
 from alder.model.years import Years
 from alder.sources import every, source
-from alder.sources.published.values import OddValue
 from alder.sources.reading import year_of_row
 from alder.sources.reading.faults import Fault
 from alder.sources.reading.load import load_source, table_of
@@ -279,7 +279,7 @@ def test_numbers_and_moments_are_read(store: Environment, tmp_path: Path):
     assert moment("2018-09-01 13:45:10") == datetime(2018, 9, 1, 13, 45, 10)
     assert moment("01SEP2018:13:45:10.000") == datetime(2018, 9, 1, 13, 45, 10)
     assert moment("01/09/2018") == datetime(2018, 9, 1)
-    with pytest.raises(OddValue):
+    with pytest.raises(UnreadableValue):
         moment("2018-09-01 25:00:00")
 
 

@@ -13,7 +13,7 @@ from alder.measures.where.names import fields
 from alder.model import expr
 from alder.model.caveats import CAVEATS
 from alder.sources.ilr.schema import superset
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import tables
 
 EACH = pytest.mark.parametrize("variable", list(variables), ids=lambda v: v.name)
 COLLECTED = {f.name for schema in superset().values() for f in schema}

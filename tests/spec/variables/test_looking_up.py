@@ -13,8 +13,7 @@ from tests.aimtable import returns
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, StoreError
-from alder.sources.published.recognise import recognise
-from alder.sources.published.tables import tables
+from alder.sources.reference.tables import recognise, tables
 
 LEARNERS = """
     LearnRefNumber | ULN        | Postcode | PostcodePrior

@@ -38,7 +38,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_all_sources_are_listed(say) -> None:
     said = say("sources")
-    assert all(f"\n  {id} " in said for id in catalogue.HOMES)
+    assert all(f"\n  {id} " in said for id in catalogue.ids())
     assert len(json.loads(say("sources", "--format", "json"))) == 26
 
 
@@ -57,7 +57,7 @@ def test_a_source_without_a_layout_says_why(say) -> None:
     assert "so no layout is declared" in " ".join(say("sources", "ufs", "--fields").split())
 
 
-@pytest.mark.parametrize("id", catalogue.HOMES)
+@pytest.mark.parametrize("id", catalogue.ids())
 def test_every_source_can_be_shown_with_its_fields(say, id: str) -> None:
     assert say("sources", id).startswith(f"{id}   source   ")
     fields = json.loads(say("sources", id, "--fields", "--format", "json"))

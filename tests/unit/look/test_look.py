@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
-from alder.look import charts, render, stylesheet, words, write
-from alder.look.charts import Mark, Row
+from alder.look import render, stylesheet, words, write
+from alder.show import svg
+from alder.show.svg import ChartRow, Mark
 
 PAGE = """
 {% extends "base.html.j2" %}
@@ -128,15 +129,15 @@ def drawings(markup: str) -> list[ET.Element]:
 
 
 BARS = [
-    Row("Eastmoor", (Mark(66.1, "66.1"),)),
-    Row("Kestrel & sons", (Mark(None, "c"),)),
-    Row("A provider with a name too long for the room there is", (Mark(98.2, "98.2"),)),
-    Row("All", (Mark(65.4, "65.4"),), total=True),
+    ChartRow("Eastmoor", (Mark(66.1, "66.1"),)),
+    ChartRow("Kestrel & sons", (Mark(None, "c"),)),
+    ChartRow("A provider with a name too long for the room there is", (Mark(98.2, "98.2"),)),
+    ChartRow("All", (Mark(65.4, "65.4"),), total=True),
 ]
 
 
 def test_a_chart_has_a_wide_and_a_narrow_drawing_and_says_what_it_shows() -> None:
-    wide, narrow = drawings(charts.bars(BARS, title="Rates <by> provider", name="c1", unit="%"))
+    wide, narrow = drawings(svg.bars(BARS, title="Rates <by> provider", name="c1", unit="%"))
     for drawing, kind in ((wide, "alder-wide"), (narrow, "alder-narrow")):
         assert drawing.get("class") == kind
         title = drawing[0]
@@ -146,7 +147,7 @@ def test_a_chart_has_a_wide_and_a_narrow_drawing_and_says_what_it_shows() -> Non
 
 
 def test_a_hidden_value_is_a_symbol_and_never_a_bar() -> None:
-    wide = drawings(charts.bars(BARS, title="t", name="n", unit="%"))[0]
+    wide = drawings(svg.bars(BARS, title="t", name="n", unit="%"))[0]
     assert len([e for e in wide if e.tag.endswith("rect")]) == 3
     assert [e.text for e in wide if e.get("font-style") == "italic"] == ["c"]
     assert "100%" in [e.text for e in wide]
@@ -154,16 +155,16 @@ def test_a_hidden_value_is_a_symbol_and_never_a_bar() -> None:
 
 def test_series_differ_by_shape_as_well_as_by_colour() -> None:
     rows = [
-        Row("Eastmoor", (Mark(30, "30"), Mark(210, "210"))),
-        Row("Kestrel", (Mark(None, "c"), Mark(None, "c"))),
-        Row("Northfield", (Mark(40, "40"), Mark(None, "x"))),
+        ChartRow("Eastmoor", (Mark(30, "30"), Mark(210, "210"))),
+        ChartRow("Kestrel", (Mark(None, "c"), Mark(None, "c"))),
+        ChartRow("Northfield", (Mark(40, "40"), Mark(None, "x"))),
     ]
-    wide, narrow = drawings(charts.dots(rows, ["Female", "Male"], title="t", name="n"))
+    wide, narrow = drawings(svg.dots(rows, ["Female", "Male"], title="t", name="n"))
     assert [e.text for e in wide if e.get("font-style") == "italic"] == ["c", "x"]
-    assert {e.get("fill") for e in narrow if e.tag.endswith("circle")} == {charts.GREEN}
-    four = [Row("All", tuple(Mark(n, str(n)) for n in range(1, 5)), total=True)]
+    assert {e.get("fill") for e in narrow if e.tag.endswith("circle")} == {svg.GREEN}
+    four = [ChartRow("All", tuple(Mark(n, str(n)) for n in range(1, 5)), total=True)]
     long = ["a long name of a series", "another long name", "a third long name", "fourth"]
-    assert drawings(charts.dots(four, long, title="t", name="n"))
+    assert drawings(svg.dots(four, long, title="t", name="n"))
 
 
 @pytest.mark.parametrize(
@@ -178,20 +179,20 @@ def test_series_differ_by_shape_as_well_as_by_colour() -> None:
     ],
 )
 def test_axes_begin_at_nothing_and_count_in_round_steps(highest: float, percent: bool, expected: list[float]) -> None:
-    assert charts.ticks(highest, percent=percent) == expected
+    assert svg.ticks(highest, percent=percent) == expected
 
 
 def test_an_axis_goes_below_nothing_and_between_whole_numbers_where_figures_do() -> None:
-    assert charts.ticks(300, lowest=-150) == [-200, -100, 0, 100, 200, 300]
-    assert charts.ticks(-10, lowest=-40) == [-40, -30, -20, -10, 0]
-    assert charts.ticks(0.4, whole=False) == [0, 0.1, 0.2, 0.3, 0.4]
-    assert charts.ticks(130, percent=True)[-1] >= 130
-    assert [charts.tick_words(v) for v in (0, 2.5, 0.25, -1000.0)] == ["0", "2.5", "0.25", "−1,000"]
+    assert svg.ticks(300, lowest=-150) == [-200, -100, 0, 100, 200, 300]
+    assert svg.ticks(-10, lowest=-40) == [-40, -30, -20, -10, 0]
+    assert svg.ticks(0.4, whole=False) == [0, 0.1, 0.2, 0.3, 0.4]
+    assert svg.ticks(130, percent=True)[-1] >= 130
+    assert [svg.tick_words(v) for v in (0, 2.5, 0.25, -1000.0)] == ["0", "2.5", "0.25", "−1,000"]
 
 
 def test_a_bar_below_nothing_goes_to_the_left() -> None:
-    rows = [charts.Row("Loss", (charts.Mark(-20, "−20"),)), charts.Row("Gain", (charts.Mark(40, "40"),))]
-    wide = str(charts.bars(rows, title="T", name="n")).split("</svg>")[0]
+    rows = [svg.ChartRow("Loss", (svg.Mark(-20, "−20"),)), svg.ChartRow("Gain", (svg.Mark(40, "40"),))]
+    wide = str(svg.bars(rows, title="T", name="n")).split("</svg>")[0]
     (loss, gain) = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', wide)
     assert round(float(loss[0]) + float(loss[1]), 1) == float(gain[0]), "both begin at 0"
     assert float(loss[1]) * 2 == pytest.approx(float(gain[1]), abs=0.2)
@@ -201,11 +202,11 @@ def test_a_spark_line_stops_where_a_value_is_missing() -> None:
     def marks(*values: float | None) -> list[Mark]:
         return [Mark(value, str(value)) for value in values]
 
-    (drawing,) = drawings(charts.spark(marks(1.0, 2.0, None, 4.0, 3.0)))
+    (drawing,) = drawings(svg.spark(marks(1.0, 2.0, None, 4.0, 3.0)))
     assert len([e for e in drawing if e.tag.endswith("path")]) == 2
-    (ends_missing,) = drawings(charts.spark(marks(1.0, 1.0, None)))
+    (ends_missing,) = drawings(svg.spark(marks(1.0, 1.0, None)))
     assert not [e for e in ends_missing if e.tag.endswith("circle")]
-    (half,) = drawings(charts.bar(50))
+    (half,) = drawings(svg.bar(50))
     assert half[1].get("width") == "60.0"
 
 
@@ -217,11 +218,11 @@ def heights(drawing: ET.Element) -> float:
 
 
 def test_a_spark_line_does_not_stretch_a_change_of_little() -> None:
-    (little,) = drawings(charts.spark([Mark(4870, "4,870"), Mark(4880, "4,880")]))
-    (much,) = drawings(charts.spark([Mark(2000, "2,000"), Mark(4880, "4,880")]))
+    (little,) = drawings(svg.spark([Mark(4870, "4,870"), Mark(4880, "4,880")]))
+    (much,) = drawings(svg.spark([Mark(2000, "2,000"), Mark(4880, "4,880")]))
     assert heights(little) < 2 < 25 < heights(much)
     within = [Mark(58.1, "58.1", (54.4, 61.7)), Mark(56.4, "56.4", (52.7, 60.1))]
-    (band,) = drawings(charts.spark(within))
+    (band,) = drawings(svg.spark(within))
     assert [e for e in band if e.get("class") == "alder-band"]
     assert heights(band) < 8, "the change stands within the band"
 
@@ -229,8 +230,8 @@ def test_a_spark_line_does_not_stretch_a_change_of_little() -> None:
 def test_intervals_are_whiskers_on_bars_and_dots_and_always_on_the_axis() -> None:
     far, near = Mark(56.4, "56.4", (12.0, 93.0)), Mark(58.1, "58.1", (54.4, 61.7))
     for drawn in (
-        charts.bars([Row("A", (far,)), Row("B", (near,))], title="t", name="n", unit="%"),
-        charts.dots([Row("A", (far, near)), Row("B", (near, far))], ["F", "M"], title="t", name="n", unit="%"),
+        svg.bars([ChartRow("A", (far,)), ChartRow("B", (near,))], title="t", name="n", unit="%"),
+        svg.dots([ChartRow("A", (far, near)), ChartRow("B", (near, far))], ["F", "M"], title="t", name="n", unit="%"),
     ):
         for drawing in drawings(drawn):
             width = float(drawing.get("viewBox", "").split()[2])
@@ -240,23 +241,27 @@ def test_intervals_are_whiskers_on_bars_and_dots_and_always_on_the_axis() -> Non
                 x1, x2 = (float(x) for x in re.findall(r"^M([\d.]+) [\d.]+H([\d.]+)", path)[0])
                 assert 0 < x1 < x2 < width
     assert far.interval_words == "12.0 to 93.0"
-    assert charts.interval_note([far]) == charts.WHISKERS
-    assert charts.interval_note([Mark(1, "1")], along_lines=True) == ""
+    assert svg.interval_note([far]) == svg.WHISKERS
+    assert svg.interval_note([Mark(1, "1")], along_lines=True) == ""
 
 
 def test_dots_with_intervals_stand_at_heights_of_their_own() -> None:
     mark = Mark(58.1, "58.1", (54.4, 61.7))
-    (wide, _) = drawings(charts.dots([Row("A", (mark, mark, mark))], ["a", "b", "c"], title="t", name="n"))
+    (wide, _) = drawings(svg.dots([ChartRow("A", (mark, mark, mark))], ["a", "b", "c"], title="t", name="n"))
     paths = [e.get("d", "") for e in wide if e.get("stroke-width") == "1.5"]
     assert len({re.findall(r"M[\d.]+ ([\d.]+)H", path)[0] for path in paths}) == 3
 
 
 def test_a_long_label_takes_more_lines_before_it_is_cut() -> None:
     long = "Black, African, Caribbean or Black British, and those who wrote in more"
-    rows = [Row("White", (Mark(1, "1"),)), Row(long, (Mark(2, "2"),)), Row("word " * 60, (Mark(3, "3"),))]
-    for drawing in drawings(charts.bars(rows, title="t", name="n")):
+    rows = [
+        ChartRow("White", (Mark(1, "1"),)),
+        ChartRow(long, (Mark(2, "2"),)),
+        ChartRow("word " * 60, (Mark(3, "3"),)),
+    ]
+    for drawing in drawings(svg.bars(rows, title="t", name="n")):
         texts = [e.text for e in drawing if e.tag.endswith("text")]
         assert long in " ".join(filter(None, texts))
         assert len([t for t in texts if t and t.endswith("…")]) == 1
-    short = drawings(charts.bars(rows[:1], title="t", name="n"))[0].get("viewBox")
+    short = drawings(svg.bars(rows[:1], title="t", name="n"))[0].get("viewBox")
     assert short == "0 0 800 80"

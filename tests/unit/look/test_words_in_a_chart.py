@@ -6,11 +6,11 @@ import re
 
 from lxml import etree
 
-from alder.look.charts import Mark, Row, bars, marked
-from alder.look.lines import Axis, Series, lines
+from alder.show.line_chart import LineAxis, LineSeries, lines
+from alder.show.svg import ChartRow, Mark, bars, marked
 
 WORDS = "Made-up figures"
-ROWS = [Row("Women", (Mark(3, "3"),), total=False), Row("Men", (Mark(5, "5"),), total=False)]
+ROWS = [ChartRow("Women", (Mark(3, "3"),), total=False), ChartRow("Men", (Mark(5, "5"),), total=False)]
 
 
 def pictures(drawing: object) -> list[etree._Element]:
@@ -32,7 +32,7 @@ def test_every_drawing_has_the_words_inside_its_frame_and_reads_them_out() -> No
 
 def test_lines_have_them_as_bars_do() -> None:
     marks = (Mark(3, "3"), Mark(4, "4"))
-    drawn = lines([Series("", marks)], Axis(["2019/20", "2020/21"], {}), title="Over time", name="c")
+    drawn = lines([LineSeries("", marks)], LineAxis(["2019/20", "2020/21"], {}), title="Over time", name="c")
     assert len(re.findall(WORDS + "</text>", str(marked(drawn, WORDS)))) == 2
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.texttable import rows
 
 from alder.publishing.contents.contents import Indicator
-from alder.publishing.tables import figure
+from alder.show import table
 
 SHOWN = """
 figure    | unit   | decimals | alone     | with its unit
@@ -29,12 +29,12 @@ low       | %      | 1        | low       | low
 def test_a_figure_is_shown(row: dict[str, str | None]) -> None:
     decimals = int(row["decimals"]) if row["decimals"] else None
     indicator = Indicator("abcde", "column", "Label", row["unit"] or "", decimals)
-    assert figure.shown(str(row["figure"]), indicator) == row["alone"]
-    assert figure.shown(str(row["figure"]), indicator, with_unit=True) == row["with its unit"]
+    assert table.shown(str(row["figure"]), indicator) == row["alone"]
+    assert table.shown(str(row["figure"]), indicator, with_unit=True) == row["with its unit"]
 
 
 def test_the_key_lists_only_symbols_that_are_there() -> None:
-    assert figure.used(["1", "x", "c", "k", "?", "c"]) == [
+    assert table.used(["1", "x", "c", "k", "?", "c"]) == [
         ("c", "hidden to protect people"),
         ("x", "not available"),
         ("k", "rounds to 0 but is not 0"),

@@ -9,10 +9,10 @@ import pytest
 from tests.made_table import FACTS, table
 
 from alder.publishing.tables.files import write_csv
-from alder.publishing.tables.flat import Flat, of_table
-from alder.publishing.tables.ods import ods_bytes
-from alder.publishing.tables.sheets import sheets
-from alder.publishing.tables.xlsx import xlsx_bytes
+from alder.publishing.tables.flat import of_table, tidy_rows
+from alder.show.ods import ods_bytes
+from alder.show.workbook import sheets
+from alder.show.xlsx import xlsx_bytes
 
 FORMULAS = ('=HYPERLINK("http://mereshire.example","x")', "@SUM(A1)", "+44", "-1+1", "\tx", "=1+1")
 LINES = "year | sex | starts\n" + "\n".join(f"202324 | {label} | -{n + 1}" for n, label in enumerate(FORMULAS))
@@ -47,7 +47,7 @@ def test_a_workbook_of_opendocument_too(made: object) -> None:
 
 def test_csv_begins_such_text_with_an_apostrophe_and_leaves_numbers() -> None:
     found, out = table(LINES), io.BytesIO()
-    write_csv(Flat(found, [of_table(found)]), out)
+    write_csv(tidy_rows(found, [of_table(found)]), out)
     lines = out.getvalue().decode().splitlines()
     assert any("'=1+1" in line and line.endswith(",-6") for line in lines)
     assert not any(f",{label}" in line for label in ("=1", "@SUM", "+44") for line in lines)

@@ -10,13 +10,12 @@ import pytest
 from tests.made_table import FACTS, table
 
 from alder.publishing.contents.contents import Period
-from alder.publishing.contents.provenance import breaks_in
-from alder.publishing.tables.chart import Chart, chart
-from alder.publishing.tables.chart_file import as_file
-from alder.publishing.tables.facts import Facts
+from alder.publishing.tables.chosen_table import table_of
 from alder.publishing.tables.gaps import every_period
-from alder.publishing.tables.plan import Kind, Refused, Wanted, plan
-from alder.publishing.tables.table import Table, table_of
+from alder.show.chart import Chart, as_file, chart
+from alder.show.chart_plan import ChartRefused, ChartRequest, Kind, plan
+from alder.show.notes import TableSource, breaks_in
+from alder.show.table import StatisticalTable
 
 BY_SEX = """
     year   | sex    | starts
@@ -29,9 +28,9 @@ BY_SEX = """
 """
 
 
-def drawn(of: Table, wanted: Wanted | None = None, notes: str = "") -> Chart:
+def drawn(of: StatisticalTable, wanted: ChartRequest | None = None, notes: str = "") -> Chart:
     facts = replace(FACTS, notes=notes, breaks=breaks_in(notes))
-    return chart(plan(of, wanted or Wanted()), of, facts)
+    return chart(plan(of, wanted or ChartRequest()), of, facts)
 
 
 def words(made: Chart) -> list[str]:
@@ -96,10 +95,10 @@ def test_a_rate_is_drawn_with_the_interval_that_the_data_set_has() -> None:
     whole = table(INTERVALS)
     alone = table_of(whole.contents, {key: text for key, text in whole.figures.items() if key[-1] == 0}, [0])
     facts = replace(FACTS)
-    made = chart(plan(alone, Wanted()), alone, facts, with_intervals=whole)
+    made = chart(plan(alone, ChartRequest()), alone, facts, with_intervals=whole)
     assert 'stroke-width="1.5"' in str(made.drawing)
     assert "95% interval" in made.axis
-    assert "95%" not in chart(plan(alone, Wanted()), alone, facts).axis
+    assert "95%" not in chart(plan(alone, ChartRequest()), alone, facts).axis
 
 
 def test_one_year_makes_bars_without_the_total_of_counts() -> None:
@@ -107,7 +106,7 @@ def test_one_year_makes_bars_without_the_total_of_counts() -> None:
     made = drawn(one)
     assert made.title == "Starts by sex"
     assert "Total" not in words(made)
-    assert "Total" in words(drawn(one, Wanted(picks={"fgr": ("o0", "o2")})))
+    assert "Total" in words(drawn(one, ChartRequest(picks={"fgr": ("o0", "o2")})))
 
 
 def test_a_hidden_figure_is_its_symbol_among_bars() -> None:
@@ -132,7 +131,7 @@ def test_one_place_of_many_is_the_area_in_which_the_others_lie() -> None:
 
 def test_dots_compare_groups_and_say_where_the_axis_begins() -> None:
     rates = "year | sex | rate\n202223 | F | 71\n202223 | M | 68\n202324 | F | 72\n202324 | M | 70"
-    made = drawn(table(rates), Wanted(kind="dots", along="time", by="fgr"))
+    made = drawn(table(rates), ChartRequest(kind="dots", along="time", by="fgr"))
     assert made.axis == "The axis starts at 60%."
     assert {"F", "M", "2022/23", "2023/24"} <= set(words(made))
 
@@ -149,52 +148,56 @@ PLACES = "year | place | sex | starts\n" + "\n".join(f"202324 | p{n} | All | {n}
     [
         pytest.param(
             table(MIXED),
-            Wanted(by="indicator"),
+            ChartRequest(by="indicator"),
             "Starts (a number) and pass rate (in %) cannot share an axis",
             ["Draw starts alone", "Draw pass rate alone"],
             id="mixed units",
         ),
         pytest.param(
             table(MANY),
-            Wanted(by="fgr"),
+            ChartRequest(by="fgr"),
             "There would be 6 groups by sex, and more than four cannot be told apart.",
             ["Draw bars for one time", "Draw one group alone"],
             id="too many series",
         ),
         pytest.param(
             table("year | sex | starts\n" + "\n".join(f"202324 | g{n} | {n}" for n in range(40))),
-            Wanted(),
+            ChartRequest(),
             "There would be 40 bars, too many to read: the table is the better list. Tick those to draw.",
             ["Draw the first 30 in the order of the table"],
             id="too many bars",
         ),
         pytest.param(
             table(PLACES, places="LAD"),
-            Wanted(),
+            ChartRequest(),
             "There would be 70 bars, too many to read: the table is the better list. Choose fewer places",
             ["Draw the first 30 in the order of the table"],
             id="too many bars, and too many to tick",
         ),
         pytest.param(
             table("year | sex | starts\n202223 | All | c\n202324 | All | x"),
-            Wanted(),
+            ChartRequest(),
             "None of these figures is a number",
             [],
             id="all hidden",
         ),
         pytest.param(
             table("year | sex | starts\n2022 | All | 1\n202324 | All | 2", code="CY"),
-            Wanted(),
+            ChartRequest(),
             "The times are of different kinds (Academic year and Calendar year)",
             ["Draw bars"],
             id="kinds of time",
         ),
         pytest.param(
-            table("year | sex | starts\n202324 | All | 2"), Wanted(), "The table has one figure", [], id="one figure"
+            table("year | sex | starts\n202324 | All | 2"),
+            ChartRequest(),
+            "The table has one figure",
+            [],
+            id="one figure",
         ),
         pytest.param(
             table(MANY),
-            Wanted(kind="dots", along="fgr", by="-"),
+            ChartRequest(kind="dots", along="fgr", by="-"),
             "Dots compare two to four groups",
             ["Draw bars"],
             id="nothing to compare",
@@ -202,9 +205,9 @@ PLACES = "year | place | sex | starts\n" + "\n".join(f"202324 | p{n} | All | {n}
     ],
 )
 def test_a_chart_that_would_mislead_is_refused_with_a_way_out(
-    of: Table, wanted: Wanted, why: str, instead: list[str]
+    of: StatisticalTable, wanted: ChartRequest, why: str, instead: list[str]
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ChartRefused) as refused:
         drawn(of, wanted)
     assert why in refused.value.why
     assert [one.words for one in refused.value.instead] == instead
@@ -215,7 +218,7 @@ def test_a_chart_that_would_mislead_is_refused_with_a_way_out(
 def test_a_measure_is_chosen_where_units_differ() -> None:
     made = drawn(table(MIXED))
     assert made.measured == "Starts. England. All."
-    assert drawn(table(MIXED), Wanted(ones={"indicator": "irt"})).title == "Pass rate, 2022/23 to 2023/24"
+    assert drawn(table(MIXED), ChartRequest(ones={"indicator": "irt"})).title == "Pass rate, 2022/23 to 2023/24"
 
 
 def test_the_file_of_a_chart_carries_all_that_must_be_read_with_it() -> None:
@@ -237,6 +240,6 @@ def test_kinds_are_told_in_words() -> None:
 
 def test_a_table_that_an_earlier_alder_froze_has_the_breaks_that_its_notes_tell_of() -> None:
     kept = FACTS.to_json() | {"notes": "Break from 2023/24: another form."}
-    assert Facts.from_json(kept | {"breaks": []}).breaks == ()
+    assert TableSource.from_json(kept | {"breaks": []}).breaks == ()
     del kept["breaks"]
-    assert Facts.from_json(kept).breaks == (("2023/24", "another form."),)
+    assert TableSource.from_json(kept).breaks == (("2023/24", "another form."),)

@@ -15,8 +15,9 @@ from tests.made_table import table
 from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import flat
+from alder.publishing.tables.chosen_table import table_of
 from alder.publishing.tables.files import write_csv
-from alder.publishing.tables.table import Table, table_of
+from alder.show.table import StatisticalTable
 
 ODD = ("", "Total", "a, b", 'Say "hello"', "two\nlines", "two\r\nlines", "\r", "=1+1", "-1", "-0.5", "- x", "-", "-1e5")
 ODD += (
@@ -39,7 +40,7 @@ ODD += (
 SYMBOLS = ("c", "z", "x", "low", ":", "~", "k", "1,234")
 
 
-def by_python(found: Table) -> bytes:
+def by_python(found: StatisticalTable) -> bytes:
     """The file row by row, as it was written before tables were columns."""
     contents, out = found.contents, io.StringIO()
     measures = [n for n, _ in found.dimension("indicator").members if isinstance(n, int)]
@@ -62,9 +63,9 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not is_number) else text
 
 
-def by_columns(found: Table) -> bytes:
+def by_columns(found: StatisticalTable) -> bytes:
     out = io.BytesIO()
-    write_csv(flat.Flat(found, [flat.of_table(found)]), out)
+    write_csv(flat.tidy_rows(found, [flat.of_table(found)]), out)
     return out.getvalue()
 
 
@@ -107,13 +108,13 @@ def test_any_texts_as_figures(texts: list[str]) -> None:
 def test_a_file_of_many_parts_is_that_of_one() -> None:
     found = table("year | sex | starts\n" + "\n".join(f"202324 | g{n} | {n}" for n in range(50)))
     whole, out = flat.of_table(found), io.BytesIO()
-    write_csv(flat.Flat(found, (whole.slice(n, 7) for n in range(0, 50, 7))), out)
+    write_csv(flat.tidy_rows(found, (whole.slice(n, 7) for n in range(0, 50, 7))), out)
     assert out.getvalue() == by_columns(found)
     assert isinstance(whole.column(0), pa.DictionaryArray)
 
 
 def test_symbols_are_known_once_the_rows_were_read() -> None:
     found = table("year | sex | starts\n202324 | a | c\n202324 | b | 5\n202324 | d | low")
-    rows = flat.Flat(found, [flat.of_table(found)])
+    rows = flat.tidy_rows(found, [flat.of_table(found)])
     write_csv(rows, io.BytesIO())
     assert rows.symbols == {"c", "low"}

@@ -6,8 +6,8 @@ import pytest
 
 from alder.errors import UsageError
 from alder.publishing.pages import Block, Content, Section, Tile
-from alder.publishing.pages.noted import noted
 from alder.publishing.pages.prose import html, plain
+from alder.show.notes import noted
 
 NOTES = """\
 Coverage: 5 providers.

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from alder.look.charts import Mark
 from alder.model.comparison import Kind
 from alder.publishing.contents.contents import Indicator
-from alder.publishing.contents.provenance import Column, Provenance, breaks_in, to_json, together
+from alder.publishing.contents.provenance import Column, Provenance, to_json, together
 from alder.publishing.pages.figures import Figures, Line
 from alder.publishing.pages.statement import comparand, of_block, of_latest
 from alder.publishing.tables.choice import Choice
+from alder.show.notes import breaks_in
+from alder.show.svg import Mark
 
 RATE = Indicator("a", "rate", "Pass rate", "%", 1)
 COUNT = Indicator("b", "starts", "Starts", "", 0)

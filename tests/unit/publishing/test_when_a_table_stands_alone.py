@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from alder.look.charts import SERIES, Mark
 from alder.publishing.contents.contents import Contents, Indicator
 from alder.publishing.pages import Block, drawn
 from alder.publishing.pages.figures import Figures, Line
 from alder.publishing.tables.choice import Choice
+from alder.show.svg import SERIES, Mark
 
 STARTS = Indicator("b", "starts", "Starts", "", 0)
 MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))

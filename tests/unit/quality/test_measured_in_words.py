@@ -8,11 +8,9 @@ from tests import texttable
 
 from alder.engine import submission
 from alder.quality.columns import aligned, percent, shown
-from alder.quality.measured import Measured, worst_first
-from alder.quality.measured_text import text
-from alder.quality.peers import apart_from_peers
-from alder.quality.rules_broken import rules_broken
-from alder.quality.totals import summed, with_shares
+from alder.quality.field_totals import apart_from_peers, summed, with_shares
+from alder.quality.measurement_report import rules_broken, text
+from alder.quality.measurements import FieldMeasurements, worst_first
 from alder.sources.ilr.profile.columns import COUNTS, FIELD_QUALITY
 
 ROWS = pa.schema([*submission.STAMP, *FIELD_QUALITY])
@@ -34,7 +32,7 @@ def rows(table: str) -> pa.Table:
     return pa.Table.from_pylist(found, schema=ROWS)
 
 
-def answer(table: str, *, field: str | None = None, by: tuple[str, ...] = (), summary: str = "{}") -> Measured:
+def answer(table: str, *, field: str | None = None, by: tuple[str, ...] = (), summary: str = "{}") -> FieldMeasurements:
     measured = rows(table)
     columns = [{"provider": "ukprn", "return": "return_number", "year": "collection_year"}[b] for b in by]
     found = with_shares(summed(measured, columns))
@@ -43,7 +41,7 @@ def answer(table: str, *, field: str | None = None, by: tuple[str, ...] = (), su
         found = found.append_column("provider", pa.nulls(found.num_rows, pa.string())).sort_by("ukprn")
     used = measured.select(submission.STAMP.names).group_by(submission.STAMP.names).aggregate([])
     used = used.append_column("findings_summary", pa.array([summary] * used.num_rows))
-    return Measured(field, by, found, used, used.slice(0, 0))
+    return FieldMeasurements(field, by, found, used, used.slice(0, 0))
 
 
 PERCENT = """

@@ -22,13 +22,13 @@ from alder.disclosure import beside, protect
 from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
 from alder.errors import NotProtected, UsageError
-from alder.look.lines import Axis, Series, runs
 from alder.measures import Query, measures
 from alder.measures.asked_facts import facts
 from alder.model.caveats import CAVEATS
 from alder.model.design import Design, DesignKind
 from alder.model.quality import FieldQuality, Grade, Quality
 from alder.model.source import Collected
+from alder.show.line_chart import LineAxis, LineSeries, runs
 from alder.sources import catalogue
 from alder.sources.reading.standing import judged
 
@@ -339,10 +339,10 @@ def test_grades_of_cells_are_told_and_stand_in_every_row_of_the_table() -> None:
 
 
 def test_a_series_that_crosses_a_break_has_a_gap_and_not_a_line() -> None:
-    from alder.look.charts import Mark
+    from alder.show.svg import Mark
 
-    series = Series("Rate", tuple(Mark(v, str(v)) for v in (60.0, 61.0, 70.0, 71.0)))
-    axis = Axis(("2018/19", "2019/20", "2020/21", "2021/22"), {"2020/21": ["Definitions changed"]})
+    series = LineSeries("Rate", tuple(Mark(v, str(v)) for v in (60.0, 61.0, 70.0, 71.0)))
+    axis = LineAxis(("2018/19", "2019/20", "2020/21", "2021/22"), {"2020/21": ["Definitions changed"]})
     assert runs(series, axis) == [[0, 1], [2, 3]]
     page = protect(golden_over_years())._repr_html_()
     assert "Break from" in page
@@ -425,14 +425,14 @@ def test_progression_tells_who_could_be_followed_to_another_provider() -> None:
 
 
 def test_a_provider_more_than_ten_points_above_its_peers_is_flagged_for_programs_too() -> None:
-    from alder.quality.measured import Measured
+    from alder.quality.measurements import FieldMeasurements
 
     columns = {"ukprn": [1, 2, 3], "record": ["learner"] * 3, "field": ["Ethnicity"] * 3}
     shares = {"values": [100, 100, 100], "not_known": [5, 6, 30], "not_known_share": [0.05, 0.06, 0.3]}
     other = {"expected": [100] * 3, "missing": [0] * 3, "missing_share": [0.0] * 3, "stand_in": [None] * 3}
     table = pa.table({**columns, **shares, **other, "stand_in_share": pa.nulls(3, pa.float64())})
     none = pa.table({n: pa.array([], pa.string()) for n in ("ukprn", "collection_year", "return_number", "file_name")})
-    found = Measured("Ethnicity", ("provider",), table, none, none)
+    found = FieldMeasurements("Ethnicity", ("provider",), table, none, none)
     assert found.above_peers() == [(), (), ("not_known_share",)]
     assert [r["above_peers"] for r in json.loads(found.to_json())["fields"]] == [[], [], ["not_known_share"]]
     assert [r["above_peers"] for r in csv.DictReader(found.to_csv().splitlines())] == ["", "", "not_known_share"]

@@ -14,8 +14,9 @@ from alder.cli.group import cli
 from alder.environment import Environment
 from alder.errors import UnreadableFile, UsageError
 from alder.model.period import AcademicYear
-from alder.sources.variable_form import text, years
-from alder.sources.variable_form.variables import find
+from alder.sources import variable_form
+from alder.sources.reference.publishers.variable_form import years_in
+from alder.sources.variable_form import find
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_nothing_to_tell_of_a_form_in_which_all_is_understood(tmp_path: Path):
     ],
 )
 def test_years_are_read_however_the_form_writes_them(text: str, first: int | None, last: int | None):
-    assert years.read(text) == (first, last)
+    assert years_in(text) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_years_are_read_however_the_form_writes_them(text: str, first: int | Non
     ["2006/2006", "207/2008 - 2011/2012", "2004/05 - 200708", "Varies across the sources", f"{'long ' * 20}2016/17"],
 )
 def test_years_that_cannot_be_are_not_guessed(text: str):
-    assert years.read(text) is None
+    assert years_in(text) is None
 
 
 NAMES = """
@@ -198,7 +199,7 @@ def test_many_variables_of_other_years_are_counted(store: Environment, tmp_path:
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[3] | {"field": f"GRADE{n}"} for n in range(20)]))
     store.add_reference(path, replace=True)
-    said = text.request(store.request(*(f"GRADE{n}" for n in range(20))), [AcademicYear(2020)], 100)
+    said = variable_form.request(store.request(*(f"GRADE{n}" for n in range(20))), [AcademicYear(2020)], 100)
     assert said.endswith("and 8 more.")
 
 
@@ -207,7 +208,7 @@ def test_a_long_name_has_a_line_of_its_own(store: Environment, tmp_path: Path):
     path = tmp_path / "leo.csv"
     path.write_text(written([rows()[3] | {"field": name}]))
     store.add_reference(path, replace=True)
-    said = text.request(store.request(name), (), 100).splitlines()
+    said = variable_form.request(store.request(name), (), 100).splitlines()
     assert said[3:5] == [f"  {name}", f"{'':32}5E  Grade (2013/14)"]
 
 

@@ -196,9 +196,9 @@ def with_people(counts: Counts) -> tuple[Counts, Ledger] | None:
 
 
 def _question(query: Any) -> dict[str, Any]:
-    from alder.measures.query_json import to_object
+    from alder.measures.query import query_object
 
-    return to_object(query) if query is not None else {}
+    return query_object(query) if query is not None else {}
 
 
 def ledger_in(folder: str) -> Ledger:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.measures.extract import DESCRIBES
+from alder.measures.measure import DESCRIBES
 from alder.model.expr import literal, null, row_number
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ import pyarrow as pa
 from alder.derive import variables
 from alder.derive.aims import FIELDS, NAME, SCHEMA
 from alder.derive.further import AIM, COLLECTED, DIFFICULTIES, LEARNER, PERSON, PRIOR_LEVELS, WIDE
-from alder.measures.extract import DESCRIBES
-from alder.measures.measure import measures
+from alder.measures.measure import AGE_BAND, DESCRIBES, PROVIDER, measures
 from alder.measures.where.fields import column, field_named, plain, why_refused
 from alder.measures.where.named import Named, Type
 from alder.measures.where.records import homes
@@ -25,11 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.derive import Variable
-    from alder.measures.extract import Extract
-    from alder.measures.measure import Measure
+    from alder.measures.measure import Extract, Measure
     from alder.model.expr import Table, Value
-
-AGE_BAND, PROVIDER = "age_band", "provider"
 
 OTHER_NAMES = {
     "funding_model": "FundModel",

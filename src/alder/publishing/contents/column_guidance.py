@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.model.symbols import OLDER, SYMBOLS
 
 if TYPE_CHECKING:
     from pathlib import Path

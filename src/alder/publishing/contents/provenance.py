@@ -6,19 +6,14 @@ of them once, when they come in, and never again. Of a file from elsewhere nothi
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from alder.model.comparison import Kind
+from alder.show.notes import Breaks, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-_BREAK = re.compile(r"^\s*Break from (\d{4}(?:/\d\d)?): *(.*)$", re.MULTILINE)
-
-Breaks = tuple[tuple[str, str], ...]
-"""The first period after each break with a reason. Two reasons are two of them."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +49,6 @@ class Provenance:
     def reasons(self) -> dict[str, list[str]]:
         """For each period at which the series breaks, the reasons."""
         return reasons(self.breaks)
-
-
-def reasons(breaks: Breaks) -> dict[str, list[str]]:
-    """For each period at which a series breaks, the reasons."""
-    found: dict[str, list[str]] = {}
-    for period, reason in breaks:
-        found.setdefault(period, []).append(reason)
-    return found
-
-
-def breaks_in(notes: str) -> Breaks:
-    """The breaks that notes tell of, in lines that begin `Break from 2019/20:`."""
-    return tuple(dict.fromkeys((period, reason.strip()) for period, reason in _BREAK.findall(notes)))
 
 
 def together(parts: Iterable[Mapping[str, Column]]) -> dict[str, Column]:

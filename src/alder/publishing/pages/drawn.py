@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.charts import SERIES, Row, bars, dots, interval_note, marked, start
-from alder.look.lines import GAPS, Axis, Series, fits, letter, lines, lowest
 from alder.look.words import number
 from alder.model.made_up import MadeUp
 from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
 from alder.publishing.pages.statement import of_block
-from alder.publishing.tables.figure import unit_in_words, used
+from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
+from alder.show.svg import SERIES, ChartRow, bars, dots, interval_note, marked, start
+from alder.show.table import is_total, unit_in_words, used
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from markupsafe import Markup
 
-    from alder.look.charts import Mark
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.figures import Figures
     from alder.publishing.pages.statement import Statement
     from alder.publishing.store import DataSetStore
+    from alder.show.svg import Mark
 
 _MOST_BARS = 20
 NOTHING_KNOWN = Provenance()
@@ -128,7 +128,7 @@ def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: s
     said = f"{title}. The same figures are in the table below."
     if block.by == TIME:
         return _over_time(found, reasons, said, name, unit)
-    rows = [Row(line.label, line.cells if several else line.cells[:1], line.total) for line in found.lines]
+    rows = [ChartRow(line.label, line.cells if several else line.cells[:1], line.total) for line in found.lines]
     rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
     if found.first.unit != "%":  # a sum beside its parts would dwarf them; the table has it
         rows = [row for row in rows if not row.total]
@@ -136,15 +136,15 @@ def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: s
         return _Picture(instead=instead)
     if not several:
         return _Picture(bars(rows, title=said, name=name, unit=unit), _axis(0, unit, rows))
-    apart = [n for n, head in enumerate(found.heads) if not _is_all(head)][: len(SERIES)]
-    rows = [Row(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
+    apart = [n for n, head in enumerate(found.heads) if not is_total(head)][: len(SERIES)]
+    rows = [ChartRow(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
     low = start(rows, percent=unit == "%")
     return _Picture(
         dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit), _axis(low, unit, rows)
     )
 
 
-def _why_no_bars(found: Figures, rows: list[Row]) -> str:
+def _why_no_bars(found: Figures, rows: list[ChartRow]) -> str:
     if not rows:
         return "there is nothing but a total."
     if len(rows) > _MOST_BARS:
@@ -158,20 +158,20 @@ def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: s
     years = [line.label for line in found.lines]
     if len(years) < 2:
         return _Picture(instead="there is one period alone, and a line needs two.")
-    axis = Axis(found.every, reasons, missing=[label for label in found.every if label not in years])
+    axis = LineAxis(found.every, reasons, missing=[label for label in found.every if label not in years])
     shown = range(len(found.heads)) if found.series else range(1)
     told = [
-        Series(
+        LineSeries(
             found.heads[n] if found.series else found.place,
             _placed(found, [line.cells[n] if line.cells[n].shown else None for line in found.lines]),
-            main=not _is_all(found.heads[n]),
+            main=not is_total(found.heads[n]),
         )
         for n in shown
     ]
     told.sort(key=lambda one: not one.main)
     if sum(one.main for one in told) > len(SERIES):
         return _Picture(instead=_too_many_colours(found))
-    rows = [Row("", tuple(mark for mark in one.marks if mark)) for one in told]
+    rows = [ChartRow("", tuple(mark for mark in one.marks if mark)) for one in told]
     if not _has_numbers(rows):
         return _Picture(instead=_NO_NUMBERS)
     lettered = bool(reasons) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
@@ -189,18 +189,14 @@ def _placed(found: Figures, marks: list[Mark | None]) -> tuple[Mark | None, ...]
 
 
 def _too_many_colours(found: Figures) -> str:
-    apart = sum(not _is_all(head) for head in found.heads)
+    apart = sum(not is_total(head) for head in found.heads)
     return f"{found.series} has {apart} groups, and a chart can tell {len(SERIES)} apart."
 
 
-def _is_all(head: str) -> bool:
-    return head.casefold() in ("total", "all")
-
-
-def _has_numbers(rows: list[Row]) -> bool:
+def _has_numbers(rows: list[ChartRow]) -> bool:
     return any(mark and mark.value is not None for row in rows for mark in row.marks)
 
 
-def _axis(low: float, unit: str, rows: list[Row], *, along_lines: bool = False) -> str:
+def _axis(low: float, unit: str, rows: list[ChartRow], *, along_lines: bool = False) -> str:
     note = interval_note((mark for row in rows for mark in row.marks), along_lines=along_lines)
     return " ".join(part for part in (f"The axis starts at {number(low, 0)}{unit}." if low else "", note) if part)

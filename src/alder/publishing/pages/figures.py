@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.look.charts import Mark
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.pages.stands_for_all import everybody, widest_place
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
-from alder.publishing.tables.figure import is_number, shown
+from alder.publishing.tables.chosen_table import table
 from alder.publishing.tables.gaps import every_period
-from alder.publishing.tables.table import table
+from alder.show.svg import Mark
+from alder.show.table import is_number, is_total, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.store import DataSetStore
-    from alder.publishing.tables.table import Dimension, Key, Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.table import Dimension, Key
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore
 
 def _read(
     block: Block,
-    found: Table,
+    found: ChosenTable,
     indicators: tuple[Indicator, ...],
     positions: tuple[int, ...],
     chosen: Choice,
@@ -149,7 +150,7 @@ def _read(
             tuple(mark_at(found, cells.get((code, head)), measured) for head, _ in kept)
             if series
             else tuple(mark_at(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
-            total=_is_total(words) or (block.by == PLACE and code == _last(chosen)),
+            total=is_total(words) or (block.by == PLACE and code == _last(chosen)),
             bases=tuple(number_at(found, cells.get((code, head)), base) for head, _ in kept),
         )
         for code, words in by.members
@@ -187,11 +188,7 @@ def _last(chosen: Choice) -> tuple[str, int] | None:
     return chosen.places[-1] if len(chosen.places) > 1 else None
 
 
-def _is_total(words: str) -> bool:
-    return words.casefold() in ("total", "all")
-
-
-def mark_at(found: Table, key: Key | None, indicator: Indicator) -> Mark:
+def mark_at(found: ChosenTable, key: Key | None, indicator: Indicator) -> Mark:
     """A figure as charts and tables show it, with its interval where the table has its ends."""
     text = found.figures.get(key, "") if key else ""
     if key is None or not is_number(text) or indicator.unit == "string":
@@ -202,7 +199,7 @@ def mark_at(found: Table, key: Key | None, indicator: Indicator) -> Mark:
     return Mark(float(text), shown(text, indicator), interval)
 
 
-def number_at(found: Table, key: Key | None, indicator: int | None) -> float | None:
+def number_at(found: ChosenTable, key: Key | None, indicator: int | None) -> float | None:
     """The number that stands at the same place for another measure."""
     text = found.figures.get((*key[:-1], indicator), "") if key and indicator is not None else ""
     return float(text) if is_number(text) else None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
+from alder.model.symbols import SYMBOLS
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.standard.symbols import SYMBOLS
-from alder.publishing.tables.figure import unit_in_words
+from alder.show.table import unit_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.words import number
+from alder.look.words import in_sentence, number
 from alder.model.comparison import Comparand, Kind, Verdict, over_time, since_previous
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from alder.look.charts import Mark
     from alder.model.comparison import Change, Judgement
     from alder.publishing.contents.contents import Indicator
     from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.figures import Figures
+    from alder.show.svg import Mark
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ def of_block(found: Figures, breaks: Collection[str], known: Column | None) -> S
     what = found.first.label
     when = "by year" if found.by == "Year" else "over time"
     if not found.every:
-        by = f"{what} by {_small(found.by)}" + (f" and {_small(found.series)}" if found.series else "")
+        by = f"{what} by {in_sentence(found.by)}" + (f" and {in_sentence(found.series)}" if found.series else "")
         return Statement(by, why="Groups and places stand beside each other: which of them is the lowest is not said.")
     if found.series:
         joined = "and" if when == "by year" else "by"
-        return Statement(f"{what} {when} {joined} {_small(found.series)}", why="Several lines have no one change.")
+        return Statement(f"{what} {when} {joined} {in_sentence(found.series)}", why="Several lines have no one change.")
     points = [comparand(line.cells[0], line.bases[0], found.first, known) for line in found.lines]
     points = _with_gaps(points, found.at)
     labels = found.every
@@ -132,7 +132,3 @@ def _amount(difference: float, indicator: Indicator, mark: Mark) -> str:
     if indicator.unit in ("%", "pp"):
         return f"{text} {'point' if text == '1' else 'points'}"
     return f"£{text}{indicator.unit[1:]}" if indicator.unit.startswith("£") else text
-
-
-def _small(title: str) -> str:
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]

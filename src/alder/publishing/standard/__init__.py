@@ -1,5 +1,6 @@
 """The open-data standard: levels, periods, symbols, the meta file, and a data set read from a pair of files."""
 
+from alder.model.symbols import SYMBOLS
 from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSet, read_pair
 from alder.publishing.standard.levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
 from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, MetaRow
@@ -10,7 +11,6 @@ from alder.publishing.standard.periods import (
     Family,
     TimeIdentifier,
 )
-from alder.publishing.standard.symbols import SYMBOLS
 
 __all__ = [
     "GEOGRAPHY_COLUMNS",

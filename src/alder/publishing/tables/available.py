@@ -9,6 +9,7 @@ from alder.model.coded import AllOf, OneOf
 from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree
+from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.tiers import Node, Tiers
-
-_TOTALS = ("total", "all")
 
 
 def places(version: UUID, contents: Contents, store: DataSetStore) -> dict[str, tuple[int, ...]]:
@@ -65,7 +64,7 @@ def trees(
 def total(contents: Contents, position: int) -> int:
     """The option of a filter that stands for all of them together; blank where none does."""
     filter = contents.filters[position]
-    for wanted in (filter.default.casefold(), *_TOTALS):
+    for wanted in (filter.default.casefold(), *TOTAL_WORDS):
         for code, option in enumerate(filter.options, 1):
             if wanted and option.label.casefold() == wanted:
                 return code
@@ -80,7 +79,7 @@ def usual(contents: Contents, available: tuple[tuple[int, tuple[int, ...]], ...]
 def _usual(contents: Contents, position: int, codes: tuple[int, ...]) -> tuple[int, ...]:
     filter = contents.filters[position]
     labels = {code: filter.options[code - 1].label for code in codes if code != BLANK}
-    for wanted in (filter.default.casefold(), *_TOTALS):
+    for wanted in (filter.default.casefold(), *TOTAL_WORDS):
         for code, label in labels.items():
             if wanted and label.casefold() == wanted:
                 return (code,)
@@ -115,5 +114,5 @@ def in_order(contents: Contents, position: int, codes: Iterable[int]) -> list[in
 def _place_in_order(words: str, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
     words = words.casefold()
     parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
-    is_last = code == BLANK or words in _TOTALS
+    is_last = code == BLANK or words in TOTAL_WORDS
     return is_last, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from alder.publishing.standard.symbols import SYMBOLS
+from alder.model.symbols import SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.show.table import TOTAL_WORDS
+
 if TYPE_CHECKING:
     from alder.publishing.contents import Contents
     from alder.publishing.tables.choice import Choice
@@ -28,6 +30,6 @@ def cropped(choice: Choice, contents: Contents) -> Choice:
 def _some(codes: tuple[int, ...], position: int, contents: Contents) -> tuple[int, ...]:
     """The total if there is one, and the first of the others: without the total there may be nothing to see."""
     labels = contents.filters[position].options
-    totals = [c for c in codes if c == 0 or labels[c - 1].label.casefold().startswith(("total", "all"))]
+    totals = [c for c in codes if c == 0 or labels[c - 1].label.casefold().startswith(TOTAL_WORDS)]
     others = [c for c in codes if c not in totals]
     return tuple([*totals, *others][:OPTIONS])

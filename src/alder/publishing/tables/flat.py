@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from alder.model.coded import RowsAsked, Sort
-from alder.model.made_up import COLUMN
 from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -24,9 +22,8 @@ from alder.publishing.contents.contents import (
     level_column,
 )
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
 from alder.publishing.tables.choice import condition
-from alder.publishing.tables.title import indicators_of
+from alder.show.tidy_csv import TidyRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,15 +33,13 @@ if TYPE_CHECKING:
     from alder.publishing.contents.contents import Indicator
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
-    from alder.publishing.tables.table import Outline, Table
+    from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
 
     Numbers = np.ndarray[Any, Any]
 
 _SHARE = 10_000
 """Rows of a share of places, were rows spread evenly. Files of large tables list share after share, so another number
 would be another order of their rows."""
-
-_SYMBOLS = pa.array([*SYMBOLS, *OLDER])
 
 
 def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
@@ -54,10 +49,10 @@ def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
     return ["time_period", "time_identifier", "geographic_level", "location_code", "location_name", *filters, *figures]
 
 
-def of_table(table: Table) -> pa.RecordBatch:
+def of_table(table: ChosenTable) -> pa.RecordBatch:
     """The rows of a table that is in memory, in the order in which they were read. A symbol stays as it is."""
     contents = table.contents
-    indicators = [contents.indicators.index(i) for i in indicators_of(table)]
+    indicators = [contents.indicators.index(i) for i in table.indicators]
     keys: list[Any] = list(dict.fromkeys(key[:-1] for key in table.figures))
     levels = list(dict.fromkeys(key[0][0] for key in keys))
     codes = _Codes(
@@ -71,29 +66,11 @@ def of_table(table: Table) -> pa.RecordBatch:
     return _rows(contents, indicators, codes, figures)
 
 
-class Flat:
-    """The rows of a table, a part after another, and what the table is about. Its symbols are known after the last.
-
-    Where a `mark` is set it stands in a column of its own in every row, as in the data files of made-up figures.
-    """
-
-    def __init__(self, outline: Outline, parts: Iterable[pa.RecordBatch]) -> None:
-        self.outline = outline
-        self.symbols: set[str] = set()
-        self.mark = ""
-        self._parts = parts
-
-    @property
-    def columns(self) -> list[str]:
-        own = columns(self.outline.contents, indicators_of(self.outline))
-        return [*own, COLUMN] if self.mark else own
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        first_figure = 5 + len(self.outline.contents.filters)
-        for part in self._parts:
-            for column in part.columns[first_figure:]:
-                self.symbols.update(pc.unique(column.filter(pc.is_in(column, value_set=_SYMBOLS))).to_pylist())
-            yield part.append_column(COLUMN, pa.repeat(self.mark, part.num_rows)) if self.mark else part
+def tidy_rows(outline: ChosenOutline, parts: Iterable[pa.RecordBatch]) -> TidyRows:
+    """These rows with what their table is about."""
+    contents, indicators = outline.contents, outline.indicators
+    most = contents.rows
+    return TidyRows(outline, columns(contents, indicators), parts, figures=len(indicators), most_rows=most)
 
 
 def shares(choice: Choice, contents: Contents) -> Iterator[Choice]:

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alder.publishing.contents import Contents
 from alder.publishing.contents.contents import PlaceGroup
-from alder.publishing.tables.facts import Facts
+from alder.publishing.tables.chosen_table import table_of
 from alder.publishing.tables.members import reordered
-from alder.publishing.tables.table import table_of
+from alder.show.notes import TableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alder.publishing.tables.table import Key, Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.table import Key
 
 FORM = 1
 """The form of the text. A reader knows every form that was ever written."""
 
 
-def frozen_text(table: Table, facts: Facts) -> str:
+def frozen_text(table: ChosenTable, facts: TableSource) -> str:
     """The table and its facts as JSON."""
     contents, figures = _own(table)
     found = {
@@ -37,7 +38,7 @@ def frozen_text(table: Table, facts: Facts) -> str:
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def thawed(text: str) -> tuple[Table, Facts]:
+def thawed(text: str) -> tuple[ChosenTable, TableSource]:
     """The table and its facts, as they were."""
     found = json.loads(text)
     contents = Contents.from_json(json.dumps(found["contents"]))
@@ -45,7 +46,7 @@ def thawed(text: str) -> tuple[Table, Facts]:
     for level, place, *rest, figure in found["figures"]:
         figures[((level, place), *rest)] = figure
     indicators = range(len(contents.indicators))
-    facts = Facts.from_json(found["facts"])
+    facts = TableSource.from_json(found["facts"])
     return reordered(table_of(contents, figures, indicators), facts.orders), facts
 
 
@@ -54,7 +55,7 @@ def _flat(key: Key) -> list[Any]:
     return [*cast("tuple[Any, ...]", place), *rest]
 
 
-def _own(table: Table) -> tuple[Contents, dict[Key, str]]:
+def _own(table: ChosenTable) -> tuple[Contents, dict[Key, str]]:
     """Contents with what the table has alone, and its figures under the codes of those."""
     contents = table.contents
     places, periods, *options, indicators = (_members(d.name, table) for d in table.dimensions)
@@ -88,5 +89,5 @@ def _own(table: Table) -> tuple[Contents, dict[Key, str]]:
     return own, figures
 
 
-def _members(name: str, table: Table) -> Iterable[Any]:
+def _members(name: str, table: ChosenTable) -> Iterable[Any]:
     return [member for member, _ in table.dimension(name).members]

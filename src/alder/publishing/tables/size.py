@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.publishing.contents.contents import PERIOD_COLUMN, filter_column, level_column
-from alder.publishing.tables import sheets
 from alder.publishing.tables.choice import condition
-from alder.publishing.tables.table import INDICATOR, PLACE, TIME
+from alder.show import workbook
+from alder.show.table import INDICATOR, PLACE, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
-    from alder.publishing.tables.table import Outline
+    from alder.publishing.tables.chosen_table import ChosenOutline
 
 MOST_FIGURES = 1_000_000
 """A table that could have more figures than this is shown in part, and is no JSON-stat: a cube is made in memory."""
@@ -44,7 +44,7 @@ class Size:
     def withheld(self) -> dict[str, str]:
         """For each kind of file that the table does not fit into, why not, in words."""
         found: dict[str, str] = {}
-        if why := sheets.too_large(self.lines, self.columns):
+        if why := workbook.too_large(self.lines, self.columns):
             found |= {"ods": why, "xlsx": why}
         if self.most_figures > MOST_FIGURES:
             found["json"] = f"It could have more than {MOST_FIGURES:,} figures"
@@ -53,7 +53,7 @@ class Size:
 
 def size(
     choice: Choice,
-    outline: Outline,
+    outline: ChosenOutline,
     layout: tuple[Sequence[str], Sequence[str]],
     version: UUID,
     store: DataSetStore,

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from alder.engine import reference
 from alder.model.subject_areas import AREAS
 from alder.sources.aims.titles import Titles
-from alder.sources.lars import aim_types, subject_areas
+from alder.sources.reference import lars_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -174,7 +174,7 @@ def _made(kept: _Kept) -> AimList:
 def subject_name(code: str, names: Mapping[Decimal, str] | None = None) -> str:
     """The name of a sector subject area of either tier."""
     number = Decimal(code)
-    found = (names or {}).get(number) or subject_areas.names().get(number)
+    found = (names or {}).get(number) or lars_codes.subject_names().get(number)
     return found or AREAS.get(int(number), "" if number < 0 else code)
 
 
@@ -190,7 +190,7 @@ def _rows(tables: Mapping[str, pa.Table]) -> pa.Table:
         *_found(refs, approved, "LearnAimRef", "AwardingOrganisation"),
         aims["AwardOrgCode"],
     )
-    types = pa.table({"code": list(aim_types.names()), "name": list(aim_types.names().values())})
+    types = pa.table({"code": list(lars_codes.aim_type_names()), "name": list(lars_codes.aim_type_names().values())})
     kind = pc.coalesce(
         *_found(aims["LearnAimRefType"], types, "code", "name"),
         *_found(refs, register, "LearnAimRef", "Type"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.sources.published.missing import fetched_from
-from alder.sources.published.tables import table
+from alder.sources.reference.tables import fetched_from, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alder.sources.published.known import Origin
+    from alder.sources.reference.table_layout import Origin
 
 MORE = (
     "lars_validity",

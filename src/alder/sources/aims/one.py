@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 from alder.engine import reference
+from alder.files.values import OPEN_END
 from alder.sources.aims.listed import LEVELS, TABLE, aims_of, subject_name
-from alder.sources.ofqual.tables import OFFERS
-from alder.sources.published.values import OPEN_END
+from alder.sources.reference.publishers.ofqual import OFFERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,8 +13,6 @@ from alder.limits import RETURN, UNPACKED_SETTING, TooLarge, TooTight, Unpacked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-
 
 def open_member(path: Path) -> tuple[IO[bytes], str]:
     """The one XML file in the ZIP at `path`, as a stream, and its name."""

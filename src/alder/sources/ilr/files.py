@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from alder.errors import RefusedFile, UnreadableFile
+from alder.files.archive import ZIP_SIGNS
 from alder.rules.verdict import FileFault
 from alder.sources.ilr import archive, prolog
 
@@ -116,7 +117,7 @@ def open_return(path: str | Path, *, strict: bool = False, now: datetime | None 
         raise UnreadableFile(
             "this file may not be opened", where=path.name, next="Ask for the right to read it, or copy it."
         ) from None
-    in_zip = magic in archive.MAGIC
+    in_zip = magic in ZIP_SIGNS
     if path.suffix.lower() == ".zip" and not in_zip and magic:
         raise UnreadableFile(
             "this is named as a ZIP but is none (ZIP_CORRUPT)", where=path.name, next="Nothing was read. Pack it again."
@@ -144,7 +145,7 @@ def year_of(path: Path) -> AcademicYear | None:
     try:
         with path.open("rb") as file:
             start = file.read(prolog.LONGEST)
-        if start[:4] in archive.MAGIC:
+        if start[:4] in ZIP_SIGNS:
             member, _ = archive.open_member(path)
             with member:
                 start = next(archive.chunks(member, prolog.LONGEST, path.name), b"")

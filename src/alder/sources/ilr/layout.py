@@ -11,8 +11,8 @@ from alder.model.field import Kind
 from alder.model.layout import SourceEntity, SourceField
 from alder.model.years import Span, Years
 from alder.sources.citations import FORM, ILR_SPECIFICATION
-from alder.sources.declare import Entity
-from alder.sources.declare import layout as declared
+from alder.sources.declaration import DeclaredEntity
+from alder.sources.declaration import layout as declared
 from alder.sources.ilr.codes import LISTS
 from alder.sources.ilr.risk import JUDGED_BY, judged
 from alder.sources.ilr.schema import BETWEEN, YEARS, entities, years_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
 
 _research = declared(
-    "alder.sources.ilr",
-    Entity(
+    __name__,
+    DeclaredEntity(
         "lilr_learners",
         "LILR_Learners",
         "one learner at one provider in one academic year",
@@ -34,7 +34,7 @@ _research = declared(
         judged_by=JUDGED_BY,
         note="Provider numbers are pseudonyms. Home postcodes are on the form but are not supplied by default.",
     ),
-    Entity(
+    DeclaredEntity(
         "lilr_aims",
         "LILR_Aims",
         "one learning aim of a learner in one academic year",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.model.subject_areas import AREAS
-from alder.sources.lars.subject_areas import names
+from alder.sources.reference.lars_codes import subject_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,7 +123,7 @@ def _aims() -> list[dict[str, Any]]:
 def _subjects() -> list[dict[str, Any]]:
     broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in AREAS.items()]
     none = [{"code": _WITHOUT, "tier": tier, "name": "Not Applicable"} for tier in (1, 2)]
-    return [*none, *broad, *({"code": code, "tier": 2, "name": name} for code, name in names().items())]
+    return [*none, *broad, *({"code": code, "tier": 2, "name": name} for code, name in subject_names().items())]
 
 
 def _rates(aims: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -210,7 +210,7 @@ def _subject(tier_2: str) -> dict[str, Decimal]:
 @cache
 def tables() -> Mapping[str, pa.Table]:
     """Everything about aims."""
-    from alder.sources.published.tables import (
+    from alder.sources.reference.tables import (
         table,
     )  # it gathers the rules, which whoever makes up returns does without
 

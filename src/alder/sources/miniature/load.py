@@ -8,7 +8,7 @@ from alder.engine import reference
 from alder.engine.made_up import Origins
 from alder.engine.reference import Edition
 from alder.sources.miniature import aims, places, providers
-from alder.sources.published.add import MADE_UP as EDITION
+from alder.sources.reference.add import MADE_UP as EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

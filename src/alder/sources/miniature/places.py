@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.sources.areas.tables import TABLES as LOOK_UPS
-from alder.sources.imd.tables import INDICES, decile
-from alder.sources.imd.tables import SCHEMA as RANKS
-from alder.sources.postcodes.tables import SCHEMA as PLACES
+from alder.sources.reference.publishers.areas import TABLES as LOOK_UPS
+from alder.sources.reference.publishers.imd import INDICES, decile
+from alder.sources.reference.publishers.imd import SCHEMA as RANKS
+from alder.sources.reference.publishers.postcodes import SCHEMA as PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alder.sources.imd.tables import Index
+    from alder.sources.reference.publishers.imd import Index
 
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 DISTRICTS = range(1, 31)

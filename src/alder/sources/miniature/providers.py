@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.sources.gias.tables import SCHEMA
 from alder.sources.miniature.places import POSTCODES, postcode_place
+from alder.sources.reference.publishers.gias import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,10 +10,9 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from alder.errors import UnreadableFile, present
+from alder.files.lines import Header, lines_of
+from alder.files.stream import Watched, unclosed
 from alder.look.words import counted
-from alder.sources.published.header import Header
-from alder.sources.published.lines import lines_of
-from alder.sources.published.stream import Watched, unclosed
 from alder.sources.reading.cells import trimmed
 from alder.sources.reading.delivered import AGAIN, of_another_width
 from alder.sources.reading.faults import LISTED, Fault, Found, Tally
@@ -21,7 +20,7 @@ from alder.sources.reading.faults import LISTED, Fault, Found, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from alder.sources.published.container import Source
+    from alder.files.archive import PackedFile
     from alder.sources.reading.delivered import Delivered
 
 BLOCK = 8 << 20
@@ -87,7 +86,7 @@ class Rows:
         header = Header(self.file.names, self.file.encoding)
         return lines_of(self._of_text(), header, self.file.encoding, rows, wrong, self.file.delimiter)
 
-    def _of_text(self) -> Source:
+    def _of_text(self) -> PackedFile:
         return present(self.file.text, "lines are asked of a file that is not a text")
 
     def _text(self, places: Sequence[int]) -> Iterator[pa.RecordBatch]:

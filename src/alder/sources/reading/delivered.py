@@ -11,14 +11,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
+from alder.files.archive import NOTHING, gather, packed_files
 from alder.limits import COLUMNS_SETTING, most_columns
-from alder.sources.published.container import NOTHING, gather, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from alder.sources.published.container import Source
+    from alder.files.archive import PackedFile
 
 DELIMITERS = {",": "commas", "\t": "tabs", "|": "upright bars", ";": "semicolons"}
 """What may stand between the columns of a text file. SAS exports have tabs or upright bars."""
@@ -44,7 +44,7 @@ class Delivered:
     path: Path
     where: str
     names: tuple[str, ...]
-    text: Source | None = None
+    text: PackedFile | None = None
     delimiter: str = ","
     encoding: str = "utf-8-sig"
     above: int = 0
@@ -68,7 +68,7 @@ def _paths(named: Iterable[str | Path]) -> list[Path]:
 def _of(path: Path, known: Callable[[Sequence[str]], int]) -> list[Delivered]:
     if _is_parquet(path):
         return [_parquet(path)]
-    return [_text(path, source, known) for source in sources(path)]
+    return [_text(path, source, known) for source in packed_files(path)]
 
 
 def _is_parquet(path: Path) -> bool:
@@ -90,7 +90,7 @@ def _parquet(path: Path) -> Delivered:
     return _checked(Delivered(path, path.name, tuple(names)))
 
 
-def _text(path: Path, source: Source, known: Callable[[Sequence[str]], int]) -> Delivered:
+def _text(path: Path, source: PackedFile, known: Callable[[Sequence[str]], int]) -> Delivered:
     with source.bytes() as stream:
         line = stream.readline(_LONGEST)
     if not line.strip():
@@ -131,7 +131,7 @@ def _text(path: Path, source: Source, known: Callable[[Sequence[str]], int]) -> 
     return file
 
 
-def _check_first_rows(file: Delivered, source: Source) -> None:
+def _check_first_rows(file: Delivered, source: PackedFile) -> None:
     """Refuse at once what begins with rows of another kind: each would be looked at by itself, however many follow."""
     with source.bytes() as stream:
         text = stream.read(_LONGEST).decode(file.encoding, errors="replace")
@@ -152,7 +152,7 @@ def of_another_width(rows: str, width: int, where: str) -> UnreadableFile:
     return UnreadableFile(f"{rows} have not the {width} columns of the first line", where=where, next=AGAIN)
 
 
-def _below(source: Source, encoding: str) -> tuple[tuple[str, ...], int]:
+def _below(source: PackedFile, encoding: str) -> tuple[tuple[str, ...], int]:
     """The names of columns below lines about the file, and how many lines stand above them.
 
     They are the first line of three or more names that is followed by a row of as many.

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.sources.published import repeated
+from alder.sources import repeated_keys
 from alder.sources.reading.faults import Fault, Found
 
 if TYPE_CHECKING:
@@ -25,14 +25,16 @@ def find_repeated(piece: Piece, key: Sequence[str], where: str, tally: Tally) ->
     Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.
     """
     columns = ["start_year", "term", *key]
-    found = np.concatenate([np.empty(0, np.uint64), *(repeated.numbers(b, columns) for b in piece.blocks(columns))])
+    found = np.concatenate(
+        [np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))]
+    )
     found.sort()
     again = np.unique(found[1:][found[1:] == found[:-1]])
     if not len(again):
         return
     rows = []
     for block in piece.blocks([*columns, "delivery_row"]):
-        same = np.isin(repeated.numbers(block, columns), again)
+        same = np.isin(repeated_keys.numbers(block, columns), again)
         rows.append(block.filter(pa.array(same)))
     counted = pa.concat_tables(rows).group_by(columns, use_threads=False)
     counted = counted.aggregate([("delivery_row", "list"), ("delivery_row", "count")])

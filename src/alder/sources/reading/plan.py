@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile, UsageError
+from alder.files.archive import NOTHING
 from alder.look.words import listed
 from alder.model.column_name import TERMS
-from alder.sources.published.container import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

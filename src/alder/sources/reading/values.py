@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.files.values import SpreadsheetDamage, UnreadableValue, day
 from alder.model.field import Kind
-from alder.sources.published.values import Mangled, OddValue, day
 from alder.sources.reading.faults import Fault
 
 if TYPE_CHECKING:
@@ -156,9 +156,9 @@ class Reader:
             if text not in self._known:
                 try:
                     self._known[text] = read(text), 0
-                except Mangled:
+                except SpreadsheetDamage:
                     self._known[text] = None, _NUMBERED[Fault.SPREADSHEET]
-                except OddValue:
+                except UnreadableValue:
                     self._known[text] = None, _NUMBERED[Fault.TYPE]
             value, faults[n] = self._known[text]
             values.append(value)
@@ -177,7 +177,7 @@ def sas_day(text: str) -> date:
     if found := _DATE9.fullmatch(text):
         return day(f"{found[1]} {found[2]} {found[3]}")
     if _DATE7.fullmatch(text):
-        raise Mangled("a date whose year has two digits")
+        raise SpreadsheetDamage("a date whose year has two digits")
     return day(text)
 
 
@@ -187,7 +187,7 @@ def moment(text: str) -> datetime:
         try:
             clock = time(int(found[2]), int(found[3]), int(found[4] or 0))
         except ValueError:
-            raise OddValue("is not a time of day") from None
+            raise UnreadableValue("is not a time of day") from None
         return datetime.combine(sas_day(found[1]), clock)
     return datetime.combine(sas_day(text), time())
 

@@ -145,6 +145,6 @@ def _soon_over(validity: Any, today: date) -> date | None:
 
 
 def _titles() -> dict[str, str]:
-    from alder.sources.published.tables import tables
+    from alder.sources.reference.tables import tables
 
     return {name: known.title for name, known in tables().items()}

@@ -13,7 +13,7 @@ from alder.disclosure import field_profile
 from alder.model.column_name import names_of
 from alder.model.layout import RISKS
 from alder.model.made_up import MadeUp
-from alder.quality.guidance import guide
+from alder.quality.field_guide import guide
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES
 from alder.web.frame import Crumb, page

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from alder.look.words import number
 from alder.publishing.contents.column_guidance import Guidance
-from alder.publishing.tables.figure import meaning, shown, unit_in_words
+from alder.show.table import meaning, shown, unit_in_words
 from alder.web.methodology.measured_by import method_of
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
 from alder.web.publications.kept import contents_of

@@ -15,11 +15,11 @@ from alder.measures.carried import quality_of
 from alder.measures.published_figures import published_of, worked_of
 from alder.measures.query import can_split
 from alder.measures.version_notes import versions_of
+from alder.model.caveats import CAVEATS
 from alder.model.definition import Parameter
 from alder.model.quality import Grade
-from alder.publishing.standard.symbols import OLDER, SYMBOLS
+from alder.model.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
-from alder.quality.caveats import CAVEATS
 from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.web.frame import Crumb, page
 from alder.web.methodology.themes import THEMES

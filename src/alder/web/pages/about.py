@@ -8,7 +8,7 @@ from django.conf import settings
 
 from alder.model.quality import Grade
 from alder.model.source import RouteKind, SourceGrade
-from alder.publishing.standard.symbols import SYMBOLS
+from alder.model.symbols import SYMBOLS
 from alder.sources import every
 from alder.web.accounts import tries
 from alder.web.frame import page

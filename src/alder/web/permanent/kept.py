@@ -18,8 +18,8 @@ from alder.web.publications.models import DataSetVersion
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.notes import TableSource
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and figures that cannot be taken for each other when an id is read out or copied by hand."""
@@ -34,7 +34,7 @@ class TooMuch(Exception):
     """The table is too large to be frozen."""
 
 
-def keep(table: Table, facts: Facts, *, version: UUID, query: str) -> FrozenTable:
+def keep(table: ChosenTable, facts: TableSource, *, version: UUID, query: str) -> FrozenTable:
     """The frozen copy of a table; the one that is there already if the same table was frozen before.
 
     Addresses are left out of what is kept: they are those of the copy, wherever the site is then.
@@ -75,7 +75,7 @@ def take_away(data_set: UUID, version: str, reason: str) -> int:
     return FrozenTable.objects.filter(version__in=versions, taken_away="").update(text=b"", taken_away=reason)
 
 
-def opened(found: FrozenTable) -> tuple[Table, Facts]:
+def opened(found: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table as it was."""
     return thawed(text_of(found))
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from alder.publishing.tables.files import LIMITED, file_of
-from alder.publishing.tables.lines import shown_lines
-from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import Size
-from alder.publishing.tables.title import title_of
+from alder.show.layout import laid_out, page_table
+from alder.show.table import title_of
+from alder.show.workbook import TooLarge
 from alder.web.child import write_frozen, write_in_a_child
 from alder.web.client_address import address_of
 from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.notes import TableSource
 
 _HERE = "alder.web.permanent:templates/"
 _MOST_LINES = 1_000
@@ -101,7 +101,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     found, facts = _opened(request, frozen)
     warning = since(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
-    shown = shown_lines(found, facts, most=_MOST_LINES)
+    shown = page_table(found, facts, most=_MOST_LINES)
     withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
     return page(
         request,
@@ -145,11 +145,11 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
 
 
 def _large(
-    request: HttpRequest, frozen: FrozenTable, found: Table, kind: str, facts: Facts, name: str
+    request: HttpRequest, frozen: FrozenTable, found: ChosenTable, kind: str, facts: TableSource, name: str
 ) -> HttpResponseBase:
     """A file that takes a second or two is made in a process of its own, and once."""
-    laid_out = found.laid_out(facts.rows, facts.columns)
-    if why := Size(len(found.figures), len(laid_out.lines), len(laid_out.heads)).withheld().get(kind):
+    layout = laid_out(found, facts.rows, facts.columns)
+    if why := Size(len(found.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
         raise TooLarge(why)
     if is_crowded():
         raise Busy
@@ -178,7 +178,7 @@ def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
     )
 
 
-def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[Table, Facts]:
+def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table with the addresses that it has here and now."""
     found, facts = opened(frozen)
     source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))

@@ -18,7 +18,7 @@ from alder.governance import Denied
 from alder.model.made_up import COLUMN, MadeUp, read
 from alder.publishing.contents import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.contents.coded_rows import SORTED_BY, spanned
-from alder.publishing.contents.provenance import breaks_in, to_json
+from alder.publishing.contents.provenance import to_json
 from alder.publishing.public_ids import Ids
 from alder.publishing.releases import (
     Action,
@@ -33,6 +33,7 @@ from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
+from alder.show.notes import breaks_in
 from alder.web.publications.coverage import check_claims, claims
 from alder.web.publications.events import record
 from alder.web.publications.judged import BY_COMMAND, actor, facts_of

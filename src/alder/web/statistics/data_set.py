@@ -13,7 +13,7 @@ from django.urls import reverse
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import calls
-from alder.publishing.tables.figure import used
+from alder.show.table import used
 from alder.web.files import file_reply
 from alder.web.frame import Crumb, page
 from alder.web.publications import look_up

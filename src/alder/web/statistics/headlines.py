@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from alder.look.charts import Mark, spark
 from alder.publishing.pages.drawn import known_of
 from alder.publishing.pages.figures import mark_at, number_at
 from alder.publishing.pages.stands_for_all import everybody, widest_place
 from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
-from alder.publishing.tables.figure import is_number, shown
+from alder.publishing.tables.chosen_table import ChosenTable, table
 from alder.publishing.tables.gaps import every_period
-from alder.publishing.tables.table import Table, table
+from alder.show.svg import Mark, spark
+from alder.show.table import is_number, shown
 from alder.web.publications.kept import contents_of, store
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
     return tuple(headline for headline in made if headline)
 
 
-def _headline(found: Table, position: int, indicator: Indicator, provenance: Provenance) -> Headline | None:
+def _headline(found: ChosenTable, position: int, indicator: Indicator, provenance: Provenance) -> Headline | None:
     by_period = {key[1]: key for key in found.figures if key[-1] == position and isinstance(key[1], int)}
     periods = [found.contents.periods[code - 1] for code in sorted(by_period)]
     latest_key = by_period[max(by_period)]

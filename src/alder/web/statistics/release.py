@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from alder.look.words import day
 from alder.publishing.pages import KINDS
-from alder.publishing.pages.noted import noted
 from alder.publishing.pages.prose import html
-from alder.publishing.tables.figure import meaning, unit_in_words
+from alder.show.notes import noted
+from alder.show.table import meaning, unit_in_words
 from alder.web.following.calendar import soonest
 from alder.web.frame import Crumb, page
 from alder.web.publications.kept import contents_of

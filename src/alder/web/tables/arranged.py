@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.publishing.tables.members import ids, moved
+from alder.publishing.tables.members import moved
 
 if TYPE_CHECKING:
-    from alder.publishing.tables.table import Dimension, Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.table import Dimension
     from alder.web.tables.asked import Asked
     from alder.web.tables.chosen import Layout
 
@@ -44,7 +45,7 @@ class Arranged:
     """Whether the members stand in an order of their own, which is then shown."""
 
 
-def dimensions(so_far: Asked, found: Table, at: Layout) -> list[Arranged]:
+def dimensions(so_far: Asked, found: ChosenTable, at: Layout) -> list[Arranged]:
     """Each split dimension with where it stands: down the side or along the top, and how far out."""
     made = []
     for side, here in enumerate(at):
@@ -74,8 +75,8 @@ def _sides(side: int, here: tuple[str, ...], other: tuple[str, ...]) -> Layout:
     return (here, other) if side == 0 else (other, here)
 
 
-def _members(so_far: Asked, found: Table, dimension: Dimension) -> tuple[Arranged, ...]:
-    order = ids(found, dimension)
+def _members(so_far: Asked, found: ChosenTable, dimension: Dimension) -> tuple[Arranged, ...]:
+    order = found.ids(dimension)
     if len(order) > MOST_MEMBERS:
         return ()
     made = []

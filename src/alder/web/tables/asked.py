@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from alder.publishing.contents import Contents
-    from alder.publishing.tables.members import Orders
     from alder.publishing.tables.tiers import Path, Tiers
+    from alder.show.notes import Orders
     from alder.web.publications.models import DataSetVersion
 
 ALL = "*"

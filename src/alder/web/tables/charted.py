@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.publishing.tables.chart import Chart, chart
-from alder.publishing.tables.chart_file import as_file
-from alder.publishing.tables.plan import MOST_SERIES, MOST_TICKED, Kind, Plan, Refused, Wanted, plan
-from alder.publishing.tables.table import INDICATOR, TIME
+from alder.show.chart import Chart, as_file, chart
+from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartPlan, ChartRefused, ChartRequest, Kind, plan
+from alder.show.table import INDICATOR, TIME
 from alder.web.tables import chosen
 from alder.web.tables.downloads import as_download
 from alder.web.tables.patience import in_time
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.tables.facts import Facts
-    from alder.publishing.tables.plan import Role
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.chart_plan import ChartRole
+    from alder.show.notes import TableSource
     from alder.web.tables.asked import Asked, Pairs
 
 NOTHING_APART = "-"
@@ -54,7 +53,7 @@ class Charted:
     svg: str
 
 
-def charted(so_far: Asked, found: Table, facts: Facts) -> Charted:
+def charted(so_far: Asked, found: ChosenTable, facts: TableSource) -> Charted:
     """The chart that the address asks for, or the one that suits the table."""
     wanted = _wanted(so_far)
     svg = reverse("table-chart", args=[so_far.data_set]) + so_far.query(more=so_far.chart)
@@ -67,7 +66,7 @@ def charted(so_far: Asked, found: Table, facts: Facts) -> Charted:
         hidden = [*hidden, *_picked_without_boxes(planned, wanted)]
         fields = tuple(_fields(planned, found))
         made = chart(planned, found, facts, with_intervals=_with_intervals(so_far, found))
-    except Refused as refused:
+    except ChartRefused as refused:
         why, instead = refused.why, tuple((one.words, _address(so_far, one.wanted)) for one in refused.instead)
     return Charted(made, why, instead, fields, hidden, svg)
 
@@ -86,14 +85,14 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     try:
         about = chosen.facts(request, so_far, chosen.layout(so_far, found))
         made = chart(plan(found, _wanted(so_far)), found, about, with_intervals=_with_intervals(so_far, found))
-    except Refused:
+    except ChartRefused:
         raise Http404 from None
     name = so_far.version.figures_are.file_name(f"{so_far.version.data_set.title}_v{so_far.version.number}_chart")
     name = name.replace(" ", "_")
     return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
 
 
-def _with_intervals(so_far: Asked, found: Table) -> Table | None:
+def _with_intervals(so_far: Asked, found: ChosenTable) -> ChosenTable | None:
     """The same figures with the ends of their intervals, where the data set has them and the table does not."""
     measures = [n for n, _ in found.dimension(INDICATOR).members if isinstance(n, int)]
     ends = {end for n in measures for end in found.contents.intervals.get(n, ())} - set(measures)
@@ -102,7 +101,7 @@ def _with_intervals(so_far: Asked, found: Table) -> Table | None:
     return chosen.figures(so_far, choice=so_far.choice.but(indicators=(*measures, *sorted(ends))))
 
 
-def _wanted(so_far: Asked) -> Wanted:
+def _wanted(so_far: Asked) -> ChartRequest:
     given = dict(so_far.chart)
     picks: dict[str, tuple[str, ...]] = {}
     ones: dict[str, str] = {}
@@ -112,21 +111,21 @@ def _wanted(so_far: Asked) -> Wanted:
             picks[dimension] = (*picks.get(dimension, ()), member)
         elif name == "one":
             ones[dimension] = member
-    return Wanted(given.get("chart", ""), given.get("along", ""), given.get("by", ""), picks, ones)
+    return ChartRequest(given.get("chart", ""), given.get("along", ""), given.get("by", ""), picks, ones)
 
 
-def _address(so_far: Asked, wanted: Wanted) -> str:
+def _address(so_far: Asked, wanted: ChartRequest) -> str:
     more = [(name, value) for name, value in zip(("chart", "along", "by"), _parts(wanted), strict=True) if value]
     more += [("pick", f"{dimension}:{id}") for dimension, picked in wanted.picks.items() for id in picked]
     more += [("one", f"{dimension}:{id}") for dimension, id in wanted.ones.items()]
     return reverse("table", args=[so_far.data_set]) + so_far.query(more=more) + "#chart"
 
 
-def _parts(wanted: Wanted) -> tuple[str, str, str]:
+def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
     return wanted.kind, wanted.along, wanted.by
 
 
-def _fields(planned: Plan, found: Table) -> list[Choice]:
+def _fields(planned: ChartPlan, found: ChosenTable) -> list[Choice]:
     """What can be asked of a chart of this table."""
     split = [(d.name, d.title) for d in found.split]
     kinds = [kind for kind in Kind if kind != Kind.LINES or any(name == TIME for name, _ in split)]
@@ -147,20 +146,20 @@ def _fields(planned: Plan, found: Table) -> list[Choice]:
     return made
 
 
-def _picked_without_boxes(planned: Plan, wanted: Wanted) -> Pairs:
+def _picked_without_boxes(planned: ChartPlan, wanted: ChartRequest) -> Pairs:
     """What was picked of dimensions that are too large for boxes, so that a change of the chart keeps it."""
     large = [role for role in (planned.along, planned.by) if role and len(role.ids) > MOST_TICKED]
     return [("pick", f"{role.name}:{id}") for role in large for id in wanted.picks.get(role.name, ())]
 
 
-def _ticked(role: Role, question: str) -> Choice:
+def _ticked(role: ChartRole, question: str) -> Choice:
     return Choice("pick", f"chart-{role.name}", question, _answers(role), are_several=True)
 
 
-def _one_of(role: Role) -> Choice:
+def _one_of(role: ChartRole) -> Choice:
     question = "Measure" if role.name == INDICATOR else role.dimension.title
     return Choice("one", f"chart-{role.name}", question, _answers(role))
 
 
-def _answers(role: Role) -> tuple[tuple[str, str, bool], ...]:
+def _answers(role: ChartRole) -> tuple[tuple[str, str, bool], ...]:
     return tuple((f"{role.name}:{id}", words, chosen) for id, words, chosen in role.choices)

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
+from alder.publishing.tables import chosen_table as tables
 from alder.publishing.tables import size as sizes
-from alder.publishing.tables import table as tables
-from alder.publishing.tables.facts import Facts
-from alder.publishing.tables.flat import Flat, read, shares
+from alder.publishing.tables.flat import read, shares, tidy_rows
 from alder.publishing.tables.members import reordered
-from alder.publishing.tables.table import INDICATOR
+from alder.show.notes import TableSource
+from alder.show.table import INDICATOR
 from alder.web.publications import look_up
 from alder.web.publications.kept import store
 from alder.web.tables.asked import asked
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from alder.publishing.tables.choice import Choice
+    from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
     from alder.publishing.tables.size import Size
-    from alder.publishing.tables.table import Outline, Table
+    from alder.show.tidy_csv import TidyRows
     from alder.web.tables.asked import Asked
 
 Layout = tuple[tuple[str, ...], tuple[str, ...]]
@@ -52,14 +53,14 @@ def is_very_large(so_far: Asked) -> bool:
     return sizes.most_figures(so_far.choice, so_far.contents) > sizes.MOST_FIGURES
 
 
-def figures(so_far: Asked, *, choice: Choice | None = None, most_rows: int | None = None) -> Table:
+def figures(so_far: Asked, *, choice: Choice | None = None, most_rows: int | None = None) -> ChosenTable:
     """The table of the whole choice, or of a part of it."""
     of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
     found = tables.table(choice or so_far.choice, of, so_far.contents, store(), most_rows=most_rows, seconds=seconds)
     return reordered(found, so_far.orders)
 
 
-def outline(so_far: Asked) -> Outline:
+def outline(so_far: Asked) -> ChosenOutline:
     """What the table of the whole choice is about."""
     of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
     found = tables.outline(so_far.choice, of, so_far.contents, store(), seconds=seconds)
@@ -67,21 +68,21 @@ def outline(so_far: Asked) -> Outline:
     return found if is_very_large(so_far) else reordered(found, so_far.orders)
 
 
-def size(so_far: Asked, found: Outline, at: Layout) -> Size:
+def size(so_far: Asked, found: ChosenOutline, at: Layout) -> Size:
     """How large the table of the whole choice is."""
     seconds = settings.ALDER_QUERY_SECONDS
     return sizes.size(so_far.choice, found, at, so_far.version.id, store(), seconds=seconds)
 
 
-def flat(so_far: Asked, found: Outline) -> Flat:
+def flat(so_far: Asked, found: ChosenOutline) -> TidyRows:
     """The rows of the whole choice. A very large one is read a share of its places after another."""
     parts = shares(so_far.choice, so_far.contents) if is_very_large(so_far) else iter([so_far.choice])
     indicators = [n for n, _ in found.dimension(INDICATOR).members if isinstance(n, int)]
     of, seconds = so_far.version.id, settings.ALDER_QUERY_SECONDS
-    return Flat(found, (read(part, indicators, of, so_far.contents, store(), seconds=seconds) for part in parts))
+    return tidy_rows(found, (read(part, indicators, of, so_far.contents, store(), seconds=seconds) for part in parts))
 
 
-def layout(so_far: Asked, found: Outline) -> Layout:
+def layout(so_far: Asked, found: ChosenOutline) -> Layout:
     """The order that the address asks for, where it names every dimension that is split; else the usual one."""
     split = [d.name for d in found.split]
     rows = tuple(name for name in so_far.rows if name in split)
@@ -103,12 +104,12 @@ def _notes(so_far: Asked) -> str:
     return so_far.version.notes_within(first, last)
 
 
-def facts(request: HttpRequest, so_far: Asked, at: Layout) -> Facts:
+def facts(request: HttpRequest, so_far: Asked, at: Layout) -> TableSource:
     """Where the figures are from. Links name the version, so that what is cited stays what it was."""
     version = so_far.version
     number = str(version.number)
     source = request.build_absolute_uri(reverse("data-set", args=[so_far.data_set]))
-    return Facts(
+    return TableSource(
         data_set=version.data_set.title,
         data_set_id=str(so_far.data_set),
         publication=version.release.publication.title,

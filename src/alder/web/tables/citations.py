@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.tables.cite import Cited
+    from alder.show.citation import Citation
 
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
 
@@ -33,7 +33,7 @@ def of_table(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     return as_file(cited, kind, f"alder-{str(data_set)[:8]}")
 
 
-def as_file(cited: Cited, kind: str, name: str) -> HttpResponseBase:
+def as_file(cited: Citation, kind: str, name: str) -> HttpResponseBase:
     """A citation as BibTeX or RIS, accessed today."""
     if kind not in _TYPES:
         raise Http404

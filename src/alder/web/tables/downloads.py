@@ -14,9 +14,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.tables.files import LIMITED, file_of, write_file
-from alder.publishing.tables.sheets import TooLarge
 from alder.publishing.tables.size import most_figures
-from alder.publishing.tables.table import TIME
+from alder.show.table import TIME
+from alder.show.workbook import TooLarge
 from alder.web.child import write_choice, write_in_a_child
 from alder.web.client_address import address_of
 from alder.web.files import Busy, key_of, made_file

@@ -11,9 +11,9 @@ from django.utils import timezone
 from alder.publishing.tables import calls
 from alder.publishing.tables.choice import as_query
 from alder.publishing.tables.cropped import cropped
-from alder.publishing.tables.lines import shown_lines
 from alder.publishing.tables.size import Size, most_figures
-from alder.publishing.tables.title import indicators_of, title_of
+from alder.show.layout import page_table
+from alder.show.table import title_of
 from alder.web import frame
 from alder.web.frame import page
 from alder.web.publications import look_up
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.tables.lines import Shown
-    from alder.publishing.tables.table import Table
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.layout import PageTable
     from alder.web.tables.asked import Asked
 
 _MOST_ROWS = 2_000
@@ -51,11 +51,11 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("table-content", args=[data_set]) + so_far.query(more=[("next", "1")]))
     at = chosen.layout(so_far, found)
     facts = chosen.facts(request, so_far, at)
-    shown = shown_lines(found, facts, most=_MOST_LINES)
+    shown = page_table(found, facts, most=_MOST_LINES)
     withheld = _withheld(so_far, shown)
     version, latest = so_far.version, look_up.latest(data_set)
     csv = chosen.address(request, so_far, "table-file", version=so_far.number, kind="csv")
-    figures = [indicator.column for indicator in indicators_of(found) if indicator.unit != "string"]
+    figures = [indicator.column for indicator in found.indicators if indicator.unit != "string"]
     api = request.build_absolute_uri(f"/v1/data-sets/{data_set}")
     return page(
         request,
@@ -92,7 +92,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     )
 
 
-def _withheld(so_far: Asked, shown: Shown) -> dict[str, str]:
+def _withheld(so_far: Asked, shown: PageTable) -> dict[str, str]:
     """The kinds of files that the whole table does not fit into, and why not."""
     if not shown.table.is_cut and not chosen.is_very_large(so_far):
         return Size(most_figures(so_far.choice, so_far.contents), shown.lines_in_all, shown.columns_in_all).withheld()
@@ -100,7 +100,7 @@ def _withheld(so_far: Asked, shown: Shown) -> dict[str, str]:
     return chosen.size(so_far, about, chosen.layout(so_far, about)).withheld()
 
 
-def _part(so_far: Asked) -> Table:
+def _part(so_far: Asked) -> ChosenTable:
     """Of a very large table the latest times of a few places; its first rows where those have none."""
     part = chosen.figures(so_far, choice=cropped(so_far.choice, so_far.contents), most_rows=_MOST_ROWS)
     return part if part.figures else chosen.figures(so_far, most_rows=_MOST_ROWS)

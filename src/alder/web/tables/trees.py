@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.look.words import in_sentence
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK
-from alder.publishing.tables.title import small
 from alder.web.tables.asked import ALL, NONE
 from alder.web.tables.offered import Box
 
@@ -69,7 +69,7 @@ def trees_offered(so_far: Asked, trees: tuple[tuple[Tiers, tuple[Node, ...]], ..
 
 
 def _then(titles: list[str]) -> str:
-    return ", then ".join([titles[0], *(small(title) for title in titles[1:])])
+    return ", then ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
 
 
 def _branch(contents: Contents, at: Tiers, node: Node, chosen: set[Path]) -> Branch:

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model.symbols import NO_DATA, NO_VALUE, WITHDRAWN
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import HEAD, KNOWN_COLUMNS, first_line, numbered
 from alder.publishing.standard import levels
 from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES
 from alder.publishing.standard.meta_file import META_COLUMNS
-from alder.publishing.standard.symbols import NO_DATA, NO_VALUE, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

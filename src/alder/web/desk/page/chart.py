@@ -14,7 +14,7 @@ from alder.publishing.pages.stands_for_all import widest_place
 from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
-from alder.publishing.tables.figure import meaning, unit_in_words
+from alder.show.table import meaning, unit_in_words
 from alder.web.desk.entry import about_release
 from alder.web.desk.page.judged_charts import said_of
 from alder.web.desk.page.parts import keep, listed_in, part_at, put, shown, written

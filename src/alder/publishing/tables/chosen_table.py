@@ -1,0 +1,182 @@
+"""A choice from a data set read as the table that is shown: its dimensions with what of each has rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from alder.model.coded import AllOf, OneOf, RowsAsked, Sort
+from alder.publishing.contents.contents import (
+    LEVEL_COLUMN,
+    PERIOD_COLUMN,
+    PLACE_COLUMN,
+    filter_column,
+    indicator_column,
+    level_column,
+)
+from alder.publishing.json_stat import option_member, period_member, place_member
+from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.tables.available import in_order, label
+from alder.publishing.tables.choice import condition
+from alder.publishing.tables.gaps import every_period
+from alder.publishing.tables.tiers import tiers
+from alder.show.table import INDICATOR, PLACE, TIME, Dimension, Outline, StatisticalTable, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from alder.model.coded import Condition
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator, Place
+    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.choice import Choice
+    from alder.show.table import Key, Member
+
+
+@dataclass(frozen=True)
+class ChosenOutline(Outline):
+    """What a table chosen from a data set is about. Its members are the codes of that version's contents."""
+
+    contents: Contents = field(kw_only=True)
+
+    def order(self) -> Sequence[int]:
+        """Positions of the dimensions, with filters that divide each other together, the widest first."""
+        trees = {tier + 2: [n + 2 for n in at] for at in tiers(self.contents) for tier in at}
+        order: list[int] = []
+        for n in range(len(self.dimensions)):
+            order += [at for at in trees.get(n, [n]) if at not in order]
+        return order
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The indicators that the table has, in its order."""
+        return [self.contents.indicators[n] for n, _ in self.dimension(INDICATOR).members if isinstance(n, int)]
+
+    def ids(self, dimension: Dimension) -> list[str]:
+        return [member_id(self.contents, dimension.name, member) for member, _ in dimension.members]
+
+
+@dataclass(frozen=True)
+class ChosenTable(StatisticalTable, ChosenOutline):
+    """The figures of a choice from a data set."""
+
+    def interval(self, key: Key) -> tuple[float, float] | None:
+        ends = self.contents.intervals.get(cast("int", key[-1]))
+        if ends is None:
+            return None
+        low, high = (self.figures.get((*key[:-1], end), "") for end in ends)
+        return (float(low), float(high)) if is_number(low) and is_number(high) else None
+
+    def time_line(self, codes: Sequence[Member]) -> tuple[list[str], list[int]]:
+        return every_period([self.contents.periods[cast("int", code) - 1] for code in codes])
+
+    def kinds_of_time(self, codes: Sequence[Member]) -> set[str]:
+        return {self.contents.periods[code - 1].identifier.text for code in codes if isinstance(code, int)}
+
+
+def member_id(contents: Contents, dimension: str, member: Member) -> str:
+    """The id of a member: an option, an indicator, a place with its level, a period with the code of its kind."""
+    if isinstance(member, tuple):
+        level, code = member
+        return f"{level}.{place_member(contents.places_by_level[level][code - 1])[0]}"
+    if dimension == TIME:
+        return period_member(contents.periods[member - 1])[0]
+    if dimension == INDICATOR:
+        return contents.indicators[member].id
+    filter = next(f for f in contents.filters if f.id == dimension)
+    return option_member(filter, member)[0]
+
+
+def table(
+    choice: Choice,
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    most_rows: int | None = None,
+    seconds: float | None = None,
+) -> ChosenTable:
+    """The figures of a choice, which names its places. With `most_rows` it is cut there, and says so."""
+    levels = tuple(choice.by_level)
+    filters = range(len(contents.filters))
+    indicators = choice.indicators or tuple(range(len(contents.indicators)))
+    columns = (
+        LEVEL_COLUMN,
+        PERIOD_COLUMN,
+        *(level_column(level) for level in levels),
+        *(filter_column(n) for n in filters),
+        *(indicator_column(n) for n in indicators),
+    )
+    order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
+    asked = RowsAsked(columns, condition(choice, contents), order, limit=most_rows)
+    found, rows = store.ask(version, asked, seconds=seconds)
+    figures: dict[Key, str] = {}
+    for row in rows:
+        level = contents.levels[row[0] - 1]
+        place = (level, row[2 + levels.index(level)])
+        options = row[2 + len(levels) : 2 + len(levels) + len(filters)]
+        for n, text in zip(indicators, row[2 + len(levels) + len(filters) :], strict=True):
+            figures.setdefault((place, row[1], *options, n), text or "")
+    return table_of(contents, figures, indicators, found=found, read=len(rows))
+
+
+def table_of(
+    contents: Contents, figures: dict[Key, str], indicators: Sequence[int], *, found: int = 0, read: int = 0
+) -> ChosenTable:
+    """The table of these figures, of which some were read of so many that were found."""
+    filters = range(2, 2 + len(contents.filters))
+    members: list[set[Any]] = [{key[n] for key in figures} for n in (0, 1, *filters)]
+    dimensions = _dimensions(contents, members, indicators)
+    return ChosenTable(dimensions, contents.indicators, figures, found, read, contents=contents)
+
+
+def outline(
+    choice: Choice, version: UUID, contents: Contents, store: DataSetStore, *, seconds: float | None
+) -> ChosenOutline:
+    """What the table of a choice would be about, found without reading its figures."""
+    chosen = condition(choice, contents)
+
+    def there(column: str, within: Condition = chosen) -> set[Any]:
+        return {code for (code,) in store.distinct(version, [column], within, seconds=seconds)}
+
+    places = {
+        (level, code)
+        for level in choice.by_level
+        for code in there(level_column(level), AllOf((OneOf(LEVEL_COLUMN, (contents.level_codes[level],)), chosen)))
+    }
+    options = [there(filter_column(n)) for n in range(len(contents.filters))]
+    indicators = choice.indicators or tuple(range(len(contents.indicators)))
+    dimensions = _dimensions(contents, [places, there(PERIOD_COLUMN), *options], indicators)
+    return ChosenOutline(dimensions, contents.indicators, contents=contents)
+
+
+def _dimensions(contents: Contents, found: Sequence[set[Any]], indicators: Sequence[int]) -> tuple[Dimension, ...]:
+    """What of each dimension the rows have: places by level, the widest first; periods, the oldest first."""
+    width = list(LEVEL_BY_CODE)
+    places = sorted(found[0], key=lambda p: (width.index(p[0]), p[1]))
+    named = contents.places_by_level
+    shown = _place_words({p: named[p[0]][p[1] - 1] for p in places})
+    made = [
+        Dimension(PLACE, "Place", tuple((p, shown[p]) for p in places)),
+        Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in sorted(found[1]))),
+    ]
+    for n, filter in enumerate(contents.filters):
+        codes = in_order(contents, n, found[2 + n])
+        made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
+    made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
+    return tuple(made)
+
+
+def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], str]:
+    """What each place is called: its name; with its level where one of another level has it, else with its code."""
+    names = Counter(place.label for place in places.values())
+    levels = Counter((level, place.label) for (level, _), place in places.items())
+    found = {}
+    for (level, code), place in places.items():
+        more = [LEVEL_BY_CODE[level].text.lower()] if names[place.label] > levels[level, place.label] else []
+        if levels[level, place.label] > 1:
+            more += [value for _, value in place.codes if value][:1] or [place.id]
+        found[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
+    return found

@@ -1,0 +1,9 @@
+"""One table to show, and one writer for each form of it.
+
+A table that a reader chose from a data set is a `StatisticalTable` here: dimensions with their members, measures,
+figures, breaks and notes. Its writers know nothing of where it came from. `table` and `layout` say what it is and how
+it is laid out; `notes` and `citation` what must be read with it; `chart_plan` what a chart of it shows, `chart`,
+`line_chart` and `svg` draw it; `workbook` (`xlsx`, `ods`), `tidy_csv` and `parquet` write its files.
+
+Measures, sources and rules may not import this package: what they count is shown after it was protected.
+"""

@@ -1,0 +1,213 @@
+"""A chart of a table by its plan: what it shows as its title, what is measured, breaks and hidden marks drawn.
+
+Its title is the plain subject. Whoever makes the chart chose the figures, and nobody has confirmed a statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
+from typing import TYPE_CHECKING, cast
+
+from alder.look.words import in_sentence, number
+from alder.model.made_up import MadeUp
+from alder.show.chart_plan import ChartRefused, Kind
+from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
+from alder.show.notes import reasons
+from alder.show.svg import INK, SOFT, ChartRow, Mark, bars, dots, interval_note, marked, start, text
+from alder.show.table import INDICATOR, TIME, is_number, is_total, shown, unit_in_words, used
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from alder.show.chart_plan import ChartPlan
+    from alder.show.notes import TableSource
+    from alder.show.table import Key, Measure, StatisticalTable
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with everything that must be read with it."""
+
+    title: str
+    measured: str
+    drawing: Markup
+    """Wide and narrow."""
+    axis: str
+    """Where the axis begins, if not at 0, and what bands and whiskers mean."""
+    breaks: tuple[tuple[str, str, str], ...]
+    """Letter in the chart, period and reason."""
+    symbols: tuple[tuple[str, str], ...]
+    source: str
+
+
+def chart(
+    plan: ChartPlan,
+    table: StatisticalTable,
+    facts: TableSource,
+    *,
+    name: str = "drawing",
+    with_intervals: StatisticalTable | None = None,
+) -> Chart:
+    """The chart of the plan; `Refused` where it would mislead or has nothing to draw.
+
+    `with_intervals` is a table with the same figures and, beside them, the ends of their intervals.
+    """
+    plan.check(table)
+    marks = _marks(plan, table, with_intervals or table)
+    if not any(mark and mark.value is not None for row in marks for mark in row):
+        raise ChartRefused("None of these figures is a number: they are hidden, missing or not applicable.")
+    indicator = _indicator(plan, table)
+    unit = unit_in_words(indicator)
+    breaks = reasons(facts.breaks) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
+    breaks = {period: why for period, why in breaks.items() if period in plan.along.words[1:]}
+    title = _title(plan, indicator)
+    said = f"{title}. The same figures are in the table above."
+    sign = "%" if unit == "%" else ""
+    if plan.kind == Kind.LINES:
+        drawing, axis, lettered, has_gaps = _lines(plan, table, marks, breaks, said, name, sign)
+    else:
+        drawing, axis = _rows(plan, marks, said, name, sign)
+        lettered, has_gaps = False, False
+    note = interval_note((m for row in marks for m in row), along_lines=plan.kind == Kind.LINES)
+    starts = f"The axis starts at {number(axis, 0)}{sign}." if axis else ""
+    return Chart(
+        title,
+        _measured(plan, table, indicator, unit),
+        marked(drawing, MadeUp(facts.made_up).heading) or drawing,
+        " ".join(part for part in (starts, note, GAPS if has_gaps else "") if part),
+        tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
+        tuple(used(mark.shown for row in marks for mark in row if mark)),
+        f"Source: {facts.publication}, {facts.release}. {facts.data_set}, version {facts.version}.",
+    )
+
+
+def _title(plan: ChartPlan, indicator: Measure) -> str:
+    """Starts by sex, 2022/23 to 2023/24."""
+    several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
+    parts = [plan.along, *([plan.by] if plan.by else [])]
+    by = " and ".join(in_sentence(role.dimension.title) for role in parts if role.name not in (TIME, INDICATOR))
+    times = next((role.words for role in parts if role.name == TIME), [])
+    when = f", {times[0]} to {times[-1]}" if len(times) > 1 else ""
+    one = next((role.words[0] for role in plan.others if role.name == TIME), "")
+    what = "Measures" if several else indicator.label
+    return f"{what}{f' by {by}' if by else ''}{when or (f', {one}' if one else '')}"
+
+
+def _marks(plan: ChartPlan, table: StatisticalTable, beside: StatisticalTable) -> list[list[Mark | None]]:
+    """For each of the series, one where there are none, the marks along the chart; None where there is no row."""
+    series = plan.by.drawn if plan.by else (None,)
+    return [[_mark(plan, table, beside, along, one) for along in plan.along.drawn] for one in series]
+
+
+def _mark(
+    plan: ChartPlan, table: StatisticalTable, beside: StatisticalTable, along: int, series: int | None
+) -> Mark | None:
+    at = {role.name: role.dimension.members[role.drawn[0]][0] for role in plan.others}
+    at[plan.along.name] = plan.along.dimension.members[along][0]
+    if plan.by and series is not None:
+        at[plan.by.name] = plan.by.dimension.members[series][0]
+    key: Key = tuple(at.get(d.name, d.members[0][0]) for d in table.dimensions)
+    words = table.figures.get(key)
+    if words is None:
+        return None
+    n = cast("int", key[-1])
+    indicator = table.measures[n]
+    if not is_number(words) or indicator.unit == "string":
+        return Mark(None, words or "blank")
+    return Mark(float(words), shown(words, indicator), beside.interval(key))
+
+
+def _indicator(plan: ChartPlan, table: StatisticalTable) -> Measure:
+    """The measure; the first of those that share a unit."""
+    roles = [role for role in (plan.along, plan.by, *plan.others) if role and role.name == INDICATOR]
+    dimension = table.dimension(INDICATOR)
+    n = cast("int", dimension.members[roles[0].drawn[0] if roles else 0][0])
+    return table.measures[n]
+
+
+def _measured(plan: ChartPlan, table: StatisticalTable, indicator: Measure, unit: str) -> str:
+    """What the chart shows one of, so that nobody takes it for all."""
+    several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
+    what = (f"Unit: {unit}" if unit else "") if several else indicator.label + (f" ({unit})" if unit else "")
+    fixed = [d.members[0][1] for d in table.fixed if d.name != INDICATOR]
+    chosen = [f"{r.dimension.title}: {r.words[0]}" for r in plan.others if r.name != INDICATOR]
+    return ". ".join(part for part in (what, *fixed, *chosen) if part) + "."
+
+
+def _lines(
+    plan: ChartPlan,
+    table: StatisticalTable,
+    marks: list[list[Mark | None]],
+    breaks: dict[str, list[str]],
+    said: str,
+    name: str,
+    sign: str,
+) -> tuple[Markup, float, bool, bool]:
+    every, at = table.time_line([plan.along.dimension.members[n][0] for n in plan.along.drawn])
+    axis = LineAxis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
+    told = []
+    for words, row in zip(_series_words(plan), marks, strict=True):
+        placed: list[Mark | None] = [None] * len(every)
+        for n, mark in zip(at, row, strict=True):
+            placed[n] = mark
+        told.append(LineSeries(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
+    told.sort(key=lambda one: not one.main)
+    lettered = bool(breaks) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
+    return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered, bool(axis.missing)
+
+
+def _series_words(plan: ChartPlan) -> list[str]:
+    return plan.by.words if plan.by else [""]
+
+
+def _rows(plan: ChartPlan, marks: list[list[Mark | None]], said: str, name: str, sign: str) -> tuple[Markup, float]:
+    rows = [
+        ChartRow(words, tuple(row[n] or Mark(None, "no figure") for row in marks), is_total(words))
+        for n, words in enumerate(plan.along.words)
+    ]
+    if plan.kind == Kind.BARS:
+        return bars(rows, title=said, name=name, unit=sign), 0
+    return dots(rows, _series_words(plan), title=said, name=name, unit=sign), start(rows, percent=sign == "%")
+
+
+def as_file(made: Chart) -> str:
+    """The wide drawing as a file of its own, with its title, what is measured and the source in the picture."""
+    wide = str(made.drawing).split("</svg>")[0] + "</svg>"
+    inside = wide[wide.index(">") + 1 : wide.rindex("</svg>")]
+    height = float(wide.split('viewBox="0 0 800 ')[1].split('"')[0])
+    head = [(line, 20, INK, True) for line in wrap(made.title, 70)]
+    head += [(line, 15, SOFT, False) for line in wrap(f"{made.measured} {made.axis}", 100)]
+    foot = [f"{mark}: {period}. {why}".lstrip(": ") for mark, period, why in made.breaks if mark]
+    foot += [f"{symbol}: {words}" for symbol, words in made.symbols]
+    under = [(line, 14, SOFT, False) for words in (*foot, made.source) for line in wrap(words, 105)]
+    top = 30.0 + _height(head)
+    parts = [
+        *_written(head, 28),
+        f'<g transform="translate(0 {top:g})">{inside}</g>',
+        *_written(under, top + height + 22),
+    ]
+    whole = top + height + _height(under) + 28
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 {whole:g}" width="800" height="{whole:g}" '
+        f'role="img" aria-label="{escape(made.title)}" font-family="Arial, Helvetica, sans-serif">'
+        f'<rect width="800" height="{whole:g}" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
+_Line = tuple[str, int, str, bool]
+
+
+def _height(written: Sequence[_Line]) -> float:
+    return sum(size * 1.35 for _, size, _, _ in written)
+
+
+def _written(written: Sequence[_Line], top: float) -> list[str]:
+    out = []
+    for words, size, fill, bold in written:
+        out.append(text(12, round(top, 1), words, size=size, fill=fill, bold=bold))
+        top += size * 1.35
+    return out

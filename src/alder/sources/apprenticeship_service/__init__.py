@@ -1,1 +1,0 @@
-"""What employers and providers agree in the apprenticeship service."""

@@ -1,1 +1,0 @@
-"""Look-ups between areas: local authorities, regions, skills areas, small areas of two censuses."""

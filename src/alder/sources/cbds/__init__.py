@@ -1,1 +1,0 @@
-"""The department's definitions of data items."""

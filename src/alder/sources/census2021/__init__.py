@@ -1,1 +1,0 @@
-"""The census of 2021 in small areas."""

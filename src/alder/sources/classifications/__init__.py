@@ -1,1 +1,0 @@
-"""Classifications of subjects, occupations, industries and levels."""

@@ -1,1 +1,0 @@
-"""The survey of graduates."""

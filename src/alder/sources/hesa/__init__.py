@@ -1,1 +1,0 @@
-"""The student record of higher education."""

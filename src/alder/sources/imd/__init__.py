@@ -1,1 +1,0 @@
-"""Indices of deprivation."""

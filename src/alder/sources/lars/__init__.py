@@ -1,1 +1,0 @@
-"""Learning aims, frameworks and standards."""

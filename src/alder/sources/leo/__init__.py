@@ -1,1 +1,0 @@
-"""Longitudinal Education Outcomes: education records linked to work, pay and benefits."""

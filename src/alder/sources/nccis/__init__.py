@@ -1,1 +1,0 @@
-"""What local authorities know of young people, and attainment by age."""

@@ -1,1 +1,0 @@
-"""Labour market and census tables."""

@@ -1,1 +1,0 @@
-"""The National Pupil Database: the school census and attainment at the ends of key stages, each a source."""

@@ -1,1 +1,0 @@
-"""Outcomes of further education, as published."""

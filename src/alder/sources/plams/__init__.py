@@ -1,1 +1,0 @@
-"""Post-16 learning aims of school sixth forms."""

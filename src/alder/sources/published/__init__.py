@@ -1,1 +1,0 @@
-"""Files that publishers of reference data put out, read into the tables that rules look into."""

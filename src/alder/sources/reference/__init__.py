@@ -1,0 +1,1 @@
+"""Reference tables: what Alder knows of each, and published files on their way into a store."""

@@ -1,1 +1,0 @@
-"""The Standard Occupational Classification (SOC 2020)."""

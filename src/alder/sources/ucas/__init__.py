@@ -1,1 +1,0 @@
-"""Applications to higher education."""

@@ -1,1 +1,0 @@
-"""Skills data put together by the department."""
