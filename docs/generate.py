@@ -18,35 +18,29 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from alder.sources.ilr import form
-from docs import commands, deliveries, examples, filters, measures, policies, reference_tables, rules, screener, sources
+from docs import commands, examples, explained, measures, rules, sources
 
 ROOT = Path(__file__).parent.parent
 WHOLE = ROOT / "docs" / "generated"
-GOLDEN = (ROOT / "tests" / "golden" / "reference", ROOT / "docs" / "reference")
+GOLDEN = ROOT / "tests" / "golden" / "reference"
 
 CONTENTS = """# The reference as files
 
 Written by `make docs`. The site and `alder explain` say the same.
 
 - [Rules](rules/index.md), [measures](measures/index.md), [variables](variables/index.md), [sources](sources/index.md)
-- [Commands](commands.md), [policies](policies.md), [filters](filters.md), [questions as JSON](questions.md)
+- [Commands](commands.md), [policies](policies.md), [filters](filters.md), [queries as JSON](queries-as-json.md)
 - [Reference tables](reference-tables.md), [measures from deliveries](measures-from-deliveries.md)
-- [The form of a file](form-of-a-file.md), [checks of a data set](screener.md)
+- [The form of a file](form-of-a-file.md), [checks of a data set](checks.md)
 """
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     lambda: {"index.md": CONTENTS},
     commands.pages,
-    deliveries.pages,
-    filters.pages,
+    explained.pages,
     measures.pages,
-    policies.pages,
-    reference_tables.pages,
     rules.pages,
-    screener.pages,
     sources.pages,
-    lambda: {"form-of-a-file.md": form.page()},
 )
 
 
@@ -61,11 +55,10 @@ def pages() -> dict[str, str]:
 
 
 def golden(wanted: Mapping[str, str]) -> Iterator[Path]:
-    """Golden pages that are not as they would be written now."""
-    for path, text in wanted.items():
-        for file in (folder / path for folder in GOLDEN):
-            if file.is_file() and file.read_text(encoding="utf-8") != text:
-                yield file
+    """Golden pages that are not as they would be written now, or that nobody writes any more."""
+    for file in sorted(GOLDEN.rglob("*.md")):
+        if file.read_text(encoding="utf-8") != wanted.get(file.relative_to(GOLDEN).as_posix()):
+            yield file
 
 
 def packaged() -> Iterator[Path]:
@@ -89,9 +82,12 @@ def write() -> int:
     for file in packaged():  # first, since pages show what these files hold
         file.write_text(examples.files()[file.relative_to(ROOT).as_posix()], encoding="utf-8")
     wanted = pages()
-    for folder in GOLDEN:
-        for path in wanted.keys() & {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}:
-            (folder / path).write_text(wanted[path], encoding="utf-8")
+    for file in golden(wanted):
+        path = file.relative_to(GOLDEN).as_posix()
+        if path in wanted:
+            file.write_text(wanted[path], encoding="utf-8")
+        else:
+            file.unlink()
     shutil.rmtree(WHOLE, ignore_errors=True)
     for path, text in wanted.items():
         file = WHOLE / path

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
@@ -348,87 +347,13 @@ def trace(
 def explain(name: str, *, environment: Environment | None = None) -> Explanation:
     """What a measure, a variable, a rule, a source or a field of any source is: `alder.explain("achievement_rate")`.
 
-    `measures`, `variables`, `rules`, `sources` and `fields` list what there is. The case of letters matters only where
-    two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may go by any column name
-    that it has had, such as `gend_17`. With an environment, what the variable request forms in its store say of a
-    field is told too.
+    `measures`, `variables`, `rules`, `sources` and `fields` list what there is, and so do `policies`, `filters`,
+    `reference tables`, `checks`, `form of a file`, `queries as JSON` and `measures from deliveries`. With the word
+    before it, a name is looked for among its kind alone: `policy srs-output`, `filter sex`. The case of letters matters
+    only where two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may go by any
+    column name that it has had, such as `gend_17`. With an environment, what the variable request forms in its store
+    say of a field is told too.
     """
-    if environment is None:
-        return _explain(name)
+    from alder.explanations import explain as explained  # every room is loaded with it
 
-    from alder.sources import variable_form
-
-    found = variable_form.find(environment.store, name)
-    try:
-        declared = _explain(name)
-    except UsageError:
-        if not found:
-            raise
-        return variable_form.explained(found)
-    if declared.kind == "source":
-        of_it = environment.variables_to_ask_for(declared.name)
-        return replace(declared, sections=(*declared.sections, *variable_form.of_source(of_it)))
-    if declared.kind != "field" or not found:
-        return declared
-    more = {**declared.more, "on_the_form": [v.as_object() for v in found]}
-    return replace(declared, sections=(*declared.sections, *variable_form.sections(found)), more=more)
-
-
-def _explain(name: str) -> Explanation:
-    from functools import partial
-
-    from alder.derive import explained as variable
-    from alder.derive import variables
-    from alder.errors import unknown_name
-    from alder.measures import explained as measure
-    from alder.measures import measures
-    from alder.sources import catalogue, dictionary
-    from alder.sources import description as source
-    from alder.sources.ilr import explained as ilr
-    from alder.sources.ilr import form
-    from alder.sources.ilr.rules import ilr as book
-
-    known: dict[str, Callable[[], Explanation]] = {
-        "measures": measure.listed,
-        "variables": variable.listed,
-        "rules": ilr.rules_listed,
-        "fields": ilr.fields_listed,
-        "sources": source.listed_sources,
-        **{m.name: partial(measure.explained, m) for m in measures},
-        **{v.name: partial(variable.explained, v) for v in variables},
-        **{code: partial(ilr.rule, code) for code in book.codes},
-        **{name: partial(_ilr_field, name) for name in ilr.fields()},
-        **{code: partial(form.explained, code) for code in form.codes()},
-        **{id: partial(_source, id) for id in catalogue.ids()},
-    }
-    if name not in known:
-        same = [k for k in known if k.lower() == name.lower()]
-        if not same:
-            if hits := dictionary.find(name):
-                return dictionary.explained(hits)
-            near = [*known, *dictionary.names()]
-            raise unknown_name("measure, variable, rule, source or field", name, near, next=_LISTS)
-        name = same[0]
-    return known[name]()
-
-
-_LISTS = "Lists: alder explain measures, and the same with variables, rules, fields or sources"
-
-
-def _ilr_field(name: str) -> Explanation:
-    """A field of the ILR, with the variables that read it and the other sources that have a field of its name."""
-    from alder.derive import variables
-    from alder.sources.dictionary import also_in
-    from alder.sources.ilr import explained as ilr
-
-    found = ilr.field(name)
-    readers = [v.name for v in variables if name in v.reads]
-    rows = (*found.rows, ("variables", ", ".join(readers))) if readers else found.rows
-    return replace(found, rows=rows, sections=(*found.sections, *also_in(name, but="ilr")))
-
-
-def _source(id: str) -> Explanation:
-    from alder.sources import catalogue
-    from alder.sources.description import explained
-
-    return explained(catalogue.source(id))
+    return explained(name, environment.store if environment else None)

@@ -1,4 +1,4 @@
-"""`alder explain`: what a rule, a field, a variable, a measure or a source is."""
+"""`alder explain`: what anything that Alder knows by a name is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("words", metavar="NAME", nargs=-1, required=True)
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
 @format_option
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a rule of the measure.")
 @store_option
 def explain(
-    name: str,
+    words: tuple[str, ...],
     sql: bool,
     page: Path | None,
     format: str,
@@ -48,11 +48,14 @@ def explain(
     a rule you see what is wrong, what it reads, how to put it right, an example that breaks it and one that keeps it.
     Where the store holds the LEO variable request form, a field has its years, risk and sensitivity from there, too.
 
+    More lists: commands, policies, filters, reference tables, checks, form of a file, queries as JSON, measures from
+    deliveries. With the word before it, a name is looked for among its kind alone: command table, policy srs-output,
+    filter sex, reference table provider, check filename_spaces.
+
     With --learner you see, step by step, how a measure judged each aim of one learner: what was read, in scope or not,
     left out or not, counted in which year, and what each step rests on. That is shown on a terminal and nowhere else.
     """
-    import alder
-
+    name = " ".join(words)
     if learner is not None:
         explain_learner(
             name,
@@ -69,7 +72,12 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    found = alder.explain(name, environment=environment_if_any(folder))
+    from alder.cli.explained import commands
+    from alder.explanations import explain as explained
+
+    known_here = commands(click.get_current_context().find_root().command)
+    here = environment_if_any(folder)
+    found = explained(name, here.store if here else None, [known_here])
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alder.look import outward, words
 
@@ -71,6 +71,7 @@ def environment() -> Environment:
         "sentence": words.sentence,
         "linked": outward.linked,
         "cited": outward.cited,
+        "coded": coded,
     }
     made.globals |= {
         "counted": words.counted,
@@ -86,6 +87,11 @@ def _template(name: str) -> str | None:
     package, _, file = name.rpartition(":")
     source = files(package or _HERE).joinpath(file)
     return source.read_text(encoding="utf-8") if source.is_file() else None
+
+
+def coded(text: str) -> Markup:
+    """A text in which what stands between backticks is what is typed."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _icon() -> str:

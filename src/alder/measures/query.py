@@ -15,6 +15,7 @@ from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, me
 from alder.measures.where import Where
 from alder.measures.where.fields import collecting
 from alder.model.definition import Setting, settings
+from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.model.years import in_words, years_asked
 
@@ -288,6 +289,62 @@ QUERY_KEYS = {
     "set": "Parameters of the measure and of its variables, by name: a text, a whole number, or a list of them.",
 }
 """The keys of a question and what each means. `measure` and `years` must be there."""
+
+
+QUERY_EXAMPLE = """{
+ "alder_query": 1,
+ "measure": "achievement_rate",
+ "by": [
+  "sex"
+ ],
+ "years": "2018/19..2020/21",
+ "where": "level = 'Level 3' and FundModel in (35, 36)",
+ "scope": "apprenticeships",
+ "set": {
+  "transfer_days": 90
+ }
+}"""
+
+
+def query_form_explained() -> Explanation:
+    """The form: its keys, an example, and how to write and ask it."""
+    return Explanation(
+        "queries as JSON",
+        "form",
+        (f"version {QUERY_VERSION}",),
+        "A query can be kept and asked again.",
+        tuple(QUERY_KEYS.items()),
+        (
+            Section("Example", code=QUERY_EXAMPLE),
+            Section(
+                "What it must have",
+                (
+                    "`alder_query`, `measure` and `years` must be there. A key that is not in the list is refused by "
+                    "name, and so is a version that this Alder does not read. Within a version keys may be added, "
+                    "never renamed or given another meaning. An area that was asked for is among `by`.",
+                    "The policy is not part of a query: it belongs to what leaves.",
+                ),
+            ),
+            Section(
+                "How to write and ask it",
+                heads=("to", "on the command line", "in Python (`Query` is in `alder.measures`)"),
+                cells=(
+                    (
+                        "write it",
+                        "`alder table ... --write-query query.json`",
+                        "`Query.ask(...).to_json()`",
+                    ),
+                    (
+                        "ask it",
+                        "`alder table --query query.json`",
+                        "`alder.tabulate(store, Query.from_json(text))`",
+                    ),
+                ),
+            ),
+        ),
+        next="What may stand in it: alder explain measures, alder explain filters",
+        title="Queries as JSON",
+    )
 
 
 def query_object(query: Query) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -12,11 +13,11 @@ from tests.randomilr import record, with_fault
 from alder.model.period import AcademicYear
 from alder.sources.ilr import form, schema, xml
 
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "form-of-a-file.md"
 
-
-def test_the_page_is_up_to_date():
-    assert PAGE.read_text(encoding="utf-8") == form.page()
+def test_the_list_has_every_code_and_every_ending():
+    named = {row[0].strip("`") for section in form.listed_forms().sections for row in section.cells}
+    endings = {re.sub(r"FD_\w+_", "FD_<field>_", code) for code in form.codes()}
+    assert named == endings
 
 
 def test_every_code_can_be_explained():

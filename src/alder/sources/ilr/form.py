@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from alder.model.explanation import Explanation
+from alder.look.words import counted
+from alder.model.explanation import Explanation, Section
 from alder.model.field import Kind
 from alder.sources.ilr.facets import Misfit
 from alder.sources.ilr.schema import YEARS, entities, superset_tree, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from alder.model.field import Entity, Field
     from alder.model.period import AcademicYear
@@ -164,42 +165,39 @@ def explained(code: str) -> Explanation:
         rows = [("field", f"{found[1]} in {', '.join(homes)}; its limits: alder explain {found[1]}")] if homes else []
     rows += [("effect", of_form.effect), ("put right", of_form.next)]
     return Explanation(
-        code, "form of the file", (), of_form.meaning, rows=tuple(rows), next="Lists: alder explain rules"
+        code, "form of the file", (), of_form.meaning, rows=tuple(rows), next="All: alder explain form of a file"
     )
 
 
-def page() -> str:
-    """The reference page of all codes of form."""
+def listed_forms() -> Explanation:
+    """Every code of form, those of values by their endings."""
     fields = [FormCode(f"FD_<field>_{c.code}", c.meaning, c.effect, c.next) for c in ENDINGS.values()]
-    return "\n".join(
-        [
-            "# The form of a file",
-            "",
-            "Before any rule is asked, a file is read. What does not fit its form has one of these codes.",
-            "",
-            "A learner of whom one value does not fit is kept out with all its records, and counted: a check says",
-            "how many learners were read and how many accepted. A destination stands for itself: one that does not fit",
-            "is kept out alone, and one that fits stays when its learner is kept out, because it may be of an earlier",
-            "year.",
-            "",
-            "What the year does not know is ignored, and its learner stays. At the top of the file, where a learner",
-            "may be lost by it, it is an error all the same.",
-            *_table("Values and records", fields),
-            *_table("Elements", SCHEMA),
-            *_table("The file", NAMES),
-            "",
-            "Files that cannot be read at all: [unreadable files](../reference/unreadable-files.md).",
-            "",
-        ]
+    return Explanation(
+        "form of a file",
+        "list",
+        (counted(len(fields) + len(SCHEMA) + len(NAMES), "code"),),
+        "Before any rule is asked, a file is read. What does not fit its form has one of these codes.",
+        sections=(
+            Section(
+                "What comes of it",
+                (
+                    "A learner of whom one value does not fit is kept out with all its records, and counted: a check "
+                    "says how many learners were read and how many accepted. A destination stands for itself: one that "
+                    "does not fit is kept out alone, and one that fits stays when its learner is kept out, because it "
+                    "may be of an earlier year.",
+                    "What the year does not know is ignored, and its learner stays. At the top of the file, where a "
+                    "learner may be lost by it, it is an error all the same.",
+                ),
+            ),
+            _section("Values and records", fields),
+            _section("Elements", SCHEMA),
+            _section("The file", NAMES),
+        ),
+        next="One of them: alder explain CODE",
+        title="The form of a file",
     )
 
 
-def _table(title: str, rows: list[FormCode] | tuple[FormCode, ...]) -> list[str]:
-    head = [
-        "",
-        f"## {title}",
-        "",
-        "| Code | What is wrong | What comes of it | How to put it right |",
-        "|---|---|---|---|",
-    ]
-    return head + [f"| `{c.code}` | {c.meaning} | {c.effect} | {c.next} |" for c in rows]
+def _section(title: str, rows: Iterable[FormCode]) -> Section:
+    heads = ("code", "what is wrong", "what comes of it", "how to put it right")
+    return Section(title, heads=heads, cells=tuple((f"`{c.code}`", c.meaning, c.effect, c.next) for c in rows))
