@@ -15,7 +15,7 @@ from tests.delivered import counting, written
 
 import alder
 from alder.cli.group import cli
-from alder.engine import clearing, compaction, extracts, receipts
+from alder.engine import commit, compaction, extracts, receipts
 from alder.engine.delta import Delta
 from alder.engine.inspection import inspect
 from alder.engine.repair import repair
@@ -96,7 +96,7 @@ def test_a_killed_load_leaves_nothing_that_counts(
     assert not inspect(again.store).faults
     again.load_source(plams(tmp_path, "2018/2019", "C"), source="plams")
     assert counting(again, "plams", PERSON) == [("C",)]
-    clearing.clear_up(again.store)
+    commit.remove_abandoned(again.store)
     compaction.optimise(again.store, grace=timedelta(0))
     kept = {p.name for p in (again.store.folder / "extracts" / "plams").glob("*.parquet")}
     assert kept == {d.part for d in again.deliveries()}

@@ -16,9 +16,8 @@ from alder.engine import extracts
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.files.values import UnreadableValue
-from alder.model.column_name import ColumnName
 from alder.model.field import Kind
-from alder.model.layout import SourceField
+from alder.model.layout import ColumnName, SourceField
 from alder.model.period import AcademicYear
 from alder.model.years import Years
 from alder.sources import every, source

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.coded import AllOf, Always, AnyOf, Compared, Condition, OneOf, RowsAsked, Sort, Untrue
+from alder.model.condition import AllOf, Always, AnyOf, Compared, Condition, OneOf, RowQuery, Sort, Untrue
 from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from alder.model.coded import Sign
+    from alder.model.condition import Sign
     from alder.publishing.contents.contents import Contents, Indicator
     from alder.publishing.query.criteria import Asked, PeriodAsked, PlaceAsked, Query, SortAsked
     from alder.publishing.store import DataSetStore
@@ -204,7 +204,7 @@ def find(
         *(indicator_column(n) for n in resolved.indicators),
     )
     skip = (query.page - 1) * query.page_size
-    asked = RowsAsked(columns, resolved.condition, resolved.sorts, skip, query.page_size)
+    asked = RowQuery(columns, resolved.condition, resolved.sorts, skip, query.page_size)
     count, rows = store.ask(version, asked, seconds=seconds)
     warnings = list(resolved.warnings)
     if query.debug:

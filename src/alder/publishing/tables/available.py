@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.model.coded import AllOf, OneOf
+from alder.model.condition import AllOf, OneOf
 from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree

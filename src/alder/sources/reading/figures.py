@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from alder.engine import extracts
 from alder.errors import UnreadableFile
 from alder.look.words import counted
+from alder.model.citation import Citation
 from alder.model.layout import SourceEntity
-from alder.model.source import Citation
 from alder.sources.reading.blocks import NotThisEncoding, Rows
 from alder.sources.reading.caution import caution
 from alder.sources.reading.delivered import AGAIN

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alder.errors import UnreadableFile, UsageError
 from alder.files.archive import NOTHING
 from alder.look.words import listed
-from alder.model.column_name import TERMS
+from alder.model.layout import TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

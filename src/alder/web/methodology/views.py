@@ -11,7 +11,7 @@ from alder.derive import explained as of_variable
 from alder.derive import variables
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures
-from alder.measures.carried import quality_of
+from alder.measures.calculation.result import quality_of
 from alder.measures.published_figures import published_of, worked_of
 from alder.measures.query import can_split
 from alder.measures.version_notes import versions_of

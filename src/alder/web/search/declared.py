@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alder.derive import variables
 from alder.measures import measures
-from alder.model.column_name import names_of
+from alder.model.layout import names_of
 from alder.sources import every
 from alder.sources.ilr.explained import in_words
 from alder.sources.ilr.rules import ilr
