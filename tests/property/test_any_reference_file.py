@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.oddtables import text
 
-from alder.engine.incoming import Incoming
+from alder.engine.staging import Staging
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
@@ -60,7 +60,7 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         try:
             (source,) = packed_files(path)
             header = read_header(source)
-            incoming = Incoming(Store(Path(folder) / "store", {}))
+            incoming = Staging(Store(Path(folder) / "store", {}))
             wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(header.names, path.name)]
             tables = read(source, header, wanted) if wanted else []
         except AlderError as error:

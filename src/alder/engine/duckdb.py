@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from alder.engine import sql_cache
-from alder.engine.parts import readable
+from alder.engine.delta_table import readable
 from alder.engine.sql_text import literal, quoted
 
 if TYPE_CHECKING:

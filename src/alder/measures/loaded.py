@@ -13,7 +13,7 @@ from alder.model.made_up import MadeUp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.duckdb import DuckDB
     from alder.measures.measure import Extract
     from alder.measures.query import Query
@@ -44,7 +44,7 @@ class Loaded:
     labels: Mapping[int, str] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    standings: tuple[Standing | None, ...] = ()
+    standings: tuple[DeclarationCheck | None, ...] = ()
     made_up: MadeUp = MadeUp.NO_WORD
 
     @property

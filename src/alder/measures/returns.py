@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
     from alder.measures.query import Query
@@ -86,7 +86,7 @@ class Choice:
     year: AcademicYear
     used: tuple[Held, ...]
     delivered: tuple[str, ...] = ()
-    standing: Standing | None = None
+    standing: DeclarationCheck | None = None
     successors: Mapping[int, int] = field(default_factory=dict)
     """Of providers that had become part of another by the end of the year, the one that they are counted with."""
     complete: frozenset[int] = frozenset()

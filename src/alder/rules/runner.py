@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.rules.book import RuleBook, YearBook
     from alder.rules.plan import Statement
     from alder.rules.rule import Rule

@@ -203,7 +203,7 @@ def _judge(
             if lease := store.reading():
                 engine.hold(lease)
             editions = {name: e.edition for name, e in reference.current(store).items()}
-            for name, paths, schema in reference.held(store):
+            for name, paths, schema in reference.current_files(store):
                 engine.add(name, paths, schema)
             before, edition = last_year.of_return(store, asked, tables["learner"])
             if before is not None:

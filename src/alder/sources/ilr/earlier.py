@@ -14,7 +14,7 @@ from alder.errors import UsageError
 from alder.model.period import ReturnNumber
 
 if TYPE_CHECKING:
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
 

@@ -109,7 +109,7 @@ def land(store: Store) -> Landed:
     if not sources:
         done.notices.append("The copy has two tables; the other one of these years is not held yet.")
         return done
-    held = submission.Held(store.submissions())
+    held = submission.AcceptedFiles(store.submissions())
     with store.engine(which=store.submissions().slice(0, 0), tables=()) as engine, store.begin() as loading:
         rows: list[dict[str, Any]] = []
         for start, (learners, aims) in sources.items():

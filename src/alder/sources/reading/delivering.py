@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.engine import extracts
-from alder.engine.extracts import Delivery, IncomingExtract
+from alder.engine.extracts import Delivery, StagedDelivery
 from alder.sources.reading.faults import Tally
 from alder.sources.reading.outcome import Outcome, SourceReport
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.model.layout import SourceEntity
     from alder.model.source import Source
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Taken:
     """What was read of a delivery: its rows, what is to be said of it, and what was found."""
 
-    piece: Piece
+    piece: StagedTable
     delivery: Delivery
     tally: Tally
 
@@ -38,14 +38,14 @@ def deliver(
     table: str,
     paths: Sequence[Path],
     told_year: int | None,
-    take: Callable[[IncomingExtract, str], Taken],
+    take: Callable[[StagedDelivery, str], Taken],
 ) -> SourceReport:
     """Keep what `take` reads, unless the same files are held already. `take` is told the hash of the files."""
     began = time.perf_counter()
     key = table, _digest(list(dict.fromkeys(paths))), told_year
     if same := extracts.which_holds(extracts.deliveries(store), *key):
         return SourceReport(source, entity, Outcome.HELD, same, Tally())
-    with IncomingExtract(store) as incoming:
+    with StagedDelivery(store) as incoming:
         taken = take(incoming, key[1])
         held = extracts.deliveries(store)
         kept = incoming.accept(taken.delivery, taken.piece)

@@ -19,7 +19,7 @@ from alder.sources.reading.faults import Fault, Found, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.model.period import AcademicYear
     from alder.sources.reading.plan import Part, Plan
 
@@ -68,7 +68,7 @@ class Reading:
         self._cells: dict[tuple[int, str], Cells] = {}
         self._year_field = year_of_row.year_field(plan.entity)
 
-    def into(self, piece: Piece, slices: Slices, before: int) -> None:
+    def into(self, piece: StagedTable, slices: Slices, before: int) -> None:
         """Put the rows into the piece. `before` is how many rows of the delivery came before."""
         parts: Sequence[tuple[Part, Mapping[str, tuple[int, ...]]]] = list(self.plan.parts.items()) or [
             ((None, None), {})
@@ -105,7 +105,7 @@ class Reading:
         part: Part,
         block: Mapping[int, pa.Array],
         first: int,
-        piece: Piece,
+        piece: StagedTable,
         slices: Slices,
     ) -> None:
         count = len(next(iter(block.values())))

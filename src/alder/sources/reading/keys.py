@@ -15,11 +15,11 @@ from alder.sources.reading.faults import Fault, Found
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.sources.reading.faults import Tally
 
 
-def find_repeated(piece: Piece, key: Sequence[str], where: str, tally: Tally) -> None:
+def find_repeated(piece: StagedTable, key: Sequence[str], where: str, tally: Tally) -> None:
     """Count rows after the first of each key, and list where they are.
 
     Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.

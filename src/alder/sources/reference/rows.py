@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.files.archive import PackedFile
     from alder.files.lines import Header
     from alder.files.values import ColumnReader
@@ -48,7 +48,7 @@ class ReadTable:
 
     known: TableLayout
     source: PackedFile
-    piece: Piece
+    piece: StagedTable
     unusable: int = 0
     told: list[Unusable] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -61,7 +61,7 @@ class ReadTable:
 def read(
     source: PackedFile,
     header: Header,
-    wanted: Sequence[tuple[TableLayout, Piece]],
+    wanted: Sequence[tuple[TableLayout, StagedTable]],
     tell: Callable[[int], None] | None = None,
 ) -> list[ReadTable]:
     """Put the rows of each table into its piece. Text that is not UTF-8 is taken for Windows-1252, and that is told."""
@@ -89,7 +89,7 @@ class _Reading:
         self,
         source: PackedFile,
         header: Header,
-        wanted: Sequence[tuple[TableLayout, Piece]],
+        wanted: Sequence[tuple[TableLayout, StagedTable]],
         encoding: str,
         tell: Callable[[int], None] | None,
     ) -> None:
@@ -194,7 +194,7 @@ class _Reading:
 class _Filling:
     """One of the tables that a file fills."""
 
-    def __init__(self, known: TableLayout, piece: Piece, header: Header) -> None:
+    def __init__(self, known: TableLayout, piece: StagedTable, header: Header) -> None:
         self.known, self.piece = known, piece
         self.places = known.places(header.names)
         self.unusable = self.odd = 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
 
