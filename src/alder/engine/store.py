@@ -56,7 +56,7 @@ class Store(StoreFolder):
             chosen = self.current(*years) if which == "current" else self.as_of(which, *years)
         engine = self.engine_over(chosen, self.part_files, tables=tables, memory_limit=memory_limit)
         if lease is not None:
-            engine.hold(lease)
+            engine.own(lease)
         return engine
 
     def engine_over(

@@ -16,14 +16,14 @@ from alder.model.expr import ifelse, literal, null
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Breakdown
     from alder.measures.query import Query
     from alder.model.expr import Table
     from alder.model.statistic import Filter
 
 
-def contributed(engine: DuckDB, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
+def contributed(engine: Engine, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
     """A row for each record behind a mean or median: whose it is, its category in each filter, and its values."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()

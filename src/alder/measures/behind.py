@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Breakdown, Measure
     from alder.model.expr import Table
 
@@ -32,7 +32,7 @@ _BETWEEN = "\x1f"
 
 
 def records_behind(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     rows: Callable[[], Table],
     counts: Sequence[str],

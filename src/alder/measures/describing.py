@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Breakdown, Measure
     from alder.measures.where import Where
     from alder.model.expr import Table
@@ -48,7 +48,7 @@ class People:
     @classmethod
     def kept(
         cls,
-        engine: DuckDB,
+        engine: Engine,
         base: str,
         year: int,
         which: str,

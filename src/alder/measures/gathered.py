@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.needs import Needs
     from alder.measures.returns import Held
     from alder.model.expr import Table, Value
@@ -41,13 +41,13 @@ class Gathered:
     `has_found` says that the gathered rows have the columns of that already.
     """
 
-    engine: DuckDB
+    engine: Engine
     ordinals: Mapping[int, int]
     found: list[Found] = field(default_factory=list)
     has_found: bool = False
 
     @classmethod
-    def of(cls, engine: DuckDB, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
+    def of(cls, engine: Engine, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
         """Gather the returns of all choices, with everything that is needed of them."""
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))

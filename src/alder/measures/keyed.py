@@ -14,7 +14,7 @@ from alder.model import expr
 from alder.model.record_keys import record_keys
 
 if TYPE_CHECKING:
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
 
 SECRET = "record-keys"  # the name of the file, and not what is in it
 """The file among a store's keys from which all record keys follow. With another one, all noise would be drawn anew."""
@@ -30,7 +30,7 @@ def secret_of(source: Any) -> bytes:
     return project_in(store.folder, SECRET).secret
 
 
-def add_keys(engine: DuckDB, secret: bytes) -> None:
+def add_keys(engine: Engine, secret: bytes) -> None:
     """Put the key of everybody who has an aim beside the table of aims.
 
     A learner's key follows from the ULN, and so is permanent. Of learners without one it follows from the number that

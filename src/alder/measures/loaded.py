@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.engine.coverage import DeclarationCheck
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Extract
     from alder.measures.query import Query
     from alder.model import expr
@@ -58,7 +58,7 @@ class Loaded:
         return f"{self.extract.title}, {how}"
 
 
-def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> Loaded:
+def loaded(engine: Engine, extract: Extract, query: Query, **drawn: Any) -> Loaded:
     """The extract, once it has the columns that are needed, rows of the year, and one description of each person.
 
     `drawn` is what is to be said of a table that was drawn.
@@ -98,7 +98,7 @@ def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> Load
     return replace(Loaded(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None))), **drawn)
 
 
-def _repeated(engine: DuckDB, extract: Extract) -> bool:
+def _repeated(engine: Engine, extract: Extract) -> bool:
     def build() -> expr.Table:
         table = extract.table()
         counted = table.group_by(list(extract.key)).aggregate(rows=table.count())
@@ -108,7 +108,7 @@ def _repeated(engine: DuckDB, extract: Extract) -> bool:
     return bool(engine.run(build, key=key).num_rows)
 
 
-def _described_in_two_ways(engine: DuckDB, extract: Extract) -> bool:
+def _described_in_two_ways(engine: Engine, extract: Extract) -> bool:
     def build() -> expr.Table:
         described = extract.table().select("person", "year", *DESCRIBES).distinct()
         counted = described.group_by(["person", "year"]).aggregate(ways=described.count())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.counting import Counted
     from alder.measures.describing import People
     from alder.measures.measure import Breakdown, Measure
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def matched(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     query: Query,
     splits: Sequence[Breakdown],
@@ -97,7 +97,7 @@ def matched(
 
 
 def whole(
-    engine: DuckDB, measure: Measure, query: Query, base: str, settings: Mapping[str, Any]
+    engine: Engine, measure: Measure, query: Query, base: str, settings: Mapping[str, Any]
 ) -> tuple[MatchRate, ...]:
     """The match rate of everybody of the year: of no filter, no split, and all kinds of provision."""
     everybody = replace(query, by=(), where=None, scope=query.scope if len(measure.scopes) == 1 else None)

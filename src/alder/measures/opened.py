@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.measures.drawn.drawing import Drawing
     from alder.measures.drawn.held import Holding
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(source: Any, query: Query) -> Iterator[tuple[DuckDB, Loaded]]:
+def opened(source: Any, query: Query) -> Iterator[tuple[Engine, Loaded]]:
     """The engine to ask, and the table that it holds for the measure of a question about one year.
 
     From a store the table is drawn, where its records are held; otherwise the measure has no figures, and what is
@@ -112,7 +112,7 @@ def read_by(drawing: Drawing) -> dict[str, pa.Schema]:
     return {**records, **{name: tables()[name].schema for name in drawing.reference}}
 
 
-def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> Loaded:
+def _drawn(engine: Engine, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> Loaded:
     drawing = _drawing(query)
     for table, says in drawing.reference.items():
         if not engine.has(table):

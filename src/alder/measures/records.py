@@ -22,7 +22,7 @@ from alder.model.ids import ULN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import SideTable
     from alder.measures.returns import Choice
     from alder.measures.where.tree import Having
@@ -55,7 +55,7 @@ _AIM = (
 )
 
 
-def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
+def prepare(engine: Engine, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
     """Make the table of aims from the submissions chosen, with the further columns that variables need.
 
     Gives the reference tables that were looked into, and what each holds.
@@ -90,7 +90,7 @@ def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[
     return look_up(engine, needs) if needs.look_ups else {}
 
 
-def add_side_tables(engine: DuckDB, choice: Choice, side_tables: Iterable[SideTable]) -> None:
+def add_side_tables(engine: Engine, choice: Choice, side_tables: Iterable[SideTable]) -> None:
     """Put tables that measures join beside the table of aims, each once."""
     for side in dict.fromkeys(side_tables):
         if side.check:
@@ -111,7 +111,7 @@ def _days_told(choice: Choice) -> pa.Table:
 
 
 def _keep_side_table(
-    engine: DuckDB, side: SideTable, build: Callable[[Mapping[str, Table], int], Table], year: int
+    engine: Engine, side: SideTable, build: Callable[[Mapping[str, Table], int], Table], year: int
 ) -> None:
     read = [NAME, *side.reads, *([LEARNER] if LEARNER not in side.reads else [])]
     schemas = {name: engine.schema(name) for name in read if engine.has(name)}
@@ -132,7 +132,7 @@ def _numbered_records(learner: Table, chosen: Table) -> Table:
     return mine.select("submission", "LearnRefNumber", record=record_number(mine.ordinal, mine.learner))
 
 
-def _check_held(engine: DuckDB, has: Sequence[tuple[str, Having]]) -> None:
+def _check_held(engine: Engine, has: Sequence[tuple[str, Having]]) -> None:
     """Refuse a question about records that the returns at hand do not have at all."""
     for _, having in has:
         if lacking := [t for t in having.record.tables if not engine.has(t)]:

@@ -29,7 +29,7 @@ from alder.quality.measurements import Measurements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.counting import Counted
     from alder.measures.counting_together import Found
     from alder.measures.query import Query
@@ -53,7 +53,7 @@ def needs_of(query: Query) -> Needs:
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
-def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
+def providers_in(engine: Engine, choice: Choice | Loaded) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -67,7 +67,7 @@ def providers_in(engine: DuckDB, choice: Choice | Loaded) -> dict[int, str]:
 
 
 def answer(
-    engine: DuckDB,
+    engine: Engine,
     query: Query,
     choice: Choice | Loaded,
     providers: Mapping[int, str],
@@ -141,7 +141,7 @@ def _is_apart(query: Query) -> bool:
     return measures[query.measure].apart and len(query.scopes) > 1
 
 
-def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
+def splits_of(engine: Engine, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
     """The filters of a question in each of its scopes."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     by = [n for n in query.by if not (n == SCOPE and measure.apart)]

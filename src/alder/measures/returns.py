@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from alder.engine.coverage import DeclarationCheck
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.measures.query import Query
 
@@ -316,7 +316,7 @@ def _listed(texts: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def held_in(engine: DuckDB) -> list[Held]:
+def held_in(engine: Engine) -> list[Held]:
     """The submissions whose rows an engine holds."""
     from alder.model import expr
 

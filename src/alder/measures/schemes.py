@@ -12,12 +12,12 @@ from alder.model import expr
 from alder.model.period import AcademicYear
 
 if TYPE_CHECKING:
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.needs import Needs
     from alder.model.expr import Table, Truth
 
 
-def check(engine: DuckDB, chosen: str, needs: Needs) -> None:
+def check(engine: Engine, chosen: str, needs: Needs) -> None:
     """Refuse when a return up to 2020/21 holds PriorLevel, or a later one PriorAttain, where either is needed.
 
     The two lists use the same numbers for other things, so such codes cannot be read.
@@ -35,7 +35,7 @@ def check(engine: DuckDB, chosen: str, needs: Needs) -> None:
                 )
 
 
-def _years(engine: DuckDB, chosen: str, record: str, column: str) -> list[int]:
+def _years(engine: Engine, chosen: str, record: str, column: str) -> list[int]:
     """The starting years of the returns chosen that hold a column."""
     schemas = {t: engine.schema(t) for t in (record, chosen)}
 

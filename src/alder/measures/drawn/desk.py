@@ -15,7 +15,7 @@ from alder.sources.reading.load import table_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table
 
 
@@ -27,7 +27,7 @@ class Desk:
     belong to the cohort and have no row, by reason.
     """
 
-    engine: DuckDB
+    engine: Engine
     year: int
     settings: Mapping[str, Any]
     labels: dict[int, str] = field(default_factory=dict)

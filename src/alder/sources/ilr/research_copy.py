@@ -25,8 +25,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alder.engine.duckdb import DuckDB
     from alder.engine.extracts import Delivery
+    from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
 
 LEARNERS, AIMS = "ilr_lilr_learners", "ilr_lilr_aims"
@@ -142,7 +142,7 @@ def _sources(store: Store) -> dict[int, tuple[Delivery, Delivery]]:
     return {y: (found[LEARNERS][y], found[AIMS][y]) for y in sorted(found[LEARNERS].keys() & found[AIMS].keys())}
 
 
-def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
+def _batches(engine: Engine, start: int) -> Iterator[list[int | None]]:
     """The providers of a year, so many together as keep memory flat."""
     schema = engine.schema(LEARNERS)
 
@@ -164,7 +164,7 @@ def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
 
 
 def _batch(
-    engine: DuckDB,
+    engine: Engine,
     loading: Load,
     start: int,
     providers: list[int | None],
@@ -216,7 +216,7 @@ def _batch(
     return found
 
 
-def _rows(engine: DuckDB, table: str, start: int, providers: list[int | None]) -> pa.Table:
+def _rows(engine: Engine, table: str, start: int, providers: list[int | None]) -> pa.Table:
     schema = engine.schema(table)
     numbers = [p for p in providers if p is not None]
 
