@@ -98,7 +98,7 @@ def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as stopped:
-        stopped.setattr(compaction.PartWriter, "close", lambda self: (self.flush(), stop()))
+        stopped.setattr(compaction.DataFileWriter, "close", lambda self: (self.flush(), stop()))
         with pytest.raises(KeyboardInterrupt):
             optimise(store, grace=timedelta(0))
     assert sorted((tmp_path / "store").glob("tables/*/*.parquet")) == before
