@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 from alder.derive import variables
 from alder.engine import reference
 from alder.errors import NoFigures, NothingHeld, StoreError
-from alder.measures import returns
-from alder.measures.carried import of_source
+from alder.measures.calculation import returns
+from alder.measures.calculation.aims_table import add_side_tables, prepare
+from alder.measures.calculation.extract_table import draw, read_by
+from alder.measures.calculation.result import answer, needs_of, of_source
+from alder.measures.calculation.returns import ExtractSource, Used, editions_of
+from alder.measures.calculation.several_years import touching
 from alder.measures.drawn import drawing_of, told
 from alder.measures.drawn.desk import Desk
-from alder.measures.loaded import Loaded
 from alder.measures.measure import AGE_BAND, PROVIDER, measures
-from alder.measures.opened import draw, read_by
 from alder.measures.query import query_object
-from alder.measures.records import add_side_tables, prepare
 from alder.measures.rehearsal import Rehearsal
-from alder.measures.result import answer, needs_of
-from alder.measures.several_years import touching
-from alder.measures.used import Used, editions_of
 from alder.model.period import ReturnNumber
 from alder.quality import breaks_at, caveats, grade_of
 
@@ -227,7 +225,7 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
             if drawing:
                 desk = Desk(engine, query.year.start, query.settings)
                 draw(desk, drawing, measure.extract.name, measure.extract.schema)
-            answer(engine, query.of_year(query.year), Loaded(measure.extract, ()), {})
+            answer(engine, query.of_year(query.year), ExtractSource(measure.extract, ()), {})
             return _said(query.year.label, engine)
     choices = []
     for year in query.years:

@@ -16,9 +16,9 @@ from alder.derive.explained import reference_tables
 from alder.engine import reference
 from alder.errors import AlderError
 from alder.look.words import listed, number, sentence
+from alder.measures.calculation.tabulation import tabulate_all
 from alder.measures.measure import AGE_BAND, SCOPE, measures
 from alder.measures.query import Query, parameters_of
-from alder.measures.tabulation import tabulate_all
 from alder.measures.where import Where
 from alder.measures.where.tree import All, named_in
 from alder.model.statistic import TIME, TOTAL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.explained import parameter_rows, said
-from alder.measures.carried import quality_of
+from alder.measures.calculation.result import quality_of
 from alder.measures.drawn import drawing_of, told
 from alder.measures.measure import Measure, measures
 from alder.measures.query import can_split

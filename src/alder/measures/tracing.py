@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 
 from alder.errors import NoFigures, UsageError
-from alder.measures import fingerprint, lineage, returns
-from alder.measures.counting import judge
+from alder.measures import sql_key
+from alder.measures.calculation import lineage, returns
+from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
+from alder.measures.calculation.counting import judge
+from alder.measures.calculation.result import needs_of, providers_in
+from alder.measures.calculation.returns import CHOSEN
+from alder.measures.calculation.tabulation import open_for
 from alder.measures.measure import QueryYear, measures
 from alder.measures.query import Query
-from alder.measures.records import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
-from alder.measures.result import needs_of, providers_in
-from alder.measures.returns import CHOSEN
-from alder.measures.tabulation import open_for
 from alder.measures.trace import JudgedAim, ReturnRead, Trace, Verdict
 from alder.model import expr
 from alder.model.period import AcademicYear
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.engine.protocol import Engine
+    from alder.measures.calculation.returns import Choice
     from alder.measures.measure import Measure
-    from alder.measures.returns import Choice
     from alder.model.expr import Table
 
     Rows = list[dict[str, Any]]
@@ -148,7 +149,7 @@ def _find(engine: Engine, choice: Choice, reference: str, ukprn: int | None, que
         aims = expr.table(name, schema).select("record", "person", "ukprn")
         return aims.semi_join(mine, "record").select("ukprn", "person").distinct()
 
-    found = engine.run(build, key=fingerprint.key("wanted", name, learners, schema)).to_pylist()
+    found = engine.run(build, key=sql_key.key("wanted", name, learners, schema)).to_pylist()
     providers = sorted({r["ukprn"] for r in found})
     where = f"Looked at: {choice.coverage}."
     if ukprn is not None and ukprn not in choice.providers:
@@ -185,10 +186,10 @@ def _judged(engine: Engine, measure: Measure, base: str, asked: QueryYear) -> Ro
         rows = rows.mutate(**more).semi_join(expr.table(_TRACED, _PERSON), "person")
         return rows.order_by(["LearnStartDate", "aim_id"])
 
-    key = fingerprint.key(
+    key = sql_key.key(
         "traced", measure.name, asked.year, asked.scope, sorted(asked.settings.items()), [s.name for s in measure.steps]
     )
-    found: Rows = engine.run(build, key=fingerprint.key(key, schema)).to_pylist()
+    found: Rows = engine.run(build, key=sql_key.key(key, schema)).to_pylist()
     return found
 
 
@@ -205,7 +206,7 @@ def _places(engine: Engine) -> dict[int, tuple[int, int | None, int | None]]:
         mine = expr.table("aims", aims).semi_join(expr.table(_TRACED, _PERSON), "person").select("aim_id")
         return mine.join(t, "aim_id")
 
-    rows = engine.run(build, key=fingerprint.key("places", schema, aims)).to_pylist()
+    rows = engine.run(build, key=sql_key.key("places", schema, aims)).to_pylist()
     return {r["aim_id"]: (r["submission"], r.get("line"), r.get("AimSeqNumber")) for r in rows}
 
 
@@ -219,7 +220,7 @@ def _found_in(engine: Engine, choice: Choice) -> dict[int, set[AcademicYear]]:
         t = expr.table(RETURNED, schema).semi_join(expr.table(_TRACED, _PERSON), "person")
         return t.join(expr.table(lineage.NAME, lines), "aim_id").select("aim_id", "lineage", "return_year")
 
-    rows = engine.run(build, key=fingerprint.key("found in", schema, lines)).to_pylist()
+    rows = engine.run(build, key=sql_key.key("found in", schema, lines)).to_pylist()
     years: dict[int, set[AcademicYear]] = {}
     for r in rows:
         years.setdefault(r["lineage"], set()).add(AcademicYear(r["return_year"]))

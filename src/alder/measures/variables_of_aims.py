@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from alder.derive import variables as declared
 from alder.errors import NothingHeld
-from alder.measures import fingerprint, returns
-from alder.measures.looked_up import why_not_held
-from alder.measures.needs import Needs
+from alder.measures import sql_key
+from alder.measures.calculation import returns
+from alder.measures.calculation.aims_table import CHOSEN_RETURNS, record_number
+from alder.measures.calculation.reference_look_up import Needs, why_not_held
+from alder.measures.calculation.returns import CHOSEN
 from alder.measures.query import Query
-from alder.measures.records import CHOSEN_RETURNS, record_number
-from alder.measures.returns import CHOSEN
 from alder.measures.worked_out import WorkedOut
 from alder.measures.worked_out_where import column_of
 from alder.model import expr
@@ -75,7 +75,7 @@ def variables_of_aims(
         def build() -> Table:
             return _with_keys({t: expr.table(t, s) for t, s in shapes.items()}, chosen)
 
-        found = engine.run(build, key=fingerprint.key("variables of aims", *shapes.values()))
+        found = engine.run(build, key=sql_key.key("variables of aims", *shapes.values()))
     return _with_missing(found, lacking) if lacking else found
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alder.errors import Inconsistency
-from alder.measures import fingerprint, schemes
-from alder.measures.looked_up import Found, find, joined
-from alder.measures.records import CHOSEN_RETURNS, aims_alone, learners, told_in_one_year
-from alder.measures.returns import CHOSEN, TABLES, Choice
+from alder.measures import sql_key
+from alder.measures.calculation import aims_table
+from alder.measures.calculation.aims_table import CHOSEN_RETURNS, aims_alone, learners, told_in_one_year
+from alder.measures.calculation.reference_look_up import Found, find, joined
+from alder.measures.calculation.returns import CHOSEN, TABLES, Choice
 from alder.measures.worked_out_where import Places, Worked, list_of
 from alder.model import expr
 from alder.model.expr import coalesce
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from alder.derive import Variable
     from alder.engine.protocol import Engine
-    from alder.measures.needs import Needs
+    from alder.measures.calculation.reference_look_up import Needs
     from alder.model.expr import Table
 
 LEARNERS = "learners_gathered"
@@ -71,7 +72,7 @@ class WorkedOut:
                 tables = {t: expr.table(t, s) for t, s in schemas.items()}
                 return rows(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
 
-            engine.keep(name, build, key=fingerprint.key(name, more, *schemas.items()))
+            engine.keep(name, build, key=sql_key.key(name, more, *schemas.items()))
 
         gather(LEARNERS, learners)
         gather(AIMS, aims_alone)
@@ -83,7 +84,7 @@ class WorkedOut:
         """Keep every variable of every aim of a choice, by the aim's number. Gives how many aims there are."""
         engine = self.engine
         engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
-        schemes.check(engine, CHOSEN_RETURNS, needs)
+        aims_table.check(engine, CHOSEN_RETURNS, needs)
         found = find(engine, needs, (LEARNERS, AIMS), self.found)
         learners_have = engine.schema(LEARNERS).names
         places = Places.of(self.variables, choice.year.start, self.settings, needs, found, learners_have)
@@ -91,14 +92,14 @@ class WorkedOut:
             self._work_out(places, part)
         parts = {p.table: engine.schema(p.table) for p in places.parts}
         shape = engine.schema(LEARNERS)
-        key = fingerprint.key("worked out of learners", places.key, shape, *parts.items())
+        key = sql_key.key("worked out of learners", places.key, shape, *parts.items())
         engine.keep(_OF_LEARNERS, lambda: _of_learners(places, shape, parts), key=key)
         own, theirs = engine.schema(AIMS), engine.schema(_OF_LEARNERS)
         shapes = (own, theirs, *parts.items())
-        key = fingerprint.key("what variables of other rows read", places.key, *shapes)
+        key = sql_key.key("what variables of other rows read", places.key, *shapes)
         engine.keep(_ROWS, lambda: _rows(places, own, theirs, parts), key=key)
         rows = engine.schema(_ROWS)
-        key = fingerprint.key("worked out of aims", places.key, rows, *shapes)
+        key = sql_key.key("worked out of aims", places.key, rows, *shapes)
         return engine.keep(name, lambda: _of_aims(places, own, theirs, parts, rows), key=key)
 
     def _work_out(self, places: Places, part: Worked) -> None:
@@ -106,7 +107,7 @@ class WorkedOut:
         if part.table == part.found.table:
             return
         shape = self.engine.schema(part.found.table)
-        key = fingerprint.key("worked out of found", part, shape, sorted(self.settings.items()))
+        key = sql_key.key("worked out of found", part, shape, sorted(self.settings.items()))
 
         def build() -> Table:
             t = expr.table(part.found.table, shape)

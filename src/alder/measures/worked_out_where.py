@@ -13,7 +13,7 @@ import pyarrow as pa
 from alder.derive.aims import SCHEMA
 from alder.derive.further import TYPES
 from alder.engine import sql_cache
-from alder.measures import fingerprint
+from alder.measures import sql_key
 from alder.model import expr
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
-    from alder.measures.looked_up import Found
-    from alder.measures.needs import Needs
+    from alder.measures.calculation.reference_look_up import Found, Needs
     from alder.model.expr import Table, Value
 
 _EVERY = "aims_with_every_column"
@@ -183,7 +182,7 @@ def _read(
         reads = {n: sorted({c for _, c in expr.fields(v)}) for n, v in values.items()}
         return json.dumps([reads, [n for n, v in values.items() if not expr.looks_at_other_rows(v)]])
 
-    key = fingerprint.key("what variables read", names, year, sorted(settings.items()), more)
+    key = sql_key.key("what variables read", names, year, sorted(settings.items()), more)
     reads, by_row = json.loads(sql_cache.sql(key, "json", looked))
     return {n: set(columns) for n, columns in reads.items()}, set(by_row)
 

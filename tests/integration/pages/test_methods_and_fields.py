@@ -30,9 +30,8 @@ from alder.publishing.described.contents import Contents, Filter, Indicator
 from alder.publishing.described.guidance import Guidance, guidance
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
-from alder.web.methodology.measured_by import method_of
-from alder.web.methodology.themes import THEMES
-from alder.web.methodology.topics import TOPICS
+from alder.web.methodology.column_methods import method_of
+from alder.web.methodology.method_topics import THEMES, TOPICS
 
 
 def test_every_measure_stands_under_one_heading() -> None:
@@ -253,10 +252,10 @@ def test_every_release_leads_to_its_methods(look: Look) -> None:
 
 
 def test_a_large_file_is_read_by_a_worker(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web.methodology import columns, tasks
+    from alder.web.methodology import column_methods, tasks
     from alder.web.publications.models import DataSetVersion
 
-    monkeypatch.setattr(columns, "_AT_ONCE", 0)
+    monkeypatch.setattr(column_methods, "_AT_ONCE", 0)
     (version,) = DataSetVersion.objects.filter(data_set=STARTS)
     kept = site.store / "published" / "guidance" / f"{version.id}.json"
     kept.unlink(missing_ok=True)

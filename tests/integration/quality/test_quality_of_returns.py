@@ -23,7 +23,7 @@ from alder.engine.integrity import check_integrity
 from alder.engine.store import add_rows
 from alder.environment import Environment
 from alder.errors import UsageError
-from alder.measures.returns import held_in, tables_in
+from alder.measures.calculation.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.quality.measurements import Measurements, rows_of
 from alder.sources.ilr.profile.again import not_measured

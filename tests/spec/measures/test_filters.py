@@ -110,7 +110,7 @@ WRONG = """
                                    | 1     | it says nothing                                | level = 3
     lvl = 3 | 1 | nothing is called lvl | Did you mean level, or lldd?
     qqqqqqqq = 3 | 1 | nothing is called qqqqqqqq | Names:  alder explain variables
-    level = 9 | 9 | level has no such value | Level 4+ (Level 4 and over)
+    level = 9 | 9 | level has no such value | Level 4+, Unknown
     FundModel = 37x | 13 | FundModel has no such value | Did you mean 37 (Skills Bootcamps)?
     Ethnicity = 1000 | 13 | Ethnicity has no such value | All 19 values:  alder explain Ethnicity
     level >= 3                     | 7     | level has no order                             | Use =, != or in

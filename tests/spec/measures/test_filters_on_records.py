@@ -13,9 +13,9 @@ from alder.derive.aims import NAME
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UsageError
 from alder.measures import Query
-from alder.measures.records import prepare
-from alder.measures.result import needs_of
-from alder.measures.returns import choose, held_in
+from alder.measures.calculation.aims_table import prepare
+from alder.measures.calculation.result import needs_of
+from alder.measures.calculation.returns import choose, held_in
 from alder.measures.where import Where
 from alder.measures.where.records import records
 from alder.model import expr

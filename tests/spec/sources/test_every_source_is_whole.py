@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from tests.support.each import each
 
 from alder import sources
 from alder.model.citation import Citation, Fact
@@ -22,8 +23,8 @@ EVERY = sources.every()
 ENTITIES = [(s, e) for s in EVERY for e in s.entities]
 WITHOUT_LAYOUT = {"cbds", "ucas", "lrs", "ufs", "classifications", "census2021"}
 
-each_source = pytest.mark.parametrize("source", EVERY, ids=lambda s: s.id)
-each_entity = pytest.mark.parametrize(("source", "entity"), ENTITIES, ids=lambda x: getattr(x, "id", x.name))
+each_source = each(EVERY, lambda source: source.id)
+each_entity = each(ENTITIES, lambda source, entity: f"{source.id} {entity.name}")
 
 
 @each_source

@@ -58,7 +58,7 @@ def test_what_a_survey_says_always_carries_its_caution_whatever_the_measure_decl
     assert catalogue.source(share.extract.source).collected is Collected.SURVEY
     engine = holding(share.name, "answered | positive\nyes | yes\nyes | no")
     bare = replace(share, caveats=())
-    from alder.measures.carried import of_source
+    from alder.measures.calculation.result import of_source
 
     assert of_source(bare) == ["Q-SURV"]
     asked = facts(engine, Query.ask(share.name, year="2015/16"))
@@ -352,7 +352,7 @@ def test_a_series_that_crosses_a_break_has_a_gap_and_not_a_line() -> None:
 
 
 def test_every_measure_over_linked_records_says_whom_it_found() -> None:
-    from alder.measures.carried import LINKED, of_source
+    from alder.measures.calculation.result import LINKED, of_source
 
     linked = {m.name for m in measures if LINKED in of_source(m)}
     assert linked == {m.name for m in measures if m.match}

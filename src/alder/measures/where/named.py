@@ -122,6 +122,9 @@ class Named:
             found = [c.code for c in self.codes if form(c) in {wanted, bare}]
             if len(found) == 1:
                 return found[0]
+        earlier = [c.code for c in self.codes if wanted in {said.casefold() for said in c.formerly}]
+        if len(earlier) == 1:
+            return earlier[0]
         raise NoValue(f"{self.name} has no such value", self._instead(text))
 
     def _instead(self, text: str) -> str:

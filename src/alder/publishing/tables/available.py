@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.tiers import Node, Tiers
 
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""Fifths by deprivation are published in words: `One (most deprived)`, `Two`."""
+
 
 def places(version: UUID, contents: Contents, store: DataSetStore) -> dict[str, tuple[int, ...]]:
     """For each level that rows are about, the places of which there are rows at that level."""
@@ -113,6 +116,9 @@ def in_order(contents: Contents, position: int, codes: Iterable[int]) -> list[in
 
 def _place_in_order(words: str, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
     words = words.casefold()
+    number = words.partition(" ")[0]
+    if number in _NUMBERS:
+        words = words.replace(number, str(_NUMBERS.index(number) + 1), 1)
     parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
     is_last = code == BLANK or words in TOTAL_WORDS
     return is_last, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

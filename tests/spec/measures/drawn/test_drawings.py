@@ -13,11 +13,11 @@ import alder
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, measures
 from alder.measures.asked_facts import facts
+from alder.measures.calculation.extract_table import draw, read_by
 from alder.measures.drawn import drawing_of, drawings, shape
 from alder.measures.drawn.desk import Desk
 from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, parted
 from alder.measures.measure import PERSON
-from alder.measures.opened import draw, read_by
 from alder.model.period import AcademicYear
 from alder.sources import catalogue
 
