@@ -17,12 +17,12 @@ import alder
 from alder.cli.group import cli
 from alder.engine import commit, compaction, extracts, receipts
 from alder.engine.delta_table import Delta
-from alder.engine.integrity import check_integrity
+from alder.engine.integrity import inspect
 from alder.engine.repair import repair
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.model import expr
-from alder.sources.reading.outcome import Outcome
+from alder.sources.extracts.delivery import DeliveryStatus
 
 PERSON = "PupilMatchingRefAnonymous"
 
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Environment:
 def test_the_same_file_again_changes_nothing(store: Environment, tmp_path: Path):
     store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
     again = store.load_source(plams(tmp_path, "2018/2019", "A", name="other name.csv"), source="plams")
-    assert (again.outcome, len(store.deliveries()), again.exit_code) == (Outcome.HELD, 1, 0)
+    assert (again.outcome, len(store.deliveries()), again.exit_code) == (DeliveryStatus.HELD, 1, 0)
 
 
 def test_a_later_delivery_counts_for_its_years_and_no_others(store: Environment, tmp_path: Path):
@@ -93,7 +93,7 @@ def test_a_killed_load_leaves_nothing_that_counts(
             store.load_source(plams(tmp_path, "2018/2019", "B"), source="plams")
     again = alder.open(store.store.folder)
     assert counting(again, "plams", PERSON) == [("A",)]
-    assert not check_integrity(again.store).faults
+    assert not inspect(again.store).faults
     again.load_source(plams(tmp_path, "2018/2019", "C"), source="plams")
     assert counting(again, "plams", PERSON) == [("C",)]
     commit.remove_abandoned(again.store)
@@ -114,7 +114,7 @@ def test_another_process_that_was_quicker_with_the_same_file(
         return accept(self, *given)
 
     monkeypatch.setattr(extracts.StagedDelivery, "accept", late)
-    assert store.load_source(file, source="plams").outcome is Outcome.HELD
+    assert store.load_source(file, source="plams").outcome is DeliveryStatus.HELD
     assert len(store.deliveries()) == 1
     assert len(list((store.store.folder / "extracts" / "plams").glob("*.parquet"))) == 1
 
@@ -123,7 +123,7 @@ def test_a_file_that_is_gone_or_another_is_told(store: Environment, tmp_path: Pa
     report = store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
     part = store.store.folder / "extracts" / "plams" / report.delivery.part
     part.unlink()
-    assert check_integrity(store.store).faults == (f"extracts/plams/{part.name}: missing, or not readable",)
+    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: missing, or not readable",)
 
 
 def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
@@ -131,7 +131,7 @@ def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
     part = store.store.folder / "extracts" / "plams" / report.delivery.part
     rows = pq.read_table(part, partitioning=None)
     pq.write_table(pa.concat_tables([rows, rows]), part)
-    assert check_integrity(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, should have 1",)
+    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, should have 1",)
 
 
 def test_the_list_says_what_is_superseded_and_in_part(tmp_path: Path):
@@ -153,10 +153,10 @@ def test_a_spoilt_list_of_deliveries_is_told_and_written_again(store: Environmen
     before = listed.read_text(encoding="utf-8")
     listed.write_text("[{]", encoding="utf-8")
     assert counting(alder.open(store.store.folder), "plams", PERSON) == [("A",)], "the receipts say the same"
-    assert check_integrity(store.store).faults == ("extracts/deliveries.json: is not what was acknowledged",)
+    assert inspect(store.store).faults == ("extracts/deliveries.json: is not what was acknowledged",)
     repair(store.store)
     assert listed.read_text(encoding="utf-8") == before
-    assert not check_integrity(store.store).faults
+    assert not inspect(store.store).faults
 
 
 def test_files_of_two_kinds_are_two_deliveries(store: Environment, tmp_path: Path):
