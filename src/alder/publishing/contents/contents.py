@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alder.publishing.standard import IDENTIFIER_BY_CODE, LEVEL_BY_CODE
 
 if TYPE_CHECKING:
-    from alder.publishing.ids import Known
+    from alder.publishing.public_ids import Known
     from alder.publishing.standard import Level, TimeIdentifier
 
 

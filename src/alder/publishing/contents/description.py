@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.errors import NotPublishable
-from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
-from alder.publishing.described.renamed import carry_over, place_identity
-from alder.publishing.ids import Ids, Kind, identity
+from alder.errors import NotPublishable, UsageError
+from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.public_ids import Ids, Kind, identity
 from alder.publishing.standard import IDENTIFIER_BY_TEXT, LEVEL_BY_TEXT, NEEDED_COLUMNS
 from alder.publishing.standard.plain import check_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from alder.publishing.described.renamed import Renamed
     from alder.publishing.standard import DataSet, FilterColumn, Level
 
 
@@ -162,3 +161,114 @@ def _group(level: Level, places: Sequence[_PlaceText], ids: Ids) -> PlaceGroup:
             Place(ids.of(Kind.PLACE, place_identity(level.code, label, codes)), label, codes) for label, codes in places
         ),
     )
+
+
+_FORM = "Write a column, a filter's item or a place: OLD=NEW, FILTER:OLD=NEW or LA:E06000001=E06000047."
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """`old` is now `new`: columns, or within a filter (its column) items, or within a level places (their codes)."""
+
+    old: str
+    new: str
+    within: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Renamed:
+        before, is_pair, new = text.partition("=")
+        within, has_within, old = before.rpartition(":")
+        if not is_pair or not new.strip() or not old.strip() or (has_within and not within.strip()):
+            raise UsageError(f"{text} does not say what is now called what", where=_FORM)
+        return cls(old.strip(), new.strip(), within.strip())
+
+
+def carry_over(ids: Ids, renamed: Iterable[Renamed], before: Contents) -> None:
+    """Give what is renamed the id that it had. An old name that the version before does not have is refused."""
+    for change in renamed:
+        if not (_column(ids, change, before) or _option(ids, change, before) or _place(ids, change, before)):
+            where = f"in {change.within}" if change.within else "among its columns"
+            raise UsageError(f"the version before has no {change.old} {where}", where=_FORM)
+
+
+def place_identity(level: str, label: str, codes: Iterable[tuple[str, str]]) -> str:
+    return identity(level, *(value for _, value in codes), label)
+
+
+def _column(ids: Ids, change: Renamed, before: Contents) -> bool:
+    if change.within:
+        return False
+    if any(indicator.column == change.old for indicator in before.indicators):
+        ids.carry(Kind.INDICATOR, change.old, change.new)
+        return True
+    for filter in before.filters:
+        if filter.column == change.old:
+            ids.carry(Kind.FILTER, change.old, change.new)
+            for option in filter.options:
+                ids.carry(Kind.OPTION, identity(change.old, option.label), identity(change.new, option.label))
+            return True
+    return False
+
+
+def _option(ids: Ids, change: Renamed, before: Contents) -> bool:
+    old = identity(change.within, change.old)
+    if not ids.knows(Kind.OPTION, old) or not any(filter.column == change.within for filter in before.filters):
+        return False
+    ids.carry(Kind.OPTION, old, identity(change.within, change.new))
+    return True
+
+
+def _place(ids: Ids, change: Renamed, before: Contents) -> bool:
+    for group in before.places:
+        for place in group.places:
+            if group.level == change.within and change.old in (place.label, *dict(place.codes).values()):
+                new = _under_new_name(group.level, place, change)
+                ids.carry(Kind.PLACE, place_identity(group.level, place.label, place.codes), new)
+                return True
+    return False
+
+
+def _under_new_name(level: str, place: Place, change: Renamed) -> str:
+    codes = [(name, change.new if value == change.old else value) for name, value in place.codes]
+    return place_identity(level, change.new if place.label == change.old else place.label, codes)
+
+
+NOT_NAMED = "Not named"
+
+
+def with_named_places(data_set: DataSet) -> DataSet:
+    """The data set with a name for the places of each level whose rows never name one at that level."""
+    data = data_set.data
+    if "geographic_level" not in data.column_names:
+        return data_set
+    for level in data_set.levels:
+        there = level.name_column in data.column_names
+        names = data[level.name_column] if there else pa.array([""] * data.num_rows, pa.string())
+        own = pc.equal(data["geographic_level"], level.text)
+        if pc.any(pc.and_(own, pc.not_equal(names, ""))).as_py():
+            continue
+        named = pc.if_else(own, NOT_NAMED, names)
+        if there:
+            data = data.set_column(data.column_names.index(level.name_column), level.name_column, named)
+        else:
+            data = data.append_column(level.name_column, named)
+    return data_set if data is data_set.data else replace(data_set, data=data)
+
+
+_COLUMN = "geographic_level"
+_BY_LETTERS = {text.casefold(): text for text in LEVEL_BY_TEXT}
+
+
+def with_known_levels(data_set: DataSet) -> DataSet:
+    """The data set with every level that differs from a known one only by capitals or blanks around it as that one."""
+    if _COLUMN not in data_set.data.column_names:
+        return data_set
+    column = data_set.data[_COLUMN]
+    written = pc.unique(column).to_pylist()
+    meant = {text: _BY_LETTERS.get(text.strip().casefold(), text) for text in written}
+    if all(text == known for text, known in meant.items()):
+        return data_set
+    at = pc.index_in(column, value_set=pa.array(written, pa.string()))
+    spelled = pc.take(pa.array([meant[text] for text in written], pa.string()), at)
+    position = data_set.data.column_names.index(_COLUMN)
+    return replace(data_set, data=data_set.data.set_column(position, _COLUMN, spelled))

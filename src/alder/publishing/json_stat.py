@@ -15,7 +15,7 @@ from alder.model.symbols import OLDER, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.described.contents import Filter, Indicator, Period, Place
+    from alder.publishing.contents.contents import Filter, Indicator, Period, Place
 
 PERIOD, PLACE, INDICATOR = "period", "place", "indicator"
 NOWHERE = ("none", "No place")

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.publishing.described.contents import (
+from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -22,7 +22,7 @@ from alder.publishing.standard import IDENTIFIER_BY_CODE, LEVEL_BY_CODE, LEVELS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.publishing.described.contents import Contents
+    from alder.publishing.contents.contents import Contents
     from alder.publishing.standard import DataSet
 
 SORTED_BY = (PLACE_COLUMN, PERIOD_COLUMN, ROW_COLUMN)
