@@ -10,7 +10,7 @@ from alder.measures.where.named import Named, Type
 from alder.model.layout import Identifies
 from alder.model.statistic import Category
 from alder.sources.ilr.codes import LISTS
-from alder.sources.ilr.risk import judged
+from alder.sources.ilr.layout import judged
 from alder.sources.ilr.schema import YEARS, entities, years_of
 
 if TYPE_CHECKING:
