@@ -2,7 +2,8 @@
 
 A finding is the same in both returns if its rule, its learner and its aim are: never by what a field said. The learner
 is told by LearnRefNumber, or by PrevLearnRefNumber where the reference was changed between the returns; `pair_aims`
-says which aim is which. Of several findings of a rule on one aim, as on its monitoring records, the numbers are compared.
+says which aim is which. Of several findings of a rule on one aim, as on its monitoring records, the numbers are
+compared.
 """
 
 from __future__ import annotations
