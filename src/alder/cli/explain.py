@@ -75,9 +75,8 @@ def explain(
     from alder.cli.explained import commands
     from alder.explanations import explain as explained
 
-    known_here = commands(click.get_current_context().find_root().command)
     here = environment_if_any(folder)
-    found = explained(name, here.store if here else None, [known_here])
+    found = explained(name, here.store if here else None, [commands()])
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)

@@ -15,6 +15,7 @@ from alder.sources import every
 from alder.sources.ilr.explained import in_words
 from alder.sources.ilr.rules import ilr
 from alder.sources.topics import topics
+from alder.web.handbook.parts import addresses, parts
 from alder.web.methodology.topics import TOPICS
 from alder.web.pages.glossary import glossary
 from alder.web.search.kinds import Entry, Kind
@@ -36,6 +37,7 @@ _PAGES = """
     get-access | How do I get it? | The ways to data, and how long each takes. | access apply records secure research
     quality | How good is the data? | Grades of sources and fields. | reliable trust accuracy
     api-guide | API | Reading from a program: Python, R and others. | python r sql json programming developers
+    handbook | Handbook | Commands, policies, filters, checks and more. | reference manual documentation command line
     glossary | Glossary | The words of the field. | jargon acronyms abbreviations meaning terms
     accessibility | Accessibility | How this site works for everybody. | screen reader WCAG
     cookies | Cookies | What this site keeps in your browser. | privacy tracking
@@ -53,6 +55,7 @@ def declared() -> tuple[Entry, ...]:
         *_sources(),
         *_variables(),
         *_fields(),
+        *_handbook(),
         *_rules(),
     )
 
@@ -136,6 +139,31 @@ def _rules() -> Iterator[Entry]:
         yield Entry(
             Kind.RULE, code, reverse("rule", args=[code]), rule.message, "", f"{rule.message} {rule.details}", record
         )
+
+
+def _handbook() -> Iterator[Entry]:
+    """Its lists, and what is on them; of names that are those of variables and fields the list alone."""
+    for part, kind in parts().items():
+        told = kind.listed()
+        words = " ".join(row[0] for section in told.sections for row in section.cells)
+        yield Entry(Kind.PAGE, told.title, reverse("handbook-part", args=[part]), _plain(told.lead), told.name, words)
+        if kind.own or kind.name == "code of form":
+            continue
+        for name, address in addresses(part).items():
+            one = kind.explained(name)
+            yield Entry(
+                Kind.HANDBOOK,
+                one.title or one.name,
+                address,
+                _plain(one.lead),
+                f"{kind.name} {name}, {_apart(name)}",
+                " ".join(_plain(text) for text in (one.lead, *(text for _, text in one.rows))),
+                f"{kind.name[:1].upper()}{kind.name[1:]}",
+            )
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
 
 
 def _apart(name: str) -> str:

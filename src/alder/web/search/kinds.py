@@ -22,6 +22,7 @@ class Kind(Enum):
     INDICATOR = ("indicators", "Indicators of data sets", "Indicator", 0.85)
     FILTER = ("filters", "Groups of data sets", "Group", 0.8)
     FIELD = ("fields", "Fields", "Field", 0.75)
+    HANDBOOK = ("handbook", "Handbook", "Entry of the handbook", 0.6)
     RULE = ("rules", "Rules", "Rule", 0.5)
 
     def __init__(self, slug: str, title: str, one: str, weight: float) -> None:
