@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 READY := .venv/ready
 PORT ?= 8000
+# Compiled Python is kept, so that it is made once and not by each process of the tests anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test test-long check fix docs bench lock clean
 

@@ -29,7 +29,7 @@ def publish(store: Path, contents: Contents, rows: pa.Table, file_rows: int) -> 
     from django.utils import timezone
 
     from alder.publishing.shapes import summary
-    from alder.web.publications.kept import store as kept
+    from alder.web.publications.data_set_store import store as kept
     from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
 
     version, now = uuid4(), timezone.now()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alder.model.column_name import names_of
-from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField
+from alder.model.citation import Citation, Fact
+from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField, names_of
 from alder.model.service import pieces
-from alder.model.source import AccessRoute, Citation, Fact, Holds, Source
+from alder.model.source import AccessRoute, Holds, Source
 from alder.sources import every
 from alder.sources.description import wait_in_words
 from alder.sources.topics import topics

@@ -14,14 +14,15 @@ from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA
 from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
-from alder.measures import Query, Scope, fingerprint, measures
-from alder.measures.counting import Counted, count, judge
+from alder.measures import Query, Scope, measures, sql_key
+from alder.measures.calculation.breakdown import split_by
+from alder.measures.calculation.counting import Counted, count, judge
 from alder.measures.outcomes import classified
-from alder.measures.split import split_by
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset
 from tests import texttable
+from tests.support.engines import empty_engine
 
 APPRENTICE = {"AimType": 1, "ProgType": 25, "FundModel": 36, "StdCode": 1}
 CLASSROOM = {"AimType": 4, "FundModel": 35, "LearnAimRef": "60000001"}
@@ -57,10 +58,10 @@ def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None 
         known = {"year": start, **settings, **({"day": t[day]} if day else {})}
         return t.select("aim_id", value=variables[variable](t, **known))
 
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         rows = engine.run(
-            build, key=fingerprint.key("spec", derived, variable, start, day, settings, table.schema)
+            build, key=sql_key.key("spec", derived, variable, start, day, settings, table.schema)
         ).to_pylist()
     return {names[r["aim_id"]]: r["value"] for r in rows}
 
@@ -71,7 +72,7 @@ def outcomes(text: str, *, year: str, scope: str = "apprenticeships", **same: An
     names, table = aims(text, **same)
     start = AcademicYear.parse(year).start
     settings = Query.ask("achievement_rate", year=year, parameters=parameters).settings
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         found = statuses(engine, start, Scope(scope), settings)
     return {names[n]: status for n, status in found.items()}
@@ -83,7 +84,7 @@ def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) 
     schema = engine.schema(base)
     rows = engine.run(
         lambda: classified(expr.table(base, schema), year, scope, settings).select("aim_id", "status"),
-        key=fingerprint.key("status", statuses, year, scope, sorted(settings.items()), schema),
+        key=sql_key.key("status", statuses, year, scope, sorted(settings.items()), schema),
     )
     return {r["aim_id"]: r["status"] for r in rows.to_pylist()}
 
@@ -109,7 +110,7 @@ def counted(
         )
         for name in query.by
     ]
-    with DuckDB() as engine:
+    with empty_engine() as engine:
         engine.add(NAME, table)
         base = judge(engine, measures[measure], query.settings)
         return count(engine, measures[measure], query.scope, splits, query.year.start, query.settings, base=base)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from hashlib import sha256
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,33 +23,32 @@ def shared() -> Path:
     return _SHARED
 
 
-WRITES_SQL = ("derive", "engine", "linkage", "measures", "model", "quality", "rules", "sources")
-"""The packages on whose text compiled SQL may depend."""
-KEPT = 3
-"""Compiled SQL of so many states of these packages is kept between runs: this one, and those before an experiment."""
+KEPT = 30_000
+"""How many texts of compiled SQL are kept between runs: those of some four states of the source."""
 
 
 @pytest.fixture(scope="session")
 def compiled_sql() -> Path:
-    """Compiled SQL is shared by all tests, in whichever process they are, and by later runs over the same source.
+    """Compiled SQL is shared by all tests, in whichever process they are, by later runs, and by other clones.
 
-    It never lies with the user's own. A key of the cache covers the module that builds an expression and not those
-    that it calls; here, where modules change all day, a folder is of one state of all that may matter.
+    It never lies with the user's own. What changes in the source changes the keys of what is built of it, so that old
+    texts are never read again; the oldest go.
     """
-    source = Path(__file__).parents[1] / "src" / "alder"
-    state = sha256()
-    for path in sorted(
-        p for package in WRITES_SQL for p in (source / package).rglob("*") if p.suffix in (".py", ".txt")
-    ):
-        state.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    user = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = user / "alder-tests" / state.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    os.utime(folder)
-    states = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in states[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "alder-sql-of-tests"
+    (folder / "sql").mkdir(parents=True, exist_ok=True)
+    kept = [(entry.stat().st_mtime, entry.path) for entry in _entries(folder / "sql")]
+    for _, path in sorted(kept, reverse=True)[KEPT:]:
+        Path(path).unlink(missing_ok=True)
     return folder
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The files of a folder in which other processes write and tidy meanwhile."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                entry.stat()
+                yield entry
 
 
 @pytest.fixture(autouse=True)

@@ -29,8 +29,8 @@ import pyarrow as pa
 import pyarrow.dataset  # imported here once, not in every trial
 import pyarrow.parquet as pq
 
-from alder.engine import clearing, compaction, inspection, intent, submission
-from alder.engine import supplement as supplementing
+from alder.engine import commit, compaction, inspection, intent, submission
+from alder.engine import store as supplementing
 from alder.engine.store import Store
 from tests import made_store
 
@@ -63,7 +63,7 @@ def supplement(folder: Path) -> None:
     """Add rows about what the store holds, as measuring returns again does."""
     store = _with_notes(folder)
     stamps = store.submissions().select(submission.STAMP.names)
-    supplementing.supplement(store, "note", stamps.append_column("text", pa.array(["noted"] * stamps.num_rows)))
+    supplementing.add_rows(store, "note", stamps.append_column("text", pa.array(["noted"] * stamps.num_rows)))
 
 
 def _with_notes(folder: Path) -> Store:
@@ -109,7 +109,7 @@ def look(folder: Path, allowed: list[dict[str, int]]) -> None:
     assert not intent.pending(store.loads), "an intent was left"
     faults = inspection.inspect(store).faults
     assert not faults, faults
-    clearing.remove_superseded(store, timedelta(0))
+    commit.remove_superseded(store, timedelta(0))
     known = {store.table_folder(t) / f.name for t in store.schemas for f in store.delta(t).files()}
     assert set(folder.glob("tables/*/*.parquet")) == known
     rows = sum(f.rows for f in store.delta("learner").files())
@@ -119,7 +119,7 @@ def look(folder: Path, allowed: list[dict[str, int]]) -> None:
 def look_at_notes(folder: Path) -> None:
     """Every return has its note or none has, and the next attempt brings it to the end and tidies up."""
     store = _with_notes(folder)
-    assert len(supplementing.having(store, "note")) in (0, 2)
+    assert len(supplementing.submissions_with_rows(store, "note")) in (0, 2)
     assert seen(store, "learner") == BEFORE
     supplement(folder)
     faults = inspection.inspect(store).faults

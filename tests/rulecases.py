@@ -13,13 +13,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
 from alder.rules.rule import Rule
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from tests import texttable
+from tests.support.engines import empty_engine
 
 UKPRN = 10000001
 
@@ -37,7 +37,7 @@ def year_of(book: RuleBook, rule: Rule) -> AcademicYear:
 def broken_cases(book: RuleBook, rule: Rule, year: AcademicYear, tables: dict[str, str]) -> set[str]:
     """The cases that break the rule."""
     made, cases = arrange(book, year, tables)
-    with DuckDB() as engine:
+    with empty_engine(keeping=book.shape.tables) as engine:
         for name, rows in made.items():
             if name != FILE:
                 engine.add(name, rows)

@@ -13,7 +13,8 @@ from tests.sampled import sampled
 import alder
 from alder.environment import Environment
 from alder.errors import NoFigures, NothingHeld
-from alder.measures import Query, counting_together, measures
+from alder.measures import Query, measures
+from alder.measures.calculation import shared_counting
 from alder.model.period import ReturnNumber
 from alder.model.statistic import Counts
 from alder.sources.miniature import load as miniature
@@ -61,8 +62,8 @@ def test_every_measure_together_is_as_alone(
     together = alder.tabulate_all(environment, asked)
     for name in OF_AIMS[::every]:
         monkeypatch.setitem(measures._known, name, replace(measures[name], matters=""))
-    monkeypatch.setattr(counting_together, "_read_of_judged", lambda _: None)
-    monkeypatch.setattr(counting_together, "is_countable", lambda *_: False)
+    monkeypatch.setattr(shared_counting, "_read_of_judged", lambda _: None)
+    monkeypatch.setattr(shared_counting, "is_countable", lambda *_: False)
     alone = [alder.tabulate(environment, q) for q in asked]
     told = [(q.measure, q.year.label, different(*both)) for q, *both in zip(asked, alone, together, strict=True)]
     assert [t for t in told if t[2]] == []

@@ -15,7 +15,7 @@ from alder.cli.group import cli
 from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import NoFigures, StoreError, UsageError
-from alder.measures.keyed import secret_of
+from alder.measures.calculation.record_keys import secret_of
 from alder.model.period import ReturnNumber
 from alder.model.record_keys import FULL, record_keys
 from alder.model.statistic import TOTAL

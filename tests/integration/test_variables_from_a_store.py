@@ -18,9 +18,9 @@ from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import AlderError, NoFigures
 from alder.measures import Query
-from alder.measures.needs import Needs
-from alder.measures.records import prepare
-from alder.measures.returns import choose, from_rows
+from alder.measures.calculation.aims_table import prepare
+from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.calculation.returns import choose, from_rows
 from alder.model import expr
 from alder.sources.miniature import load as miniature
 from alder.synth import parse_years, write_returns

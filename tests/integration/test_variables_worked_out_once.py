@@ -13,11 +13,10 @@ from alder.derive.explained import reference_tables
 from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import Query
-from alder.measures.needs import Needs
-from alder.measures.records import prepare
-from alder.measures.returns import Choice, choose, from_rows, tables_in
-from alder.measures.variables_of_aims import KEYS
-from alder.measures.worked_out import WorkedOut
+from alder.measures.calculation.aims_table import prepare
+from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.calculation.returns import Choice, choose, from_rows, tables_in
+from alder.measures.derived_variables import KEYS, WorkedOut
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alder.engine.data_sets import DataSetFolder, blocks
-from alder.engine.data_sets import writing as written
-from alder.model.coded import AllOf, Always, AnyOf, Compared, Condition, OneOf, RowsAsked, Sort, Untrue
+from alder.engine.data_sets import folder as written
+from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, RowQuery, Sort
 
 _COUNT = 600
 
@@ -59,7 +59,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataSetFolder, UUID,
 
 _codes = st.lists(st.integers(0, 27), min_size=1, max_size=20, unique=True).map(tuple)
 _one = st.one_of(
-    st.builds(Always, st.booleans()),
+    st.builds(Constant, st.booleans()),
     st.builds(OneOf, st.sampled_from(["deep", "wide", "kind"]), _codes, st.booleans()),
     st.builds(Compared, st.just("kind"), st.sampled_from(["<", "<=", ">", ">="]), st.integers(-1, 300)),
 )
@@ -68,7 +68,7 @@ _conditions = st.recursive(
     lambda part: st.one_of(
         st.builds(AllOf, st.lists(part, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(part, max_size=3).map(tuple)),
-        st.builds(Untrue, part),
+        st.builds(Negation, part),
     ),
     max_leaves=6,
 )
@@ -81,7 +81,7 @@ def test_both_give_the_same_rows_in_the_same_order(
     both: tuple[DataSetFolder, UUID, UUID], condition: Condition, sorts: tuple[Sort, ...], skip: int, limit: int | None
 ) -> None:
     store, with_blocks, without = both
-    asked = RowsAsked(("row", "deep", "figure"), condition, sorts, skip, limit)
+    asked = RowQuery(("row", "deep", "figure"), condition, sorts, skip, limit)
     assert store.ask(with_blocks, asked) == store.ask(without, asked)
 
 
@@ -89,7 +89,7 @@ def test_rows_of_a_place_are_read_from_its_blocks(
     both: tuple[DataSetFolder, UUID, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, with_blocks, _ = both
-    asked = RowsAsked(("deep",), OneOf("deep", (3,)))
+    asked = RowQuery(("deep",), OneOf("deep", (3,)))
     count, found = store.ask(with_blocks, asked)
     assert set(found) == {(3,)}
     monkeypatch.setattr(blocks, "_MOST", 0)

@@ -14,9 +14,9 @@ import pytest
 from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures
-from alder.measures.counting import count, judge
+from alder.measures.calculation.breakdown import split_by
+from alder.measures.calculation.counting import count, judge
 from alder.measures.outcomes import classified
-from alder.measures.split import split_by
 from alder.model import expr
 from alder.model.statistic import TOTAL
 

@@ -14,8 +14,8 @@ import alder
 from alder.derive.aims import NAME
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
-from alder.measures.counting import count, judge
-from alder.measures.split import split_by
+from alder.measures.calculation.breakdown import split_by
+from alder.measures.calculation.counting import count, judge
 
 EXTRACTS = [m for m in measures if m.extract and m.rates]
 FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.beside]

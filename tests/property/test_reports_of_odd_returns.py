@@ -16,8 +16,9 @@ from tests.jumbled_books import judge
 from tests.odd_returns import AIMS, ODD, YEAR
 
 from alder.engine.duckdb import DuckDB
-from alder.rules.report import Findings, in_order
+from alder.rules.report import Findings
 from alder.rules.report_html import MOST_ROWS
+from alder.rules.result import in_order
 from alder.rules.runner import Outcome
 from alder.rules.shape import FILE
 from alder.rules.values import describe

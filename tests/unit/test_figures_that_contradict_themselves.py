@@ -18,12 +18,11 @@ import pytest
 
 from alder.derive.look_ups import LookUp
 from alder.errors import Inconsistency, present
-from alder.measures import cells, counting, looked_up
-from alder.measures.counting import Counted
-from alder.measures.describing import People
+from alder.measures.calculation import counting, reference_look_up
+from alder.measures.calculation.counting import Counted, People
+from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.derived_variables import WorkedOut
 from alder.measures.measure import Breakdown
-from alder.measures.needs import Needs
-from alder.measures.worked_out import WorkedOut
 from alder.model import expr
 from alder.model.statistic import Category
 
@@ -33,23 +32,23 @@ SEX = Breakdown("sex", "Sex", (Category("F", "Female"), Category("M", "Male")), 
 
 def a_value_that_is_no_category() -> None:
     rows = pa.table({counting._by(SEX): ["F", "X"], "starts": [1, 1]})
-    counting._place(Counted(["starts"], [SEX]), rows, (0,))
+    counting._fill_cells(Counted(["starts"], [SEX]), rows, (0,))
 
 
 def a_cell_that_has_no_number() -> None:
-    rows = pa.table({cells.CELL: pa.array([0, None], pa.int64()), "starts": [1, 1]})
-    counting._place(Counted(["starts"], [SEX]), rows, (0,))
+    rows = pa.table({counting.CELL: pa.array([0, None], pa.int64()), "starts": [1, 1]})
+    counting._fill_cells(Counted(["starts"], [SEX]), rows, (0,))
 
 
 def an_aim_that_is_looked_up_twice() -> None:
     engine = SimpleNamespace(keep=lambda *_, **__: 3, schema=lambda _: pa.schema([]))
-    with patch.multiple(looked_up, find=lambda *_: [], shapes=lambda *_: {}, _count=lambda *_: 2):
-        looked_up.look_up(engine, Needs())  # type: ignore[arg-type]
+    with patch.multiple(reference_look_up, find=lambda *_: [], shapes=lambda *_: {}, _count=lambda *_: 2):
+        reference_look_up.look_up(engine, Needs())  # type: ignore[arg-type]
 
 
 def a_look_up_by_day_in_the_middle_of_others() -> None:
     step = LookUp("level", "lars_level", {"LearnAimRef": ("LearnAimRef",)}, "levels", during=("from", "to"))
-    looked_up._with_step(None, step, (), None)  # type: ignore[arg-type]
+    reference_look_up._with_step(None, step, (), None)  # type: ignore[arg-type]
 
 
 def people_of_whom_too_little_was_read() -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from alder.engine.store import Store
     from alder.model.period import AcademicYear
-    from alder.rules.only import Only
     from alder.rules.report import Findings
+    from alder.rules.result import FindingFilter
     from alder.sources.ilr.check import Progress
 
 REPORTS = (".html", ".csv", ".json")
@@ -76,12 +76,12 @@ def only_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def finding_filter(
     rules: list[str], learners: list[str], severities: list[str], funding: list[str], *, new: bool = False
-) -> Only:
+) -> FindingFilter:
     """What to list, in known words. An unknown one gets the nearest that is known."""
     from alder.rules.findings import Severity
-    from alder.rules.only import Only
+    from alder.rules.result import FindingFilter
 
-    return Only(
+    return FindingFilter(
         rules=_known_rules(rules) if rules else (),
         learners=tuple(dict.fromkeys(learners)),
         severities=tuple(
@@ -121,7 +121,7 @@ def check(
     every: bool,
     since: str | None,
     book: AcademicYear | str | None,
-    only: Only,
+    only: FindingFilter,
     folder: Path,
 ) -> None:
     """What is wrong with a return?

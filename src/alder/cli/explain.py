@@ -72,7 +72,7 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    from alder.cli.explained import commands
+    from alder.cli.command_explanation import commands
     from alder.explanations import explain as explained
 
     here = environment_if_any(folder)

@@ -123,8 +123,7 @@ class Learners:
 
         import alder
         from alder.disclosure.tables.text_csv import insist, line, read_text
-        from alder.measures.behind import learner_keys
-        from alder.measures.keyed import secret_of
+        from alder.measures.calculation.record_keys import learner_keys, secret_of
         from alder.model.record_keys import record_keys
 
         rows = read_text(path, "the file of records")

@@ -21,15 +21,14 @@ import pyarrow as pa
 
 from alder.errors import present
 from alder.measures import measures
-from alder.measures.behind import person_keys
-from alder.measures.counting_together import Question, count_together
-from alder.measures.drawn import drawing_of
-from alder.measures.keyed import secret_of
-from alder.measures.opened import opened
-from alder.measures.result import answer, providers_in, splits_of
-from alder.measures.several_years import OfYear, over_years
-from alder.measures.tabulation import behind, tabulate
-from alder.measures.used import Used
+from alder.measures.calculation.extract_table import opened
+from alder.measures.calculation.record_keys import person_keys, secret_of
+from alder.measures.calculation.result import answer, providers_in, splits_of
+from alder.measures.calculation.returns import Used
+from alder.measures.calculation.several_years import OfYear, over_years
+from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.calculation.tabulation import behind, tabulate
+from alder.measures.cohorts.cohort_table import cohort_table_of
 from alder.model.contributions import PERSON, RECORD
 from alder.model.statistic import TIME
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.ledger.release import Facts
     from alder.measures import Query
-    from alder.measures.loaded import Loaded
+    from alder.measures.calculation.returns import ExtractSource
     from alder.model.statistic import Counts
 
 DRAWING, OF = "drawing", "drawn_from"
@@ -111,9 +110,9 @@ def with_people(source: Any, query: Query) -> Counts:
     return tabulate(source, query, records=True)
 
 
-def _drawing(query: Query, loaded: Loaded) -> str:
+def _drawing(query: Query, loaded: ExtractSource) -> str:
     """The same for tables whose people have the same numbers: drawn in one way from the same deliveries."""
-    drawing = present(drawing_of(query.measure), f"nothing says what {query.measure} is drawn from")
+    drawing = present(cohort_table_of(query.measure), f"nothing says what {query.measure} is drawn from")
     settings = query.settings
     own: Sequence[str] = sorted(p.name for p in drawing.parameters)
     said = [drawing.name, str(query.year), *loaded.delivered, *(f"{name}={settings[name]!r}" for name in own)]

@@ -120,7 +120,7 @@ def protect(
     if LINKED in {c.code for c in counts.quality.caveats} and counts.matched is None:
         raise NotProtected(
             "this rests on linked records, and does not say how many of the people looked for were found",
-            next="Give the measure its match: see alder.measures.match.",
+            next="Give the measure its match: see alder.measures.calculation.shared_counting.",
         )
     ranking.check(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)

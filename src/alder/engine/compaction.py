@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.engine import clearing, intent, parts, receipts
+from alder.engine import commit, intent, parts
 from alder.engine.intent import Doing
 from alder.engine.parts import BYTES_IN_FILE, PartWriter
 from alder.engine.trouble import told
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 LARGE = BYTES_IN_FILE // 4
 """A file of this size is left as it is."""
@@ -36,7 +36,7 @@ class Optimised:
 
 
 def optimise(
-    store: Store, progress: Callable[[str], None] = lambda table: None, *, grace: timedelta = clearing.GRACE
+    store: StoreFolder, progress: Callable[[str], None] = lambda table: None, *, grace: timedelta = commit.GRACE
 ) -> Optimised:
     """Join the small files of every table. Readers and loads go on meanwhile; they see the same rows throughout.
 
@@ -44,25 +44,25 @@ def optimise(
     """
     before = after = 0
     with told(store.folder, "optimising the store"):
-        clearing.clear_up(store)
-        announced = store.announce(Doing.OPTIMISE)
+        commit.remove_abandoned(store)
+        announced = commit.announce(store, Doing.OPTIMISE)
         try:
             for table in store.tables():
                 progress(table)
                 files, fewer = _join(store, table, announced.number)
                 before, after = before + files, after + fewer
-            with receipts.changing(store, Doing.OPTIMISE, announced.number) as change:
+            with commit.changing(store, Doing.OPTIMISE, announced.number) as change:
                 change.take_stock()
             with store.committing():
-                for name in receipts.table_folders(store):
+                for name in store.logged_tables():
                     store.delta_at(name).tidy_log()
         finally:
-            clearing.take_back(store, announced)
-        removed, waiting = clearing.remove_superseded(store, grace)
+            commit.roll_back(store, announced)
+        removed, waiting = commit.remove_superseded(store, grace)
         return Optimised(before, after, removed, waiting)
 
 
-def _join(store: Store, table: str, number: int) -> tuple[int, int]:
+def _join(store: StoreFolder, table: str, number: int) -> tuple[int, int]:
     """Join one table's small files. Loads wait only while the result is committed, not while it is written."""
     schema, folder = store.schemas[table], store.table_folder(table)
     with store.committing():
@@ -91,7 +91,7 @@ def _join(store: Store, table: str, number: int) -> tuple[int, int]:
             where=str(folder),
             next="Nothing was changed. See which returns it is about:  alder store check",
         )
-    with receipts.changing(store, Doing.OPTIMISE, number) as change:
+    with commit.changing(store, Doing.OPTIMISE, number) as change:
         held = {f.name for f in store.part_files(table)}
         if not all(f.name in held for f in small):
             return len(files), len(held)  # another optimise was quicker

@@ -7,6 +7,8 @@ nothing is written twice. The only module that names the Delta library, with `tr
 from __future__ import annotations
 
 import json
+import os
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 _CHECKPOINT = 10
 """How many commits a reader has to go through at most, after a checkpoint."""
+
+HINT = "_last_checkpoint"
+"""The file of a log that says where to begin to read. It changes with each checkpoint."""
+
+_LOGGED = re.compile(r"\d{20}(\.json|\.checkpoint(\.[\d.]+)?\.parquet)\Z|" + HINT + r"\Z")
 
 _SETTINGS = {
     "delta.checkpointInterval": str(_CHECKPOINT),
@@ -61,6 +68,14 @@ class Delta:
     @property
     def log(self) -> Path:
         return self.folder / "_delta_log"
+
+    def entries(self) -> dict[str, int]:
+        """The files of the log, with their sizes."""
+        try:
+            with os.scandir(self.log) as found:
+                return {e.name: e.stat().st_size for e in found if _LOGGED.match(e.name)}
+        except FileNotFoundError:
+            return {}
 
     def files(self) -> list[PartFile]:
         """The files of the table as it is now, oldest submission first."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from alder.engine import sql_cache
 from alder.engine.parts import readable
+from alder.engine.sql_text import literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -206,14 +207,6 @@ class DuckDB:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def quoted(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _columns(wanted: pa.Schema, held: pa.Schema) -> str:

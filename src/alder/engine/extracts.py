@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import parts, receipts
+from alder.engine import commit, manifest, parts, receipts
 from alder.engine.incoming import Incoming
 from alder.engine.trouble import rows_of, told
 from alder.errors import StoreError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.incoming import Piece
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 STAMP = pa.schema(
     [("delivery_slice", pa.int64()), ("delivery_row", pa.int64()), ("start_year", pa.int32()), ("term", pa.string())]
@@ -99,7 +99,7 @@ class IncomingExtract(Incoming):
             private_folder(folder)
             piece.to_file()
             write = piece.written()
-            with receipts.changing(store, "delivery", number) as change:
+            with commit.changing(store, "delivery", number) as change:
                 held = deliveries(store)
                 if which_holds(held, delivery.table, delivery.file_hash, delivery.told_year) is not None:
                     return None
@@ -110,10 +110,10 @@ class IncomingExtract(Incoming):
         return kept
 
 
-def deliveries(store: Store) -> tuple[Delivery, ...]:
+def deliveries(store: StoreFolder) -> tuple[Delivery, ...]:
     """Every delivery that was ever accepted, oldest first."""
     try:
-        return tuple(_from_json(row) for row in receipts.rows_listed(store, KIND))
+        return tuple(_from_json(row) for row in manifest.rows_listed(store, KIND))
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "the list of delivered extracts cannot be read",
@@ -134,7 +134,7 @@ def current(held: Sequence[Delivery]) -> dict[int, tuple[Slice, ...]]:
     return {d.number: tuple(s for s in d.slices if latest[d.table, s.start_year, s.term] == d.number) for d in held}
 
 
-def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema, list[Path]]], pa.Table]]:
+def tables(store: StoreFolder) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema, list[Path]]], pa.Table]]:
     """The tables of records: name, columns, files in groups of the same columns, and the slices that count."""
     held = deliveries(store)
     counting = current(held)
@@ -148,7 +148,7 @@ def tables(store: Store) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.Schema,
         yield table, pa.schema(columns.values()), groups, pa.table({"delivery_slice": pa.array(numbers, pa.int64())})
 
 
-def figures(store: Store, table: str) -> pa.Table | None:
+def figures(store: StoreFolder, table: str) -> pa.Table | None:
     """The published figures of a table that count; None where the store has none."""
     held = deliveries(store)
     counting = current(held)
@@ -181,5 +181,5 @@ def _from_json(row: dict[str, Any]) -> Delivery:
     return Delivery(**values)
 
 
-def _folder(store: Store) -> Path:
+def _folder(store: StoreFolder) -> Path:
     return store.folder / KIND

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import clearing, parts, reference
+from alder.engine import commit, parts, reference
 from alder.engine.delta import PartFile
 from alder.engine.intent import Doing
 from alder.engine.trouble import told
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from alder.engine.intent import Intent
     from alder.engine.reference import Edition, Write
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 
 HELD = 16 << 20
@@ -34,7 +34,7 @@ HELD = 16 << 20
 class Incoming:
     """All tables of one addition. Leaving it without `keep` leaves nothing behind but, at most, an empty store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: StoreFolder) -> None:
         self._store = store
         self._intent: Intent | None = None
 
@@ -53,7 +53,7 @@ class Incoming:
         """The number under which this addition writes, which no other has or had."""
         if self._intent is None:
             self._store.make()
-            self._intent = self._store.announce(Doing.REFERENCE)
+            self._intent = commit.announce(self._store, Doing.REFERENCE)
         return self._intent.number
 
     def folder(self, table: str) -> Path:
@@ -85,7 +85,7 @@ class Incoming:
             return
         try:
             with told(self._store.folder, "clearing up after an addition"):
-                clearing.take_back(self._store, self._intent)
+                commit.roll_back(self._store, self._intent)
         finally:
             self._intent.release()
 

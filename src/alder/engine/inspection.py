@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import extracts, intent, locks, parts, receipts, reference
+from alder.engine import commit, extracts, intent, locks, manifest, parts, receipts, reference
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.engine.delta import PartFile
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 _COUNTED = {"learners": "learner", "learning_deliveries": "learning_delivery"}
 """Columns of `submission` that say how many rows of a table it was accepted with."""
@@ -61,7 +61,9 @@ class Inspected:
         return any(f.harm is harm for f in self.found)
 
 
-def inspect(store: Store, *, deep: bool = False, progress: Callable[[int], None] = lambda size: None) -> Inspected:
+def inspect(
+    store: StoreFolder, *, deep: bool = False, progress: Callable[[int], None] = lambda size: None
+) -> Inspected:
     """Compare the store with what was acknowledged. `deep` reads every file and compares its checksum.
 
     Of files whose checksum nobody knows, as in what an earlier release wrote, a deep look puts it down.
@@ -106,7 +108,7 @@ def all_files(state: receipts.Acknowledged) -> Iterator[tuple[str, PartFile]]:
 
 
 @contextmanager
-def _at_rest(store: Store) -> Iterator[None]:
+def _at_rest(store: StoreFolder) -> Iterator[None]:
     """Hold off whoever would change the store. A folder that may not be written is at rest, or looked at as it is."""
     try:
         lock = locks.take(store.folder / "locks" / "commit")
@@ -116,13 +118,13 @@ def _at_rest(store: Store) -> Iterator[None]:
         yield
 
 
-def bytes_there(store: Store) -> int:
+def bytes_there(store: StoreFolder) -> int:
     """About how much a deep look reads, whatever is wrong with the store."""
     found = (p for kind in ("tables", *receipts.LISTS) for p in (store.folder / kind).glob("*/*.parquet"))
     return sum(p.stat().st_size for p in found)
 
 
-def look_at(store: Store, name: str, file: PartFile, *, deep: bool) -> tuple[Fault | None, str]:
+def look_at(store: StoreFolder, name: str, file: PartFile, *, deep: bool) -> tuple[Fault | None, str]:
     """What is wrong with one file of rows, and its checksum where a deep look worked it out."""
     path = store.folder / name / file.name
     where = path.relative_to(store.folder).as_posix()
@@ -148,7 +150,7 @@ def look_at(store: Store, name: str, file: PartFile, *, deep: bool) -> tuple[Fau
     return None, sha256
 
 
-def concerns(store: Store, state: receipts.Acknowledged, faults: Sequence[Fault]) -> list[str]:
+def concerns(store: StoreFolder, state: receipts.Acknowledged, faults: Sequence[Fault]) -> list[str]:
     """Which returns, deliveries and editions the faults are about, a line each."""
     files = {(name, f.name): f for name, f in all_files(state)}
     found = []
@@ -168,7 +170,7 @@ def concerns(store: Store, state: receipts.Acknowledged, faults: Sequence[Fault]
     return found
 
 
-def returns_named(store: Store) -> dict[int, tuple[int, str, str, str]]:
+def returns_named(store: StoreFolder) -> dict[int, tuple[int, str, str, str]]:
     """Provider, year, return and file of every submission that a receipt names, also where its row cannot be read."""
     found = {}
     for _, entry in store.receipts.entries():
@@ -177,7 +179,7 @@ def returns_named(store: Store) -> dict[int, tuple[int, str, str, str]]:
     return found
 
 
-def _list_faults(store: Store) -> list[Fault]:
+def _list_faults(store: StoreFolder) -> list[Fault]:
     faults = []
     for line, entry in store.receipts.entries():
         if entry is None:
@@ -189,7 +191,7 @@ def _list_faults(store: Store) -> list[Fault]:
         path = store.folder / kind / name
         rows = state.listed[kind]
         try:
-            same = receipts.list_in_file(path) == list(rows.values())
+            same = manifest.list_in_file(path) == list(rows.values())
         except StoreError:
             same = False
         if not same and not pending:
@@ -198,22 +200,22 @@ def _list_faults(store: Store) -> list[Fault]:
     return faults
 
 
-def _log_faults(store: Store, state: receipts.Acknowledged) -> list[Fault]:
+def _log_faults(store: StoreFolder, state: receipts.Acknowledged) -> list[Fault]:
     faults = []
     pending = intent.pending(store.loads)
-    for name in sorted({*receipts.table_folders(store), *state.tables}):
+    for name in sorted({*store.logged_tables(), *state.tables}):
         delta, table = store.delta_at(name), state.table(name)
         where = delta.log.relative_to(store.folder).as_posix()
         faults += [
             Fault(Harm.RECORD, f"{where}/{file}: missing, or not as it was written")
-            for file in receipts.damaged(delta, table, deep=True, pending=bool(pending))
+            for file in commit.damaged(delta, table, deep=True, pending=bool(pending))
         ]
-        if not pending and (more := receipts.unlisted(delta, table)):
+        if not pending and (more := commit.unlisted(delta, table)):
             faults.append(Fault(Harm.RECORD, f"{where}/{more[0]}: says more than was acknowledged"))
     return faults
 
 
-def _orphans(store: Store, state: receipts.Acknowledged) -> list[str]:
+def _orphans(store: StoreFolder, state: receipts.Acknowledged) -> list[str]:
     """Files that nothing says anything of. They are left alone, whatever they are."""
     busy = intent.pending(store.loads)
     found: list[Path] = []
@@ -231,10 +233,10 @@ def _orphans(store: Store, state: receipts.Acknowledged) -> list[str]:
     return [f"{first}: nothing says what it is, so it is left alone" + (f" ({len(found) - 1} more)" * (len(found) > 1))]
 
 
-def _put_down(store: Store, unknown: dict[str, dict[str, str]]) -> list[str]:
+def _put_down(store: StoreFolder, unknown: dict[str, dict[str, str]]) -> list[str]:
     """Write a receipt with checksums of files of which there was none. A folder that may not be written stays so."""
     try:
-        with receipts.writing(store):
+        with commit.writing(store):
             state = store.receipts.read()
             tables = {
                 name: {"checksums": {f: s for f, s in sums.items() if f in state.table(name).files}}
@@ -247,14 +249,14 @@ def _put_down(store: Store, unknown: dict[str, dict[str, str]]) -> list[str]:
     return [f"The checksums of {count:,} files that an earlier release wrote are put down now."]
 
 
-def _inspect_old(store: Store) -> Inspected:
+def _inspect_old(store: StoreFolder) -> Inspected:
     """A store without receipts, to which only earlier releases wrote: its logs are all that is known."""
     found: list[Fault] = []
     submissions = store.submissions()
     rows = files = 0
-    for name in receipts.table_folders(store):
+    for name in store.logged_tables():
         named = (
-            {row["part"] for row in receipts.rows_listed(store, kind)}
+            {row["part"] for row in manifest.rows_listed(store, kind)}
             if (kind := name.split("/")[0]) in receipts.LISTS
             else None
         )
@@ -267,7 +269,7 @@ def _inspect_old(store: Store) -> Inspected:
             if fault:
                 found.append(fault)
     for kind in receipts.LISTS:
-        for row in receipts.rows_listed(store, kind):
+        for row in manifest.rows_listed(store, kind):
             path = store.folder / kind / row["table"] / row["part"]
             if not path.exists():
                 found.append(Fault(Harm.ROWS, f"{path.relative_to(store.folder)}: missing, or not readable"))
@@ -276,7 +278,7 @@ def _inspect_old(store: Store) -> Inspected:
     return Inspected(submissions.num_rows, rows, files, tuple(found))
 
 
-def _short(store: Store, submissions: pa.Table) -> list[Fault]:
+def _short(store: StoreFolder, submissions: pa.Table) -> list[Fault]:
     faults = []
     for column, table in _COUNTED.items():
         if table not in store.schemas:

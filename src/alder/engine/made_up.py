@@ -9,7 +9,7 @@ from alder.engine import extracts, reference
 from alder.errors import RefusedFile
 
 if TYPE_CHECKING:
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 OPTION = "--mix-made-up"
 
@@ -30,7 +30,7 @@ class Origins:
     others: bool = False
 
     @classmethod
-    def of(cls, store: Store) -> Self:
+    def of(cls, store: StoreFolder) -> Self:
         said = [bool(one) for one in store.submissions()["made_up"].to_pylist()] if store.exists else []
         said += [d.made_up for d in extracts.deliveries(store) if not d.table.startswith(extracts.FIGURES)]
         invented = any(e.made_up for e in reference.current(store).values())

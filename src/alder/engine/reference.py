@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import clearing, parts, receipts
+from alder.engine import commit, manifest, parts, receipts
 from alder.engine.delta import PartFile
 from alder.engine.intent import Doing
 from alder.engine.trouble import rows_of, told
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from alder.engine.intent import Intent
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
     Write: TypeAlias = Callable[[Path, int], tuple[PartFile, pa.Schema]]
     """Puts the rows of a table into a file of its folder, under a number, or says which file there holds them."""
@@ -59,34 +59,34 @@ class Edition:
     made_up: bool = False
 
 
-def put(store: Store, name: str, rows: pa.Table) -> None:
+def put(store: StoreFolder, name: str, rows: pa.Table) -> None:
     """Hold `rows` as the reference table `name`, in place of all editions held before."""
     keep(store, [(Edition(name, ""), of_rows(rows, ""))], whole=True)
 
 
-def add(store: Store, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
+def add(store: StoreFolder, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
     """Add editions of tables, all or none. One of the same name is replaced, and counts as the latest."""
     keep(store, [(edition, of_rows(rows, edition.edition)) for edition, rows in incoming])
 
 
-def remove(store: Store, name: str, edition: str | None = None) -> tuple[Edition, ...]:
+def remove(store: StoreFolder, name: str, edition: str | None = None) -> tuple[Edition, ...]:
     """Remove a table, or one edition of it; the edition before then counts again. Returns what was removed."""
     with told(store.folder, "removing a reference table"):
-        announced = store.announce(Doing.REFERENCE)
+        announced = commit.announce(store, Doing.REFERENCE)
         try:
-            with receipts.changing(store, Doing.REFERENCE, announced.number) as change:
+            with commit.changing(store, Doing.REFERENCE, announced.number) as change:
                 gone = tuple(e for e in editions(store) if e.table == name and edition in (None, e.edition))
                 if gone:
                     _take_out(store, change, gone)
         finally:
-            clearing.take_back(store, announced)
+            commit.roll_back(store, announced)
     return gone
 
 
-def editions(store: Store) -> tuple[Edition, ...]:
+def editions(store: StoreFolder) -> tuple[Edition, ...]:
     """Every edition that is held, oldest first."""
     try:
-        return tuple(_from_json(row) for row in receipts.rows_listed(store, KIND))
+        return tuple(_from_json(row) for row in manifest.rows_listed(store, KIND))
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "the list of reference tables cannot be read",
@@ -95,12 +95,12 @@ def editions(store: Store) -> tuple[Edition, ...]:
         ) from None
 
 
-def current(store: Store) -> dict[str, Edition]:
+def current(store: StoreFolder) -> dict[str, Edition]:
     """The edition of each table that counts: the one added last."""
     return {e.table: e for e in editions(store)}
 
 
-def get(store: Store, name: str) -> pa.Table | None:
+def get(store: StoreFolder, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
     for found, paths, schema in held(store):
         if found == name:
@@ -109,7 +109,7 @@ def get(store: Store, name: str) -> pa.Table | None:
     return None
 
 
-def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Table:
+def rows_with(store: StoreFolder, edition: Edition, column: str, value: str) -> pa.Table:
     """The rows of one edition that have a value in a column: few of many, read without the others."""
     path = store.part(f"{KIND}/{edition.table}", edition.part)
     with told(store.folder, "reading a reference table"):
@@ -119,7 +119,7 @@ def rows_with(store: Store, edition: Edition, column: str, value: str) -> pa.Tab
             return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
 
 
-def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
+def held(store: StoreFolder) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     """The reference tables that the store has, with the files and columns of the edition that counts."""
     for name, edition in sorted(current(store).items()):
         path = store.part(f"{KIND}/{name}", edition.part)
@@ -129,7 +129,7 @@ def held(store: Store) -> Iterator[tuple[str, list[Path], pa.Schema]]:
 
 
 def keep(
-    store: Store, incoming: Sequence[tuple[Edition, Write]], *, whole: bool = False, under: Intent | None = None
+    store: StoreFolder, incoming: Sequence[tuple[Edition, Write]], *, whole: bool = False, under: Intent | None = None
 ) -> None:
     """Hold editions of tables, all or none; `whole` puts each in place of all that the table had.
 
@@ -140,9 +140,9 @@ def keep(
             raise ValueError(f"{edition.table} is a table of returns, which only a load may add to")
     with told(store.folder, "writing a reference table"):
         store.make()
-        announced = under or store.announce(Doing.REFERENCE)
+        announced = under or commit.announce(store, Doing.REFERENCE)
         try:
-            with receipts.changing(store, Doing.REFERENCE, announced.number) as change:
+            with commit.changing(store, Doing.REFERENCE, announced.number) as change:
                 # Of several of one name only the last counts.
                 for edition, write in {(e.table, "" if whole else e.edition): (e, w) for e, w in incoming}.values():
                     table = [e for e in editions(store) if e.table == edition.table]
@@ -152,10 +152,10 @@ def keep(
                     change.relist(KIND, add=[_row(kept)])
         finally:
             if under is None:
-                clearing.take_back(store, announced)
+                commit.roll_back(store, announced)
 
 
-def table_folder(store: Store, table: str) -> Path:
+def table_folder(store: StoreFolder, table: str) -> Path:
     return _folder(store) / table
 
 
@@ -177,7 +177,7 @@ def of_rows(rows: pa.Table, edition: str) -> Write:
     return write
 
 
-def _kept(store: Store, edition: Edition, write: Write, number: int) -> tuple[Edition, PartFile, pa.Schema]:
+def _kept(store: StoreFolder, edition: Edition, write: Write, number: int) -> tuple[Edition, PartFile, pa.Schema]:
     folder = table_folder(store, edition.table)
     private_folder(folder)
     file, schema = write(folder, number)
@@ -185,7 +185,7 @@ def _kept(store: Store, edition: Edition, write: Write, number: int) -> tuple[Ed
     return kept, file, schema
 
 
-def _take_out(store: Store, change: receipts.Change, gone: Sequence[Edition]) -> None:
+def _take_out(store: StoreFolder, change: commit.Change, gone: Sequence[Edition]) -> None:
     """Take editions out of the logs and the list. Their files stay for a time, and while somebody reads."""
     state = store.receipts.read()
     for edition in gone:
@@ -208,5 +208,5 @@ def _from_json(row: dict[str, Any]) -> Edition:
     return Edition(**values)
 
 
-def _folder(store: Store) -> Path:
+def _folder(store: StoreFolder) -> Path:
     return store.folder / KIND

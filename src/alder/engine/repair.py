@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import clearing, inspection, intent, parts, receipts, submission
+from alder.engine import commit, inspection, intent, manifest, parts, receipts, submission
 from alder.engine.delta import Delta, PartFile
 from alder.engine.inspection import Harm, Inspected
 from alder.engine.intent import Doing
@@ -26,7 +26,7 @@ from alder.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from alder.engine.store import Store
+    from alder.engine.store_folder import StoreFolder
 
 _SUBMISSIONS = "tables/submission"
 
@@ -44,14 +44,16 @@ class Repaired:
 class _Work:
     """A repair under way. `state` is what the store should hold; the logs of the tables in `spoilt` are made anew."""
 
-    store: Store
+    store: StoreFolder
     state: Acknowledged
     when: str
     spoilt: set[str] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
 
 
-def repair(store: Store, *, take_out: bool = False, progress: Callable[[int], None] = lambda size: None) -> Repaired:
+def repair(
+    store: StoreFolder, *, take_out: bool = False, progress: Callable[[int], None] = lambda size: None
+) -> Repaired:
     """Bring the list of receipts, the logs of tables and the lists of editions and deliveries back.
 
     `take_out` then takes what has lost rows out of the store, by checksum too, so that it can be loaded again. It reads
@@ -60,16 +62,16 @@ def repair(store: Store, *, take_out: bool = False, progress: Callable[[int], No
     with told(store.folder, "repairing the store"):
         with store.committing():
             done = _mended(store) if store.has_receipts() else _mended_old(store)
-        clearing.clear_up(store)
+        commit.remove_abandoned(store)
         taken = _taken_out(store, progress) if take_out else ()
         return Repaired(tuple(done), tuple(taken), inspection.inspect(store))
 
 
-def _mended(store: Store) -> list[str]:
+def _mended(store: StoreFolder) -> list[str]:
     """A store with receipts is brought to exactly what they say."""
     work = _Work(store, Acknowledged(), receipts.stamp())
     lost = _read_list(work)
-    names = sorted({*receipts.table_folders(store), *work.state.tables})
+    names = sorted({*store.logged_tables(), *work.state.tables})
     if lost or not intent.pending(store.loads):
         _take_in(work, names, lost)
     _adopt_all(work, names)
@@ -83,22 +85,22 @@ def _mended(store: Store) -> list[str]:
         path = store.folder / kind / receipts.LISTS[kind]
         rows = list(work.state.listed[kind].values())
         try:
-            same = receipts.list_in_file(path) == rows
+            same = manifest.list_in_file(path) == rows
         except StoreError:
             same = False
         if not same:
             if path.exists():
-                receipts.aside(store, path, work.when)
+                store.set_aside(path, work.when)
             work.done.append(f"{kind}/{path.name}: written as it was acknowledged")
     if work.done:
-        store.receipts.append(receipts.stock(store, work.state, "repair"))
+        store.receipts.append(commit.stock(store, work.state, "repair"))
     for kind in receipts.LISTS:
         if work.state.listed[kind]:
-            receipts.write_list(store, kind)
+            manifest.write_list(store, kind)
     return work.done
 
 
-def _mended_old(store: Store) -> list[str]:
+def _mended_old(store: StoreFolder) -> list[str]:
     """A store to which only earlier releases wrote: the logs where they are whole, else the files themselves."""
     work = _Work(store, Acknowledged(), receipts.stamp())
     names = _folders_with_rows(store)
@@ -107,9 +109,9 @@ def _mended_old(store: Store) -> list[str]:
     if not work.spoilt:
         return []
     work.done += [f"{name}: its log was damaged, and is written anew" for name in sorted(work.spoilt)]
-    receipts.begin_with(store, work.state, _returns(work), without=work.spoilt)
+    commit.begin_with(store, work.state, _returns(work), without=work.spoilt)
     _new_logs(work)
-    store.receipts.append(receipts.stock(store, work.state, "repair"))
+    store.receipts.append(commit.stock(store, work.state, "repair"))
     return work.done
 
 
@@ -124,9 +126,9 @@ def _read_list(work: _Work) -> bool:
     else:
         if sound:
             return store.receipts.torn and not intent.pending(store.loads)
-        receipts.aside(store, store.receipts.path, work.when)
+        store.set_aside(store.receipts.path, work.when)
         number, before = work.state.number, work.state.hash
-        store.receipts.begin(receipts.stock(store, work.state, "repair"), number + 1, before)
+        store.receipts.begin(commit.stock(store, work.state, "repair"), number + 1, before)
         work.state = store.receipts.read().copy()
         work.done.append(f"{receipts.LIST}: begun anew, since an earlier line was altered; the old list is in aside/")
         return False
@@ -153,7 +155,7 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
     ahead: dict[str, dict[str, PartFile]] = {}
     for name in sorted(names, key=lambda n: n != _SUBMISSIONS):
         delta, table = store.delta_at(name), work.state.own(name)
-        if not lost and not receipts.unlisted(delta, table):
+        if not lost and not commit.unlisted(delta, table):
             continue
         files = _logged_files(delta)
         if lost and files is None:
@@ -195,7 +197,7 @@ def _list_rows(work: _Work) -> None:
     """
     for kind, name in receipts.LISTS.items():
         try:
-            rows = receipts.list_in_file(work.store.folder / kind / name)
+            rows = manifest.list_in_file(work.store.folder / kind / name)
         except StoreError:
             continue
         if rows:
@@ -291,10 +293,10 @@ def _is_spoilt(work: _Work, name: str) -> bool:
         if table.files:
             work.done.append(f"{name}: its log {'was damaged, and is written anew' if spoilt else 'is put down again'}")
         return spoilt
-    if receipts.damaged(delta, table, deep=True, pending=bool(intent.pending(store.loads))):
+    if commit.damaged(delta, table, deep=True, pending=bool(intent.pending(store.loads))):
         work.done.append(f"{name}: its log was damaged, and is written anew")
         return True
-    if receipts.unlisted(delta, table):
+    if commit.unlisted(delta, table):
         if intent.pending(store.loads) and not delta.emptied() and _logged_files(delta) is not None:
             return False  # the next process undoes it
         files = _logged_files(delta)
@@ -308,8 +310,8 @@ def _new_list(work: _Work) -> None:
     """Begin the list anew. It does not name the logs that are yet to be made, so that being stopped is noticed."""
     store = work.store
     if store.receipts.path.exists():
-        receipts.aside(store, store.receipts.path, work.when)
-    entry = receipts.stock(store, work.state, "repair", without=work.spoilt) | {"returns": _returns(work)}
+        store.set_aside(store.receipts.path, work.when)
+    entry = commit.stock(store, work.state, "repair", without=work.spoilt) | {"returns": _returns(work)}
     store.receipts.begin(entry, work.state.number + 1)
     work.done.insert(0, f"{receipts.LIST}: begun anew from what the tables say; an old list is in aside/")
 
@@ -326,7 +328,7 @@ def _new_logs(work: _Work) -> None:
             parts.to_disk(made.log)
         log = folder / "_delta_log"
         if log.exists():
-            receipts.aside(work.store, log, work.when)
+            work.store.set_aside(log, work.when)
         if files:
             (scratch / "_delta_log").rename(log)
             parts.to_disk(folder)
@@ -335,7 +337,7 @@ def _new_logs(work: _Work) -> None:
     shutil.rmtree(work.store.folder / "aside" / work.when / "new", ignore_errors=True)
 
 
-def _columns(store: Store, name: str, files: list[PartFile]) -> pa.Schema:
+def _columns(store: StoreFolder, name: str, files: list[PartFile]) -> pa.Schema:
     """The columns of all files of a table, and of this release's."""
     kind, table = name.split("/", 1)
     fields = {f.name: f for f in store.schemas.get(table, ())} if kind == "tables" else {}
@@ -349,15 +351,15 @@ def _columns(store: Store, name: str, files: list[PartFile]) -> pa.Schema:
     return pa.schema(fields.values())
 
 
-def _taken_out(store: Store, progress: Callable[[int], None]) -> list[str]:
+def _taken_out(store: StoreFolder, progress: Callable[[int], None]) -> list[str]:
     """Take out of the store what has lost rows: returns, deliveries and editions. Their files are set aside."""
     found = inspection.inspect(store, deep=True, progress=progress)
     lost = [f for f in found.found if f.harm is Harm.ROWS]
     if not lost:
         return []
-    announced = store.announce(Doing.OPTIMISE)
+    announced = commit.announce(store, Doing.OPTIMISE)
     try:
-        with receipts.changing(store, "repair", announced.number) as change:
+        with commit.changing(store, "repair", announced.number) as change:
             state = store.receipts.read()
             files = {(f.table, f.file): state.table(f.table).files[f.file] for f in lost if f.file}
             spans = [(f.first, f.last) for (table, _), f in files.items() if table.startswith("tables/")]
@@ -385,11 +387,11 @@ def _taken_out(store: Store, progress: Callable[[int], None]) -> list[str]:
                         writer.add(kept, (span["min"], span["max"]))
             change.commit(_SUBMISSIONS, schema, writer.close(), replaced)
     finally:
-        clearing.take_back(store, announced)
+        commit.roll_back(store, announced)
     when = receipts.stamp()
     for table, name in files:
         if (path := store.folder / table / name).exists():
-            receipts.aside(store, path, when)
+            store.set_aside(path, when)
     return list(found.concerned)
 
 
@@ -401,7 +403,7 @@ def _returns(work: _Work) -> list[list[object]]:
     return receipts.named(parts.read(folder, there, submission.SCHEMA))
 
 
-def _numbers(store: Store, name: str, files: Iterable[PartFile]) -> set[int]:
+def _numbers(store: StoreFolder, name: str, files: Iterable[PartFile]) -> set[int]:
     found: set[int] = set()
     for file in files:
         try:
@@ -415,11 +417,11 @@ def _column(path: object) -> pa.ChunkedArray:
     return pq.read_table(path, columns=["submission"], partitioning=None)["submission"]
 
 
-def _folders_with_rows(store: Store) -> list[str]:
-    return [p.relative_to(store.folder).as_posix() for p in clearing.folders(store) if any(p.iterdir())]
+def _folders_with_rows(store: StoreFolder) -> list[str]:
+    return [p.relative_to(store.folder).as_posix() for p in store.table_folders() if any(p.iterdir())]
 
 
-def _is_alders(store: Store, name: str, files: dict[str, PartFile]) -> bool:
+def _is_alders(store: StoreFolder, name: str, files: dict[str, PartFile]) -> bool:
     """Whether files that a log names are there and are such as Alder writes."""
     return all(
         parts.number_of(f.name) is not None and inspection.look_at(store, name, f, deep=False)[0] is None

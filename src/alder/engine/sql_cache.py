@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alder.model.expr import Expression
 
-ROOMS = ("model", "engine", "rules", "sources", "derive", "quality", "measures")
+ROOMS = ("model", "files", "engine", "rules", "sources", "derive", "quality", "measures")
 """The packages whose text may decide what SQL says, from the lowest: each builds on those before it and on no other."""
 PACKAGE = Path(sys.modules["alder"].__path__[0])
 _MEANS = (".py", ".txt")

@@ -1,92 +1,32 @@
-"""The store: a folder with one Delta table for each entity, in which nothing accepted is ever lost.
-
-    alder-store.json      which format the folder has
-    receipts.jsonl        what was acknowledged: the root of what the store holds (see `receipts`)
-    tables/<table>/       rows of returns: Parquet files and their Delta log
-    reference/<table>/    reference tables, the same way; `reference` says in which editions
-    extracts/<table>/     extracts of other sources, the same way; `extracts` says in which deliveries
-    loads/                what processes are about to write (see `intent`)
-    aside/                what a repair took the place of
-    locks/                who commits, who reads
-
-Readers see the files that the receipts name, and of their rows the submissions that the table `submission` lists.
-"""
+"""The store: submissions, engines over the tables as they are in some of them, and loads that bring more."""
 
 from __future__ import annotations
 
-import json
-import os
-from bisect import bisect_left, bisect_right
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from alder.engine import clearing, extracts, intent, locks, parts, receipts, reference, submission
-from alder.engine.delta import Delta
+from alder.engine import commit, extracts, parts, reference, submission
 from alder.engine.duckdb import DuckDB
 from alder.engine.intent import Doing
-from alder.engine.loading import Load
-from alder.engine.place import SIGN
+from alder.engine.parts import PartWriter
+from alder.engine.store_folder import StoreFolder, holding
 from alder.engine.trouble import told
-from alder.errors import StoreError
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.engine.delta import PartFile
+    from alder.engine.intent import Intent
 
-FORMAT = 2
-"""Of a store with receipts. Of format 1 are those that only releases before them wrote to."""
-
-_BEFORE_RECEIPTS = 1
 _CHOSEN = "chosen submissions"
 
 
-class Store:
+class Store(StoreFolder):
     """The store in `folder`, whose tables have the columns of `schemas`. It is made by the first load."""
-
-    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
-        self.folder = folder.absolute()
-        self.schemas: dict[str, pa.Schema] = {
-            **{table: pa.schema([*submission.STAMP, *schema]) for table, schema in schemas.items()},
-            "submission": submission.SCHEMA,
-        }
-        self.receipts = receipts.Receipts(self.folder / receipts.LIST)
-        self._format = _BEFORE_RECEIPTS
-        self._deltas: dict[str, Delta] = {}
-        self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
-        with told(self.folder, "opening the store"):
-            self._exists = self._look()
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a store in the folder yet."""
-        if not self._exists:
-            with told(self.folder, "opening the store"):
-                self._exists = self._look()
-        return self._exists
-
-    def tables(self) -> tuple[str, ...]:
-        """The tables that hold rows."""
-        self._check_exists()
-        return tuple(sorted(t for t in self.schemas if self.part_files(t)))
-
-    def submissions(self) -> pa.Table:
-        """Every submission that was ever accepted."""
-        self._check_exists()
-        lease = self.reading()
-        with told(self.folder, "reading the store"), lease or nullcontext():
-            files = self.part_files("submission")
-            if files != self._submissions[0]:
-                self.check_there("submission", files)
-                rows = parts.read(self.table_folder("submission"), files, submission.SCHEMA)
-                self._submissions = (files, rows)
-        return self._submissions[1]
 
     def current(self, *years: AcademicYear) -> pa.Table:
         """The latest submission of each provider and year."""
@@ -96,62 +36,6 @@ class Store:
         """The latest submission of each provider and year as it stood when a return closed."""
         upto = ReturnNumber.parse(return_number)
         return submission.latest(submission.of_years(self.submissions(), years), upto=upto)
-
-    def files(self, table: str, submissions: pa.Table | None = None) -> list[Path]:
-        """The Parquet files that hold the rows of these submissions (or of all). They may hold rows of others too."""
-        chosen = self.submissions() if submissions is None else submissions
-        return [self.table_folder(table) / f.name for f in _holding(self.part_files(table), chosen)]
-
-    def part_files(self, table: str) -> list[PartFile]:
-        """The files of a table of returns as it was acknowledged, oldest submission first."""
-        if state := self.acknowledged():
-            return sorted(state.table(f"tables/{table}").files.values(), key=lambda f: (f.first, f.name))
-        return self.files_in_log(f"tables/{table}")
-
-    def acknowledged(self) -> receipts.Acknowledged | None:
-        """What the receipts say; None in a store without receipts, to which only earlier releases wrote."""
-        return receipts.acknowledged(self) if self.has_receipts() else None
-
-    def has_receipts(self) -> bool:
-        if self._format == _BEFORE_RECEIPTS and (self.folder / SIGN).is_file():
-            self._format = self._read_format()  # another process may have begun them
-        return self._format > _BEFORE_RECEIPTS
-
-    def files_in_log(self, name: str) -> list[PartFile]:
-        """The files of a table by its log, which is all that a store without receipts has."""
-        delta = self.delta_at(name)
-        if lost := delta.emptied():
-            raise StoreError(
-                "an entry of a table's log is empty, as a power cut leaves it, so returns may be missing",
-                where=str(lost[0]),
-                next="Bring back what can be brought back with: alder store repair",
-            )
-        return delta.files()
-
-    def check_there(self, table: str, files: Iterable[PartFile]) -> None:
-        """Raise where a file of a table of returns is not there as it was acknowledged."""
-        for file in files:
-            self._check_size(self.table_folder(table) / file.name, file.size)
-
-    def part(self, name: str, part: str) -> Path:
-        """A file of a reference table or an extract, which is there as it was acknowledged."""
-        state = self.acknowledged()
-        known = state.table(name).files.get(part) if state else None
-        self._check_size(self.folder / name / part, known.size if known else None)
-        return self.folder / name / part
-
-    def _check_size(self, path: Path, acknowledged: int | None) -> None:
-        """No answer would be right where a file that holds rows is not there, or not as long as it was."""
-        try:
-            size = path.stat().st_size
-        except FileNotFoundError:
-            size = -1
-        if size < 0 or (acknowledged is not None and size != acknowledged):
-            raise StoreError(
-                f"a file with rows of the store {'is lost' if size < 0 else 'was altered'}",
-                where=str(path),
-                next="See which returns or tables it is about, and what can be done:  alder store check",
-            )
 
     def engine(
         self,
@@ -189,9 +73,9 @@ class Store:
         for table in [t for t in self.schemas if t != "submission"] if tables is None else tables:
             schema = self.schemas[table]
             with told(self.folder, "reading the store"):
-                holding = _holding(files(table), submissions)
-                self.check_there(table, holding)
-                groups = parts.by_columns(self.table_folder(table), holding, schema)
+                chosen = holding(files(table), submissions)
+                self.check_there(table, chosen)
+                groups = parts.by_columns(self.table_folder(table), chosen, schema)
             engine.add_files(table, schema, groups, within=("submission", _CHOSEN))
         engine.add("submission", submissions)
         for name, paths, schema in reference.held(self):
@@ -205,147 +89,198 @@ class Store:
         """Begin a load, in a store that is made now if need be. What killed loads left behind is cleared up first."""
         with told(self.folder, "loading returns"):
             self.make()
-            clearing.clear_up(self)
-            return Load(self, self.announce(Doing.LOAD))
-
-    def announce(self, doing: Doing) -> intent.Intent:
-        """Say that this process is going to write, under a number of its own."""
-
-        def last() -> int:
-            loads = [submission.load_of(f.last) for f in self.part_files("submission")]
-            kept = (p for folder in ("tables", "extracts") for p in (self.folder / folder).glob("*/*.parquet"))
-            files = [number for p in kept if (number := parts.number_of(p.name)) is not None]
-            return max(loads + files, default=0)
-
-        with receipts.writing(self):
-            pass  # so that a store without receipts has them before anything is written
-        return intent.begin(self.loads, doing, last)
-
-    def delta(self, table: str) -> Delta:
-        return self.delta_at(f"tables/{table}")
-
-    def delta_at(self, name: str) -> Delta:
-        """The Delta table in a folder of the store."""
-        if name not in self._deltas:
-            self._deltas[name] = Delta(self.folder / name)
-        return self._deltas[name]
-
-    def forget_delta(self, name: str) -> None:
-        """Read a table's log anew the next time."""
-        self._deltas.pop(name, None)
-
-    def table_folder(self, table: str) -> Path:
-        return self.folder / "tables" / table
-
-    @property
-    def loads(self) -> Path:
-        return self.folder / "loads"
-
-    def committing(self) -> AbstractContextManager[None]:
-        """One process commits at a time, for the moment that it takes."""
-        return locks.waiting_for(self.folder / "locks" / "commit")
-
-    def nobody_reading(self) -> locks.Held | None:
-        """Hold off readers for a moment, or None where somebody is reading."""
-        return locks.take_if_free(self.folder / "locks" / "readers")
-
-    def reading(self) -> locks.Held | None:
-        """Keep the files that are in use from being removed. A folder that may not be written needs no such care."""
-        return locks.share_if_there(self.folder / "locks" / "readers")
-
-    def _look(self) -> bool:
-        """Whether there is a store in the folder. Raises where there is something else."""
-        sign = self.folder / SIGN
-        if "%" in str(self.folder):
-            raise StoreError(
-                "a store cannot be in a folder with % in its name",
-                where=str(self.folder),
-                next="The table format gives that sign a meaning of its own. Choose another folder.",
-            )
-        if not self.folder.exists():
-            return False
-        if self.folder.is_dir() and all(map(_comes_before, self.folder.iterdir())):
-            return False
-        if not sign.is_file() and (self.folder / receipts.LIST).is_file():
-            raise StoreError(
-                "the file that says which format the store has is missing",
-                where=str(sign),
-                next=f'Put it back from a copy, or write it: its text is {{"format": {FORMAT}}}.',
-            )
-        if not sign.is_file():
-            raise StoreError(
-                "this is not a store, and it is not empty",
-                where=str(self.folder),
-                next=f"A store has a file {SIGN}. Choose another folder with --store DIR.",
-            )
-        self._format = self._read_format()
-        return True
-
-    def _read_format(self) -> int:
-        sign = self.folder / SIGN
-        try:
-            format = int(json.loads(sign.read_text(encoding="utf-8"))["format"])
-        except (ValueError, KeyError, TypeError):
-            format = FORMAT if self.receipts.path.exists() else _BEFORE_RECEIPTS
-            raise StoreError(
-                "the file that says which format the store has cannot be read",
-                where=str(sign),
-                next=f'Its text should be {{"format": {format}}}. Put it back from a copy.',
-            ) from None
-        if format > FORMAT:
-            raise StoreError(
-                f"this store was made by a later release of Alder (format {format}; this one knows {FORMAT})",
-                where=str(self.folder),
-                next="Nothing was changed. Install that release, or open another store.",
-            )
-        return format
-
-    def make(self) -> None:
-        """Make the store if it is not there.
-
-        The sign comes first and at once, so that a folder half made is never taken for somebody else's.
-        """
-        parts.make_folder(self.folder)
-        if not (self.folder / SIGN).exists():
-            self._sign(_BEFORE_RECEIPTS)
-        for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
-            private_folder(folder)
-        if not (readers := self.folder / "locks" / "readers").exists():
-            private_file(readers)
-        parts.to_disk(self.folder)
-        self._exists = True
-
-    def sign_receipts(self) -> None:
-        """Say in the sign that the store has receipts, so that no release that would write without them opens it."""
-        self._sign(FORMAT)
-
-    def _sign(self, format: int) -> None:
-        sign = self.folder / SIGN
-        draft = sign.with_suffix(f".{os.getpid()}")
-        private_file(draft).write_text(json.dumps({"format": format}) + "\n", encoding="utf-8")
-        parts.to_disk(draft)
-        draft.replace(sign)
-        parts.to_disk(self.folder)
-        self._format = format
-
-    def _check_exists(self) -> None:
-        if not self.exists:
-            raise StoreError(
-                "there is no store here yet",
-                where=str(self.folder),
-                next="Make one with: alder load FILE...   or name another with --store DIR",
-            )
+            commit.remove_abandoned(self)
+            return Load(self, commit.announce(self, Doing.LOAD))
 
 
-def _comes_before(path: Path) -> bool:
-    """Whether a thing may lie in a folder that is no store yet: a draft of its sign, or what is published from it, with
-    the ledger of that.
+BYTES_OF_ONE = 64 << 20
+"""A submission larger than this waits for its acceptance in files of its own instead of in memory."""
+
+
+@dataclass
+class SubmissionWriter:
+    """One submission on its way in. Its rows join the load when it is accepted; a refused one leaves nothing."""
+
+    load: Load
+    number: int
+    ukprn: int
+    collection_year: str
+    return_number: str
+    _held: list[Mapping[str, pa.Table]] = field(default_factory=list)
+    _bytes: int = 0
+    _own: dict[str, PartWriter] = field(default_factory=dict)
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take a block of rows, table by table."""
+        self._held.append(tables)
+        self._bytes += sum(t.nbytes for t in tables.values())
+        if self._bytes >= BYTES_OF_ONE:
+            with told(self.load.store.folder, "loading returns"):
+                self._write(self._own)
+
+    def accept(self) -> None:
+        with told(self.load.store.folder, "loading returns"):
+            if self._own:
+                self._write(self._own)
+                for name, writer in self._own.items():
+                    self.load.take(name, writer.close())
+            else:
+                self._write(self.load.writers)
+
+    def discard(self) -> None:
+        self._held, self._bytes = [], 0
+        for writer in self._own.values():
+            writer.discard()
+
+    def _write(self, writers: dict[str, PartWriter]) -> None:
+        for tables in self._held:
+            for name, rows in tables.items():
+                if rows.num_rows:
+                    writer = writers.get(name) or writers.setdefault(name, self.load.writer(name))
+                    writer.add(self._stamped(rows), (self.number, self.number))
+        self._held, self._bytes = [], 0
+        self.load.keep_memory_flat(writers)
+
+    def _stamped(self, rows: pa.Table) -> pa.Table:
+        values = (self.number, self.ukprn, self.collection_year, self.return_number)
+        stamp = [pa.repeat(pa.scalar(v, f.type), rows.num_rows) for v, f in zip(values, submission.STAMP, strict=True)]
+        return pa.Table.from_arrays([*stamp, *rows.columns], names=[*submission.STAMP.names, *rows.schema.names])
+
+
+class Load:
+    """Many submissions written together, and seen by readers all at once or not at all.
+
+    Use as a context: what is not committed at its end is removed.
     """
-    draft = path.suffix[1:].isdigit() and path.stem == SIGN.removesuffix(".json")
-    return draft or path.name in ("published", "ledger")
+
+    def __init__(self, store: Store, intent: Intent) -> None:
+        self.store = store
+        self.number = intent.number
+        self.writers: dict[str, PartWriter] = {}
+        self._intent = intent
+        self._files: dict[str, list[PartFile]] = {}
+        self._names = 0
+        self._submissions = 0
+
+    def incoming(self, *, ukprn: int, collection_year: str, return_number: str) -> SubmissionWriter:
+        """Begin a submission."""
+        self._submissions += 1
+        number = submission.number(self.number, self._submissions)
+        return SubmissionWriter(self, number, ukprn, collection_year, return_number)
+
+    def add(self, table: str, rows: pa.Table) -> None:
+        """Take rows that already say which submission of this load they belong to."""
+        if rows.num_rows:
+            span = pc.min_max(rows["submission"]).as_py()
+            with told(self.store.folder, "loading returns"):
+                writer = self.writers.get(table) or self.writers.setdefault(table, self.writer(table))
+                writer.add(rows, (span["min"], span["max"]))
+
+    def engine(self, submissions: pa.Table, *, tables: Sequence[str] | None = None) -> DuckDB:
+        """The rows of some of the load's own submissions, for rules to look at before anything is committed."""
+        with told(self.store.folder, "loading returns"):
+            self._end_files()
+        return self.store.engine_over(submissions, lambda table: self._files.get(table, []), tables=tables)
+
+    def commit(self, rows: pa.Table) -> pa.Table:
+        """Make the submissions of `rows` part of the store; returns those of them that it did not hold already.
+
+        Another process may have loaded the same file meanwhile, so that is asked here, where one commits at a time.
+        The logs are told of entity rows first and of the submissions' own rows last, for other programs that read them.
+        When this returns, all of it is on the disk, and a receipt says so.
+        """
+        store = self.store
+        with told(store.folder, "loading returns"):
+            self._end_files()
+            with commit.changing(store, Doing.LOAD, self.number) as change:
+                again = submission.Held(store.submissions()).which(rows)
+                new = rows.filter(pc.invert(again))
+                if new.num_rows < rows.num_rows:
+                    self._leave_out(rows.filter(again)["submission"])
+                if new.num_rows:
+                    self.add("submission", new)
+                    self._end_files()
+                    last = self._files.pop("submission")
+                    for table, files in self._files.items():
+                        change.commit(f"tables/{table}", store.schemas[table], files)
+                    change.commit("tables/submission", store.schemas["submission"], last)
+                    change.returns(new)
+                    self._files = {}
+        return new
+
+    def writer(self, table: str) -> PartWriter:
+        return PartWriter(self.store.table_folder(table), self.store.schemas[table], self._next_name)
+
+    def take(self, table: str, files: list[PartFile]) -> None:
+        """Files that a submission had for itself become the load's."""
+        self._files.setdefault(table, []).extend(files)
+
+    def keep_memory_flat(self, writers: dict[str, PartWriter]) -> None:
+        """Write what waits in the tables that wait with most, until all together hold little enough."""
+        while sum(w.held for w in writers.values()) >= parts.BYTES_HELD:
+            max(writers.values(), key=lambda w: w.held).flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not committed. Where even that is not possible, as after a kill, the next load does it."""
+        for writer in self.writers.values():
+            writer.discard()
+        try:
+            with told(self.store.folder, "clearing up after a load"):
+                commit.roll_back(self.store, self._intent)
+        finally:
+            self._intent.release()
+
+    def _end_files(self) -> None:
+        for table, writer in self.writers.items():
+            self.take(table, writer.close())
+        self.writers = {}
+
+    def _next_name(self) -> str:
+        self._names += 1
+        return f"{self.number}-{self._names:04d}"
+
+    def _leave_out(self, numbers: pa.ChunkedArray) -> None:
+        """Write the files that hold rows of these submissions anew, without them."""
+        for table, files in list(self._files.items()):
+            touched = [f for f in files if any(f.first <= n <= f.last for n in numbers.to_pylist())]
+            self._files[table] = [f for f in files if f not in touched]
+            for file in touched:
+                path = self.store.table_folder(table) / file.name
+                for rows in parts.row_groups(path):
+                    self.add(table, rows.filter(pc.invert(pc.is_in(rows["submission"], numbers.combine_chunks()))))
+                path.unlink()
+        self._end_files()
 
 
-def _holding(files: Iterable[PartFile], submissions: pa.Table) -> list[PartFile]:
-    """The files whose span of submissions holds one of these."""
-    numbers = sorted(submissions["submission"].to_pylist())
-    return [f for f in files if bisect_left(numbers, f.first) < bisect_right(numbers, f.last)]
+def add_rows(store: StoreFolder, table: str, rows: pa.Table) -> int:
+    """Add rows of accepted submissions to a table in one commit; returns of how many submissions.
+
+    Those of which the table has rows by now, because another process was quicker, are left out.
+    """
+    with told(store.folder, "adding to the store"):
+        commit.remove_abandoned(store)
+        announced = commit.announce(store, Doing.OPTIMISE)
+        try:
+            with commit.changing(store, announced.doing, announced.number) as change:
+                new = rows.filter(
+                    pc.invert(pc.is_in(rows["submission"], value_set=submissions_with_rows(store, table)))
+                )
+                if new.num_rows:
+                    writer = PartWriter(
+                        store.table_folder(table), store.schemas[table], lambda: f"{announced.number}-0001"
+                    )
+                    span = pc.min_max(new["submission"]).as_py()
+                    writer.add(new, (span["min"], span["max"]))
+                    change.commit(f"tables/{table}", store.schemas[table], writer.close())
+        finally:
+            commit.roll_back(store, announced)
+    return len(set(new["submission"].to_pylist()))
+
+
+def submissions_with_rows(store: StoreFolder, table: str) -> pa.Array:
+    """The submissions of which a table has rows."""
+    only = pa.schema([store.schemas[table].field("submission")])
+    return parts.read(store.table_folder(table), store.part_files(table), only)["submission"].unique()

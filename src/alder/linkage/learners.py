@@ -141,7 +141,7 @@ def _learners(
 
 def _is_looked_up(variable: Variable, side: Side) -> bool:
     """Whether a variable of the learner needs what reference tables say of the learner's own columns."""
-    from alder.measures.needs import Needs
+    from alder.measures.calculation.reference_look_up import Needs
 
     if not variable.needs_more or not variable.person or not set(variable.reads) <= set(side.table.column_names):
         return False
@@ -154,8 +154,7 @@ def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: 
     It is that of the last year, so that a group means the same in all of them.
     """
     from alder.derive.aims import NAME
-    from alder.measures.looked_up import ALONE, look_up
-    from alder.measures.needs import Needs
+    from alder.measures.calculation.reference_look_up import ALONE, Needs, look_up
     from alder.model import expr
 
     needs = Needs.of(by, year.start, {})

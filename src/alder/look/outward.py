@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from alder.model.service import pieces
 
 if TYPE_CHECKING:
-    from alder.model.source import Citation
+    from alder.model.citation import Citation
 
 _MARK = Markup('<span class="alder-out"></span><span class="govuk-visually-hidden"> (on another site)</span>')
 

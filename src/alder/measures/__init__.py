@@ -38,9 +38,9 @@ from alder.measures import (
     sustained_positive_destination_rate,
     timely_achievement_rate,
 )
+from alder.measures.calculation.tabulation import tabulate, tabulate_all
 from alder.measures.measure import Measure, Scope, Unit, measures
 from alder.measures.query import Query
-from alder.measures.tabulation import tabulate, tabulate_all
 
 __all__ = [
     "Measure",

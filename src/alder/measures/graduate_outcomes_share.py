@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.measures import fingerprint
-from alder.measures.drawn.survey import UNPAID_WORK
+from alder.measures import sql_key
+from alder.measures.calculation.breakdown import split_by
+from alder.measures.calculation.extract_table import opened
+from alder.measures.cohorts.survey import UNPAID_WORK
 from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
-from alder.measures.opened import opened
 from alder.measures.post_stratified import NOBODY_ANSWERED, shares
 from alder.measures.query import Query
-from alder.measures.split import split_by
 from alder.model.definition import Evidence
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade
@@ -118,7 +118,7 @@ def weighted_share(source: Any, *, by: str, year: str, **parameters: object) -> 
         )
         return shares(strata, nobody_answered=str(settings["nobody_answered"]))
 
-    key = fingerprint.key("weighted", query.by, start, sorted(settings.items()))
+    key = sql_key.key("weighted", query.by, start, sorted(settings.items()))
     with opened(source, query) as (engine, _):
         found: dict[str, float | None] = engine.run(build, key=key).to_pylist()[0]
     return found

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive.results_16_to_18 import SPREAD
-from alder.measures import fingerprint, value_added_scores
-from alder.measures.drawn.level_3 import PRIOR_BAND
+from alder.measures import sql_key, value_added_scores
+from alder.measures.calculation.extract_table import opened
+from alder.measures.cohorts.level_3 import PRIOR_BAND
 from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
-from alder.measures.opened import opened
 from alder.measures.query import Query
 from alder.model.definition import Evidence
 from alder.model.expr import null
@@ -95,7 +95,7 @@ def provider_scores(source: Any, *, year: str, **parameters: object) -> pa.Table
     results = EXTRACT.table().filter(EXTRACT.table().year == start)
     with opened(source, query) as (engine, held):
         national = engine.run(
-            lambda: results.aggregate(sd=results.points.std()), key=fingerprint.key("national spread", start)
+            lambda: results.aggregate(sd=results.points.std()), key=sql_key.key("national spread", start)
         )["sd"].to_pylist()[0]
 
         def build() -> Table:

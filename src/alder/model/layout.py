@@ -1,19 +1,27 @@
-"""The layout of a source: its kinds of record, their fields, and what each field could give away about a person."""
+"""The layout of a source: its kinds of record, their fields, and every name that a field's column has had.
+
+A field says what it could give away about a person. In delivered files one field has had many names over the years,
+some with the year or term inside.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from alder.model.period import AcademicYear
 from alder.model.years import EVERY, Years
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.model.citation import Citation
     from alder.model.code_list import CodeList
-    from alder.model.column_name import ColumnName, ColumnNames
     from alder.model.field import Kind
-    from alder.model.source import Citation
 
 
 class Identifies(StrEnum):
@@ -126,6 +134,123 @@ class SourceEntity:
     @cached_property
     def columns(self) -> ColumnNames:
         """Which field a column of a delivered file is, whatever the year."""
-        from alder.model.column_name import ColumnNames
 
         return ColumnNames.of(self)
+
+
+TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer"}
+"""How column names write the term of a school census."""
+
+_MARKS = {"{term}": "(?P<term>aut|spr|sum)", "{yy}": r"(?P<yy>\d{2})"}
+_FIRST_OF_CENTURY = 90
+
+
+@dataclass(frozen=True)
+class ColumnName:
+    """A name, in which `{term}` stands for aut, spr or sum and `{yy}` for the year in which the academic year ends.
+
+    `Gender_{term}{yy}` is `Gender_spr17` for the spring of 2016/17, and `Gender_aut17` for the autumn before it.
+    `years` are the years in which the name was used.
+    """
+
+    pattern: str
+    years: Years = EVERY
+
+    @classmethod
+    def parse(cls, text: str) -> ColumnName:
+        """Read `gend_{yy}`, or `MotherTongue_{yy} @ 2001/02` for a name of certain years."""
+        pattern, _, years = text.partition("@")
+        left = pattern.strip()
+        for mark in ("{term}", "{yy}", "{name}"):
+            left = left.replace(mark, "")
+        if not pattern.strip() or "{" in left or "}" in left:
+            raise ValueError(f"{text.strip()} is not a column name: it may hold {{term}}, {{yy}} and {{name}}")
+        return cls(pattern.strip(), Years.parse(years))
+
+    def named(self, field: str) -> ColumnName:
+        """The name that a field takes by a pattern of its entity."""
+        return ColumnName(self.pattern.replace("{name}", field), self.years)
+
+    @property
+    def has_year(self) -> bool:
+        return "{yy}" in self.pattern
+
+    def written(self, year: AcademicYear, term: str = "spr") -> str:
+        """The name of the column in a year, and in a term where the name says one."""
+        return self.pattern.replace("{yy}", f"{(year.start + 1) % 100:02d}").replace("{term}", term)
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        parts = re.split(r"(\{term\}|\{yy\})", self.pattern)
+        return re.compile("".join(_MARKS.get(p, re.escape(p)) for p in parts), re.IGNORECASE)
+
+    def __str__(self) -> str:
+        return f"{self.pattern} ({self.years})" if self.years else self.pattern
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """A column that was recognised: its field, and the year and term that its name says.
+
+    `is_known` is False where the declarations do not have the field, or the name, in that year.
+    """
+
+    field: SourceField
+    year: AcademicYear | None
+    term: str | None
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class ColumnNames:
+    """Every name that an entity's fields have had, ready to look columns up. The case of letters does not matter."""
+
+    fixed: dict[str, tuple[tuple[SourceField, ColumnName], ...]]
+    shaped: tuple[tuple[SourceField, ColumnName, re.Pattern[str]], ...]
+
+    @classmethod
+    def of(cls, entity: SourceEntity) -> ColumnNames:
+        fixed: dict[str, list[tuple[SourceField, ColumnName]]] = defaultdict(list)
+        shaped = []
+        for field in entity.fields:
+            for name in names_of(entity, field):
+                if "{" in name.pattern:
+                    shaped.append((field, name, name.regex))
+                else:
+                    fixed[name.pattern.casefold()].append((field, name))
+        return cls({k: tuple(v) for k, v in fixed.items()}, tuple(shaped))
+
+    def match(self, column: str, year: AcademicYear | None = None) -> tuple[ColumnMatch, ...]:
+        """The fields that a column may be, known names first; nothing where no field has had such a name.
+
+        `year` is the year of the file, where its columns do not say it. More than one field of the same standing
+        means that the year is needed to tell them apart.
+        """
+        found = list(self._matches(column.strip(), year))
+        known = [m for m in found if m.is_known]
+        return tuple({m.field.name: m for m in reversed(known or found)}.values())[::-1]
+
+    def _matches(self, column: str, year: AcademicYear | None) -> Iterator[ColumnMatch]:
+        for field, name in self.fixed.get(column.casefold(), ()):
+            yield _match(field, name, year, None)
+        for field, name, regex in self.shaped:
+            if at := regex.fullmatch(column):
+                said = at.groupdict()
+                term = said["term"].lower() if said.get("term") else None
+                yield _match(field, name, _ending(said["yy"]) if said.get("yy") else year, term)
+
+
+def names_of(entity: SourceEntity, field: SourceField) -> tuple[ColumnName, ...]:
+    """Every name of a field: its own, those by the entity's patterns, and those that only it has had."""
+    by_pattern = [pattern.named(field.name) for pattern in entity.patterns]
+    names = [ColumnName(field.name), *by_pattern, *field.also]
+    return tuple({(n.pattern.casefold(), n.years): n for n in names}.values())
+
+
+def _match(field: SourceField, name: ColumnName, year: AcademicYear | None, term: str | None) -> ColumnMatch:
+    return ColumnMatch(field, year, term, year is None or (year in field.years and year in name.years))
+
+
+def _ending(yy: str) -> AcademicYear:
+    century = 1900 if int(yy) >= _FIRST_OF_CENTURY else 2000
+    return AcademicYear(century + int(yy) - 1)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.model.coded import Condition, RowsAsked
+    from alder.model.condition import Condition, RowQuery
 
 
 class DataSetStore(Protocol):
@@ -49,12 +49,10 @@ class DataSetStore(Protocol):
     def parquet(self, version: UUID) -> Path:
         """The table of text."""
 
-    def ask(
-        self, version: UUID, asked: RowsAsked, *, seconds: float | None = None
-    ) -> tuple[int, list[tuple[Any, ...]]]:
+    def ask(self, version: UUID, query: RowQuery, *, seconds: float | None = None) -> tuple[int, list[tuple[Any, ...]]]:
         """How many rows meet the condition, and the page that was asked for; TimeoutError after so many seconds."""
 
-    def columns(self, version: UUID, asked: RowsAsked, *, seconds: float | None = None) -> pa.Table:
+    def columns(self, version: UUID, query: RowQuery, *, seconds: float | None = None) -> pa.Table:
         """The page that was asked for as columns, for many rows at once; TimeoutError after so many seconds."""
 
     def groups(

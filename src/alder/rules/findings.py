@@ -1,4 +1,4 @@
-"""A finding: one broken rule on one record."""
+"""A finding: one broken rule on one record, and what reference tables hold for that record."""
 
 from __future__ import annotations
 
@@ -84,3 +84,33 @@ def from_table(table: pa.Table) -> Iterator[Finding]:
         for row in batch.to_pylist():
             pairs = {n: {pair["name"]: pair["value"] for pair in row[n] or ()} for n in ("fields", "held")}
             yield Finding(**row | pairs | {"severity": Severity(row["severity"])})
+
+
+ROW_BREAK = "\n"
+"""What stands between the rows of a table that a record finds there."""
+
+MOST_ROWS = 10
+"""So many rows of a table are shown; a report says how many more there are."""
+
+
+@dataclass(frozen=True)
+class QuotedRows:
+    """The rows of a reference table that the broken records of one rule name.
+
+    `columns` are those that the rule read. `rows` has, for each record with a row in the table, the record's keys and
+    `held`: the values of those columns, a line for each row of the table. A record without a row is not among them.
+    """
+
+    rule: str
+    reference: str
+    columns: tuple[str, ...]
+    rows: pa.Table
+
+
+def shown_rows(text: str | None) -> list[str]:
+    """The rows of a table as a report shows them."""
+    if text is None:
+        return ["no row for this record"]
+    rows = text.split(ROW_BREAK)
+    more = len(rows) - MOST_ROWS
+    return rows if more <= 0 else [*rows[:MOST_ROWS], f"and {more:,} more"]

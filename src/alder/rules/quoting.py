@@ -10,7 +10,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from alder.model import expr
-from alder.rules.held import LINE
+from alder.rules.findings import ROW_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,4 +62,4 @@ def held(records: Table, keys: Sequence[str], asked: Sequence[str], rows: Table,
     joined = records.inner_join(listed, links)
     texts = [expr.coalesce(joined[f"r__{c}"].cast("string"), "empty") for c in to.columns]
     line = reduce(lambda one, other: one + ", " + other, texts)
-    return joined.group_by(list(keys)).aggregate(held=line.collect(distinct=True).sort().join(LINE))
+    return joined.group_by(list(keys)).aggregate(held=line.collect(distinct=True).sort().join(ROW_BREAK))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.rules.findings import Finding
-    from alder.rules.report import Findings
+    from alder.rules.result import CheckResult
 
 COLUMNS = (
     "Error\\Warning",
@@ -51,7 +51,7 @@ FAIL = "F"
 _LETTER = {"error": "E", "warning": "W"}
 
 
-def write(findings: Findings, path: Path) -> None:
+def write(findings: CheckResult, path: Path) -> None:
     """Write the report. A learner whose record could not be read whole has a reference, and no names."""
     records = _Records(findings)
     with path.open("w", encoding="utf-8-sig", newline="") as out:
@@ -61,7 +61,7 @@ def write(findings: Findings, path: Path) -> None:
         rows.writerows([_safe(cell) for cell in records.row(finding)] for finding in findings)
 
 
-def _of_file(findings: Findings) -> Iterator[list[object]]:
+def _of_file(findings: CheckResult) -> Iterator[list[object]]:
     """The verdict, and what refuses the file."""
     said = findings.verdict
     yield _row(FAIL if said.is_refused else None, "Verdict", said.headline)
@@ -83,7 +83,7 @@ def _safe(cell: object) -> object:
 class _Records:
     """The learners and aims that have findings, by number."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: CheckResult) -> None:
         self._findings = findings
         learners = set(findings.table["learner"].to_pylist())
         aims = set(findings.table["aim"].to_pylist())

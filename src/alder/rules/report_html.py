@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from alder.look import page
 from alder.look.words import counted
-from alder.rules import since_words
-from alder.rules.findings import Severity, from_table
-from alder.rules.held import held_rows
-from alder.rules.needs import by_need
-from alder.rules.since import Fate
+from alder.rules import report_sentences
+from alder.rules.findings import Severity, from_table, shown_rows
+from alder.rules.report_sentences import rules_by_need
+from alder.rules.result import EarlierState
 from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alder.rules.report import Findings, RuleTotal
+    from alder.rules.result import CheckResult, RuleTotal
 
 MOST_ROWS = 5_000
 """A page with more rows than this opens slowly. The rest are in the other reports, and the page says so."""
@@ -31,11 +30,11 @@ BAR = 180
 _NEW, _OLD = "#d4581a", "#9fb8a8"
 
 
-def write(findings: Findings, path: Path) -> None:
+def write(findings: CheckResult, path: Path) -> None:
     page.write(path, "alder.rules", "findings.html.j2", **context(findings))
 
 
-def context(findings: Findings) -> dict[str, Any]:
+def context(findings: CheckResult) -> dict[str, Any]:
     """What the template says, with all sums done."""
     listed = findings.listed
     rows = list(from_table(listed.slice(0, MOST_ROWS)))
@@ -47,7 +46,7 @@ def context(findings: Findings) -> dict[str, Any]:
         "warnings": _bars(warnings, _OLD, compared=bool(findings.since)),
         "sums": {str(s): _sums(findings, s) for s in Severity},
         "since": _since(findings),
-        "narrowed": list(since_words.left_out(findings, named=True)),
+        "narrowed": list(report_sentences.left_out(findings, named=True)),
         "verdict": findings.verdict,
         "opening": _opening(findings),
         "shown": shown,
@@ -59,8 +58,8 @@ def context(findings: Findings) -> dict[str, Any]:
         "filters": list(enumerate(findings.totals[:MOST_FILTERS])),
         "classes": {t.rule: f"rule-{n}" for n, t in enumerate(findings.totals[:MOST_FILTERS])},
         "few": FEW_FILTERS,
-        "held_rows": held_rows,
-        "not_run": by_need(findings.unavailable),
+        "held_rows": shown_rows,
+        "not_run": rules_by_need(findings.unavailable),
     }
 
 
@@ -76,7 +75,7 @@ def _bars(totals: list[RuleTotal], colour: str, *, compared: bool) -> list[tuple
     return [(t, [(width(t.findings), colour)]) for t in totals]
 
 
-def _sums(findings: Findings, severity: Severity) -> dict[str, int]:
+def _sums(findings: CheckResult, severity: Severity) -> dict[str, int]:
     """The last line of a table by rule."""
     totals = [t for t in findings.totals if t.severity is severity]
     return {
@@ -95,23 +94,23 @@ def _firsts(rules: list[str]) -> dict[str, int]:
     return firsts
 
 
-def _since(findings: Findings) -> dict[str, Any] | None:
+def _since(findings: CheckResult) -> dict[str, Any] | None:
     """What is said of the comparison, what ended by rule, and how many of the listed findings are new."""
     if findings.since is None:
         return None
-    fates = (Fate.PUT_RIGHT, Fate.GONE, Fate.NOT_CHECKED)
+    fates = (EarlierState.PUT_RIGHT, EarlierState.GONE, EarlierState.NOT_CHECKED)
     new = sum(t.new for t in findings.totals)
     return {
         "name": findings.since.name,
         "file": findings.since.file,
-        "sentences": list(since_words.sentences(findings)),
+        "sentences": list(report_sentences.sentences_of_comparison(findings)),
         "ended": [(str(f).capitalize(), findings.since.by_rule(f)) for f in fates if findings.since.by_rule(f)],
         "new": new,
         "still_there": len(findings) - new,
     }
 
 
-def _opening(findings: Findings) -> str:
+def _opening(findings: CheckResult) -> str:
     if not findings.learners_read:
         return "The file has no learners."
     if findings.verdict.is_refused:
@@ -129,7 +128,7 @@ def _opening(findings: Findings) -> str:
     return f"{whose} with errors will not count until {them} put right."
 
 
-def _start_here(findings: Findings, errors: list[RuleTotal]) -> tuple[str, list[RuleTotal]] | None:
+def _start_here(findings: CheckResult, errors: list[RuleTotal]) -> tuple[str, list[RuleTotal]] | None:
     """The few rules that make up most of the errors, if few do."""
     if len(errors) < 4:
         return None
@@ -140,7 +139,7 @@ def _start_here(findings: Findings, errors: list[RuleTotal]) -> tuple[str, list[
     return f"three rules make up {some:,} of the {findings.errors:,} errors.", first
 
 
-def _share(findings: Findings) -> dict[str, Any] | None:
+def _share(findings: CheckResult) -> dict[str, Any] | None:
     """How the learners divide: none, warnings only, errors."""
     total = findings.learners_read
     if not total:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from alder.rules.findings import Severity
-from alder.rules.held import LINE
-from alder.rules.since import Fate
+from alder.rules.findings import ROW_BREAK, Severity
+from alder.rules.result import EarlierState
 
 if TYPE_CHECKING:
     from alder.rules.findings import Finding
-    from alder.rules.report import Findings
+    from alder.rules.result import CheckResult
     from alder.rules.verdict import FileFault
 
 
-def text(findings: Findings) -> str:
+def text(findings: CheckResult) -> str:
     """One object, in the words of the specification."""
     return json.dumps(as_object(findings), indent=1, ensure_ascii=False)
 
 
-def as_object(findings: Findings) -> dict[str, object]:
+def as_object(findings: CheckResult) -> dict[str, object]:
     """`since` is there when the file was compared, `left_out` when only some findings were asked for."""
     return {
         "verdict": _verdict(findings),
@@ -54,7 +53,7 @@ def as_object(findings: Findings) -> dict[str, object]:
     }
 
 
-def _verdict(findings: Findings) -> dict[str, object]:
+def _verdict(findings: CheckResult) -> dict[str, object]:
     """Whether the service would refuse the file, as far as is public, and why; and how much of a rule book ran."""
     said, content, book = findings.verdict, findings.verdict.content, findings.verdict.book
     first = content.faults.first
@@ -83,7 +82,7 @@ def _fault(fault: FileFault) -> dict[str, object]:
     return {"rule": fault.rule, "message": fault.message, "line": fault.line, "next": fault.next}
 
 
-def _beside(findings: Findings, finding: Finding) -> dict[str, object]:
+def _beside(findings: CheckResult, finding: Finding) -> dict[str, object]:
     """Only where there is something to know: the year of a rule of another year, the edition of its code list."""
     said: dict[str, object] = {}
     if finding.rule in findings.borrowed:
@@ -95,26 +94,26 @@ def _beside(findings: Findings, finding: Finding) -> dict[str, object]:
 
 def _held(finding: Finding) -> dict[str, object]:
     """All that the reference tables hold for the record, a text for each row; only where the rule reads one."""
-    rows = {table: held.split(LINE) if held else [] for table, held in finding.held.items()}
+    rows = {table: held.split(ROW_BREAK) if held else [] for table, held in finding.held.items()}
     return {"reference_rows": rows} if rows else {}
 
 
-def _before(findings: Findings, finding: Finding) -> dict[str, object]:
+def _before(findings: CheckResult, finding: Finding) -> dict[str, object]:
     return {"since": finding.since, "aim_seq_before": finding.aim_before} if findings.since else {}
 
 
-def _since(findings: Findings) -> dict[str, object]:
+def _since(findings: CheckResult) -> dict[str, object]:
     since = findings.since
     if since is None:
         return {}
 
     def sums(severity: Severity, now: int) -> dict[str, int]:
-        fates = {str(fate).replace(" ", "_"): since.count(severity, fate) for fate in Fate}
+        fates = {str(fate).replace(" ", "_"): since.count(severity, fate) for fate in EarlierState}
         return {"before": since.count(severity), **fates, "new": now - fates["still_there"]}
 
     ended: list[dict[str, Any]] = [
         {"rule": rule, "severity": severity, "findings": count, "became": str(fate)}
-        for fate in (Fate.PUT_RIGHT, Fate.GONE, Fate.NOT_CHECKED)
+        for fate in (EarlierState.PUT_RIGHT, EarlierState.GONE, EarlierState.NOT_CHECKED)
         for rule, severity, count in since.by_rule(fate)
     ]
     return {
@@ -129,7 +128,7 @@ def _since(findings: Findings) -> dict[str, object]:
     }
 
 
-def _left_out(findings: Findings) -> dict[str, object]:
+def _left_out(findings: CheckResult) -> dict[str, object]:
     if not findings.only:
         return {}
     return {"left_out": {f"{s}s": findings.left_out(s) for s in Severity}}

@@ -8,20 +8,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
-from alder.rules import needs, since_words
-from alder.rules.findings import Severity
-from alder.rules.held import held_rows
+from alder.rules import report_sentences
+from alder.rules.findings import Severity, shown_rows
 from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.rules.report import Findings
+    from alder.rules.result import CheckResult
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
 
-def summary(findings: Findings, *, width: int, colour: bool) -> str:
+def summary(findings: CheckResult, *, width: int, colour: bool) -> str:
     """The verdict, who and what, the rules broken, the totals, and what to type next."""
     lines = [*verdict(findings, width, colour), "", *_head(findings, width), ""]
     if findings.notes:
@@ -29,12 +28,16 @@ def summary(findings: Findings, *, width: int, colour: bool) -> str:
     if findings.totals:
         lines += [*_rules(findings, width, colour), ""]
     lines += textwrap.wrap(_totals(findings), width)
-    told = (*since_words.left_out(findings), *since_words.sentences(findings), *_caveats(findings))
+    told = (
+        *report_sentences.left_out(findings),
+        *report_sentences.sentences_of_comparison(findings),
+        *_caveats(findings),
+    )
     lines += [line for text in told for line in textwrap.wrap(text, width)]
     return "\n".join([*lines, "", *_next(findings)])
 
 
-def verdict(findings: Findings, width: int, colour: bool = False) -> list[str]:
+def verdict(findings: CheckResult, width: int, colour: bool = False) -> list[str]:
     """What is said of the file as a whole, on one line, and below it of its content and its name."""
     said = findings.verdict
     lines = textwrap.wrap(said.headline, width)
@@ -45,14 +48,14 @@ def verdict(findings: Findings, width: int, colour: bool = False) -> list[str]:
     return lines
 
 
-def listing(findings: Findings, *, width: int) -> str:
+def listing(findings: CheckResult, *, width: int) -> str:
     """Every finding: where and whose, what is wrong, how to put it right, and a line for each field that was read."""
     lines = []
     for finding in findings:
         where = [f"line {finding.line:,}"] if finding.line else []
         where += [f"learner {finding.learner_ref}"] if finding.learner_ref else []
         where += [f"aim {finding.aim_seq}"] if finding.aim_seq else []
-        where += [since_words.standing(finding, findings.since.name)] if findings.since else []
+        where += [report_sentences.earlier_state(finding, findings.since.name)] if findings.since else []
         lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
         said = f"{finding.message} {finding.next}".strip()
         lines += textwrap.wrap(said, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
@@ -62,7 +65,7 @@ def listing(findings: Findings, *, width: int) -> str:
             lines.append(" " * 9 + _shortened(f"{name} = {shown(value)}", width * 3 - 9))
         for table, held in finding.held.items():
             lines += textwrap.wrap(table, width, initial_indent=" " * 9, subsequent_indent=" " * 11)
-            lines += [f"{'':11}{row}" for row in held_rows(held)]
+            lines += [f"{'':11}{row}" for row in shown_rows(held)]
         lines.append("")
     return "\n".join(lines)
 
@@ -72,7 +75,7 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
-def _head(findings: Findings, width: int) -> list[str]:
+def _head(findings: CheckResult, width: int) -> list[str]:
     name = [findings.provider] if findings.provider else []
     number = f"{findings.return_number} " if findings.return_number else ""
     assumed = " (assumed)" if findings.return_number and findings.return_assumed else ""
@@ -92,12 +95,12 @@ def _head(findings: Findings, width: int) -> list[str]:
     return [line for text in lines for line in textwrap.wrap(text, width)]
 
 
-def _notices(findings: Findings, width: int) -> Iterator[str]:
+def _notices(findings: CheckResult, width: int) -> Iterator[str]:
     for notice in findings.notes:
         yield from textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
 
 
-def _rules(findings: Findings, width: int, colour: bool) -> Iterator[str]:
+def _rules(findings: CheckResult, width: int, colour: bool) -> Iterator[str]:
     totals = findings.totals
     news = [f"{t.new:,} new" if t.new else "" for t in totals] if findings.since else [""] * len(totals)
     longest = max(map(len, news))
@@ -117,7 +120,7 @@ def _rules(findings: Findings, width: int, colour: bool) -> Iterator[str]:
             yield from (" " * indent + more for more in message[1:])
 
 
-def _totals(findings: Findings) -> str:
+def _totals(findings: CheckResult) -> str:
     run = f"{counted(findings.rules_run, 'rule')} in {findings.seconds:.1f} s."
     warned = f"{counted(findings.warnings, 'warning')} on {counted(findings.learners_with_warnings, 'learner')}."
     if not findings.errors and findings.verdict.is_refused:
@@ -130,16 +133,17 @@ def _totals(findings: Findings) -> str:
     return f"{counted(findings.errors, 'error')}{whose}; {well} {run}"
 
 
-def _caveats(findings: Findings) -> Iterator[str]:
+def _caveats(findings: CheckResult) -> Iterator[str]:
     if findings.unavailable:
-        yield f"{counted(len(findings.unavailable), 'rule')} did not run: {needs.sentence(findings.unavailable)}."
+        needs = report_sentences.sentence_of_needs(findings.unavailable)
+        yield f"{counted(len(findings.unavailable), 'rule')} did not run: {needs}."
     if findings.references:
         used = [f"{e or 'no edition named'} ({counted(len(t), 'table')})" for e, t in findings.editions.items()]
         yield f"Reference data: {listed(used)}."
     yield findings.rules
 
 
-def _next(findings: Findings) -> list[str]:
+def _next(findings: CheckResult) -> list[str]:
     """What to type next: to see, to learn, or to keep."""
     lines = []
     if len(findings):

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from alder.model.period import AcademicYear
 from alder.rules.at_work import AtWork
-from alder.rules.held import Held
+from alder.rules.findings import QuotedRows
 from alder.rules.plan import statements
 from alder.rules.shape import FILE, FILES
 
@@ -61,7 +61,7 @@ class Outcome:
     books: tuple[YearBook, ...]
     ran: tuple[Rule, ...]
     unavailable: tuple[tuple[Rule, tuple[str, ...]], ...]
-    held: tuple[Held, ...] = ()
+    held: tuple[QuotedRows, ...] = ()
     at_fault: Mapping[str, Mapping[str, list[Any]]] = field(default_factory=dict)
     """What each broken rule asks of each record of a table beside the judged one; only where the run was to quote."""
 
@@ -85,7 +85,7 @@ def run(
     """
     chosen = set(only) if only is not None else None
     found: list[pa.Table] = []
-    held: list[Held] = []
+    held: list[QuotedRows] = []
     at_fault: dict[str, dict[str, list[Any]]] = {}
     books: list[YearBook] = []
     ran: dict[tuple[str, int], Rule] = {}
@@ -127,7 +127,7 @@ def _judge(
     rules: Sequence[Rule],
     files: pa.Table,
     found: list[pa.Table],
-    held: list[Held] | None,
+    held: list[QuotedRows] | None,
     at_fault: dict[str, dict[str, list[Any]]],
     hands: int,
 ) -> None:
@@ -139,7 +139,7 @@ def _judge(
     plan = statements(book, year, rules, engine.dialect, quoting=held is not None)
     for statement, rows in _answers(engine, book, plan, hands):
         if statement.reference and held is not None:
-            held.append(Held(statement.rules[0], statement.reference, statement.columns, rows))
+            held.append(QuotedRows(statement.rules[0], statement.reference, statement.columns, rows))
         else:
             found += _by_rule(rows, statement.rules, statement.judged, severities)
             if statement.at_fault and rows.num_rows:

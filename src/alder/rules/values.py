@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.rules.book import RuleBook
-    from alder.rules.held import Held
+    from alder.rules.findings import QuotedRows
     from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
     from alder.rules.shape import TableShape
@@ -95,7 +95,7 @@ class _Described:
         book: RuleBook,
         tables: Mapping[str, pa.Table],
         rows: pa.Table,
-        held: Sequence[Held],
+        held: Sequence[QuotedRows],
         asked: Mapping[str, list[Any]],
         sorted_rows: Sorted,
     ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from alder.model import service
-from alder.model.source import Citation, Wait
+from alder.model.citation import Citation
+from alder.model.source import Wait
 
 FORM = Citation.on_github("LEO variable request form v2.3, May 2024", "Youth-Transitions/resources")
 FORM_COVID = Citation.on_github(

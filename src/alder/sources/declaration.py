@@ -22,15 +22,14 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.model.code_list import Code, CodeList
-from alder.model.column_name import ColumnName
 from alder.model.field import Kind
-from alder.model.layout import Identifies, Sensitivity, SourceEntity, SourceField
+from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, SourceField
 from alder.model.years import Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alder.model.source import Citation
+    from alder.model.citation import Citation
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import listed
-from alder.model.column_name import names_of
 from alder.model.explanation import Explanation, Section
-from alder.model.layout import RISKS
+from alder.model.layout import RISKS, names_of
 from alder.sources import catalogue
 from alder.sources.description import field_as_object
 

@@ -19,8 +19,7 @@ from alder.disclosure.nearest import nearest, share_hidden
 from alder.environment import Environment
 from alder.errors import AlderError, UsageError
 from alder.measures import Query
-from alder.measures.behind import learner_keys
-from alder.measures.keyed import secret_of
+from alder.measures.calculation.record_keys import learner_keys, secret_of
 from alder.measures.query import BROADER, coarser
 from alder.model.period import ReturnNumber
 from alder.model.statistic import TOTAL

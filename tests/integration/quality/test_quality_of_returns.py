@@ -20,10 +20,10 @@ from tests.made_store import before_receipts
 import alder
 from alder.cli import main
 from alder.engine.inspection import inspect
-from alder.engine.supplement import supplement
+from alder.engine.store import add_rows
 from alder.environment import Environment
 from alder.errors import UsageError
-from alder.measures.returns import held_in, tables_in
+from alder.measures.calculation.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.quality.measurements import Measurements, rows_of
 from alder.sources.ilr.profile.again import not_measured
@@ -203,8 +203,8 @@ def test_measuring_them_later_says_the_same(
 
 def test_two_processes_that_measure_do_not_count_a_return_twice(old: Environment) -> None:
     rows = _measurements(old, "measured by one")
-    assert supplement(old.store, "field_quality", rows) == 8
-    assert supplement(old.store, "field_quality", rows) == 0
+    assert add_rows(old.store, "field_quality", rows) == 8
+    assert add_rows(old.store, "field_quality", rows) == 0
     assert not_measured(old.store).num_rows == 0
 
 

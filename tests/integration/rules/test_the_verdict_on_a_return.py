@@ -13,7 +13,8 @@ from tests.integration.rules.test_checking_a_return import NAME, aim, learner, r
 
 import alder
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.rules.report import REFUSED, Findings
+from alder.rules.report import Findings
+from alder.rules.result import REFUSED
 from alder.sources.ilr.rules import ilr
 from alder.synth import write_returns
 

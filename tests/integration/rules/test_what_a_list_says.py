@@ -11,7 +11,7 @@ import pytest
 from tests import texttable
 from tests.integration.rules.test_checking_a_return import aim, learner, write
 
-from alder.rules import held
+from alder.rules.findings import shown_rows
 from alder.sources.ilr.check import check
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.shape import SHAPE
@@ -102,5 +102,5 @@ def _parameters(code: str) -> set[str]:
     ],
 )
 def test_a_report_shows_so_many_rows(monkeypatch: pytest.MonkeyPatch, text: str | None, shown: list[str]) -> None:
-    monkeypatch.setattr(held, "MOST_ROWS", 2)
-    assert held.held_rows(text) == shown
+    monkeypatch.setattr("alder.rules.findings.MOST_ROWS", 2)
+    assert shown_rows(text) == shown

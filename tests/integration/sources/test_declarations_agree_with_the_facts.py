@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from alder import sources
-from alder.model.column_name import ColumnName
-from alder.model.layout import SourceField
+from alder.model.layout import ColumnName, SourceField
 from alder.model.period import AcademicYear
 from alder.sources.dictionary import find
 from alder.sources.reference.publishers.variable_form import years_in as read_years

@@ -22,7 +22,7 @@ from alder.cli.load import summary
 from alder.engine import intent
 from alder.engine.delta import Delta
 from alder.engine.inspection import inspect
-from alder.engine.loading import Load
+from alder.engine.store import Load
 from alder.environment import Environment
 from alder.errors import StoreError
 from alder.model.period import AcademicYear
@@ -182,7 +182,7 @@ SIGNALLED_AFTER_TWO_COMMITS = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit that it is ignored
 from alder.cli.group import main
-from alder.engine.loading import Load
+from alder.engine.store import Load
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it
 whole, commits = Load.commit, []
 def commit(self, rows):

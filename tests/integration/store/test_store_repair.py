@@ -370,7 +370,7 @@ def test_a_deep_check_puts_down_checksums_that_an_older_release_did_not_write(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before_receipts(place)
-    monkeypatch.setattr("alder.engine.receipts.CHEAP", 0)
+    monkeypatch.setattr("alder.engine.commit.CHEAP", 0)
     keep(store_in(place), THIRD)
     assert inspect(store_in(place), deep=True).notes == (
         "The checksums of 10 files that an earlier release wrote are put down now.",

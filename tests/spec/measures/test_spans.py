@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.texttable import arrow, rows
 
 from alder.engine.duckdb import DuckDB
-from alder.measures import spans
+from alder.measures.calculation import reference_look_up
 from alder.model import expr
 
 SHAPE = pa.schema(
@@ -35,9 +35,11 @@ def counts_on(listed: pa.Table, *, strictly: bool) -> list[tuple[str, date, date
     with DuckDB() as engine:
         engine.add("listed", listed)
         found = engine.run(
-            lambda: spans.spans(expr.table("listed", listed.schema), ["aim"], ("begins", "ends"), strictly=strictly)
+            lambda: reference_look_up.spans(
+                expr.table("listed", listed.schema), ["aim"], ("begins", "ends"), strictly=strictly
+            )
         )
-    return [(r["aim"], r[spans.FIRST], r[spans.LAST], r["level"]) for r in found.to_pylist()]
+    return [(r["aim"], r[reference_look_up.FIRST], r[reference_look_up.LAST], r["level"]) for r in found.to_pylist()]
 
 
 Listed = dict[bool, list[tuple[str, date, date, str]]]

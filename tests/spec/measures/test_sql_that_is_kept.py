@@ -14,7 +14,7 @@ from alder.derive.aims import NAME
 from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
-from alder.measures.counting import count, judge
+from alder.measures.calculation.counting import count, judge
 from alder.measures.outcomes import classified, judged
 from alder.model.expr import Table
 

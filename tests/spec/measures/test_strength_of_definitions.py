@@ -14,7 +14,7 @@ from tests.spec.measures.test_traces import AIMS, LEARNERS, RESTARTS, TRACED
 import alder
 from alder.disclosure.notes import notes
 from alder.measures import measures
-from alder.measures.carried import quality_of
+from alder.measures.calculation.result import quality_of
 from alder.model import expr
 from alder.model.definition import Evidence
 from alder.model.quality import Grade

@@ -3,12 +3,11 @@
 import pytest
 from tests.texttable import rows
 
+from alder.model.citation import Citation
 from alder.model.code_list import CodeList
-from alder.model.column_name import ColumnName, names_of
 from alder.model.field import Kind
-from alder.model.layout import Identifies, Sensitivity, SourceEntity
+from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, names_of
 from alder.model.period import AcademicYear
-from alder.model.source import Citation
 from alder.sources import declaration
 
 COLOURS = CodeList.parse("colour", "Colours", "R | red")

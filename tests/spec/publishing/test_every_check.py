@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.made_pairs import LEARNERS, LISTS, SEX, answer, found, pair
+from tests.support.each import each
 
 from alder.publishing.screener import Verdict, screen, screener
 from alder.publishing.standard.data_set import DataSet
@@ -634,7 +635,7 @@ def test_the_worst_answer_of_a_check_is_advice_or_failure() -> None:
     assert answer("general_null", pair(learners=["NA", ".."])).verdict is Verdict.FAILURE
 
 
-@pytest.mark.parametrize("check", [check.name for check in screener])
+@each(check.name for check in screener)
 def test_a_check_says_what_must_be_so_and_how_to_put_it_right(check: str) -> None:
     assert screener[check].asks.endswith(".")
     assert screener[check].fix.endswith(".")

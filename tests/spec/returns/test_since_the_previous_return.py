@@ -20,8 +20,8 @@ from tests import texttable
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.findings import FINDINGS, Finding, Severity, as_table
 from alder.rules.report import Findings
+from alder.rules.result import EarlierState
 from alder.rules.shape import FILE
-from alder.rules.since import Fate
 from alder.rules.verdict import BookRun, Content, Verdict
 from alder.sources.ilr import pairing
 from alder.sources.ilr.earlier import Earlier
@@ -304,8 +304,8 @@ def test_errors_and_warnings_are_counted_apart() -> None:
     result = compared(this("learner | breaks\nL1 | R1\nL2 | R3"), earlier("learner | breaks\nL1 | R3 R3\nL2 | R3"))
     assert result.since is not None
     assert (result.since.count(Severity.ERROR), result.since.count(Severity.WARNING)) == (0, 3)
-    assert result.since.count(Severity.WARNING, Fate.PUT_RIGHT) == 2
-    assert result.since.by_rule(Fate.PUT_RIGHT) == [("R3", "warning", 2)]
+    assert result.since.count(Severity.WARNING, EarlierState.PUT_RIGHT) == 2
+    assert result.since.by_rule(EarlierState.PUT_RIGHT) == [("R3", "warning", 2)]
     assert [(t.rule, t.new, t.still_there) for t in result.totals] == [("R1", 1, 0), ("R3", 0, 1)]
 
 
@@ -338,7 +338,7 @@ def test_no_finding_is_lost_or_told_twice(before: list[tuple[str, ...]], now: li
     assert len(standings) == sum(len(line[-1].split()) for line in now)
     assert len(fates) == sum(len(line[-1].split()) for line in before)
     assert fates.count("still there") == len(still)
-    assert set(fates) <= {str(f) for f in Fate} - {"not checked"}
+    assert set(fates) <= {str(f) for f in EarlierState} - {"not checked"}
 
 
 @given(lines=_lines)

@@ -4,13 +4,14 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from tests.support.each import each
 
 from alder import sources
-from alder.model.column_name import names_of
+from alder.model.citation import Citation, Fact
 from alder.model.definition import Evidence
-from alder.model.layout import Identifies, SourceEntity, SourceField
+from alder.model.layout import Identifies, SourceEntity, SourceField, names_of
 from alder.model.period import AcademicYear
-from alder.model.source import Citation, Collected, Fact, Holds, RouteKind, Source, SourceGrade
+from alder.model.source import Collected, Holds, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources import catalogue
 from alder.sources.declaration import DeclaredEntity, layout
@@ -22,8 +23,8 @@ EVERY = sources.every()
 ENTITIES = [(s, e) for s in EVERY for e in s.entities]
 WITHOUT_LAYOUT = {"cbds", "ucas", "lrs", "ufs", "classifications", "census2021"}
 
-each_source = pytest.mark.parametrize("source", EVERY, ids=lambda s: s.id)
-each_entity = pytest.mark.parametrize(("source", "entity"), ENTITIES, ids=lambda x: getattr(x, "id", x.name))
+each_source = each(EVERY, lambda source: source.id)
+each_entity = each(ENTITIES, lambda source, entity: f"{source.id} {entity.name}")
 
 
 @each_source

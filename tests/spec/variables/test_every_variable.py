@@ -1,21 +1,21 @@
 """Every variable is declared in full, and can be worked out."""
 
 import pyarrow as pa
-import pytest
+from tests.support.each import each
 
 from alder.derive import Variable, variables
 from alder.derive.explained import explained, quality_of, reference_tables
 from alder.derive.further import TYPES, WIDE
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.engine.duckdb import DuckDB
-from alder.measures.needs import Needs
-from alder.measures.where.names import fields
+from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.condition.vocabulary import fields
 from alder.model import expr
 from alder.model.caveats import CAVEATS
 from alder.sources.ilr.schema import superset
 from alder.sources.reference.tables import tables
 
-EACH = pytest.mark.parametrize("variable", list(variables), ids=lambda v: v.name)
+EACH = each(variables, lambda variable: variable.name)
 COLLECTED = {f.name for schema in superset().values() for f in schema}
 
 

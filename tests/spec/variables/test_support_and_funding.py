@@ -7,7 +7,7 @@ from tests.aimtable import derived
 
 import alder
 from alder.measures import measures
-from alder.measures.split import split_by
+from alder.measures.calculation.breakdown import split_by
 from alder.model.period import AcademicYear
 
 

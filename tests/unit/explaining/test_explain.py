@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+from tests.support.each import each
 
 import alder
 from alder.cli.group import cli
@@ -19,14 +20,14 @@ def said(name: str) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("name", [*measures.names, *variables.names, "measures", "variables", "rules", "fields"])
+@each([*measures.names, *variables.names, "measures", "variables", "rules", "fields"])
 def test_everything_declared_can_be_explained_within_100_columns(name: str) -> None:
     text = alder.explain(name).text(300)
     assert text.startswith(name)
     assert max(len(line) for line in text.splitlines() if "https://" not in line) <= 100, "an address stays whole"
 
 
-@pytest.mark.parametrize("measure", measures, ids=lambda m: m.name)
+@each(measures, lambda measure: measure.name)
 def test_a_measure_shows_every_parameter_with_its_default_and_evidence(measure: object) -> None:
     text = " ".join(alder.explain(measure.name).text().split())  # type: ignore[attr-defined]
     for p in measure.parameters:  # type: ignore[attr-defined]

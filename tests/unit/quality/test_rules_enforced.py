@@ -23,14 +23,14 @@ from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query, measures
-from alder.measures.asked_facts import facts
+from alder.measures.query_explanation import facts
 from alder.model.caveats import CAVEATS
 from alder.model.design import Design, DesignKind
 from alder.model.quality import FieldQuality, Grade, Quality
 from alder.model.source import Collected
 from alder.show.line_chart import LineAxis, LineSeries, runs
 from alder.sources import catalogue
-from alder.sources.reading.standing import judged
+from alder.sources.extracts.estimates import judge_estimates
 
 RATE = ("achievers/leavers",)
 SURVEY = Quality.of([FieldQuality("Survey", Grade.C, "half answer")], caveats=[CAVEATS["Q-SURV"]])
@@ -58,7 +58,7 @@ def test_what_a_survey_says_always_carries_its_caution_whatever_the_measure_decl
     assert catalogue.source(share.extract.source).collected is Collected.SURVEY
     engine = holding(share.name, "answered | positive\nyes | yes\nyes | no")
     bare = replace(share, caveats=())
-    from alder.measures.carried import of_source
+    from alder.measures.calculation.result import of_source
 
     assert of_source(bare) == ["Q-SURV"]
     asked = facts(engine, Query.ask(share.name, year="2015/16"))
@@ -163,7 +163,7 @@ def published(**changes: object) -> pa.Table:
     }
     text, number = pa.string(), pa.float64()
     kinds = {n: number if n in ("value", "base", "lower", "upper") else text for n in row}
-    return judged(pa.Table.from_pylist([row], schema=pa.schema(list(kinds.items()))))
+    return judge_estimates(pa.Table.from_pylist([row], schema=pa.schema(list(kinds.items()))))
 
 
 def test_estimates_stand_beside_counts_with_base_interval_and_caution_alone(tmp_path: Path) -> None:
@@ -352,7 +352,7 @@ def test_a_series_that_crosses_a_break_has_a_gap_and_not_a_line() -> None:
 
 
 def test_every_measure_over_linked_records_says_whom_it_found() -> None:
-    from alder.measures.carried import LINKED, of_source
+    from alder.measures.calculation.result import LINKED, of_source
 
     linked = {m.name for m in measures if LINKED in of_source(m)}
     assert linked == {m.name for m in measures if m.match}

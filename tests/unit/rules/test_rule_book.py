@@ -6,6 +6,7 @@ import re
 
 import pytest
 from docs.rules import cases
+from tests.support.each import each
 
 from alder.errors import UsageError
 from alder.model import expr
@@ -61,7 +62,7 @@ def test_a_bare_rule_is_told_what_it_lacks() -> None:
     assert len(shortcomings(book, {})) == 5
 
 
-@pytest.mark.parametrize("rule", list(ilr), ids=lambda r: f"{r.code} {r.years}")
+@each(ilr, lambda rule: f"{rule.code} {rule.years}")
 def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
     year = rule.until or max(y for y in ilr.full if rule.holds_in(y))
     questions = Questions(SHAPE)

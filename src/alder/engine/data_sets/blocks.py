@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf
+from alder.model.condition import AllOf, AnyOf, Compared, Constant, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from alder.engine.data_sets.spans import Range
-    from alder.model.coded import Condition, Sign
+    from alder.model.condition import Condition, Sign
 
 _CELLS = 24_000
 """Cells in a block: fewer would pack badly, more take longer to unpack."""
@@ -104,7 +104,7 @@ def _picked(column: pa.Array, at: np.ndarray[Any, Any]) -> list[Any]:
 def _judged(rows: pa.RecordBatch, condition: Condition) -> Any:
     """For each row whether it meets the condition."""
     match condition:
-        case Always(holds):
+        case Constant(holds):
             return np.full(rows.num_rows, holds)
         case OneOf(column, codes, turned):
             found = _among(rows.column(column).to_numpy(), codes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alder.engine.data_sets.quoting import quoted
 from alder.engine.data_sets.spans import Spans
-from alder.model.coded import AllOf, Always, AnyOf, Compared, OneOf
+from alder.engine.sql_text import quoted
+from alder.model.condition import AllOf, AnyOf, Compared, Constant, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.model.coded import Condition, Sort
+    from alder.model.condition import Condition, Sort
 
 _SHORT = 16
 """Up to so many codes are compared one by one; a longer list is joined to."""
@@ -23,7 +23,7 @@ def where(condition: Condition, values: list[Any], spans: Spans | None = None) -
     """The condition as SQL. Its values are added to the list in the order of their question marks."""
     spans = spans or Spans()
     match condition:
-        case Always(holds):
+        case Constant(holds):
             return "true" if holds else "false"
         case OneOf(column, codes, turned):
             return _one_of(column, codes, turned, values, spans)

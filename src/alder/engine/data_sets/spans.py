@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.engine.data_sets.quoting import quoted
-from alder.engine.data_sets.reach import together
+from alder.engine.sql_text import quoted
+from alder.model.condition import AllOf, AnyOf, Constant, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import duckdb
+
+    from alder.model.condition import Condition
 
 Range = tuple[int, int]
 """First and last."""
@@ -40,7 +42,7 @@ class Spans:
 
     def ranges(self, column: str, codes: Sequence[int]) -> list[Range]:
         """The ranges in which the codes are found, in order, those that touch made one."""
-        return together([self._spans[column, code][:2] for code in codes if (column, code) in self._spans])
+        return joined_ranges([self._spans[column, code][:2] for code in codes if (column, code) in self._spans])
 
 
 def write(connection: duckdb.DuckDBPyConnection, along: str, columns: Sequence[str]) -> None:
@@ -59,3 +61,45 @@ def read(connection: duckdb.DuckDBPyConnection) -> Spans:
     ((along,),) = connection.execute("select along from spanned").fetchall()
     rows = connection.execute("select name, code, lowest, highest, found from spans").fetchall()
     return Spans(along, {(name, code): (lowest, highest, found) for name, code, lowest, highest, found in rows})
+
+
+def most_rows(condition: Condition, spans: Spans) -> int | None:
+    """At most how many rows meet the condition, where that is known without looking."""
+    match condition:
+        case Constant(False):
+            return 0
+        case OneOf(column, codes, False) if spans.know(column, codes):
+            return spans.rows(column, codes)
+        case AllOf(parts):
+            return min((n for part in parts if (n := most_rows(part, spans)) is not None), default=None)
+        case AnyOf(parts):
+            each = [most_rows(part, spans) for part in parts]
+            return None if None in each else sum(n for n in each if n is not None)
+    return None
+
+
+def ranges_of(condition: Condition, spans: Spans) -> list[Range] | None:
+    """Where the rows that meet the condition lie, in order and apart; None where that is not known without looking."""
+    match condition:
+        case Constant(False):
+            return []
+        case OneOf(column, codes, False) if spans.know(column, codes):
+            return spans.ranges(column, codes)
+        case AllOf(parts):
+            known = [(n, part) for part in parts if (n := most_rows(part, spans)) is not None]
+            return ranges_of(min(known, key=lambda pair: pair[0])[1], spans) if known else None
+        case AnyOf(parts):
+            each = [ranges_of(part, spans) for part in parts]
+            return None if None in each else joined_ranges([one for some in each if some for one in some])
+    return None
+
+
+def joined_ranges(ranges: list[Range]) -> list[Range]:
+    """The ranges in order, those that touch made one."""
+    found: list[Range] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.coded import RowsAsked
+from alder.model.condition import RowQuery
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -64,7 +64,7 @@ def find(
         *(indicator_column(n) for n in resolved.indicators),
     )
     skip = (query.page - 1) * query.page_size
-    asked = RowsAsked(columns, resolved.condition, resolved.sorts, skip, query.page_size)
+    asked = RowQuery(columns, resolved.condition, resolved.sorts, skip, query.page_size)
     count, rows = store.ask(version, asked, seconds=seconds)
     warnings = list(resolved.warnings)
     if query.debug:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.coded import AllOf, Always, AnyOf, Compared, Condition, OneOf, Sort, Untrue
+from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, Sort
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -24,7 +24,7 @@ from alder.publishing.standard import IDENTIFIER_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alder.model.coded import Sign
+    from alder.model.condition import Sign
     from alder.publishing.described.contents import Contents
     from alder.publishing.query.criteria import Asked, PeriodAsked, PlaceAsked, Query, SortAsked
 
@@ -69,7 +69,7 @@ class _Conditions:
             case Or(parts):
                 return AnyOf(tuple(self.of(part) for part in parts))
             case Not(part):
-                return Untrue(self.of(part, under_not=True))
+                return Negation(self.of(part, under_not=True))
             case _:
                 return self._facets(criteria, under_not)
 
@@ -95,7 +95,7 @@ class _Conditions:
                 missing.append(value)
         self._warn(code, asked, missing)
         if not columns:
-            return Always(turned)
+            return Constant(turned)
         parts = tuple(OneOf(column, tuple(dict.fromkeys(codes)), turned) for column, codes in columns.items())
         return parts[0] if len(parts) == 1 else AllOf(parts) if turned else AnyOf(parts)
 
@@ -107,7 +107,7 @@ class _Conditions:
         found = self._period_code(value)
         if found is None:
             self._warn("TimePeriodsNotFound", asked, [value])
-            return Always(False)
+            return Constant(False)
         return Compared(PERIOD_COLUMN, sign, found[1])
 
     def _option(self, id: str) -> tuple[str, int] | None:

@@ -32,7 +32,12 @@ class VersionState(StrEnum):
 
     @property
     def is_live(self) -> bool:
-        return self in (VersionState.PUBLISHED, VersionState.DEPRECATED)
+        return self in VersionState.live()
+
+    @classmethod
+    def live(cls) -> tuple[VersionState, ...]:
+        """The states in which a version can be asked for figures: also when another data set has taken its place."""
+        return (cls.PUBLISHED, cls.DEPRECATED)
 
 
 class VersionType(StrEnum):

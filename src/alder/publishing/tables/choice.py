@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.coded import AllOf, AnyOf, OneOf
+from alder.model.condition import AllOf, AnyOf, OneOf
 from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables import tiers
 
 if TYPE_CHECKING:
-    from alder.model.coded import Condition
+    from alder.model.condition import Condition
     from alder.publishing.described import Contents
     from alder.publishing.tables.tiers import Path, Tiers
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from alder.model.coded import AllOf, OneOf, RowsAsked, Sort
+from alder.model.condition import AllOf, OneOf, RowQuery, Sort
 from alder.publishing.cube import option_member, period_member, place_member
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from alder.model.coded import Condition
+    from alder.model.condition import Condition
     from alder.publishing.described import Contents
     from alder.publishing.described.contents import Indicator, Place
     from alder.publishing.store import DataSetStore
@@ -110,7 +110,7 @@ def table(
         *(indicator_column(n) for n in indicators),
     )
     order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
-    asked = RowsAsked(columns, condition(choice, contents), order, limit=most_rows)
+    asked = RowQuery(columns, condition(choice, contents), order, limit=most_rows)
     found, rows = store.ask(version, asked, seconds=seconds)
     figures: dict[Key, str] = {}
     for row in rows:

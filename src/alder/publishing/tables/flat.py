@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from alder.model.coded import RowsAsked, Sort
+from alder.model.condition import RowQuery, Sort
 from alder.publishing.described.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
@@ -102,7 +102,7 @@ def read(
         *(indicator_column(n) for n in indicators),
     )
     order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
-    found = store.columns(version, RowsAsked(names, condition(choice, contents), order), seconds=seconds)
+    found = store.columns(version, RowQuery(names, condition(choice, contents), order), seconds=seconds)
     of_level = found[LEVEL_COLUMN].to_numpy()
     level = np.select([of_level == contents.level_codes[one] for one in levels], range(len(levels)))
     place = np.choose(level, [found[level_column(one)].to_numpy() for one in levels])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.model.coded import OneOf
+from alder.model.condition import OneOf
 from alder.publishing.described.contents import LEVEL_COLUMN, level_column
 from alder.publishing.standard import levels
 

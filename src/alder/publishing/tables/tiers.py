@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from alder.model.coded import AllOf, AnyOf, OneOf
+from alder.model.condition import AllOf, AnyOf, OneOf
 from alder.publishing.described.contents import filter_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.model.coded import Condition
+    from alder.model.condition import Condition
     from alder.publishing.described import Contents
 
 Path = tuple[int | None, ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Citation, Fact
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
     Answer,
-    Citation,
     Collected,
     Coverage,
-    Fact,
     Holds,
     Link,
     RouteKind,

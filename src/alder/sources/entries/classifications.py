@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Fact
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
     Answer,
     Collected,
     Coverage,
-    Fact,
     Holds,
     Link,
     RouteKind,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.model import service
+from alder.model.citation import Fact
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -12,7 +13,6 @@ from alder.model.source import (
     Answer,
     Collected,
     Coverage,
-    Fact,
     Gap,
     Holds,
     Link,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Citation, Fact
 from alder.model.source import (
     AccessRoute,
     Answer,
-    Citation,
     Collected,
     Coverage,
-    Fact,
     Holds,
     Link,
     RouteKind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Fact
 from alder.model.code_list import CodeList
 from alder.model.period import AcademicYear
 from alder.model.source import (
@@ -10,7 +11,6 @@ from alder.model.source import (
     Answer,
     Collected,
     Coverage,
-    Fact,
     Gap,
     Holds,
     Link,

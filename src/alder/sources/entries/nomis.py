@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from alder.model import service
+from alder.model.citation import Citation, Fact
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
     Answer,
-    Citation,
     Collected,
     Coverage,
-    Fact,
     Holds,
     Link,
     RouteKind,

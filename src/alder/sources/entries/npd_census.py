@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from alder.model import service
+from alder.model.citation import Citation, Fact
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
     Answer,
-    Citation,
     Collected,
     Coverage,
-    Fact,
     Gap,
     Holds,
     Link,

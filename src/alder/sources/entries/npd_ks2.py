@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model import service
+from alder.model.citation import Fact
 from alder.model.period import AcademicYear
 from alder.model.source import (
     NO_WAIT,
@@ -10,7 +11,6 @@ from alder.model.source import (
     Answer,
     Collected,
     Coverage,
-    Fact,
     Gap,
     Holds,
     Link,

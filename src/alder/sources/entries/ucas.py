@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
+from alder.model.citation import Citation, Fact
 from alder.model.period import AcademicYear
-from alder.model.source import (
-    AccessRoute,
-    Answer,
-    Citation,
-    Collected,
-    Coverage,
-    Fact,
-    Holds,
-    Link,
-    RouteKind,
-    Source,
-    SourceGrade,
-)
+from alder.model.source import AccessRoute, Answer, Collected, Coverage, Holds, Link, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE
 

@@ -14,7 +14,8 @@ from alder.look.words import counted
 from alder.model.period import AcademicYear
 from alder.rules.book import borrowed
 from alder.rules.findings import as_table
-from alder.rules.report import Findings, Unavailable, in_order
+from alder.rules.report import Findings
+from alder.rules.result import Unavailable, in_order
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.rules.values import describe
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from alder.engine.store import Store
     from alder.rules.book import YearBook
-    from alder.rules.report import ReferenceUsed
+    from alder.rules.result import ReferenceUsed
     from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
     from alder.sources.ilr.header import Header

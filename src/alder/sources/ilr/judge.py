@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from alder.engine import submission
 from alder.rules import runner
-from alder.rules.report import ReferenceUsed
+from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.shape import FILE_SCHEMA
 from alder.sources.ilr.submissions import FINDING

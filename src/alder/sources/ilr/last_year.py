@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from alder.engine import sql_cache, submission
 from alder.engine.place import is_store
 from alder.model.period import AcademicYear
-from alder.rules.report import ReferenceUsed
+from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.references.last_year import AIM
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alder.engine.base import Engine
-    from alder.engine.loading import Load
-    from alder.engine.store import Store
+    from alder.engine.store import Load, Store
     from alder.model.expr import Expression
 
 TABLE = AIM.name

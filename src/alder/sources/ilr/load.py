@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from alder.engine.loading import Load
-    from alder.engine.store import Store
+    from alder.engine.store import Load, Store
     from alder.errors import AlderError
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.rules.report import ReferenceUsed
+    from alder.rules.result import ReferenceUsed
 
 LEARNERS_JUDGED_TOGETHER = 100_000
 

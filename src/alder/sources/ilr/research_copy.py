@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.engine.extracts import Delivery
-    from alder.engine.loading import Load
-    from alder.engine.store import Store
+    from alder.engine.store import Load, Store
 
 LEARNERS, AIMS = "ilr_lilr_learners", "ilr_lilr_aims"
 

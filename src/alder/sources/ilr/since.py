@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.rules.result import EARLIER, EarlierState, NowState, ReturnComparison
 from alder.rules.shape import FILE
-from alder.rules.since import EARLIER, Fate, Since, Standing
 from alder.sources.ilr import earlier, pairing
 from alder.sources.ilr.form import codes as codes_of_form
 
@@ -52,7 +52,7 @@ def compared(findings: Findings, with_: Earlier) -> Findings:
     at, to = match.found
     new = np.ones(len(findings.table), dtype=bool)
     new[to] = False
-    standing = pa.array(np.where(new, str(Standing.NEW), str(Standing.STILL_THERE)), pa.string())
+    standing = pa.array(np.where(new, str(NowState.NEW), str(NowState.STILL_THERE)), pa.string())
     table = findings.table
     for name, column in (("since", standing), ("aim_before", match.numbers_before(at, to))):
         table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
@@ -60,7 +60,7 @@ def compared(findings: Findings, with_: Earlier) -> Findings:
     return replace(
         findings,
         table=table,
-        since=Since(
+        since=ReturnComparison(
             name=with_.name,
             file=with_.file,
             earlier=pa.Table.from_arrays(fates, schema=EARLIER),
@@ -157,13 +157,13 @@ class _Match:
         judged = pc.or_(of_form, pc.or_(pc.is_null(named), pc.is_in(named, pa.concat_arrays([accepted, ended]))))
         fates = pc.case_when(
             pc.make_struct(gone, pc.invert(pc.and_(ran, judged))),
-            str(Fate.GONE),
-            str(Fate.NOT_CHECKED),
-            str(Fate.PUT_RIGHT),
+            str(EarlierState.GONE),
+            str(EarlierState.NOT_CHECKED),
+            str(EarlierState.PUT_RIGHT),
         )
         found = np.zeros(len(codes), dtype=bool)
         found[still_there] = True
-        return pc.if_else(pa.array(found), str(Fate.STILL_THERE), fates)
+        return pc.if_else(pa.array(found), str(EarlierState.STILL_THERE), fates)
 
     def numbers_before(self, at: pairing.Numbers, to: pairing.Numbers) -> pa.Array:
         """For findings that are still there on an aim whose number changed: the number that it had."""

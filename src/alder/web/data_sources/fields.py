@@ -10,8 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.disclosure import field_profile
-from alder.model.column_name import names_of
-from alder.model.layout import RISKS
+from alder.model.layout import RISKS, names_of
 from alder.model.made_up import MadeUp
 from alder.quality.field_guide import guide
 from alder.sources import every

@@ -20,8 +20,8 @@ from alder.model.coverage import ENGLAND
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.web.publications.kept import contents_of
-from alder.web.publications.remembered import COMMAND, ledger_of_store
+from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.ledger import COMMAND, ledger_of_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

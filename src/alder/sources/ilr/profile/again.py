@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from alder.engine import sql_cache
-from alder.engine.supplement import having, supplement
+from alder.engine.store import add_rows, submissions_with_rows
 from alder.model.period import AcademicYear
 from alder.sources.ilr.profile.measuring import Measuring
 from alder.sources.ilr.profile.table import TABLE, field_quality
@@ -27,7 +27,7 @@ def not_measured(store: Store) -> pa.Table:
     """The submissions of which the store has no measurements. Research extracts are not returns, and have none."""
     held = store.submissions()
     held = held.filter(pc.invert(pc.equal(held["rule_book"], NO_RULES).fill_null(False)))
-    return held.filter(pc.invert(pc.is_in(held["submission"], value_set=having(store, TABLE))))
+    return held.filter(pc.invert(pc.is_in(held["submission"], value_set=submissions_with_rows(store, TABLE))))
 
 
 def measure_again(store: Store, progress: Callable[[int], None] = lambda more: None) -> int:
@@ -39,7 +39,7 @@ def measure_again(store: Store, progress: Callable[[int], None] = lambda more: N
     waiting = not_measured(store)
     done = 0
     for n in range(waiting.num_rows):
-        done += supplement(store, TABLE, _measured(store, waiting.slice(n, 1)))
+        done += add_rows(store, TABLE, _measured(store, waiting.slice(n, 1)))
         progress(1)
     return done
 

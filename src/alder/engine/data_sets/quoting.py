@@ -1,8 +1,0 @@
-"""Names of columns as SQL."""
-
-from __future__ import annotations
-
-
-def quoted(name: str) -> str:
-    """The name in quotation marks, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'

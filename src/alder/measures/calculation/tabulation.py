@@ -1,0 +1,286 @@
+"""From queries to `Counts`: one alone, or many together with everything that they share made once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.engine import reference
+from alder.errors import NothingHeld, UsageError
+from alder.measures.calculation import returns
+from alder.measures.calculation.aims_table import Gathered, add_side_tables, prepare
+from alder.measures.calculation.coverage import of_store
+from alder.measures.calculation.record_keys import add_keys, secret_of
+from alder.measures.calculation.reference_look_up import tables_used
+from alder.measures.calculation.result import answer, needs_of, of_extract, providers_in, splits_of
+from alder.measures.calculation.returns import Used, editions_of, made_up_in
+from alder.measures.calculation.several_years import OfYear, over_years
+from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.measure import measures
+from alder.measures.query import Query
+from alder.model.statistic import Behind
+from alder.quality.measurements import Measurements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.calculation.reference_look_up import Needs
+    from alder.measures.calculation.returns import Choice, Held, Merger
+    from alder.measures.measure import Measure
+    from alder.model.period import AcademicYear
+    from alder.model.statistic import Counts
+
+_Place = tuple[int, int]
+"""A question by its place, and one of its years."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question about one year: the returns that answer it, and what its table of aims must have."""
+
+    place: _Place
+    query: Query
+    choice: Choice
+    needs: Needs
+
+    @property
+    def measure(self) -> Measure:
+        return measures[self.query.measure]
+
+
+def tabulate(
+    source: Any,
+    measure: str | Query,
+    *,
+    by: str | Iterable[str] = (),
+    year: str | AcademicYear = "2020/21",
+    years: str | Iterable[str | AcademicYear] = (),
+    where: str = "",
+    area: str = "",
+    scope: str | None = None,
+    return_number: str | None = None,
+    record_keys: bool = False,
+    records: bool = False,
+    **parameters: object,
+) -> Counts:
+    """Work out a measure for a year, split by characteristics, with every margin.
+
+    `years` asks for several, `2018/19..2022/23` or a list: one table with the years side by side, without a total of
+    them. `where` counts only what fits: `level = 3 and FundModel in (35, 36)`. In place of a measure's name and these
+    options a whole `Query` may be given.
+
+    `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
+    return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
+    own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
+    policies need that perturb or round at random. `records` gives it every record behind every count, by keys, which
+    `alder.protect(..., against=ledger)` needs. The answer is unprotected; nothing may leave before `alder.protect`.
+    """
+    if isinstance(measure, Query):
+        query = measure
+    else:
+        query = Query.ask(
+            measure,
+            by=by,
+            **({"years": years} if years else {"year": year}),
+            where=where,
+            area=area,
+            scope=scope,
+            return_number=return_number,
+            parameters=parameters,
+        )
+    return tabulate_all(source, [query], record_keys=record_keys, records=records)[0]
+
+
+def tabulate_all(
+    source: Any, queries: Iterable[Query], *, record_keys: bool = False, records: bool = False
+) -> tuple[Counts, ...]:
+    """Work out many questions, each as `tabulate` would alone, in the order in which they are asked.
+
+    What questions have in common is made once: returns are read once, aims are followed over years once, and
+    measures that judge aims alike are counted in one pass. So a release of ten tables costs little more than the
+    dearest three. The answers are the same as one by one, and unprotected as these are: `alder.protect` each.
+
+        questions = [alder.Query.ask(m, by="sex,age_band", years="2018/19..2022/23") for m in ("starts", "leavers")]
+        for counts in alder.tabulate_all(environment, questions):
+            alder.protect(counts).write_html(f"{counts.measure}.html")
+
+    A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` and
+    `records` are as in `tabulate`.
+    """
+    asked = tuple(queries)
+    wanted = record_keys or records
+    secret = secret_of(source) if wanted else None
+    if wanted and (drawn := [q.measure for q in asked if measures[q.measure].extract]):
+        raise UsageError(
+            f"{drawn[0]} counts people of a delivered table, whose keys change with each delivery",
+            next="Use a policy that does not draw from records, such as srs-output, and no ledger.",
+        )
+    found: dict[_Place, OfYear | NothingHeld] = {}
+    with ExitStack() as opened:
+        for place, one in _by_year(asked):
+            if measures[one.measure].extract:
+                found[place] = _or_nothing(partial(of_extract, source, one, unknown=_several(asked, place)))
+        questions = [(p, q) for p, q in _by_year(asked) if p not in found]
+        found |= _of_returns(
+            source, questions, asked, opened, secret if record_keys else None, secret if records else None
+        )
+        whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
+    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(whole, asked, strict=True))
+
+
+def behind(source: Any, query: Query) -> Behind | None:
+    """Where the records can be asked for later, of returns in a store."""
+    folder = getattr(getattr(source, "store", source), "folder", None)
+    if folder is None:
+        return None
+    place = str(Path(folder).resolve())
+    if measures[query.measure].extract:
+        return Behind(place, None, query, source, is_drawn=True)
+    return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
+
+
+def _by_year(asked: Sequence[Query]) -> list[tuple[_Place, Query]]:
+    return [((n, y.start), query.of_year(y)) for n, query in enumerate(asked) for y in query.years]
+
+
+def _several(asked: Sequence[Query], place: _Place) -> bool:
+    return len(asked[place[0]].years) > 1
+
+
+def _or_nothing(work: Any) -> Any:
+    """What some work gives, or the error that says that nothing is held of the year."""
+    try:
+        return work()
+    except NothingHeld as error:
+        return error
+
+
+def _whole(source: Any, n: int, query: Query, found: dict[_Place, OfYear | NothingHeld]) -> Counts:
+    """The answer to a question, of one year or of several."""
+
+    def of_year(source: Any, query: Query, *, unknown: bool) -> OfYear:
+        known = found[n, query.year.start]
+        if isinstance(known, NothingHeld):
+            raise known
+        return known
+
+    return over_years(source, query, of_year) if len(query.years) > 1 else of_year(source, query, unknown=False).counts
+
+
+def _of_returns(
+    source: Any,
+    questions: list[tuple[_Place, Query]],
+    asked: Sequence[Query],
+    opened: ExitStack,
+    secret: bytes | None,
+    of_records: bytes | None,
+) -> dict[_Place, OfYear | NothingHeld]:
+    """The answers to questions about returns, those over the same returns together."""
+    if not questions:
+        return {}
+    store = getattr(source, "store", source)
+    in_store = hasattr(store, "submissions")
+    held, mergers = _held_in(store)
+    found: dict[_Place, OfYear | NothingHeld] = {}
+    can_be: list[_Asked] = []
+    for place, one in questions:
+        choice = _or_nothing(partial(_chosen, held, one, mergers))
+        if isinstance(choice, NothingHeld):
+            found[place] = choice
+        else:
+            named = of_store(store, choice) if in_store else choice
+            can_be.append(_Asked(place, one, named, needs_of(one)))
+    if not can_be:
+        return found
+    tables = [t for a in can_be for t in (*a.measure.tables, *a.needs.records)]
+    engine = _engine(store, [a.choice for a in can_be], tables, opened) if in_store else store
+    editions, invented = editions_of(source), made_up_in(source)
+    measurements = Measurements(engine)
+    groups = _over_the_same(can_be)
+    # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
+    plain = [(group[0].choice, needs) for group, needs in groups if not needs.has and not group[0].choice.successors]
+    gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
+    for group, needs in groups:
+        choice = group[0].choice
+        if gathered and not needs.has and not choice.successors:
+            gathered.prepare(choice, needs)
+        else:
+            prepare(engine, choice, needs)
+        if secret is not None:
+            add_keys(engine, secret)
+        providers = providers_in(engine, choice)
+        used = [Used(tables_used(engine, a.needs), editions, invented) for a in group]
+        add_side_tables(engine, choice, [side for a in group for side in a.measure.side_tables])
+        keyed = secret is not None
+        questions_over_aims = [
+            Question(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
+            for a, u in zip(group, used, strict=True)
+        ]
+        for a, u, answered in zip(group, used, count_together(engine, questions_over_aims), strict=True):
+            unknown = _several(asked, a.place)
+            said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
+            counts = answer(engine, a.query, choice, providers, u, **said)
+            found[a.place] = OfYear(counts, choice)
+    return found
+
+
+def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
+    """The engine to ask a query of one year, and the submissions in it to use."""
+    store = getattr(source, "store", source)
+    held, mergers = _held_in(store)
+    choice = _chosen(held, query, mergers)
+    if not hasattr(store, "submissions"):
+        return store, choice
+    tables = (*measures[query.measure].tables, *needs.records)
+    return _engine(store, [choice], tables, opened), of_store(store, choice)
+
+
+def _held_in(store: Any) -> tuple[list[Held], tuple[Merger, ...]]:
+    """The submissions that a store, or an engine with tables of returns, has, and the mergers that it knows of."""
+    held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
+    return held, returns.mergers_in(store)
+
+
+def _chosen(held: list[Held], query: Query, mergers: Sequence[Merger]) -> Choice:
+    measure = measures[query.measure]
+    return returns.choose(held, query, history=measure.history, years_after=measure.years_after, mergers=mergers)
+
+
+def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened: ExitStack) -> DuckDB:
+    """An engine with the returns of every choice, and beside the tables of every measure those named."""
+    known = store.submissions()
+    chosen = pa.array(sorted({h.submission for c in choices for h in c.used}), pa.int64())
+    rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
+    more = tuple(dict.fromkeys(tables))
+    engine: DuckDB = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
+    engine.plan_for_measures()
+    names = reference.get(store, "provider")
+    if names is not None:
+        engine.add("provider", names)
+    return engine
+
+
+def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
+    """Questions over the same returns of the same year together, as far as they look the same things up."""
+    groups: list[tuple[list[_Asked], Needs]] = []
+    for one in asked:
+        for n, (group, needs) in enumerate(groups):
+            both = needs.joined(one.needs)
+            if both is not None and _same(group[0].choice, one.choice):
+                groups[n] = ([*group, one], both)
+                break
+        else:
+            groups.append(([one], one.needs))
+    return groups
+
+
+def _same(one: Choice, other: Choice) -> bool:
+    read_alike = (one.year, one.complete, one.successors) == (other.year, other.complete, other.successors)
+    return read_alike and {h.submission for h in one.used} == {h.submission for h in other.used}
