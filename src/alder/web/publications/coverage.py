@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from alder.engine.coverage import Standing
     from alder.engine.store import Store
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.web.publications.models import DataSetVersion, Release
 
 NATIONAL = "NAT"

@@ -17,7 +17,7 @@ from alder.disclosure.settings import Rates
 from alder.engine.ledger import LedgerFolder
 from alder.errors import NotPublishable
 from alder.model.comparison import Kind as FigureKind
-from alder.publishing.described.provenance import Column, together
+from alder.publishing.contents.provenance import Column, together
 from alder.publishing.releases import VersionState
 from alder.web.publications.models import PreviewLink
 

@@ -17,7 +17,7 @@ from alder.engine.parts import make_folder, to_disk
 from alder.errors import AlderError, WrongEntry
 from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
-from alder.publishing.releases.figures_changed import figures_changed
+from alder.publishing.releases.changes import figures_changed
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair

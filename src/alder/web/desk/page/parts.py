@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
