@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
 from alder.model.field import Kind
-from alder.sources.ilr.facets import Misfit
 from alder.sources.ilr.schema import YEARS, entities, superset_tree, tree
+from alder.sources.ilr.xml.values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from alder.model.field import Kind
 from alder.sources.ilr.profile.columns import COUNTS, FIELD_QUALITY, collected
-from alder.sources.ilr.profile.expected import asked
+from alder.sources.ilr.profile.expected import expectation
 from alder.sources.ilr.profile.records import Records
-from alder.sources.ilr.profile.values import PAIRS, is_coded, is_measured_by_digits, meaning
+from alder.sources.ilr.profile.value_meanings import PAIRS, is_coded, is_measured_by_digits, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,14 +28,14 @@ _DAYS = ("first_of_month", "january_1", "august_1", "july_31", "september_1", "c
 _DIGITS = ("ends_in_0", "ends_in_5")
 
 
-class Measuring:
+class ReturnMeasurement:
     """The profile of one return in the making: give it each block of accepted records, then ask for `rows`."""
 
     def __init__(self, year: AcademicYear) -> None:
         self.year = year
         self._fields = collected(year)
         self._asked = [
-            None if f.required and not _of_other(t, f, year) else asked(t, f.name, year) for t, f in self._fields
+            None if f.required and not _of_other(t, f, year) else expectation(t, f.name, year) for t, f in self._fields
         ]
         self._counts = np.zeros((len(self._fields), len(COUNTS)), np.int64)
         self._days: dict[int, Counter[object]] = defaultdict(Counter)
@@ -140,7 +140,7 @@ class Measuring:
 
 def _of_other(table: str, field: Field, year: AcademicYear) -> bool:
     """Whether a field that each of its records must have is lacking where there is no record at all."""
-    question = asked(table, field.name, year)
+    question = expectation(table, field.name, year)
     return question is not None and bool(question.of)
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError, unknown_name
 from alder.rules.findings import Severity
-from alder.sources.ilr import form
-from alder.sources.ilr.facets import Misfit
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.missing import MISSING
 from alder.sources.ilr.schema import BETWEEN, YEARS, entities
+from alder.sources.ilr.xml import form
+from alder.sources.ilr.xml.values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,7 +25,7 @@ FORM = "form"
 
 
 @dataclass(frozen=True)
-class Entry:
+class RuleEntry:
     """One rule as it holds in a year. `needs` are the reference tables that are not at hand, in words."""
 
     code: str
@@ -56,7 +56,7 @@ def latest() -> AcademicYear:
     return max(ilr.full)
 
 
-def entries(year: AcademicYear, *, held: Collection[str] = (), with_form: bool = False) -> list[Entry]:
+def entries(year: AcademicYear, *, held: Collection[str] = (), with_form: bool = False) -> list[RuleEntry]:
     """What is judged in a year, in the order of the codes. `held` are the reference tables at hand."""
     if year not in years():
         first, last = years()[0], years()[-1]
@@ -67,9 +67,9 @@ def entries(year: AcademicYear, *, held: Collection[str] = (), with_form: bool =
     return sorted(found, key=lambda e: e.code.casefold())
 
 
-def _entry(rule: Rule, year: AcademicYear, held: Collection[str]) -> Entry:
+def _entry(rule: Rule, year: AcademicYear, held: Collection[str]) -> RuleEntry:
     needs = dict.fromkeys(ilr.title_of(n) for n in ilr.needs(rule) if n not in held)
-    return Entry(
+    return RuleEntry(
         code=rule.code,
         kind="rule",
         severity=rule.severity_in(year),
@@ -81,22 +81,24 @@ def _entry(rule: Rule, year: AcademicYear, held: Collection[str]) -> Entry:
     )
 
 
-def _form(code: str) -> Entry:
+def _form(code: str) -> RuleEntry:
     name, ending = code.removeprefix("FD_").rsplit("_", 1)
     homes = [e.element for e in entities().values() if e.element == name or any(f.name == name for f in e.fields)]
     meaning = form.ENDINGS[Misfit(ending)].meaning
-    return Entry(code, FORM, Severity.ERROR, meaning, homes[0] if homes else "Message", (name,), "by the year's fields")
+    return RuleEntry(
+        code, FORM, Severity.ERROR, meaning, homes[0] if homes else "Message", (name,), "by the year's fields"
+    )
 
 
 def search(
-    found: Iterable[Entry],
+    found: Iterable[RuleEntry],
     words: Iterable[str] = (),
     *,
     field: str | None = None,
     entity: str | None = None,
     severity: Severity | None = None,
     available: bool | None = None,
-) -> list[Entry]:
+) -> list[RuleEntry]:
     """The entries that fit everything asked. Each word must stand in the code, the sentence or a field's name."""
     kept = list(found)
     if field is not None:

@@ -6,6 +6,7 @@ behind which a faster scanner may take lxml's place.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import IO, TYPE_CHECKING
@@ -15,10 +16,9 @@ import pyarrow as pa
 from lxml import etree
 
 from alder.errors import HostileFile, UnreadableFile
-from alder.sources.ilr import archive
-from alder.sources.ilr.facets import BLANK
-from alder.sources.ilr.prolog import LONGEST, Prolog, read_prolog
-from alder.sources.ilr.tape import Tape
+from alder.sources.ilr.xml import archive
+from alder.sources.ilr.xml.prolog import LONGEST, Prolog, read_prolog
+from alder.sources.ilr.xml.values import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ DENSEST = 500_000
 
 
 @dataclass(frozen=True)
-class Batch:
+class ElementBatch:
     """Elements of whole top-level records, in document order. A record of the top level has depth 1."""
 
     names: list[str]
@@ -68,7 +68,7 @@ class Scanner:
         self.text_before_records = False
         self._start = start
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Iterator[ElementBatch]:
         """Every element of the file once. Ends with an error where the file stops being well-formed XML."""
         parser = etree.XMLPullParser(
             events=("start",),
@@ -183,7 +183,7 @@ class Scanner:
         return UnreadableFile(f"this file is not well-formed XML: {reason}", where=where, next=_NEXT)
 
 
-def _batch(records: list[etree._Element], tape: Tape) -> Batch:
+def _batch(records: list[etree._Element], tape: Tape) -> ElementBatch:
     names: list[str] = []
     texts: list[str | None] = []
     followed: list[int] = []
@@ -198,7 +198,9 @@ def _batch(records: list[etree._Element], tape: Tape) -> Batch:
         if tape.has_attributes:
             attributed += [before + n for n, e in enumerate(elements) if set(e.attrib) - _OF_ANY_XML]
     lines, depths = tape.take(len(names))
-    return Batch(names, pa.array(texts, pa.string()), depths, lines, np.array(followed, int), np.array(attributed, int))
+    return ElementBatch(
+        names, pa.array(texts, pa.string()), depths, lines, np.array(followed, int), np.array(attributed, int)
+    )
 
 
 _name_of = attrgetter("tag")
@@ -224,3 +226,102 @@ _REASONS = {
     etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: "an attribute is given twice",
 }
 _NEXT = "Nothing was stored. Export the return again from your software; your XML editor shows the place too."
+
+
+class Tape:
+    """Fed the same bytes as the parser, it lists the elements that start in them."""
+
+    def __init__(self, line: int, depth: int) -> None:
+        """`line` is that of the first byte to come, `depth` the number of elements open before it."""
+        self.line = line
+        self._depth = depth
+        self.has_attributes = False
+        """Whether any tag so far had, or seemed to have, an attribute."""
+        self.lines: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.depths: NDArray[np.int32] = np.zeros(0, np.int32)
+
+    def read(self, chunk: bytes) -> int:
+        """Add the elements that start in `chunk`, and say how many of its bytes were read.
+
+        The rest begins with a tag, comment or CDATA section that is cut in two: it is to be given again, with more.
+        """
+        data = np.frombuffer(chunk, np.uint8)
+        found = _plain(chunk, data)
+        if found is None:
+            found = _tokens(chunk)
+            self.has_attributes = self.has_attributes or (b"=" in chunk and _ATTRIBUTE.search(chunk) is not None)
+        newlines = np.flatnonzero(data[: found.end] == ord("\n"))
+        # An element's depth is the number of elements open before its own start.
+        before = self._depth + np.cumsum(found.steps) - found.steps
+        self._depth += int(found.steps.sum())
+        lines = self.line + np.searchsorted(newlines, found.starts[found.opens])
+        self.depths = np.concatenate([self.depths, before[found.opens].astype(np.int32)])
+        self.lines = np.concatenate([self.lines, lines.astype(np.int32)])
+        self.line += len(newlines)
+        return found.end
+
+    def take(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Lines and depths of the next `count` elements, which are then forgotten."""
+        lines, depths = self.lines[:count], self.depths[:count]
+        self.lines, self.depths = self.lines[count:], self.depths[count:]
+        return lines, depths
+
+
+@dataclass(frozen=True)
+class _Tags:
+    """For each tag: where it starts, how it changes the depth, whether it starts an element. `end`: bytes read."""
+
+    starts: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    opens: NDArray[np.bool_]
+    end: int
+
+
+def _plain(chunk: bytes, data: NDArray[np.uint8]) -> _Tags | None:
+    """The tags of a chunk without comments, CDATA, instructions and attributes; None if it has any."""
+    end = chunk.rfind(b">") + 1
+    starts = np.flatnonzero(data[:end] == ord("<"))
+    after = data[starts + 1]
+    if _NO_TAG[after].any() or (b"=" in chunk and _ATTRIBUTE.search(chunk)):
+        return None
+    opens = after != ord("/")
+    steps = np.where(opens, 1, -1)
+    if b"/>" in chunk:
+        ends = np.flatnonzero(data == ord(">"))
+        own = ends[np.searchsorted(ends, starts)]
+        steps[opens & (data[own - 1] == ord("/"))] = 0
+    return _Tags(starts, steps, opens, end)
+
+
+def _tokens(chunk: bytes) -> _Tags:
+    """The tags of any chunk."""
+    tags, end = [], 0
+    for token in _TOKEN.finditer(chunk):
+        if token[0] == b"<":
+            end = token.start() if _may_go_on(chunk[token.start() :]) else len(chunk)
+            break
+        end = token.end()
+        if token["tag"] is not None:
+            tags.append(token)
+    starts = np.array([t.start() for t in tags], np.int64)
+    opens = np.array([not t[0].startswith(b"</") for t in tags], bool)
+    closed = np.array([t[0].endswith(b"/>") for t in tags], bool)
+    return _Tags(starts, np.where(opens, np.where(closed, 0, 1), -1), opens, end)
+
+
+def _may_go_on(rest: bytes) -> bool:
+    """Whether more bytes can make a token of `rest`. If not, the parser is to see it and say what is wrong."""
+    if any(rest.startswith(opening) or opening.startswith(rest) for opening in (b"<!--", b"<![CDATA[", b"<?")):
+        return True
+    return b"<" not in rest[1:]
+
+
+_NO_TAG = np.zeros(256, bool)
+_NO_TAG[[*b"!?"]] = True
+_ATTRIBUTE = re.compile(rb"<[^<>]*=")
+_TOKEN = re.compile(
+    rb"<!--(?:.*?)-->|<!\[CDATA\[(?:.*?)\]\]>|<\?(?:.*?)\?>"
+    rb"|(?P<tag><[^\s!?<>\"'][^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)"
+    rb"|<",
+    re.DOTALL,
+)

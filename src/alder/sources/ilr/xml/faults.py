@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.facets import Unfit
-    from alder.sources.ilr.shape import Node, Placed, RecordNode
+    from alder.sources.ilr.xml.tree import PlacedBatch, RecordNode, TreeNode
+    from alder.sources.ilr.xml.values import Unfit
 
 LONGEST_SHOWN = 100
 """A finding shows at most so much of a value: the rest helps nobody."""
@@ -62,32 +62,32 @@ class Fault:
     breach: Breach = Breach.REFUSES
 
 
-def unfit(at: int, node: Node, record: str, why: Unfit, text: str | None, breach: Breach) -> Fault:
+def unfit(at: int, node: TreeNode, record: str, why: Unfit, text: str | None, breach: Breach) -> Fault:
     """A value that does not fit its field, or is missing."""
     code = f"FD_{node.name}_{why.misfit}"
     return Fault(at, code, why.message, record, field=node.name, text=text, breach=breach)
 
 
-def too_many(at: int, node: Node, record: str, most: int, breach: Breach) -> Fault:
+def too_many(at: int, node: TreeNode, record: str, most: int, breach: Breach) -> Fault:
     return Fault(at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record, breach=breach)
 
 
-def too_few(at: int, node: Node, record: str, breach: Breach) -> Fault:
+def too_few(at: int, node: TreeNode, record: str, breach: Breach) -> Fault:
     message = f"{node.name}: none, and a {record} has at least one."
     return Fault(at, f"FD_{node.name}_EO", message, record, breach=breach)
 
 
-def out_of_order(at: int, node: Node, record: str) -> Fault:
+def out_of_order(at: int, node: TreeNode, record: str) -> Fault:
     message = f"{node.name}: stands after an element that the specification puts behind it."
     return Fault(at, "Schema_Order", message, record, Severity.WARNING, next="The value was read all the same.")
 
 
-def stray_text(at: int, node: Node) -> Fault:
+def stray_text(at: int, node: TreeNode) -> Fault:
     message = f"{node.name}: holds text of its own, where only the elements of its record are expected."
     return Fault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
 
 
-def attribute(at: int, node: Node) -> Fault:
+def attribute(at: int, node: TreeNode) -> Fault:
     message = f"{node.name}: has an attribute, and no element of a return has any."
     return Fault(at, "Schema_Attribute", message, node.name, Severity.WARNING, next="The attribute was ignored.")
 
@@ -97,7 +97,9 @@ def chosen_twice(at: int, record: RecordNode) -> Fault:
     return Fault(at, "Schema_Choice", message, record.name, Severity.WARNING, next="All of them were read.")
 
 
-def not_known(at: int, name: str, text: str | None, record: Node, siblings: Iterable[str], year: AcademicYear) -> Fault:
+def not_known(
+    at: int, name: str, text: str | None, record: TreeNode, siblings: Iterable[str], year: AcademicYear
+) -> Fault:
     """An element that the year does not have in this record, with the right spelling where that is the trouble."""
     local = name.rpartition("}")[2]
     severity = Severity.ERROR if record.parent < 0 else Severity.WARNING
@@ -118,7 +120,7 @@ def not_known(at: int, name: str, text: str | None, record: Node, siblings: Iter
     return Fault(at, "Schema_Unknown", message, record.name, severity, field, text=text, next="It was ignored.")
 
 
-def findings(faults: list[Fault], placed: Placed, learners_before: int, aims_before: int) -> list[Finding]:
+def findings(faults: list[Fault], placed: PlacedBatch, learners_before: int, aims_before: int) -> list[Finding]:
     """Say of each fault whose it is: the learner's reference and number, the aim's, and the line."""
     if not faults:
         return []
@@ -127,7 +129,7 @@ def findings(faults: list[Fault], placed: Placed, learners_before: int, aims_bef
 
 
 class _Whereabouts:
-    def __init__(self, placed: Placed, learners_before: int, aims_before: int) -> None:
+    def __init__(self, placed: PlacedBatch, learners_before: int, aims_before: int) -> None:
         self._placed = placed
         shape = placed.shape
         self._learner, self._aim = shape.record("Learner"), shape.record("LearningDelivery")
@@ -139,11 +141,11 @@ class _Whereabouts:
             self._references.update(self._texts(record, "LearnRefNumber"))
         self._sequences = self._texts(self._aim, "AimSeqNumber")
 
-    def _numbers(self, record: Node, before: int) -> dict[int, int]:
+    def _numbers(self, record: TreeNode, before: int) -> dict[int, int]:
         found = (self._placed.kinds == record.id).nonzero()[0].tolist()
         return {at: before + n for n, at in enumerate(found, 1)}
 
-    def _texts(self, record: Node, field: str) -> dict[int, str | None]:
+    def _texts(self, record: TreeNode, field: str) -> dict[int, str | None]:
         """The text of a field by the position of its record."""
         placed = self._placed
         nodes = [f.id for f in placed.shape.fields_of(record) if f.name == field]

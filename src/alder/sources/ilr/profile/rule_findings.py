@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.rules.findings import Severity
-from alder.sources.ilr.facets import Misfit
 from alder.sources.ilr.profile.columns import collected
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
+from alder.sources.ilr.xml.values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     """A table, and a field of it."""
 
 KEYS = ("submission", "record", "field")
-BROKEN = ("errors", "warnings", "records_with_findings", "unreadable", "kept_out")
+FINDING_COUNTS = ("errors", "warnings", "records_with_findings", "unreadable", "kept_out")
 """`kept_out`: records that were kept out because the field has no value and must have one."""
 
 _RECORD = ("entity", "learner", "aim", "line")
 """What tells records apart as far as findings keep it. Records of one kind, aim and line count as one."""
 
 
-def broken(findings: pa.Table, years: Mapping[int, AcademicYear]) -> pa.Table:
+def count_by_field(findings: pa.Table, years: Mapping[int, AcademicYear]) -> pa.Table:
     """For each submission and field that some rule names: the counts of `BROKEN`. `years` says the year of each.
 
     A value that could not be read kept its record out, so it is known from the finding alone.
     """
     each = pa.concat_tables([_of_year(findings, year, years) for year in sorted(set(years.values()))])
-    summed = [c for c in BROKEN if c != "records_with_findings"]
+    summed = [c for c in FINDING_COUNTS if c != "records_with_findings"]
     sums = each.group_by(KEYS).aggregate([(c, "sum") for c in summed])
     sums = sums.rename_columns([c.removesuffix("_sum") for c in sums.column_names])
     records = each.group_by([*KEYS, *_RECORD]).aggregate([]).group_by(KEYS).aggregate([([], "count_all")])

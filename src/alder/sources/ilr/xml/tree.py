@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.scan import Batch
+    from alder.sources.ilr.xml.scan import ElementBatch
 
 UNKNOWN = -1
 """An element that its parent does not have in this year."""
@@ -34,7 +34,7 @@ DEEPEST = 7
 
 
 @dataclass(frozen=True)
-class Node:
+class TreeNode:
     """One kind of element in its place: a record or a field of a record. `order` is its place within its parent."""
 
     id: int
@@ -44,7 +44,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class RecordNode(Node):
+class RecordNode(TreeNode):
     """`table` is empty for a record that is no table; `merged` says that it adds its fields to its parent's row."""
 
     entity: Entity
@@ -53,7 +53,7 @@ class RecordNode(Node):
 
 
 @dataclass(frozen=True)
-class FieldNode(Node):
+class FieldNode(TreeNode):
     field: Field
 
 
@@ -64,7 +64,7 @@ class _Codes(dict[object, int]):
         return len(self)
 
 
-class Shape:
+class Tree:
     """The look-up tables of one year. Records have the ids from 0, fields those from `len(records)`."""
 
     def __init__(self, message: Entity, namespace: str, *, ordered: bool = True) -> None:
@@ -94,7 +94,7 @@ class Shape:
             if isinstance(member, Entity):
                 self._number(member, node.id, at, entity.table)
 
-    def _table(self, prefer: Sequence[Node], otherwise: Sequence[Node]) -> NDArray[np.int16]:
+    def _table(self, prefer: Sequence[TreeNode], otherwise: Sequence[TreeNode]) -> NDArray[np.int16]:
         """Kind of element by kind of parent and name; the last column is for names that no year knows."""
         names = {str(name).partition("}")[2]: code for name, code in self.codes.items()}
         table = np.full((len(self.records), len(names) + 1), UNKNOWN, np.int16)
@@ -111,13 +111,13 @@ class Shape:
     def record(self, element: str) -> RecordNode:
         return next(r for r in self.records if r.name == element)
 
-    def fields_of(self, record: Node) -> list[FieldNode]:
+    def fields_of(self, record: TreeNode) -> list[FieldNode]:
         return self._fields_of[record.id]
 
-    def children_of(self, record: Node) -> list[RecordNode]:
+    def children_of(self, record: TreeNode) -> list[RecordNode]:
         return self._children_of[record.id]
 
-    def place(self, batch: Batch) -> Placed:
+    def place(self, batch: ElementBatch) -> PlacedBatch:
         """Find the kind and the parent of every element of a batch."""
         codes = self.codes
         names = np.fromiter(map(codes.__getitem__, batch.names), np.int32, len(batch))
@@ -145,7 +145,7 @@ class Shape:
                 misplaced.append(self._out_of_order(here, parents[here], found))
             above = here
         late = np.sort(np.concatenate([np.zeros(0, np.int64), *misplaced]))
-        return Placed(self, batch, kinds, parents, has_children, late)
+        return PlacedBatch(self, batch, kinds, parents, has_children, late)
 
     def _out_of_order(
         self, here: NDArray[np.int64], parents: NDArray[np.int32], kinds: NDArray[np.int16]
@@ -159,11 +159,11 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedBatch:
     """A batch whose elements' kinds and parents are known."""
 
-    shape: Shape
-    batch: Batch
+    shape: Tree
+    batch: ElementBatch
     kinds: NDArray[np.int16]
     parents: NDArray[np.int32]
     has_children: NDArray[np.bool_]
@@ -175,7 +175,7 @@ class Placed:
         found: NDArray[np.int64] = np.maximum.accumulate(at)
         return found
 
-    def within(self, at: int, record: Node) -> int | None:
+    def within(self, at: int, record: TreeNode) -> int | None:
         """The record of a kind that the element at `at` belongs to, if it does."""
         while at >= 0:
             if self.kinds[at] == record.id:
@@ -185,7 +185,7 @@ class Placed:
 
 
 @cache
-def shape_of(year: AcademicYear, namespace: str) -> Shape:
+def shape_of(year: AcademicYear, namespace: str) -> Tree:
     """The look-up tables of a year. What the header says of the year is judged apart, against the namespace."""
     message = with_changes(tree(year), limits("CollectionDetails", "Year", values=()))
-    return Shape(message, namespace, ordered=year in YEARS)
+    return Tree(message, namespace, ordered=year in YEARS)

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from alder.rules.verdict import FileFault, SchemaFaults
-from alder.sources.ilr import facets, faults
-from alder.sources.ilr.columns import read_column
-from alder.sources.ilr.faults import Breach
 from alder.sources.ilr.schema import keys, superset
 from alder.sources.ilr.schema.changes import name_of
-from alder.sources.ilr.shape import UNKNOWN, FieldNode, Node, Placed, RecordNode, Shape
+from alder.sources.ilr.xml import faults
+from alder.sources.ilr.xml.faults import Breach
+from alder.sources.ilr.xml.tree import UNKNOWN, FieldNode, PlacedBatch, RecordNode, Tree, TreeNode
+from alder.sources.ilr.xml.values import BLANK, REPORTED, Unfit, missing, nested, read_column, twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear
     from alder.rules.findings import Finding
-    from alder.sources.ilr.faults import Fault
+    from alder.sources.ilr.xml.faults import Fault
 
 
 _OF_THE_HEADER = frozenset({"header", "collectiondetails", "source", "learningprovider", "ukprn"})
@@ -47,7 +47,7 @@ class BlockBuilder:
     belong to a learner of an earlier year who is not in the file.
     """
 
-    def __init__(self, shape: Shape, year: AcademicYear) -> None:
+    def __init__(self, shape: Tree, year: AcademicYear) -> None:
         self.shape = shape
         self.year = year
         self.read: dict[str, int] = {}
@@ -67,7 +67,7 @@ class BlockBuilder:
         self.header: dict[tuple[str, str], object] = {}
         self.header_lines: dict[tuple[str, str], int] = {}
 
-    def build(self, placed: Placed, room: int) -> tuple[Block, list[Finding], int]:
+    def build(self, placed: PlacedBatch, room: int) -> tuple[Block, list[Finding], int]:
         """The accepted rows of a batch, up to `room` findings in file order, and how many faults there were."""
         work = _Batch(self, placed, room)
         work.check_structure()
@@ -109,7 +109,7 @@ class BlockBuilder:
         first = self.first.get(Breach.REFUSES) or self.first.get(Breach.REPORTED)
         return SchemaFaults(self.refusing, self.reported, first)
 
-    def keep_header(self, record: Node, field: Node, value: object, line: int) -> None:
+    def keep_header(self, record: TreeNode, field: TreeNode, value: object, line: int) -> None:
         self.header.setdefault((record.name, field.name), value)
         self.header_lines.setdefault((record.name, field.name), line)
 
@@ -121,7 +121,7 @@ class _Batch:
     they keep out.
     """
 
-    def __init__(self, builder: BlockBuilder, placed: Placed, room: int) -> None:
+    def __init__(self, builder: BlockBuilder, placed: PlacedBatch, room: int) -> None:
         self._builder = builder
         self._placed = placed
         self._shape = builder.shape
@@ -141,12 +141,12 @@ class _Batch:
             at = self.at(record)
             self._rank[at] = self._rank[placed.parents[at]] if record.merged else np.arange(len(at))
 
-    def at(self, node: Node) -> NDArray[np.int64]:
+    def at(self, node: TreeNode) -> NDArray[np.int64]:
         """Where in the batch the elements of a kind are."""
         found: NDArray[np.int64] = self._order[self._bounds[node.id] : self._bounds[node.id + 1]]
         return found
 
-    def texts(self, node: Node) -> pa.StringArray:
+    def texts(self, node: TreeNode) -> pa.StringArray:
         low, high = self._bounds[node.id], self._bounds[node.id + 1]
         return self._texts.slice(low, high - low)
 
@@ -177,7 +177,7 @@ class _Batch:
         for record in shape.records:
             texts = self.texts(record)
             if texts.null_count < len(texts):
-                told = [text is not None and bool(text.strip(facets.BLANK)) for text in texts.to_pylist()]
+                told = [text is not None and bool(text.strip(BLANK)) for text in texts.to_pylist()]
                 self._note_stray_text(record, self.at(record)[told])
             if record.parent >= 0:
                 self._check_occurrence(record, shape.records[record.parent])
@@ -189,11 +189,11 @@ class _Batch:
         known = with_any[placed.kinds[with_any] >= 0]
         self._note(known, lambda n: faults.attribute(int(known[n]), self._node(int(known[n]))), keeps_out=False)
 
-    def _node(self, at: int) -> Node:
-        node: Node = self._shape.nodes[self._placed.kinds[at]]
+    def _node(self, at: int) -> TreeNode:
+        node: TreeNode = self._shape.nodes[self._placed.kinds[at]]
         return node
 
-    def _above(self, at: int) -> Node:
+    def _above(self, at: int) -> TreeNode:
         """The record in which an element stands; the whole file where that is not known."""
         parent = int(self._placed.parents[at])
         kind = int(self._placed.kinds[parent]) if parent >= 0 else 0
@@ -234,9 +234,7 @@ class _Batch:
         siblings = [name_of(member) for member in record.entity.members]
         batch = self._placed.batch
         text = batch.texts[at].as_py()
-        return faults.not_known(
-            at, str(batch.names[at]), text and text.strip(facets.BLANK), record, siblings, self._year
-        )
+        return faults.not_known(at, str(batch.names[at]), text and text.strip(BLANK), record, siblings, self._year)
 
     def _out_of_order(self, at: int) -> Fault:
         node = self._shape.nodes[self._placed.kinds[at]]
@@ -274,7 +272,7 @@ class _Batch:
             if len(self.at(node)):
                 found[node.name] = self._read_field(record, node)
             elif node.field.required:
-                self._note_unfit(self.at(record), record, node, facets.missing(node.field))
+                self._note_unfit(self.at(record), record, node, missing(node.field))
         return found
 
     def _read_field(self, record: RecordNode, node: FieldNode) -> tuple[NDArray[np.int64], pa.Array]:
@@ -282,17 +280,17 @@ class _Batch:
         parents = self._placed.parents[cells]
         again = np.flatnonzero(parents[1:] == parents[:-1]) + 1
         if field.required and len(cells) - len(again) < len(self.at(record)):
-            self._note_unfit(np.setdiff1d(self.at(record), parents), record, node, facets.missing(field))
+            self._note_unfit(np.setdiff1d(self.at(record), parents), record, node, missing(field))
         inside = self._placed.has_children[cells]
         if inside.any():
-            self._note_unfit(cells[inside], record, node, facets.nested(field))
+            self._note_unfit(cells[inside], record, node, nested(field))
             texts = pa.array([None if n else t for n, t in zip(inside, texts.to_pylist(), strict=True)], pa.string())
         column = read_column(field, texts)
         if column.unfit:
             self._note_values(record, node, cells, texts, {i: why for i, why in column.unfit.items() if not inside[i]})
         rows, values = self._rank[parents], column.values
         if len(again):
-            self._note_unfit(cells[again], record, node, facets.twice(field))
+            self._note_unfit(cells[again], record, node, twice(field))
         if record.merged:
             again = np.flatnonzero(rows[1:] == rows[:-1]) + 1
         if len(again):
@@ -301,15 +299,15 @@ class _Batch:
             self._builder.keep_header(record, node, values[0].as_py(), int(self._placed.batch.lines[cells[0]]))
         return rows, values
 
-    def _note_unfit(self, at: NDArray[np.int64], record: RecordNode, node: FieldNode, why: facets.Unfit) -> None:
+    def _note_unfit(self, at: NDArray[np.int64], record: RecordNode, node: FieldNode, why: Unfit) -> None:
         """The same fault at several elements, none of which has a value to show."""
         breach = self._breach(record, why)
         self._note(at, lambda n: faults.unfit(int(at[n]), node, record.name, why, None, breach), breach=breach)
 
-    def _breach(self, record: RecordNode, why: facets.Unfit) -> Breach:
+    def _breach(self, record: RecordNode, why: Unfit) -> Breach:
         if why.in_schema:
             return Breach.NONE
-        is_reported = why.misfit in facets.REPORTED and record.id in self._shape.of_learners
+        is_reported = why.misfit in REPORTED and record.id in self._shape.of_learners
         return Breach.REPORTED if is_reported else Breach.REFUSES
 
     def _note_values(
@@ -318,7 +316,7 @@ class _Batch:
         node: FieldNode,
         cells: NDArray[np.int64],
         texts: pa.StringArray,
-        unfit: Mapping[int, facets.Unfit],
+        unfit: Mapping[int, Unfit],
     ) -> None:
         by_breach: dict[Breach, list[int]] = {}
         for at, why in unfit.items():

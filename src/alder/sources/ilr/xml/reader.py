@@ -14,12 +14,12 @@ import pyarrow as pa
 from alder.errors import RefusedFile, present
 from alder.rules.findings import Finding, Severity
 from alder.rules.verdict import Content, FileFault
-from alder.sources.ilr import files
-from alder.sources.ilr.blocks import Block, BlockBuilder
-from alder.sources.ilr.header import Header
-from alder.sources.ilr.scan import Batch, Scanner
 from alder.sources.ilr.schema import BETWEEN, NAMESPACES, OFFICIAL, superset
-from alder.sources.ilr.shape import shape_of
+from alder.sources.ilr.xml import files
+from alder.sources.ilr.xml.blocks import Block, BlockBuilder
+from alder.sources.ilr.xml.header import Header
+from alder.sources.ilr.xml.scan import ElementBatch, Scanner
+from alder.sources.ilr.xml.tree import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.sources.ilr.files import OpenedReturn
-    from alder.sources.ilr.shape import Shape
+    from alder.sources.ilr.xml.files import OpenedReturn
+    from alder.sources.ilr.xml.tree import Tree
 
 MOST_FINDINGS = 100_000
 """Findings kept for the report. A file with more has one fault over and over; the rest are counted, not listed."""
 
 
-def read(path: str | Path, *, strict: bool = False) -> Reading:
+def read(path: str | Path, *, strict: bool = False) -> ReturnReader:
     """Begin to read a return, plain or in a ZIP. With `strict`, a name that breaks the rules refuses the file.
 
     Raises `UnreadableFile`, `RefusedFile` or `HostileFile`, now or while blocks are read: nothing of a file may be kept
     until its last block has come.
     """
-    return Reading(files.open_return(path, strict=strict))
+    return ReturnReader(files.open_return(path, strict=strict))
 
 
-class Reading:
+class ReturnReader:
     """One file being read. `header` is known at once; findings and counts are complete after the last block."""
 
     def __init__(self, opened: OpenedReturn) -> None:
@@ -172,7 +172,7 @@ class Reading:
                     f"{self.findings_not_listed:,} further findings of the file's form are not listed."
                 )
 
-    def _build(self, batch: Batch) -> Block:
+    def _build(self, batch: ElementBatch) -> Block:
         room = MOST_FINDINGS - len(self.findings)
         block, found, faults = self._builder.build(self._builder.shape.place(batch), room)
         self.findings.extend(found)
@@ -186,7 +186,7 @@ class Reading:
         self.findings.append(Finding(code, severity, message, "Message", line=line, next=next))
         self._builder.note_of_file(FileFault(code, message, next, line))
 
-    def _note_no_learner(self, shape: Shape) -> None:
+    def _note_no_learner(self, shape: Tree) -> None:
         message = "The file holds no learner."
         if shape.record("Learner").entity.least:
             self._note("Entity_1", message, None)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from glob import glob
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from alder.errors import RefusedFile, UnreadableFile
+from alder.errors import RefusedFile, UnreadableFile, UsageError
 from alder.files.archive import ZIP_SIGNS
 from alder.rules.verdict import FileFault
-from alder.sources.ilr import archive, prolog
+from alder.sources.ilr.xml import archive, prolog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
 
     from alder.model.period import AcademicYear
 
@@ -191,3 +195,57 @@ def header_rules(
 
 _RENAME = "Rename the file."
 _FORM = "ILR-<UKPRN>-<year, as 2526>-<yyyymmdd>-<hhmmss>-<serial, as 01>.xml"
+
+
+_ENDINGS = {".xml", ".zip"}
+
+
+def gather_returns(named: Iterable[str | Path]) -> list[Path]:
+    """The files named, each once: a folder stands for the XML and ZIP files in it and below, in order of name.
+
+    A pattern is spelled out where the shell did not. A file that is not there stays in the list, to be reported.
+    """
+    found: dict[Path, Path] = {}
+    for name in named:
+        path = Path(name)
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+            paths = [p for p in inside if not p.name.startswith(".")]
+        elif not path.exists() and any(sign in str(path) for sign in "*?["):
+            # `Path.glob` does not take a pattern that begins at the root of the disk.
+            paths = sorted(Path(p) for p in glob(str(path), recursive=True))  # noqa: PTH207
+        else:
+            paths = [path]
+        if not paths:
+            raise UsageError(
+                "there are no returns here",
+                where=str(path),
+                next="Returns are XML files, or ZIP files of one XML file. Name the files or their folder.",
+            )
+        for p in paths:
+            found.setdefault(p.resolve(), p)
+    return list(found.values())
+
+
+class ReceivedNames:
+    """The times in the names of the files that a store holds, by provider and year."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self._files: dict[tuple[int, str], set[tuple[datetime, str]]] = defaultdict(set)
+        for row in rows.select(["ukprn", "collection_year", "file_time", "file_hash"]).to_pylist():
+            if row["file_time"] is not None:
+                self._files[row["ukprn"], row["collection_year"]].add((row["file_time"], row["file_hash"]))
+
+    def add(self, name: FileName, year: AcademicYear, file_hash: str) -> None:
+        self._files[name.ukprn, year.label].add((name.time, file_hash))
+
+    def broken_by(self, name: FileName, year: AcademicYear, file_hash: str) -> list[FileFault]:
+        """What the name breaks. The same file again, under another return, is no other file."""
+        times = {time for time, held in self._files.get((name.ukprn, year.label), ()) if held != file_hash}
+        if name.time in times:
+            message = "another file with this provider, year and time in its name is held already."
+            return [FileFault("Filename_2", message, "Rename the file.")]
+        if any(time > name.time for time in times):
+            message = "a file of this provider and year with a later time in its name is held already."
+            return [FileFault("Filename_8", message, "Send the latest file.")]
+        return []
