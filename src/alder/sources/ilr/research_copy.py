@@ -25,8 +25,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alder.engine.duckdb import DuckDB
     from alder.engine.extracts import Delivery
+    from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
     from alder.model.layout import SourceEntity
 
@@ -110,7 +110,7 @@ def add_research_copy(store: Store) -> ResearchCopyResult:
     if not sources:
         done.notices.append("The copy has two tables; the other one of these years is not held yet.")
         return done
-    held = submission.Held(store.submissions())
+    held = submission.AcceptedFiles(store.submissions())
     with store.engine(which=store.submissions().slice(0, 0), tables=()) as engine, store.begin() as loading:
         rows: list[dict[str, Any]] = []
         for start, (learners, aims) in sources.items():
@@ -148,7 +148,7 @@ def _sources(store: Store) -> dict[int, tuple[Delivery, Delivery]]:
     return {y: (found[LEARNERS][y], found[AIMS][y]) for y in sorted(found[LEARNERS].keys() & found[AIMS].keys())}
 
 
-def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
+def _batches(engine: Engine, start: int) -> Iterator[list[int | None]]:
     """The providers of a year, so many together as keep memory flat."""
     schema = engine.schema(LEARNERS)
 
@@ -170,7 +170,7 @@ def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
 
 
 def _batch(
-    engine: DuckDB,
+    engine: Engine,
     loading: Load,
     start: int,
     providers: list[int | None],
@@ -222,7 +222,7 @@ def _batch(
     return found
 
 
-def _rows(engine: DuckDB, table: str, start: int, providers: list[int | None]) -> pa.Table:
+def _rows(engine: Engine, table: str, start: int, providers: list[int | None]) -> pa.Table:
     schema = engine.schema(table)
     numbers = [p for p in providers if p is not None]
 
