@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.aimtable import aims
 
 import alder
-from alder.derive.aims import NAME
-from alder.derive.further import WIDE
+from alder.derive.aims import NAME, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures.condition import Condition, names_for
