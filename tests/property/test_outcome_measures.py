@@ -18,7 +18,7 @@ from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.counting import count, judge
 
 EXTRACTS = [m for m in measures if m.extract and m.rates]
-FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.beside]
+FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.side_tables]
 
 
 def random_extract(measure: Measure, seed: int, rows: int = 2000) -> pa.Table:

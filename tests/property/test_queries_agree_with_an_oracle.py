@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import made_data_set
 from tests.api_vectors import names_of
 from tests.site import Site, site_in
+from tests.support.properties import tried
 
 ID = "0a1b2c3d-0000-4000-8000-0000000fac1e"
 Row = dict[str, str]
@@ -148,7 +149,7 @@ def loaded() -> list[Row]:
     return [row for _, row in sorted(rows, key=lambda r: (-int(r[1]["time_period"]), r[1]["geographic_level"], r[0]))]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_rows_of_a_query(site: Site, names: dict[str, str], data: st.DataObject) -> None:
     shown, test, _ = data.draw(criteria(names))
@@ -159,7 +160,7 @@ def test_the_rows_of_a_query(site: Site, names: dict[str, str], data: st.DataObj
     assert answer["paging"]["totalResults"] == len(found)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_ways_of_asking_give_the_same_answer(site: Site, names: dict[str, str], data: st.DataObject) -> None:
     from urllib.parse import urlencode
@@ -197,7 +198,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=st.dictionaries(WORDS, JSON, max_size=5) | JSON)
 def test_any_json_is_answered_or_refused_in_the_shape_of_the_api(site: Site, body: Any) -> None:
     reply = site.send("POST", f"/v1/data-sets/{ID}/query", json.dumps(body).encode())
@@ -210,7 +211,7 @@ def test_any_json_is_answered_or_refused_in_the_shape_of_the_api(site: Site, bod
         assert set(shown) == {"paging", "results", "warnings"}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=st.text(st.sampled_from("abcLASCH.|=&,%[]0123 éin"), max_size=40))
 def test_any_address_is_answered_or_refused(site: Site, query: str) -> None:
     from urllib.parse import quote

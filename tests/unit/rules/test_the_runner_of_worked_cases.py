@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import rule_cases
+from tests.support.properties import tried
 
 
 def case(rule: str = "AchDate_03", **more: Any) -> dict[str, Any]:
@@ -176,7 +177,7 @@ SCRAPS = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     part=st.sampled_from(["rule", "year", "level", "record", "context", "reference", "derived", "status", "violated"]),
     scrap=SCRAPS,
