@@ -65,10 +65,10 @@ def code_of(key: bytes, ahead: int = 0) -> str:
 
 def somebody(name: str, *roles: str) -> Someone:
     """A person with a password of their own and an app that works."""
-    from alder.web.accounts import people, second_factor
+    from alder.web.accounts import second_factor, services
 
     email = f"{name.casefold()}@mereshire.example"
-    person = people.add(email, name, people.roles_of(roles), PASSWORD, is_their_own=True)
+    person = services.add(email, name, services.roles_of(roles), PASSWORD, is_their_own=True)
     second_factor.draw_app(person, confirmed=True)
     return Someone(person)
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, Found
+    from alder.sources.extracts.delivery import SourceReport
     from alder.sources.ilr.load import LoadReport, Progress
-    from alder.sources.ilr.returns import Returns
-    from alder.sources.reading.outcome import SourceReport
+    from alder.sources.ilr.submissions import Returns
     from alder.sources.reference.add import AddReport
     from alder.sources.variable_form import FormVariable, Request
 
@@ -85,7 +85,7 @@ class Environment:
         `mix_made_up` are as for returns.
         """
         from alder.sources.catalogue import source as found
-        from alder.sources.reading.load import load_source
+        from alder.sources.extracts.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         one = found(source)
@@ -108,8 +108,8 @@ class Environment:
         from alder.engine import extracts
         from alder.errors import NoFigures
         from alder.sources.catalogue import source as found
-        from alder.sources.reading.figures import table_of
-        from alder.sources.reading.standing import judged
+        from alder.sources.extracts.estimates import judge_estimates
+        from alder.sources.extracts.figures import table_of
 
         rows = extracts.figures(self.store, table_of(found(source)))
         if rows is None:
@@ -117,7 +117,7 @@ class Environment:
                 f"no published figures of {found(source).title} are held",
                 next=f"Load some:  alder load --source {found(source).id} FILE",
             )
-        return judged(rows)
+        return judge_estimates(rows)
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every extract that is held, oldest first."""
@@ -139,14 +139,14 @@ class Environment:
         chooses the rule book of another year, or the `nearest` whole one.
         """
         from alder.sources.ilr.check import check
-        from alder.sources.ilr.since import since as compared
+        from alder.sources.ilr.return_comparison import since as compared
 
         findings = check(file, strict=strict, store=self.store, rules=rules)
         return compared(findings, self.store, since) if since else findings
 
     def returns(self, year: AcademicYear | str | None = None, ukprn: int | None = None) -> Returns:
         """What is held, by provider, year and return, and what of it is current."""
-        from alder.sources.ilr.returns import returns
+        from alder.sources.ilr.submissions import returns
 
         return returns(self.store, year=AcademicYear.parse(year) if isinstance(year, str) else year, ukprn=ukprn)
 
@@ -176,9 +176,9 @@ class Environment:
 
     def measure(self, progress: Callable[[int], None] = lambda more: None) -> int:
         """Measure the returns that an earlier release loaded without measuring; returns how many there were."""
-        from alder.sources.ilr.profile.again import measure_again
+        from alder.sources.ilr.profile.table import measure_missing
 
-        return measure_again(self.store, progress)
+        return measure_missing(self.store, progress)
 
     def add_reference(
         self,
@@ -293,7 +293,7 @@ class Environment:
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
         """
-        from alder.measures.variables_of_aims import variables_of_aims
+        from alder.measures.derived_variables import variables_of_aims
 
         return variables_of_aims(self, *names, year=year, return_number=return_number, **parameters)
 
@@ -331,7 +331,7 @@ def trace(
     `learner` is the LearnRefNumber. Without a year it is the latest of which a return is held. It is about one person:
     look at it, and keep it nowhere.
     """
-    from alder.measures.tracing import trace
+    from alder.measures.trace import trace
 
     return trace(
         source,

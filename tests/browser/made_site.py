@@ -26,16 +26,18 @@ def main(store: Path) -> None:
     _reference(store)
     set_up(store)
     from alder.publishing.pages import Block, Content, Section, Tile
-    from alder.web.publications.importing import Entry, import_pair
+    from alder.web.publications.data_set_import import ImportRequest, import_pair
     from alder.web.publications.models import Publication, Release
-    from alder.web.publications.states import supersede, withdraw
+    from alder.web.publications.versions import supersede, withdraw
     from alder.web.statistics.written import write_about, write_page
 
     first, later = made_data_set.write(store), made_data_set.write(store, "later")
     starts = made_starts.write(store)
 
     def publish(file: Path, id: str, title: str, publication: str, release: str, **more: str) -> None:
-        entry = Entry(publication, release, data_set=UUID(id), title=title, accept=_FAILING, reason="Made up", **more)
+        entry = ImportRequest(
+            publication, release, data_set=UUID(id), title=title, accept=_FAILING, reason="Made up", **more
+        )
         import_pair(file, None, entry)
 
     about = {"publication_summary": "Pupils who were away."}

@@ -33,7 +33,7 @@ def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folde
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.accounts import people as known
+    from alder.web.accounts import services as known
 
     asked = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
     password = asked or known.drawn_password()
@@ -70,9 +70,9 @@ def disable(email: str, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.accounts import people as known
+    from alder.web.accounts import services as known
 
-    person = known.named(email)
+    person = known.person_of(email)
     known.disable(person)
     click.echo(f"{person.name} can no longer sign in")
 
@@ -85,9 +85,9 @@ def reset(email: str, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.accounts import people as known
+    from alder.web.accounts import services as known
 
-    password = known.reset(known.named(email))
+    password = known.reset(known.person_of(email))
     click.echo(f"Password: {password}")
     click.echo("It is not shown again. At the next sign-in they choose their own and set up the second factor.")
 
@@ -101,9 +101,9 @@ def roles(email: str, roles: tuple[str, ...], folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.accounts import people as known
+    from alder.web.accounts import services as known
 
-    person = known.named(email)
+    person = known.person_of(email)
     known.set_roles(person, known.roles_of(roles))
     click.echo(f"{person.name}: {_roles(person)}")
 

@@ -14,7 +14,7 @@ from alder.look.words import counted
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from alder.web.publications.importing import Imported
+    from alder.web.publications.data_set_import import ImportResult
 
 
 @click.group()
@@ -77,17 +77,17 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     set_up(folder)
     from alder.disclosure.told import notes_beside
     from alder.model.made_up import MadeUp
-    from alder.publishing.described import Renamed
-    from alder.web.publications.importing import Entry, import_pair
+    from alder.publishing.contents import Renamed
+    from alder.web.publications.data_set_import import ImportRequest, import_pair
 
     given["made_up"] = MadeUp.ALL if given["made_up"] else MadeUp.NO_WORD
     renamed = tuple(Renamed.parse(text) for text in given.pop("renamed"))  # type: ignore[attr-defined]
-    entry = Entry(**given, beside=notes_beside(data), renamed=renamed)  # type: ignore[arg-type]
+    entry = ImportRequest(**given, beside=notes_beside(data), renamed=renamed)  # type: ignore[arg-type]
     imported = import_pair(data, meta, entry)
     click.echo(_as_json(imported) if format == "json" else _as_text(imported))
 
 
-def _as_text(imported: Imported) -> str:
+def _as_text(imported: ImportResult) -> str:
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
     lines += [f"Screener: {imported.screening.headline}.", *imported.notices]
@@ -109,7 +109,7 @@ def _as_text(imported: Imported) -> str:
     return "\n".join(lines)
 
 
-def _as_json(imported: Imported) -> str:
+def _as_json(imported: ImportResult) -> str:
     import json
 
     return json.dumps(
@@ -154,7 +154,7 @@ def live(data_set: UUID, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.publications.states import make_live
+    from alder.web.publications.versions import make_live
 
     click.echo(f"version {make_live(data_set).number} is live")
 
@@ -167,7 +167,7 @@ def discard(data_set: UUID, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.publications.states import discard as throw_away
+    from alder.web.publications.versions import discard as throw_away
 
     click.echo(f"the draft of version {throw_away(data_set).number} is gone")
 
@@ -182,7 +182,7 @@ def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.publications.states import withdraw as take_back
+    from alder.web.publications.versions import withdraw as take_back
 
     click.echo(f"version {take_back(data_set, version, reason).number} is withdrawn")
 
@@ -196,7 +196,7 @@ def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.publications.states import supersede as replaced
+    from alder.web.publications.versions import supersede as replaced
 
     click.echo(f"{replaced(data_set, by).title} is superseded")
 
@@ -214,6 +214,6 @@ def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.web.permanent.kept import take_away as taken_away
+    from alder.web.tables.frozen_tables import take_away as taken_away
 
     click.echo(f"{counted(taken_away(data_set, version, reason), 'frozen table')} taken away")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.derive.time import starting_year
 from alder.derive.variable import variables
 from alder.model.definition import Evidence, Parameter
@@ -14,13 +15,16 @@ from alder.model.statistic import Category
 if TYPE_CHECKING:
     from alder.model.expr import Day, Table, Text, Whole
 
-UNKNOWN = Category("Unknown", "Not known")
-
 FE_AND_SKILLS = ((0, "Under 19"), (19, "19-24"), (25, "25-49"), (50, "50+"))
 STARTS = ((0, "Under 19"), (19, "19-24"), (25, "25+"))
 APPRENTICESHIP_RATES = ((0, "Under 16"), (16, "16-18"), (19, "19-23"), (24, "24+"))
 EDUCATION_AND_TRAINING_RATES = ((0, "Under 16"), (16, "16-18"), (19, "19+"))
-"""Band schemes: the youngest age of each band, and its code."""
+"""Band schemes: the youngest age of each band, and its code, which is its label too.
+
+The publications whose bands these are print them so: further education and skills (`19-24`, `50+`), apprenticeships
+(`25+`), qualification achievement rates (`16-18`, `19-23`). The department's list of agreed column values has
+`19 to 24` and `25 plus` for another column (`age_group`); figures are compared with the publications, so theirs hold.
+"""
 
 TRAINING_AGE = Parameter(
     "education_and_training_age",
@@ -67,7 +71,12 @@ def banded(age: Whole, scheme: tuple[tuple[int, str], ...]) -> Text:
 
 def bands(scheme: tuple[tuple[int, str], ...]) -> tuple[Category, ...]:
     """A scheme's bands as categories, youngest first."""
-    return (*(Category(code, code.replace("-", " to ").replace("+", " and over")) for _, code in scheme), UNKNOWN)
+    return (*(Category(code, code, (_in_words(code),)) for _, code in scheme), UNKNOWN)
+
+
+def _in_words(code: str) -> str:
+    """What a band was called before its label was the published one: `19 to 24`, `25 and over`."""
+    return code.replace("-", " to ").replace("+", " and over")
 
 
 @variables.declare(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from alder.model.expr import Text, Value
 
-UNKNOWN = Category("Unknown", "Not known")
+UNKNOWN = Category("Unknown", "Unknown", ("Not known",))
+"""As further education and skills, apprenticeship and achievement rate statistics call it. Code lists of collected
+fields have a `Not known` of their own, which is an answer; the two are not the same."""
 OTHER = Category("Not listed", "A code that is not on Alder's list")
 """For codes that came later than the list. Shown only where there are any."""
 YES_NO = (Category("Yes", "Yes"), Category("No", "No"))

@@ -32,14 +32,15 @@ DECILES = (
     Category("1", "1 (most deprived)"),
     *(Category(str(n), str(n)) for n in range(2, 10)),
     Category("10", "10 (least deprived)"),
-    Category("Unknown", "Not known or not in England"),
 )
 QUINTILES = (
-    Category("1", "1 (most deprived)"),
-    *(Category(str(n), str(n)) for n in range(2, 5)),
-    Category("5", "5 (least deprived)"),
-    Category("Unknown", "Not known or not in England"),
+    Category("1", "One (most deprived)", ("1 (most deprived)",)),
+    Category("2", "Two"),
+    Category("3", "Three"),
+    Category("4", "Four"),
+    Category("5", "Five (least deprived)", ("5 (least deprived)",)),
 )
+"""In the words of further education and skills and apprenticeship statistics, which publish no deciles."""
 
 
 def areas_in(edition: int) -> int:

@@ -20,7 +20,7 @@ DESTINATIONS = (
     Category("not in paid work", "Not in paid work"),
     Category("social destination", "Independent living, home or long-term care (high needs)"),
     Category("other", "Other"),
-    Category("unknown", "Not known"),
+    Category("unknown", "Unknown", ("Not known",)),
 )
 
 POSITIVE = ("apprenticeship", "higher education", "education", "employment")

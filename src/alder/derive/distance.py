@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases
 from alder.model.statistic import Category
@@ -23,7 +24,7 @@ BANDS = ((0, "0 to <2"), (2, "2 to <5"), (5, "5 to <10"), (10, "10 to <20"), (20
 
 DISTANCE_BANDS = (
     *(Category(code, f"{code.replace('<', 'under ')} km" if "<" in code else "50 km and over") for _, code in BANDS),
-    Category("Unknown", "Not known"),
+    UNKNOWN,
 )
 
 AT_WORK_OR_ONLINE = Parameter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, ifelse, null
 from alder.model.statistic import Category
@@ -20,11 +21,11 @@ GUIDED_BANDS = ((0, "<20"), (20, "20-99"), (100, "100-359"), (360, "360-539"), (
 
 HOURS_BANDS = (
     *(Category(c, f"{c.replace('-', ' to ')} hours") for _, c in STUDY_PROGRAMME_BANDS),
-    Category("Unknown", "Not known"),
+    UNKNOWN,
 )
 GUIDED_HOURS_BANDS = (
     *(Category(c, f"{c.replace('-', ' to ')} hours") for _, c in GUIDED_BANDS),
-    Category("Unknown", "Not known"),
+    UNKNOWN,
 )
 
 GUIDED_HOURS = Parameter(

@@ -115,7 +115,7 @@ def _subject_code(aims: Table) -> Value:
 
 
 @variables.declare(
-    title="Sector subject area",
+    title="Sector subject area (tier 1)",
     unit="category",
     reads=_SUBJECT_READS,
     columns=("ssa_tier_2",),
@@ -135,7 +135,7 @@ def subject_area(aims: Table) -> Text:
 
 
 @variables.declare(
-    title="Sector subject area, second tier",
+    title="Sector subject area (tier 2)",
     unit="category",
     reads=_SUBJECT_READS,
     columns=("ssa_tier_2",),

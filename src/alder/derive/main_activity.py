@@ -32,11 +32,13 @@ WORK_MONTHS = Parameter(
 ACTIVITIES = (
     Category("Higher education", "Higher education"),
     Category("Further education", "Further education"),
-    Category("Out of work benefits", "Out-of-work benefits"),
+    Category("Out of work benefits", "Out of work benefits", ("Out-of-work benefits",)),
     Category("Employment", "Employment"),
     Category("No sustained activity", "No sustained activity"),
     Category("Activity not captured", "Activity not captured"),
 )
+"""In the words of the publication on pathways after 16 (LEO), but for further education: it publishes adult FE, KS5 and
+other education apart, which are one activity here."""
 
 
 def main_activity(

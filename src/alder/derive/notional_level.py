@@ -29,7 +29,10 @@ LEVELS: dict[str, tuple[str, int | None]] = {
     "M": ("Mixed level", None),
     "X": ("Not known", None),
 }
-"""NotionalNVQLevelv2 codes, with what each is called and its place on the ladder from entry level (0) upwards."""
+"""NotionalNVQLevelv2 codes, with what each is called and its place on the ladder from entry level (0) upwards.
+
+LARS itself writes `Entry Level` and `Higher Level`; the definitions that Alder is checked with have these words.
+"""
 
 LEVEL_1_2 = Parameter(
     "level_1_2",
@@ -49,24 +52,28 @@ HIGHER_LEVEL = Parameter(
 )
 
 GROUPS = (
-    Category("Entry/1", "Entry level and level 1"),
+    Category("Entry/1", "Level E/1", ("Entry level and level 1",)),
     Category("2", "Level 2"),
     Category("3", "Level 3"),
-    Category("4+", "Level 4 and over"),
-    Category("Unassigned", "Mixed, not applicable or not known"),
+    Category("4+", "Level 4+", ("Level 4 and over",)),
+    Category("Unassigned", "No level assigned", ("Mixed, not applicable or not known",)),
 )
+"""As achievement rates in education and training print them; the last as further education and skills statistics do."""
 
 FULL_LEVEL_ROWS = (
-    Category("below_level_2", "Below level 2, without essential skills"),
+    Category("below_level_2", "Below level 2 (excluding essential skills)"),
     Category("essential_skills", "Essential skills"),
     Category("full_level_2", "Full level 2"),
     Category("level_2", "Level 2"),
     Category("full_level_3", "Full level 3"),
     Category("level_3", "Level 3"),
-    Category("level_4_plus", "Level 4 and over"),
-    Category("no_level", "No level"),
+    Category("level_4_plus", "Level 4+"),
+    Category("no_level", "No level assigned"),
 )
-"""The rows of further education and skills statistics. Level 2 holds full level 2, and level 3 full level 3."""
+"""The rows of further education and skills statistics. Level 2 holds full level 2, and level 3 full level 3.
+
+Essential skills were called basic skills until 2021/22; the rows are the same.
+"""
 
 
 def level_label(code: Text) -> Text:

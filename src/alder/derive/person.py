@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, null
@@ -12,17 +13,15 @@ from alder.model.statistic import Category
 if TYPE_CHECKING:
     from alder.model.expr import Table, Text, Truth
 
-UNKNOWN = Category("Unknown", "Not known")
-
 ETHNIC_GROUPS = {
-    31: ("White", "English, Welsh, Scottish, Northern Irish or British"),
+    31: ("White", "English / Welsh / Scottish / Northern Irish / British"),
     32: ("White", "Irish"),
     33: ("White", "Gypsy or Irish Traveller"),
     34: ("White", "Any other White background"),
     35: ("Mixed", "White and Black Caribbean"),
     36: ("Mixed", "White and Black African"),
     37: ("Mixed", "White and Asian"),
-    38: ("Mixed", "Any other Mixed background"),
+    38: ("Mixed", "Any other Mixed / Multiple ethnic background"),
     39: ("Asian", "Indian"),
     40: ("Asian", "Pakistani"),
     41: ("Asian", "Bangladeshi"),
@@ -30,20 +29,32 @@ ETHNIC_GROUPS = {
     43: ("Asian", "Any other Asian background"),
     44: ("Black", "African"),
     45: ("Black", "Caribbean"),
-    46: ("Black", "Any other Black background"),
+    46: ("Black", "Any other Black / African / Caribbean background"),
     47: ("Other", "Arab"),
     98: ("Other", "Any other ethnic group"),
 }
-"""Ethnicity codes since 2011/12, with the major group of the 2011 Census to which each belongs."""
+"""Ethnicity codes since 2011/12, with the major group of the 2011 Census to which each belongs.
+
+The words are those of the department's data dictionary (`ethnicity_minor`), which data sets of further education and
+skills print today; older ones have the same words without spaces about the strokes, and pathways after 16 `Asian`. One
+table has one spelling, so that of today holds in every year.
+"""
+
+_FORMERLY = {
+    31: "English, Welsh, Scottish, Northern Irish or British",
+    38: "Any other Mixed background",
+    46: "Any other Black background",
+}
 
 MAJOR_GROUPS = (
     Category("White", "White"),
-    Category("Mixed", "Mixed or multiple ethnic groups"),
-    Category("Asian", "Asian or Asian British"),
-    Category("Black", "Black, African, Caribbean or Black British"),
+    Category("Mixed", "Mixed / Multiple ethnic groups", ("Mixed or multiple ethnic groups",)),
+    Category("Asian", "Asian / Asian British", ("Asian or Asian British",)),
+    Category("Black", "Black / African / Caribbean / Black British", ("Black, African, Caribbean or Black British",)),
     Category("Other", "Other ethnic group"),
     UNKNOWN,
 )
+"""In the words of the same dictionary (`ethnicity_major`)."""
 
 
 @variables.declare(
@@ -88,7 +99,13 @@ def ethnicity(aims: Table) -> Text:
     reads=("Ethnicity",),
     source="ILR code list since 2011/12",
     evidence=Evidence.V,
-    categories=(*(Category(str(code), label) for code, (_, label) in ETHNIC_GROUPS.items()), UNKNOWN),
+    categories=(
+        *(
+            Category(str(code), label, (_FORMERLY[code],) if code in _FORMERLY else ())
+            for code, (_, label) in ETHNIC_GROUPS.items()
+        ),
+        UNKNOWN,
+    ),
     unknown="Unknown",
     person=True,
     caveats=("Q-SELF",),
@@ -126,7 +143,12 @@ def ethnic_minority_flag(aims: Table) -> Truth:
     source="Further education and skills statistics",
     evidence=Evidence.V,
     categories=(
-        Category("Yes", "Ethnic minority (White minorities not included)"),
+        # The dictionary's `minority_ethnic`.
+        Category(
+            "Yes",
+            "Ethnic minorities (excluding white minorities)",
+            ("Ethnic minority (White minorities not included)",),
+        ),
         Category("No", "White"),
         UNKNOWN,
     ),
@@ -146,7 +168,12 @@ def ethnic_minority(aims: Table) -> Text:
     reads=("LLDDHealthProb",),
     source="ILR specification",
     evidence=Evidence.V,
-    categories=(Category("Yes", "Yes"), Category("No", "No"), UNKNOWN),
+    categories=(
+        # The dictionary's `learning_difficulty_disability`; older data sets have `LLDD - yes`.
+        Category("Yes", "With learning difficulty / disability"),
+        Category("No", "No learning difficulty / disability"),
+        UNKNOWN,
+    ),
     unknown="Unknown",
     person=True,
     caveats=("Q-SELF",),

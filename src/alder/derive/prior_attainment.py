@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.errors import UsageError
 from alder.model.expr import cases, coalesce, date, ifelse, null
 from alder.model.statistic import Category
@@ -65,7 +66,7 @@ RUNGS = (
     Category("5", "Level 5"),
     Category("6", "Level 6"),
     Category("7", "Level 7 and over"),
-    Category("Unknown", "Not known"),
+    UNKNOWN,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.derive.notional_level import HIGHER_LEVEL, LEVEL_1_2, codes_at
 from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
@@ -89,8 +90,8 @@ def prog_type(aims: Table) -> Text:
         Category("Level 1", "Level 1"),
         Category("Level 2", "Level 2"),
         Category("Level 3", "Level 3"),
-        Category("Level 4+", "Level 4 and over"),
-        Category("Unknown", "Not known"),
+        Category("Level 4+", "Level 4+", ("Level 4 and over",)),  # as in achievement rates
+        UNKNOWN,
     ),
     unknown="Unknown",
     without="Without the list of aims (LARS), the level of a standard and of every aim outside apprenticeships is not "

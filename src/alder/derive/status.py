@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.derive.time import starting_year
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
@@ -46,7 +47,7 @@ def start_status(aims: Table, *, year: int) -> Text:
         Category("completed", "Completed"),
         Category("withdrawn", "Withdrawn"),
         Category("break", "On a planned break"),
-        Category("Unknown", "Not known"),
+        UNKNOWN,
     ),
     unknown="Unknown",
 )

@@ -63,7 +63,10 @@ _TEXT = """
     15.5 | Law and Legal Services
 """
 
-TIER_2 = tuple(Category(*(part.strip() for part in line.split("|"))) for line in _TEXT.strip().splitlines())
+TIER_2 = tuple(
+    Category(code.strip(), label.strip())
+    for code, _, label in (line.partition("|") for line in _TEXT.strip().splitlines())
+)
 
 
 def tier_2(code: Value) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.derive.categories import UNKNOWN
 from alder.derive.variable import variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, ifelse
@@ -73,7 +74,7 @@ MONTHS = (
     reads=("LearnStartDate",),
     source="ILR specification",
     evidence=Evidence.V,
-    categories=(*(Category(m, m) for m in MONTHS), Category("Unknown", "Not known")),
+    categories=(*(Category(m, m) for m in MONTHS), UNKNOWN),
     unknown="Unknown",
 )
 def start_month(aims: Table) -> Text:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LINKED = "linked rows"
 """The table that says of each row whether it was linked."""
-UNKNOWN = Category("Unknown", "Not known")
+UNKNOWN = Category("Unknown", "Unknown")
 
 
 @dataclass(frozen=True)

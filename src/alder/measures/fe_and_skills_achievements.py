@@ -12,7 +12,7 @@ fe_and_skills_achievements = measures.add(
         "fe_and_skills_achievements",
         title="Achievements in FE and skills",
         unit=Unit.LEARNERS,
-        counts=(Indicator("learners", "Learners", "learners"),),
+        counts=(Indicator("learners", "Achievements", "learners"),),
         rates=(),
         rows=learning.funded_achievements,
         matters="learners",

@@ -12,7 +12,7 @@ fe_and_skills_participation = measures.add(
         "fe_and_skills_participation",
         title="Participation in FE and skills",
         unit=Unit.LEARNERS,
-        counts=(Indicator("learners", "Learners", "learners"),),
+        counts=(Indicator("learners", "Participation", "learners"),),
         rates=(),
         rows=learning.funded_participation,
         matters="taking_part",

@@ -105,10 +105,15 @@ def headed(i: Indicator) -> str:
 
 @dataclass(frozen=True)
 class Category:
-    """One value of a filter, or its total."""
+    """One value of a filter, or its total.
+
+    Where a publication fixed what it is called, `label` is that, word for word: figures are laid beside the published
+    ones by it. `formerly` has what it was called in earlier releases, which a filter goes on understanding.
+    """
 
     code: str
     label: str
+    formerly: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

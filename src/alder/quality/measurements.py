@@ -21,8 +21,8 @@ from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_
 from alder.quality.grades import grade_of
 from alder.sources.ilr.profile.columns import FIELD_QUALITY, collected
 from alder.sources.ilr.profile.table import TABLE
-from alder.sources.ilr.returns import returns
 from alder.sources.ilr.schema import entities
+from alder.sources.ilr.submissions import returns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

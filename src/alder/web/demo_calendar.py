@@ -11,8 +11,8 @@ from alder.demo.questions import data_file
 from alder.look.words import LONDON, MONTHS
 from alder.publishing.releases import Happened, ReleaseState
 from alder.web.demo_pages import LEARNERS
-from alder.web.publications.events import record
-from alder.web.publications.importing import Entry, import_pair
+from alder.web.publications.data_set_import import ImportRequest, import_pair
+from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Release
 
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ def plan_ahead(tables: Path, data_set: UUID) -> None:
     file = data_file(tables, _TABLE)
     if not file.is_file() or DataSet.objects.filter(id=data_set).exists():
         return
-    import_pair(file, None, Entry(LEARNERS, _TITLE, data_set=data_set, title="Learners, final figures", draft=True))
+    import_pair(
+        file, None, ImportRequest(LEARNERS, _TITLE, data_set=data_set, title="Learners, final figures", draft=True)
+    )
     release = Release.objects.get(publication__title=LEARNERS, title=_TITLE)
     release.state, release.scheduled = ReleaseState.SCHEDULED, _a_thursday_morning()
     release.save()
-    record(release, Happened.SCHEDULED)
+    record_event(release, Happened.SCHEDULED)
 
 
 def _a_thursday_morning() -> datetime:

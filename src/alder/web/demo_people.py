@@ -11,10 +11,10 @@ from alder.demo.questions import PASSES, REFUSED, data_file
 from alder.governance import Role
 from alder.look.words import counted
 from alder.publishing.pages import MADE_UP, Content
-from alder.web.accounts import people, second_factor
+from alder.web.accounts import second_factor, services
 from alder.web.accounts.models import Person
 from alder.web.demo_pages import About
-from alder.web.publications import steps, uploads
+from alder.web.publications import actions, uploads
 from alder.web.publications.models import Upload
 from alder.web.statistics.written import write_about
 
@@ -72,9 +72,9 @@ def introduce(tables: Path) -> list[str]:
     lines = ["People of the demo. What they sign in with is drawn, and shown this once.", ""]
     made = {}
     for name, role in _CAST:
-        password = people.drawn_password()
+        password = services.drawn_password()
         email = f"{name.casefold()}@mereshire.example"
-        made[name] = person = people.add(email, name, [role], password, is_their_own=True)
+        made[name] = person = services.add(email, name, [role], password, is_their_own=True)
         device = second_factor.draw_app(person, confirmed=True)
         codes = second_factor.draw_recovery_codes(person)
         lines += [
@@ -95,10 +95,10 @@ def introduce(tables: Path) -> list[str]:
 
 def _send(leila: Person, tables: Path, one: _Waiting) -> None:
     """A release with words and a data set, screened and sent for checking."""
-    release = steps.begin(leila, steps.publication_called(one.publication, one.about), one.release)
+    release = actions.begin(leila, actions.publication_called(one.publication, one.about), one.release)
     said = {"headline": one.headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
-    release = steps.change_words(leila, release, release.revision, said)
-    release = steps.change_content(leila, release, release.revision, Content(MADE_UP))
+    release = actions.change_words(leila, release, release.revision, said)
+    release = actions.change_content(leila, release, release.revision, Content(MADE_UP))
     about = About(one.about, one.theme)
     write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
     upload = Upload(release=release, by=leila, title=one.title, summary=one.about)
@@ -107,4 +107,4 @@ def _send(leila: Person, tables: Path, one: _Waiting) -> None:
         uploads.receive(upload, File(data, file.name), File(meta, Path(meta.name).name))
     uploads.screen_upload.call(str(upload.pk))
     release.refresh_from_db()
-    steps.send(leila, release, release.revision, one.note)
+    actions.send(leila, release, release.revision, one.note)

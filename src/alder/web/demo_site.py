@@ -17,18 +17,18 @@ from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
 from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
-from alder.web.publications.events import record
-from alder.web.publications.importing import Entry, import_pair
+from alder.web.publications.data_set_import import ImportRequest, import_pair
+from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Publication, Release
-from alder.web.publications.states import withdraw
+from alder.web.publications.versions import withdraw
 from alder.web.statistics.headlines import chosen
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import shown
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
 from alder.web.statistics.written import write_about, write_page
 
 if TYPE_CHECKING:
     from alder.publishing.pages import Content
-    from alder.web.statistics.published import Issue
+    from alder.web.publications.public_catalogue import PublicRelease
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
 """What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
@@ -123,7 +123,7 @@ def _withdraw_early() -> None:
     found = withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN).release
     found.state = ReleaseState.WITHDRAWN
     found.save()
-    record(found, Happened.WITHDRAWN, _WHY_WITHDRAWN)
+    record_event(found, Happened.WITHDRAWN, _WHY_WITHDRAWN)
 
 
 def _source(one: _Published) -> str:
@@ -141,7 +141,7 @@ def _publish_years(tables: Path) -> None:
 
 def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
     words = notes.read_text(encoding="utf-8")
-    entry = Entry(
+    entry = ImportRequest(
         one.publication,
         release,
         data_set=one.id,
@@ -165,12 +165,12 @@ def _write_pages(tables: Path) -> None:
         if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
             content = written[release.publication.title, ""]
         if content is not None:
-            write_page(release, _confirmed(content, issue_of(release)))
+            write_page(release, _confirmed(content, draft_as_public(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
             Release.objects.filter(id=release.id).update(next_expected=expected())
 
 
-def _confirmed(content: Content, issue: Issue) -> Content:
+def _confirmed(content: Content, issue: PublicRelease) -> Content:
     """With every statement that its figures allow, as its publisher confirms them at the desk."""
     tiles = []
     for tile in content.headlines:
@@ -180,7 +180,7 @@ def _confirmed(content: Content, issue: Issue) -> Content:
         tiles.append(tile)
     sections = []
     for n, section in enumerate(content.sections, 1):
-        there = shown(n, section, issue)
+        there = shown_section(n, section, issue)
         if section.block and there.drawn and there.listed and (proposed := there.drawn.statement.proposed):
             block = replace(section.block, statement=proposed, stated_of=str(there.listed.version.id))
             section = replace(section, block=block)

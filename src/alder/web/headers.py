@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 _POLICY = "; ".join(
     (
@@ -66,3 +67,11 @@ class NothingForHead:
         response.content = b""
         response.headers["Content-Length"] = length
         return response
+
+
+def private(reply: HttpResponseBase) -> HttpResponseBase:
+    """No browser and no proxy keeps it, and where it leads to is not told who sent the reader."""
+    reply["Cache-Control"] = "no-store"
+    reply["Referrer-Policy"] = "same-origin"
+    reply["X-Robots-Tag"] = "noindex"
+    return reply

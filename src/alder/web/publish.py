@@ -18,7 +18,7 @@ from alder.web.setup import set_up
 
 if TYPE_CHECKING:
     from alder.model.coverage import Whole
-    from alder.web.publications.importing import Imported
+    from alder.web.publications.data_set_import import ImportResult
 
 
 REASON = "Made to be published from Python."
@@ -35,7 +35,7 @@ def publish(
     data_set: UUID | str | None = None,
     draft: bool = False,
     whole: Whole | str | None = None,
-) -> Imported:
+) -> ImportResult:
     """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
@@ -66,14 +66,14 @@ def _publish(
     data_set: UUID | None,
     draft: bool,
     whole: Whole | None,
-) -> Imported:
+) -> ImportResult:
     set_up(store)
     from django.db import connections
 
-    from alder.web.publications.importing import Entry, import_pair
+    from alder.web.publications.data_set_import import ImportRequest, import_pair
 
     named = title or table.title
-    entry = Entry(
+    entry = ImportRequest(
         publication,
         release,
         data_set=data_set,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
+from ipaddress import ip_address
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,32 @@ class PageLimit:
         return None
 
 
-_of_api = Buckets()
+_of_api, _of_frozen_tables, _of_large_files = Buckets(), Buckets(), Buckets()
 
 
-def seconds_to_wait(request: HttpRequest) -> float:
-    """How long whoever asks the API has to wait; 0 where the request may be answered at once."""
-    a_minute = settings.ALDER_REQUESTS_A_MINUTE
-    if a_minute <= 0:
+def wait_for_api(request: HttpRequest) -> float:
+    """How many seconds whoever asks the API has to wait; 0 where the request may be answered at once."""
+    return _wait(_of_api, request, settings.ALDER_REQUESTS_A_MINUTE)
+
+
+def wait_for_freezing(request: HttpRequest) -> float:
+    """The same of whoever freezes a table."""
+    return _wait(_of_frozen_tables, request, settings.ALDER_FROZEN_TABLES_A_MINUTE)
+
+
+def wait_for_large_file(request: HttpRequest) -> float:
+    """The same of whoever has a large file made. One on this machine may stand for everybody."""
+    if _is_loopback(address_of(request)):
         return 0.0
-    return _of_api.wait(address_of(request), a_minute, time.monotonic())
+    return _wait(_of_large_files, request, settings.ALDER_LARGE_FILES_A_MINUTE)
+
+
+def _wait(buckets: Buckets, request: HttpRequest, a_minute: float) -> float:
+    return buckets.wait(address_of(request), a_minute, time.monotonic()) if a_minute > 0 else 0.0
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -185,7 +185,7 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
         from alder.engine.place import SIGN
         from alder.sources.aims import aims_of
         from alder.web.aims.held import store
-        from alder.web.search.index import index
+        from alder.web.search.results import index
 
         index()
         try:

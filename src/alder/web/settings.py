@@ -32,16 +32,16 @@ INSTALLED_APPS = [
     "alder.web.accounts",
     "alder.web.publications",
     "alder.web.following",
-    "alder.web.permanent",
+    "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ALDER_CHORES = [
-    "alder.web.publications.clock.publish_what_is_due",
+    "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
-    "alder.web.accounts.chores.forget_old",
+    "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.following.chores.tell_and_send",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
@@ -82,7 +82,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_on("ALDER_HTTPS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # A session signs in who has shown both factors. It ends after an hour without a click and after twelve in any case.
-SESSION_ENGINE = "alder.web.accounts.session_store"
+SESSION_ENGINE = "alder.web.accounts.sessions"
 SESSION_COOKIE_NAME = "alder-session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -90,7 +90,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "alder-form"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "alder.web.accounts.denied.not_from_here"
+CSRF_FAILURE_VIEW = "alder.web.accounts.person_page.not_from_here"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -108,7 +108,7 @@ ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
-"""Wrong codes are counted with wrong passwords, in accounts.tries."""
+"""Wrong codes are counted with wrong passwords, in accounts.failed_attempts."""
 
 ALDER_PUBLISHED = published_folder()
 ALDER_API_PREFIXES = ["v1", *_list("ALDER_API_PREFIXES", "statistics/v1")]

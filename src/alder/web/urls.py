@@ -16,7 +16,6 @@ urlpatterns = [
     path("", include("alder.web.following.urls")),
     path("", include("alder.web.statistics.urls")),
     path("", include("alder.web.tables.urls")),
-    path("", include("alder.web.permanent.urls")),
     path("", include("alder.web.data_sources.urls")),
     path("", include("alder.web.accounts.urls")),
     path("", include("alder.web.desk.urls")),

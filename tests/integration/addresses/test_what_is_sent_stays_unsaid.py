@@ -134,7 +134,7 @@ def test_a_fault_of_our_own(
         raise ValueError(CELL)
 
     monkeypatch.setattr("alder.web.api.data_sets.find", fails)
-    monkeypatch.setattr("alder.web.statistics.data_set.contents_of", fails)
+    monkeypatch.setattr("alder.web.statistics.data_set_views.contents_of", fails)
     reply = site.send("GET", path.format(names["ID"]) + f"?indicators={QUERY}")
     assert reply.status_code == 500
     assert MARK not in reply.content.decode().casefold()

@@ -163,7 +163,7 @@ def test_what_is_sent_after_a_role_was_lost_is_not_taken(desk: Site, tmp_path: P
     from django_tasks_db.models import DBTaskResult
     from tests.people_at_the_desk import sent_files, somebody
 
-    from alder.web.accounts import people
+    from alder.web.accounts import services
     from alder.web.publications.models import Upload
     from alder.web.work.worker import work_once
 
@@ -175,10 +175,10 @@ def test_what_is_sent_after_a_role_was_lost_is_not_taken(desk: Site, tmp_path: P
     version = upload.version
     assert version is not None
     Upload.objects.filter(pk=upload.pk).update(state="Waiting", version=None)
-    from alder.web.publications.states import throw_away
+    from alder.web.publications.versions import throw_away
 
     throw_away(version)
-    people.set_roles(someone.person, [])
+    services.set_roles(someone.person, [])
     DBTaskResult.objects.update(status="READY")
     work_once()
     upload.refresh_from_db()

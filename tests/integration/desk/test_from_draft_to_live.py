@@ -325,7 +325,7 @@ def test_an_approver_withdraws_what_is_live_whatever_is_being_prepared(
 
     from django.utils import timezone
 
-    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.actions import publish_what_is_due
     from alder.web.publications.models import Release
 
     name = f"withdrawn-{stage.replace(' ', '-')}"
@@ -382,7 +382,7 @@ def test_a_correction_that_is_just_going_live_does_not_undo_a_withdrawal(
 ) -> None:
     """Whichever of the two an approver's page was made for, nothing withdrawn is public again."""
     from alder.governance import Denied
-    from alder.web.publications import going_live
+    from alder.web.publications import actions
     from alder.web.publications.models import Release
 
     release = in_check(leila, "Withdrawn in time", whole("in_time"))
@@ -392,7 +392,7 @@ def test_a_correction_that_is_just_going_live_does_not_undo_a_withdrawal(
     from django.utils import timezone
 
     with pytest.raises(Denied, match="stays so"):
-        going_live.go_live(Release.objects.get(pk=correction.rpartition("/")[2]), timezone.now())
+        actions.go_live(Release.objects.get(pk=correction.rpartition("/")[2]), timezone.now())
     assert _state(release) == "Withdrawn"
 
 

@@ -114,7 +114,7 @@ def test_publishing_that_was_killed_never_leaves_a_table_out_that_is_not_remembe
     ledger: Ledger, leila: Someone, marcus: Someone, kept_in: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     from alder.engine.ledger import LedgerFolder
-    from alder.web.publications import steps
+    from alder.web.publications import actions
     from alder.web.publications.models import DataSetVersion
 
     release = in_check(leila, f"Killed when {at}", kept_in(everybody(), "all"))
@@ -122,7 +122,7 @@ def test_publishing_that_was_killed_never_leaves_a_table_out_that_is_not_remembe
     def killed(*_: Any, **__: Any) -> Any:
         raise KeyboardInterrupt
 
-    broken = (LedgerFolder, "change") if at == "the ledger is written" else (steps, "record")
+    broken = (LedgerFolder, "change") if at == "the ledger is written" else (actions, "record_event")
     with monkeypatch.context() as patch:
         patch.setattr(*broken, killed)
         with pytest.raises(KeyboardInterrupt):

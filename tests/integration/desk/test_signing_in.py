@@ -36,11 +36,11 @@ def _events(someone: Someone) -> list[str]:
 
 
 def test_the_first_sign_in_brings_a_password_of_ones_own_a_second_factor_and_codes_on_paper(desk: Site) -> None:
-    from alder.web.accounts import people
+    from alder.web.accounts import services
     from alder.web.accounts.models import App
 
-    drawn = people.drawn_password()
-    person = people.add("Nia@Mereshire.example", "Nia", people.roles_of(["publisher"]), drawn)
+    drawn = services.drawn_password()
+    person = services.add("Nia@Mereshire.example", "Nia", services.roles_of(["publisher"]), drawn)
     client = _client()
     asked = {"email": "NIA@mereshire.example", "password": drawn, "next": "/desk/begin"}
     assert client.post("/sign-in", asked)["Location"] == "/sign-in/password"
@@ -151,19 +151,19 @@ def test_nobody_is_kept_out_by_those_who_try_wrong_passwords_for_them(leila: Som
 
 
 def test_a_browser_is_known_for_those_alone_who_signed_in_with_it(leila: Someone, marcus: Someone) -> None:
-    from alder.web.accounts import tries
+    from alder.web.accounts import failed_attempts
 
-    cookie = leila.client.cookies[tries.KNOWN]
+    cookie = leila.client.cookies[failed_attempts.KNOWN]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/sign-in", True, "Strict")
     assert leila.person.email not in cookie.value
-    request = _request(**{tries.KNOWN: cookie.value})
-    assert [kind for kind, _ in tries.of_password(request, leila.person.email)] == ["browser"]
+    request = _request(**{failed_attempts.KNOWN: cookie.value})
+    assert [kind for kind, _ in failed_attempts.of_password(request, leila.person.email)] == ["browser"]
     for other, email in (
         (request, marcus.person.email),
-        (_request(**{tries.KNOWN: cookie.value + "x"}), leila.person.email),
+        (_request(**{failed_attempts.KNOWN: cookie.value + "x"}), leila.person.email),
         (_request(), leila.person.email),
     ):
-        assert [kind for kind, _ in tries.of_password(other, email)] == ["account from", "account", "address"]
+        assert [kind for kind, _ in failed_attempts.of_password(other, email)] == ["account from", "account", "address"]
 
 
 def _request(**cookies: str) -> Any:
@@ -272,7 +272,7 @@ def test_signing_out_ends_the_session_here_and_in_the_browser(leila: Someone) ->
 
 @pytest.mark.parametrize("what", ["disable", "roles", "reset", "password"])
 def test_what_is_taken_away_is_gone_at_the_next_click(desk: Site, what: str) -> None:
-    from alder.web.accounts import people
+    from alder.web.accounts import services
 
     someone = somebody(f"Taken{what}", "publisher", "approver").sign_in()
     elsewhere = Someone(someone.person).sign_in()
@@ -281,7 +281,7 @@ def test_what_is_taken_away_is_gone_at_the_next_click(desk: Site, what: str) -> 
     elif what == "roles":
         desk.run("people", "roles", someone.person.email, "publisher")
     elif what == "reset":
-        people.reset(someone.person)
+        services.reset(someone.person)
     else:
         given = {"old": PASSWORD, "new": "another good long one", "again": "another good long one"}
         assert elsewhere.client.post("/account/password", given).status_code == 302
@@ -410,14 +410,14 @@ def test_nothing_of_a_person_is_written_to_the_log(desk: Site, caplog: pytest.Lo
 def test_what_is_over_is_forgotten(leila: Someone) -> None:
     from django.utils import timezone
 
-    from alder.web.accounts import chores
+    from alder.web.accounts import failed_attempts
     from alder.web.accounts.models import Session, WrongTries
 
     _client().post("/sign-in", {"email": "nobody@mereshire.example", "password": "wrong"})
     WrongTries.objects.update(last=timezone.now() - timedelta(days=2))
     key = leila.client.cookies["alder-session"].value
     Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(seconds=1))
-    chores.forget_old()
+    failed_attempts.forget_old()
     assert not WrongTries.objects.exists()
     assert not Session.objects.filter(session_key=key).exists()
 

@@ -121,7 +121,7 @@ def test_what_notes_said_of_what_was_taken_back_becomes_fields(site: Site, tmp_p
     from django.core.management import call_command
 
     from alder.web.publications.models import DataSetVersion, ReleaseEvent
-    from alder.web.publications.states import withdraw
+    from alder.web.publications.versions import withdraw
 
     site.publish(made_data_set.write(tmp_path))
     version = withdraw(DataSetVersion.objects.get().data_set_id, "1.0", "Columns were swapped.\n\nSee page 2.")

@@ -42,7 +42,7 @@ def _events(release: Any) -> list[tuple[str, str]]:
 def test_a_release_goes_live_at_its_minute_and_not_before(site: Site, pair: Path) -> None:
     from django.utils import timezone
 
-    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.actions import publish_what_is_due
 
     minute = timezone.now() + timedelta(hours=1)
     release = _scheduled(site, pair, "On time", minute)
@@ -71,7 +71,7 @@ def test_what_was_due_while_nothing_ran_goes_live_when_a_worker_starts_and_says_
 def test_a_correction_that_is_due_becomes_part_of_the_release_that_it_corrects(site: Site, pair: Path) -> None:
     from django.utils import timezone
 
-    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.actions import publish_what_is_due
     from alder.web.publications.models import Release
 
     site.publish(pair, release="Corrected")
@@ -90,7 +90,7 @@ def test_two_clocks_publish_once(site: Site, pair: Path) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from alder.web.publications.clock import publish_what_is_due
+    from alder.web.publications.actions import publish_what_is_due
 
     release = _scheduled(site, pair, "Twice", timezone.now())
     start, published = threading.Barrier(2), []
@@ -114,19 +114,19 @@ def test_a_release_that_cannot_be_published_does_not_hold_up_the_next(
 ) -> None:
     from django.utils import timezone
 
-    from alder.web.publications import clock
+    from alder.web.publications import actions
 
     broken = _scheduled(site, pair, "Broken", timezone.now() - timedelta(minutes=1))
     whole = _scheduled(site, pair, "Whole", timezone.now())
-    go_live = clock.go_live
+    go_live = actions.go_live
 
     def fails(release: Any, *given: Any, **named: Any) -> Any:
         if release == broken:
             raise OSError
         return go_live(release, *given, **named)
 
-    monkeypatch.setattr(clock, "go_live", fails)
-    assert clock.publish_what_is_due() == [whole]
+    monkeypatch.setattr(actions, "go_live", fails)
+    assert actions.publish_what_is_due() == [whole]
     broken.refresh_from_db()
     assert broken.state == "Scheduled"
     type(broken).objects.filter(id=broken.id).update(state="Draft")

@@ -61,12 +61,12 @@ def _written(address: str) -> Any:
 
 def test_a_draft_that_is_thrown_away_leaves_a_line(leila: Someone, marcus: Someone, whole: Path) -> None:
     from alder.publishing.pages import Content, Section
-    from alder.web.publications import steps
+    from alder.web.publications import actions
 
     release = begun(leila, "To be thrown away")
     sent_files(leila, release, whole)
     one = _release(release)
-    steps.change_content(leila.person, one, one.revision, Content(sections=(Section("A heading", "Words"),)))
+    actions.change_content(leila.person, one, one.revision, Content(sections=(Section("A heading", "Words"),)))
     assert "To be thrown away" not in leila.see("/desk").partition("Drafts thrown away")[2]
     leila.do(f"{release}/discard")
     for someone in (leila, marcus):
@@ -80,7 +80,7 @@ def test_a_draft_that_is_thrown_away_leaves_a_line(leila: Someone, marcus: Someo
 def test_a_page_that_points_at_data_that_is_not_there_cannot_be_sent(leila: Someone, whole: Path) -> None:
     from alder.errors import UsageError
     from alder.publishing.pages import Block, Content, Section, Tile
-    from alder.web.publications import steps
+    from alder.web.publications import actions
 
     release = begun(leila, "Pointing nowhere")
     sent_files(leila, release, whole)
@@ -94,8 +94,8 @@ def test_a_page_that_points_at_data_that_is_not_there_cannot_be_sent(leila: Some
             Section("", "", Block(here, ("absent", "late"), by="sex", series="group", level="LAD")),
         ),
     )
-    one = steps.change_content(leila.person, one, one.revision, content)
-    missing = steps.what_is_missing(one)
+    one = actions.change_content(leila.person, one, one.revision, content)
+    missing = actions.what_is_missing(one)
     assert missing == [
         "Put headline figure 2 of the page right: its data set is not in this release.",
         "Put the chart of section 2 of the page right: its data set has no measure late, and its data set has no "
@@ -103,8 +103,8 @@ def test_a_page_that_points_at_data_that_is_not_there_cannot_be_sent(leila: Some
     ]
     assert all(said in leila.see(release) for said in missing)
     with pytest.raises(UsageError, match="Put headline figure 2"):
-        steps.send(leila.person, one, one.revision)
-    unchanged = steps.change_content(leila.person, one, one.revision, content)
+        actions.send(leila.person, one, one.revision)
+    unchanged = actions.change_content(leila.person, one, one.revision, content)
     assert unchanged.revision == one.revision, "what says the same is no change"
 
 
@@ -112,7 +112,7 @@ def test_a_page_that_a_correction_changes_is_seen_when_it_is_live(
     desk: Site, leila: Someone, marcus: Someone, whole: Path
 ) -> None:
     from alder.publishing.pages import Content
-    from alder.web.publications import steps
+    from alder.web.publications import actions
 
     def as_readers(address: str) -> str:
         return str(desk.send("GET", f"{PAGE}/{address}").content.decode())
@@ -121,7 +121,7 @@ def test_a_page_that_a_correction_changes_is_seen_when_it_is_live(
     assert marcus.client.get(f"{release}/preview").status_code == 200
     leila.do(f"{release}/take-back", seen=str(_release(release).revision))
     one = _release(release)
-    steps.change_content(leila.person, one, one.revision, Content("official", "As it was first."))
+    actions.change_content(leila.person, one, one.revision, Content("official", "As it was first."))
     assert "As it was first." in marcus.see(f"{release}/preview")
     leila.do(f"{release}/send", note="")
     marcus.do(f"{release}/approve", **NOW, code=marcus.code())
@@ -129,7 +129,7 @@ def test_a_page_that_a_correction_changes_is_seen_when_it_is_live(
     correction = str(leila.do(f"{release}/correct", seen=str(_release(release).revision))["Location"])
     assert _written(correction) == Content("official", "As it was first."), "a correction has its own copy"
     one = _release(correction)
-    steps.change_content(leila.person, one, one.revision, Content("official", "As it is put right."))
+    actions.change_content(leila.person, one, one.revision, Content("official", "As it is put right."))
     assert "As it is put right." in leila.see(f"{correction}/preview")
     for page in (as_readers("with-a-page"), as_readers("with-a-page/updates"), desk.send("GET", "/").content.decode()):
         assert "As it is put right." not in page

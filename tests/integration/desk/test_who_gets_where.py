@@ -93,7 +93,7 @@ def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, An
     """A release that Omar began, its files, and a withdrawn one. Its state is set as a test needs it."""
     from alder.publishing.pages import Block, Content, Section, Tile
     from alder.publishing.releases import Happened
-    from alder.web.publications.events import record
+    from alder.web.publications.history import record_event
     from alder.web.publications.models import Release, Upload
 
     omar = people["omar"].person
@@ -104,7 +104,7 @@ def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, An
     block = Block(data_set, ("pupils",))
     release.content = Content(headlines=(Tile(data_set, "pupils"),), sections=(Section("", "", block),)).to_json()
     release.save()
-    record(release, Happened.CREATED, who=omar)
+    record_event(release, Happened.CREATED, who=omar)
     upload = Upload.objects.create(release=release, data_name="a.csv", meta_name="a.meta.csv", title="A", by=omar)
     was = {"publication": release.publication, "title": "Gone", "slug": "gone", "state": ReleaseState.WITHDRAWN}
     return release, upload, Release.objects.create(**was)

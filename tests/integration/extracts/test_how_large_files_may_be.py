@@ -12,8 +12,8 @@ from tests.oddextracts import GOOD, of
 import alder
 from alder import limits
 from alder.errors import AlderError, HostileFile, UnreadableFile, UsageError
+from alder.files import delimited
 from alder.model.period import AcademicYear
-from alder.sources.reading import blocks
 
 STEM = "ILR-10000001-2021-20201120-093000-01"
 
@@ -125,7 +125,7 @@ def test_rows_of_another_kind_are_refused_by_the_first_megabyte(
     head, row = head_and_row(tmp_path)
     path = tmp_path / "other.csv"
     path.write_bytes(head + row + b"a,b,c\n" * 5_000)
-    monkeypatch.setattr(blocks.Rows, "blocks", _not_reached)
+    monkeypatch.setattr(delimited.DelimitedRows, "blocks", _not_reached)
     assert "nearly all of the first 5,000 rows have not the 8 columns of the first line" in loaded(path)
 
 
@@ -135,7 +135,7 @@ def test_rows_of_another_kind_after_a_good_beginning_end_the_reading(
     head, row = head_and_row(tmp_path)
     path = tmp_path / "other.csv"
     path.write_bytes(head + row * 1_100 + b"a,b,c\n" * 3_000)
-    monkeypatch.setattr(blocks, "_WRONG_AT_ONCE", 2_500)
+    monkeypatch.setattr(delimited, "_WRONG_AT_ONCE", 2_500)
     assert "2,500 rows have not the 8 columns of the first line" in loaded(path)
 
 
@@ -146,7 +146,7 @@ def test_a_return_in_a_zip_is_as_large_as_any_providers_and_no_larger(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{STEM}.xml", ilrxml.message([ilrxml.whole_learner("A1")], AcademicYear(2020)))
     assert alder.check(path).learners == 1
-    monkeypatch.setattr("alder.sources.ilr.archive.RETURN", 1_000)
+    monkeypatch.setattr("alder.sources.ilr.xml.archive.RETURN", 1_000)
     assert "ALDER_MOST_UNPACKED=4" in commands.refused("check", path)
     monkeypatch.setenv("ALDER_MOST_UNPACKED", "1")
     assert alder.check(path).learners == 1

@@ -61,10 +61,10 @@ def the_release(slug: str = "2023-24") -> Any:
 def happens(release: Any, what: str, note: str = "", *, when: datetime | None = None, takes_back: bool = False) -> Any:
     """Something that readers are told of."""
     from alder.publishing.releases import Happened
-    from alder.web.publications.events import record
+    from alder.web.publications.history import record_event
     from alder.web.publications.models import ReleaseEvent
 
-    event = record(release, Happened(what), note, takes_back=takes_back)
+    event = record_event(release, Happened(what), note, takes_back=takes_back)
     if when:
         ReleaseEvent.objects.filter(pk=event.pk).update(when=when)
     return event
@@ -73,7 +73,7 @@ def happens(release: Any, what: str, note: str = "", *, when: datetime | None = 
 @pytest.fixture(autouse=True)
 def _all_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, whoever sends goes on until nothing is due."""
-    monkeypatch.setattr("alder.web.following.sending._AT_ONCE", 600.0)
+    monkeypatch.setattr("alder.web.following.mails._AT_ONCE", 600.0)
 
 
 @pytest.fixture

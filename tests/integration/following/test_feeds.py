@@ -109,7 +109,7 @@ def test_versions_of_a_data_set_say_what_they_ask_of_programs(site: Site) -> Non
 
 def test_a_version_that_is_withdrawn_and_a_data_set_with_a_successor_are_entries(site: Site) -> None:
     from alder.web.publications.models import DataSet
-    from alder.web.publications.states import supersede, withdraw
+    from alder.web.publications.versions import supersede, withdraw
 
     data_set = DataSet.objects.get(id=ABSENCE)
     other = DataSet.objects.create(publication=data_set.publication, title="Absence, new", state="Published")
@@ -124,13 +124,13 @@ def test_a_version_that_is_withdrawn_and_a_data_set_with_a_successor_are_entries
 
 def test_nothing_is_told_of_what_is_not_public(site: Site) -> None:
     from alder.publishing.releases import Happened
-    from alder.web.publications.events import record
+    from alder.web.publications.history import record_event
     from alder.web.publications.models import DataSet, Release
 
     release = the_release()
     hidden: Any = Release.objects.create(publication=release.publication, title="Hidden", slug="hidden")
-    record(hidden, Happened.CHANGED, "Secret note")
-    record(release, Happened.SENT_BACK, "Secret note")
+    record_event(hidden, Happened.CHANGED, "Secret note")
+    record_event(release, Happened.SENT_BACK, "Secret note")
     draft = DataSet.objects.create(publication=release.publication, title="Draft")
     for address in FEEDS:
         assert b"Secret" not in site.send("GET", address).content
@@ -140,7 +140,7 @@ def test_nothing_is_told_of_what_is_not_public(site: Site) -> None:
 
 
 def test_long_histories_are_cut_where_an_entry_begins(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.following.atom.MOST", 1)
+    monkeypatch.setattr("alder.web.following.feeds.MOST", 1)
     release = the_release()
     start = release.published + timedelta(hours=3)
     for minute in range(14):

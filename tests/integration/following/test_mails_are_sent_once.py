@@ -136,39 +136,39 @@ def test_whoever_follows_a_data_set_hears_of_its_versions_with_what_they_ask(
 
 
 def test_whoever_subscribes_later_is_not_told_of_what_was(site: Site) -> None:
-    from alder.web.following.telling import tell
+    from alder.web.following.mails import lay_out_news
 
     follower("amara@example.org", since=timedelta(0))
-    assert tell() == 0
+    assert lay_out_news() == 0
     happens(the_release(), "Withdrawn", "The base was wrong.")
-    assert (tell(), tell()) == (1, 0)
+    assert (lay_out_news(), lay_out_news()) == (1, 0)
 
 
 def test_old_news_is_no_news(site: Site) -> None:
     from django.utils import timezone
 
-    from alder.web.following.telling import tell
+    from alder.web.following.mails import lay_out_news
 
     follower("amara@example.org", since=timedelta(days=900))
     happens(the_release(), "Withdrawn", "Long ago.", when=timezone.now() - timedelta(days=31))
-    tell()
+    lay_out_news()
     assert "2023/24: withdrawn" not in [mail.subject for mail in waiting()]
 
 
 def test_two_who_tell_at_once_lay_out_each_mail_once(site: Site) -> None:
-    from alder.web.following.telling import tell
+    from alder.web.following.mails import lay_out_news
 
     for n in range(20):
         follower(f"person{n}@example.org")
     happens(the_release(), "Updated", "Told by two.")
-    together(tell)
+    together(lay_out_news)
     news = [mail.news for mail in waiting()]
     assert len(news) == len({(mail.follower_id, mail.news) for mail in waiting()})
     assert all(news.count(one) == 20 for one in set(news))
 
 
 def test_two_who_send_at_once_send_each_mail_once(site: Site, outbox: list[Any]) -> None:
-    from alder.web.following.sending import send_due
+    from alder.web.following.mails import send_due
 
     mails(25)
     together(send_due)
@@ -179,17 +179,17 @@ def test_two_who_send_at_once_send_each_mail_once(site: Site, outbox: list[Any])
 def test_a_sender_that_is_killed_before_the_mail_went_out_leaves_it_to_the_next(
     site: Site, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from alder.web.following import sending
+    from alder.web.following import mails as mail_sending
 
     mails(3)
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "message", killed)
+        patched.setattr(mail_sending, "message", killed)
         with pytest.raises(KeyboardInterrupt):
-            sending.send_due()
-    assert sending.send_due() == 2, "the one that was taken is not due yet"
-    assert sending.send_due() == 0
+            mail_sending.send_due()
+    assert mail_sending.send_due() == 2, "the one that was taken is not due yet"
+    assert mail_sending.send_due() == 0
     _later()
-    assert sending.send_due() == 1
+    assert mail_sending.send_due() == 1
     assert len({message.to[0] for message in outbox}) == len(outbox) == 3
 
 
@@ -199,21 +199,21 @@ def test_a_sender_that_is_killed_after_the_mail_went_out_sends_the_same_mail_aga
     """In a folder it takes the place of itself; a mail server knows it by its id."""
     from django.conf import settings
 
-    from alder.web.following import sending
+    from alder.web.following import mails as mail_sending
     from alder.web.following.models import Mail
 
     monkeypatch.setattr(settings, "EMAIL_FILE_PATH", str(tmp_path / "mail"))
     mails(3)
-    taken = sending._take()
+    taken = mail_sending._take()
     assert taken is not None
     with monkeypatch.context() as patched:
         patched.setattr(Mail.objects, "filter", killed)
         with pytest.raises(KeyboardInterrupt):
-            sending._send(taken, sending.django_mail.get_connection())
+            mail_sending._send(taken, mail_sending.django_mail.get_connection())
     before = {file.name: file.read_bytes() for file in files_in(tmp_path / "mail")}
     assert len(before) == 1
     _later()
-    assert sending.send_due() == 3
+    assert mail_sending.send_due() == 3
     after = {file.name: file.read_bytes() for file in files_in(tmp_path / "mail")}
     assert len(after) == 3
     (name,) = before
@@ -241,14 +241,13 @@ def test_a_mail_that_a_server_refuses_is_tried_a_few_times_and_hurts_no_other(
 ) -> None:
     from django.core.mail.backends.locmem import EmailBackend
 
+    from alder.web.following.mails import lay_out_news, send_due
     from alder.web.following.models import Mail
-    from alder.web.following.sending import send_due
-    from alder.web.following.telling import tell
 
     follower("amara@example.org", "releases")
     follower("ben@example.org", "releases")
     happens(the_release(), "Withdrawn", "The base was wrong.")
-    tell()
+    lay_out_news()
     real, count = EmailBackend.send_messages, []
 
     def refusing(self: Any, messages: Any) -> Any:
@@ -279,7 +278,7 @@ def test_a_server_that_does_not_answer_is_asked_once_and_later_again(
 ) -> None:
     from django.core.mail.backends.locmem import EmailBackend
 
-    from alder.web.following.sending import send_due
+    from alder.web.following.mails import send_due
 
     mails(10)
     asked = []
@@ -299,13 +298,13 @@ def test_a_server_that_does_not_answer_is_asked_once_and_later_again(
 
 
 def test_a_sender_makes_way_after_a_few_seconds(site: Site, outbox: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web.following import sending
+    from alder.web.following import mails as mail_sending
 
     mails(3)
-    monkeypatch.setattr(sending, "_AT_ONCE", 0.0)
-    assert sending.send_due() == 0
-    monkeypatch.setattr(sending, "_AT_ONCE", 60.0)
-    assert sending.send_due() == 3
+    monkeypatch.setattr(mail_sending, "_AT_ONCE", 0.0)
+    assert mail_sending.send_due() == 0
+    monkeypatch.setattr(mail_sending, "_AT_ONCE", 60.0)
+    assert mail_sending.send_due() == 3
 
 
 def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refused(
@@ -315,9 +314,9 @@ def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refu
 
     from django.core.mail.backends.locmem import EmailBackend
 
+    from alder.web.following.mails import send_due
     from alder.web.following.models import Follower, Mail
-    from alder.web.following.sending import send_due
-    from alder.web.following.subscribing import forget_refused
+    from alder.web.following.subscriptions import forget_refused
 
     mails(1)
     gone, refused = follower("gone@example.org"), SMTPRecipientsRefused({"gone@example.org": (550, b"")})
@@ -343,9 +342,9 @@ def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refu
 
 
 def test_a_refusal_counts_no_more_once_a_mail_was_taken(site: Site, outbox: list[Any]) -> None:
+    from alder.web.following.mails import send_due
     from alder.web.following.models import Follower
-    from alder.web.following.sending import send_due
-    from alder.web.following.subscribing import forget_refused
+    from alder.web.following.subscriptions import forget_refused
 
     mails(1)
     Follower.objects.update(refused=2)
@@ -355,9 +354,9 @@ def test_a_refusal_counts_no_more_once_a_mail_was_taken(site: Site, outbox: list
 
 
 def test_mails_of_a_subscription_that_was_stopped_are_not_sent(site: Site, outbox: list[Any]) -> None:
+    from alder.web.following.mails import send_due
     from alder.web.following.models import Subscription
-    from alder.web.following.sending import send_due
-    from alder.web.following.subscribing import stop
+    from alder.web.following.subscriptions import stop
 
     mails(1)
     stop(Subscription.objects.get())
@@ -369,8 +368,8 @@ def test_what_was_sent_is_forgotten_after_a_month_and_not_told_again(site: Site,
     from django.utils import timezone
 
     from alder.web.following.chores import keep_house
+    from alder.web.following.mails import send_due
     from alder.web.following.models import Mail
-    from alder.web.following.sending import send_due
 
     follower("amara@example.org")
     happens(the_release(), "Withdrawn", "The base was wrong.")
@@ -384,7 +383,7 @@ def test_what_was_sent_is_forgotten_after_a_month_and_not_told_again(site: Site,
 
 
 def test_mails_are_files_in_the_store_where_no_server_is_named(site: Site) -> None:
-    from alder.web.following.sending import send_due
+    from alder.web.following.mails import send_due
 
     mails(1)
     send_due()

@@ -19,7 +19,7 @@ def mailed(outbox: list[Any], site: Site) -> Any:
     """Sends what is due and returns the mails of this test, the last one last."""
 
     def sent() -> list[Any]:
-        from alder.web.following.sending import send_due
+        from alder.web.following.mails import send_due
 
         send_due()
         return outbox

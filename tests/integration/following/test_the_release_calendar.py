@@ -124,7 +124,7 @@ def test_what_was_published_lately_stands_below_and_what_was_withdrawn_says_so(s
 
 
 def test_a_release_of_which_no_figure_is_left_was_withdrawn(site: Site) -> None:
-    from alder.web.publications.states import withdraw
+    from alder.web.publications.versions import withdraw
 
     withdraw(UUID(ABSENCE), "1.0", "Columns were swapped.")
     assert "Absence, 2022/23 Withdrawn Its page says why." in calendar(site)

@@ -112,7 +112,7 @@ def test_programs_find_the_feed_of_a_page(site: Site, address: str, feed: str) -
 
 def test_versions_of_a_data_set_say_their_state_and_what_each_changed(site: Site) -> None:
     from alder.web.publications.models import DataSet
-    from alder.web.publications.states import supersede, withdraw
+    from alder.web.publications.versions import supersede, withdraw
 
     data_set = DataSet.objects.get(id=ABSENCE)
     withdraw(data_set.id, "1.0", "Columns <b>were</b> swapped.")
@@ -130,7 +130,7 @@ def test_versions_of_a_data_set_say_their_state_and_what_each_changed(site: Site
 
 
 def test_a_data_set_that_is_all_withdrawn_is_still_shown_as_it_was(site: Site) -> None:
-    from alder.web.publications.states import withdraw
+    from alder.web.publications.versions import withdraw
 
     for version in ("1.0", "2.0"):
         withdraw(UUID(ABSENCE), version, "Columns were swapped.")

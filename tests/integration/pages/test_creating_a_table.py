@@ -207,8 +207,8 @@ def test_places_are_searched_by_name_and_code(look: Look) -> None:
 
 
 def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.tables.places.MANY", 2)
-    monkeypatch.setattr("alder.web.tables.places.MOST_FOUND", 1)
+    monkeypatch.setattr("alder.web.tables.step_options.MANY", 2)
+    monkeypatch.setattr("alder.web.tables.step_options.MOST_FOUND", 1)
     assert "Too many to list" in look(f"{OF_ABSENCE}/places").words
     assert "more have “a” in their name" in look(f"{OF_ABSENCE}/places?q=a").words
     page = look(f"{OF_ABSENCE}/places?q=a")
@@ -219,7 +219,7 @@ def test_many_places_are_searched_before_they_are_listed(look: Look, monkeypatch
 
 def test_a_large_table_is_cut_and_its_files_are_whole(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     address = _starts(look, "item={level}.*&item={sex}.*")
-    monkeypatch.setattr("alder.web.tables.shown._MOST_ROWS", 3)
+    monkeypatch.setattr("alder.web.tables.table_views._MOST_ROWS", 3)
     page = look(address)
     assert "This is the first part of a large table." in page.words
     assert len(page.table()) < 5
@@ -235,7 +235,7 @@ def test_a_very_large_table_is_shown_in_part_and_offered_as_the_files_that_hold_
     address = f"{OF_ABSENCE}/table?{query}&show={_show(look, 'Pupils absent')}"
     small = {kind: site.send("GET", address.replace("/table?", f"/table.{kind}?")) for kind in ("csv", "parquet")}
     monkeypatch.setattr("alder.publishing.tables.size.MOST_FIGURES", 100)
-    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
+    monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
     monkeypatch.setattr("alder.publishing.tables.flat._SHARE", 1)
     monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 20)
     page = look(address)

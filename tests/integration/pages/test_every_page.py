@@ -158,7 +158,7 @@ def test_what_is_not_there_says_where_to_go(look: Look, address: str) -> None:
 
 
 def test_a_fault_of_ours_says_so(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.statistics.find.series", lambda: 1 / 0)
+    monkeypatch.setattr("alder.web.statistics.catalogue_views.public_publications", lambda: 1 / 0)
     assert look("/find-statistics", 500).heading == "Sorry, something went wrong on our side"
 
 

@@ -32,7 +32,7 @@ QUERY = "place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324"
 @pytest.fixture
 def address(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a table that counts as large, with `{}` where the ending stands."""
-    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
+    monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
     meta = site.get(f"/v1/data-sets/{ABSENCE}/meta")
     items = "&".join(f"item={one['id']}.*&item={one['id']}.-" for one in meta["filters"])
     shows = "&".join(f"show={one['id']}" for one in meta["indicators"])
@@ -136,7 +136,7 @@ def test_a_large_file_is_that_of_a_small_one(
     site: Site, address: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = body_of(site.send("GET", address.format(f".{kind}"), **{"Accept-Encoding": "identity"}))
-    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 1_000_000)
+    monkeypatch.setattr("alder.web.tables.file_views._SMALL", 1_000_000)
     assert body_of(site.send("GET", address.format(f".{kind}"), **{"Accept-Encoding": "identity"})) == large
 
 
@@ -145,9 +145,9 @@ def test_what_is_made_of_a_whole_table_in_memory_is_not_made_in_the_server(
     site: Site, address: str, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(web_files, "files", lambda: Files(tmp_path, 1_000_000))
-    monkeypatch.setattr("alder.web.tables.downloads.file_of", None)
+    monkeypatch.setattr("alder.web.tables.file_views.file_of", None)
     monkeypatch.setattr("alder.web.child.file_of", None)
-    monkeypatch.setattr("alder.web.tables.chosen.figures", None)
+    monkeypatch.setattr("alder.web.tables.table_address.figures", None)
     assert len(body_of(site.send("GET", address.format(f".{kind}")))) > 1000
 
 
@@ -199,7 +199,7 @@ def test_an_address_has_only_so_many_files_made_in_a_minute(
 
     from alder.web.rate_limits import Buckets
 
-    monkeypatch.setattr("alder.web.tables.downloads._buckets", Buckets())
+    monkeypatch.setattr("alder.web.rate_limits._of_large_files", Buckets())
     monkeypatch.setattr(web_files, "files", lambda: Files(tmp_path, 1_000_000))
 
     def status(kind: str, where: str) -> int:
@@ -284,7 +284,7 @@ def test_a_full_disk_is_said_in_words_and_logged(
 
 
 def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.tables.downloads.is_crowded", lambda: True)
+    monkeypatch.setattr("alder.web.tables.file_views.is_crowded", lambda: True)
     assert look(address.format(".csv"), 503).heading == "This file is not ready yet"
 
 

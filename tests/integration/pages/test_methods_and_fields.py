@@ -23,16 +23,14 @@ from alder.disclosure.field_profile import FieldProfile, FieldTold
 from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import measures
-from alder.measures.published_figures import published_figures, worked_of
-from alder.measures.version_notes import VERSIONS
+from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
-from alder.publishing.described.contents import Contents, Filter, Indicator
-from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.contents.column_guidance import Guidance, guidance
+from alder.publishing.contents.contents import Contents, Filter, Indicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
-from alder.web.methodology.measured_by import method_of
-from alder.web.methodology.themes import THEMES
-from alder.web.methodology.topics import TOPICS
+from alder.web.methodology.column_methods import method_of
+from alder.web.methodology.method_topics import THEMES, TOPICS
 
 
 def test_every_measure_stands_under_one_heading() -> None:
@@ -253,10 +251,10 @@ def test_every_release_leads_to_its_methods(look: Look) -> None:
 
 
 def test_a_large_file_is_read_by_a_worker(site: Site, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web.methodology import columns, tasks
+    from alder.web.methodology import column_methods, tasks
     from alder.web.publications.models import DataSetVersion
 
-    monkeypatch.setattr(columns, "_AT_ONCE", 0)
+    monkeypatch.setattr(column_methods, "_AT_ONCE", 0)
     (version,) = DataSetVersion.objects.filter(data_set=STARTS)
     kept = site.store / "published" / "guidance" / f"{version.id}.json"
     kept.unlink(missing_ok=True)

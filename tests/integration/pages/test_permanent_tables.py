@@ -156,12 +156,12 @@ def test_a_file_of_a_frozen_table_of_many_figures_is_made_once_and_not_in_the_se
 ) -> None:
     kept = frozen(site, look, table(look, absent))
     small = body_of(site.send("GET", f"{kept.address}.{kind}"))
-    monkeypatch.setattr("alder.web.tables.downloads._SMALL", 10)
-    monkeypatch.setattr("alder.web.permanent.views.file_of", None)
+    monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
+    monkeypatch.setattr("alder.web.tables.frozen_views.file_of", None)
     whole = site.send("GET", f"{kept.address}.{kind}")
     assert body_of(whole) == small
     assert site.send("GET", f"{kept.address}.{kind}", **{"If-None-Match": whole["ETag"]}).status_code == 304
-    monkeypatch.setattr("alder.web.permanent.views.is_crowded", lambda: True)
+    monkeypatch.setattr("alder.web.tables.frozen_views.is_crowded", lambda: True)
     assert look(f"{kept.address}.{kind}", 503).heading == "This file is not ready yet"
 
 
@@ -180,7 +180,7 @@ def test_how_it_is_cited(site: Site, look: Look, absent: str) -> None:
 
 def test_what_cannot_be_kept_says_why(site: Site, look: Look, absent: str, monkeypatch: Any) -> None:
     page = table(look, absent)
-    monkeypatch.setattr("alder.web.permanent.views.MOST_FIGURES", 5)
+    monkeypatch.setattr("alder.web.tables.frozen_views.MOST_FIGURES", 5)
     reply = freeze(site, page)
     assert reply.status_code == 413
     assert "This table is too large to be kept" in reply.content.decode()
@@ -193,9 +193,9 @@ def test_what_cannot_be_kept_says_why(site: Site, look: Look, absent: str, monke
 
 
 def test_a_frozen_text_is_the_same_whenever_it_is_written(site: Site, look: Look, absent: str) -> None:
-    from alder.web.permanent.kept import opened
-    from alder.web.permanent.models import FrozenTable
+    from alder.web.tables.frozen_tables import frozen_table
+    from alder.web.tables.models import FrozenTable
 
     kept = frozen(site, look, table(look, absent))
-    text = frozen_text(*opened(FrozenTable.objects.get(id=kept.address.rpartition("/")[2])))
+    text = frozen_text(*frozen_table(FrozenTable.objects.get(id=kept.address.rpartition("/")[2])))
     assert frozen_text(*thawed(text)) == text

@@ -54,8 +54,8 @@ def test_a_search_keeps_the_headings_of_what_it_finds(look: Look) -> None:
 
 
 def test_of_many_places_those_of_one_region_are_listed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alder.web.tables.places.MANY", 2)
-    monkeypatch.setattr("alder.web.tables.places.MOST_FOUND", 1)
+    monkeypatch.setattr("alder.web.tables.step_options.MANY", 2)
+    monkeypatch.setattr("alder.web.tables.step_options.MOST_FOUND", 1)
     page = look(PLACES)
     assert "or list those of one region" in page.words
     assert parts(page)[-1] == "South Downs | All 2 in South Downs | [List them]"

@@ -105,7 +105,7 @@ def everything(site: Site) -> Site:
 
 @pytest.mark.parametrize(("typed", "kind", "title", "where"), ROWS, ids=[row[0] for row in ROWS])
 def test_what_people_type_is_found(everything: Site, typed: str, kind: str, title: str, where: str) -> None:
-    from alder.web.search.find import search
+    from alder.web.search.results import search
 
     found = search(typed, Environment(everything.store).store)
     shown = [(one.entry.kind.slug, one.entry.title) for one in found.best[: 1 if where == "first" else 5]]
@@ -178,8 +178,7 @@ def test_what_is_published_is_found_at_once_and_a_draft_never(
 
 
 def test_the_glossary_is_whole(look: Look) -> None:
-    from alder.web.pages.glossary import by_letter, glossary
-    from alder.web.pages.where_used import where_used
+    from alder.web.methodology.glossary import by_letter, glossary, where_used
 
     page = look("/glossary")
     assert len(glossary()) >= 80

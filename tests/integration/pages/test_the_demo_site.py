@@ -84,7 +84,7 @@ def test_groups_are_offered_in_the_order_in_which_people_list_them(shown: Site) 
     page = look(
         shown, f"/create-a-table/data-set/{id_of('learners_by_age_and_sex')}/content?place=LSIP.*&from=AY.202021"
     )
-    ages = ["Under 19", "19 to 24", "25 to 49", "50 and over", "+ Total"]
+    ages = ["Under 19", "19-24", "25-49", "50+", "+ Total"]
     assert page.offered("item") == [*ages, "Female", "Male", "+ Total"]
 
 

@@ -25,7 +25,7 @@ FAULTS: dict[type[Exception], tuple[int, str]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_has_its_page(site: Site, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]) -> None:
-    monkeypatch.setattr("alder.web.statistics.find.series", _raising(fault))
+    monkeypatch.setattr("alder.web.statistics.catalogue_views.public_publications", _raising(fault))
     status, heading = FAULTS[fault]
     reply = site.send("GET", "/find-statistics")
     page = Page("/find-statistics", reply.content.decode())

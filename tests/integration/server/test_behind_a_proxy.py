@@ -85,12 +85,12 @@ def test_a_person_signs_in_with_cookies_that_go_over_https_alone(behind: Behind)
 
 
 def test_wrong_tries_are_counted_for_each_readers_address_whatever_they_say_of_it(behind: Behind) -> None:
-    from alder.web.accounts import tries
+    from alder.web.accounts import failed_attempts
     from alder.web.accounts.models import WrongTries
 
     WrongTries.objects.all().delete()
     for _ in range(20):
-        tries.count_wrong(("address", "127.0.0.2"))
+        failed_attempts.count_failure(("address", "127.0.0.2"))
     given = {"email": "somebody@mereshire.example", "password": "wrong"}
     assert behind.browser("127.0.0.2").send("/sign-in", **given).status == 429
     assert behind.browser("127.0.0.3").send("/sign-in", **given).status == 200
@@ -107,8 +107,10 @@ def test_wrong_tries_are_counted_for_each_readers_address_whatever_they_say_of_i
     ):
         lie = {header: value}
         assert liar.ask("/sign-in", {**given, "csrfmiddlewaretoken": token[1]}, **lie).status == 429, header
-    assert WrongTries.objects.filter(key=tries._key("address", "127.0.0.3")).get().count == 1
-    assert not WrongTries.objects.filter(key__in=[tries._key("address", one) for one in ("127.0.0.1", elsewhere)])
+    assert WrongTries.objects.filter(key=failed_attempts._key("address", "127.0.0.3")).get().count == 1
+    assert not WrongTries.objects.filter(
+        key__in=[failed_attempts._key("address", one) for one in ("127.0.0.1", elsewhere)]
+    )
     WrongTries.objects.all().delete()
 
 

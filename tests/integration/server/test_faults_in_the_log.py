@@ -42,7 +42,7 @@ def test_a_page_that_fails_is_logged_by_kind_and_place_and_without_its_values(
         except KeyError:
             raise ValueError(f"{value} cannot be read") from None
 
-    monkeypatch.setattr("alder.web.statistics.find.series", series)
+    monkeypatch.setattr("alder.web.statistics.catalogue_views.public_publications", series)
     reply = site.send("GET", f"/find-statistics?search={MARKER}", **{"User-Agent": MARKER, "Cookie": f"a={MARKER}"})
     assert reply.status_code == 500
     assert reply["X-Request-Id"] in reply.content.decode()
@@ -64,7 +64,7 @@ def test_what_a_fault_came_of_is_told_by_its_kind(
         except KeyError as error:
             raise ValueError(MARKER) from error
 
-    monkeypatch.setattr("alder.web.statistics.find.series", series)
+    monkeypatch.setattr("alder.web.statistics.catalogue_views.public_publications", series)
     site.send("GET", "/find-statistics")
     assert _lines(caplog)[0]["because"] == ["KeyError"]
     assert MARKER not in json.dumps(_lines(caplog))

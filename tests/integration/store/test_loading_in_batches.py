@@ -27,8 +27,8 @@ from alder.environment import Environment
 from alder.errors import StoreError
 from alder.model.period import AcademicYear
 from alder.sources.ilr import load as loading
-from alder.sources.ilr import xml
 from alder.sources.ilr.load import LoadReport, Outcome
+from alder.sources.ilr.xml import reader
 
 ROOT = Path(__file__).parents[3]
 BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
@@ -169,12 +169,12 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are parsed from now on."""
     read: list[str] = []
 
-    class Noted(xml.Reading):
+    class Noted(reader.ReturnReader):
         def __init__(self, opened: object) -> None:
             read.append(opened.file_name)  # type: ignore[attr-defined]
             super().__init__(opened)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(xml, "Reading", Noted)
+    monkeypatch.setattr(reader, "Reading", Noted)
     return read
 
 

@@ -69,7 +69,7 @@ def test_the_report_as_text_and_as_json() -> None:
     report = reported([SEX], notes=("A note.",), unit="learner records", project=SECRET)
     text = report.text(80)
     assert "57 100 57.0% 47.2% to 66.3% learner records" in " ".join(text.split())
-    for words in ("By pass", "Not linked", "not found   43", "Female", "Not known", "A note.", "Not protected"):
+    for words in ("By pass", "Not linked", "not found   43", "Female", "Unknown", "A note.", "Not protected"):
         assert words in text
     said = json.loads(report.to_json())
     assert said["overall"]["linked"] == 57

@@ -113,7 +113,7 @@ def test_districts_that_ended_are_followed_to_those_of_today_and_have_their_name
         ("E06000009", "New Southley"),
         ("E06000001", "Northley"),
         ("Outside England", "Outside England"),
-        ("Unknown", "Not known"),
+        ("Unknown", "Unknown"),
     ]
     assert ask(engine, "home_region") == {"E12000001": 1, "E12000009": 1, "Outside England": 1, "Unknown": 1}
     without = held(postcode_place=PLACES, lad_region=REGIONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.publishing.described.contents import Contents, Filter, Option
+from alder.publishing.contents.contents import Contents, Filter, Option
 from alder.publishing.tables.available import in_order
 
 
@@ -23,3 +23,13 @@ def test_under_sixteen_comes_before_sixteen_and_over() -> None:
     contents = Contents((Filter("abcde", "age", "Age", "", options),), (), (), (), (), 0)
     order = in_order(contents, 0, range(1, 5))
     assert [labels[code - 1] for code in order] == ["Under 16", "16 to 18", "19 and over", "Total"]
+
+
+def test_fifths_that_are_numbered_in_words_stand_in_their_order() -> None:
+    labels = ("Five (least deprived)", "Four", "One (most deprived)", "Three", "Total", "Two", "Unknown")
+    options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
+    contents = Contents((Filter("abcde", "imd", "Deprivation", "", options),), (), (), (), (), 0)
+    order = in_order(contents, 0, range(1, 8))
+    assert [labels[code - 1] for code in order] == [
+        *("One (most deprived)", "Two", "Three", "Four", "Five (least deprived)", "Unknown", "Total")
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alder.web.accounts.browsers import in_words
+from alder.web.accounts.browser_names import browser_in_words
 
 _WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 AGENTS = f"""
@@ -23,4 +23,4 @@ curl/8.9 | curl/8.9
     ("agent", "words"), [tuple(part.strip() for part in line.split("|")) for line in AGENTS.strip("\n").splitlines()]
 )
 def test_a_browser_in_words(agent: str, words: str) -> None:
-    assert in_words(agent) == words
+    assert browser_in_words(agent) == words

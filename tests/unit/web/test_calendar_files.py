@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.ics import events
 
-from alder.web.following.icalendar import Event, calendar
+from alder.web.following.icalendar import CalendarEvent, calendar
 
 ID = UUID("0a1b2c3d-0000-4000-8000-00000000ca1e")
 SUMMER = datetime(2027, 7, 1, 9, 30, tzinfo=ZoneInfo("Europe/London"))
@@ -26,18 +26,22 @@ TITLES = {
 
 @pytest.mark.parametrize("name", TITLES)
 def test_a_title_comes_back_as_it_was(name: str) -> None:
-    (event,) = events(calendar("Releases", [Event(ID, TITLES[name], SUMMER, SUMMER, "https://alder.example/x")]))
+    (event,) = events(
+        calendar("Releases", [CalendarEvent(ID, TITLES[name], SUMMER, SUMMER, "https://alder.example/x")])
+    )
     assert event["SUMMARY"].split("\n") == TITLES[name].splitlines()
     assert event["UID"] == str(ID)
 
 
 def test_a_moment_is_written_in_utc() -> None:
-    (event,) = events(calendar("Releases", [Event(ID, "Absence", SUMMER, datetime(2027, 1, 5, 7, 0, tzinfo=UTC))]))
+    (event,) = events(
+        calendar("Releases", [CalendarEvent(ID, "Absence", SUMMER, datetime(2027, 1, 5, 7, 0, tzinfo=UTC))])
+    )
     assert (event["DTSTART"], event["DTSTAMP"]) == ("20270701T083000Z", "20270105T070000Z")
 
 
 def test_controls_are_left_out() -> None:
-    (event,) = events(calendar("Releases", [Event(ID, "A\x00b\x7f\x07sence", SUMMER, SUMMER, said="x\x0by")]))
+    (event,) = events(calendar("Releases", [CalendarEvent(ID, "A\x00b\x7f\x07sence", SUMMER, SUMMER, said="x\x0by")]))
     assert event["SUMMARY"] == "Absence"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alder.web.statistics.hits import marked, matching, taken_for
+from alder.web.search.matching import has_words, mark_words, taken_for
 
 TEXT = "apprenticeship achievement in mereshire, apprenticeships achieved by district, sex and ethnic group. retention"
 SEARCHES = """
@@ -20,11 +20,11 @@ apprentices abroad                     | not found
 
 @pytest.mark.parametrize(("words", "expected"), [line.split("|") for line in SEARCHES.strip().splitlines()])
 def test_what_people_say_finds_what_we_call_it(words: str, expected: str) -> None:
-    assert matching(TEXT, words.strip()) == (expected.strip() == "found")
+    assert has_words(TEXT, words.strip()) == (expected.strip() == "found")
 
 
 def test_what_was_found_is_marked_and_little_words_are_not() -> None:
-    found = marked("Retention in Mereshire", "drop out in")
+    found = mark_words("Retention in Mereshire", "drop out in")
     assert found == '<mark class="alder-hit">Retention</mark> in Mereshire'
     assert [one.shown for one in taken_for("drop out in")] == ["retention"]
-    assert marked("<b>", "b") == "&lt;b&gt;"
+    assert mark_words("<b>", "b") == "&lt;b&gt;"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.model.condition import AllOf, OneOf
-from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree
 from alder.show.table import TOTAL_WORDS
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.tiers import Node, Tiers
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""Fifths by deprivation are published in words: `One (most deprived)`, `Two`."""
 
 
 def places(version: UUID, contents: Contents, store: DataSetStore) -> dict[str, tuple[int, ...]]:
@@ -113,6 +116,9 @@ def in_order(contents: Contents, position: int, codes: Iterable[int]) -> list[in
 
 def _place_in_order(words: str, code: int) -> tuple[bool, list[tuple[bool, int, str]]]:
     words = words.casefold()
+    number = words.partition(" ")[0]
+    if number in _NUMBERS:
+        words = words.replace(number, str(_NUMBERS.index(number) + 1), 1)
     parts = re.findall(r"\d+|\D+", re.sub(r"^under (?=\d)", "", words))
     is_last = code == BLANK or words in TOTAL_WORDS
     return is_last, [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]

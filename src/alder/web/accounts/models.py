@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from alder.governance import Role
 from alder.web.accounts.sealed import unseal
 
 
-class People(BaseUserManager["Person"]):
+class PersonManager(BaseUserManager["Person"]):
     """Everybody who may sign in. An e-mail address is one whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
@@ -35,7 +36,7 @@ class Person(AbstractBaseUser):
     """Whether the password is their own. One that was drawn for them has to be changed at the first sign-in."""
 
     USERNAME_FIELD = "email"
-    objects: ClassVar[People] = People()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     def __str__(self) -> str:
         return self.name
@@ -113,3 +114,28 @@ class AccountEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class AccountHappened(StrEnum):
+    """What can happen to an account."""
+
+    ADDED = "Added"
+    SIGNED_IN = "Signed in"
+    SIGNED_OUT = "Signed out"
+    WRONG_PASSWORD = "Wrong password"
+    WRONG_CODE = "Wrong code"
+    MUST_WAIT = "Must wait"
+    SECOND_FACTOR_SET = "Second factor set up"
+    RECOVERY_CODE_USED = "Recovery code used"
+    RECOVERY_CODES_DRAWN = "Recovery codes drawn"
+    PASSWORD_CHANGED = "Password changed"
+    ROLES_CHANGED = "Roles changed"
+    DISABLED = "Disabled"
+    ENABLED = "Enabled"
+    RESET = "Reset"
+    DENIED = "Denied"
+
+
+def record_account_event(person: Person | None, what: AccountHappened, said: str = "") -> None:
+    """Note it; nobody where no account is known."""
+    AccountEvent.objects.create(person=person, what=what, note=said)

@@ -13,9 +13,8 @@ from django.db import transaction
 from django_otp import verify_token
 from django_otp.plugins.otp_static.models import StaticDevice
 
-from alder.web.accounts import tries
-from alder.web.accounts.events import AccountHappened, note
-from alder.web.accounts.models import App
+from alder.web.accounts import failed_attempts
+from alder.web.accounts.models import AccountHappened, App, record_account_event
 from alder.web.accounts.sealed import SECRET, OtherKey, paper, seal
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def set_up(person: Person, code: str) -> bool:
         return False
     App.objects.filter(user=person, confirmed=True).delete()
     App.objects.filter(pk=device.pk).update(confirmed=True)
-    note(person, AccountHappened.SECOND_FACTOR_SET)
+    record_account_event(person, AccountHappened.SECOND_FACTOR_SET)
     return True
 
 
@@ -78,7 +77,7 @@ def shown(person: Person, code: str) -> bool:
         return True
     on_paper = StaticDevice.objects.filter(user=person).first()
     if on_paper and len(text) == 10 and _matches(person, on_paper, paper(person.pk, text)):
-        note(person, AccountHappened.RECOVERY_CODE_USED, f"{left(person)} left")
+        record_account_event(person, AccountHappened.RECOVERY_CODE_USED, f"{left(person)} left")
         return True
     return False
 
@@ -91,7 +90,7 @@ def draw_recovery_codes(person: Person) -> list[str]:
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(_CODES)]
     for code in codes:
         device.token_set.create(token=paper(person.pk, code))
-    note(person, AccountHappened.RECOVERY_CODES_DRAWN)
+    record_account_event(person, AccountHappened.RECOVERY_CODES_DRAWN)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -109,14 +108,14 @@ def forget(person: Person) -> None:
 def check(person: Person, code: str) -> tuple[bool, float]:
     """Whether the code is right, and how many seconds whoever tries has to wait. Wrong ones are counted."""
     account = ("code", str(person.pk))
-    if wait := tries.must_wait(account).total_seconds():
+    if wait := failed_attempts.wait_of(account).total_seconds():
         return False, wait
     if shown(person, code):
-        tries.forget(account)
+        failed_attempts.forget_failures(account)
         return True, 0.0
-    note(person, AccountHappened.WRONG_CODE)
-    if tries.count_wrong(account):
-        note(person, AccountHappened.MUST_WAIT, "codes")
+    record_account_event(person, AccountHappened.WRONG_CODE)
+    if failed_attempts.count_failure(account):
+        record_account_event(person, AccountHappened.MUST_WAIT, "codes")
     return False, 0.0
 
 

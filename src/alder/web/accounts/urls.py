@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from alder.web.accounts import own_account, people_pages, way_in
+from alder.web.accounts import sign_in_views, views
 
 urlpatterns = [
-    path("sign-in", way_in.sign_in, name="sign-in"),
-    path("sign-in/password", way_in.own_password, name="sign-in-password"),
-    path("sign-in/code", way_in.code, name="sign-in-code"),
-    path("sign-in/set-up", way_in.set_up, name="sign-in-set-up"),
-    path("sign-in/set-up/picture.svg", way_in.picture, name="sign-in-picture"),
-    path("sign-out", way_in.sign_out, name="sign-out"),
-    path("account", own_account.account, name="account"),
-    path("account/password", own_account.change_password, name="change-password"),
-    path("account/recovery-codes", own_account.new_codes, name="new-codes"),
-    path("people", people_pages.people, name="people"),
-    path("people/<uuid:id>", people_pages.person, name="person"),
+    path("sign-in", sign_in_views.sign_in, name="sign-in"),
+    path("sign-in/password", sign_in_views.own_password, name="sign-in-password"),
+    path("sign-in/code", sign_in_views.code, name="sign-in-code"),
+    path("sign-in/set-up", sign_in_views.set_up, name="sign-in-set-up"),
+    path("sign-in/set-up/picture.svg", sign_in_views.picture, name="sign-in-picture"),
+    path("sign-out", sign_in_views.sign_out, name="sign-out"),
+    path("account", views.account, name="account"),
+    path("account/password", views.change_password, name="change-password"),
+    path("account/recovery-codes", views.new_codes, name="new-codes"),
+    path("people", views.people, name="people"),
+    path("people/<uuid:id>", views.person, name="person"),
 ]

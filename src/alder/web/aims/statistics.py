@@ -11,15 +11,15 @@ from django.urls import reverse
 
 from alder.model.stems import parts
 from alder.web.frame import query
-from alder.web.publications.kept import contents_of
-from alder.web.statistics.published import data_sets
+from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.public_catalogue import data_sets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
     from alder.sources.aims import Aim
-    from alder.web.statistics.published import Listed
+    from alder.web.publications.public_catalogue import PublicDataSet
 
 _MOST = 12
 _MOST_OPTIONS = 20_000
@@ -32,7 +32,7 @@ Options = dict[str, list[tuple[int, str, str, str]]]
 class About:
     """A data set that tells about an aim, by what, and the address of a table with that chosen."""
 
-    listed: Listed
+    listed: PublicDataSet
     by: tuple[str, ...]
     address: str
     rank: int
@@ -61,7 +61,7 @@ def _wanted(aim: Aim) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _about(listed: Listed, wanted: list[tuple[str, tuple[str, ...]]]) -> About | None:
+def _about(listed: PublicDataSet, wanted: list[tuple[str, tuple[str, ...]]]) -> About | None:
     options, totals = _options(listed.version.id)
     chosen: dict[int, tuple[str, str]] = {}
     by, ranks = [], []

@@ -31,7 +31,7 @@ from alder.web.api.reply import endpoint, pairs_of, token_of
 from alder.web.errors import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
 from alder.web.publications import look_up
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
 
 if TYPE_CHECKING:
     from pathlib import Path

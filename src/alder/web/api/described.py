@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.publishing.description import Listed, catalogue, openapi
+from alder.publishing.catalogue import Listed, catalogue
+from alder.publishing.open_api import openapi
 from alder.publishing.releases import DataSetState
 from alder.web.api.parameters import Asked
 from alder.web.api.reply import endpoint

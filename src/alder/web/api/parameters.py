@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.publishing.query import checks
+from alder.publishing.query import value_checks
 from alder.publishing.query.parameters import Parameters
 from alder.publishing.query.problems import Problems
 from alder.web.api.reply import pairs_of
@@ -26,8 +26,8 @@ class Asked:
     def page(self, size: int, largest: int) -> tuple[int, int]:
         """The page and its size, where `size` is what a page has unless more is asked for."""
         page, of = self._given.whole("page", 1), self._given.whole("pageSize", size)
-        checks.page(page, "page", self.problems)
-        checks.page_size(of, "pageSize", self.problems, largest)
+        value_checks.page(page, "page", self.problems)
+        value_checks.page_size(of, "pageSize", self.problems, largest)
         return page, of
 
     def search(self) -> str:

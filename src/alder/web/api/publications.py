@@ -57,7 +57,7 @@ def data_sets(request: HttpRequest, publication: UUID) -> HttpResponse:
 
 def _public() -> QuerySet[Publication]:
     """Publications with a live version of a data set, and when the last one came."""
-    live = (VersionState.PUBLISHED, VersionState.DEPRECATED)
+    live = VersionState.live()
     last = Max("data_sets__versions__published", filter=Q(data_sets__versions__state__in=live))
     found = Publication.objects.annotate(last_published=last)
     return found.filter(last_published__isnull=False).order_by("-last_published", "title", "id")

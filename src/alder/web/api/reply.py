@@ -23,7 +23,7 @@ from alder.web.errors import (
 from alder.web.files import RETRY, Busy, NoRoom
 from alder.web.methods import answers
 from alder.web.publications.look_up import NotForYou, NotThere
-from alder.web.rate_limits import seconds_to_wait
+from alder.web.rate_limits import wait_for_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
                 reply["Access-Control-Allow-Methods"] = ", ".join((*methods, "OPTIONS"))
                 reply["Access-Control-Allow-Headers"] = "Content-Type, Preview-Token"
                 reply["Access-Control-Max-Age"] = "86400"
-            elif wait := seconds_to_wait(request):
+            elif wait := wait_for_api(request):
                 reply = problem(429)
                 reply["Retry-After"] = str(math.ceil(wait))
             elif request.method in methods or (request.method == "HEAD" and "GET" in methods):

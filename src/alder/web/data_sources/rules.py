@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.urls import reverse
 
-from alder.sources.ilr import explained
-from alder.sources.ilr.catalogue import entries, latest, search
+from alder.sources.ilr import explanation
+from alder.sources.ilr.rule_list import entries, latest, search
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 from alder.web.frame import Crumb, page, query
@@ -36,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         crumbs=_crumbs(),
         words=words,
         record=kind,
-        kinds=[("", "All kinds of record"), *((name, explained.in_words(name)) for name in kinds)],
+        kinds=[("", "All kinds of record"), *((name, explanation.in_words(name)) for name in kinds)],
         every=len(every),
         year=year,
         paged=Paged(found, request.GET.get("page"), lambda n: query(("q", words), ("record", kind), ("page", n))),
@@ -56,10 +56,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=[*_crumbs(), Crumb("Rules", reverse("rules"))],
         code=code,
         rule=rule,
-        record=explained.in_words(record),
-        severity=explained.severity_in_words(rule),
+        record=explanation.in_words(record),
+        severity=explanation.severity_in_words(rule),
         years=", ".join(version.years for version in ilr.versions(code)),
-        told=(told := explained.rule(code)),
+        told=(told := explanation.rule(code)),
         rows=_joined(told.rows),
         reads=[(name, homes.get(name, "")) for name in rule.reads],
     )

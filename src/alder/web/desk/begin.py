@@ -11,9 +11,9 @@ from django.urls import reverse
 from alder.errors import WrongEntry
 from alder.governance import Role
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import beside, page_for
+from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.entry import about_release, page_of_desk, seen
-from alder.web.publications import steps
+from alder.web.publications import actions
 from alder.web.publications.models import Publication
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpR
         errors = _missing({"publication": "known", "title": title})
         if not errors:
             try:
-                steps.stand_alone(person, release, seen(request), title)
+                actions.stand_alone(person, release, seen(request), title)
             except WrongEntry as error:
                 errors = beside(error)
             else:
@@ -83,5 +83,5 @@ def _begun(person: Person, given: dict[str, str]) -> Release:
     known = {str(one.pk): one for one in Publication.objects.all()}
     publication = known.get(given["publication"])
     if publication is None:
-        publication = steps.publication_called(given["new_publication"], given["about"])
-    return steps.begin(person, publication, given["title"])
+        publication = actions.publication_called(given["new_publication"], given["about"])
+    return actions.begin(person, publication, given["title"])

@@ -11,12 +11,12 @@ from django.urls import reverse
 from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
-from alder.web.accounts.frame import beside, page_for
-from alder.web.accounts.way_in import WRONG_CODE
+from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sign_in_views import WRONG_CODE
 from alder.web.desk.entry import about_release, seen
 from alder.web.desk.release import files_of, refused_in
 from alder.web.desk.times import FIELDS, USUAL, minute
-from alder.web.publications import steps
+from alder.web.publications import actions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,24 +36,24 @@ def send(request: HttpRequest, person: Person, release: Release) -> HttpResponse
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            steps.send(person, release, seen(request), request.POST.get("note", "").strip()[:2000])
+            actions.send(person, release, seen(request), request.POST.get("note", "").strip()[:2000])
             return _back(release)
         except WrongEntry as error:
             errors = beside(error)
-    missing = steps.what_is_missing(release)
+    missing = actions.what_is_missing(release)
     return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
 
 
 @about_release(Action.TAKE_BACK, methods=("POST",))
 def take_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    steps.take_back(person, release, seen(request))
+    actions.take_back(person, release, seen(request))
     return _back(release)
 
 
 @about_release(Action.SEND_BACK)
 def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say what has to change"
-    return _with_reason(request, person, release, "send_back.html.j2", asks, steps.send_back, usual=_refusal(release))
+    return _with_reason(request, person, release, "send_back.html.j2", asks, actions.send_back, usual=_refusal(release))
 
 
 def _refusal(release: Release) -> str:
@@ -89,14 +89,14 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
         if not errors:
             try:
                 if release.state == ReleaseState.IN_CHECK:
-                    steps.judge(person, release, seen(request))
+                    actions.judge(person, release, seen(request))
                 return _back(_take(person, release, seen(request), given["when"], found))
             except WrongEntry as error:
                 errors = beside(error)
             except (NotProtected, NotPublishable) as error:
                 refused = error
                 if isinstance(error, NotProtected):
-                    steps.compare_again(release)
+                    actions.compare_again(release)
     given["time"] = given["time"] or USUAL
     files = files_of(release)
     return page_for(
@@ -123,29 +123,29 @@ def _when(given: dict[str, str]) -> tuple[datetime | None, dict[str, str]]:
 def _take(person: Person, release: Release, looked_at: int, when: str, at: datetime | None) -> Release:
     """The steps that were chosen, together or not at all. A correction that goes live becomes what it corrects."""
     if release.state == ReleaseState.IN_CHECK:
-        release = steps.approve(person, release, looked_at)
+        release = actions.approve(person, release, looked_at)
         looked_at = release.revision
     if at:
-        return steps.schedule(person, release, looked_at, at)
-    return steps.publish(person, release, looked_at) if when == "now" else release
+        return actions.schedule(person, release, looked_at, at)
+    return actions.publish(person, release, looked_at) if when == "now" else release
 
 
 @about_release(Action.WITHDRAW)
 def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say why, for readers"
-    return _with_reason(request, person, release, "withdraw.html.j2", asks, steps.withdraw, code=True)
+    return _with_reason(request, person, release, "withdraw.html.j2", asks, actions.withdraw, code=True)
 
 
 @about_release(Action.CORRECT, methods=("POST",))
 def correct(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _back(steps.correct(person, release, seen(request)))
+    return _back(actions.correct(person, release, seen(request)))
 
 
 @about_release(Action.DISCARD)
 def discard(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """Ask once more, then throw the draft away."""
     if request.method == "POST":
-        steps.discard(person, release, seen(request))
+        actions.discard(person, release, seen(request))
         return HttpResponseRedirect(reverse("desk"))
     return page_for(request, person, f"{_HERE}discard.html.j2", at="desk", release=release)
 

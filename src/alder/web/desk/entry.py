@@ -8,12 +8,12 @@ from django.http import Http404
 
 from alder.governance import Denied, Role
 from alder.publishing.releases.policy import Action, check
-from alder.web.accounts.frame import page_for
-from alder.web.accounts.signed_in import for_people
+from alder.web.accounts.person_page import page_for
+from alder.web.accounts.sessions import for_people
 from alder.web.methods import answers
-from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.actions import ChangedMeanwhile
+from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Release
-from alder.web.publications.steps import Overtaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,10 +56,10 @@ def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST"))
             one = found.filter(pk=release).first()
             if one is None or not person.roles & {Role.PUBLISHER, Role.APPROVER}:
                 raise Http404
-            check(action, actor(person), facts_of(one))
+            check(action, actor(person), policy_facts(one))
             try:
                 reply: HttpResponseBase = view(request, person, one, **named)
-            except Overtaken as overtaken:
+            except ChangedMeanwhile as overtaken:
                 template = "alder.web.desk:templates/overtaken.html.j2"
                 reply = page_for(request, person, template, status=409, overtaken=overtaken, release=one)
             return reply

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from alder.errors import WrongEntry
 from alder.publishing.releases import Action, UploadState, VersionState
-from alder.publishing.releases.in_words import in_words
+from alder.publishing.releases.changes import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
-from alder.web.accounts.frame import beside, page_for
+from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.entry import about_release
 from alder.web.desk.receiving import TOO_LARGE
 from alder.web.publications import uploads
 from alder.web.publications.coverage import claims_of
-from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import DataSetVersion, Upload
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         release=release,
         upload=found,
         results=_by_verdict(found),
-        may_edit=not why_not(Action.EDIT, actor(person), facts_of(release)),
+        may_edit=not why_not(Action.EDIT, actor(person), policy_facts(release)),
         may_be_accepted=[name for name in uploads.failing(found) if can_be_accepted(name)],
         ticked=request.POST.getlist("accept"),
         reason=request.POST.get("reason", found.reason),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from alder.governance import Role
 from alder.publishing.releases import Action, ReleaseState
 from alder.publishing.releases.policy import why_not
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import page_of_desk
-from alder.web.publications.judged import actor, facts_of
+from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Release, ThrownAway
 from alder.web.work.alive import is_any_alive
 
@@ -62,7 +62,9 @@ def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
 @page_of_desk(Role.PUBLISHER, Role.APPROVER)
 def to_check(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, the longest waiting first; with the reason where this person cannot be the one who checks it."""
-    waiting = [_line(one, why_not(Action.APPROVE, actor(person), facts_of(one))) for one in _in(ReleaseState.IN_CHECK)]
+    waiting = [
+        _line(one, why_not(Action.APPROVE, actor(person), policy_facts(one))) for one in _in(ReleaseState.IN_CHECK)
+    ]
     waiting.sort(key=lambda line: (bool(line.why_not_mine), line.when))
     return page_for(request, person, f"{_HERE}to_check.html.j2", at="desk-to-check", waiting=waiting)
 

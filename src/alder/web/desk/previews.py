@@ -12,12 +12,12 @@ from django.urls import reverse
 from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
 from alder.governance import Denied
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import beside, page_for
-from alder.web.accounts.signed_in import private
+from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.entry import about_release
+from alder.web.headers import private
 from alder.web.methods import answers
-from alder.web.publications import preview_links
-from alder.web.statistics.preview import issue_of, preview
+from alder.web.publications import previews
+from alder.web.statistics.release_views import draft_as_public, preview
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @about_release(Action.SEE, methods=("GET",))
 def before_readers(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """For people of the desk."""
-    if not issue_of(release).data_sets:
+    if not draft_as_public(release).data_sets:
         raise Denied("There is nothing to preview yet. Add a data set first.")
     here, back = (reverse(name, args=[release.pk]) for name in ("desk-preview", "desk-release"))
     return preview(request, release, partial(_within, here), back=back)
@@ -41,8 +41,8 @@ def before_readers(request: HttpRequest, person: Person, release: Release) -> Ht
 @answers("GET")
 def by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """For whoever holds a link that is in its time. A link that is over is like one that never was."""
-    release = preview_links.opened_by(token)
-    if release is None or not issue_of(release).data_sets:
+    release = previews.opened_by(token)
+    if release is None or not draft_as_public(release).data_sets:
         raise Http404
     reply = private(preview(request, release, partial(_within, reverse("preview", args=[token])), back=""))
     reply["Referrer-Policy"] = "no-referrer"
@@ -67,11 +67,11 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
     refused: AlderError | None = None
     if request.method == "POST":
         if link := next((one for one in release.preview_links.all() if str(one.pk) == request.POST.get("end")), None):
-            preview_links.end(person, link)
+            previews.end(person, link)
             return HttpResponseRedirect(request.path)
         days = given["days"].strip()
         try:
-            preview_links.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
+            previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
             return HttpResponseRedirect(request.path)
         except WrongEntry as error:
             errors = beside(error)

@@ -16,11 +16,11 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.publishing.releases.policy import why_not
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import about_release
+from alder.web.publications.actions import what_is_missing
 from alder.web.publications.coverage import claims_of
-from alder.web.publications.judged import actor, facts_of
-from alder.web.publications.steps import what_is_missing
+from alder.web.publications.history import actor, policy_facts
 from alder.web.work.alive import is_any_alive
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class File:
 
 @about_release(Action.SEE, methods=("GET",))
 def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    who, facts = actor(person), facts_of(release)
+    who, facts = actor(person), policy_facts(release)
     files, content = files_of(release), Content.from_json(release.content)
     waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
     return page_for(

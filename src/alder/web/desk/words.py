@@ -8,10 +8,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.releases import Action
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import about_release, seen
 from alder.web.desk.texts import text, too_long
-from alder.web.publications import steps
+from alder.web.publications import actions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,7 +32,7 @@ def words(request: HttpRequest, person: Person, release: Release) -> HttpRespons
         given = {name: text(request, name) for name in longest}
         errors = too_long(given, longest)
         if not errors:
-            steps.change_words(person, release, seen(request), given)
+            actions.change_words(person, release, seen(request), given)
             return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
     return page_for(
         request,

@@ -10,6 +10,6 @@ class Following(AppConfig):
     label = "following"
 
     def ready(self) -> None:
-        from alder.web.following import noticing
+        from alder.web.following import tasks
 
-        noticing.listen()
+        tasks.listen()

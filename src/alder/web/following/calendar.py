@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from alder.web.publications.models import Publication
 
 LATELY = timedelta(days=183)
-_LIVE = (VersionState.PUBLISHED, VersionState.DEPRECATED)
 _PUBLIC = (ReleaseState.LIVE, ReleaseState.WITHDRAWN)
 _DECIDED = (Happened.SCHEDULED, Happened.PUBLISHED, Happened.WITHDRAWN)
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\s+(20\d\d)\b", re.IGNORECASE)
@@ -141,7 +140,9 @@ def _month_of(when: datetime) -> date:
 
 def _of(publication: str) -> QuerySet[Release]:
     versions = DataSetVersion.objects.filter(release=OuterRef("pk"))
-    is_empty = ~Exists(versions.filter(state__in=_LIVE)) & Exists(versions.filter(state=VersionState.WITHDRAWN))
+    is_empty = ~Exists(versions.filter(state__in=VersionState.live())) & Exists(
+        versions.filter(state=VersionState.WITHDRAWN)
+    )
     gone = Case(
         When(state=ReleaseState.WITHDRAWN, then=Value(True)), When(is_empty, then=Value(True)), default=Value(False)
     )

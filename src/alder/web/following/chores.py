@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 
-from alder.web.following.sending import forget_sent, send_due
-from alder.web.following.subscribing import forget_refused, forget_unconfirmed
-from alder.web.following.telling import tell
-from alder.web.following.throttle import forget
+from alder.web.following.mails import forget_sent, lay_out_news, send_due
+from alder.web.following.subscriptions import forget_refused, forget_requests, forget_unconfirmed
 
 _EVERY = 60.0
 _last = float("-inf")
@@ -26,6 +24,6 @@ def tell_and_send() -> None:
 def keep_house() -> None:
     forget_unconfirmed()
     forget_refused()
-    forget()
+    forget_requests()
     forget_sent()
-    tell()
+    lay_out_news()

@@ -15,7 +15,7 @@ _PRODUCT = "-//Alder//Release calendar//EN"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """Something that happens at a moment. Its id stays when the moment changes."""
 
     id: UUID
@@ -27,7 +27,7 @@ class Event:
     said: str = ""
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
+def calendar(name: str, events: Iterable[CalendarEvent]) -> bytes:
     """The whole file."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -45,7 +45,7 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode()
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: CalendarEvent) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{event.id}"
     yield f"DTSTAMP:{_moment(event.changed)}"

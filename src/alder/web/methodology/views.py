@@ -12,9 +12,8 @@ from alder.derive import variables
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures
 from alder.measures.calculation.result import quality_of
-from alder.measures.published_figures import published_of, worked_of
+from alder.measures.measure_explanation import published_of, versions_of, worked_of
 from alder.measures.query import can_split
-from alder.measures.version_notes import versions_of
 from alder.model.caveats import CAVEATS
 from alder.model.definition import Parameter
 from alder.model.quality import Grade
@@ -22,16 +21,15 @@ from alder.model.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
 from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.web.frame import Crumb, page
-from alder.web.methodology.themes import THEMES
-from alder.web.methodology.topics import TOPICS
-from alder.web.methodology.where_published import published_with
+from alder.web.methodology.column_methods import published_with
+from alder.web.methodology.method_topics import THEMES, TOPICS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from alder.derive.variable import Variable
     from alder.measures import Measure
-    from alder.web.methodology.topics import Topic
+    from alder.web.methodology.method_topics import MethodTopic
 
 _HERE = "alder.web.methodology:templates/"
 _CRUMB = Crumb("Methods", "/methodology")
@@ -120,7 +118,7 @@ def _parameters(of: Measure | Variable) -> list[dict[str, Any]]:
     ]
 
 
-def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
+def _topic(request: HttpRequest, topic: MethodTopic) -> HttpResponse:
     return page(
         request,
         topic.template,

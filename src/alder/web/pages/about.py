@@ -10,9 +10,9 @@ from alder.model.quality import Grade
 from alder.model.source import RouteKind, SourceGrade
 from alder.model.symbols import SYMBOLS
 from alder.sources import every
-from alder.web.accounts import tries
+from alder.web.accounts import failed_attempts
 from alder.web.frame import page
-from alder.web.statistics.published import data_sets
+from alder.web.publications.public_catalogue import data_sets
 from alder.web.statistics.written import contacts
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def cookies(request: HttpRequest) -> HttpResponse:
         session_name=settings.SESSION_COOKIE_NAME,
         session_hours=settings.SESSION_COOKIE_AGE // 3600,
         form_name=settings.CSRF_COOKIE_NAME,
-        known_name=tries.KNOWN,
-        known_days=tries.KNOWN_FOR.days,
+        known_name=failed_attempts.KNOWN,
+        known_days=failed_attempts.KNOWN_FOR.days,
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from alder.model.source import Holds
 from alder.sources import every, source
 from alder.web.frame import page
+from alder.web.publications.public_catalogue import latest_releases
 from alder.web.statistics.headlines import first_headline
-from alder.web.statistics.published import latest_releases
 from alder.web.statistics.written import content_of
 
 if TYPE_CHECKING:

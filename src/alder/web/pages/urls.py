@@ -3,7 +3,6 @@
 from django.urls import path
 
 from alder.web import frame
-from alder.web.deferred_views import later
 from alder.web.pages import about
 from alder.web.pages.home import home
 
@@ -11,7 +10,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("get-access", about.get_access, name="get-access"),
     path("quality", about.quality, name="quality"),
-    path("glossary", later("alder.web.pages.glossary_page", "show"), name="glossary"),
     path("help", about.help_and_contact, name="help"),
     path("accessibility", about.accessibility, name="accessibility"),
     path("cookies", about.cookies, name="cookies"),

@@ -20,15 +20,15 @@ from alder.model.coverage import ENGLAND
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.web.publications.kept import contents_of
-from alder.web.publications.remembered import COMMAND, ledger_of_store
+from alder.web.publications.data_set_store import contents_of
+from alder.web.publications.ledger import COMMAND, ledger_of_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.engine.coverage import Standing
     from alder.engine.store import Store
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.web.publications.models import DataSetVersion, Release
 
 NATIONAL = "NAT"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from alder.publishing.releases import DataSetState, VersionPattern, VersionState
 from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
-from alder.web.publications.preview_links import opened_by
+from alder.web.publications.previews import opened_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

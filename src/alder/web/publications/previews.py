@@ -1,4 +1,4 @@
-"""Tokens that open a draft, for a while, to people who are asked to look at it before it is public."""
+"""What opens a draft to some before it is public, for a while: links to a release, and tokens for a data set."""
 
 from __future__ import annotations
 
@@ -9,18 +9,62 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.disclosure.ledger import Kind
-from alder.web.publications.models import PreviewToken
-from alder.web.publications.remembered import COMMAND, let_out, note
-from alder.web.publications.states import the_draft
+from alder.errors import WrongEntry
+from alder.publishing.releases import Action, Happened
+from alder.publishing.releases.policy import check, rule
+from alder.web.publications.coverage import check_release
+from alder.web.publications.history import actor, policy_facts, record_event
+from alder.web.publications.ledger import COMMAND, note_release, note_version, record_release, record_release_of
+from alder.web.publications.models import PreviewLink, PreviewToken
+from alder.web.publications.versions import the_draft
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+LONGEST = 30
+"""For how many days a link may be given."""
+
+
+def give(person: Person, release: Release, label: str, days: int) -> PreviewLink:
+    """A link for somebody, who is named. What they see counts as out from then on."""
+    check(Action.SHARE, actor(person), policy_facts(release))
+    if not label.strip():
+        raise WrongEntry("label", "say for whom the link is")
+    if not 1 <= days <= LONGEST:
+        raise WrongEntry("days", f"a link is given for 1 to {LONGEST} days")
+    check_release(release)
+    record_release_of(release, who=person)
+    ends = timezone.now() + timedelta(days=days)
+    with transaction.atomic():
+        note_release(release, Kind.PREVIEWED, by=person.name)
+        link = PreviewLink.objects.create(release=release, label=label.strip()[:100], ends=ends, by=person)
+        record_event(release, Happened.PREVIEW_GIVEN, f"{link.label}, for {days} days", who=person)
+    return link
+
+
+@transaction.atomic
+def end(person: Person, link: PreviewLink) -> None:
+    """Nobody gets in by it any more."""
+    check(Action.SHARE, actor(person), policy_facts(link.release))
+    PreviewLink.objects.filter(pk=link.pk, revoked=None).update(revoked=timezone.now())
+    record_event(link.release, Happened.PREVIEW_ENDED, link.label, who=person)
+
+
+def opened_by(token: UUID) -> Release | None:
+    """The release that a link opens, while it does: it is not public yet, and the link is in its time."""
+    link = PreviewLink.objects.select_related("release__publication", "release__corrects").filter(pk=token).first()
+    if link is None or not link.is_active or link.release.state not in rule(Action.SHARE).states:
+        return None
+    return link.release
 
 
 def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:
     """A new token for the draft of a data set. `label` says for whom it is."""
     draft = the_draft(data_set)
-    let_out(draft.tables)
+    record_release(draft.tables)
     with transaction.atomic():
-        note(draft, Kind.PREVIEWED, by=COMMAND)
+        note_version(draft, Kind.PREVIEWED, by=COMMAND)
         return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))

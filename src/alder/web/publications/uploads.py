@@ -17,17 +17,15 @@ from alder.engine.parts import make_folder, to_disk
 from alder.errors import AlderError, WrongEntry
 from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
-from alder.publishing.releases.figures_changed import figures_changed
+from alder.publishing.releases.changes import figures_changed
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair
-from alder.web.publications.events import record
-from alder.web.publications.importing import Entry, enter_pair
-from alder.web.publications.judged import actor, facts_of
-from alder.web.publications.kept import store
+from alder.web.publications.data_set_import import ImportRequest, accepted, enter_pair
+from alder.web.publications.data_set_store import store
+from alder.web.publications.history import actor, policy_facts, record_event
 from alder.web.publications.models import DataSetVersion, Release, Upload
-from alder.web.publications.screened import accepted
-from alder.web.publications.states import throw_away
+from alder.web.publications.versions import throw_away
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +54,7 @@ def folder_of(upload: Upload) -> Path:
 def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     """Keep both files as they come, piece by piece, and have them screened."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(upload.by), facts_of(release))
+    check(Action.EDIT, actor(upload.by), policy_facts(release))
     upload.data_name, upload.meta_name = safe_name(data.name), safe_name(meta.name)
     if upload.data_name == upload.meta_name:
         raise WrongEntry("meta", "the data file and the meta file have the same name")
@@ -69,7 +67,7 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
         to_disk(folder / name)
     to_disk(folder)
     upload.save()
-    record(release, Happened.CHANGED, f"File sent: {upload.data_name}", who=upload.by)
+    record_event(release, Happened.CHANGED, f"File sent: {upload.data_name}", who=upload.by)
     transaction.on_commit(lambda: screen_upload.enqueue(str(upload.pk)))
     return upload
 
@@ -77,7 +75,7 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
 @transaction.atomic
 def accept(person: Person, upload: Upload, checks: Collection[str], reason: str) -> None:
     """Take on what fails, with a reason that readers are told, and screen again."""
-    check(Action.EDIT, actor(person), facts_of(upload.release))
+    check(Action.EDIT, actor(person), policy_facts(upload.release))
     if not reason.strip():
         raise WrongEntry("reason", "say why it may be published as it is")
     names = [name for name in failing(upload) if name in checks and can_be_accepted(name)]
@@ -86,7 +84,7 @@ def accept(person: Person, upload: Upload, checks: Collection[str], reason: str)
     upload.accepted, upload.reason = sorted({*upload.accepted, *names}), reason.strip()
     upload.state, upload.by = UploadState.WAITING, person
     upload.save()
-    record(upload.release, Happened.CHANGED, f"Accepted: {', '.join(names)}", who=person)
+    record_event(upload.release, Happened.CHANGED, f"Accepted: {', '.join(names)}", who=person)
     transaction.on_commit(lambda: screen_upload.enqueue(str(upload.pk)))
 
 
@@ -98,14 +96,14 @@ def failing(upload: Upload) -> list[str]:
 def remove(person: Person, upload: Upload) -> None:
     """The files go, and the draft that was made of them."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(person), facts_of(release))
+    check(Action.EDIT, actor(person), policy_facts(release))
     version, folder = upload.version, folder_of(upload)
     upload.delete()
     if version:
         throw_away(version)
     release.revision += 1
     release.save()
-    record(release, Happened.DATA_REMOVED, upload.title, who=person)
+    record_event(release, Happened.DATA_REMOVED, upload.title, who=person)
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
@@ -142,7 +140,7 @@ def _lists() -> Any:
 
 def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: Path) -> None:
     before = DataSetVersion.objects.filter(data_set=upload.data_set_id).first() if upload.data_set_id else None
-    entry = Entry(
+    entry = ImportRequest(
         "",
         "",
         data_set=upload.data_set_id or uuid5(upload.pk, "data set"),

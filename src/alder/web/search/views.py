@@ -9,8 +9,8 @@ from django.urls import reverse
 from alder.web.aims.held import store
 from alder.web.frame import page, query
 from alder.web.lists import Paged
-from alder.web.search.find import search as find
-from alder.web.search.kinds import Kind
+from alder.web.search.entries import EntryKind
+from alder.web.search.results import search as find
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ _BEST, _OF_A_KIND = 5, 3
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words: the best, then some of each kind, or all of one kind."""
     words = request.GET.get("q", "").strip()[:_LONGEST]
-    kind = next((kind for kind in Kind if kind.slug == request.GET.get("kind")), None)
+    kind = next((kind for kind in EntryKind if kind.slug == request.GET.get("kind")), None)
     found = find(words, store()) if words else None
     best = found.best[:_BEST] if found else ()
     groups = []
@@ -40,11 +40,11 @@ def search(request: HttpRequest) -> HttpResponse:
         groups=groups,
         paged=Paged(of_kind, request.GET.get("page"), lambda n: query(*_pairs(words, kind), ("page", n))),
         aims=reverse("aims") + query(("q", words)),
-        kinds=list(Kind),
-        aim_kind=Kind.AIM,
+        kinds=list(EntryKind),
+        aim_kind=EntryKind.AIM,
         of_kind=lambda one: reverse("search") + query(*_pairs(words, one)),
     )
 
 
-def _pairs(words: str, kind: Kind | None) -> list[tuple[str, str]]:
+def _pairs(words: str, kind: EntryKind | None) -> list[tuple[str, str]]:
     return [("q", words), ("kind", kind.slug if kind else "")]

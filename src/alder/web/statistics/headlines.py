@@ -14,7 +14,7 @@ from alder.publishing.tables.chosen_table import ChosenTable, table
 from alder.publishing.tables.gaps import every_period
 from alder.show.svg import Mark, spark
 from alder.show.table import is_number, shown
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.comparison import Comparand
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.described.provenance import Column, Provenance
+    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.provenance import Column, Provenance
     from alder.publishing.pages import Content, Tile
-    from alder.web.statistics.published import Issue, Listed
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
 _MOST = 3
 _MOST_TOLD = 6
@@ -52,13 +52,13 @@ class Headline:
     """Whether it is a share of a total in itself, which is always 100%."""
 
 
-def first_headline(issue: Issue, written: Content) -> Headline | None:
+def first_headline(issue: PublicRelease, written: Content) -> Headline | None:
     """The one that stands for a release: a share before a count, and one that can be compared before others."""
     found = [headline for _, headline in of_issue(issue, written)]
     return max(found, key=lambda one: ("%" in one.figure, bool(one.change)), default=None)
 
 
-def of_issue(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
+def of_issue(issue: PublicRelease, written: Content) -> list[tuple[PublicDataSet, Headline]]:
     """Those that the publisher chose, in that order; else the usual ones.
 
     A figure that the data set no longer has, or that is hidden, is left out.
@@ -68,7 +68,7 @@ def of_issue(issue: Issue, written: Content) -> list[tuple[Listed, Headline]]:
     return [found for tile in written.headlines if (found := chosen(tile, issue))]
 
 
-def chosen(tile: Tile, issue: Issue) -> tuple[Listed, Headline] | None:
+def chosen(tile: Tile, issue: PublicRelease) -> tuple[PublicDataSet, Headline] | None:
     """The figure that a publisher chose, with the words given to it; nothing where there is none to show."""
     listed = next((one for one in issue.data_sets if str(one.id) == tile.data_set), None)
     for headline in _of(listed) if listed else ():
@@ -79,21 +79,21 @@ def chosen(tile: Tile, issue: Issue) -> tuple[Listed, Headline] | None:
     return None
 
 
-def usual(issue: Issue) -> list[tuple[Listed, Headline]]:
+def usual(issue: PublicRelease) -> list[tuple[PublicDataSet, Headline]]:
     """Those of the only data set of a release, or the first of each data set. What says the same is told once.
 
     Data sets over more periods come first, since their figures can be compared with the period before.
     """
     order = sorted(issue.data_sets, key=lambda one: -len(contents_of(one.version.id).periods))
     most = _MOST if len(order) == 1 else 1
-    told: dict[tuple[str, str, str], tuple[Listed, Headline]] = {}
+    told: dict[tuple[str, str, str], tuple[PublicDataSet, Headline]] = {}
     for one in order:
         for headline in headlines(one)[:most]:
             told.setdefault((headline.title, headline.figure, headline.period), (one, headline))
     return list(told.values())[:_MOST_TOLD]
 
 
-def measures(listed: Listed) -> list[tuple[Indicator, Headline | None]]:
+def measures(listed: PublicDataSet) -> list[tuple[Indicator, Headline | None]]:
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
@@ -101,12 +101,12 @@ def measures(listed: Listed) -> list[tuple[Indicator, Headline | None]]:
     return [(one, by_column.get(one.column)) for one in able]
 
 
-def headlines(listed: Listed) -> tuple[Headline, ...]:
+def headlines(listed: PublicDataSet) -> tuple[Headline, ...]:
     """Up to three figures; none where no single place stands for the whole, or no row for all groups together."""
     return tuple(headline for headline in _of(listed) if not headline.is_whole)[:_MOST]
 
 
-def _of(listed: Listed) -> tuple[Headline, ...]:
+def _of(listed: PublicDataSet) -> tuple[Headline, ...]:
     return _headlines(listed.version.id, listed.version.provenance)
 
 

@@ -68,7 +68,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 # P4    | sixth form to July, as the later return says; work from August                    | No sustained activity
 # P5    | sixth form in all months                                                          | Further education
 # P6    | work in all twelve months; a claim that is not for want of work                   | Employment
-# P7    | a claim from October to March: six months running                                 | Out-of-work benefits
+# P7    | a claim from October to March: six months running                                 | Out of work benefits
 
 
 def test_each_person_has_the_main_activity_worked_out_by_hand(stored: Stored) -> None:
@@ -76,7 +76,7 @@ def test_each_person_has_the_main_activity_worked_out_by_hand(stored: Stored) ->
         Main activity          | People | Mainly in education or employment | In education or employment (%)
         Higher education       | 1      | 1                                 | 100.0
         Further education      | 2      | 2                                 | 100.0
-        Out-of-work benefits   | 1      | 0                                 | 0.0
+        Out of work benefits   | 1      | 0                                 | 0.0
         Employment             | 2      | 2                                 | 100.0
         No sustained activity  | 1      | 0                                 | 0.0
         Activity not captured  | 0      | 0                                 | z

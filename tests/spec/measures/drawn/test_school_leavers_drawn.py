@@ -117,12 +117,12 @@ def test_the_schools_codes_of_ethnic_groups_are_those_of_the_ilr(stored: Stored)
     found = stored.counted("key_stage_4_destination_rate", "--by", "ethnicity_minor", *QUESTION)
     held = [line.rsplit(" | ", 2)[0] for line in found.splitlines()[1:]]
     assert [h for h in held if not h.endswith(" | 0")] == [
-        "English, Welsh, Scottish, Northern Irish or British | 2",
+        "English / Welsh / Scottish / Northern Irish / British | 2",
         "Gypsy or Irish Traveller | 1",
         "White and Asian | 1",
         "Pakistani | 1",
         "Caribbean | 1",
-        "Not known | 1",
+        "Unknown | 1",
         "All | 7",
     ]
 

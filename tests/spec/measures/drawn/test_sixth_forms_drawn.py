@@ -81,7 +81,7 @@ def test_the_ethnic_group_is_that_of_the_school_census(tmp_path: Path) -> None:
     held = [line for line in found.splitlines()[1:] if not line.endswith("| 0 | 0 | z")]
     assert held == [
         "White | 1 | 1 | 100.0",
-        "Black, African, Caribbean or Black British | 1 | 0 | 0.0",
-        "Not known | 2 | 2 | 100.0",
+        "Black / African / Caribbean / Black British | 1 | 0 | 0.0",
+        "Unknown | 2 | 2 | 100.0",
         "All | 4 | 3 | 75.0",
     ]

@@ -78,7 +78,7 @@ def test_sex_comes_from_the_student_record_where_that_is_held(tmp_path: Path) ->
     assert stored.counted("graduate_outcomes_share", "--by", "sex", *QUESTION).splitlines()[1:] == [
         "Female | 2 | 2 | 1 | 100.0 | 50.0",
         "Male | 2 | 2 | 2 | 100.0 | 100.0",
-        "Not known | 1 | 0 | 0 | 0.0 | z",
+        "Unknown | 1 | 0 | 0 | 0.0 | z",
         "All | 5 | 4 | 3 | 80.0 | 75.0",
     ]
     environment = alder.open(stored.folder / "store")

@@ -11,8 +11,8 @@ from alder.publishing.releases import Action
 from alder.web.desk.entry import about_release
 from alder.web.desk.page.overview import figure_of
 from alder.web.desk.page.parts import keep, part_at, shown, written
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import shown as shown_section
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,7 +49,7 @@ def remove(request: HttpRequest, person: Person, release: Release, at: int, of: 
     part_at(parts, at)
     if request.method == "POST":
         return keep(request, person, release, _with(content, of, (*parts[: at - 1], *parts[at:])), f"#{of}")
-    issue = issue_of(release)
+    issue = draft_as_public(release)
     if of == HEADLINES:
         named = figure_of(content.headlines[at - 1], issue).named
     else:

@@ -19,20 +19,20 @@ from alder.web.desk.entry import about_release
 from alder.web.desk.page.judged_charts import said_of
 from alder.web.desk.page.parts import keep, listed_in, part_at, put, shown, written
 from alder.web.desk.texts import line, too_long
-from alder.web.publications.kept import contents_of, store
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import shown as shown_section
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.pages.drawn import Drawn
     from alder.publishing.pages.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
-    from alder.web.statistics.published import Listed
+    from alder.web.publications.public_catalogue import PublicDataSet
 
 _LONGEST = {"title": 200, "note": 500}
 
@@ -49,7 +49,7 @@ class Offered:
 
 @about_release(Action.EDIT)
 def chart(request: HttpRequest, person: Person, release: Release, at: int) -> HttpResponseBase:
-    content, issue = written(request, release), issue_of(release)
+    content, issue = written(request, release), draft_as_public(release)
     section = part_at(content.sections, at)
     if section.block is None:
         raise Http404
@@ -91,7 +91,7 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     )
 
 
-def _offered(listed: Listed, block: Block) -> Offered:
+def _offered(listed: PublicDataSet, block: Block) -> Offered:
     """The ends of an interval are no measures of their own: they are drawn and shown with theirs."""
     contents = contents_of(listed.version.id)
     measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
@@ -108,7 +108,7 @@ def _offered(listed: Listed, block: Block) -> Offered:
     )
 
 
-def _confirmable(block: Block, listed: Listed, drawn: Drawn | None) -> str:
+def _confirmable(block: Block, listed: PublicDataSet, drawn: Drawn | None) -> str:
     """The statement that can be confirmed: the one that is, word for word, or else what the figures allow."""
     if block.stated_of == str(listed.version.id):
         return block.statement
@@ -116,7 +116,7 @@ def _confirmable(block: Block, listed: Listed, drawn: Drawn | None) -> str:
 
 
 def _stated(
-    request: HttpRequest, block: Block, was: Block, listed: Listed, said: Statement
+    request: HttpRequest, block: Block, was: Block, listed: PublicDataSet, said: Statement
 ) -> tuple[Block, dict[str, str]]:
     """With the statement that was ticked, if it is what these figures allow, or what was confirmed of them before."""
     ticked = line(request, "confirm")
@@ -130,7 +130,7 @@ def _stated(
     return block, {"confirm": "The figures that are chosen now do not say this. Read what they say, and decide again"}
 
 
-def _levels(listed: Listed, contents: Contents) -> list[tuple[str, str]]:
+def _levels(listed: PublicDataSet, contents: Contents) -> list[tuple[str, str]]:
     """Those inside the widest place, with how many places each has."""
     widest = widest_place(listed.version.id, contents, store())
     known = available.places(listed.version.id, contents, store())

@@ -13,7 +13,7 @@ from alder.web.desk.page.overview import figure_of
 from alder.web.desk.page.parts import keep, part_at, put, shown, written
 from alder.web.desk.texts import line, too_long
 from alder.web.statistics.headlines import chosen, measures
-from alder.web.statistics.preview import issue_of
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
-    from alder.web.statistics.published import Issue
+    from alder.web.publications.public_catalogue import PublicRelease
 
 MOST = 8
 _LONGEST = {"title": 100, "guidance": 500}
@@ -30,7 +30,7 @@ _LONGEST = {"title": 100, "guidance": 500}
 @about_release(Action.EDIT)
 def headline(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
     """The form of the one at that place, or of a new one."""
-    content, issue = written(request, release), issue_of(release)
+    content, issue = written(request, release), draft_as_public(release)
     others = content.headlines
     if at is None and len(others) >= MOST:
         raise Denied(f"A page has room for {MOST} headline figures. Remove one first.")
@@ -60,7 +60,7 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
     )
 
 
-def _confirmable(tile: Tile, issue: Issue) -> str:
+def _confirmable(tile: Tile, issue: PublicRelease) -> str:
     """The statement about its change that can be confirmed: the one that is, or else what the figures allow."""
     found = chosen(tile, issue)
     if found is None:
@@ -69,7 +69,7 @@ def _confirmable(tile: Tile, issue: Issue) -> str:
     return tile.statement if tile.stated_of == str(listed.version.id) else headline.statement.proposed
 
 
-def _stated(request: HttpRequest, tile: Tile, was: Tile, issue: Issue) -> tuple[Tile, dict[str, str]]:
+def _stated(request: HttpRequest, tile: Tile, was: Tile, issue: PublicRelease) -> tuple[Tile, dict[str, str]]:
     """With the statement that was ticked, if it is what this figure allows, or what was confirmed of it before."""
     ticked, found = line(request, "confirm"), chosen(tile, issue)
     if not ticked or found is None:
@@ -82,7 +82,7 @@ def _stated(request: HttpRequest, tile: Tile, was: Tile, issue: Issue) -> tuple[
     return tile, {"confirm": "The figure that is chosen now does not say this. Read what it says, and decide again"}
 
 
-def _offered(issue: Issue) -> list[tuple[str, list[tuple[str, str]]]]:
+def _offered(issue: PublicRelease) -> list[tuple[str, list[tuple[str, str]]]]:
     """By data set, each measure with the figure that it would show."""
     return [
         (
@@ -101,7 +101,7 @@ def _offered(issue: Issue) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _given(request: HttpRequest, issue: Issue, others: list[Tile]) -> tuple[Tile, dict[str, str]]:
+def _given(request: HttpRequest, issue: PublicRelease, others: list[Tile]) -> tuple[Tile, dict[str, str]]:
     data_set, _, column = request.POST.get("measure", "").partition(".")
     given = {"title": line(request, "title"), "guidance": line(request, "guidance")}
     errors = too_long(given, _LONGEST)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.publishing.pages.why_nothing import why_nothing
-from alder.web.publications.kept import contents_of, store
+from alder.web.publications.data_set_store import contents_of, store
 
 if TYPE_CHECKING:
     from alder.publishing.pages import Block
     from alder.publishing.pages.drawn import Drawn
-    from alder.web.statistics.published import Listed
+    from alder.web.publications.public_catalogue import PublicDataSet
 
 _MANY_LINES = 60
 
 
-def said_of(block: Block, listed: Listed, drawn: Drawn | None) -> tuple[str, list[str]]:
+def said_of(block: Block, listed: PublicDataSet, drawn: Drawn | None) -> tuple[str, list[str]]:
     """Why readers would see nothing of it, and what else is to be known of it, in sentences."""
     if drawn is None:
         return why_nothing(block, listed.version.id, contents_of(listed.version.id), store()), []

@@ -14,11 +14,16 @@ from alder.publishing.releases import Action
 from alder.web.desk.entry import about_release
 from alder.web.desk.page.judged_charts import said_of
 from alder.web.desk.page.parts import holds, keep, shown, written
-from alder.web.statistics.beginning import earlier, from_data, from_release
 from alder.web.statistics.headlines import chosen, usual
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import Shown, made
-from alder.web.statistics.shown_blocks import shown as shown_section
+from alder.web.statistics.page_sections import (
+    PageSection,
+    content_of_data,
+    content_of_release,
+    earlier_release,
+    sections_of_data,
+    shown_section,
+)
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,8 +32,8 @@ if TYPE_CHECKING:
     from alder.publishing.pages import Section, Tile
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
     from alder.web.statistics.headlines import Headline
-    from alder.web.statistics.published import Issue, Listed
 
 _EXCERPT = 220
 HIDDEN = "its figure is hidden, or no row stands for all places and groups together. Readers do not see it"
@@ -39,7 +44,7 @@ class ChosenFigure:
     """A headline figure as readers see it, or why they do not."""
 
     named: str
-    found: tuple[Listed, Headline] | None
+    found: tuple[PublicDataSet, Headline] | None
     wrong: str
     note: str = ""
     """What else is to be known of it."""
@@ -51,7 +56,7 @@ class WrittenSection:
 
     named: str
     excerpt: str
-    shown: Shown
+    shown: PageSection
     has_chart: bool
     wrong: str
     notes: list[str]
@@ -60,8 +65,8 @@ class WrittenSection:
 @about_release(Action.EDIT)
 def overview(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """What there is; by POST, a beginning of what is not written yet."""
-    issue, content = issue_of(release), written(request, release)
-    other = earlier(release) if content == Content() else None
+    issue, content = draft_as_public(release), written(request, release)
+    other = earlier_release(release) if content == Content() else None
     if request.method == "POST":
         return keep(request, person, release, _begun(request.POST.get("from", ""), issue, content, other), "#headlines")
     return shown(
@@ -78,19 +83,21 @@ def overview(request: HttpRequest, person: Person, release: Release) -> HttpResp
         figures=[figure_of(tile, issue) for tile in content.headlines],
         usual=[] if content.headlines else usual(issue),
         sections=[_section_of(n, one, issue) for n, one in enumerate(content.sections, 1)],
-        made=[] if content.sections else [shown_section(n, one, issue) for n, one in enumerate(made(issue), 1)],
+        made=[]
+        if content.sections
+        else [shown_section(n, one, issue) for n, one in enumerate(sections_of_data(issue), 1)],
     )
 
 
-def _begun(wanted: str, issue: Issue, content: Content, other: Release | None) -> Content:
+def _begun(wanted: str, issue: PublicRelease, content: Content, other: Release | None) -> Content:
     if wanted == "data" and issue.data_sets:
-        return from_data(issue, content)
+        return content_of_data(issue, content)
     if other is not None and wanted == str(other.pk):
-        return from_release(other, issue)
+        return content_of_release(other, issue)
     raise Http404
 
 
-def figure_of(tile: Tile, issue: Issue) -> ChosenFigure:
+def figure_of(tile: Tile, issue: PublicRelease) -> ChosenFigure:
     found = chosen(tile, issue)
     fault = tile_fault(tile, holds(issue, tile.data_set))
     named = tile.title or (found[1].title if found else tile.indicator)
@@ -105,7 +112,7 @@ def _hidden(found: object) -> str:
     return "" if found else HIDDEN
 
 
-def _section_of(n: int, section: Section, issue: Issue) -> WrittenSection:
+def _section_of(n: int, section: Section, issue: PublicRelease) -> WrittenSection:
     there = shown_section(n, section, issue)
     words = plain(section.text)
     wrong = ""

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import Content
-from alder.web.accounts.frame import page_for
+from alder.web.accounts.person_page import page_for
 from alder.web.desk.entry import seen
-from alder.web.publications import steps
-from alder.web.publications.kept import contents_of
+from alder.web.publications import actions
+from alder.web.publications.data_set_store import contents_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
-    from alder.web.statistics.published import Issue, Listed
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
 Part = TypeVar("Part")
 
@@ -31,7 +31,7 @@ Part = TypeVar("Part")
 def written(request: HttpRequest, release: Release) -> Content:
     """What is on the page now. A form that was made from an earlier state of it changes nothing."""
     if request.method == "POST" and seen(request) != release.revision:
-        raise steps.Overtaken(steps.CHANGED_SINCE)
+        raise actions.ChangedMeanwhile(actions.CHANGED_SINCE)
     return Content.from_json(release.content)
 
 
@@ -51,15 +51,15 @@ def keep(
     request: HttpRequest, person: Person, release: Release, content: Content, to: str = ""
 ) -> HttpResponseRedirect:
     """Keep it, and go to a part of the page about the whole, or to another address."""
-    steps.change_content(person, release, seen(request), content)
+    actions.change_content(person, release, seen(request), content)
     return HttpResponseRedirect(to if to.startswith("/") else f"{reverse('desk-page', args=[release.pk])}{to}")
 
 
-def listed_in(issue: Issue, data_set: str) -> Listed | None:
+def listed_in(issue: PublicRelease, data_set: str) -> PublicDataSet | None:
     return next((one for one in issue.data_sets if str(one.id) == data_set), None)
 
 
-def holds(issue: Issue, data_set: str) -> Contents | None:
+def holds(issue: PublicRelease, data_set: str) -> Contents | None:
     """What a data set of this release holds."""
     listed = listed_in(issue, data_set)
     return contents_of(listed.version.id) if listed else None

@@ -14,8 +14,8 @@ from alder.publishing.releases import Action
 from alder.web.desk.entry import about_release
 from alder.web.desk.page.parts import keep, listed_in, part_at, put, shown, written
 from alder.web.desk.texts import line, text, too_long
-from alder.web.statistics.preview import issue_of
-from alder.web.statistics.shown_blocks import usual_block
+from alder.web.statistics.page_sections import usual_block
+from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,7 +31,7 @@ _LONGEST = {"heading": 200, "text": 20_000}
 @about_release(Action.EDIT)
 def section(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
     """The form of the one at that place, or of a new one."""
-    content, issue = written(request, release), issue_of(release)
+    content, issue = written(request, release), draft_as_public(release)
     others = content.sections
     if at is None and len(others) >= MOST:
         raise Denied(f"A page has room for {MOST} sections. Remove one first.")

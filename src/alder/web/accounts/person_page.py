@@ -1,0 +1,56 @@
+"""Pages for people who are signed in: their own menu, name and a button to sign out; and the pages that say no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.middleware.csrf import get_token
+
+from alder.governance import Role
+from alder.look.words import sentence
+from alder.web.frame import MENU, page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from alder.errors import WrongEntry
+    from alder.governance import Denied
+    from alder.web.accounts.models import Person
+
+
+def page_for(request: HttpRequest, person: Person | None, template: str, **shown: Any) -> HttpResponse:
+    """A page with everything that forms and the frame need. Nobody is signed in yet on the way in."""
+    roles = person.roles if person else frozenset()
+    return page(
+        request,
+        template,
+        menu=_menu(roles) if person else MENU,
+        person=person,
+        roles=", ".join(sorted(roles)) or "no role",
+        csrf=get_token(request),
+        errors=shown.pop("errors", {}),
+        **shown,
+    )
+
+
+def beside(error: WrongEntry) -> dict[str, str]:
+    """The error of a form beside the field that it is about."""
+    return {error.field: ". ".join(filter(None, (sentence(error.what), error.where)))}
+
+
+def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
+    found = []
+    if roles & {Role.PUBLISHER, Role.APPROVER}:
+        found += [("Releases", "desk"), ("To check", "desk-to-check")]
+    if Role.ADMIN in roles:
+        found.append(("People", "people"))
+    return [*found, ("Your account", "account"), ("Public site", "home")]
+
+
+def denied_page(request: HttpRequest, person: Person, denied: Denied) -> HttpResponse:
+    return page_for(request, person, "alder.web.accounts:templates/denied.html.j2", status=403, denied=denied)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that another site sent, or that was left open for too long."""
+    return page_for(request, None, "alder.web.accounts:templates/expired.html.j2", status=403)

@@ -1,0 +1,127 @@
+"""Adding people, giving them roles, and taking away what they had. What is taken away ends their sessions."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from alder.errors import UsageError, WrongEntry
+from alder.governance import PEOPLES_ROLES, Role
+from alder.web.accounts import failed_attempts, second_factor
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WORDS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def drawn_password() -> str:
+    """Four groups of five letters: about a hundred bits, and easy to type."""
+    return "-".join("".join(secrets.choice(_WORDS) for _ in range(5)) for _ in range(4))
+
+
+@transaction.atomic
+def add(email: str, name: str, roles: Iterable[Role], password: str, *, is_their_own: bool = False) -> Person:
+    """A new person. A password that is not their own has to be changed at the first sign-in."""
+    email, name = email.strip().casefold(), name.strip()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise WrongEntry(
+            "email", "that is not an e-mail address", where="People sign in with it: name@example.org."
+        ) from None
+    if not name or not name.isprintable():
+        raise WrongEntry(
+            "name", "a person needs a name", where="It is written in letters that can be printed, on one line."
+        )
+    if Person.objects.filter(email=email).exists():
+        raise WrongEntry("email", "there is somebody with that e-mail address already", next="See: alder people list")
+    person = Person(email=email, name=name, chose_password=is_their_own)
+    check_password_rules(person, password)
+    person.set_password(password)
+    person.save()
+    for role in sorted(set(roles)):
+        person.holds.create(role=role)
+    record_account_event(person, AccountHappened.ADDED)
+    return person
+
+
+def check_password_rules(person: Person, password: str) -> None:
+    """Refuse a password that is too short, too common or the person's own name, and say what is wrong with it."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise WrongEntry("password", "that password is too weak", where=" ".join(error.messages)) from None
+
+
+@transaction.atomic
+def change_password(person: Person, password: str) -> None:
+    """Their own from now on. Every session ends."""
+    check_password_rules(person, password)
+    person.set_password(password)
+    person.chose_password = True
+    person.save()
+    end_sessions(person)
+    record_account_event(person, AccountHappened.PASSWORD_CHANGED)
+
+
+def person_of(email: str) -> Person:
+    if found := Person.objects.filter(email=email.strip().casefold()).first():
+        return found
+    raise UsageError("there is nobody with that e-mail address", next="See: alder people list")
+
+
+def roles_of(words: Iterable[str]) -> list[Role]:
+    """Roles by their names."""
+    known: dict[str, Role] = {str(role): role for role in PEOPLES_ROLES}
+    found = []
+    for word in words:
+        if word not in known:
+            raise UsageError(f"there is no role {word}", where=f"Roles: {', '.join(known)}.")
+        found.append(known[word])
+    return found
+
+
+@transaction.atomic
+def set_roles(person: Person, roles: Iterable[Role]) -> None:
+    """These roles and no others. Losing one ends every session."""
+    wanted, had = {str(role) for role in roles}, set(person.holds.values_list("role", flat=True))
+    person.holds.exclude(role__in=wanted).delete()
+    for role in sorted(wanted - had):
+        person.holds.create(role=role)
+    if had - wanted:
+        end_sessions(person)
+    if had != wanted:
+        record_account_event(person, AccountHappened.ROLES_CHANGED, ", ".join(sorted(wanted)) or "none")
+
+
+@transaction.atomic
+def disable(person: Person) -> None:
+    """The person can no longer sign in, and is signed out at once. What they did stays theirs."""
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    end_sessions(person)
+    record_account_event(person, AccountHappened.DISABLED)
+
+
+@transaction.atomic
+def reset(person: Person) -> str:
+    """A drawn password, no second factor, and back in: for somebody who lost both or was disabled."""
+    password = drawn_password()
+    person.set_password(password)
+    person.is_active, person.chose_password = True, False
+    person.save()
+    second_factor.forget(person)
+    end_sessions(person)
+    failed_attempts.forget_failures(("account", person.email.casefold()), ("code", str(person.pk)))
+    record_account_event(person, AccountHappened.RESET)
+    return password
+
+
+def end_sessions(person: Person) -> None:
+    Session.objects.filter(person=person).delete()

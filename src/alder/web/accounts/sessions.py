@@ -1,0 +1,136 @@
+"""Sessions: who is signed in, how a session begins and ends, and where it is kept.
+
+Somebody is signed in by a session with both factors, in use, not too old, of a person who may still come in. Sessions
+are kept in our own table, each with its person and browser, so that people can see and end them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY, get_user, login, logout
+from django.contrib.sessions.backends.db import SessionStore as Stored
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.csrf import csrf_protect
+
+from alder.governance import Denied
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.person_page import denied_page
+from alder.web.headers import private
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+IDLE = timedelta(minutes=60)
+LONGEST = timedelta(hours=12)
+HALF_WAY = timedelta(minutes=10)
+"""How long someone may take between the password and the code."""
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+STARTED, BROWSER = "started", "browser"
+"""What a session says of itself."""
+_HALF, _SINCE = "half", "half_since"
+_A_WHILE = timedelta(seconds=60)
+
+
+def await_code(request: HttpRequest, person: Person) -> None:
+    """The password was right; the code is still to come."""
+    request.session.flush()
+    request.session[_HALF], request.session[_SINCE] = str(person.pk), timezone.now().isoformat()
+
+
+def person_who_owes_code(request: HttpRequest) -> Person | None:
+    """Whose password was right, a short while ago, in this session."""
+    id, since = request.session.get(_HALF), request.session.get(_SINCE, "")
+    if not id or timezone.now() - datetime.fromisoformat(since) > HALF_WAY:
+        return None
+    return Person.objects.filter(pk=id, is_active=True).first()
+
+
+def begin_session(request: HttpRequest, person: Person) -> None:
+    """Both factors were right: a session under a new id begins."""
+    request.session.flush()
+    login(request, person, backend=_BACKEND)
+    now = timezone.now()
+    request.session[STARTED] = now.isoformat()
+    request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
+    request.session.set_expiry(now + LONGEST)
+    record_account_event(person, AccountHappened.SIGNED_IN)
+
+
+def end_session(request: HttpRequest) -> None:
+    if person := signed_in_person(request):
+        record_account_event(person, AccountHappened.SIGNED_OUT)
+    logout(request)
+
+
+def signed_in_person(request: HttpRequest) -> Person | None:
+    """The person who is signed in. A session that was left alone for too long, or is too old, is ended."""
+    found = get_user(request)
+    if not isinstance(found, Person):
+        return None
+    now = timezone.now()
+    row = Session.objects.filter(session_key=request.session.session_key, person=found).first()
+    if row is None or now - row.used > IDLE or now - row.started > LONGEST:
+        logout(request)
+        return None
+    if now - row.used > _A_WHILE:
+        Session.objects.filter(pk=row.pk).update(used=now)
+    return found
+
+
+def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page for whoever is signed in, whom the view is told. Nothing of it is kept by browsers.
+
+    What the policy denies is answered with its reason, and noted. Nothing that a stranger sends is read.
+    """
+
+    @csrf_protect
+    def known(request: HttpRequest, /, person: Person, *given: Any, **named: Any) -> HttpResponseBase:
+        try:
+            return view(request, person, *given, **named)
+        except Denied as denied:
+            match = request.resolver_match
+            record_account_event(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
+            return denied_page(request, person, denied)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *given: Any, **named: Any) -> HttpResponseBase:
+        person = signed_in_person(request)
+        if person is None:
+            back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+            return private(HttpResponseRedirect(f"{reverse('sign-in')}{back}"))
+        return private(known(request, person, *given, **named))
+
+    guarded.for_people = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def onward_url(request: HttpRequest, asked: str) -> str:
+    """The page of ours that somebody was on the way to, else the desk."""
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(("/desk", "/account"))
+    return asked if ours else reverse("desk")
+
+
+class SessionStore(Stored):
+    """Django's sessions of the database, in our table."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = cast("Session", super().create_model_instance(data))
+        row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.browser = data.get(BROWSER, "")
+        row.used = timezone.now()
+        row.started = datetime.fromisoformat(data[STARTED]) if STARTED in data else row.used
+        return row

@@ -1,0 +1,202 @@
+"""Pages for e-mail: ask for it, confirm it, see what is kept, stop it. Nothing is changed by looking at a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from alder.web.client_address import address_of
+from alder.web.following import subscriptions, tokens
+from alder.web.following.models import UNCONFIRMED
+from alder.web.following.subscription_topics import (
+    EVERYTHING,
+    FollowedTopic,
+    everything,
+    of_publication,
+    public_publications,
+    topic,
+)
+from alder.web.following.tokens import Purpose
+from alder.web.frame import Crumb, page
+from alder.web.headers import private
+from alder.web.methods import READING, answers
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from alder.web.following.models import Subscription
+
+_HERE = "alder.web.following:templates/"
+_LONGEST = 254
+WRITE_IT = "Enter an e-mail address, like name@example.org"
+CHOOSE_IT = "Choose what you want to follow"
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    """The ways to follow: by calendar, by feed, by e-mail."""
+    topics = [of_publication(one) for one in public_publications()]
+    return page(
+        request,
+        f"{_HERE}follow.html.j2",
+        at="find-statistics",
+        crumbs=[Crumb("Statistics", reverse("find-statistics"))],
+        everything=everything(),
+        topics=topics,
+    )
+
+
+# Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
+# another site makes is refused by its Origin.
+@csrf_exempt
+@answers("GET", "HEAD", "POST")
+def subscribe(request: HttpRequest) -> HttpResponseBase:
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = topic(given.get("to", EVERYTHING))
+    if request.method != "POST":
+        return _form(request, chosen or everything())
+    if is_from_elsewhere(request):
+        return _refused(request)
+    address = request.POST.get("address", "").strip()
+    errors = _errors(address, chosen)
+    if chosen is None or errors:
+        return _form(request, chosen, address, errors)
+    site = settings.ALDER_ADDRESS or request.build_absolute_uri("/").rstrip("/")
+    try:
+        subscriptions.ask(address, chosen, site=site, client=address_of(request))
+    except subscriptions.TooOften:
+        return page(request, f"{_HERE}too_often.html.j2", at="find-statistics", status=429)
+    return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
+
+
+def _errors(address: str, chosen: FollowedTopic | None) -> dict[str, str]:
+    errors = {} if chosen else {"to": CHOOSE_IT}
+    try:
+        if len(address) > _LONGEST:
+            raise ValidationError("")
+        validate_email(address)
+    except ValidationError:
+        errors["address"] = WRITE_IT
+    return errors
+
+
+def _form(
+    request: HttpRequest, chosen: FollowedTopic | None, address: str = "", errors: dict[str, str] | None = None
+) -> HttpResponse:
+    topics = [everything(), *(of_publication(one) for one in public_publications())]
+    if chosen and chosen.is_data_set:
+        topics.append(chosen)
+    return page(
+        request,
+        f"{_HERE}subscribe.html.j2",
+        at="find-statistics",
+        crumbs=[_crumb()],
+        topics=topics,
+        chosen=chosen,
+        address=address,
+        errors=errors or {},
+        is_sent=settings.ALDER_MAIL_IS_SENT,
+        days=UNCONFIRMED.days,
+    )
+
+
+def _crumb() -> Crumb:
+    return Crumb("Follow statistics", reverse("follow"))
+
+
+@answers(*READING)
+def asked(request: HttpRequest) -> HttpResponse:
+    """The same for everybody."""
+    return page(
+        request,
+        f"{_HERE}asked.html.j2",
+        at="find-statistics",
+        crumbs=[_crumb()],
+        is_sent=settings.ALDER_MAIL_IS_SENT,
+        days=UNCONFIRMED.days,
+    )
+
+
+@csrf_exempt
+@answers("GET", "HEAD", "POST")
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The link of the first mail. Programs that look into mails open links, so a button confirms."""
+    subscription = tokens.opened(token, Purpose.CONFIRM)
+    followed = topic(subscription.topic) if subscription else None
+    if subscription is None or followed is None or subscriptions.is_too_late(subscription):
+        return private(_gone(request))
+    if request.method == "POST":
+        if is_from_elsewhere(request):
+            return _refused(request)
+        subscriptions.confirm(subscription)
+    return private(
+        page(
+            request,
+            f"{_HERE}confirm.html.j2",
+            at="find-statistics",
+            crumbs=[_crumb()],
+            followed=followed,
+            is_confirmed=bool(subscription.confirmed),
+        )
+    )
+
+
+@csrf_exempt
+@answers("GET", "HEAD", "POST")
+def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
+    """What is kept about whoever has the link, and buttons that stop one subscription or all.
+
+    Mail programs stop it with one request from their own server (RFC 8058), so none has to come from a page of ours.
+    """
+    found = tokens.opened(token, Purpose.STOP)
+    if request.method == "POST":
+        if found and request.POST.get("stop") == "all":
+            subscriptions.stop_all(found.follower)
+        elif found:
+            subscriptions.stop(found)
+        return private(page(request, f"{_HERE}stopped.html.j2", at="find-statistics", crumbs=[_crumb()]))
+    if found is None:
+        return private(_gone(request))
+    return private(
+        page(
+            request,
+            f"{_HERE}subscription.html.j2",
+            at="find-statistics",
+            crumbs=[_crumb()],
+            this=found,
+            followed=topic(found.topic),
+            others=[(one, topic(one.topic)) for one in _others(found)],
+        )
+    )
+
+
+def _others(found: Subscription) -> list[Subscription]:
+    return list(found.follower.subscriptions.exclude(id=found.id).filter(confirmed__isnull=False).order_by("confirmed"))
+
+
+@answers(*READING)
+def what_we_keep(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}what_we_keep.html.j2", at="find-statistics", crumbs=[_crumb()], days=UNCONFIRMED.days)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}gone.html.j2", at="find-statistics", crumbs=[_crumb()], status=404)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return page(request, f"{_HERE}from_elsewhere.html.j2", at="find-statistics", crumbs=[_crumb()], status=403)
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says so. What is no browser says nothing, and has nothing of anybody's to borrow."""
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()

@@ -1,0 +1,129 @@
+"""Asking for mails, confirming, stopping, and how often one may ask.
+
+What is done looks the same whether an address is known or not.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from alder.web.following.models import UNCONFIRMED, Asked, Follower, Mail, MailKind, Subscription
+from alder.web.following.tasks import send_mails
+
+if TYPE_CHECKING:
+    from alder.web.following.subscription_topics import FollowedTopic
+
+MOST_REFUSED = 3
+"""An address that mail servers refused for good so often, and never took in between, is forgotten."""
+
+
+class TooOften(Exception):
+    """One client asks too often."""
+
+
+def ask(address: str, topic: FollowedTopic, *, site: str, client: str) -> None:
+    """Somebody would like mails about a topic: a mail goes out to confirm that, or that they get them already.
+
+    An address that is sent too many of those gets no more, and whoever asks is not told.
+    """
+    if not is_free("client", network(client), OF_CLIENT):
+        raise TooOften
+    address = address.casefold()
+    if not is_free("address", mailbox(address), OF_ADDRESS):
+        return
+    with transaction.atomic():
+        follower, _ = Follower.objects.get_or_create(address=address)
+        subscription, is_new = Subscription.objects.get_or_create(
+            follower=follower, topic=topic.text, defaults={"site": site}
+        )
+        if not is_new and not subscription.confirmed:
+            subscription.asked, subscription.site = timezone.now(), site
+            subscription.save()
+        kind = MailKind.KNOWN if subscription.confirmed else MailKind.CONFIRM
+        Mail.objects.create(follower=follower, subscription=subscription, kind=kind)
+        transaction.on_commit(send_mails.enqueue)
+
+
+def is_too_late(subscription: Subscription) -> bool:
+    """Whether it was not confirmed for longer than we keep an address."""
+    return not subscription.confirmed and subscription.asked < timezone.now() - UNCONFIRMED
+
+
+def confirm(subscription: Subscription) -> None:
+    """They want it."""
+    if not subscription.confirmed:
+        subscription.confirmed = timezone.now()
+        subscription.save()
+
+
+@transaction.atomic
+def stop(subscription: Subscription) -> None:
+    """No more mails of this subscription. With the last one the address is forgotten."""
+    follower = subscription.follower
+    subscription.delete()
+    if not follower.subscriptions.exists():
+        follower.delete()
+
+
+def stop_all(follower: Follower) -> None:
+    follower.delete()
+
+
+def forget_refused() -> int:
+    """Addresses that are no more. Not while everything is refused: then it is our way to send that is wrong."""
+    if not Mail.objects.filter(sent__gt=timezone.now() - UNCONFIRMED).exists():
+        return 0
+    count, _ = Follower.objects.filter(refused__gte=MOST_REFUSED).delete()
+    return count
+
+
+def forget_unconfirmed() -> int:
+    """Addresses that were never confirmed are forgotten. Returns how many subscriptions that were."""
+    old = Subscription.objects.filter(confirmed=None, asked__lt=timezone.now() - UNCONFIRMED)
+    with transaction.atomic():
+        count = old.count()
+        old.delete()
+        Follower.objects.filter(subscriptions=None).delete()
+    return count
+
+
+OF_ADDRESS = (3, timedelta(hours=24))
+"""Mails about subscriptions that an address is sent within a day, so that nobody can be flooded."""
+OF_CLIENT = (20, timedelta(hours=1))
+"""Requests that one client may make within an hour."""
+_KEPT = timedelta(hours=24)
+
+
+def mailbox(address: str) -> str:
+    """Where mail to an address ends up: what stands after a plus is a label that its owner made up."""
+    name, _, domain = address.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
+def network(client: str) -> str:
+    """One household: an address of the old kind, or the first half of one of the new kind, whose rest it may choose."""
+    try:
+        ip = ip_address(client)
+    except ValueError:
+        return client
+    return str(ip) if ip.version == 4 else str(ip_network((ip, 64), strict=False))
+
+
+def is_free(kind: str, who: str, limit: tuple[int, timedelta]) -> bool:
+    """Whether they may ask once more. If so, it is counted."""
+    most, span = limit
+    hash = salted_hmac(f"alder.following.asked.{kind}", who, algorithm="sha256").hexdigest()
+    if Asked.objects.filter(who=hash, when__gt=timezone.now() - span).count() >= most:
+        return False
+    Asked.objects.create(who=hash)
+    return True
+
+
+def forget_requests() -> None:
+    Asked.objects.filter(when__lt=timezone.now() - _KEPT).delete()

@@ -1,1 +1,0 @@
-"""Tables that stay as they are: a frozen copy of a table under a short address of its own."""

@@ -1,0 +1,79 @@
+"""Who did what to a release: written down in the transaction in which it happens, and told to the policy.
+
+A line also stays of a draft that is thrown away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Sum
+
+from alder.governance import Role
+from alder.publishing.pages import Content
+from alder.publishing.releases import Actor, Facts, Happened, ReleaseState, VersionState
+from alder.web.publications.models import ReleaseEvent, ThrownAway
+
+if TYPE_CHECKING:
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+
+def record_event(
+    release: Release, what: Happened, note: str = "", *, who: Person | None = None, takes_back: bool = False
+) -> ReleaseEvent:
+    """Note what happened, by whom, and in words why. Readers are told of what is public by its kind.
+
+    `takes_back` says that something which readers had is withdrawn by it; a withdrawn release always is.
+    """
+    return ReleaseEvent.objects.create(
+        release=release,
+        what=what,
+        note=note,
+        who=who,
+        public=what.is_public,
+        takes_back=takes_back or what is Happened.WITHDRAWN,
+    )
+
+
+BY_COMMAND = Actor(frozenset({Role.OPERATOR}))
+"""Whoever runs commands where the store is."""
+
+_WORK = tuple(str(kind) for kind in Happened if kind.is_work)
+
+
+def actor(person: Person) -> Actor:
+    return Actor(person.roles, person.pk)
+
+
+def policy_facts(release: Release) -> Facts:
+    """The state, and everybody who had a hand in it, by its history."""
+    workers = release.events.filter(what__in=_WORK, who__isnull=False).values_list("who", flat=True)
+    everybody = {*workers, release.author_id} - {None}
+    return Facts(
+        ReleaseState(release.state),
+        frozenset(everybody),
+        at_desk=release.author_id is not None,
+        corrects_withdrawn=release.corrects is not None and release.corrects.state == ReleaseState.WITHDRAWN,
+    )
+
+
+def note_thrown_away(person: Person, release: Release) -> ThrownAway:
+    """To be written while the draft is still whole, in the transaction in which it goes."""
+    drafts = release.versions.filter(state=VersionState.DRAFT).aggregate(count=Count("pk"), rows=Sum("rows"))
+    content = Content.from_json(release.content)
+    first = release.events.first()
+    return ThrownAway.objects.create(
+        release=release.pk,
+        publication=release.publication.title,
+        title=release.title,
+        was_correction=release.corrects_id is not None,
+        begun=first.when if first else None,
+        who=person,
+        data_sets=drafts["count"],
+        rows=drafts["rows"] or 0,
+        files=release.uploads.count(),
+        headlines=len(content.headlines),
+        sections=len(content.sections),
+        events=release.events.count(),
+    )

@@ -1,0 +1,145 @@
+"""Finding statistics: the list of publications, and the catalogue of data sets, each searched and narrowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from alder.publishing.pages import KINDS
+from alder.web.frame import page, query
+from alder.web.lists import Paged, chips, choices
+from alder.web.publications.public_catalogue import (
+    PublicDataSet,
+    PublicPublication,
+    data_sets,
+    public_publication_of,
+    public_publications,
+)
+from alder.web.search.matching import has_words, mark_words, taken_for, weight_of_words
+from alder.web.statistics.written import kinds, themes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+_HERE = "alder.web.statistics:templates/"
+SORTS = (("newest", "Newest"), ("oldest", "Oldest"), ("title", "A to Z"))
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Publications by words, theme and kind; each filter lists only what there is."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "theme", "kind", "sort")}
+    every, theme_of, kind_of = public_publications(), themes(), kinds()
+    found = [
+        one
+        for one in every
+        if has_words(one.words, asked["q"])
+        and asked["theme"] in ("", theme_of.get(one.publication.id))
+        and asked["kind"] in ("", kind_of.get(one.latest.release.id))
+    ]
+    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
+    _sort_publications(found, sort, asked["q"])
+    known = {"kind": KINDS.get(asked["kind"], ("",))[0]}
+    return page(
+        request,
+        f"{_HERE}find.html.j2",
+        at="find-statistics",
+        asked=asked,
+        sort=sort,
+        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
+        themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
+        kinds=choices("All kinds", ((kind, KINDS[kind][0]) for kind in set(kind_of.values()) & set(KINDS))),
+        chips=chips("find-statistics", asked, {"q": f"“{asked['q']}”", "theme": asked["theme"], **known}),
+        theme_of=theme_of,
+        kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
+        taken=taken_for(asked["q"]) if found else (),
+        marked=lambda text: mark_words(text, asked["q"]),
+        paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
+        every=len(every),
+    )
+
+
+def _sort_publications(found: list[PublicPublication], sort: str, words: str) -> None:
+    """`found` comes with the newest first."""
+    if sort == "title":
+        found.sort(key=lambda one: one.publication.title.casefold())
+    elif sort == "oldest":
+        found.reverse()
+    elif sort == "relevance":
+        found.sort(key=lambda one: -weight_of_words(one.publication.title, one.words, words))
+
+
+def publication(request: HttpRequest, publication: str) -> HttpResponseBase:
+    """A publication's own address leads to its latest release."""
+    found = _series(publication)
+    return HttpResponseRedirect(reverse("release", args=[publication, found.latest.slug]))
+
+
+def _series(slug: str) -> PublicPublication:
+    if found := public_publication_of(slug):
+        return found
+    raise Http404
+
+
+_NAMES = ("q", "theme", "publication", "release", "level", "sort")
+
+
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Data sets by words, theme, publication, release and level; each filter lists only what there is.
+
+    A release can be chosen once its publication is: then its own versions are listed, the older ones too.
+    """
+    asked = {name: request.GET.get(name, "").strip() for name in _NAMES}
+    every, theme_of = data_sets(), themes()
+    chosen = next((one for one in public_publications() if one.publication.slug == asked["publication"]), None)
+    releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
+    issue = next((one for one in releases if one.slug == asked["release"]), None)
+    if issue is None:
+        asked["release"] = ""
+    found = [
+        one
+        for one in (issue.data_sets if issue else every)
+        if has_words(one.words, asked["q"])
+        and asked["publication"] in ("", one.data_set.publication.slug)
+        and asked["theme"] in ("", theme_of.get(one.data_set.publication_id))
+        and (not asked["level"] or asked["level"] in one.levels)
+    ]
+    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
+    _sort_data_sets(found, sort, asked["q"])
+    named = {
+        "q": f"“{asked['q']}”",
+        "theme": asked["theme"],
+        "publication": chosen.publication.title if chosen else asked["publication"],
+        "release": issue.title if issue else "",
+        "level": asked["level"],
+    }
+    return page(
+        request,
+        "alder.web.statistics:templates/catalogue.html.j2",
+        at="find-statistics",
+        asked=asked,
+        sort=sort,
+        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
+        chips=chips("data-catalogue", asked, named),
+        issue=issue,
+        releases=[("", "All releases, the newest data"), *((one.slug, one.title) for one in releases)],
+        publications=choices(
+            "All publications", ((one.data_set.publication.slug, one.data_set.publication.title) for one in every)
+        ),
+        themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
+        levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
+        taken=taken_for(asked["q"]) if found else (),
+        marked=lambda text: mark_words(text, asked["q"]),
+        paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
+        every=len(every),
+    )
+
+
+def _sort_data_sets(found: list[PublicDataSet], sort: str, words: str) -> None:
+    """`found` comes by title."""
+    if sort == "relevance":
+        found.sort(key=lambda one: -weight_of_words(one.title, one.words, words))
+    elif sort != "title":
+        found.sort(key=lambda one: str(one.version.published), reverse=sort != "oldest")

@@ -1,0 +1,174 @@
+"""The sections of a release's page: those that its publisher wrote, or those that its data sets allow.
+
+Whoever begins to write one starts from what the data gives, or from the page of an earlier release.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages.content import PLACE, TIME
+from alder.publishing.pages.drawn import Drawn, drawn
+from alder.publishing.pages.prose import html
+from alder.publishing.releases import ReleaseState
+from alder.publishing.tables.choice import BLANK
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.models import Release
+from alder.web.statistics.headlines import usual
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from markupsafe import Markup
+
+    from alder.model.made_up import MadeUp
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Provenance
+    from alder.publishing.tables.choice import Choice
+    from alder.web.publications.models import DataSetVersion
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
+
+_MOST_SECTIONS = 6
+
+
+@dataclass(frozen=True)
+class PageSection:
+    """A section as the page shows it."""
+
+    id: str
+    heading: str
+    text: Markup
+    listed: PublicDataSet | None = None
+    drawn: Drawn | None = None
+    table: str = ""
+    """The address of the same figures as a table that readers can change."""
+    note: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether readers see anything of it: a heading with words or figures below."""
+        return bool(self.heading and (self.drawn or self.text))
+
+
+def sections(issue: PublicRelease, written: Content) -> list[PageSection]:
+    """In order, each with an id for the list at the left. What has nothing to show is left out."""
+    asked = written.sections or sections_of_data(issue)
+    return [one for n, section in enumerate(asked, 1) if (one := shown_section(n, section, issue)).is_there]
+
+
+def shown_section(n: int, section: Section, issue: PublicRelease) -> PageSection:
+    """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
+    block = section.block
+    listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
+    picture = _drawn(block, listed.version, f"c{n}") if block and listed else None
+    heading = section.heading or (picture.title if picture else "")
+    address = _address(listed, picture) if listed and picture else ""
+    return PageSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
+
+
+def _drawn(block: Block, version: DataSetVersion, name: str) -> Drawn | None:
+    return _picture(block, version.id, version.provenance, version.figures_are, name)
+
+
+@lru_cache(maxsize=256)
+def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> Drawn | None:
+    return drawn(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
+
+
+def _address(listed: PublicDataSet, picture: Drawn) -> str:
+    contents = contents_of(listed.version.id)
+    chosen = picture.figures.choice
+    positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
+    return table_address(listed.id, chosen.but(indicators=positions), contents)
+
+
+def sections_of_data(issue: PublicRelease) -> tuple[Section, ...]:
+    """One for each data set, with its usual chart."""
+    return tuple(Section("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
+
+
+def usual_block(listed: PublicDataSet) -> Block:
+    """A data set by what it tells most about: years, else places, else its first groups."""
+    contents = contents_of(listed.version.id)
+    return Block(str(listed.id), _measures(contents), *_by(contents))
+
+
+def _measures(contents: Contents) -> tuple[str, ...]:
+    """Shares first, without the ends of intervals."""
+    kept = [one for one in contents.indicators if not contents.is_end(one) and one.unit != "string"]
+    return tuple(one.column for one in sorted(kept, key=lambda one: one.unit != "%")[:3])
+
+
+def _by(contents: Contents) -> tuple[str, str]:
+    if len(contents.periods) > 1:
+        return TIME, ""
+    if len(contents.levels) > 1:
+        return PLACE, ""
+    several = [one.column for one in contents.filters if 1 < len(one.options) <= 20]
+    return (several[0], several[1] if len(several) > 1 else "") if several else (TIME, "")
+
+
+def content_of_data(issue: PublicRelease, written: Content) -> Content:
+    """With the usual headline figures and charts where nothing was chosen."""
+    tiles = tuple(Tile(str(listed.id), headline.column) for listed, headline in usual(issue))
+    charts = tuple(one for n, one in enumerate(sections_of_data(issue), 1) if shown_section(n, one, issue).is_there)
+    return replace(written, headlines=written.headlines or tiles, sections=written.sections or charts)
+
+
+def earlier_release(release: Release) -> Release | None:
+    """The newest other live release of its publication whose page somebody wrote."""
+    others = Release.objects.filter(publication=release.publication_id, state=ReleaseState.LIVE)
+    kept = others.exclude(pk__in=[id for id in (release.pk, release.corrects_id) if id]).order_by("-published", "title")
+    return next((one for one in kept if Content.from_json(one.content) != Content()), None)
+
+
+def content_of_release(other: Release, issue: PublicRelease) -> Content:
+    """Its page but for the summary and the statements that were confirmed, which say what its own figures say.
+
+    What names a data set that this release does not have names the one with the same title instead, if there is one.
+    """
+    content = Content.from_json(other.content)
+    title_of = {str(one.pk): one.title.casefold() for one in other.publication.data_sets.all()}
+    here = {str(one.id) for one in issue.data_sets}
+    by_title = {one.title.casefold(): str(one.id) for one in issue.data_sets}
+    to = {id: by_title[title] for id, title in title_of.items() if id not in here and title in by_title}
+    return replace(
+        content,
+        summary="",
+        headlines=tuple(
+            replace(tile, data_set=to.get(tile.data_set, tile.data_set), statement="", stated_of="")
+            for tile in content.headlines
+        ),
+        sections=tuple(
+            replace(
+                one,
+                block=replace(
+                    one.block, data_set=to.get(one.block.data_set, one.block.data_set), statement="", stated_of=""
+                ),
+            )
+            if one.block
+            else one
+            for one in content.sections
+        ),
+    )
+
+
+def table_address(data_set: UUID, choice: Choice, contents: Contents) -> str:
+    """In the words of the steps of "create a table". A filter that is not narrowed shows all of its options."""
+    first, last = min(choice.periods, default=1), max(choice.periods, default=len(contents.periods))
+    pairs = [("place", f"{level}.{contents.places_by_level[level][code - 1].id}") for level, code in choice.places]
+    for name, code in (("from", first), ("to", last)):
+        period = contents.periods[code - 1]
+        pairs.append((name, f"{period.code}.{period.period}"))
+    chosen = dict(choice.options)
+    for n, filter in enumerate(contents.filters):
+        items = [filter.options[code - 1].id if code != BLANK else "-" for code in chosen[n]] if n in chosen else ["*"]
+        pairs += [("item", f"{filter.id}.{id}") for id in items]
+    pairs += [("show", contents.indicators[n].id) for n in choice.indicators]
+    return f"{reverse('table', args=[data_set])}?{urlencode(pairs)}"

@@ -1,0 +1,212 @@
+"""The page of a release, its preview while it is a draft, its files together, and all releases of a publication."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import tempfile
+import zipfile
+from typing import IO, TYPE_CHECKING, Any
+
+from django.http import FileResponse, Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from alder.look.words import day
+from alder.publishing.pages import KINDS
+from alder.publishing.pages.guidance import Packed, guidance
+from alder.publishing.pages.prose import html
+from alder.publishing.releases import ReleaseState
+from alder.show.notes import noted
+from alder.show.table import meaning, unit_in_words
+from alder.web.following import calendar
+from alder.web.following.calendar import soonest
+from alder.web.following.subscription_topics import of_publication
+from alder.web.frame import Crumb, page, query
+from alder.web.lists import Paged
+from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.public_catalogue import (
+    PublicDataSet,
+    PublicPublication,
+    PublicRelease,
+    public_publication_of,
+)
+from alder.web.publications.versions import versions_shown
+from alder.web.statistics.headlines import of_issue
+from alder.web.statistics.page_sections import sections
+from alder.web.statistics.written import about, content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from alder.web.publications.models import Release
+
+
+def release(request: HttpRequest, publication: str, release: str) -> HttpResponse:
+    found, issue = public_release(publication, release)
+    return page_of(request, found, issue)
+
+
+def page_of(
+    request: HttpRequest,
+    found: PublicPublication,
+    issue: PublicRelease,
+    template: str = "release",
+    url: Callable[..., str] = reverse,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a release, also of one that is not public yet."""
+    from alder.web.methodology.column_methods import methods_of  # it loads every measure
+
+    written = content_of(issue.release)
+    shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}
+    shown |= {"contact": about(issue.publication), "changes": _changes(issue)}
+    crumbs = [Crumb("Statistics", reverse("find-statistics"))]
+    if issue.is_withdrawn:
+        gone = "alder.web.statistics:templates/withdrawn.html.j2"
+        return page(request, gone, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
+    quality = [(one, noted(one.version.all_notes)) for one in issue.data_sets]
+    return page(
+        request,
+        f"alder.web.statistics:templates/{template}.html.j2",
+        at="find-statistics",
+        crumbs=crumbs,
+        url=url,
+        made_up=issue.figures_are,
+        is_latest=issue is found.latest,
+        coming=soonest(issue.publication),
+        kind=KINDS.get(written.kind),
+        lead=written.summary or issue.release.headline or issue.publication.summary,
+        under=html(written.under),
+        said=html(issue.release.notes),
+        figures=of_issue(issue, written),
+        sections=sections(issue, written),
+        meaning=meaning,
+        unit_of=unit_in_words,
+        methods=methods_of([contents_of(one.version.id) for one in issue.data_sets]),
+        quality=quality,
+        care=list(dict.fromkeys(line for _, one in quality for line in (*one.breaks, *one.care))),
+        grade=max((one.grade for _, one in quality), default=""),
+        graded=next((one for _, one in sorted(quality, key=lambda q: q[1].grade, reverse=True) if one.grade), None),
+        **shown,
+        **more,
+    )
+
+
+def _changes(issue: PublicRelease) -> list[tuple[datetime, str, list[str]]]:
+    """What readers are told of its history, the newest first; what happened on one day is told together."""
+    found: dict[tuple[str, str], tuple[datetime, str, list[str]]] = {}
+    for event in issue.updates():
+        told = found.setdefault((day(event.when), event.what), (event.when, event.what, []))
+        told[2].insert(0, event.note)
+    return list(found.values())
+
+
+def public_release(publication: str, release: str) -> tuple[PublicPublication, PublicRelease]:
+    found = public_publication_of(publication)
+    issue = next((one for one in found.issues if one.slug == release), None) if found else None
+    if found is None or issue is None:
+        raise Http404
+    return found, issue
+
+
+def cite(request: HttpRequest, issue: PublicRelease) -> str:
+    address = request.build_absolute_uri(reverse("release", args=[issue.publication.slug, issue.slug]))
+    return f"{issue.publication.title}, {issue.title} ({issue.published.year}). Alder. {address}"
+
+
+_DATA = re.compile(rb'href="/(?:v1/data-sets|create-a-table/data-set)/[^"]*"')
+
+
+def preview(request: HttpRequest, release: Release, url: Callable[..., str], **more: Any) -> HttpResponse:
+    """With the drafts of its data sets; a correction with what stays as it is of the release that it corrects.
+
+    Links to data that is not public yet stay on the page.
+    """
+    issue = draft_as_public(release)
+    found = public_publication_of(release.publication.slug)
+    others = tuple(one for one in found.issues if one.release != release.corrects) if found else ()
+    reply = page_of(
+        request,
+        PublicPublication(release.publication, (issue, *others)),
+        issue,
+        template="preview",
+        url=url,
+        now=release,
+        **more,
+    )
+    reply.content = _DATA.sub(b'href="#data"', reply.content)
+    return reply
+
+
+def draft_as_public(release: Release) -> PublicRelease:
+    """The release with what its page would show, for pages that only look: it has the day and address of then."""
+    shown = [PublicDataSet(version.data_set, version) for version in versions_shown(release).values()]
+    if release.corrects:
+        release.slug = release.corrects.slug
+    if release.state != ReleaseState.LIVE:
+        release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
+    return PublicRelease(release, tuple(sorted(shown, key=lambda one: (one.title.casefold(), str(one.id)))))
+
+
+_IN_MEMORY = 4 * 1024 * 1024
+
+
+def release_files(request: HttpRequest, publication: str, release: str) -> FileResponse:
+    _, issue = public_release(publication, release)
+    if issue.is_withdrawn:
+        raise Http404
+    heading = f"{issue.publication.title}, {issue.title}"
+    name = issue.figures_are.file_name(f"{publication}_{release}")
+    return _zip(issue.data_sets, heading, cite(request, issue), f"{name}.zip")
+
+
+def data_set_files(listed: PublicDataSet, source: str) -> FileResponse:
+    """One data set with its guidance."""
+    name = listed.version.figures_are.file_name(f"{slugify(listed.title)}_v{listed.version.number}") + ".zip"
+    return _zip([listed], listed.title, source, name)
+
+
+def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: str) -> FileResponse:
+    """Written to a file on the way, so that no size of data set fills the memory."""
+    whole: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    packed = []
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for listed in data_sets:
+            name_of_one = f"{slugify(listed.title)[:80] or listed.id}_v{listed.version.number}"
+            file = f"data/{listed.version.figures_are.file_name(name_of_one)}.csv"
+            with gzip.open(store().csv(listed.version.id)) as data, archive.open(file, "w", force_zip64=True) as out:
+                shutil.copyfileobj(data, out)
+            archive.write(store().meta_csv(listed.version.id), f"{file.removesuffix('.csv')}.meta.csv")
+            number, contents = str(listed.version.number), contents_of(listed.version.id)
+            packed.append(
+                Packed(file, listed.title, listed.data_set.summary, number, contents, listed.version.all_notes)
+            )
+        archive.writestr("guidance.txt", guidance(heading, source, packed))
+    whole.seek(0)
+    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def releases(request: HttpRequest, publication: str) -> HttpResponse:
+    found = public_publication_of(publication)
+    if found is None:
+        raise Http404
+    return page(
+        request,
+        "alder.web.statistics:templates/releases.html.j2",
+        at="find-statistics",
+        crumbs=[
+            Crumb("Statistics", reverse("find-statistics")),
+            Crumb(found.publication.title, reverse("release", args=[publication, found.latest.slug])),
+        ],
+        series=found,
+        latest=found.latest,
+        paged=Paged(found.issues, request.GET.get("page"), lambda n: query(("page", n))),
+        coming=[one for month in calendar.coming(publication) for one in month.coming],
+        topic=of_publication(found.publication),
+    )

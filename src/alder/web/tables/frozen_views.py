@@ -1,0 +1,178 @@
+"""Freezing a table, and the page and the files of what was frozen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from alder.publishing.tables.files import LIMITED, file_of
+from alder.publishing.tables.size import Size
+from alder.show.layout import laid_out, page_table
+from alder.show.table import title_of
+from alder.show.workbook import TooLarge
+from alder.web.child import write_frozen, write_in_a_child
+from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
+from alder.web.frame import Crumb, page
+from alder.web.lanes import is_crowded
+from alder.web.methods import answers
+from alder.web.publications import look_up
+from alder.web.rate_limits import wait_for_freezing
+from alder.web.tables import table_address
+from alder.web.tables.file_views import TYPES, as_download, citation_file, is_small, refused, too_many
+from alder.web.tables.frozen_tables import MOST_FIGURES, TableTooLarge, fate_of, freeze_table, frozen_table, text_of
+from alder.web.tables.models import FrozenTable
+from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, with_time_limit
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.notes import TableSource
+
+_HERE = "alder.web.tables:templates/"
+_MOST_LINES = 1_000
+
+
+@csrf_exempt  # it acts for nobody: whoever sends the form, the same table is kept, of what everyone may read
+@answers("GET", "HEAD", "POST")
+@with_time_limit
+def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
+    """Keep the table of an address for good, and go to its page. How often one address may do so has a limit.
+
+    Whoever follows the address as a link is led to the table, with the button.
+    """
+    address = table_address.complete_address(request, data_set)
+    if isinstance(address, HttpResponseRedirect):
+        return address
+    if request.method != "POST":
+        return HttpResponseRedirect(table_address.table_url(request, address))
+    if wait := wait_for_freezing(request):
+        reply = _refused(request, "wait", 429, back=table_address.table_url(request, address))
+        reply["Retry-After"] = str(int(wait) + 1)
+        return reply
+    found = table_address.figures(address, most_rows=MOST_FIGURES + 1)
+    if not found.figures:
+        raise Http404
+    try:
+        if found.is_cut:
+            raise TableTooLarge
+        facts = table_address.facts(request, address, table_address.layout(address, found))
+        kept = freeze_table(found, facts, version=address.version.id, query=address.query(without=("version",)))
+    except TableTooLarge:
+        return _refused(request, "too-much", 413, back=table_address.table_url(request, address))
+    return HttpResponseRedirect(reverse("frozen-table", args=[kept.id]), status=303)
+
+
+def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpResponse:
+    return page(
+        request,
+        f"{_HERE}not_frozen.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB],
+        status=status,
+        why=why,
+        most=MOST_FIGURES,
+        back=back,
+    )
+
+
+def show(request: HttpRequest, id: str) -> HttpResponse:
+    """The frozen table, with a warning where its figures are no longer what is published."""
+    frozen = _kept(id)
+    if frozen.taken_away:
+        return _gone(request, frozen)
+    found, facts = _opened(request, frozen)
+    warning = fate_of(frozen)
+    build = reverse("table", args=[frozen.data_set]) + frozen.query
+    shown = page_table(found, facts, most=_MOST_LINES)
+    withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
+    return page(
+        request,
+        f"{_HERE}frozen.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB, Crumb("Frozen table", request.path)],
+        frozen=frozen,
+        made_up=facts.figures_are,
+        title=title_of(found),
+        facts=facts,
+        shown=shown,
+        withheld=withheld,
+        since=warning,
+        build=build if warning is None or warning.can_be_built else "",
+        files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES if kind not in withheld},
+        cited=facts.cited(found),
+        today=timezone.localdate(),
+    )
+
+
+def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
+    """The frozen table as a file of any kind, or its citation."""
+    frozen = _kept(id)
+    if frozen.taken_away:
+        return _gone(request, frozen)
+    found, facts = _opened(request, frozen)
+    name = facts.figures_are.file_name(f"table-{id}")
+    if kind not in TYPES:
+        return citation_file(facts.cited(found), kind, name)
+    try:
+        if kind in LIMITED and not is_small(len(found.figures)):
+            return as_download(_large(request, frozen, found, kind, facts, name), name, kind)
+        return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+    except Busy:
+        return busy_page(request, 503, RETRY)
+    except NoRoom:
+        return no_room_page(request)
+    except TooLarge as why:
+        csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
+        return refused(request, kind, str(why), csv=csv, back=back)
+
+
+def _large(
+    request: HttpRequest, frozen: FrozenTable, found: ChosenTable, kind: str, facts: TableSource, name: str
+) -> HttpResponseBase:
+    """A file that takes a second or two is made in a process of its own, and once."""
+    layout = laid_out(found, facts.rows, facts.columns)
+    if why := Size(len(found.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
+        raise TooLarge(why)
+    if is_crowded():
+        raise Busy
+    make = partial(write_in_a_child, partial(write_frozen, kind, text_of(frozen), facts, name))
+    key = key_of("frozen", kind, frozen.id, facts.to_json())
+    return made_file(request, key, make, TYPES[kind], before=lambda: too_many(request))
+
+
+def _kept(id: str) -> FrozenTable:
+    frozen = FrozenTable.objects.filter(id=id).first()
+    if frozen is None:
+        raise Http404
+    return frozen
+
+
+def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
+    build = reverse("table", args=[frozen.data_set]) + frozen.query if look_up.latest(frozen.data_set) else ""
+    return page(
+        request,
+        f"{_HERE}frozen_gone.html.j2",
+        at="create-a-table",
+        crumbs=[CRUMB],
+        status=410,
+        reason=frozen.taken_away,
+        build=build,
+    )
+
+
+def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
+    """The table with the addresses that it has here and now."""
+    found, facts = frozen_table(frozen)
+    source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
+    here = request.build_absolute_uri(reverse("frozen-table", args=[frozen.id]))
+    return found, replace(facts, address=here, source=f"{source}?version={facts.version}")
