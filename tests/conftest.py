@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgresql
+from tests.support import postgresql
 from tests.support.properties import FEW
 from tests.support.properties import LONG as LONG_PROFILE
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.aimtable import aims
+from tests.support.aim_tables import aims
 from tests.support.properties import tried
 
 import alder

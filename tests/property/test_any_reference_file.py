@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.oddtables import text
 from tests.support.properties import tried
+from tests.support.unreadable_reference_tables import text
 
 from alder.engine.incoming import Incoming
 from alder.engine.store import Store

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
 from tests.support.properties import tried
 
 from alder.disclosure import protect

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.count_tables import counts, made
 from tests.support.properties import tried
-from tests.tables import counts, made
 
 from alder.disclosure import POLICIES, Protected, audit, intervals, protect
 from alder.disclosure.protect import seen_by_readers

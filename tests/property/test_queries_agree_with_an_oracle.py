@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import made_data_set
-from tests.api_vectors import names_of
-from tests.site import Site, site_in
+from tests.support import data_sets
 from tests.support.properties import tried
+from tests.support.site import Site, site_in
+from tests.vectors.api import names_of
 
 ID = "0a1b2c3d-0000-4000-8000-0000000fac1e"
 Row = dict[str, str]
 Test = Callable[[Row], bool]
 
 LEVELS = {"NAT": "National", "REG": "Regional", "LA": "Local authority", "SCH": "School", "WARD": "Ward"}
-OPTIONS = [("group", label) for label in made_data_set.GROUPS] + [("kind", label) for label in made_data_set.KINDS]
+OPTIONS = [("group", label) for label in data_sets.GROUPS] + [("kind", label) for label in data_sets.KINDS]
 PLACES = [
     ("NAT", "code", "country_code", "E92000001"),
     ("REG", "code", "region_code", "X12000001"),
@@ -36,7 +36,7 @@ YEARS = ["202122", "202223", "202324", "199900"]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with site_in(folder / "store") as site:
-        site.publish(made_data_set.write(folder), "--id", ID)
+        site.publish(data_sets.write(folder), "--id", ID)
         yield site
 
 
@@ -145,7 +145,7 @@ def criteria(names: dict[str, str]) -> st.SearchStrategy[tuple[dict[str, Any], T
 
 
 def loaded() -> list[Row]:
-    rows = enumerate(made_data_set.rows())
+    rows = enumerate(data_sets.rows())
     return [row for _, row in sorted(rows, key=lambda r: (-int(r[1]["time_period"]), r[1]["geographic_level"], r[0]))]
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.ilrxml import message, whole_learner
-from tests.randomilr import record
+from tests.support.ilr_files import message, whole_learner
 from tests.support.properties import tried
+from tests.support.random_returns import record
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import entities, tree

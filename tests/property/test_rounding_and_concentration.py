@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.own_policy import OWN
+from tests.support.count_tables import counts
+from tests.support.policies import OWN
 from tests.support.properties import tried
-from tests.tables import counts
 
 from alder.disclosure import Method, Policy, protect
 from alder.disclosure.contributions import Contributions, dominance, largest, p_percent, pq

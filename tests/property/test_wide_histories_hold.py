@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
 from tests.support.properties import tried
 
 from alder.disclosure import POLICIES, Guard, protect

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.properties import tried
-from tests.texttable import arrow, rows
+from tests.support.text_tables import arrow, rows
 
 from alder.engine.duckdb import DuckDB
 from alder.measures.calculation import reference_look_up

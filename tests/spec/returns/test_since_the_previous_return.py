@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tests import texttable
+from tests.support import text_tables
 from tests.support.properties import tried
 
 from alder.model.period import AcademicYear, ReturnNumber
@@ -57,7 +57,7 @@ def made(text: str) -> Made:
     learners: dict[str, int] = {}
     people, aims, refs, found = [], [], [], []
     numbers = count(1)
-    for row in texttable.rows(text):
+    for row in text_tables.rows(text):
         ref = row["learner"]
         assert ref
         accepted = row.get("read") != "no"

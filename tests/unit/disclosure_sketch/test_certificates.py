@@ -8,7 +8,7 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cubes import cells_of, drawn, plain, two_way
+from tests.support.cubes import cells_of, drawn, plain, two_way
 from tests.support.properties import tried
 
 from alder.disclosure.sketch import Cells, Certificate, Pattern, certify, choose

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cubes import cells_of, counted, drawn, given_away, two_way
+from tests.support.cubes import cells_of, counted, drawn, given_away, two_way
 from tests.support.properties import tried
 
 from alder.disclosure.sketch import Cells, Pattern, choose, closing, mend, prune, reverse_delete

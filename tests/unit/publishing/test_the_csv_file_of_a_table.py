@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.made_table import table
+from tests.support.made_table import table
 from tests.support.properties import tried
 
 from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup

@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 NAME = "statistics.mereshire.example"
-_PAGE = Path(__file__).parents[1] / "docs/how-to/run-the-site.md"
+_PAGE = Path(__file__).parents[2] / "docs/how-to/run-the-site.md"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from alder.model.period import AcademicYear
 from alder.rules.runner import Outcome, run
 from alder.rules.shape import FILE
 from alder.sources.ilr.rules import ilr
-from tests import jumbled, randomreference
+from tests.support import faulty_returns, random_reference_data
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ class Judged:
 def judged(label: str, *, providers: int = 40, learners: int = 50) -> Judged:
     """Made learners of a year, jumbled, with reference tables at random, judged by all rules of the year."""
     year = AcademicYear.parse(label)
-    tables = jumbled.jumbled(jumbled.returns(year, providers=providers, learners=learners, seed=5), year, seed=0)
-    references = randomreference.tables(tables, seed=0)
+    sound = faulty_returns.returns(year, providers=providers, learners=learners, seed=5)
+    tables = faulty_returns.jumbled(sound, year, seed=0)
+    references = random_reference_data.tables(tables, seed=0)
     with DuckDB() as engine:
         return Judged(tables, references, judge(engine, tables, references))
 

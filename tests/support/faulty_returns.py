@@ -25,7 +25,7 @@ from alder.sources.ilr.check import file_table
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.xml import reader
 from alder.synth import write_returns
-from tests.asked_values import asked_of
+from tests.support.random_values import asked_of
 
 PAIRS = {
     "LearnDelFAMCode": "LearnDelFAMType",

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from alder.linkage import Links, Pass, Project, link, sides
 from alder.linkage.people import FOUND_BY, RECORDS, people
-from tests import texttable
+from tests.support import text_tables
 
 TABLE = pa.schema(
     [
@@ -29,8 +29,8 @@ SECRET = Project("test", bytes(range(32)))
 
 def table(text: str) -> pa.Table:
     """The rows, with the columns that the text names and no others."""
-    rows = texttable.arrow(text, TABLE)
-    heads = texttable.rows(text)[0]
+    rows = text_tables.arrow(text, TABLE)
+    heads = text_tables.rows(text)[0]
     return rows.select([c for c in rows.column_names if c in heads])
 
 
@@ -54,11 +54,11 @@ def conflicts(links: Links) -> set[tuple[str, str, str]]:
 
 def records(text: str) -> tuple[list[str], pa.Table]:
     """Learners' records: `year` is the starting year, and each provider has one return a year."""
-    found = texttable.rows(text)
+    found = text_tables.rows(text)
     typed = []
     for row in found:
         known = {
-            f.name: texttable.value(row.get(f.name), f.type) for f in RECORDS if f.name not in ("submission", "year")
+            f.name: text_tables.value(row.get(f.name), f.type) for f in RECORDS if f.name not in ("submission", "year")
         }
         known["UKPRN"] = known["UKPRN"] or 10000001
         year = int(row.get("year") or 2020)

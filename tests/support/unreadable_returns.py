@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alder.model.period import AcademicYear
-from tests.ilrxml import message, whole_learner
+from tests.support.ilr_files import message, whole_learner
 
 MARK = "Marker73"
 YEAR = AcademicYear(2020)

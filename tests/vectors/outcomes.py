@@ -10,7 +10,7 @@ from alder.measures import one_record, post_stratified, progression, value_added
 from alder.measures.display_rules import display_rules
 from alder.model.period import AcademicYear
 from alder.model.statistic import rate
-from tests.vectors_by_expression import DAY, NUMBER, TEXT, TRUTH, WHOLE, Json, first, halves_up, laid, rows
+from tests.vectors.expressions import DAY, NUMBER, TEXT, TRUTH, WHOLE, Json, first, halves_up, laid, rows
 
 
 def spd(engine: DuckDB, case: Any) -> Json:

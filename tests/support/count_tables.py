@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import product
+from statistics import mean, median
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -17,7 +19,7 @@ from alder.model.coverage import ENGLAND, Group, Whole
 from alder.model.period import AcademicYear
 from alder.model.quality import Caveat, FieldQuality, Grade, Quality
 from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 QUALITY = Quality.of(
     [FieldQuality("AchDate", Grade.B, "the end of assessment, not of training")],
@@ -105,3 +107,59 @@ def grid(text: str, **more: object) -> Counts:
     lines = ["row | column | n"]
     lines += [f"{r[first]} | {c} | {v}" for r in found for c, v in r.items() if c != first]
     return counts("\n".join(lines), **more)
+
+
+def valued(text: str, average: Literal["mean", "median"] = "mean", *, decimals: int = 1, **more: Any) -> Counts:
+    """Every value is of a person of its own."""
+    found = rows(text)
+    held = {tuple(v for k, v in r.items() if k != "values"): _values(r["values"] or "") for r in found}
+    return of_values([n for n in found[0] if n != "values"], held, average, decimals=decimals, **more)
+
+
+def of_values(
+    names: list[str],
+    held: dict[tuple[Any, ...], list[float]],
+    average: Literal["mean", "median"],
+    *,
+    decimals: int = 1,
+    **more: Any,
+) -> Counts:
+    """The same from the values of each innermost cell."""
+    codes = [list(dict.fromkeys(str(key[k]) for key in held)) for k in range(len(names))]
+    filters = tuple(
+        Filter(n, n.capitalize(), tuple(Category(c, c) for c in mine)) for n, mine in zip(names, codes, strict=True)
+    )
+    cells = []
+    for where in product(*([*mine, TOTAL] for mine in codes)):
+        inside = [
+            v
+            for key, values in held.items()
+            if all(w in (TOTAL, str(c)) for w, c in zip(where, key, strict=True))
+            for v in values
+        ]
+        figure = (mean(inside) if average == "mean" else median(inside)) if inside else None
+        cells.append(dict(zip(names, where, strict=True)) | {"n": len(inside), "pay": figure})
+    people = [(key, v) for key, values in held.items() for v in values]
+    behind = {n: [str(key[k]) for key, _ in people] for k, n in enumerate(names)}
+    return made(
+        filters,
+        (
+            Indicator("n", "People", "people"),
+            Indicator("pay", "Pay", "pounds", average=average, rests_on="n", decimals=decimals),
+        ),
+        cells,
+        contributions=pa.table(
+            {"person": list(range(len(people))), **behind, "pay": [float(v) for _, v in people]},
+            schema=pa.schema([("person", pa.int64()), *((n, pa.string()) for n in names), ("pay", pa.float64())]),
+        ),
+        **more,
+    )
+
+
+def _values(text: str) -> list[float]:
+    """`12 × 100, 1 × 5000`; nothing is nobody."""
+    found: list[float] = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        many, value = part.split("×")
+        found += [float(value)] * int(many)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests import made_data_set
+from tests.support import data_sets
 
 TREE = {
     "Digital": {"Award": ("Coding", "Graphics"), "Certificate": ("Networks",)},
@@ -51,4 +51,4 @@ def rows() -> list[dict[str, str]]:
 
 def write(folder: Path) -> Path:
     """Write the pair and return the data file."""
-    return made_data_set.write(folder, "made_tiers", meta=META, data=rows())
+    return data_sets.write(folder, "made_tiers", meta=META, data=rows())

@@ -10,7 +10,7 @@ import pyarrow as pa
 from alder.disclosure.ledger import Ledger
 from alder.engine.ledger import LedgerFolder
 from alder.model.statistic import TOTAL, Counts
-from tests.tables import OF_MERESHIRE, counts
+from tests.support.count_tables import OF_MERESHIRE, counts
 
 Person = dict[str, str]
 

@@ -18,7 +18,7 @@ from alder.rules.book import RuleBook
 from alder.rules.rule import Rule
 from alder.rules.runner import run
 from alder.rules.shape import FILE
-from tests import texttable
+from tests.support import text_tables
 from tests.support.engines import empty_engine
 
 UKPRN = 10000001
@@ -49,7 +49,7 @@ def broken_cases(book: RuleBook, rule: Rule, year: AcademicYear, tables: dict[st
 def arrange(book: RuleBook, year: AcademicYear, tables: dict[str, str]) -> tuple[dict[str, pa.Table], list[str]]:
     """The tables of all cases, and the name of the case at each submission number."""
     shape = book.shape
-    read = {p: texttable.rows(t) for p, t in tables.items()}
+    read = {p: text_tables.rows(t) for p, t in tables.items()}
     cases = list(dict.fromkeys(r["case"] or "" for p, rows in read.items() for r in rows if "case" in r))
     records: dict[str, list[dict[str, Any]]] = defaultdict(list)
     looked_up: dict[str, pa.Schema] = {}
@@ -80,7 +80,7 @@ def arrange(book: RuleBook, year: AcademicYear, tables: dict[str, str]) -> tuple
 def _typed(row: dict[str, str | None], schema: pa.Schema) -> dict[str, Any]:
     unknown = set(row) - set(schema.names) - {"case"}
     assert not unknown, f"not in the schema: {sorted(unknown)}"
-    return {k: texttable.value(v, schema.field(k).type) for k, v in row.items() if k != "case"}
+    return {k: text_tables.value(v, schema.field(k).type) for k, v in row.items() if k != "case"}
 
 
 def _make_parents(shape: Any, records: dict[str, list[dict[str, Any]]], cases: list[str], year: AcademicYear) -> None:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import made_data_set
+from tests.support import data_sets
 
 MARK = "Marker73"
 NAME = "figures.csv"
@@ -24,11 +24,11 @@ def good(folder: Path) -> Path:
     """A pair that is published as it is, with the mark among its labels."""
     rows = [
         {name: MARK if cell == "Boys" else cell for name, cell in row.items() if name != "kind"}
-        for row in made_data_set.rows()
+        for row in data_sets.rows()
         if row["geographic_level"] == "National"
     ]
-    meta = "".join(line for line in made_data_set.META.splitlines(keepends=True) if not line.startswith("kind"))
-    return made_data_set.write(folder, NAME.removesuffix(".csv"), data=rows, meta=meta)
+    meta = "".join(line for line in data_sets.META.splitlines(keepends=True) if not line.startswith("kind"))
+    return data_sets.write(folder, NAME.removesuffix(".csv"), data=rows, meta=meta)
 
 
 def _data(name: str, file: str = NAME) -> Callable[[Bytes], Bytes]:

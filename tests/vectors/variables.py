@@ -7,7 +7,7 @@ from typing import Any
 from alder.derive import deprivation, distance, funding_16_to_19, hours, notional_level, prior_attainment
 from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear
-from tests.vectors_by_expression import DAY, NUMBER, TEXT, TRUTH, WHOLE, Json, first, halves_up
+from tests.vectors.expressions import DAY, NUMBER, TEXT, TRUTH, WHOLE, Json, first, halves_up
 
 
 def level(engine: DuckDB, case: Any) -> Json:

@@ -102,7 +102,7 @@ def sent_files(leila: Someone, release: str, pair: Path, **given: Any) -> str:
 def in_check(leila: Someone, title: str, pair: Path) -> str:
     """A release with a data set that waits for an approver; its address at the desk."""
     from alder.web.work.worker import work_once
-    from tests.site import taken_on
+    from tests.support.site import taken_on
 
     release = begun(leila, title)
     report = sent_files(leila, release, pair)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from alder.engine import submission
 from alder.engine.store import Store
-from tests import texttable
+from tests.support import text_tables
 
 LEARNER = pa.schema([("learner", pa.int64()), ("line", pa.int32()), ("LearnRefNumber", pa.string())])
 AIM = pa.schema([("learner", pa.int64()), ("aim", pa.int64()), ("line", pa.int32()), ("FundModel", pa.int32())])
@@ -26,7 +26,7 @@ def store_in(folder: Path) -> Store:
 def submission_rows(text: str) -> pa.Table:
     """Rows of the table `submission`; `file` is also its hash, and 2020/21, R04 and told returns are the default."""
     found = []
-    for number, row in enumerate(texttable.rows(text), start=1):
+    for number, row in enumerate(text_tables.rows(text), start=1):
         moments = {c: row.get(c) for c in ("file_time", "source_time", "sent", "prepared")}
         found.append(
             {
@@ -38,7 +38,11 @@ def submission_rows(text: str) -> pa.Table:
                 "file_name": row["file"],
                 "file_hash": row.get("hash") or row["file"],
                 "learners": int(row.get("learners") or 1),
-                **{c: texttable.value(t, submission.SCHEMA.field(c).type) for c, t in moments.items() if t is not None},
+                **{
+                    c: text_tables.value(t, submission.SCHEMA.field(c).type)
+                    for c, t in moments.items()
+                    if t is not None
+                },
             }
         )
     return pa.Table.from_pylist(found, schema=submission.SCHEMA)

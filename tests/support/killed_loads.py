@@ -1,7 +1,7 @@
 """Kills loads at every moment that matters, and looks at what is left. Run as a program, one line of JSON a kill.
 
-    python -m tests.killing FOLDER          # every moment: some minutes
-    python -m tests.killing FOLDER 9        # about one moment in nine, other ones each time
+    python -m tests.support.killed_loads FOLDER          # every moment: some minutes
+    python -m tests.support.killed_loads FOLDER 9        # about one moment in nine, other ones each time
 
 A moment that matters is just before or just after something changes the disk: a folder or file is made, renamed or
 removed, a lock taken, bytes are flushed, a commit is made. Each trial is a forked process, so that nothing that one
@@ -32,7 +32,7 @@ import pyarrow.parquet as pq
 from alder.engine import commit, compaction, inspection, intent, submission
 from alder.engine import store as supplementing
 from alder.engine.store import Store
-from tests import made_store
+from tests.support import stores
 
 CHANGES = {os.mkdir, os.unlink, os.replace, os.fsync, fcntl.flock}
 NAMED = {"create_write_transaction", "create_deltalake", "create_checkpoint"}
@@ -52,11 +52,11 @@ AFTER = {"south R04": 4, "north R06": 5, "west R06": 6}
 
 
 def load(folder: Path) -> None:
-    made_store.keep(made_store.store_in(folder), NEW)
+    stores.keep(stores.store_in(folder), NEW)
 
 
 def optimise(folder: Path) -> None:
-    compaction.optimise(made_store.store_in(folder))
+    compaction.optimise(stores.store_in(folder))
 
 
 def supplement(folder: Path) -> None:
@@ -67,7 +67,7 @@ def supplement(folder: Path) -> None:
 
 
 def _with_notes(folder: Path) -> Store:
-    return Store(folder, {**made_store.TABLES, "note": pa.schema([("text", pa.string())])})
+    return Store(folder, {**stores.TABLES, "note": pa.schema([("text", pa.string())])})
 
 
 def killed_at(moment: int, doing: Callable[[Path], None], folder: Path) -> bool:
@@ -98,13 +98,13 @@ def _changes_the_disk(builtin: Any) -> bool:
 
 def look(folder: Path, allowed: list[dict[str, int]]) -> None:
     """The store is whole, holds one of the states allowed, and the next load brings it to the end and tidies up."""
-    store = made_store.store_in(folder)
+    store = stores.store_in(folder)
     held = seen(store, "learner")
     assert held in allowed, f"a reader saw {held}"
     assert seen(store, "learning_delivery") == {f: 2 * n for f, n in held.items()}
     faults = inspection.inspect(store).faults
     assert not faults, faults
-    made_store.keep(store, NEW)
+    stores.keep(store, NEW)
     assert seen(store, "learner") == AFTER
     assert not intent.pending(store.loads), "an intent was left"
     faults = inspection.inspect(store).faults
@@ -140,7 +140,7 @@ def seen(store: Store, table: str) -> dict[str, int]:
 
 def main(folder: Path, step: int = 1) -> None:
     base = folder / "base"
-    _must(lambda: made_store.keep(made_store.store_in(base), HELD))
+    _must(lambda: stores.keep(stores.store_in(base), HELD))
     twice = folder / "twice"
     shutil.copytree(base, twice)
     _must(lambda: load(twice))
@@ -171,8 +171,8 @@ def main(folder: Path, step: int = 1) -> None:
 
 def _first_load_works(folder: Path) -> None:
     """The very first load of a store was killed: the folder still becomes a store."""
-    made_store.keep(made_store.store_in(folder), NEW)
-    assert seen(made_store.store_in(folder), "learner") == {"north R06": 5, "west R06": 6}
+    stores.keep(stores.store_in(folder), NEW)
+    assert seen(stores.store_in(folder), "learner") == {"north R06": 5, "west R06": 6}
 
 
 def _must(do: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from alder.rules.shape import Reference, Shape
 from alder.sources.ilr.rules import ilr
-from tests.asked_values import asked_of, fits
+from tests.support.random_values import asked_of, fits
 
 VALUES: dict[str, list[Any]] = {
     "SourceOfFunding": [str(code) for code in range(105, 121)],

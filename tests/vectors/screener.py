@@ -1,6 +1,6 @@
 """Pairs of files with the verdicts of the department's screener, compared with ours.
 
-    python -m tests.screener_pairs PAIRS.zip EXPECTED.csv [LISTS]
+    python -m tests.vectors.screener PAIRS.zip EXPECTED.csv [LISTS]
 
 A row of the CSV has file, passed, api_suitable, stage, n_results, fails and warnings. Prints how many agree, how many
 disagree for a reason that is known, and every other disagreement. The lists that checks rest on are read from LISTS,

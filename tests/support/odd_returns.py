@@ -14,7 +14,7 @@ import pyarrow as pa
 from alder.model.period import AcademicYear
 from alder.rules.shape import FILE
 from alder.sources.ilr.rules import ilr
-from tests import jumbled
+from tests.support import faulty_returns
 
 Tables = dict[str, pa.Table]
 YEAR = AcademicYear.parse("2025/26")
@@ -23,7 +23,7 @@ AIMS = 10_000
 
 @cache
 def sound() -> Tables:
-    return jumbled.returns(YEAR, providers=1, learners=60, seed=7)
+    return faulty_returns.returns(YEAR, providers=1, learners=60, seed=7)
 
 
 def _with_fields(change: Callable[[pa.Field, pa.Array], Any]) -> Tables:

@@ -10,7 +10,7 @@ from random import Random
 
 from alder.model.field import Entity, Field, Kind
 from alder.sources.ilr.xml.values import lengths, read_value
-from tests.ilrxml import Record
+from tests.support.ilr_files import Record
 
 
 def fitting(field: Field, chance: Random) -> tuple[str, object]:

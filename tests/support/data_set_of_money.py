@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests import made_data_set
+from tests.support import data_sets
 
 GROUPS = ("Total", "+44 and over", "- of which women", "-5 to 0", '"Quoted"', "Adult, part-time")
 META = """\
@@ -48,4 +48,4 @@ def rows() -> list[dict[str, str]]:
 
 def write(folder: Path) -> Path:
     """Write the pair and return the data file. The last row is left out, so one figure is missing."""
-    return made_data_set.write(folder, "made_money", meta=META, data=rows())
+    return data_sets.write(folder, "made_money", meta=META, data=rows())

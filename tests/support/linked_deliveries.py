@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from alder.cli.group import cli
 from alder.errors import AlderError
-from tests import commands
-from tests.delivered import written
+from tests.support import commands
+from tests.support.deliveries import written
 
 
 class Stored:

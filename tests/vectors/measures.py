@@ -1,6 +1,6 @@
 """Worked cases of variables and measures from a CSV file, through the expressions that `tabulate` uses.
 
-    python -m tests.measure_vectors FILE.csv
+    python -m tests.vectors.measures FILE.csv
 
 A row has id, measure, inputs, params, expected (JSON). Prints how many pass, fail and are not supported, and each
 failure with what was expected and what came out.
@@ -28,8 +28,9 @@ from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.counting import Counted, count, judge
 from alder.model import expr
 from alder.model.period import AcademicYear
-from tests import vectors_of_outcomes, vectors_of_variables
-from tests.aimtable import statuses
+from tests.support.aim_tables import statuses
+from tests.vectors import outcomes
+from tests.vectors import variables as vectors_of_variables
 
 Json = dict[str, Any]
 
@@ -246,7 +247,7 @@ RUNNERS: dict[str, Callable[[DuckDB, Case], Json]] = {
         for f in (academic_year, age_on, age_31aug, age_start_bands, ethnicity, lldd, duration, rates, qar, fes)
     },
     **vectors_of_variables.RUNNERS,
-    **vectors_of_outcomes.RUNNERS,
+    **outcomes.RUNNERS,
 }
 
 
@@ -270,7 +271,7 @@ def run(cases: list[Case]) -> tuple[Counter[str], list[str]]:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
-        print("usage: python -m tests.measure_vectors FILE.csv", file=sys.stderr)
+        print("usage: python -m tests.vectors.measures FILE.csv", file=sys.stderr)
         return 2
     cases = read(Path(arguments[0]))
     tally, told = run(cases)

@@ -21,7 +21,7 @@ from alder.measures.outcomes import classified
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset
-from tests import texttable
+from tests.support import text_tables
 from tests.support.engines import empty_engine
 
 APPRENTICE = {"AimType": 1, "ProgType": 25, "FundModel": 36, "StdCode": 1}
@@ -33,12 +33,12 @@ def aims(text: str, needed: tuple[str, ...] = (), **same: Any) -> tuple[list[str
 
     Of the columns that only some variables need, it has those that the text or `same` gives.
     """
-    found = texttable.rows(text)
+    found = text_tables.rows(text)
     typed = []
     for n, row in enumerate(found):
         unknown = set(row) - set(WIDE.names) - {"aim"}
         assert not unknown, f"no such column: {sorted(unknown)}"
-        given = {k: texttable.value(v, WIDE.field(k).type) for k, v in row.items() if k != "aim"}
+        given = {k: text_tables.value(v, WIDE.field(k).type) for k, v in row.items() if k != "aim"}
         usual = {"aim_id": n, "person": n + 1, "ukprn": 10000001, "restart": False, "data_year": 2024}
         merged = {**usual, **same, **{k: v for k, v in given.items() if v is not None or k not in usual}}
         merged.setdefault("record", merged["person"])
@@ -144,10 +144,10 @@ def returns(learner: str, learning_delivery: str, learning_delivery_fam: str = "
         if "LearnRefNumber" not in schema.names:
             schema = schema.append(pa.field("LearnRefNumber", pa.string()))
         rows = []
-        for n, row in enumerate(texttable.rows(text) if text else []):
+        for n, row in enumerate(text_tables.rows(text) if text else []):
             short = {"year": "collection_year", "return": "return_number"}
             typed = {
-                short.get(k, k): texttable.value(v, schema.field(short.get(k, k)).type)
+                short.get(k, k): text_tables.value(v, schema.field(short.get(k, k)).type)
                 for k, v in row.items()
                 if k != "shows"
             }

@@ -1,7 +1,7 @@
 """Two processes that write down at once what was done with a table of a ledger, and meet while one of them does.
 
-python -m tests.two_at_a_lock FOLDER            # by the ledger as it is
-python -m tests.two_at_a_lock FOLDER old        # with the clean-up that took the ledger's own lock for a left half
+python -m tests.support.two_at_a_lock FOLDER      # by the ledger as it is
+python -m tests.support.two_at_a_lock FOLDER old  # with the clean-up that took the ledger's own lock for a left half
 """
 
 from __future__ import annotations

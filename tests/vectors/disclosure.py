@@ -1,6 +1,6 @@
 """Worked cases of disclosure control from a JSON file, through the code that protects and attacks tables.
 
-    python -m tests.sdc_vectors FILE.json
+    python -m tests.vectors.disclosure FILE.json
 
 The file is an object: each name is a case, and says by its form what is meant (`midpoint6`, `csp_3x3`). Prints how many
 pass, fail and are not supported, and each failure with what was expected and what came out.
@@ -431,7 +431,7 @@ def run(cases: Case) -> tuple[Counter[str], list[str]]:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
-        print("usage: python -m tests.sdc_vectors FILE.json", file=sys.stderr)
+        print("usage: python -m tests.vectors.disclosure FILE.json", file=sys.stderr)
         return 2
     tally, told = run(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
     for said in told:
