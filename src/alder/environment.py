@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
@@ -220,7 +220,7 @@ class Environment:
         providers: str | Path | Iterable[int | str] = (),
         return_number: ReturnNumber | str = "R14",
         source: str = "ilr",
-    ) -> Standing:
+    ) -> DeclarationCheck:
         """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
         providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
 
@@ -242,7 +242,7 @@ class Environment:
             source=source,
         )
 
-    def coverage(self) -> tuple[Standing, ...]:
+    def coverage(self) -> tuple[DeclarationCheck, ...]:
         """What is declared of this store, each declaration beside what is held today."""
         from alder.engine import coverage
 
@@ -302,7 +302,7 @@ class Environment:
         whoever is signed in to this machine.
         """
         from alder.disclosure.ledger import Ledger
-        from alder.engine.ledger import LedgerFolder
+        from alder.engine.ledger_folder import LedgerFolder
 
         return Ledger(LedgerFolder(self.store.folder), by=by)
 

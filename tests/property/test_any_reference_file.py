@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 from tests.support.unreadable_reference_tables import text
 
-from alder.engine.incoming import Incoming
+from alder.engine.staging import Incoming
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files

@@ -190,7 +190,7 @@ def _checked(file: Path, strict: bool, store: Store | None, book: AcademicYear |
 def _references(folder: Path) -> Store | None:
     """The store whose reference tables rules look into. One that was named has to be there; the usual one may be."""
     import alder
-    from alder.engine.place import is_store
+    from alder.engine.store_sign import is_store
 
     if click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE:
         alder.open(folder).store.submissions()

@@ -27,7 +27,7 @@ from alder.sources.ilr.submissions import returns
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
     from alder.model.period import AcademicYear
@@ -157,7 +157,7 @@ def _chosen(
     store: Store, year: AcademicYear | None, number: ReturnNumber | None, ukprn: int | None, *, every: bool
 ) -> pa.Table:
     """The submissions asked about: the current ones, those of one return, or those of every return."""
-    held = submission.of_years(store.submissions(), [year] if year else [])
+    held = submission.in_years(store.submissions(), [year] if year else [])
     if ukprn is not None:
         held = held.filter(pc.equal(held["ukprn"], ukprn))
     if number is None and not every:

@@ -19,7 +19,7 @@ from tests.support.stores import before_receipts
 
 import alder
 from alder.cli import main
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 from alder.engine.store import add_rows
 from alder.environment import Environment
 from alder.errors import UsageError
@@ -197,7 +197,7 @@ def test_measuring_them_later_says_the_same(
         for field in ("Ethnicity", "LearnStartDate", "PlanLearnHours"):
             assert old.quality(field, by=by).table == environment.quality(field, by=by).table
     assert old.quality().table == environment.quality().table
-    assert not inspect(old.store).faults
+    assert not check_integrity(old.store).faults
     assert not list(old.store.loads.iterdir())
 
 

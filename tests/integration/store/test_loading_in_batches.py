@@ -20,8 +20,8 @@ from tests.support import commands, ilr_files
 import alder
 from alder.cli.load import summary
 from alder.engine import intent
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import check_integrity
 from alder.engine.store import Load
 from alder.environment import Environment
 from alder.errors import StoreError
@@ -156,7 +156,7 @@ def test_a_load_killed_between_batches_keeps_them_and_the_same_load_goes_on(
     assert killed.returncode == -signal.SIGKILL
     store = alder.open(tmp_path / "store")
     assert store.store.submissions().num_rows == 3
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
     read = reading(monkeypatch)
     report = store.load(returns)
     assert len(report.of(Outcome.HELD)) == 4
@@ -263,7 +263,7 @@ def test_two_processes_that_load_the_same_files_keep_each_once(
     assert sorted(store.store.submissions()["file_hash"].to_pylist()) == sorted(
         in_one_batch.store.submissions()["file_hash"].to_pylist()
     )
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
 
 
 def test_a_batch_ends_with_its_time_whatever_it_holds(

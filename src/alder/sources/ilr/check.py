@@ -202,9 +202,9 @@ def _judge(
             from alder.engine import reference  # opens Delta tables, which a check without a store does not need
 
             if lease := store.reading():
-                engine.hold(lease)
+                engine.own(lease)
             editions = {name: e.edition for name, e in reference.current(store).items()}
-            for name, paths, schema in reference.held(store):
+            for name, paths, schema in reference.current_files(store):
                 engine.add(name, paths, schema)
             before, edition = last_year.of_return(store, asked, tables["learner"])
             if before is not None:

@@ -17,7 +17,7 @@ from alder.sources.ilr.submissions import FINDING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.rules.rule import Rule
     from alder.sources.ilr.xml.header import Header
 

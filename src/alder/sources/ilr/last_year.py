@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
-from alder.engine.place import is_store
+from alder.engine.store_sign import is_store
 from alder.model.period import AcademicYear
 from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
@@ -23,7 +23,7 @@ from alder.sources.ilr.rules.references.last_year import AIM
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
     from alder.model.expr import Expression
 

@@ -248,7 +248,7 @@ class _Batch:
         self._store = run.store
         self._loading = loading
         held = self._store.submissions()
-        self._held = submission.Held(held)
+        self._held = submission.AcceptedFiles(held)
         self._received = ReceivedNames(held)
         self._origins = Origins.of(self._store)
         self._files: list[LoadedFile] = []

@@ -28,7 +28,7 @@ from alder.sources.ilr.xml.form import codes as codes_of_form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
     from alder.rules.report import Findings

@@ -240,7 +240,7 @@ def returns(store: Store, *, year: AcademicYear | None = None, ukprn: int | None
     """The submissions that a store holds, of one year or one provider if asked."""
     held = store.submissions()
     current = submission.latest(held)["submission"].combine_chunks()
-    rows = submission.of_years(held, [year] if year else [])
+    rows = submission.in_years(held, [year] if year else [])
     if ukprn is not None:
         rows = rows.filter(pc.equal(rows["ukprn"], ukprn))
     names = _names(store)

@@ -18,7 +18,7 @@ from alder.sources.ilr.research_copy import NO_RULES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
 

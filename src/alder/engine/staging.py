@@ -1,7 +1,7 @@
-"""Reference tables on their way into a store, block by block, however large they are.
+"""Tables on their way into a store, block by block, however large they are.
 
-A piece is what one file holds of one table. Small pieces wait in memory; what is larger waits on the disk of the store
-under an intent, in the folder of its table, where no reader looks before the list of editions names the file.
+A staged table is what one file holds of one table. A small one waits in memory; what is larger waits on the disk of the
+store under an intent, in the folder of its table, where no reader looks before the list of editions names the file.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import commit, parts, reference
-from alder.engine.delta import PartFile
-from alder.engine.intent import Doing
-from alder.engine.trouble import told
+from alder.engine import commit, delta_table, reference
+from alder.engine.delta_table import DataFile
+from alder.engine.disk import disk_errors
+from alder.engine.intent import WriteKind
 from alder.rights import private_folder
 
 if TYPE_CHECKING:
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
 
 
 HELD = 16 << 20
-"""Bytes of a piece that wait in memory, at most."""
+"""Bytes of a staged table that wait in memory, at most."""
 
 
-class Incoming:
+class Staging:
     """All tables of one addition. Leaving it without `keep` leaves nothing behind but, at most, an empty store."""
 
     def __init__(self, store: StoreFolder) -> None:
         self._store = store
         self._intent: Intent | None = None
 
-    def piece(self, table: str, edition: str, schema: pa.Schema) -> Piece:
-        """A new piece of a table, whose rows will be of an edition."""
-        return Piece(self, table, edition, schema)
+    def table(self, table: str, edition: str, schema: pa.Schema) -> StagedTable:
+        """A new table of that name, whose rows will be of an edition."""
+        return StagedTable(self, table, edition, schema)
 
-    def keep(self, tables: Sequence[tuple[Edition, Sequence[Piece]]]) -> None:
-        """Hold each edition with the rows of its pieces: all tables, or none."""
-        with told(self._store.folder, "writing a reference table"):
-            whole = [(edition, self.joined(pieces)) for edition, pieces in tables]
-            writes = [(edition, piece.written()) for edition, piece in whole]
+    def keep(self, tables: Sequence[tuple[Edition, Sequence[StagedTable]]]) -> None:
+        """Hold each edition with the rows of its parts: all tables, or none."""
+        with disk_errors(self._store.folder, "writing a reference table"):
+            whole = [(edition, self.joined(parts)) for edition, parts in tables]
+            writes = [(edition, staged.written()) for edition, staged in whole]
         reference.keep(self._store, writes, under=self._intent)
 
     def number(self) -> int:
         """The number under which this addition writes, which no other has or had."""
         if self._intent is None:
             self._store.make()
-            self._intent = commit.announce(self._store, Doing.REFERENCE)
+            self._intent = commit.announce(self._store, WriteKind.REFERENCE)
         return self._intent.number
 
     def folder(self, table: str) -> Path:
@@ -64,15 +64,15 @@ class Incoming:
         """The path of a file that others leave alone until this addition ends."""
         folder = self.folder(table)
         private_folder(folder)
-        return folder / f"{self.number()}-{time.time_ns()}-{parts.columns_mark(schema)}.parquet"
+        return folder / f"{self.number()}-{time.time_ns()}-{delta_table.schema_hash(schema)}.parquet"
 
-    def joined(self, pieces: Sequence[Piece]) -> Piece:
-        """One piece with the rows of several."""
-        if len(pieces) == 1:
-            return pieces[0]
-        whole = self.piece(pieces[0].table, pieces[0].edition, pieces[0].schema)
-        for piece in pieces:
-            for rows in piece.blocks():
+    def joined(self, parts: Sequence[StagedTable]) -> StagedTable:
+        """One table with the rows of several."""
+        if len(parts) == 1:
+            return parts[0]
+        whole = self.table(parts[0].table, parts[0].edition, parts[0].schema)
+        for staged in parts:
+            for rows in staged.blocks():
                 whole.write(rows)
         return whole
 
@@ -84,16 +84,16 @@ class Incoming:
         if self._intent is None:
             return
         try:
-            with told(self._store.folder, "clearing up after an addition"):
+            with disk_errors(self._store.folder, "clearing up after an addition"):
                 commit.roll_back(self._store, self._intent)
         finally:
             self._intent.release()
 
 
-class Piece:
+class StagedTable:
     """Rows of one table from one file."""
 
-    def __init__(self, incoming: Incoming, table: str, edition: str, schema: pa.Schema) -> None:
+    def __init__(self, incoming: Staging, table: str, edition: str, schema: pa.Schema) -> None:
         self.table, self.edition, self.schema = table, edition, schema
         self.path: Path | None = None
         self.rows = 0
@@ -101,7 +101,7 @@ class Piece:
         self._waiting: list[pa.Table] = []
         self._bytes = 0
         self._writer: pq.ParquetWriter | None = None
-        self._sink: parts.PartSink | None = None
+        self._sink: delta_table.DataFileSink | None = None
 
     def write(self, rows: pa.Table) -> None:
         self._waiting.append(rows)
@@ -141,9 +141,9 @@ class Piece:
         """The file that holds the rows: the one on the disk already, or one that is written when it is kept."""
         self._finish()
         if self.path is None:
-            return reference.of_rows(pa.concat_tables([self.schema.empty_table(), *self._waiting]), self.edition)
+            return reference.stage_rows(pa.concat_tables([self.schema.empty_table(), *self._waiting]), self.edition)
         sha256 = self._sink.sha256 if self._sink is not None else ""
-        file = PartFile(self.path.name, self.rows, self.path.stat().st_size, sha256=sha256)
+        file = DataFile(self.path.name, self.rows, self.path.stat().st_size, sha256=sha256)
         schema = pq.read_schema(self.path)
         return lambda folder, number: (file, schema)
 
@@ -156,9 +156,9 @@ class Piece:
         rows = reference.with_edition(pa.concat_tables(self._waiting), self.edition)
         if self._writer is None:
             self.path = self._incoming.new_file(self.table, rows.schema)
-            self._sink = parts.PartSink(self.path)
+            self._sink = delta_table.DataFileSink(self.path)
             self._writer = pq.ParquetWriter(self._sink, rows.schema, compression="zstd")
-        self._writer.write_table(rows, row_group_size=parts.ROWS_IN_GROUP)
+        self._writer.write_table(rows, row_group_size=delta_table.ROWS_IN_GROUP)
         self._waiting, self._bytes = [], 0
 
     def _finish(self) -> None:

@@ -1,8 +1,10 @@
-"""What the disk or the table log objects to, in words that say what to do."""
+"""Files on the disk: written whole or not at all, safe from a power cut, and what the disk objects to in words."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pyarrow as pa
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from alder.errors import StoreError
+from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +24,14 @@ _BARRED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
-def told(folder: Path, doing: str) -> Iterator[None]:
+def disk_errors(folder: Path, doing: str) -> Iterator[None]:
     """Turn trouble while `doing` something in a store into a `StoreError`."""
     try:
         yield
     except OSError as error:
-        raise of_the_disk(error, folder, doing) from error
+        raise disk_error(error, folder, doing) from error
     except (duckdb.IOException, duckdb.FatalException) as error:
-        raise of_the_disk(error, folder, doing) from error
+        raise disk_error(error, folder, doing) from error
     except CommitFailedError as error:
         raise StoreError(
             f"another process kept changing the store while {doing}",
@@ -44,7 +47,7 @@ def told(folder: Path, doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def rows_of(path: Path) -> Iterator[None]:
+def alteration_errors(path: Path) -> Iterator[None]:
     """Say of a Parquet file of the store whose bytes are not what they were, though there are as many, that it is."""
     try:
         yield
@@ -58,7 +61,7 @@ def rows_of(path: Path) -> Iterator[None]:
         ) from error
 
 
-def of_the_disk(error: Exception, folder: Path, doing: str) -> StoreError:
+def disk_error(error: Exception, folder: Path, doing: str) -> StoreError:
     """Trouble with the disk, however a library passes it on."""
     where = str(getattr(error, "filename", None) or folder)
     number, text = getattr(error, "errno", None), str(error)
@@ -81,3 +84,37 @@ def of_the_disk(error: Exception, folder: Path, doing: str) -> StoreError:
         where=f"{where}\n  {said}".rstrip(),
         next="Nothing that the store held is lost. Put the disk right, then do the same again.",
     )
+
+
+def fsync(path: Path) -> None:
+    """See that what was written to a file, or which names a folder has, outlives the machine stopping."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a private folder and those above it, so that their names outlive the machine stopping."""
+    new = [p for p in (folder, *folder.parents) if not p.exists()]
+    private_folder(folder)
+    for path in new:
+        fsync(path.parent)
+
+
+def checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a private file in the place of one that may be there, in one step. It is on the disk when this returns.
+
+    The draft is named after the process, so that two that write the same do not get into each other's way.
+    """
+    draft = path.with_suffix(f".{os.getpid()}")
+    private_file(draft).write_bytes(data)
+    fsync(draft)
+    draft.replace(path)
+    fsync(path.parent)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import commit, extracts, intent, locks, manifest, parts, receipts, reference
+from alder.engine import commit, delta_table, disk, extracts, intent, locks, manifest, receipts, reference
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from alder.engine.delta import PartFile
+    from alder.engine.delta_table import DataFile
     from alder.engine.store_folder import StoreFolder
 
 _COUNTED = {"learners": "learner", "learning_deliveries": "learning_delivery"}
@@ -32,7 +32,7 @@ class Harm(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class StoreFault:
     """One thing that is wrong, in a line, and the file of rows or the submission that it is about, if any."""
 
     harm: Harm
@@ -43,13 +43,13 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Inspected:
+class IntegrityReport:
     """How much a store holds, what is wrong with it, a line each, and what of it that concerns."""
 
     submissions: int
     rows: int
     files: int
-    found: tuple[Fault, ...]
+    found: tuple[StoreFault, ...]
     concerned: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -61,9 +61,9 @@ class Inspected:
         return any(f.harm is harm for f in self.found)
 
 
-def inspect(
+def check_integrity(
     store: StoreFolder, *, deep: bool = False, progress: Callable[[int], None] = lambda size: None
-) -> Inspected:
+) -> IntegrityReport:
     """Compare the store with what was acknowledged. `deep` reads every file and compares its checksum.
 
     Of files whose checksum nobody knows, as in what an earlier release wrote, a deep look puts it down.
@@ -98,10 +98,10 @@ def inspect(
         notes = _orphans(store, state)
     if unknown:
         notes += _put_down(store, unknown)
-    return Inspected(held, rows, files, tuple(found), tuple(concerned), tuple(notes))
+    return IntegrityReport(held, rows, files, tuple(found), tuple(concerned), tuple(notes))
 
 
-def all_files(state: receipts.Acknowledged) -> Iterator[tuple[str, PartFile]]:
+def all_files(state: receipts.Acknowledged) -> Iterator[tuple[str, DataFile]]:
     for name, table in sorted(state.tables.items()):
         for file in table.files.values():
             yield name, file
@@ -124,33 +124,33 @@ def bytes_there(store: StoreFolder) -> int:
     return sum(p.stat().st_size for p in found)
 
 
-def look_at(store: StoreFolder, name: str, file: PartFile, *, deep: bool) -> tuple[Fault | None, str]:
+def look_at(store: StoreFolder, name: str, file: DataFile, *, deep: bool) -> tuple[StoreFault | None, str]:
     """What is wrong with one file of rows, and its checksum where a deep look worked it out."""
     path = store.folder / name / file.name
     where = path.relative_to(store.folder).as_posix()
     try:
         held, size = pq.read_metadata(path).num_rows, path.stat().st_size
     except (OSError, pa.ArrowException):
-        return Fault(Harm.ROWS, f"{where}: missing, or not readable", name, file.name), ""
+        return StoreFault(Harm.ROWS, f"{where}: missing, or not readable", name, file.name), ""
     if held != file.rows:
         text = f"{where}: has {held:,} rows, should have {file.rows:,}"
-        return Fault(Harm.ROWS, text, name, file.name), ""
+        return StoreFault(Harm.ROWS, text, name, file.name), ""
     if size != file.size:
         text = f"{where}: has {size:,} bytes, should have {file.size:,}"
-        return Fault(Harm.ROWS, text, name, file.name), ""
+        return StoreFault(Harm.ROWS, text, name, file.name), ""
     if not deep:
         return None, ""
     try:
-        sha256 = parts.checksum(path)
+        sha256 = disk.checksum(path)
     except OSError:
-        return Fault(Harm.ROWS, f"{where}: cannot be read to its end", name, file.name), ""
+        return StoreFault(Harm.ROWS, f"{where}: cannot be read to its end", name, file.name), ""
     if file.sha256 and sha256 != file.sha256:
         text = f"{where}: is not as it was written (its checksum differs)"
-        return Fault(Harm.ROWS, text, name, file.name), ""
+        return StoreFault(Harm.ROWS, text, name, file.name), ""
     return None, sha256
 
 
-def concerns(store: StoreFolder, state: receipts.Acknowledged, faults: Sequence[Fault]) -> list[str]:
+def concerns(store: StoreFolder, state: receipts.Acknowledged, faults: Sequence[StoreFault]) -> list[str]:
     """Which returns, deliveries and editions the faults are about, a line each."""
     files = {(name, f.name): f for name, f in all_files(state)}
     found = []
@@ -179,12 +179,12 @@ def returns_named(store: StoreFolder) -> dict[int, tuple[int, str, str, str]]:
     return found
 
 
-def _list_faults(store: StoreFolder) -> list[Fault]:
+def _list_faults(store: StoreFolder) -> list[StoreFault]:
     faults = []
     for line, entry in store.receipts.entries():
         if entry is None:
             text = f"{receipts.LIST}, line {line}: altered, or not what followed the line before"
-            faults.append(Fault(Harm.RECORD, text))
+            faults.append(StoreFault(Harm.RECORD, text))
     state = store.receipts.read()
     pending = intent.pending(store.loads)
     for kind, name in receipts.LISTS.items():
@@ -196,22 +196,22 @@ def _list_faults(store: StoreFolder) -> list[Fault]:
             same = False
         if not same and not pending:
             text = f"{path.relative_to(store.folder)}: is not what was acknowledged"
-            faults.append(Fault(Harm.RECORD, text))
+            faults.append(StoreFault(Harm.RECORD, text))
     return faults
 
 
-def _log_faults(store: StoreFolder, state: receipts.Acknowledged) -> list[Fault]:
+def _log_faults(store: StoreFolder, state: receipts.Acknowledged) -> list[StoreFault]:
     faults = []
     pending = intent.pending(store.loads)
     for name in sorted({*store.logged_tables(), *state.tables}):
         delta, table = store.delta_at(name), state.table(name)
         where = delta.log.relative_to(store.folder).as_posix()
         faults += [
-            Fault(Harm.RECORD, f"{where}/{file}: missing, or not as it was written")
+            StoreFault(Harm.RECORD, f"{where}/{file}: missing, or not as it was written")
             for file in commit.damaged(delta, table, deep=True, pending=bool(pending))
         ]
         if not pending and (more := commit.unlisted(delta, table)):
-            faults.append(Fault(Harm.RECORD, f"{where}/{more[0]}: says more than was acknowledged"))
+            faults.append(StoreFault(Harm.RECORD, f"{where}/{more[0]}: says more than was acknowledged"))
     return faults
 
 
@@ -225,7 +225,9 @@ def _orphans(store: StoreFolder, state: receipts.Acknowledged) -> list[str]:
             found += [
                 p
                 for p in folder.glob("*.parquet")
-                if p.name not in table.files and p.name not in table.superseded and parts.number_of(p.name) not in busy
+                if p.name not in table.files
+                and p.name not in table.superseded
+                and delta_table.number_of(p.name) not in busy
             ]
     if not found:
         return []
@@ -249,9 +251,9 @@ def _put_down(store: StoreFolder, unknown: dict[str, dict[str, str]]) -> list[st
     return [f"The checksums of {count:,} files that an earlier release wrote are put down now."]
 
 
-def _inspect_old(store: StoreFolder) -> Inspected:
+def _inspect_old(store: StoreFolder) -> IntegrityReport:
     """A store without receipts, to which only earlier releases wrote: its logs are all that is known."""
-    found: list[Fault] = []
+    found: list[StoreFault] = []
     submissions = store.submissions()
     rows = files = 0
     for name in store.logged_tables():
@@ -272,13 +274,13 @@ def _inspect_old(store: StoreFolder) -> Inspected:
         for row in manifest.rows_listed(store, kind):
             path = store.folder / kind / row["table"] / row["part"]
             if not path.exists():
-                found.append(Fault(Harm.ROWS, f"{path.relative_to(store.folder)}: missing, or not readable"))
+                found.append(StoreFault(Harm.ROWS, f"{path.relative_to(store.folder)}: missing, or not readable"))
     if not found:
         found += _short(store, submissions)
-    return Inspected(submissions.num_rows, rows, files, tuple(found))
+    return IntegrityReport(submissions.num_rows, rows, files, tuple(found))
 
 
-def _short(store: StoreFolder, submissions: pa.Table) -> list[Fault]:
+def _short(store: StoreFolder, submissions: pa.Table) -> list[StoreFault]:
     faults = []
     for column, table in _COUNTED.items():
         if table not in store.schemas:
@@ -289,7 +291,7 @@ def _short(store: StoreFolder, submissions: pa.Table) -> list[Fault]:
             for row in found.aggregate([([], "count_all")]).to_pylist():
                 counted[row["submission"]] = counted.get(row["submission"], 0) + row["count_all"]
         faults += [
-            Fault(
+            StoreFault(
                 Harm.ROWS,
                 f"{name}: {counted.get(number, 0):,} rows of {table}, was accepted with {accepted:,}",
                 submission=number,

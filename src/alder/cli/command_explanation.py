@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.group import cli
 from alder.explanations import Kind
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
@@ -18,11 +19,10 @@ _AS_IT_STANDS = "\b"
 """The mark before a paragraph of help whose lines are not to be joined."""
 
 
-def commands(root: click.Command) -> Kind:
+def commands() -> Kind:
     """The kind of thing that commands are, by their names without `alder`: `table`, `reference add`."""
-    top = click.Context(
-        root, info_name="alder", **root.context_settings
-    )  # a command keeps the names of its help option
+    # with the group's own settings: a command keeps the names of its help option
+    top = click.Context(cli, info_name="alder", **cli.context_settings)
     own = {name: found for name, found in _below(top) if name}
     return Kind("command", "commands", lambda: _listed(own), lambda: own, lambda name: _explained(name, *own[name]))
 
@@ -46,7 +46,8 @@ def _listed(own: dict[str, Found]) -> Explanation:
         "commands",
         "list",
         (counted(len(rows), "command"),),
-        "Answers go to standard output; progress and notes go to standard error. Exit status: 0 fine, 1 rules broken, "
+        "What is typed at a terminal. Answers go to standard output; progress and notes go to standard error. Exit "
+        "status: 0 fine, 1 rules broken, "
         "2 wrong usage, 10 and up for files that cannot be read and the like.",
         rows,
         next="One of them: alder explain command NAME, or alder NAME --help",

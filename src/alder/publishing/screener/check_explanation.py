@@ -66,7 +66,7 @@ def listed_checks() -> Explanation:
             Section("Lists", _LISTS, heads=("list", "file", "columns", "checks"), cells=tuple(lists)),
         ),
         next="One of them: alder explain check NAME",
-        title="What is asked of a data set",
+        title="Checks of a data set",
     )
 
 

@@ -25,8 +25,8 @@ from uuid import uuid4
 
 import pyarrow.parquet as pq
 
-from alder.engine import locks, parts
-from alder.engine.trouble import told
+from alder.engine import disk, locks
+from alder.engine.disk import disk_errors
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class LedgerFolder:
         return self._alone(".lock")
 
     def ids(self) -> list[str]:
-        with told(self.folder, "reading the ledger"):
+        with disk_errors(self.folder, "reading the ledger"):
             if not self.folder.is_dir():
                 return []
             names = (entry.name for entry in os.scandir(self.folder) if entry.name.isdecimal())
@@ -71,17 +71,17 @@ class LedgerFolder:
     def keep(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
         """Keep a release, whole or not at all: a run that is cut short leaves a folder that nobody reads."""
         half = self.folder / f".{id}-{uuid4().hex}"
-        with told(self.folder, "writing to the ledger"):
+        with disk_errors(self.folder, "writing to the ledger"):
             self._remove_halves()
             half.mkdir(mode=0o700)
             try:
                 for name, table in tables.items():
                     _write(table, half / f"{name}.parquet")
                 (half / _FACTS).write_text(facts, encoding="utf-8")
-                parts.to_disk(half / _FACTS)
+                disk.fsync(half / _FACTS)
                 self._note(id)
                 half.rename(self.folder / id)
-                parts.to_disk(self.folder)
+                disk.fsync(self.folder)
             except BaseException:
                 shutil.rmtree(half, ignore_errors=True)
                 raise
@@ -89,7 +89,7 @@ class LedgerFolder:
     def facts(self, id: str) -> str | None:
         if not id.isdecimal():
             return None
-        with told(self.folder, "reading the ledger"):
+        with disk_errors(self.folder, "reading the ledger"):
             try:
                 return (self.folder / id / _FACTS).read_text(encoding="utf-8")
             except (FileNotFoundError, NotADirectoryError):
@@ -97,11 +97,11 @@ class LedgerFolder:
 
     def table(self, id: str, name: str) -> pa.Table:
         path = self.folder / id / f"{name}.parquet"
-        with told(self.folder, "reading the ledger"), pq.ParquetFile(path) as file:
+        with disk_errors(self.folder, "reading the ledger"), pq.ParquetFile(path) as file:
             return file.read()
 
     def has(self, id: str, name: str) -> bool:
-        with told(self.folder, "reading the ledger"):
+        with disk_errors(self.folder, "reading the ledger"):
             return (self.folder / id / f"{name}.parquet").is_file()
 
     def writing(self) -> AbstractContextManager[None]:
@@ -110,7 +110,7 @@ class LedgerFolder:
 
     @contextmanager
     def _alone(self, lock: str) -> Iterator[None]:
-        with told(self.folder, "opening the ledger"):
+        with disk_errors(self.folder, "opening the ledger"):
             self.folder.mkdir(mode=0o700, exist_ok=True)
             held = locks.take(self.folder / lock)
         with held:
@@ -120,18 +120,18 @@ class LedgerFolder:
         """Put other tables and then other facts in the place of those of a release, each whole or not at all."""
         release = self.folder / id
         draft = release / "new"
-        with told(self.folder, "writing to the ledger"):
+        with disk_errors(self.folder, "writing to the ledger"):
             for name, table in tables.items():
                 _write(table, draft)
                 draft.replace(release / f"{name}.parquet")
             draft.write_text(facts, encoding="utf-8")
-            parts.to_disk(draft)
+            disk.fsync(draft)
             draft.replace(release / _FACTS)
-            parts.to_disk(release)
+            disk.fsync(release)
 
     def forget(self, id: str, line: str) -> None:
         """The line is written first: a release that is gone without a word is worse than a word too many."""
-        with told(self.folder, "writing to the ledger"):
+        with disk_errors(self.folder, "writing to the ledger"):
             _append(self.folder / _FORGOTTEN, line)
             gone = self.folder / f"{_GONE}-{id}-{uuid4().hex}"
             try:
@@ -144,7 +144,7 @@ class LedgerFolder:
         return _lines(self.folder / _FORGOTTEN)
 
     def note_unremembered(self, line: str) -> None:
-        with self.writing(), told(self.folder, "writing to the ledger"):
+        with self.writing(), disk_errors(self.folder, "writing to the ledger"):
             _append(self.folder / _UNREMEMBERED, line)
 
     def unremembered(self) -> list[str]:
@@ -153,7 +153,7 @@ class LedgerFolder:
     def _note(self, id: str) -> None:
         draft = self.folder / f".{_LAST}-{uuid4().hex}"
         draft.write_text(str(int(id)), encoding="ascii")
-        parts.to_disk(draft)
+        disk.fsync(draft)
         draft.replace(self.folder / _LAST)
 
     def _remove_halves(self) -> None:
@@ -171,7 +171,7 @@ def _append(path: Path, line: str) -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    with told(path, "reading the ledger"):
+    with disk_errors(path, "reading the ledger"):
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
@@ -181,4 +181,4 @@ def _write(table: pa.Table, path: Path) -> None:
     pq.write_table(
         table, path, compression="zstd", use_dictionary=False, column_encoding=deltas or None, write_statistics=False
     )
-    parts.to_disk(path)
+    disk.fsync(path)
