@@ -8,22 +8,25 @@ are. The whole story is told here, to its end; a return shows the part of it tha
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import shares
-from alder.synth.days import NEVER, first_day, on, year_of
-from alder.synth.draws import BLOCK, Draws, choose, spread
-from alder.synth.shares import APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
+from alder.synth.population import shares
+from alder.synth.population.days import NEVER, first_day, on, year_of
+from alder.synth.population.draws import BLOCK, Draws, choose, spread
+from alder.synth.population.fictitious import MERESHIRE, Places
+from alder.synth.population.shares import APPRENTICE, COMMUNITY, HIGHER, LATE_REPORT, LOAN, STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.synth.draws import Array
-    from alder.synth.fictitious import Provider
+    from alder.synth.population.draws import Array
+    from alder.synth.population.fictitious import Provider
 
     Draw = Callable[[str], Array]
+    from alder.synth.population.draws import Array
 
 ORIGIN = 2012
 """The first year in which places are taken: early enough that the first year that can be written looks like any."""
@@ -151,3 +154,61 @@ def _apprenticeships(draw: Draw, year: int, lean: float) -> dict[str, Array]:
         "pause": pause,
         "resume": resume,
     }
+
+
+class Story:
+    """The whole truth about a block: what has happened and what will."""
+
+    def __init__(self, seed: int, provider: Provider, block: int, year: int, places: Places = MERESHIRE) -> None:
+        self.provider = provider
+        self.block = block
+        self.year = year
+        self.places = places
+        self.draws = Draws(seed, provider.number, block)
+        self.careers: Careers = careers(self.draws, provider, year)
+        self._cameins = [int(y) for y in np.unique(self.careers.since)]
+
+    def draw(self, name: str) -> Array:
+        """A number from 0 to under 1 for the holder of each place: the same in every year of their stay."""
+        found = np.empty(BLOCK)
+        for y in self._cameins:
+            came = self.careers.since == y
+            found[came] = self.draws.uniform(name, y)[came]
+        return found
+
+    def bits(self, name: str, width: int) -> list[str]:
+        """`width` random bytes as hexadecimal text for the holder of each place."""
+        texts = {y: self.draws.bits(name, y, width).hex() for y in self._cameins}
+        return [
+            texts[int(y)][2 * width * place : 2 * width * (place + 1)] for place, y in enumerate(self.careers.since)
+        ]
+
+    @cached_property
+    def lag(self) -> Array:
+        """Days until a change in the classroom is in the return."""
+        late = self.draw("late report") < LATE_REPORT
+        return np.where(late, spread(self.draw("report lag"), 10, 55), spread(self.draw("report lag"), 0, 6))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the provider knows and returns on the day when the file is made ready."""
+
+    story: Story
+    prepared: int
+
+    @property
+    def year(self) -> int:
+        return self.story.year
+
+    @property
+    def opens(self) -> int:
+        return int(first_day(self.year))
+
+    @property
+    def closes(self) -> int:
+        return int(first_day(self.year + 1)) - 1
+
+    def known(self, day: Array, lag: Array | int) -> Array:
+        """Has it happened within the collection year or before, and has it been reported?"""
+        return (day <= self.closes) & (day + lag <= self.prepared) & (day < NEVER)

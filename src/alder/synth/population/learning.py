@@ -1,22 +1,79 @@
-"""Learning: every aim of every learner, from its start to its end, whatever any return knows of it."""
+"""Every aim from start to end, and what is taught: a few dozen aims, standards and frameworks, enough for tables by
+level and subject.
+
+References are those of real qualifications on the public register of qualifications (open licence), so that reference
+data about aims joins on; class codes begin with Z. Titles are ours. Nothing here says anything about a real provider.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from alder.synth import aims, shares
-from alder.synth.days import NEVER, first_day, on
-from alder.synth.draws import choose, spread
-from alder.synth.records import ABSENT, Records, gather, words
-from alder.synth.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population import shares
+from alder.synth.population.days import NEVER, first_day, on
+from alder.synth.population.draws import choose, spread
+from alder.synth.population.records import ABSENT, Records, gather, words
+from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
-    from alder.synth.draws import Array
-    from alder.synth.story import Story
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Story
 
     Rows: TypeAlias = "dict[str, Array | int | str]"
+
+GRADES: Final = {
+    "gcse": (("4", "5", "6", "7", "3", "2"), (30, 18, 7, 3, 27, 15)),
+    "a_level": (("A*", "A", "B", "C", "D", "E"), (6, 14, 24, 29, 18, 9)),
+    "diploma": (("PA", "ME", "DS"), (55, 30, 15)),
+    "none": (("",), (1,)),
+}
+"""Grades of those who achieved, with assumed shares. A GCSE counts as achieved from 9 down to 1."""
+
+VOCATIONAL: Final = {
+    1: ("60011804", "60027538", "60014556", "60027526"),
+    2: ("50086947", "60016486", "50089225", "50063297"),
+    3: ("60171984", "60174699", "60174225", "60016462", "60158025"),
+}
+"""Level 1 to 3: hair and beauty, IT, business, service; at level 3 health, media, sport, business, engineering."""
+
+A_LEVELS: Final = ("60139948", "60143368", "60146254", "60146771", "60147258")
+"""Sociology, business, biology, history, English literature."""
+
+GCSE_ENGLISH, GCSE_MATHS = "60142923", "60146084"
+SKILLS_ENGLISH, SKILLS_MATHS = "60342845", "60342572"
+WORK_PLACEMENT = "ZWRKX001"
+PROGRAMME_AIM = "ZPROG001"
+ACCESS = ("40006396", "40007418", "40007467")
+HIGHER_AIMS = ("60348665", "10061903")
+COMMUNITY_AIMS = ("Z0007846", "Z0007847", "Z0007848", "Z0007849")
+UNFUNDED_AIMS = ("60341567", "50117725", "60355311")
+
+STANDARDS: Final = (
+    # code, level, price in pounds, component aim
+    (119, 2, 3000, "60034233"),
+    (122, 2, 3500, "50063297"),
+    (101, 2, 4000, "60016486"),
+    (105, 3, 4500, "60016462"),
+    (118, 3, 3000, "60161103"),
+    (154, 3, 15000, "60174699"),
+    (2, 4, 18000, "10061903"),
+    (104, 5, 7000, "60348665"),
+)
+"""Apprenticeship standards open to starts since 2016 or before."""
+STANDARD_SHARES: Final = (18, 12, 8, 20, 16, 8, 8, 10)
+
+FRAMEWORKS: Final = (
+    # programme type, framework, pathway, price, component aim
+    (3, 488, 1, 2000, "50063297"),
+    (3, 445, 1, 2000, "60034233"),
+    (2, 488, 1, 2500, "60016462"),
+    (2, 445, 1, 3000, "60161103"),
+    (2, 508, 1, 4000, "60101064"),
+)
+FRAMEWORK_SHARES: Final = (34, 22, 20, 14, 10)
+
 
 PROGRAMME, COMPONENT, OTHER, CORE = 1, 3, 4, 5
 COMPLETED, WITHDRAWN, PAUSED = 2, 3, 6
@@ -28,10 +85,10 @@ def aims_of(story: Story) -> Records:
     rows = [
         *_study(story),
         *_class(story, ADULT, _adult_refs(story)),
-        *_class(story, UNFUNDED, words(choose(story.draw("aim"), (1, 1, 1)), aims.UNFUNDED)),
-        *_class(story, LOAN, words(choose(story.draw("aim"), (1, 1, 1)), aims.ACCESS)),
-        *_class(story, COMMUNITY, words(choose(story.draw("aim"), (4, 3, 2, 1)), aims.COMMUNITY)),
-        *_class(story, HIGHER, words(choose(story.draw("aim"), (2, 1)), aims.HIGHER)),
+        *_class(story, UNFUNDED, words(choose(story.draw("aim"), (1, 1, 1)), UNFUNDED_AIMS)),
+        *_class(story, LOAN, words(choose(story.draw("aim"), (1, 1, 1)), ACCESS)),
+        *_class(story, COMMUNITY, words(choose(story.draw("aim"), (4, 3, 2, 1)), COMMUNITY_AIMS)),
+        *_class(story, HIGHER, words(choose(story.draw("aim"), (2, 1)), HIGHER_AIMS)),
         *_basic_skills(story),
         *_apprenticeship(story),
     ]
@@ -114,11 +171,11 @@ def _study(story: Story) -> list[Rows]:
     first = spread(story.draw("aim"), 0, 3)
     vocational = np.select(
         [level == n for n in (1, 2, 3)],
-        [words(first % len(refs), refs) for refs in (aims.VOCATIONAL[n] for n in (1, 2, 3))],
+        [words(first % len(refs), refs) for refs in (VOCATIONAL[n] for n in (1, 2, 3))],
         "",
     )
     subject = spread(story.draw("subject"), 0, 4)
-    core = np.where(academic, words(subject, aims.A_LEVELS), vocational)
+    core = np.where(academic, words(subject, A_LEVELS), vocational)
     grades = np.where(academic, "a_level", "diploma").astype(object)
     main = _main(story)
     base = {"fund": 25, "prog": ABSENT}
@@ -126,11 +183,11 @@ def _study(story: Story) -> list[Rows]:
     for n in (1, 2):
         status = main["status"]
         other = _outcome(story, status, shares.PASS[STUDY], f"a level {n}")
-        ref = words((subject + n) % 5, aims.A_LEVELS)
+        ref = words((subject + n) % 5, A_LEVELS)
         columns = {**main, "outcome": other}
         rows.append(_rows(story, academic, ref=ref, type=OTHER, grades="a_level", **columns, **base))
     exam = first_day(c.since + 1) - 46 + 0 * c.start
-    for subject_name, ref_text in (("English", aims.GCSE_ENGLISH), ("maths", aims.GCSE_MATHS)):
+    for subject_name, ref_text in (("English", GCSE_ENGLISH), ("maths", GCSE_MATHS)):
         plan = np.minimum(exam, c.plan)
         end, status = _ends(story, c.start, plan, subject_name)
         outcome = _outcome(story, status, 0.96, subject_name)
@@ -141,7 +198,7 @@ def _study(story: Story) -> list[Rows]:
     plan = begins + spread(story.draw("placement length"), 20, 60)
     who = study & ~academic & (story.draw("placement") < 0.35) & (c.end > plan) & (plan < first_day(c.since + 1))
     placed: Rows = {"start": begins, "plan": plan, "end": plan, "status": COMPLETED, "outcome": ACHIEVED}
-    rows.append(_rows(story, who, ref=aims.WORK_PLACEMENT, type=OTHER, **placed, **base))
+    rows.append(_rows(story, who, ref=WORK_PLACEMENT, type=OTHER, **placed, **base))
     return rows
 
 
@@ -150,7 +207,7 @@ def _adult_refs(story: Story) -> Array:
     first = spread(story.draw("aim"), 0, 3)
     return np.select(
         [level == n for n in (1, 2, 3)],
-        [words(first % len(refs), refs) for refs in (aims.VOCATIONAL[n] for n in (1, 2, 3))],
+        [words(first % len(refs), refs) for refs in (VOCATIONAL[n] for n in (1, 2, 3))],
         "",
     )
 
@@ -174,7 +231,7 @@ def _basic_skills(story: Story) -> list[Rows]:
     who = (c.kind == ADULT) & (story.draw("skills") < 0.36) & ((c.completed == 1) | (c.end > begins))
     maths = story.draw("which skills") < 0.5
     columns: Rows = {
-        "ref": words(maths.astype(int), (aims.SKILLS_ENGLISH, aims.SKILLS_MATHS)),
+        "ref": words(maths.astype(int), (SKILLS_ENGLISH, SKILLS_MATHS)),
         "start": begins,
         "plan": plan,
         "end": end,
@@ -190,10 +247,10 @@ def _apprenticeship(story: Story) -> list[Rows]:
     c = story.careers
     who = c.kind == APPRENTICE
     standard = c.standard == 1
-    s = choose(story.draw("which standard"), aims.STANDARD_SHARES)
-    f = choose(story.draw("which framework"), aims.FRAMEWORK_SHARES)
-    s_table = [np.array(column, dtype=object) for column in zip(*aims.STANDARDS, strict=True)]
-    f_table = [np.array(column, dtype=object) for column in zip(*aims.FRAMEWORKS, strict=True)]
+    s = choose(story.draw("which standard"), STANDARD_SHARES)
+    f = choose(story.draw("which framework"), FRAMEWORK_SHARES)
+    s_table = [np.array(column, dtype=object) for column in zip(*STANDARDS, strict=True)]
+    f_table = [np.array(column, dtype=object) for column in zip(*FRAMEWORKS, strict=True)]
     what: Rows = {
         "prog": np.where(standard, 25, f_table[0][f]).astype(np.int64),
         "std": np.where(standard, s_table[0][s], ABSENT).astype(np.int64),
@@ -243,7 +300,7 @@ def _apprenticeship(story: Story) -> list[Rows]:
         last = n != 1
         assessed = c.assessed if last else NEVER
         rows.append(
-            _rows(story, part, ref=aims.PROGRAMME, type=PROGRAMME, price=price, assessed=assessed, **dates, **what)
+            _rows(story, part, ref=PROGRAMME_AIM, type=PROGRAMME, price=price, assessed=assessed, **dates, **what)
         )
         learnt = dict(dates)
         if last:
@@ -258,5 +315,5 @@ def _apprenticeship(story: Story) -> list[Rows]:
             own: Rows = {"start": c.start, "plan": planned(plan, end), "end": end, "status": how}
             own["outcome"] = _outcome(story, how, 0.8, "app maths")
             needs = part & needs_maths & (c.start >= on(2017, 8, 1))
-            rows.append(_rows(story, needs, ref=aims.SKILLS_MATHS, type=COMPONENT, skills=1, **own, **what))
+            rows.append(_rows(story, needs, ref=SKILLS_MATHS, type=COMPONENT, skills=1, **own, **what))
     return rows

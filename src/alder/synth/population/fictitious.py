@@ -19,7 +19,7 @@ from alder.model.ids import EmployerNumber, check_digits
 from alder.model.ids.arrays import last_digits
 from alder.sources.miniature.places import POSTCODES
 from alder.sources.miniature.providers import Provider, Sort, provider
-from alder.synth.draws import BLOCK, Array
+from alder.synth.population.draws import BLOCK, Array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.draws import choose, spread
+from alder.synth.population.draws import choose, spread
 
 if TYPE_CHECKING:
-    from alder.synth.draws import Array
-    from alder.synth.story import Story
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Story
 
 _REACH = (2_000, 20_000)
 """How far from the main site, in the order of postcodes, most learners live, and most of the others."""

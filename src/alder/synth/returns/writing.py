@@ -1,47 +1,43 @@
-"""Returns of fictitious providers as files, written block by block."""
+"""Returns of fictitious providers as files, block by block: of which years, ready on which day, in which order."""
 
 from __future__ import annotations
 
 import csv
 import zipfile
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alder.errors import UsageError
 from alder.model.made_up import SUPPLIER
-from alder.model.period import ReturnNumber
+from alder.model.period import AcademicYear, ReturnNumber
 from alder.rights import for_everybody
-from alder.synth import days
-from alder.synth.breaches import BREACHES
-from alder.synth.calendar import ready
-from alder.synth.draws import BLOCK
-from alder.synth.faults import Planted, plant
-from alder.synth.fictitious import MERESHIRE, Provider, provider, real_places
-from alder.synth.learning import aims_of
-from alder.synth.misfits import MISFITS
-from alder.synth.schema import namespace, order
-from alder.synth.story import Snapshot, Story
-from alder.synth.tables import tables
-from alder.synth.xml import to_xml
+from alder.sources.ilr.schema import NAMESPACES, YEARS
+from alder.synth.population import days
+from alder.synth.population.draws import BLOCK
+from alder.synth.population.fictitious import MERESHIRE, Provider, provider, real_places
+from alder.synth.population.learning import aims_of
+from alder.synth.population.story import Snapshot, Story
+from alder.synth.returns.fault_kinds import BREACHES, MISFITS
+from alder.synth.returns.faults import PlantedFault, plant
+from alder.synth.returns.tables import tables
+from alder.synth.returns.xml import to_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
 
     from alder.model.field import Entity
-    from alder.model.period import AcademicYear
-    from alder.synth.faults import Edits
-    from alder.synth.fictitious import Places
+    from alder.synth.population.fictitious import Places
+    from alder.synth.returns.faults import Edits
 
 FINAL = (ReturnNumber.R14,)
 KINDS = (*MISFITS, *BREACHES)
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenReturn:
     """One return that was written."""
 
     path: Path
@@ -51,7 +47,7 @@ class Written:
     learners: int
     learning_deliveries: int
     bytes: int
-    planted: tuple[Planted, ...] = ()
+    planted: tuple[PlantedFault, ...] = ()
 
 
 @dataclass
@@ -67,7 +63,7 @@ class _Draft:
     learners: int = 0
     learning_deliveries: int = 0
     bytes: int = 0
-    planted: list[Planted] = field(default_factory=list)
+    planted: list[PlantedFault] = field(default_factory=list)
 
     def write(self, text: str) -> None:
         self.bytes += self.stream.write(text.encode())
@@ -86,7 +82,7 @@ def write_returns(
     zipped: bool = False,
     postcodes: Iterable[str] | None = None,
     progress: Callable[[int], None] | None = None,
-) -> list[Written]:
+) -> list[WrittenReturn]:
     """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
 
     Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the
@@ -104,7 +100,7 @@ def write_returns(
     world = MERESHIRE if postcodes is None else real_places(postcodes)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Written] = []
+    written: list[WrittenReturn] = []
     for number in range(providers):
         for year in sorted(set(years)):
             written += _year(folder, provider(number), year, learners, returns, seed, errors, zipped, world, progress)
@@ -129,7 +125,7 @@ def _year(
     zipped: bool,
     world: Places,
     progress: Callable[[int], None] | None,
-) -> list[Written]:
+) -> list[WrittenReturn]:
     """All returns of a provider for a year, side by side: the story of a block is worked out once for all of them."""
     message = order(year)
     entities = {child.element: child for child in message.children}
@@ -191,7 +187,7 @@ def _begin(folder: Path, who: Provider, year: AcademicYear, number: ReturnNumber
     return draft
 
 
-def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written | None:
+def _finish(draft: _Draft, who: Provider, zipped: bool) -> WrittenReturn | None:
     """Close the file. A return without learners is none: it would be refused, so nothing is left of it."""
     draft.leavers.seek(0)
     while part := draft.leavers.read(2**20):
@@ -214,13 +210,53 @@ def _finish(draft: _Draft, who: Provider, zipped: bool) -> Written | None:
                     target.write(part)
         draft.path.unlink()
     counts = (draft.learners, draft.learning_deliveries, draft.bytes)
-    return Written(path, who, draft.year, draft.number, *counts, tuple(draft.planted))
+    return WrittenReturn(path, who, draft.year, draft.number, *counts, tuple(draft.planted))
 
 
-def _list_planted(path: Path, written: Sequence[Written]) -> None:
+def _list_planted(path: Path, written: Sequence[WrittenReturn]) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
         lines = csv.writer(stream)
         lines.writerow(("file", "rule", "LearnRefNumber", "AimSeqNumber", "field", "what"))
         for one in written:
             for p in one.planted:
                 lines.writerow((one.path.name, p.rule, p.learner_ref, p.aim_seq or "", p.field, p.what))
+
+
+_READY: Final = (
+    *((9, 2), (10, 2), (11, 3), (12, 2), (1, 5), (2, 2), (3, 2)),
+    *((4, 6), (5, 5), (6, 2), (7, 2), (8, 3), (9, 10), (10, 15)),
+)
+
+
+def ready(year: AcademicYear, number: ReturnNumber) -> date:
+    """The FilePreparationDate of a return: R13 and R14 come after the year has ended."""
+    month, day = _READY[number.ordinal - 1]
+    first_calendar_year = number.ordinal <= 4
+    return date(year.start if first_calendar_year else year.start + 1, month, day)
+
+
+def order(year: AcademicYear) -> Entity:
+    """The year's message tree. Years whose schema is not at hand are refused: a guess would not be a valid return."""
+    if year not in YEARS:
+        known = ", ".join(y.label for y in sorted(YEARS))
+        raise UsageError(
+            f"returns for {year.label} cannot be made: the schema of that year is not at hand",
+            where=f"Years that can be made: {known}.",
+        )
+    return YEARS[year]
+
+
+def namespace(year: AcademicYear) -> str:
+    return next(name for name, of in NAMESPACES.items() if of == year)
+
+
+def parse_years(texts: Iterable[str]) -> list[AcademicYear]:
+    """Read `2025/26`, or `2018/19..2020/21` for all from the first to the last."""
+    found: set[AcademicYear] = set()
+    for text in texts:
+        first, _, last = text.partition("..")
+        begin, end = AcademicYear.parse(first), AcademicYear.parse(last or first)
+        if end < begin:
+            raise UsageError(f"{text} ends before it begins", where="Years are written 2018/19..2020/21.")
+        found |= {AcademicYear(y) for y in range(begin.start, end.start + 1)}
+    return sorted(found)

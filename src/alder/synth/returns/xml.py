@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from alder.model.field import Entity, Field, Kind
-from alder.synth.days import NEVER, on
-from alder.synth.records import ABSENT, Records
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.records import ABSENT, Records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alder.synth.draws import Array
+    from alder.synth.population.draws import Array
 
     Edits: TypeAlias = "Mapping[tuple[str, str], Mapping[int, str | None]]"
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import shares
-from alder.synth.days import NEVER, on
-from alder.synth.draws import BLOCK, choose, spread
-from alder.synth.learning import low_grade
-from alder.synth.records import words
-from alder.synth.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population import shares
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.draws import BLOCK, choose, spread
+from alder.synth.population.learning import low_grade
+from alder.synth.population.records import words
+from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
-    from alder.synth.draws import Array
-    from alder.synth.story import Story
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Story
 
 
 def ages(story: Story) -> Array:

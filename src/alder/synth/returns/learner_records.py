@@ -1,4 +1,4 @@
-"""Learner records: the learner, and the small records that hang on the learner alone."""
+"""Learner records: the learner with the small records that hang on the learner alone, employment and destinations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth import fictitious, places, shares
-from alder.synth.days import on
-from alder.synth.draws import BLOCK, spread
-from alder.synth.learning import low_grade
-from alder.synth.persons import (
+from alder.synth.population import fictitious, places, shares
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.draws import BLOCK, choose, spread
+from alder.synth.population.fictitious import employers
+from alder.synth.population.learning import PAUSED, low_grade
+from alder.synth.population.persons import (
     births,
     employed_at_start,
     grade,
@@ -19,15 +20,17 @@ from alder.synth.persons import (
     high_needs,
     ladder,
     move_day,
+    needs_employment,
     part_time,
+    pays_levy,
     references,
 )
-from alder.synth.records import ABSENT, Records, codes, gather, words
-from alder.synth.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
+from alder.synth.population.records import ABSENT, Records, codes, gather, words
+from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 
 if TYPE_CHECKING:
-    from alder.synth.draws import Array
-    from alder.synth.story import Snapshot, Story
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Snapshot, Story
 
 
 def learner_records(now: Snapshot) -> Records:
@@ -207,3 +210,110 @@ def learner_he(now: Snapshot) -> Records:
     story = now.story
     who = np.flatnonzero(story.careers.kind == HIGHER)
     return Records(who, {"TTACCOM": codes(story.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
+
+
+WORKS, LOOKS, NEITHER = 10, 11, 12
+
+
+def employment_records(now: Snapshot) -> Records:
+    """LearnerEmploymentStatus: the status before learning began, and the next one where it has changed."""
+    story = now.story
+    c = story.careers
+    out_of_work = np.where(story.draw("looks") < 0.62, LOOKS, NEITHER)
+    first = np.where(employed_at_start(story), WORKS, out_of_work)
+    before = c.start - spread(story.draw("status since"), 1, 240)
+    apprentice = c.kind == APPRENTICE
+    change = c.start + 20 + np.floor((c.end - c.start - 25) * story.draw("status change")).astype(np.int64)
+    changes = (story.draw("status changes") < 0.13) & (c.end > c.start + 40)
+    second = np.where(apprentice, WORKS, np.where(first == WORKS, LOOKS, WORKS))
+    who = needs_employment(story)
+    early = np.flatnonzero(who)
+    later = np.flatnonzero(who & changes & now.known(np.where(changes, change, NEVER), story.lag))
+    boss = spread(story.draw("employer"), 0, 399)
+    next_boss = (boss + 1 + spread(story.draw("next employer"), 0, 397)) % 400
+    rows = gather(
+        [
+            {"owner": early, "EmpStat": first[early], "DateEmpStatApp": before[early], "boss": boss[early]},
+            {"owner": later, "EmpStat": second[later], "DateEmpStatApp": change[later], "boss": next_boss[later]},
+        ]
+    )
+    place, fields = rows.owner, dict(rows.fields)
+    alone = self_employed(story)[place] & (fields["EmpStat"] == WORKS)
+    employer = employers()[fields.pop("boss")]
+    fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
+    account = np.where(apprentice & pays_levy(story), np.array([f"A{n:05d}" for n in boss.tolist()], dtype=object), "")
+    fields["AgreeId"] = account[place]
+    return Records(place, fields)
+
+
+def self_employed(story: Story) -> Array:
+    found: Array = (story.careers.kind != APPRENTICE) & (story.draw("own boss") < 0.09)
+    return found
+
+
+def employment_details(employment: Records, now: Snapshot) -> Records:
+    """EmploymentStatusMonitoring: hours, length of work or of looking for it, benefits, small employers."""
+    story, place = now.story, employment.owner
+    status, day = employment.fields["EmpStat"], employment.fields["DateEmpStatApp"]
+    works, looks = status == WORKS, status == LOOKS
+    hours = choose(story.draw("hours worked"), (6, 14, 20, 60))[place]
+    intensity = np.where(day <= on(2018, 7, 31), np.array([2, 3, 4, 4])[hours], np.array([5, 6, 7, 8])[hours])
+    apprentice = story.careers.kind[place] == APPRENTICE
+    standard = story.careers.standard[place] == 1
+    claims = looks & (story.draw("benefit")[place] < 0.6)
+    small = apprentice & standard & works & (story.draw("small employer")[place] < 0.2)
+    details = (
+        ("SEI", np.ones(len(place), dtype=np.int64), self_employed(story)[place] & works),
+        ("EII", intensity, works),
+        ("LOE", choose(story.draw("worked for"), (3, 2, 2, 3))[place] + 1, works),
+        ("LOU", choose(story.draw("looked for"), (4, 2, 2, 1, 1))[place] + 1, looks),
+        ("BSI", np.array([1, 4])[choose(story.draw("which benefit"), (4, 6))][place], claims),
+        ("SEM", np.ones(len(place), dtype=np.int64), small),
+    )
+    rows = []
+    for type_, code, which in details:
+        at = np.flatnonzero(which)
+        types = np.full(len(at), type_, dtype=object)
+        rows.append({"owner": at, "ESMType": types, "ESMCode": code[at].astype(np.int64)})
+    return gather(rows)
+
+
+_OUTCOMES = (("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3))
+_LIKELY = {True: (14, 10, 30, 12, 14, 8, 3, 2, 7), False: (42, 12, 3, 18, 2, 12, 5, 3, 3)}
+
+
+def leavers(aim: Records, now: Snapshot) -> Array:
+    """Places whose learner has finished everything, and was reached afterwards."""
+    last = np.zeros(BLOCK, dtype=np.int64)
+    known = np.where(aim.fields["known_status"] == 1, NEVER, aim.fields["known_end"])
+    known = np.where(aim.fields["status"] == PAUSED, NEVER, known)
+    np.maximum.at(last, aim.owner, known)
+    reached = now.story.draw("reached") < 0.72
+    found: Array = np.flatnonzero(reached & (last > 0) & (last + _wait(now) + 5 <= now.prepared))
+    return found
+
+
+def _wait(now: Snapshot) -> Array:
+    return spread(now.story.draw("reached after"), 3, 60)
+
+
+def destination_records(who: Array, learners: Records) -> Records:
+    """LearnerDestinationandProgression: the learner, once more."""
+    return Records(who, {name: learners.fields[name][who] for name in ("LearnRefNumber", "ULN")})
+
+
+def outcome_records(who: Array, now: Snapshot) -> Records:
+    """DPOutcome: one outcome for each leaver; the owner is the row among the leavers."""
+    story = now.story
+    c = story.careers
+    young = c.kind[who] == STUDY
+    draw = story.draw("destination")[who]
+    which = np.where(young, choose(draw, _LIKELY[True]), choose(draw, _LIKELY[False]))
+    day = c.end[who] + _wait(now)[who]
+    fields = {
+        "OutType": words(which, tuple(type_ for type_, _ in _OUTCOMES)),
+        "OutCode": np.array([code for _, code in _OUTCOMES])[which],
+        "OutStartDate": day - 2,
+        "OutCollDate": day + 2,
+    }
+    return Records(np.arange(len(who)), fields)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alder.synth.fictitious import Sort
+from alder.synth.population.fictitious import Sort
 
 STUDY, ADULT, APPRENTICE, COMMUNITY, UNFUNDED, LOAN, HIGHER = range(7)
 """What a learner came for."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.draws import choose
+from alder.synth.population.draws import choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alder.synth.draws import Array
+    from alder.synth.population.draws import Array
 
 ABSENT = -1
 """A whole number that is not given."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from alder.synth.draws import Array
+    from alder.synth.population.draws import Array
 
 EPOCH = date(1970, 1, 1).toordinal()
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from alder.synth.draws import BLOCK, spread
+from alder.synth.population.draws import BLOCK, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alder.model.period import ReturnNumber
-    from alder.synth.draws import Array
-    from alder.synth.records import Records
-    from alder.synth.story import Snapshot, Story
-    from alder.synth.tables import Tables
+    from alder.synth.population.draws import Array
+    from alder.synth.population.records import Records
+    from alder.synth.population.story import Snapshot, Story
+    from alder.synth.returns.tables import Tables
 
     Edit: TypeAlias = "tuple[str, str, int, str | None]"
     """Table, field, row, and what the field says instead: None leaves it out. Field "" leaves the record out."""
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Planted:
+class PlantedFault:
     """One planted fault, as `planted.csv` lists it."""
 
     rule: str
@@ -35,7 +35,7 @@ class Planted:
     what: str
 
 
-class View:
+class BlockRecords:
     """The records of a block, as kinds of fault look at them."""
 
     def __init__(self, found: Tables, now: Snapshot) -> None:
@@ -92,7 +92,7 @@ _OF_DELIVERIES = ("app_fin_record", "provider_spec_delivery_monitoring")
 
 
 @dataclass(frozen=True)
-class Fault:
+class FaultKind:
     """A kind of fault: the code that a check reports, where it can be planted, and what is changed there.
 
     `where` marks the rows of `table` at which this breaks nothing but the rule. `since` and `until` are starting
@@ -103,8 +103,8 @@ class Fault:
     table: str
     field: str
     what: str
-    where: Callable[[View], Array]
-    change: Callable[[View, int], Iterable[Edit]]
+    where: Callable[[BlockRecords], Array]
+    change: Callable[[BlockRecords, int], Iterable[Edit]]
     of_learner: bool = False  # the check names the learner and no aim, though the change is at an aim
     rare: bool = False  # few records allow it, so those that do are asked first half of the time
     since: int = 2016
@@ -112,13 +112,13 @@ class Fault:
 
 
 def plant(
-    found: Tables, now: Snapshot, number: ReturnNumber, share: float, kinds: Sequence[Fault]
-) -> tuple[Edits, list[Planted]]:
+    found: Tables, now: Snapshot, number: ReturnNumber, share: float, kinds: Sequence[FaultKind]
+) -> tuple[Edits, list[PlantedFault]]:
     """Choose learners by chance, and for each a kind of fault that its records allow.
 
     Each return has its own chance: what was wrong in R04 is mostly right in R10.
     """
-    view, story = View(found, now), now.story
+    view, story = BlockRecords(found, now), now.story
     here = np.zeros(BLOCK, dtype=bool)
     here[found.learners["learner"].owner] = True
     chosen = np.flatnonzero(here & (story.draw(f"faulty {number}") < share))
@@ -147,7 +147,7 @@ def _order(first: int, rare: int, begin: int, many: int) -> Iterator[int]:
     yield from (*rares, *others) if first < rare else (*others, *rares)
 
 
-def _first_rows(view: View, kind: Fault) -> Array:
+def _first_rows(view: BlockRecords, kind: FaultKind) -> Array:
     """The first row of each place at which the fault can be planted, or -1."""
     first = np.full(BLOCK, -1)
     if kind.since <= view.now.year <= kind.until and len(view.records(kind.table)):
@@ -156,7 +156,7 @@ def _first_rows(view: View, kind: Fault) -> Array:
     return first
 
 
-def _planted(view: View, kind: Fault, place: int, row: int, edits: Edits) -> Planted:
+def _planted(view: BlockRecords, kind: FaultKind, place: int, row: int, edits: Edits) -> PlantedFault:
     learners = view.records("learner")
     ref = learners.fields["LearnRefNumber"][np.searchsorted(learners.owner, place)]
     aim = None
@@ -164,14 +164,14 @@ def _planted(view: View, kind: Fault, place: int, row: int, edits: Edits) -> Pla
         at = row if kind.table == "learning_delivery" else int(view.records(kind.table).owner[row])
         said = edits.get(("learning_delivery", "AimSeqNumber"), {}).get(at)
         aim = int(said or view.column("learning_delivery", "AimSeqNumber")[at])
-    return Planted(kind.rule, str(ref), aim, kind.field, kind.what)
+    return PlantedFault(kind.rule, str(ref), aim, kind.field, kind.what)
 
 
-def say(table: str, field: str, text: str | None) -> Callable[[View, int], list[Edit]]:
+def set_field(table: str, field: str, text: str | None) -> Callable[[BlockRecords, int], list[Edit]]:
     """The field says `text` instead."""
     return lambda view, row: [(table, field, row, text)]
 
 
-def also(*changes: Callable[[View, int], Iterable[Edit]]) -> Callable[[View, int], list[Edit]]:
+def all_of(*changes: Callable[[BlockRecords, int], Iterable[Edit]]) -> Callable[[BlockRecords, int], list[Edit]]:
     """Several changes at once."""
     return lambda view, row: [edit for change in changes for edit in change(view, row)]
