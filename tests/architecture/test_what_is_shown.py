@@ -19,7 +19,7 @@ MAKERS = {
     "StatisticalTable": set(),
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }
-"""Who makes a table to show: of a protected one, and of the rows of a published data set. Nobody makes one of counts."""
+"""Who makes a table to show: of a protected one, and of the rows of a published data set. None is made of counts."""
 
 
 def _callers(name: str) -> set[str]:
