@@ -13,8 +13,8 @@ from tests.support.count_tables import OF_ENGLAND, counts
 
 from alder.cli.group import cli
 from alder.disclosure import Protected, protect
-from alder.disclosure.fifths import Fifth, edges, fifths
 from alder.disclosure.layout import sections
+from alder.disclosure.provider_bands import Fifth, edges, fifths
 from alder.disclosure.sheet import page
 from alder.errors import NoFigures, UsageError
 

@@ -18,8 +18,8 @@ from tests.support.text_tables import rows
 
 import alder
 from alder.disclosure import beside, protect
-from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
+from alder.disclosure.provider_bands import Band, bands
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.query_explanation import facts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from alder.publishing.pages.content import PLACE, TIME
-from alder.publishing.pages.stands_for_all import everybody, widest_place
+from alder.publishing.pages.pointing import block_fault
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK, Choice
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Figures:
+class BlockTable:
     """What a block shows, before it is drawn."""
 
     by: str
@@ -66,7 +66,7 @@ class Figures:
 
 def figures(
     block: Block, version: UUID, contents: Contents, store: DataSetStore, known: Column | None = None
-) -> Figures | None:
+) -> BlockTable | None:
     """Nothing where the data set has no such column, or no rows that stand for the rest of it.
 
     `known` is how the first of its measures was made.
@@ -128,7 +128,7 @@ def _read(
     positions: tuple[int, ...],
     chosen: Choice,
     base: int | None,
-) -> Figures:
+) -> BlockTable:
     contents = found.contents
     names = {f.column: f.id for f in contents.filters}
     by = found.dimension(names.get(block.by, block.by))
@@ -162,7 +162,7 @@ def _read(
     if block.by == TIME:
         shown_periods = {line.label for line in lines}
         every, places = every_period([period for period in contents.periods if period.label in shown_periods])
-    return Figures(
+    return BlockTable(
         _named(block, by, chosen, contents),
         tuple(words for _, words in kept),
         tuple(lines),
@@ -207,3 +207,43 @@ def number_at(found: ChosenTable, key: Key | None, indicator: int | None) -> flo
 
 def used_symbols(lines: Sequence[Line]) -> list[str]:
     return [mark.shown for line in lines for mark in line.cells if mark.value is None]
+
+
+_WIDEST = ("NAT", "REG")
+
+
+def widest_place(version: UUID, contents: Contents, store: DataSetStore) -> tuple[str, int] | None:
+    """The only nation, else the only region, else the place of the one level that has a single place.
+
+    Nothing where no single place stands for the whole.
+    """
+    places = available.places(version, contents, store)
+    single = [level for level, codes in places.items() if len(codes) == 1]
+    widest = [level for level in _WIDEST if level in single] or (single if len(single) == 1 else [])
+    return (widest[0], places[widest[0]][0]) if widest else None
+
+
+def everybody(
+    version: UUID, contents: Contents, store: DataSetStore, places: tuple[tuple[str, int], ...]
+) -> Choice | None:
+    """All groups together in these places, where the data set has a row for them."""
+    chosen = Choice(places=places)
+    usual = available.usual(contents, available.options(version, contents, store, chosen))
+    if any(len(codes) != 1 for codes in usual):
+        return None
+    return chosen.but(options=tuple(enumerate(usual)))
+
+
+def why_nothing(block: Block, version: UUID, contents: Contents, store: DataSetStore) -> str:
+    """A part of a sentence, for a block of which nothing can be shown."""
+    if fault := block_fault(block, contents):
+        return fault
+    widest = widest_place(version, contents, store)
+    if widest is None and block.by != PLACE:
+        return "no single place stands for the whole of its data set, so it can go by place alone"
+    there = available.options(version, contents, store, Choice(places=(widest,) if widest else ()))
+    usual = available.usual(contents, there)
+    split = [f.label for f, codes in zip(contents.filters, usual, strict=True) if len(codes) != 1]
+    if split:
+        return f"its data set has no rows for all of {' and of '.join(split)} together"
+    return "its data set has no rows for this choice"
