@@ -7,7 +7,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.derive import variables
 from alder.derive.main_activity import ACTIVITIES
