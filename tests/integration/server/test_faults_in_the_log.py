@@ -76,11 +76,11 @@ def test_a_fault_of_the_api_has_the_number_of_its_request_too(
     def data_set(*_: object) -> None:
         raise ValueError(MARKER)
 
-    monkeypatch.setattr("alder.web.api.data_sets.look_up.data_set", data_set)
+    monkeypatch.setattr("alder.web.api.views.look_up.data_set", data_set)
     reply = site.send("GET", f"/v1/data-sets/{ID}", **{"User-Agent": MARKER})
     fault = _lines(caplog)[0]
     assert (fault["request"], fault["route"]) == (reply["X-Request-Id"], "v1/data-sets/<id:data_set>")
-    assert fault["place"].startswith("alder/web/api/data_sets.py:")
+    assert fault["place"].startswith("alder/web/api/views.py:")
     assert MARKER not in json.dumps(fault)
 
 

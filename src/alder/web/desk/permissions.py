@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 
-def page_of_desk(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
+def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
     """A page about no one release, for people who have one of these roles."""
 
     def made(view: _View) -> _View:
@@ -44,7 +44,7 @@ def page_of_desk(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[
     return made
 
 
-def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a release, for whoever may do this to it as it is now. The step itself asks again.
 
     A release is not there for people who have nothing to do with releases.
@@ -71,7 +71,7 @@ def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST"))
     return made
 
 
-def seen(request: HttpRequest) -> int:
+def form_revision(request: HttpRequest) -> int:
     """The revision that the form was made from."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
