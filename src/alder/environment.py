@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, Found
+    from alder.sources.extracts.delivery import SourceReport
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.returns import Returns
-    from alder.sources.reading.outcome import SourceReport
     from alder.sources.reference.add import AddReport
     from alder.sources.variable_form import FormVariable, Request
 
@@ -85,7 +85,7 @@ class Environment:
         `mix_made_up` are as for returns.
         """
         from alder.sources.catalogue import source as found
-        from alder.sources.reading.load import load_source
+        from alder.sources.extracts.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         one = found(source)
@@ -108,8 +108,8 @@ class Environment:
         from alder.engine import extracts
         from alder.errors import NoFigures
         from alder.sources.catalogue import source as found
-        from alder.sources.reading.figures import table_of
-        from alder.sources.reading.standing import judged
+        from alder.sources.extracts.estimates import judge_estimates
+        from alder.sources.extracts.figures import table_of
 
         rows = extracts.figures(self.store, table_of(found(source)))
         if rows is None:
@@ -117,7 +117,7 @@ class Environment:
                 f"no published figures of {found(source).title} are held",
                 next=f"Load some:  alder load --source {found(source).id} FILE",
             )
-        return judged(rows)
+        return judge_estimates(rows)
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every extract that is held, oldest first."""

@@ -14,7 +14,7 @@ from alder.model.field import Kind
 from alder.model.layout import SourceEntity, SourceField
 from alder.model.period import AcademicYear
 from alder.model.source import Holds
-from alder.sources.reading.year_of_row import year_field
+from alder.sources.extracts.column_plan import year_field
 from tests.harmed.loader import MARK, ROWS, Loader
 
 YEARS = tuple(map(AcademicYear, (2018, 2022, 2020)))

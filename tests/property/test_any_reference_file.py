@@ -14,8 +14,7 @@ from alder.engine.incoming import Incoming
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
-from alder.sources.reference.header import read_header
-from alder.sources.reference.rows import read
+from alder.sources.reference.rows import fill_tables, open_published
 from alder.sources.reference.tables import recognise
 
 GOOD = text().encode()
@@ -59,10 +58,10 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         path.write_bytes(content[: len(content) - cut])
         try:
             (source,) = packed_files(path)
-            header = read_header(source)
+            file = open_published(path, source)
             incoming = Incoming(Store(Path(folder) / "store", {}))
-            wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(header.names, path.name)]
-            tables = read(source, header, wanted) if wanted else []
+            wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(file.names, path.name)]
+            tables = fill_tables(file, wanted) if wanted else []
         except AlderError as error:
             told = bool(error.where and error.next)
             tables = []
@@ -71,7 +70,7 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         assert told
         for table in tables:
             rows = table.piece.read()
-            assert rows.schema == table.known.schema
+            assert rows.schema == table.layout.schema
             assert rows.num_rows + table.unusable <= changed(changes).count(b"\n") + changed(changes).count(b"\r")
-            for key in table.known.keys:
+            for key in table.layout.keys:
                 assert rows[key].null_count == 0

@@ -283,7 +283,7 @@ def load_source(
     """Load the files as one delivery, and say what became of it."""
     import alder
     from alder.cli.progress import counting
-    from alder.sources.reading import report as words
+    from alder.sources.extracts import report as words
 
     if report is not None:
         words.check_name(report)

@@ -23,7 +23,7 @@ from alder.look.words import counted, listed
 from alder.model.caveats import CAVEATS
 from alder.model.statistic import TIME
 from alder.rights import for_everybody
-from alder.sources.reading.standing import FORECAST, MARKED, SURVEY
+from alder.sources.extracts.estimates import FORECAST, MARKED, SURVEY
 
 if TYPE_CHECKING:
     from pathlib import Path

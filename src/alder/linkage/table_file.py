@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv, parquet
+from pyarrow import parquet
 
 from alder.errors import UnreadableFile, UsageError
+from alder.files.delimited import DELIMITERS, WINDOWS, split_names, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,9 +119,11 @@ _MARKS = (
 )
 """What a file begins with that says how its text is encoded."""
 
-_ELSE = "cp1252"
 _BYTES = 1 << 22
+"""Bytes of a text that are read at a time."""
+
 _HEAD = 1 << 16
+"""Bytes of a text in which its mark and its first line are looked for."""
 
 
 def stored(file: Path, encoding: str = "") -> StoredTable:
@@ -140,11 +143,7 @@ def stored(file: Path, encoding: str = "") -> StoredTable:
     try:
         found = StoredTable.of(file) if ending == "parquet" else _converted(file, _known(encoding))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OSError, UnicodeError):
-        raise UnreadableFile(
-            f"{file.name} cannot be read",
-            where="A CSV file has one line of column names and as many cells in every line.",
-            next="Its text is UTF-8, has a mark that says what it is, or is named:  --encoding latin-1",
-        ) from None
+        raise _unreadable(file) from None
     _check_names(file, found.column_names)
     return found
 
@@ -190,7 +189,7 @@ def _converted(file: Path, named: str) -> StoredTable:
         if marked or not _is_of_encoding(error):
             raise
     try:
-        return _parquet(file, _ELSE, (f"{file.name} is not UTF-8. It was read as Windows-1252.",))
+        return _parquet(file, WINDOWS, (f"{file.name} is not UTF-8. It was read as Windows-1252.",))
     except UnicodeError:
         raise UnreadableFile(
             f"{file.name} is neither UTF-8 nor Windows-1252", next="Name its encoding:  --encoding latin-1"
@@ -202,47 +201,49 @@ def _is_of_encoding(error: Exception) -> bool:
 
 
 def _parquet(file: Path, encoding: str, notes: tuple[str, ...] = ()) -> StoredTable:
-    heads, delimiter = _heads(file, encoding)
-    _check_names(file, heads)
+    names, delimiter = _names(file, encoding)
+    _check_names(file, names)
     folder = TemporaryFolder()
     path = folder.path / "rows.parquet"
-    schema = pa.schema([(name, pa.string()) for name in heads])
+    schema = pa.schema([(name, pa.string()) for name in names])
     with parquet.ParquetWriter(path, schema, compression="lz4", use_dictionary=False) as out:
-        for batch in _batches(file, encoding, heads, delimiter):
+        for batch in _batches(file, encoding, names, delimiter):
             out.write_batch(batch)
     return StoredTable.of(path, notes=notes, owner=folder)
 
 
-def _batches(file: Path, encoding: str, heads: Sequence[str], delimiter: str) -> Iterator[pa.RecordBatch]:
+def _batches(file: Path, encoding: str, names: Sequence[str], delimiter: str) -> Iterator[pa.RecordBatch]:
     """The lines after the first, a block at a time; none where there are no more."""
+    schema = pa.schema([(name, pa.string()) for name in names])
     with pa.input_stream(str(file)) as stream:
-        reader = csv.open_csv(
+        for batch in text_blocks(
             stream,
-            read_options=csv.ReadOptions(
-                column_names=list(heads),
-                skip_rows=1,
-                encoding="utf8" if encoding == "utf-8" else encoding,
-                block_size=_BYTES,
-            ),
-            parse_options=csv.ParseOptions(delimiter=delimiter),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(heads, pa.string()), strings_can_be_null=True, null_values=[""]
-            ),
-        )
-        yield from reader
+            len(names),
+            range(len(names)),
+            delimiter=delimiter,
+            encoding=encoding,
+            many_lines=False,
+            empty_is_missing=True,
+            block=_BYTES,
+        ):
+            yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
 
 
-def _heads(file: Path, encoding: str) -> tuple[list[str], str]:
+def _names(file: Path, encoding: str) -> tuple[list[str], str]:
     """The names of the columns in the first line, and what stands between them."""
     with pa.input_stream(str(file)) as stream:
         start = stream.read(_HEAD)
     text = codecs.getincrementaldecoder(encoding)().decode(start).lstrip("\ufeff")
     first = text.split("\n", 1)[0]
-    delimiter = max((",", ";", "\t", "|"), key=first.count)
-    names = csv.read_csv(
-        pa.BufferReader(first.encode() + b"\n"),
-        read_options=csv.ReadOptions(autogenerate_column_names=True),
-        parse_options=csv.ParseOptions(delimiter=delimiter),
-        convert_options=csv.ConvertOptions(column_types={}),
+    if not first.strip():
+        raise _unreadable(file)
+    delimiter = max(DELIMITERS, key=lambda d: (first.count(d), d == ",", d == ";"))
+    return split_names(first, delimiter), delimiter
+
+
+def _unreadable(file: Path) -> UnreadableFile:
+    return UnreadableFile(
+        f"{file.name} cannot be read",
+        where="A CSV file has one line of column names and as many cells in every line.",
+        next="Its text is UTF-8, has a mark that says what it is, or is named:  --encoding latin-1",
     )
-    return [str(v.as_py() or "").strip() for v in (names.column(n)[0] for n in range(names.num_columns))], delimiter

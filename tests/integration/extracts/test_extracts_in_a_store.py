@@ -22,7 +22,7 @@ from alder.engine.repair import repair
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.model import expr
-from alder.sources.reading.outcome import Outcome
+from alder.sources.extracts.delivery import DeliveryStatus
 
 PERSON = "PupilMatchingRefAnonymous"
 
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Environment:
 def test_the_same_file_again_changes_nothing(store: Environment, tmp_path: Path):
     store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
     again = store.load_source(plams(tmp_path, "2018/2019", "A", name="other name.csv"), source="plams")
-    assert (again.outcome, len(store.deliveries()), again.exit_code) == (Outcome.HELD, 1, 0)
+    assert (again.outcome, len(store.deliveries()), again.exit_code) == (DeliveryStatus.HELD, 1, 0)
 
 
 def test_a_later_delivery_counts_for_its_years_and_no_others(store: Environment, tmp_path: Path):
@@ -114,7 +114,7 @@ def test_another_process_that_was_quicker_with_the_same_file(
         return accept(self, *given)
 
     monkeypatch.setattr(extracts.IncomingExtract, "accept", late)
-    assert store.load_source(file, source="plams").outcome is Outcome.HELD
+    assert store.load_source(file, source="plams").outcome is DeliveryStatus.HELD
     assert len(store.deliveries()) == 1
     assert len(list((store.store.folder / "extracts" / "plams").glob("*.parquet"))) == 1
 

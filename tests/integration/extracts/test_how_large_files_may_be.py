@@ -12,8 +12,8 @@ from tests.oddextracts import GOOD, of
 import alder
 from alder import limits
 from alder.errors import AlderError, HostileFile, UnreadableFile, UsageError
+from alder.files import delimited
 from alder.model.period import AcademicYear
-from alder.sources.reading import blocks
 
 STEM = "ILR-10000001-2021-20201120-093000-01"
 
@@ -125,7 +125,7 @@ def test_rows_of_another_kind_are_refused_by_the_first_megabyte(
     head, row = head_and_row(tmp_path)
     path = tmp_path / "other.csv"
     path.write_bytes(head + row + b"a,b,c\n" * 5_000)
-    monkeypatch.setattr(blocks.Rows, "blocks", _not_reached)
+    monkeypatch.setattr(delimited.DelimitedRows, "blocks", _not_reached)
     assert "nearly all of the first 5,000 rows have not the 8 columns of the first line" in loaded(path)
 
 
@@ -135,7 +135,7 @@ def test_rows_of_another_kind_after_a_good_beginning_end_the_reading(
     head, row = head_and_row(tmp_path)
     path = tmp_path / "other.csv"
     path.write_bytes(head + row * 1_100 + b"a,b,c\n" * 3_000)
-    monkeypatch.setattr(blocks, "_WRONG_AT_ONCE", 2_500)
+    monkeypatch.setattr(delimited, "_WRONG_AT_ONCE", 2_500)
     assert "2,500 rows have not the 8 columns of the first line" in loaded(path)
 
 

@@ -10,7 +10,7 @@ from tests.oddextracts import GOOD, MADE, MARK, of
 
 import alder
 from alder.errors import UnreadableFile
-from alder.sources.reading import blocks
+from alder.files import delimited
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "unreadable-extracts.md"
 
@@ -80,7 +80,7 @@ def test_a_row_of_another_width_is_left_out_and_its_line_told(tmp_path: Path):
 
 
 def test_a_text_without_end_is_told_however_small_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(blocks, "BLOCK", 256)
+    monkeypatch.setattr(delimited, "BLOCK", 256)
     with pytest.raises(UnreadableFile, match=r"quotation mark|cannot be read as a CSV"):
         alder.open(tmp_path / "store").load_source(
             of(GOOD + '"' + "long " * 1000 + "\n" + '"')(tmp_path), source="plams"

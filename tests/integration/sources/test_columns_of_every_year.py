@@ -13,7 +13,7 @@ from alder.model.field import Kind
 from alder.model.layout import ColumnName, SourceEntity, SourceField, names_of
 from alder.model.period import AcademicYear
 from alder.model.source import Holds, Source
-from alder.sources.reading.year_of_row import year_field
+from alder.sources.extracts.column_plan import year_field
 
 LAST = 2024
 """The last year that is tried."""

@@ -21,11 +21,11 @@ from alder.model.layout import ColumnName, SourceField
 from alder.model.period import AcademicYear
 from alder.model.years import Years
 from alder.sources import every, source
-from alder.sources.reading import year_of_row
-from alder.sources.reading.faults import Fault
-from alder.sources.reading.load import load_source, table_of
-from alder.sources.reading.outcome import SourceReport
-from alder.sources.reading.values import moment
+from alder.sources.extracts import column_plan
+from alder.sources.extracts.delivery import SourceReport
+from alder.sources.extracts.fields import moment
+from alder.sources.extracts.findings import FindingKind
+from alder.sources.extracts.load import load_source, table_of
 
 PERSON = "PupilMatchingRefAnonymous"
 
@@ -221,7 +221,7 @@ def test_a_parquet_file_is_read_like_a_text(store: Environment, tmp_path: Path):
     ],
 )
 def test_the_year_of_a_row_is_read_however_it_is_written(said: str, field: str, year: int | None):
-    assert year_of_row.start_year(said, field) == year
+    assert column_plan.start_year(said, field) == year
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_the_year_of_a_row_is_read_however_it_is_written(said: str, field: str, 
      ("2016-17_to_2018-19.csv", None), ("plams.csv", None)],
 )  # fmt: skip
 def test_the_year_in_the_name_of_a_file(name: str, year: int | None):
-    told = year_of_row.in_name(name)
+    told = column_plan.year_in_name(name)
     assert (told.start if told else None) == year
 
 
@@ -311,4 +311,4 @@ def test_the_columns_before_the_fields_are_no_field_and_tables_have_names_of_the
 
 
 def test_every_kind_of_finding_says_what_it_means():
-    assert all(f.meaning and f.severity for f in Fault)
+    assert all(f.meaning and f.severity for f in FindingKind)

@@ -177,3 +177,9 @@ def test_dates_are_read_as_written_in_britain_too_and_odd_ones_are_counted() -> 
 )
 def test_columns_come_in_types_that_every_engine_reads(column: pa.Array, becomes: pa.DataType) -> None:
     assert plain(pa.chunked_array([column])).type == becomes
+
+
+def test_a_column_keeps_its_name_whatever_the_name_looks_like(tmp_path: Path) -> None:
+    """A name is a text: `true`, `NA` and `1e5` are not read as values."""
+    (tmp_path / "odd.csv").write_text("ULN,true,NA,1e5\n1000000019,a,b,c\n")
+    assert table_file.stored(tmp_path / "odd.csv").column_names == ["ULN", "true", "NA", "1e5"]

@@ -30,7 +30,7 @@ from alder.model.quality import FieldQuality, Grade, Quality
 from alder.model.source import Collected
 from alder.show.line_chart import LineAxis, LineSeries, runs
 from alder.sources import catalogue
-from alder.sources.reading.standing import judged
+from alder.sources.extracts.estimates import judge_estimates
 
 RATE = ("achievers/leavers",)
 SURVEY = Quality.of([FieldQuality("Survey", Grade.C, "half answer")], caveats=[CAVEATS["Q-SURV"]])
@@ -163,7 +163,7 @@ def published(**changes: object) -> pa.Table:
     }
     text, number = pa.string(), pa.float64()
     kinds = {n: number if n in ("value", "base", "lower", "upper") else text for n in row}
-    return judged(pa.Table.from_pylist([row], schema=pa.schema(list(kinds.items()))))
+    return judge_estimates(pa.Table.from_pylist([row], schema=pa.schema(list(kinds.items()))))
 
 
 def test_estimates_stand_beside_counts_with_base_interval_and_caution_alone(tmp_path: Path) -> None:

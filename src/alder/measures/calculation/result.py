@@ -34,7 +34,7 @@ from alder.model.statistic import Category, Counts, Filter, Indicator
 from alder.quality import assess, grade_of
 from alder.quality.measurements import Measurements
 from alder.sources import catalogue
-from alder.sources.reading.caution import caution
+from alder.sources.extracts.estimates import caution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

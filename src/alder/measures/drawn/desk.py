@@ -10,7 +10,7 @@ import pyarrow as pa
 from alder.engine.extracts import STAMP
 from alder.model import expr
 from alder.sources import catalogue
-from alder.sources.reading.load import table_of
+from alder.sources.extracts.load import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.model.registry import Registry
 from alder.sources import catalogue
-from alder.sources.reading.load import table_of
+from alder.sources.extracts.load import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,12 +14,11 @@ from alder.engine import reference
 from alder.engine.incoming import Incoming
 from alder.engine.reference import Edition
 from alder.errors import UnreadableFile, UsageError, present, unknown_name
-from alder.files.archive import NOTHING, PackedFile, gather, packed_files
-from alder.files.stream import AS_PUBLISHED
+from alder.files.archive import NOTHING, gather, packed_files
+from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources import repeated_keys
-from alder.sources.reference.header import check_columns_stand_once, read_header
-from alder.sources.reference.rows import LISTED, read
+from alder.sources.reference.rows import LISTED, check_columns_stand_once, fill_tables, open_published
 from alder.sources.reference.table_layout import Contradiction
 from alder.sources.reference.tables import (
     by_one_column,
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 
     from alder.engine.incoming import Piece
     from alder.engine.store import Store
-    from alder.files.lines import Header
-    from alder.sources.reference.rows import ReadTable, Unusable
+    from alder.files.delimited import DelimitedFile
+    from alder.sources.reference.rows import FilledTable, Unusable
     from alder.sources.reference.table_layout import TableLayout
 
 _NAMED = 3
@@ -68,12 +67,10 @@ class AddReport:
 
 
 @dataclass(frozen=True)
-class _File:
+class _Recognised:
     """A file and the tables that it holds."""
 
-    path: Path
-    source: PackedFile
-    header: Header
+    file: DelimitedFile
     tables: list[TableLayout] = field(default_factory=list)
 
 
@@ -96,32 +93,33 @@ def add(
     files, passed_over = _recognised(list(named), wanted)
     called = {name: edition or _called(of) for name, of in _by_table(files).items()}
     with Incoming(store) as incoming:
-        parts: dict[str, list[ReadTable]] = {}
+        parts: dict[str, list[FilledTable]] = {}
         for file in files:
             pieces: list[tuple[TableLayout, Piece]] = [
                 (known, incoming.piece(known.name, called[known.name], known.schema)) for known in file.tables
             ]
-            for part in read(file.source, file.header, pieces, progress):
-                parts.setdefault(part.known.name, []).append(part)
-        hashes = {path: _digest(path) for path in dict.fromkeys(f.path for f in files)}
+            for part in fill_tables(file.file, pieces, progress):
+                parts.setdefault(part.layout.name, []).append(part)
+        hashes = {path: _digest(path) for path in dict.fromkeys(f.file.path for f in files)}
         tables = [finish_table(of, incoming) for of in parts.values()]
-        digests = {name: _together([hashes[f.path] for f in of]) for name, of in _by_table(files).items()}
+        digests = {name: _together([hashes[f.file.path] for f in of]) for name, of in _by_table(files).items()}
         before = reference.current(store) if store.folder.exists() else {}
         entered = [
-            _beside(store, incoming, t, _edition(t, called, digests), before.get(t.known.name), replace) for t in tables
+            _beside(store, incoming, t, _edition(t, called, digests), before.get(t.layout.name), replace)
+            for t in tables
         ]
         incoming.keep([(edition, [piece]) for edition, piece, _ in entered])
     held = reference.current(store)
     return AddReport(
         tuple(
             Added(
-                held[t.known.name],
-                t.known.title,
-                t.source.name,
+                held[t.layout.name],
+                t.layout.title,
+                t.name,
                 tuple(t.told),
                 tuple(t.notices),
                 beside,
-                None if beside else _real(before.get(t.known.name), digests[t.known.name]),
+                None if beside else _real(before.get(t.layout.name), digests[t.layout.name]),
             )
             for t, (_, _, beside) in zip(tables, entered, strict=True)
         ),
@@ -135,24 +133,24 @@ def _real(held: Edition | None, digest: str) -> Edition | None:
 
 
 def _beside(
-    store: Store, incoming: Incoming, table: ReadTable, edition: Edition, held: Edition | None, replace: bool
+    store: Store, incoming: Incoming, table: FilledTable, edition: Edition, held: Edition | None, replace: bool
 ) -> tuple[Edition, Piece, int]:
     """A table as it is to be held: alone, or together with the rows held before, and how many those are."""
     before = _real(held, edition.file_hash)
     if before is None or replace:
         return edition, table.piece, 0
-    old = present(reference.get(store, table.known.name), f"{table.known.name} is listed, and has no rows")
-    own = list(table.known.unique or [k for k in table.known.keys if k not in _NO_KEYS])
+    old = present(reference.get(store, table.layout.name), f"{table.layout.name} is listed, and has no rows")
+    own = list(table.layout.unique or [k for k in table.layout.keys if k not in _NO_KEYS])
     filled = [name for name in old.schema.names if old[name].null_count < old.num_rows]
-    lacking = [name for name in filled if name in table.known.schema.names and name not in _columns(table)]
+    lacking = [name for name in filled if name in table.layout.schema.names and name not in _columns(table)]
     new = table.piece.read(own).group_by(own, use_threads=False).aggregate([])
     has_keys = bool(own) and set(own) <= set(old.schema.names)
     same = old.select(own).cast(new.schema).join(new, own, join_type="left semi").num_rows if has_keys else 0
-    if same or lacking or not has_keys or old.schema.names != table.known.schema.names:
+    if same or lacking or not has_keys or old.schema.names != table.layout.schema.names:
         raise _would_go(table, before, old.num_rows, same, lacking)
     both = f"{before.edition or 'not named'} + {edition.edition}"
-    joined = incoming.piece(table.known.name, both, table.known.schema)
-    joined.write(old.cast(table.known.schema))
+    joined = incoming.piece(table.layout.name, both, table.layout.schema)
+    joined.write(old.cast(table.layout.schema))
     for rows in table.piece.blocks():
         joined.write(rows)
     days = [day for one in (before, edition) for day in (one.first, one.last) if day is not None]
@@ -171,14 +169,14 @@ def _beside(
     )
 
 
-def _columns(table: ReadTable) -> set[str]:
+def _columns(table: FilledTable) -> set[str]:
     """The columns of the table that the file fills."""
-    return {name for name in table.known.schema.names if table.known.make is not None or name not in table.absent}
+    return {name for name in table.layout.schema.names if table.layout.make is not None or name not in table.absent}
 
 
-def _would_go(table: ReadTable, before: Edition, rows: int, same: int, lacking: Sequence[str]) -> UsageError:
+def _would_go(table: FilledTable, before: Edition, rows: int, same: int, lacking: Sequence[str]) -> UsageError:
     """The refusal of a file in whose place rows that are held would vanish, and how many."""
-    name = table.known.name
+    name = table.layout.name
     if lacking:
         why = f"It has no {listed(lacking)}, which the rows held have."
     elif same:
@@ -193,7 +191,7 @@ def _would_go(table: ReadTable, before: Edition, rows: int, same: int, lacking: 
         what = f"{rows - same:,} of the {rows:,} rows of {name} that are held would go"
     return UsageError(
         f"{what}: this file of {counted(table.piece.rows, 'row')} cannot be added to them",
-        where=f"{table.source.where}\n  {why} Held: edition {before.edition or 'not named'}.",
+        where=f"{table.where}\n  {why} Held: edition {before.edition or 'not named'}.",
         next=f"{NOTHING} To put it in their place:  --replace",
     )
 
@@ -204,8 +202,8 @@ MADE_UP = "made up"
 """The edition of tables about places that do not exist, which count until others are added."""
 
 
-def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple[list[_File], list[str]]:
-    found: list[_File] = []
+def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple[list[_Recognised], list[str]]:
+    found: list[_Recognised] = []
     passed_over: list[str] = []
     alone = [Path(n) for n in named]
     for path in gather(named):
@@ -213,23 +211,23 @@ def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple
         by_itself = path in alone and len(members) == 1
         for source in members:
             try:
-                header = read_header(source)
+                file = open_published(path, source)
             except UnreadableFile:
                 if by_itself or not source.name.lower().endswith(".txt"):
                     raise
                 passed_over.append(source.where)  # a licence or a read-me
                 continue
-            fitting = tuple(filter(None, (f.in_file(header.names) for f in wanted)))
-            known = fitting if wanted else recognise(header.names, source.name)
+            fitting = tuple(filter(None, (f.in_file(file.names) for f in wanted)))
+            known = fitting if wanted else recognise(file.names, source.name)
             if not known:
-                near = min(wanted, key=lambda f: len(f.lacks(header.names))) if wanted else nearest(header.names)
+                near = min(wanted, key=lambda f: len(f.lacks(file.names))) if wanted else nearest(file.names)
                 if by_itself or (near is not None and is_published_as(source.name, near)):
-                    raise _unknown(source, header, near)
+                    raise _unknown(file, near)
                 passed_over.append(source.where)
                 continue
             for one in known:
-                check_columns_stand_once(header, one, source)
-            found.append(_File(path, source, header, list(known)))
+                check_columns_stand_once(file, one)
+            found.append(_Recognised(file, list(known)))
     if not found:
         files_there = "none of the files" if len(passed_over) > 1 else "no file"
         raise UnreadableFile(
@@ -242,20 +240,20 @@ def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple
     return [f for f in found if f.tables], passed_over
 
 
-def _by_table(files: Sequence[_File]) -> dict[str, list[_File]]:
-    tables: dict[str, list[_File]] = {}
+def _by_table(files: Sequence[_Recognised]) -> dict[str, list[_Recognised]]:
+    tables: dict[str, list[_Recognised]] = {}
     for file in files:
         for known in file.tables:
             tables.setdefault(known.name, []).append(file)
     return tables
 
 
-def _choose(name: str, files: Sequence[_File]) -> None:
+def _choose(name: str, files: Sequence[_Recognised]) -> None:
     """Where several files have a table's columns: the one with its published name, or all that make it up."""
     if len(files) == 1:
         return
     known = {id(f): next(k for k in f.tables if k.name == name) for f in files}
-    published = [f for f in files if is_published_as(f.source.name, known[id(f)])]
+    published = [f for f in files if is_published_as(f.file.name, known[id(f)])]
     if len(published) == 1:
         for file in files:
             if file is not published[0]:
@@ -263,49 +261,49 @@ def _choose(name: str, files: Sequence[_File]) -> None:
     elif not all(k.joins for k in known.values()):
         raise UnreadableFile(
             f"{counted(len(files), 'file')} hold {known[id(files[0])].title}",
-            where=listed([f.source.where for f in files[:5]]),
+            where=listed([f.file.where for f in files[:5]]),
             next=f"{NOTHING} Add the one file that has all rows.",
         )
 
 
-def _unknown(source: PackedFile, header: Header, near: TableLayout | None) -> UnreadableFile:
-    if near is None and (one := by_one_column(header.names)) is not None:
-        alone = len(header.names) == 1
+def _unknown(file: DelimitedFile, near: TableLayout | None) -> UnreadableFile:
+    if near is None and (one := by_one_column(file.names)) is not None:
+        alone = len(file.names) == 1
         return UnreadableFile(
             f"of {one.title} this file has the column {one.shown(one.keys[0])} {'alone' if alone else 'among others'}, "
             "so it may be about something else",
-            where=f"{source.where}, line 1",
+            where=f"{file.where}, line 1",
             next=f"{NOTHING} If it is that table, say so:  --table {one.name}",
         )
     if near is None:
         return UnreadableFile(
             "this file holds no table that Alder takes: its columns are those of none",
-            where=f"{source.where}, line 1",
+            where=f"{file.where}, line 1",
             next=f"{NOTHING} The tables and their columns:  alder reference show",
         )
-    lacks = near.lacks(header.names)
+    lacks = near.lacks(file.names)
     has_not = f"has no {'column' if len(lacks) == 1 else 'columns'} {listed(lacks)}" if lacks else "lacks its columns"
     return UnreadableFile(
         f"this looks like {near.title}, but {has_not}",
-        where=f"{source.where}, line 1",
+        where=f"{file.where}, line 1",
         next=f"{NOTHING} Take the file as it was published, with all its columns.",
     )
 
 
-def _called(files: Sequence[_File]) -> str:
+def _called(files: Sequence[_Recognised]) -> str:
     """What an edition is called by itself: the names of its files, each once."""
-    names = list(dict.fromkeys(stem(f.path.name) for f in files))
+    names = list(dict.fromkeys(stem(f.file.path.name) for f in files))
     if len(names) > _NAMED:
         return f"{names[0]} and {len(names) - 1} more"
     return listed(names)
 
 
-def _edition(table: ReadTable, called: Mapping[str, str], digests: Mapping[str, str]) -> Edition:
+def _edition(table: FilledTable, called: Mapping[str, str], digests: Mapping[str, str]) -> Edition:
     return Edition(
-        table.known.name,
-        called[table.known.name],
-        file=table.source.where,
-        file_hash=digests[table.known.name],
+        table.layout.name,
+        called[table.layout.name],
+        file=table.where,
+        file_hash=digests[table.layout.name],
         unusable=table.unusable,
         first=table.first,
         last=table.last,
@@ -327,10 +325,10 @@ SMALL = 500_000
 """Rows that stand twice are taken out of tables up to this size; of larger ones the file is refused."""
 
 
-def finish_table(parts: Sequence[ReadTable], incoming: Incoming) -> ReadTable:
+def finish_table(parts: Sequence[FilledTable], incoming: Incoming) -> FilledTable:
     """One table from the parts of it that files held. Raises where what they say together cannot be so."""
     table = _joined(parts, incoming)
-    known, piece = table.known, table.piece
+    known, piece = table.layout, table.piece
     try:
         if known.settle is not None:
             settled = known.settle(piece.read())
@@ -341,18 +339,19 @@ def finish_table(parts: Sequence[ReadTable], incoming: Incoming) -> ReadTable:
         if known.check is not None:
             table.notices += known.check(piece.blocks)
     except Contradiction as error:
-        raise UnreadableFile(str(error), where=table.source.where, next=AS_PUBLISHED) from None
+        raise UnreadableFile(str(error), where=table.where, next=AS_PUBLISHED) from None
     return table
 
 
-def _joined(parts: Sequence[ReadTable], incoming: Incoming) -> ReadTable:
+def _joined(parts: Sequence[FilledTable], incoming: Incoming) -> FilledTable:
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
     days = [d for p in parts for d in (p.first, p.last) if d is not None]
     return update(
         first,
-        source=update(first.source, name=f"{counted(len(parts), 'file')}", where=_where(parts)),
+        name=counted(len(parts), "file"),
+        where=_where(parts),
         piece=incoming.joined([p.piece for p in parts]),
         unusable=sum(p.unusable for p in parts),
         told=[u for p in parts for u in p.told][:LISTED],
@@ -362,14 +361,14 @@ def _joined(parts: Sequence[ReadTable], incoming: Incoming) -> ReadTable:
     )
 
 
-def _where(parts: Sequence[ReadTable]) -> str:
-    names = [p.source.where for p in parts]
+def _where(parts: Sequence[FilledTable]) -> str:
+    names = [p.where for p in parts]
     return listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1:,} more files"
 
 
-def _once(table: ReadTable, *, of_several: bool) -> None:
+def _once(table: FilledTable, *, of_several: bool) -> None:
     """Rows that are the same in everything are kept once. Rows that only share what tells rows apart contradict."""
-    known, piece = table.known, table.piece
+    known, piece = table.layout, table.piece
     different = repeated_keys.different(piece, known.unique)
     twice = piece.rows - different
     if not twice:

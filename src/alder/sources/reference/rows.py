@@ -1,31 +1,50 @@
-"""Reading a published CSV into the tables that it fills, a block of rows at a time and all of them in one pass."""
+"""A published file, and its rows on their way into the tables that it fills: a block at a time, all in one pass."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 
 from alder.errors import UnreadableFile
 from alder.files.archive import NOTHING
-from alder.files.lines import lines_of
-from alder.files.stream import AS_PUBLISHED, Watched, unclosed
+from alder.files.delimited import (
+    AS_PUBLISHED,
+    DELIMITERS,
+    UTF_8,
+    WINDOWS,
+    Advice,
+    DelimitedFile,
+    DelimitedRows,
+    OtherEncoding,
+    first_line,
+    second_encoding,
+    split_names,
+)
 from alder.files.values import EMPTY, OPEN_END, SpreadsheetDamage, UnreadableValue, reader_of
 from alder.look.words import counted, listed
+from alder.sources.reference.table_layout import folded
+from alder.sources.reference.tables import layouts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from alder.engine.incoming import Piece
     from alder.files.archive import PackedFile
-    from alder.files.lines import Header
     from alder.files.values import ColumnReader
     from alder.sources.reference.table_layout import TableLayout
+
+_ADVICE = Advice(
+    first_line=f"{NOTHING} Take the file as it was published.",
+    utf_16=f"{NOTHING} Save it as CSV UTF-8, or take the file as it was published.",
+    not_text=f"{NOTHING} Take the CSV download.",
+    rows=AS_PUBLISHED,
+)
 
 LISTED = 10
 """So many unusable rows of a file are told one by one."""
@@ -43,11 +62,14 @@ class Unusable:
 
 
 @dataclass
-class ReadTable:
-    """What a file holds of one table. `first` and `last` are the earliest and latest day it names."""
+class FilledTable:
+    """What a file holds of one table, with the file's name and place. `first` and `last` are the earliest and
+    the latest day that it names.
+    """
 
-    known: TableLayout
-    source: PackedFile
+    layout: TableLayout
+    name: str
+    where: str
     piece: Piece
     unusable: int = 0
     told: list[Unusable] = field(default_factory=list)
@@ -58,94 +80,90 @@ class ReadTable:
     """Columns of the table that the file does not have."""
 
 
-def read(
-    source: PackedFile,
-    header: Header,
-    wanted: Sequence[tuple[TableLayout, Piece]],
-    tell: Callable[[int], None] | None = None,
-) -> list[ReadTable]:
+def open_published(path: Path, packed: PackedFile) -> DelimitedFile:
+    """A published file with the names of its columns. Raises where the first line cannot be one of a table."""
+    line = first_line(packed, _ADVICE)
+    names = split_names(line.text, ",")
+    file = DelimitedFile(path, packed.where, tuple(names), _ADVICE, packed, encoding=line.encoding)
+    for layout in layouts():
+        if layout.headless is not None and (given := layout.headless(names)) is not None:
+            return replace(file, names=given, is_headless=True)
+    _check_delimiter(line.text, file)
+    return file
+
+
+def _check_delimiter(text: str, file: DelimitedFile) -> None:
+    """Said where a table is recognised with another delimiter, or there is one column that another would divide."""
+    for delimiter, said in DELIMITERS.items():
+        divided = split_names(text, delimiter)
+        if len(divided) > file.width and any(f.in_file(divided) is not None for f in layouts() if f.needs > 1):
+            raise UnreadableFile(
+                f"the columns of this file are divided by {said}, and a published file has commas",
+                where=f"{file.where}, line 1",
+                next=f"{NOTHING} Take the file as it was published, or save it as CSV UTF-8 (comma delimited).",
+            )
+
+
+def check_columns_stand_once(file: DelimitedFile, layout: TableLayout) -> None:
+    """A needed column that stands twice could be read either way, so it is refused."""
+    names = [folded(n) for n in file.names]
+    for place in layout.places(file.names).values():
+        column = file.names[place]
+        if names.count(folded(column)) > 1:
+            raise UnreadableFile(
+                f"the column {column} stands twice in this file",
+                where=f"{file.where}, line 1",
+                next=file.advice.first_line,
+            )
+
+
+def fill_tables(
+    file: DelimitedFile, wanted: Sequence[tuple[TableLayout, Piece]], tell: Callable[[int], None] | None = None
+) -> list[FilledTable]:
     """Put the rows of each table into its piece. Text that is not UTF-8 is taken for Windows-1252, and that is told."""
-    if header.encoding == "utf-8-sig":
+    if file.encoding == UTF_8:
         try:
-            return _Reading(source, header, wanted, "utf8", tell).run()
-        except UnicodeError:
+            return _FileFill(file, wanted, tell).run()
+        except OtherEncoding:
             for _, piece in wanted:
                 piece.discard()
-    try:
-        found = _Reading(source, header, wanted, "cp1252", None).run()
-    except UnicodeError:
-        raise UnreadableFile(
-            "the text of this file is neither UTF-8 nor Windows-1252", where=source.where, next=AS_PUBLISHED
-        ) from None
+    with second_encoding(file):
+        found = _FileFill(replace(file, encoding=WINDOWS), wanted, None).run()
     for table in found:
         table.notices.append("The text is not UTF-8. It was read as Windows-1252.")
     return found
 
 
-class _Reading:
+class _FileFill:
     """One file on its way into its tables."""
 
     def __init__(
         self,
-        source: PackedFile,
-        header: Header,
+        file: DelimitedFile,
         wanted: Sequence[tuple[TableLayout, Piece]],
-        encoding: str,
         tell: Callable[[int], None] | None,
     ) -> None:
-        self._source, self._header = source, header
-        self._encoding, self._tell = encoding, tell
-        self._width = len(header.names)
-        self._wrong_width = self._seen = 0
-        self._tables = [_Filling(known, piece, header) for known, piece in wanted]
+        self._file = file
+        self._rows = DelimitedRows(file, tell, counted_to_the_end=True)
+        self._tables = [_TableFill(layout, piece, file.names) for layout, piece in wanted]
 
-    def run(self) -> list[ReadTable]:
-        try:
-            with self._source.bytes(self._tell) as raw:
-                stream = Watched(raw, self._source.where, self._encoding)
-                for batch in self._batches(stream):
-                    for table in self._tables:
-                        table.take(batch, self._seen, self._mangled)
-                    self._seen += batch.num_rows
-                stream.check_quotes()
-        except pa.ArrowInvalid as error:
-            raise self._refusal(str(error)) from None
+    def run(self) -> list[FilledTable]:
+        places = list(dict.fromkeys(p for table in self._tables for p in table.places.values()))
+        for block in self._rows.blocks(places):
+            for table in self._tables:
+                table.take(block, self._rows.seen, self._damaged)
         return [self._checked(table) for table in self._tables]
 
-    def _batches(self, stream: Watched) -> Any:
-        names = [f"c{n}" for n in range(self._width)]
-        wanted = list(dict.fromkeys(names[p] for table in self._tables for p in table.places.values()))
-        options = arrow_csv.ReadOptions(
-            column_names=names,
-            skip_rows=0 if self._header.is_given else 1,
-            encoding=self._encoding,
-            block_size=8 << 20,
-        )
-        return arrow_csv.open_csv(
-            stream,
-            read_options=options,
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._skip),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=False
-            ),
-        )
-
-    def _skip(self, row: Any) -> str:
-        self._wrong_width += 1
-        return "skip"
-
-    def _checked(self, table: _Filling) -> ReadTable:
-        known, where = table.known, self._source.where
-        at, wide = lines_of(
-            self._source, self._header, self._encoding, [row for row, _ in table.told], min(self._wrong_width, LISTED)
-        )
+    def _checked(self, table: _TableFill) -> FilledTable:
+        layout, where, wrong = table.layout, self._file.where, self._rows.wrong
+        at, wide = self._rows.lines([row for row, _ in table.told], min(wrong, LISTED))
         told = [Unusable(at.get(row), why) for row, why in table.told]
-        told += [Unusable(line, f"has not the {self._width} columns of the first line") for line in wide]
+        told += [Unusable(line, f"has not the {self._file.width} columns of the first line") for line in wide]
         told = sorted(told, key=lambda u: u.line or 0)[:LISTED]
-        unusable, total = table.odd + self._wrong_width, self._seen + self._wrong_width
+        unusable, total = table.odd + wrong, self._rows.seen + wrong
         if not total:
             raise UnreadableFile(
-                f"this file has the columns of {known.title}, but no rows",
+                f"this file has the columns of {layout.title}, but no rows",
                 where=where,
                 next=f"{NOTHING} Get the file again.",
             )
@@ -156,83 +174,79 @@ class _Reading:
                 next=AS_PUBLISHED,
             )
         if not table.piece.rows:
-            keys = listed([known.shown(k) for k in known.keys], "or")
+            keys = listed([layout.shown(k) for k in layout.keys], "or")
             raise UnreadableFile(f"no row of this file has {keys or 'a value'}", where=where, next=AS_PUBLISHED)
-        return ReadTable(
-            known,
-            self._source,
+        return FilledTable(
+            layout,
+            self._file.name,
+            where,
             table.piece,
-            table.unusable + self._wrong_width,
+            table.unusable + wrong,
             told,
             table.silent,
             first=table.first,
             last=table.last,
-            absent=frozenset(known.parsed.names) - table.places.keys(),
+            absent=frozenset(layout.parsed.names) - table.places.keys(),
         )
 
-    def _mangled(self, number: int, error: SpreadsheetDamage) -> UnreadableFile:
-        at, _ = lines_of(self._source, self._header, self._encoding, [number], 0)
+    def _damaged(self, number: int, error: SpreadsheetDamage) -> UnreadableFile:
+        at, _ = self._rows.lines([number])
         line = f", line {at[number]}" if number in at else ""
         return UnreadableFile(
             f"a spreadsheet has changed this file: {error}",
-            where=f"{self._source.where}{line}",
-            next=AS_PUBLISHED,
-        )
-
-    def _refusal(self, said: str) -> Exception:
-        if "UTF8" in said or "utf-8" in said.lower():
-            return UnicodeError(said)
-        if "straddl" in said or "sync" in said:
-            return unclosed(self._source.where)
-        return UnreadableFile(
-            "this file cannot be read as a CSV",
-            where=self._source.where,
+            where=f"{self._file.where}{line}",
             next=AS_PUBLISHED,
         )
 
 
-class _Filling:
+class _TableFill:
     """One of the tables that a file fills."""
 
-    def __init__(self, known: TableLayout, piece: Piece, header: Header) -> None:
-        self.known, self.piece = known, piece
-        self.places = known.places(header.names)
+    def __init__(self, layout: TableLayout, piece: Piece, names: Sequence[str]) -> None:
+        self.layout, self.piece = layout, piece
+        self.places = layout.places(names)
         self.unusable = self.odd = 0
         self.told: list[tuple[int, str]] = []
         self.first: date | None = None
         self.last: date | None = None
         self._columns = {}
         for name, place in self.places.items():
-            type, published = known.parsed.field(name).type, header.names[place]
-            reads = known.reads.get(name) or reader_of(name, type, published)
-            self._columns[name] = Column(type, published, reads, required=name in known.keys)
+            type, published = layout.parsed.field(name).type, names[place]
+            reads = layout.reads.get(name) or reader_of(name, type, published)
+            self._columns[name] = Column(type, published, reads, required=name in layout.keys)
 
     @property
     def silent(self) -> list[str]:
         """What the file does not say of the table, so that nobody takes it for unknown by chance."""
-        without = [c for c in self.known.schema.names if c in self.known.optional and c not in self.places]
-        return [f"It does not say: {', '.join(without)}."] if without and self.known.columns is None else []
+        without = [c for c in self.layout.schema.names if c in self.layout.optional and c not in self.places]
+        return [f"It does not say: {', '.join(without)}."] if without and self.layout.columns is None else []
 
-    def take(self, batch: pa.RecordBatch, seen: int, mangled: Callable[[int, SpreadsheetDamage], Exception]) -> None:
-        bad, odd = (np.zeros(batch.num_rows, dtype=bool) for _ in range(2))
+    def take(
+        self,
+        block: Mapping[int, pa.ChunkedArray],
+        seen: int,
+        damaged: Callable[[int, SpreadsheetDamage], Exception],
+    ) -> None:
+        count = len(next(iter(block.values())))
+        bad, odd = (np.zeros(count, dtype=bool) for _ in range(2))
         arrays: dict[str, pa.Array] = {}
         for name, column in self._columns.items():
-            texts = batch.column(f"c{self.places[name]}")
-            arrays[name], why = column.typed(texts, lambda row, error: mangled(seen + row, error))
+            texts = block[self.places[name]]
+            arrays[name], why = column.typed(texts, lambda row, error: damaged(seen + row, error))
             for row in np.flatnonzero((why >= 0) & ~bad)[: LISTED - len(self.told)]:
                 self.told.append((seen + int(row), column.reasons[int(why[row])]))
             bad |= why >= 0
             odd |= column.is_odd(why)
-        for name in self.known.parsed.names:
+        for name in self.layout.parsed.names:
             if name not in arrays:
-                arrays[name] = pa.nulls(batch.num_rows, self.known.parsed.field(name).type)
-        rows = pa.table({n: arrays[n] for n in self.known.parsed.names}).cast(self.known.parsed)
+                arrays[name] = pa.nulls(count, self.layout.parsed.field(name).type)
+        rows = pa.table({n: arrays[n] for n in self.layout.parsed.names}).cast(self.layout.parsed)
         if bad.any():
             self.unusable += int(bad.sum())
             self.odd += int(odd.sum())
             rows = rows.filter(pa.array(~bad))
-        if self.known.make is not None:
-            rows = self.known.make(rows).cast(self.known.schema)
+        if self.layout.make is not None:
+            rows = self.layout.make(rows).cast(self.layout.schema)
         self._widen(rows)
         self.piece.write(rows)
 
@@ -263,12 +277,12 @@ class Column:
         self._known: dict[str, tuple[Any, int]] = {}
 
     def typed(
-        self, texts: pa.ChunkedArray, mangled: Callable[[int, SpreadsheetDamage], Exception]
+        self, texts: pa.ChunkedArray, damaged: Callable[[int, SpreadsheetDamage], Exception]
     ) -> tuple[pa.Array, np.ndarray[Any, Any]]:
         """The values, and for each row -1 or which of `reasons` it cannot be used for."""
         trimmed = _one_piece(pc.utf8_trim_whitespace(texts))
         if self._reads.many is None:
-            return self._one_by_one(trimmed, mangled)
+            return self._one_by_one(trimmed, damaged)
         empty = pc.is_in(pc.utf8_lower(trimmed), _EMPTIES)
         values = self._reads.many(pc.if_else(empty, pa.scalar(None, pa.string()), trimmed)).cast(self._type)
         why = np.full(len(trimmed), -1, dtype=np.int64)
@@ -276,7 +290,7 @@ class Column:
         rows = np.flatnonzero(left.to_numpy(zero_copy_only=False))
         if len(rows):
             places = pa.array(rows)
-            some, why[rows] = self._one_by_one(trimmed.take(places), lambda n, e: mangled(int(rows[n]), e))
+            some, why[rows] = self._one_by_one(trimmed.take(places), lambda n, e: damaged(int(rows[n]), e))
             values = pc.replace_with_mask(values, left, some)
         return values, why
 
@@ -285,7 +299,7 @@ class Column:
         return np.isin(why, [n for n, reason in enumerate(self.reasons) if not reason.endswith(_EMPTY)])
 
     def _one_by_one(
-        self, trimmed: pa.Array, mangled: Callable[[int, SpreadsheetDamage], Exception]
+        self, trimmed: pa.Array, damaged: Callable[[int, SpreadsheetDamage], Exception]
     ) -> tuple[pa.Array, np.ndarray[Any, Any]]:
         coded = trimmed.dictionary_encode()
         values, why = [], []
@@ -296,7 +310,7 @@ class Column:
                 value, reason = self._one(text)
             except SpreadsheetDamage as error:
                 row = pc.index(trimmed, text).as_py()
-                raise mangled(row, SpreadsheetDamage(f"{self._published} has {error}")) from None
+                raise damaged(row, SpreadsheetDamage(f"{self._published} has {error}")) from None
             values.append(value)
             why.append(reason)
         return (

@@ -12,17 +12,16 @@ from alder.engine import extracts
 from alder.engine.extracts import Delivery, IncomingExtract
 from alder.engine.made_up import Origins
 from alder.errors import UnreadableFile, UsageError
+from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
 from alder.look.words import counted, listed
 from alder.model.source import Holds
-from alder.sources.reading import keys, year_of_row
-from alder.sources.reading.blocks import NotThisEncoding
-from alder.sources.reading.delivered import AGAIN, delivered
-from alder.sources.reading.delivering import Taken, deliver
-from alder.sources.reading.extract import Reading, Slices
-from alder.sources.reading.faults import Tally
-from alder.sources.reading.figures import load_figures
-from alder.sources.reading.forms import is_figures, known_as_figures
-from alder.sources.reading.plan import known_names, planned
+from alder.sources.extracts.column_plan import known_names, plan_columns, year_in_name
+from alder.sources.extracts.delivery import ReadDelivery, deliver
+from alder.sources.extracts.figure_layouts import is_figures, known_as_figures
+from alder.sources.extracts.figures import load_figures
+from alder.sources.extracts.files import AGAIN, delivered_files
+from alder.sources.extracts.findings import FindingTally
+from alder.sources.extracts.rows import Reading, Slices, find_repeated_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
     from alder.model.source import Source
-    from alder.sources.reading.outcome import SourceReport
-    from alder.sources.reading.plan import Plan
+    from alder.sources.extracts.column_plan import ColumnPlan
+    from alder.sources.extracts.delivery import SourceReport
 
 
 def load_source(
@@ -61,21 +60,21 @@ def load_source(
     def known(names: Sequence[str]) -> int:
         return known_as_figures(names) or (known_names(source, entity, names) if source.entities else 0)
 
-    files = delivered(named, known)
+    files = delivered_files(named, known)
     if source.holds is Holds.FIGURES or any(map(is_figures, files)):
         return load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
-    plans = [planned(source, f, entity, year or year_of_row.in_name(f.where)) for f in files]
+    plans = [plan_columns(source, f, entity, year or year_in_name(f.where)) for f in files]
     one = _one_entity(plans)
     if not mix_made_up:
         Origins.of(store).check(listed([f.where for f in files[:4]]), made_up=made_up)
 
-    def take(incoming: IncomingExtract, file_hash: str) -> Taken:
-        taking = _Taking(store, incoming, source, one, plans, year)
-        piece = taking.read(progress)
-        return Taken(piece, replace(taking.delivery(edition, file_hash), made_up=made_up), taking.tally)
+    def read(incoming: IncomingExtract, file_hash: str) -> ReadDelivery:
+        run = _DeliveryRun(store, incoming, source, one, plans, year)
+        piece = run.read(progress)
+        return ReadDelivery(piece, replace(run.delivery(edition, file_hash), made_up=made_up), run.tally)
 
     paths = [p.file.path for p in plans]
-    return deliver(store, source, one, table_of(source.id, one.name), paths, year.start if year else None, take)
+    return deliver(store, source, one, table_of(source.id, one.name), paths, year.start if year else None, read)
 
 
 def table_of(source: str, entity: str) -> str:
@@ -83,7 +82,7 @@ def table_of(source: str, entity: str) -> str:
     return source if entity == source else f"{source}_{entity}"
 
 
-class _Taking:
+class _DeliveryRun:
     """A delivery at work."""
 
     def __init__(
@@ -92,10 +91,10 @@ class _Taking:
         incoming: IncomingExtract,
         source: Source,
         entity: SourceEntity,
-        plans: Sequence[Plan],
+        plans: Sequence[ColumnPlan],
         year: AcademicYear | None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = FindingTally()
         self._source, self._entity, self._year = source, entity, year
         self._plans, self._incoming = list(plans), incoming
         self._table = table_of(source.id, entity.name)
@@ -111,10 +110,10 @@ class _Taking:
             own = self._new_piece() if len(self._plans) > 1 else piece
             try:
                 self._one(plan, own, before, progress)
-            except NotThisEncoding:
+            except OtherEncoding:
                 own.discard()
                 self._slices.rows = slices
-                self._plans[n] = replace(plan, file=replace(plan.file, encoding="cp1252"))
+                self._plans[n] = replace(plan, file=replace(plan.file, encoding=WINDOWS))
                 self._again(self._plans[n], own, before)
             if own is not piece:
                 for rows in own.blocks():
@@ -149,26 +148,21 @@ class _Taking:
             self._year.start if self._year else None,
         )
 
-    def _one(self, plan: Plan, piece: Piece, before: int, progress: Callable[[int], None] | None) -> None:
-        year = self._year or year_of_row.in_name(plan.file.where)
+    def _one(self, plan: ColumnPlan, piece: Piece, before: int, progress: Callable[[int], None] | None) -> None:
+        year = self._year or year_in_name(plan.file.where)
         reading = Reading(plan, piece.schema, self._kept_as, year, progress)
         reading.into(piece, self._slices, before)
         if not piece.rows:
             raise UnreadableFile("no row of this file has a value", where=plan.file.where, next=AGAIN)
         self._readings.append(reading)
-        rows = [f.row for f in reading.tally.listed if f.row is not None]
-        lines = reading.rows.lines(rows)
-        reading.tally.listed = [replace(f, line=lines.get(f.row or 0, f.line)) for f in reading.tally.listed]
+        lines, _ = reading.rows.lines([f.row - 1 for f in reading.tally.listed if f.row is not None])
+        reading.tally.listed = [replace(f, line=lines.get((f.row or 0) - 1, f.line)) for f in reading.tally.listed]
         self.tally.add(reading.tally)
 
-    def _again(self, plan: Plan, piece: Piece, before: int) -> None:
+    def _again(self, plan: ColumnPlan, piece: Piece, before: int) -> None:
         """What is not UTF-8 is taken for Windows-1252, and that is told."""
-        try:
+        with second_encoding(plan.file):
             self._one(plan, piece, before, None)
-        except NotThisEncoding:
-            raise UnreadableFile(
-                "the text of this file is neither UTF-8 nor Windows-1252", where=plan.file.where, next=AGAIN
-            ) from None
 
     def _new_piece(self) -> Piece:
         fields = [(f.name, f.kind.arrow) for f in self._entity.fields]
@@ -183,7 +177,7 @@ class _Taking:
             )
         elif self._entity.key:
             where = self._plans[0].file.where if len(self._plans) == 1 else f"{len(self._plans)} files"
-            keys.find_repeated(piece, self._entity.key, where, self.tally)
+            find_repeated_keys(piece, self._entity.key, where, self.tally)
 
     def _years(self) -> list[AcademicYear]:
         from alder.model.period import AcademicYear
@@ -196,7 +190,7 @@ class _Taking:
         restored: dict[str, int] = {}
         for reading in self._readings:
             plan, where = reading.plan, reading.plan.file.where
-            if plan.file.encoding == "cp1252":
+            if plan.file.encoding == WINDOWS:
                 said.append(f"{where}: the text is not UTF-8. It was read as Windows-1252.")
             if plan.is_wide:
                 said.append(f"{where}: columns of {len(plan.parts)} years or terms became a row each.")
@@ -218,7 +212,7 @@ class _Taking:
         return said
 
 
-def _one_entity(plans: Sequence[Plan]) -> SourceEntity:
+def _one_entity(plans: Sequence[ColumnPlan]) -> SourceEntity:
     kinds = list({p.entity.name: p.entity for p in plans}.values())
     if len(kinds) > 1:
         raise UsageError(
@@ -229,7 +223,7 @@ def _one_entity(plans: Sequence[Plan]) -> SourceEntity:
     return kinds[0]
 
 
-def _kept_as(plans: Sequence[Plan], entity: SourceEntity, held: Sequence[Delivery], table: str) -> dict[str, str]:
+def _kept_as(plans: Sequence[ColumnPlan], entity: SourceEntity, held: Sequence[Delivery], table: str) -> dict[str, str]:
     """Under which name each unknown column is kept: its own in letters, digits and underscores, and no other's."""
     known: dict[str, str] = {name: kept for d in held if d.table == table for name, kept in d.unknown.items()}
     taken = {n.casefold() for n in (*extracts.STAMP.names, *(f.name for f in entity.fields), *known.values())}

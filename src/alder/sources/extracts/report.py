@@ -14,15 +14,15 @@ from alder.model.period import AcademicYear
 from alder.model.years import in_words
 from alder.rights import private_file
 from alder.rules.findings import Severity
-from alder.sources.reading.caution import caution
-from alder.sources.reading.outcome import Outcome
+from alder.sources.extracts.delivery import DeliveryStatus
+from alder.sources.extracts.estimates import caution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from alder.engine.extracts import Delivery
-    from alder.sources.reading.outcome import SourceReport
+    from alder.sources.extracts.delivery import SourceReport
 
 REPORTS = (".csv", ".json")
 """What a report's name may end in."""
@@ -42,7 +42,7 @@ def years_of(delivery: Delivery) -> str:
 def summary(report: SourceReport) -> Iterator[str]:
     """The answer: how much, of which years, what was found, and what to type next."""
     one, tally = report.delivery, report.tally
-    if report.outcome is Outcome.HELD:
+    if report.outcome is DeliveryStatus.HELD:
         yield f"Already held: {report.source.title}, {report.entity.published}, {counted(one.rows, 'row')}."
         yield "The same files were loaded before; nothing changed."
         yield ""

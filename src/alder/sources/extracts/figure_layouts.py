@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.reading.delivered import AGAIN
+from alder.sources.extracts.files import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from alder.sources.reading.delivered import Delivered
+    from alder.files.delimited import DelimitedFile
 
 EES = frozenset({"time_period", "time_identifier", "geographic_level"})
 """Columns that every file of Explore Education Statistics has."""
@@ -65,7 +65,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Form:
+class FigureLayout:
     """The layout of one file. Places are those of columns; None where the file has none of the kind.
 
     `source` is whose the layout is, where one source alone has it. `levels` gives the code and the
@@ -86,7 +86,7 @@ class Form:
     source: str = ""
 
 
-def is_figures(file: Delivered) -> bool:
+def is_figures(file: DelimitedFile) -> bool:
     """Whether a file is one of Explore Education Statistics or of HESA open data, of whichever source."""
     names = [n.casefold() for n in file.names]
     return set(names) >= EES or (file.above > 0 and _open_data(names) is not None)
@@ -98,7 +98,7 @@ def known_as_figures(names: Sequence[str]) -> int:
     return len(found) if found >= EES else 0
 
 
-def form_of(file: Delivered, numbers: frozenset[int], meta: Path | None) -> Form:
+def form_of(file: DelimitedFile, numbers: frozenset[int], meta: Path | None) -> FigureLayout:
     """The form of a file. `numbers` are the columns that hold numbers and symbols alone, `meta` its metadata."""
     names = [n.casefold() for n in file.names]
     stem = re.sub(r"(\.csv)?(\.gz)?$", "", file.where.split(" in ")[0].rsplit("/", 1)[-1], flags=re.IGNORECASE)
@@ -117,7 +117,9 @@ def form_of(file: Delivered, numbers: frozenset[int], meta: Path | None) -> Form
     )
 
 
-def _ees(names: Sequence[str], file: Delivered, stem: str, numbers: frozenset[int], meta: Path | None) -> Form:
+def _ees(
+    names: Sequence[str], file: DelimitedFile, stem: str, numbers: frozenset[int], meta: Path | None
+) -> FigureLayout:
     described = {n for n in names if n in EES or _EES_PLACE.fullmatch(n)}
     units: dict[str, str] = {}
     if meta is not None:
@@ -139,7 +141,7 @@ def _ees(names: Sequence[str], file: Delivered, stem: str, numbers: frozenset[in
             next=f"{AGAIN} Perhaps columns were changed about.",
         )
     levels = {level: (_at(names, code), _at(names, name)) for level, (code, name) in _LEVELS.items()}
-    return Form(
+    return FigureLayout(
         "a file of Explore Education Statistics",
         stem,
         tuple(
@@ -188,13 +190,13 @@ _MEASURED = {"number": "", "percentage": "%", "percent": "%", "value": "", "medi
 """What columns of figures are called in open data of HESA, and their units. That it is laid out so is believed."""
 
 
-def _open_data(names: Sequence[str], stem: str = "") -> Form | None:
+def _open_data(names: Sequence[str], stem: str = "") -> FigureLayout | None:
     figures = tuple(Figure(n, name, unit=_MEASURED[name]) for n, name in enumerate(names) if name in _MEASURED)
     if not figures:
         return None
     at = {f.place for f in figures}
     described = tuple(n for n, name in enumerate(names) if n not in at and name != "academic year")
-    return Form("a file of HESA open data", stem, figures, described, period=_at(names, "academic year"),
+    return FigureLayout("a file of HESA open data", stem, figures, described, period=_at(names, "academic year"),
                 area_code=_at(names, "ukprn"), area_name=_at(names, "he provider"))  # fmt: skip
 
 
@@ -202,7 +204,7 @@ _OBSM = re.compile(r"(completions|sustained positive destination rate|quintile) 
 _LEARNERS = {"bl": "claimed benefits", "all": "all but those who claimed benefits"}
 
 
-def _obsm(names: Sequence[str], stem: str) -> Form | None:
+def _obsm(names: Sequence[str], stem: str) -> FigureLayout | None:
     found = {n: m for n, name in enumerate(names) if (m := _OBSM.fullmatch(name))}
     if not found or "ukprn" not in names:
         return None
@@ -220,20 +222,22 @@ def _obsm(names: Sequence[str], stem: str) -> Form | None:
         for n, m in found.items()
     )
     described = tuple(n for n in range(len(names)) if n not in found)
-    return Form("outcome-based success measures by provider", "provider", figures, described,
+    return FigureLayout("outcome-based success measures by provider", "provider", figures, described,
                 area_code=names.index("ukprn"), area_name=_at(names, "provider name"), source="obsm")  # fmt: skip
 
 
-def _thresholds(names: Sequence[str], stem: str) -> Form | None:
+def _thresholds(names: Sequence[str], stem: str) -> FigureLayout | None:
     found = {n: m for n, name in enumerate(names) if (m := re.fullmatch(r"(\d\dth percentile) (\d\d)/(\d\d)", name))}
     if not found:
         return None
     figures = tuple(Figure(n, m[1], f"20{m[2]}/{m[3]}", "%") for n, m in found.items())
     described = tuple(n for n in range(len(names)) if n not in found)
-    return Form("thresholds of the outcome-based success measures", "thresholds", figures, described, source="obsm")
+    return FigureLayout(
+        "thresholds of the outcome-based success measures", "thresholds", figures, described, source="obsm"
+    )
 
 
-def _projection(names: Sequence[str], stem: str) -> Form | None:
+def _projection(names: Sequence[str], stem: str) -> FigureLayout | None:
     found = {}
     for n, name in enumerate(names):
         if m := re.fullmatch(r"emp_(\d{4})_k", name):
@@ -243,12 +247,12 @@ def _projection(names: Sequence[str], stem: str) -> Form | None:
     if not found or not {"area", "dimension", "group"} <= set(names):
         return None
     described = tuple(n for n in range(len(names)) if n not in found)
-    return Form("projections of the Skills Imperative", "projection", tuple(found.values()), described,
+    return FigureLayout("projections of the Skills Imperative", "projection", tuple(found.values()), described,
                 area_name=names.index("area"), data_set_by=names.index("dimension"),
                 source="working_futures")  # fmt: skip
 
 
-def _nomis(names: Sequence[str], stem: str) -> Form | None:
+def _nomis(names: Sequence[str], stem: str) -> FigureLayout | None:
     if not {"obs_value", "geography_code"} <= set(names):
         return None
     number = re.search(r"NM_\d+_\d+", stem, re.IGNORECASE)
@@ -256,7 +260,7 @@ def _nomis(names: Sequence[str], stem: str) -> Form | None:
     words = [n for n, name in enumerate(names) if name.endswith("_name") and name not in said]
     value = Figure(names.index("obs_value"), "value")
     period = _at(names, "date_name" if "date_name" in names else "date")
-    return Form("observations of Nomis", number[0].upper() if number else stem, (value,), tuple(words),
+    return FigureLayout("observations of Nomis", number[0].upper() if number else stem, (value,), tuple(words),
                 period=period, area_code=names.index("geography_code"),
                 area_name=_at(names, "geography_name"), area_kind=_at(names, "geography_type"),
                 symbol=_at(names, "obs_status"), source="nomis")  # fmt: skip

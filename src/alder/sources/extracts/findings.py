@@ -8,7 +8,7 @@ from enum import StrEnum
 from alder.rules.findings import Severity
 
 
-class Fault(StrEnum):
+class FindingKind(StrEnum):
     """The kinds of findings in an extract."""
 
     TYPE = "EX_TYPE"
@@ -22,18 +22,18 @@ class Fault(StrEnum):
     @property
     def meaning(self) -> str:
         return {
-            Fault.TYPE: "A value is not of its field's type. It was left out; the rest of the row is kept.",
-            Fault.SPREADSHEET: "A spreadsheet has changed a value. It was left out; the rest of the row is kept.",
-            Fault.LENGTH: "A text is longer than its field may be. It is kept as it stands.",
-            Fault.CODE: "A code is not on the list of its field. It is kept as it stands.",
-            Fault.KEY: "Rows have the same key, which should tell them apart. All are kept.",
-            Fault.NAMES: "Two columns of the same field say different things. The one named first counts.",
-            Fault.ROW: "A row has not as many columns as the first line names. It was left out.",
+            FindingKind.TYPE: "A value is not of its field's type. It was left out; the rest of the row is kept.",
+            FindingKind.SPREADSHEET: "A spreadsheet has changed a value. It was left out; the rest of the row is kept.",
+            FindingKind.LENGTH: "A text is longer than its field may be. It is kept as it stands.",
+            FindingKind.CODE: "A code is not on the list of its field. It is kept as it stands.",
+            FindingKind.KEY: "Rows have the same key, which should tell them apart. All are kept.",
+            FindingKind.NAMES: "Two columns of the same field say different things. The one named first counts.",
+            FindingKind.ROW: "A row has not as many columns as the first line names. It was left out.",
         }[self]
 
     @property
     def severity(self) -> Severity:
-        kept = self in (Fault.LENGTH, Fault.CODE, Fault.NAMES)
+        kept = self in (FindingKind.LENGTH, FindingKind.CODE, FindingKind.NAMES)
         return Severity.WARNING if kept else Severity.ERROR
 
 
@@ -42,10 +42,10 @@ LISTED = 1_000
 
 
 @dataclass(frozen=True)
-class Found:
+class ExtractFinding:
     """One finding: where it is and, for the person's own report only, what the file says."""
 
-    fault: Fault
+    fault: FindingKind
     field: str
     file: str
     row: int | None
@@ -55,30 +55,30 @@ class Found:
 
 
 @dataclass
-class Tally:
+class FindingTally:
     """The findings of one file or delivery: all counted, and some of each kind listed."""
 
-    counts: dict[tuple[Fault, str], int] = field(default_factory=dict)
-    reasons: dict[tuple[Fault, str, str], int] = field(default_factory=dict)
-    listed: list[Found] = field(default_factory=list)
+    counts: dict[tuple[FindingKind, str], int] = field(default_factory=dict)
+    reasons: dict[tuple[FindingKind, str, str], int] = field(default_factory=dict)
+    listed: list[ExtractFinding] = field(default_factory=list)
 
-    def room(self, fault: Fault, name: str) -> int:
+    def room(self, fault: FindingKind, name: str) -> int:
         """How many more findings of a kind and field are listed one by one."""
         return max(LISTED - self.counts.get((fault, name), 0), 0)
 
-    def count(self, fault: Fault, name: str, why: str, number: int) -> None:
+    def count(self, fault: FindingKind, name: str, why: str, number: int) -> None:
         key = fault, name
         self.counts[key] = self.counts.get(key, 0) + number
         self.reasons[fault, name, why] = self.reasons.get((fault, name, why), 0) + number
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: FindingTally) -> None:
         for (fault, name, why), number in other.reasons.items():
             self.count(fault, name, why, number)
         self.listed += other.listed
 
-    def of(self, fault: Fault) -> int:
+    def of(self, fault: FindingKind) -> int:
         return sum(n for (f, _), n in self.counts.items() if f is fault)
 
     @property
     def by_kind(self) -> dict[str, int]:
-        return {fault.value: self.of(fault) for fault in Fault if self.of(fault)}
+        return {fault.value: self.of(fault) for fault in FindingKind if self.of(fault)}

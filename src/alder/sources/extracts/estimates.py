@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.errors import present
+from alder.model.caveats import CAVEATS
 from alder.model.interval import WIDTH_95, wilson
+from alder.model.source import Collected
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from alder.model.quality import Caveat
+    from alder.model.source import Source
 
 LEAST_BASE, MOST_ERROR = 10, 20
 REFUSED = f"refused: rests on fewer than {LEAST_BASE}"
@@ -30,7 +35,7 @@ _CONFIDENCE = "Confidence"
 _MEASURES = ("MEASURES_NAME", "measures_name")
 
 
-def judged(figures: pa.Table) -> pa.Table:
+def judge_estimates(figures: pa.Table) -> pa.Table:
     """The figures with their interval, relative error and standing; a refused one has the symbol u in its place."""
     schema = pa.schema([*figures.schema, *_MORE])
     if figures["caution"].null_count == figures.num_rows:
@@ -84,3 +89,11 @@ def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     """What a figure and the half of its interval have in common."""
     categories = {k: v for k, v in json.loads(row["categories"]).items() if k not in _MEASURES}
     return row["data_set"], row["period"], row["area_code"], row["indicator"], json.dumps(categories, sort_keys=True)
+
+
+_CODES = {Collected.SURVEY: ("Q-SURV",), Collected.FORECAST: ("Q-FCST",)}
+
+
+def caution(source: Source) -> tuple[Caveat, ...]:
+    """The cautions of a source as a whole: a survey's, a forecast's, or none."""
+    return tuple(CAVEATS[c] for c in _CODES.get(source.collected, ()))

@@ -16,16 +16,17 @@ import pyarrow.compute as pc
 
 from alder.engine import extracts
 from alder.errors import UnreadableFile
+from alder.files.delimited import WINDOWS, DelimitedRows, OtherEncoding, second_encoding
 from alder.look.words import counted
 from alder.model.citation import Citation
 from alder.model.layout import SourceEntity
-from alder.sources.reading.blocks import NotThisEncoding, Rows
-from alder.sources.reading.caution import caution
-from alder.sources.reading.delivered import AGAIN
-from alder.sources.reading.delivering import Taken, deliver
-from alder.sources.reading.extract import Slices
-from alder.sources.reading.faults import Fault, Found, Tally
-from alder.sources.reading.forms import Form, form_of
+from alder.sources.extracts.delivery import ReadDelivery, deliver
+from alder.sources.extracts.estimates import caution
+from alder.sources.extracts.fields import trimmed_blocks
+from alder.sources.extracts.figure_layouts import FigureLayout, form_of
+from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
+from alder.sources.extracts.rows import Slices, count_wrong_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from alder.engine.extracts import IncomingExtract
     from alder.engine.incoming import Piece
     from alder.engine.store import Store
+    from alder.files.delimited import DelimitedFile
     from alder.model.source import Source
-    from alder.sources.reading.delivered import Delivered
-    from alder.sources.reading.outcome import SourceReport
+    from alder.sources.extracts.delivery import SourceReport
 
 FIGURES = SourceEntity("figures", "published figures", "one figure", (), (), Citation("The columns are Alder's own"))
 """What `alder load` calls the kind of record."""
@@ -80,11 +81,11 @@ def table_of(source: Source) -> str:
 class FiguresFile:
     """One file of figures on its way in."""
 
-    def __init__(self, source: Source, file: Delivered, meta: Path | None) -> None:
-        self.file, self.tally = file, Tally()
+    def __init__(self, source: Source, file: DelimitedFile, meta: Path | None) -> None:
+        self.file, self.tally = file, FindingTally()
         self._caution = ", ".join(c.code for c in caution(source)) or None
         numbers = frozenset(_columns_of_numbers(file)) if meta is None else frozenset()
-        self.form: Form = form_of(file, numbers, meta)
+        self.form: FigureLayout = form_of(file, numbers, meta)
         if self.form.source not in ("", source.id):
             raise UnreadableFile(
                 f"these are {self.form.title}, and no figures of {source.title}",
@@ -96,9 +97,9 @@ class FiguresFile:
 
     def into(self, piece: Piece, slices: Slices, before: int, tell: Callable[[int], None] | None) -> None:
         """One row for each figure of each row of the file."""
-        rows = Rows(self.file, tell)
+        rows = DelimitedRows(self.file, tell)
         figures = 0
-        for block in rows.blocks(range(len(self.file.names))):
+        for block in trimmed_blocks(rows, range(len(self.file.names))):
             first = rows.seen + 1
             described = self._described(block)
             for figure in self.form.figures:
@@ -109,8 +110,8 @@ class FiguresFile:
                 kept = kept.append_column("start_year", years).append_column("term", terms)
                 piece.write(kept.select(SCHEMA.names).cast(SCHEMA))
                 figures += kept.num_rows
-        rows.finish(self.tally)
-        odd = self.tally.of(Fault.TYPE)
+        count_wrong_rows(rows, self.tally)
+        odd = self.tally.of(FindingKind.TYPE)
         if odd > _MOST_ODD * figures:
             raise UnreadableFile(
                 f"{counted(odd, 'figure')} of {figures:,} {'is' if odd == 1 else 'are'} neither a number nor a symbol",
@@ -189,15 +190,15 @@ class FiguresFile:
             return
         why = "is neither a number nor a symbol"
         self.tally.listed += [
-            Found(Fault.TYPE, name, self.file.where, first + int(r), None, texts[int(r)].as_py(), why)
-            for r in rows[: self.tally.room(Fault.TYPE, name)]
+            ExtractFinding(FindingKind.TYPE, name, self.file.where, first + int(r), None, texts[int(r)].as_py(), why)
+            for r in rows[: self.tally.room(FindingKind.TYPE, name)]
         ]
-        self.tally.count(Fault.TYPE, name, why, len(rows))
+        self.tally.count(FindingKind.TYPE, name, why, len(rows))
 
 
 def load_figures(
     store: Store,
-    files: Sequence[Delivered],
+    files: Sequence[DelimitedFile],
     source: Source,
     *,
     edition: str = "",
@@ -213,9 +214,9 @@ def load_figures(
             next=f"{AGAIN} Name both files.",
         )
 
-    def take(incoming: IncomingExtract, file_hash: str) -> Taken:
+    def read(incoming: IncomingExtract, file_hash: str) -> ReadDelivery:
         table = table_of(source)
-        piece, tally, notices = incoming.piece(table, "", SCHEMA), Tally(), list[str]()
+        piece, tally, notices = incoming.piece(table, "", SCHEMA), FindingTally(), list[str]()
         slices = Slices(incoming.number())
         for file in described:
             own, before = incoming.piece(table, "", SCHEMA), dict(slices.rows)
@@ -223,7 +224,7 @@ def load_figures(
             try:
                 one = FiguresFile(source, file, meta)
                 one.into(own, slices, piece.rows, progress)
-            except NotThisEncoding:
+            except OtherEncoding:
                 own.discard()
                 slices.rows = before
                 one = _as_windows(source, file, meta, own, slices, piece.rows)
@@ -248,31 +249,27 @@ def load_figures(
             tuple(notices),
             made_up=made_up,
         )
-        return Taken(piece, delivery, tally)
+        return ReadDelivery(piece, delivery, tally)
 
-    return deliver(store, source, FIGURES, table_of(source), [f.path for f in described], None, take)
+    return deliver(store, source, FIGURES, table_of(source), [f.path for f in described], None, read)
 
 
 def _as_windows(
-    source: Source, file: Delivered, meta: Path | None, piece: Piece, slices: Slices, before: int
+    source: Source, file: DelimitedFile, meta: Path | None, piece: Piece, slices: Slices, before: int
 ) -> FiguresFile:
     """What is not UTF-8 is taken for Windows-1252, and that is told."""
-    try:
-        one = FiguresFile(source, replace(file, encoding="cp1252"), meta)
+    with second_encoding(file):
+        one = FiguresFile(source, replace(file, encoding=WINDOWS), meta)
         one.into(piece, slices, before, None)
-    except NotThisEncoding:
-        raise UnreadableFile(
-            "the text of this file is neither UTF-8 nor Windows-1252", where=file.where, next=AGAIN
-        ) from None
     one.notices.append(f"{file.where}: the text is not UTF-8. It was read as Windows-1252.")
     return one
 
 
-def _is_meta(file: Delivered) -> bool:
+def _is_meta(file: DelimitedFile) -> bool:
     return {"col_name", "col_type"} <= {n.casefold() for n in file.names}
 
 
-def _meta_of(file: Delivered, named: Sequence[Delivered]) -> Path | None:
+def _meta_of(file: DelimitedFile, named: Sequence[DelimitedFile]) -> Path | None:
     """The metadata of a file: NAME.meta.csv, among the files named or beside it."""
     name = re.sub(r"(\.csv)?(\.gz)?$", ".meta.csv", file.path.name, count=1, flags=re.IGNORECASE)
     found = next((f.path for f in named if f.path.name == name), file.path.with_name(name))
@@ -286,10 +283,10 @@ def numbers(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     return pc.if_else(is_number, plain, pa.scalar(None, pa.string())).cast(pa.float64()), is_number
 
 
-def _columns_of_numbers(file: Delivered) -> Sequence[int]:
+def _columns_of_numbers(file: DelimitedFile) -> Sequence[int]:
     """The columns of a file in which nothing but numbers and symbols stands, and some number."""
     only, some = set(range(len(file.names))), set[int]()
-    for block in Rows(file).blocks(range(len(file.names))):
+    for block in trimmed_blocks(DelimitedRows(file), range(len(file.names))):
         for place in list(only):
             _, found = numbers(block[place])
             known = pc.is_in(pc.utf8_lower(block[place]), pa.array(sorted(SYMBOLS), pa.string()))

@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from alder.errors import UnreadableFile, UsageError
 from alder.files.archive import NOTHING
 from alder.look.words import listed
 from alder.model.layout import TERMS
+from alder.model.period import AcademicYear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alder.files.delimited import DelimitedFile
     from alder.model.layout import SourceEntity
-    from alder.model.period import AcademicYear
     from alder.model.source import Source
-    from alder.sources.reading.delivered import Delivered
 
 Part = tuple["AcademicYear | None", str | None]
 """A year and a term that the names of columns say."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class ColumnPlan:
     """How the columns of one file become fields.
 
     `always` are columns whose names say no year, `parts` those that say one, by year and term: more than one part is
@@ -33,7 +35,7 @@ class Plan:
     counts. `unknown` are the columns that no declaration has.
     """
 
-    file: Delivered
+    file: DelimitedFile
     entity: SourceEntity
     always: dict[str, tuple[int, ...]]
     parts: dict[Part, dict[str, tuple[int, ...]]]
@@ -55,7 +57,7 @@ def known_names(source: Source, entity: str | None, names: Sequence[str]) -> int
     return max(len(_matched(e, names)) for e in _entities(source, entity))
 
 
-def planned(source: Source, file: Delivered, entity: str | None, year: AcademicYear | None) -> Plan:
+def plan_columns(source: Source, file: DelimitedFile, entity: str | None, year: AcademicYear | None) -> ColumnPlan:
     """The plan of a file. Raises where its columns are not those of the source, or could be read in two ways."""
     one = _entity(source, file, entity)
     always: dict[str, list[int]] = {}
@@ -80,7 +82,7 @@ def planned(source: Source, file: Delivered, entity: str | None, year: AcademicY
         into.setdefault(match.field.name, []).append(place)
     _persons_first(one, always, parts)
     _into_terms(parts)
-    return Plan(
+    return ColumnPlan(
         file,
         one,
         {f: tuple(p) for f, p in always.items()},
@@ -113,7 +115,7 @@ def _into_terms(parts: dict[Part, dict[str, list[int]]]) -> None:
             del parts[year, None]
 
 
-def _entity(source: Source, file: Delivered, asked: str | None) -> SourceEntity:
+def _entity(source: Source, file: DelimitedFile, asked: str | None) -> SourceEntity:
     found = {e.name: len(_matched(e, file.names)) for e in _entities(source, asked)}
     most = max(found.values())
     best = [name for name, count in found.items() if count == most]
@@ -154,7 +156,7 @@ def _matched(entity: SourceEntity, names: Sequence[str]) -> set[str]:
     return {n for n in names if entity.columns.match(n)}
 
 
-def _stranger(source: Source, file: Delivered, entity: str, most: int) -> UnreadableFile:
+def _stranger(source: Source, file: DelimitedFile, entity: str, most: int) -> UnreadableFile:
     where = f"{file.where}, line 1"
     if len(file.names) == 1 and len(re.findall(r"\w+", file.names[0])) > 1:
         return UnreadableFile(
@@ -176,3 +178,54 @@ def _stranger(source: Source, file: Delivered, entity: str, most: int) -> Unread
         where=f"{where}: {said}{hint}",
         next=f"{NOTHING} What its columns are called:  alder sources {source.id} --fields",
     )
+
+
+YEAR_FIELDS = ("ACADYR", "AcademicYear", "Year", "Base_Year", "TaxYear", "CollectionYear", "EXAMYEAR")
+"""Fields that say the year of a row, by whatever name a source has for it."""
+
+_PAIR = re.compile(r"((?:19|20)\d\d)\s*[/_-]?\s*(?:(?:19|20)?(\d\d))")
+_SHORT_PAIR = re.compile(r"(\d\d)(\d\d)")
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[_-]?(?:(?:19|20)?(\d\d))(?!\d)")
+_TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer", "a": "autumn", "p": "spring", "s": "summer"}
+
+
+def year_field(entity: SourceEntity) -> str | None:
+    """The field that says the year of a row, where the entity has one."""
+    return next((f.name for want in YEAR_FIELDS for f in entity.fields if f.name.casefold() == want.casefold()), None)
+
+
+def start_year(text: str, field: str) -> int | None:
+    """The starting year: 2016 for 2016/2017, 2016/17, 201617 and 2016. An exam of 2017 is of 2016/17."""
+    text = text.strip().removesuffix(".0")
+    if field.casefold() == "collectionyear" and (found := _SHORT_PAIR.fullmatch(text)) and _follows(found[1], found[2]):
+        return 2000 + int(found[1])
+    if re.fullmatch(r"(19|20)\d\d", text):
+        return int(text) - (field.casefold() == "examyear")
+    if (found := _PAIR.fullmatch(text)) and _follows(found[1], found[2]):
+        return int(found[1])
+    return None
+
+
+def start_years(texts: pa.Array, field: str) -> pa.Array:
+    """The starting years of many texts."""
+    coded = texts.dictionary_encode()
+    years = pa.array([start_year(t, field) if t else None for t in coded.dictionary.to_pylist()], pa.int32())
+    return years.take(coded.indices)
+
+
+def terms(texts: pa.Array) -> pa.Array:
+    """The terms of a school census, however they are written."""
+    coded = texts.dictionary_encode()
+    words = [(t or "").casefold() for t in coded.dictionary.to_pylist()]
+    known = [_TERMS.get(w, _TERMS.get(w[:3])) for w in words]
+    return pa.array(known, pa.string()).take(coded.indices)
+
+
+def year_in_name(name: str) -> AcademicYear | None:
+    """The academic year in the name of a file: PLAMS_2018-19.csv, ks4_201819.txt. None where it says two or none."""
+    found = {int(first) for first, last in _IN_NAME.findall(name) if _follows(first, last)}
+    return AcademicYear(found.pop()) if len(found) == 1 else None
+
+
+def _follows(first: str, last: str) -> bool:
+    return (int(first) + 1) % 100 == int(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,18 +11,24 @@ import pyarrow.compute as pc
 
 from alder.engine import extracts
 from alder.errors import UnreadableFile
-from alder.sources.reading import year_of_row
-from alder.sources.reading.blocks import Rows
-from alder.sources.reading.cells import Cells, check, swapped
-from alder.sources.reading.delivered import AGAIN
-from alder.sources.reading.faults import Fault, Found, Tally
+from alder.files.delimited import DelimitedRows
+from alder.look.words import counted
+from alder.sources import repeated_keys
+from alder.sources.extracts.column_plan import start_years, terms, year_field
+from alder.sources.extracts.fields import FieldColumn, check, swapped, trimmed_blocks
+from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.findings import LISTED, ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.engine.incoming import Piece
     from alder.model.period import AcademicYear
-    from alder.sources.reading.plan import Part, Plan
+    from alder.sources.extracts.column_plan import ColumnPlan, Part
+
+
+_MOST_WRONG = 0.1
+"""A file of which more than this share of rows has another width is refused."""
 
 
 class Slices:
@@ -55,18 +62,18 @@ class Reading:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: ColumnPlan,
         schema: pa.Schema,
         kept_as: Mapping[str, str],
         year: AcademicYear | None,
         tell: Callable[[int], None] | None = None,
     ) -> None:
-        self.tally = Tally()
-        self.plan, self.rows = plan, Rows(plan.file, tell)
+        self.tally = FindingTally()
+        self.plan, self.rows = plan, DelimitedRows(plan.file, tell)
         self.other_years = 0
         self._schema, self._kept_as, self._year = schema, kept_as, year
-        self._cells: dict[tuple[int, str], Cells] = {}
-        self._year_field = year_of_row.year_field(plan.entity)
+        self._cells: dict[tuple[int, str], FieldColumn] = {}
+        self._year_field = year_field(plan.entity)
 
     def into(self, piece: Piece, slices: Slices, before: int) -> None:
         """Put the rows into the piece. `before` is how many rows of the delivery came before."""
@@ -75,14 +82,14 @@ class Reading:
         ]
         places = sorted({p for _, part in [*parts, (None, self.plan.always)] for of in part.values() for p in of})
         places += self.plan.unknown
-        for block in self.rows.blocks(places):
+        for block in trimmed_blocks(self.rows, places):
             first = self.rows.seen + 1
             always = {name: self._field(name, of, block, first) for name, of in self.plan.always.items()}
             more = {self._kept_as[self.plan.file.names[p]]: _text_or_null(block[p]) for p in self.plan.unknown}
             for part, fields in parts:
                 own = {name: self._field(name, of, block, first) for name, of in fields.items()}
                 self._write({**more, **always, **own}, list(own), part, block, first + before, piece, slices)
-        self.rows.finish(self.tally)
+        count_wrong_rows(self.rows, self.tally)
         self._judge()
 
     def missing_always(self) -> list[str]:
@@ -138,28 +145,30 @@ class Reading:
     def _column(self, name: str, place: int, block: Mapping[int, pa.Array], first: int) -> pa.Array:
         key = place, name
         if key not in self._cells:
-            self._cells[key] = Cells(self.plan.entity[name], self.plan.file.where)
+            self._cells[key] = FieldColumn(self.plan.entity[name], self.plan.file.where)
         return self._cells[key].read(block[place], first, self.tally)
 
     def _disagree(self, name: str, differs: pa.Array, odd: int, first: int) -> None:
         why = "is not the same in two columns of the field"
-        rows = np.flatnonzero(differs.to_numpy(zero_copy_only=False))[: self.tally.room(Fault.NAMES, name)]
+        rows = np.flatnonzero(differs.to_numpy(zero_copy_only=False))[: self.tally.room(FindingKind.NAMES, name)]
         where = self.plan.file.where
-        self.tally.listed += [Found(Fault.NAMES, name, where, first + int(r), None, None, why) for r in rows]
-        self.tally.count(Fault.NAMES, name, why, odd)
+        self.tally.listed += [
+            ExtractFinding(FindingKind.NAMES, name, where, first + int(r), None, None, why) for r in rows
+        ]
+        self.tally.count(FindingKind.NAMES, name, why, odd)
 
     def _years(self, said: AcademicYear | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
         told = said or self._year
         years = pa.nulls(count, pa.int32())
         if said is None and self._year_field is not None and self._year_field in columns:
-            years = year_of_row.start_years(columns[self._year_field].cast(pa.string()), self._year_field)
+            years = start_years(columns[self._year_field].cast(pa.string()), self._year_field)
             if self._year is not None:
                 self.other_years += pc.sum(pc.not_equal(years, self._year.start)).as_py() or 0
         return pc.fill_null(years, told.start) if told else years
 
     def _terms(self, said: str | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
         if said is None and "CensusTerm" in columns:
-            return year_of_row.terms(columns["CensusTerm"])
+            return terms(columns["CensusTerm"])
         return pa.repeat(pa.scalar(said, pa.string()), count)
 
     def _judge(self) -> None:
@@ -177,3 +186,53 @@ class Reading:
 
 def _text_or_null(texts: pa.Array) -> Any:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def find_repeated_keys(piece: Piece, key: Sequence[str], where: str, tally: FindingTally) -> None:
+    """Count rows after the first of each key, and list where they are.
+
+    Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.
+    """
+    columns = ["start_year", "term", *key]
+    found = np.concatenate(
+        [np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))]
+    )
+    found.sort()
+    again = np.unique(found[1:][found[1:] == found[:-1]])
+    if not len(again):
+        return
+    rows = []
+    for block in piece.blocks([*columns, "delivery_row"]):
+        same = np.isin(repeated_keys.numbers(block, columns), again)
+        rows.append(block.filter(pa.array(same)))
+    counted = pa.concat_tables(rows).group_by(columns, use_threads=False)
+    counted = counted.aggregate([("delivery_row", "list"), ("delivery_row", "count")])
+    counted = counted.filter(pc.greater(counted["delivery_row_count"], 1))
+    name, why = ", ".join(key), "is the same in another row"
+    again_at = (row for several in counted["delivery_row_list"] for row in several.values.to_pylist()[1:])
+    tally.listed += [
+        ExtractFinding(FindingKind.KEY, name, where, row, None, None, why)
+        for row in islice(again_at, tally.room(FindingKind.KEY, name))
+    ]
+    total = (pc.sum(counted["delivery_row_count"]).as_py() or 0) - counted.num_rows
+    if total:
+        tally.count(FindingKind.KEY, name, why, total)
+
+
+def count_wrong_rows(rows: DelimitedRows, tally: FindingTally) -> None:
+    """Count and list the rows that had another width. Raises where there are too many, or no rows at all."""
+    file, wrong, total = rows.file, rows.wrong, rows.seen + rows.wrong
+    if not total:
+        raise UnreadableFile("this file names columns, but it has no rows", where=file.where, next=AGAIN)
+    if not wrong:
+        return
+    why = f"has not the {file.width} columns of the first line"
+    _, lines = rows.lines([], min(wrong, LISTED))
+    if wrong > _MOST_WRONG * total:
+        raise UnreadableFile(
+            f"{counted(wrong, 'row')} of {total:,} {why.replace('has', 'have', 1)}",
+            where=f"{file.where}, line {lines[0]}" if lines else file.where,
+            next=AGAIN,
+        )
+    tally.count(FindingKind.ROW, "", why, wrong)
+    tally.listed += [ExtractFinding(FindingKind.ROW, "", file.where, None, line, None, why) for line in lines]

@@ -1,1 +1,0 @@
-"""Reading delivered extracts of any source by its declaration, and published figures with their caution."""
