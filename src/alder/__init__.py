@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alder.sources.ilr.check import check
     from alder.web.publish import publish
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "Counts": "alder.model.statistic",

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from alder import __version__
 from alder.errors import AlderError, StoreError
 from alder.rights import OWNERS_ALONE, of_the_command_line
 
@@ -69,7 +70,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="alder", message="alder %(version)s")
+@click.version_option(__version__, message="alder %(version)s")
 def cli() -> None:
     """Alder takes learner records from provider returns to tables that are safe to publish.
 
