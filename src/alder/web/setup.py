@@ -30,6 +30,14 @@ def published_folder() -> Path:
     return Path(os.environ.get("ALDER_STORE", "store")).absolute() / "published"
 
 
+def say_that_all_is_made_up() -> None:
+    """Say so on every page of this process, and of those that it starts."""
+    from django.conf import settings
+
+    os.environ["ALDER_DEMO"] = "1"
+    settings.ALDER_DEMO = True
+
+
 def set_up(store: Path) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date."""
     _name(store)
