@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.derive import explained as variable
-from alder.measures import explained as measure
+from alder.measures import measure_explanation as measure
 
 
 def pages() -> dict[str, str]:

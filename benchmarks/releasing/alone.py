@@ -21,7 +21,7 @@ from alder.environment import Environment
 from alder.measures import measures
 from alder.measures.calculation import returns
 from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.worked_out import WorkedOut
+from alder.measures.derived_variables import WorkedOut
 from alder.model.statistic import Counts
 from benchmarks import timing
 from benchmarks.judging.alone import memory

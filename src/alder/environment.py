@@ -293,7 +293,7 @@ class Environment:
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
         """
-        from alder.measures.variables_of_aims import variables_of_aims
+        from alder.measures.derived_variables import variables_of_aims
 
         return variables_of_aims(self, *names, year=year, return_number=return_number, **parameters)
 
@@ -331,7 +331,7 @@ def trace(
     `learner` is the LearnRefNumber. Without a year it is the latest of which a return is held. It is about one person:
     look at it, and keep it nowhere.
     """
-    from alder.measures.tracing import trace
+    from alder.measures.trace import trace
 
     return trace(
         source,

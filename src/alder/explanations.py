@@ -15,12 +15,12 @@ from alder.disclosure import explained as policy
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.errors import UsageError, unknown_name
 from alder.look.words import listed
-from alder.measures import explained as measure
+from alder.measures import measure_explanation as measure
 from alder.measures import measures
-from alder.measures.drawn import explained as deliveries
+from alder.measures.cohorts import explanation as deliveries
+from alder.measures.condition import explanation as where
+from alder.measures.condition import vocabulary as records_of_filters
 from alder.measures.query import query_form_explained
-from alder.measures.where import explained as where
-from alder.measures.where import records as records_of_filters
 from alder.publishing.screener import explained as check
 from alder.publishing.screener import screener
 from alder.sources import catalogue, dictionary, variable_form

@@ -14,7 +14,7 @@ import alder
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.measures import Query, measures
-from alder.measures.asked import asked
+from alder.measures.query_explanation import asked
 from alder.model.statistic import TIME
 from alder.synth import parse_years, write_returns
 

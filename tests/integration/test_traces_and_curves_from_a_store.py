@@ -10,7 +10,7 @@ import alder
 import alder.errors
 from alder.environment import Environment
 from alder.measures import Query
-from alder.measures.tracing import Tracing
+from alder.measures.trace import Tracing
 from alder.model.period import ReturnNumber
 from alder.synth import parse_years, write_returns
 

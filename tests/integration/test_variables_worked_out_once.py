@@ -16,8 +16,7 @@ from alder.measures import Query
 from alder.measures.calculation.aims_table import prepare
 from alder.measures.calculation.reference_look_up import Needs
 from alder.measures.calculation.returns import Choice, choose, from_rows, tables_in
-from alder.measures.variables_of_aims import KEYS
-from alder.measures.worked_out import WorkedOut
+from alder.measures.derived_variables import KEYS, WorkedOut
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature

@@ -16,14 +16,13 @@ from alder.derive.aims import NAME
 from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.measures.where import Where, names
-from alder.measures.where.named import Named, NoValue, Type
-from alder.measures.where.records import records
-from alder.measures.where.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Tree, joined
+from alder.measures.condition import Condition, names_for
+from alder.measures.condition.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Tree, joined
+from alder.measures.condition.vocabulary import Named, NoValue, Type, records
 from alder.model import expr
 
 MEASURE = "achievement_rate"
-NAMES = list({n.name: n for n in names(MEASURE).values()}.values())
+NAMES = list({n.name: n for n in names_for(MEASURE).values()}.values())
 ORDERED = [n for n in NAMES if n.type.has_order]
 
 
@@ -83,7 +82,7 @@ def of_records(draw: st.DrawFn) -> Tree:
 @given(st.lists(st.one_of(of_records(), trees()), min_size=1, max_size=3).map(lambda p: joined(AnyOf, p)))
 def test_what_is_written_is_read_back_as_itself(tree: Tree) -> None:
     text = tree.text()
-    read = Where.read(text, MEASURE)
+    read = Condition.read(text, MEASURE)
     assert read.tree == tree
     assert read.text == text
     assert read.words
@@ -99,11 +98,11 @@ PIECES = st.sampled_from([*WORDS.split(), *RECORDS.split(), "'", '"', "''", "“
 def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
     refused = None
     try:
-        read = Where.read(text, MEASURE)
+        read = Condition.read(text, MEASURE)
     except UsageError as error:
         refused = error
     if refused is None:
-        assert Where.read(read.text, MEASURE) == read
+        assert Condition.read(read.text, MEASURE) == read
     else:
         assert "^" in refused.where.split("\n")[1]
         assert all(c.isprintable() for c in refused.where.replace("\n", ""))
@@ -149,7 +148,7 @@ def test_logic_holds_whatever_is_missing(engine: DuckDB, tree: Tree, other: Tree
         def build() -> object:
             found = wide().select("aim_id")
             for n, one in enumerate(filters):
-                rows = Where(one).rows(wide(), year=2020, scope=None, **SETTINGS).select("aim_id")
+                rows = Condition(one).rows(wide(), year=2020, scope=None, **SETTINGS).select("aim_id")
                 found = found.left_join(rows.mutate(**{f"k{n}": True}), "aim_id").select(*found.columns, f"k{n}")
             return found
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alder.engine.duckdb import DuckDB
-from alder.measures.drawn.flags import academic_year, clipped, flagged, longest_run, october_to_march, tax_year
+from alder.measures.cohorts.spells import academic_year, clipped, flagged, longest_run, october_to_march, tax_year
 from alder.model import expr
 
 SPELLS = pa.schema([("key", pa.string()), ("start", pa.date32()), ("end", pa.date32())])

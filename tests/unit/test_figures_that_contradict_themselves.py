@@ -21,8 +21,8 @@ from alder.errors import Inconsistency, present
 from alder.measures.calculation import counting, reference_look_up
 from alder.measures.calculation.counting import Counted, People
 from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.derived_variables import WorkedOut
 from alder.measures.measure import Breakdown
-from alder.measures.worked_out import WorkedOut
 from alder.model import expr
 from alder.model.statistic import Category
 

@@ -295,8 +295,7 @@ def command(query: Query) -> str:
 
 
 def _explain(environment: Environment, query: Query, policy: Policy, width: int, format: str) -> None:
-    from alder.measures.asked import asked
-    from alder.measures.asked_facts import facts
+    from alder.measures.query_explanation import asked, facts
     from alder.model.explanation import Section
 
     if format == "json":

@@ -15,8 +15,9 @@ from alder.measures import tabulate
 from alder.model.comparison import lowest_and_highest
 from alder.model.made_up import MadeUp
 from alder.model.statistic import TOTAL
-from alder.show.line_chart import LineAxis, LineSeries, fits, letter, lines, lowest
-from alder.show.svg import ChartRow, bars, dots, interval_note, marked, start
+from alder.show.chart import line_picture, row_picture
+from alder.show.line_chart import LineAxis, LineSeries
+from alder.show.svg import ChartRow, marked
 
 if TYPE_CHECKING:
     from alder.disclosure import Protected
@@ -166,31 +167,18 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
         breaks.setdefault(b.year.label, []).append(b.text)
     heading = trend([f.comparand("achievement_rate") for f in years.values()], TREND, set(breaks))
     told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
-    line, axis = [LineSeries("", tuple(rates))], LineAxis(TREND, breaks)
     title = f"Line chart of the apprenticeship achievement rate: {told}."
     if breaks:
         title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
+    line = LineSeries("", tuple(rates))
+    picture = line_picture([line], LineAxis(TREND, breaks), title=title, name="c-trend", unit="%")
     return {
         "heading": heading,
-        "axis": _axis(lowest(line, "%"), interval_note(rates, along_lines=True)),
-        "chart": lines(line, axis, title=title, name="c-trend", unit="%"),
+        "axis": picture.axis,
+        "chart": picture.drawing,
         "rows": [_counts(year, f) for year, f in years.items()],
-        "breaks": [
-            (letter(n) if _is_lettered(axis) else "", year, why)
-            for n, (year, whys) in enumerate(breaks.items())
-            for why in whys
-        ],
+        "breaks": [(mark, year, why) for mark, year, whys in picture.breaks for why in whys],
     }
-
-
-def _is_lettered(axis: LineAxis) -> bool:
-    """Whether the reasons of breaks stand below the chart, under a letter."""
-    return not all(fits(axis, narrow=narrow) for narrow in (False, True))
-
-
-def _axis(low: float, note: str) -> str:
-    """Where an axis begins, if not at 0, and what intervals mean; each sentence with a space before it."""
-    return (f" The axis starts at {low:.0f}%." if low else "") + (f" {note}" if note else "")
 
 
 def _counts(label: str, f: Figures, *, total: bool = False, **where: str) -> ChartRow:
@@ -212,7 +200,7 @@ def _ages(f: Figures) -> dict[str, object]:
         ChartRow(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
         for code, label in asked
     ]
-    chart = dots(
+    picture = row_picture(
         rows,
         [label for _, label in sexes],
         title="Achievement rate by age at start and sex. The same figures are in table 1.",
@@ -232,11 +220,10 @@ def _ages(f: Figures) -> dict[str, object]:
         for code, label in asked
     ]
     names = [*(label for _, label in sexes), "All"]
-    note = interval_note(mark for row in rows for mark in row.marks)
     return {
         "heading": heading,
-        "axis": _axis(start(rows, percent=True), note),
-        "chart": chart,
+        "axis": picture.axis,
+        "chart": picture.drawing,
         "heads": [*names, *names],
         "groups": [("Due to end", len(names)), ("Achieved (%)", len(names))],
         "rows": shown,
@@ -257,18 +244,17 @@ def _by_provider(f: Figures) -> dict[str, object]:
 def _ethnicity(f: Figures) -> dict[str, object]:
     marks = f.marks("achievement_rate", "ethnicity")
     rows = [ChartRow(label, (mark,), total=code == TOTAL) for code, label, mark in marks]
-    chart = bars(
+    picture = row_picture(
         rows,
         title="Achievement rate in education and training by ethnicity. The same figures are in table 3.",
         name="c-ethnicity",
         unit="%",
     )
     shown = [_counts(label, f, total=code == TOTAL, ethnicity=code) for code, label, _ in marks]
-    note = interval_note(mark for _, _, mark in marks)
     return {
         "heading": "Achievement in courses, by ethnicity",
-        "axis": _axis(0, note),
-        "chart": chart,
+        "axis": picture.axis,
+        "chart": picture.drawing,
         "rows": shown,
         "symbols": _symbols(shown),
     }

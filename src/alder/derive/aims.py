@@ -1,8 +1,8 @@
 """The table of aims that variables and measures read: its columns, and what each means.
 
 One row is one learning aim of one learner at one provider, as the latest return kept says it. Collected columns keep
-their specification names; what Alder adds is in snake_case. It is made by `measures.records`, or written by hand in a
-test: a column that is left out is missing throughout.
+their specification names; what Alder adds is in snake_case. It is made by `measures.calculation.aims_table`, or
+written by hand in a test: a column that is left out is missing throughout.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from alder.measures.calculation.returns import Used
 from alder.measures.calculation.several_years import OfYear, over_years
 from alder.measures.calculation.shared_counting import Question, count_together
 from alder.measures.calculation.tabulation import behind, tabulate
-from alder.measures.drawn import drawing_of
+from alder.measures.cohorts.cohort_table import cohort_table_of
 from alder.model.contributions import PERSON, RECORD
 from alder.model.statistic import TIME
 
@@ -112,7 +112,7 @@ def with_people(source: Any, query: Query) -> Counts:
 
 def _drawing(query: Query, loaded: ExtractSource) -> str:
     """The same for tables whose people have the same numbers: drawn in one way from the same deliveries."""
-    drawing = present(drawing_of(query.measure), f"nothing says what {query.measure} is drawn from")
+    drawing = present(cohort_table_of(query.measure), f"nothing says what {query.measure} is drawn from")
     settings = query.settings
     own: Sequence[str] = sorted(p.name for p in drawing.parameters)
     said = [drawing.name, str(query.year), *loaded.delivered, *(f"{name}={settings[name]!r}" for name in own)]

@@ -17,10 +17,10 @@ from alder.engine import reference
 from alder.errors import AlderError
 from alder.look.words import listed, number, sentence
 from alder.measures.calculation.tabulation import tabulate_all
+from alder.measures.condition import Condition
+from alder.measures.condition.tree import All, named_in
 from alder.measures.measure import AGE_BAND, SCOPE, measures
 from alder.measures.query import Query, parameters_of
-from alder.measures.where import Where
-from alder.measures.where.tree import All, named_in
 from alder.model.statistic import TIME, TOTAL
 
 if TYPE_CHECKING:
@@ -144,23 +144,23 @@ class _Search:
         """How many each of these questions counts in the whole."""
         return [sum(self.totals(c).values()) for c in (tabulate_all(self.source, questions) if questions else ())]
 
-    def of(self, where: Where | None, **settings: Setting) -> Query:
+    def of(self, where: Condition | None, **settings: Setting) -> Query:
         """The question without splits, with another filter and other settings."""
         kept = {p.name for p in parameters_of(self.measure, (), where)}
         given = {**dict(self.query.set), **settings}
         return replace(self.query, by=(), where=where, set=tuple((n, v) for n, v in given.items() if n in kept))
 
     @cached_property
-    def parts(self) -> list[Where]:
+    def parts(self) -> list[Condition]:
         where = self.query.where
         if where is None:
             return []
-        return [Where(p) for p in (where.tree.parts if isinstance(where.tree, All) else (where.tree,))]
+        return [Condition(p) for p in (where.tree.parts if isinstance(where.tree, All) else (where.tree,))]
 
     def steps(self) -> tuple[int, tuple[Clause, ...]]:
         """Those counted without the filter, and its clauses up to the first that leaves nobody."""
-        up_to = [Where(All(tuple(p.tree for p in self.parts[: n + 1]))) for n in range(len(self.parts))]
-        together = [w if len(w.tree.parts) > 1 else Where(w.tree.parts[0]) for w in up_to]  # type: ignore[union-attr]
+        up_to = [Condition(All(tuple(p.tree for p in self.parts[: n + 1]))) for n in range(len(self.parts))]
+        together = [w if len(w.tree.parts) > 1 else Condition(w.tree.parts[0]) for w in up_to]  # type: ignore[union-attr]
         before, *found = self.asked(self.of(None), *map(self.of, together), *map(self.of, self.parts))
         clauses = []
         for n, part in enumerate(self.parts):
@@ -178,7 +178,7 @@ class _Search:
     def not_known_at_all(self, name: str) -> str:
         """A sentence where something that a filter names is not known of anybody; nothing where it is of some."""
         try:
-            known = Where.read(f"{name} is known", self.measure.name)
+            known = Condition.read(f"{name} is known", self.measure.name)
         except AlderError:  # of records of which there may be several nothing is known or not
             return ""
         return "" if self.asked(self.of(known))[0] else self.not_known(name, "")
@@ -214,7 +214,7 @@ class _Search:
             if not p.several and choice != now.get(p.name, p.default)
         ]
         try:
-            known = Where.read(f"{name} is known", self.measure.name)
+            known = Condition.read(f"{name} is known", self.measure.name)
         except AlderError:
             return []
         where = next((s for s in self.measure.scopes if str(s) == scope), self.query.scope)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from alder.measures import sql_key
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.extract_table import opened
-from alder.measures.drawn.survey import UNPAID_WORK
+from alder.measures.cohorts.survey import UNPAID_WORK
 from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
 from alder.measures.post_stratified import NOBODY_ANSWERED, shares
 from alder.measures.query import Query

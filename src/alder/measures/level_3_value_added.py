@@ -9,7 +9,7 @@ import pyarrow as pa
 from alder.derive.results_16_to_18 import SPREAD
 from alder.measures import sql_key, value_added_scores
 from alder.measures.calculation.extract_table import opened
-from alder.measures.drawn.level_3 import PRIOR_BAND
+from alder.measures.cohorts.level_3 import PRIOR_BAND
 from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
 from alder.measures.query import Query
 from alder.model.definition import Evidence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.errors import UsageError, unknown_name
+from alder.measures.condition import Condition
+from alder.measures.condition.vocabulary import collecting
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, measures
-from alder.measures.where import Where
-from alder.measures.where.fields import collecting
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber
@@ -43,7 +43,7 @@ class Query:
     return_number: ReturnNumber | None = None
     set: tuple[tuple[str, Setting], ...] = ()
     years: tuple[AcademicYear, ...] = ()
-    where: Where | None = None
+    where: Condition | None = None
 
     def __post_init__(self) -> None:
         if not self.years:
@@ -57,7 +57,7 @@ class Query:
         by: str | Iterable[str] = (),
         year: str | AcademicYear | None = None,
         years: str | Iterable[str | AcademicYear] = (),
-        where: str | Where = "",
+        where: str | Condition = "",
         area: str = "",
         scope: str | None = None,
         return_number: str | None = None,
@@ -69,7 +69,7 @@ class Query:
         characteristic to split by: see `area_variable`.
         """
         asked = measures[measure]
-        only = where if isinstance(where, Where) else Where.read(where, measure) if where.strip() else None
+        only = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
         when = parse_years(year if year is not None else years)
         _check_collected(asked, only, when)
         split = [*(by.split(",") if isinstance(by, str) else by)]
@@ -156,7 +156,7 @@ def can_split(measure: Measure) -> tuple[str, ...]:
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
 
 
-def parameters_of(measure: Measure, by: Iterable[str], where: Where | None = None) -> tuple[Parameter, ...]:
+def parameters_of(measure: Measure, by: Iterable[str], where: Condition | None = None) -> tuple[Parameter, ...]:
     """The parameters of a measure, and those of the variables in `by` and in a filter, each once."""
     names = (*by, *(n.name for n in where.named)) if where else tuple(by)
     known = [variables[n] for n in names if n in variables]
@@ -169,7 +169,7 @@ def measure_bands() -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for m in measures for v in m.age_bands.values()))
 
 
-def _check_collected(measure: Measure, where: Where | None, years: Iterable[AcademicYear]) -> None:
+def _check_collected(measure: Measure, where: Condition | None, years: Iterable[AcademicYear]) -> None:
     """Refuse a filter on a field that no return of these years has: nothing could fit, and that says nothing."""
     if where is None or measure.extract:
         return

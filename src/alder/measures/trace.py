@@ -1,24 +1,49 @@
-"""The trace of one learner: how each aim was judged, in words for the terminal. It is never written to a file."""
+"""The trace of one learner: how a measure classified each aim, worked out from the table that the measure counts.
+
+Everything is done as for a table of the measure: the same returns are chosen, the same table of aims is made, the same
+expressions classify it. Then the rows of one learner are looked at, with what each criterion of the measure gives for
+them. The learner's numbers stand in a table of their own and never in SQL, because SQL is kept on disk. A trace is said
+in words for the terminal, and is never written to a file.
+"""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from alder.errors import NotProtected
+import pyarrow as pa
+
+from alder.errors import NoFigures, NotProtected, UsageError
 from alder.look.words import counted, listed
+from alder.measures import sql_key
+from alder.measures.calculation import lineage, returns
+from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
+from alder.measures.calculation.counting import judge
+from alder.measures.calculation.result import needs_of, providers_in
+from alder.measures.calculation.returns import CHOSEN
+from alder.measures.calculation.tabulation import open_for
+from alder.measures.measure import QueryYear, measures
+from alder.measures.query import Query
 from alder.measures.step import on
+from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
+from alder.model.period import AcademicYear
 from alder.model.years import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from alder.engine.duckdb import DuckDB
+    from alder.measures.calculation.returns import Choice
     from alder.measures.measure import Measure, Scope
     from alder.model.definition import Setting
-    from alder.model.period import AcademicYear, ReturnNumber
+    from alder.model.expr import Table
+    from alder.model.period import ReturnNumber
+
+    Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -211,3 +236,221 @@ def _label(scope: Scope | None) -> str:
 
 def _return_object(r: ReturnRead) -> dict[str, Any]:
     return {"ukprn": r.ukprn, "year": r.year.label, "return": r.return_number.value, "file": r.file_name}
+
+
+_WANTED = "learner_wanted"
+_TRACED = "learner_traced"
+_REFERENCE = pa.schema([("LearnRefNumber", pa.string())])
+_PERSON = pa.schema([("person", pa.int64())])
+
+
+def trace(
+    source: Any,
+    measure: str,
+    *,
+    learner: str,
+    ukprn: int | str | None = None,
+    year: str | AcademicYear | None = None,
+    return_number: str | None = None,
+    **parameters: object,
+) -> Trace:
+    """Step by step, how a measure judged each aim of one learner of your own store.
+
+    `learner` is the LearnRefNumber, `ukprn` the provider whose reference it is: needed where several have the same.
+    Without a year it is the latest of which a return is held. The answer is about one person: print it, and keep it
+    nowhere. It cannot be pickled, and shows no value of itself.
+    """
+    if not measures[measure].steps:
+        known = ", ".join(m.name for m in measures if m.steps)
+        raise UsageError(f"{measure} has no steps that could be traced", where=f"These have: {known}.")
+    query = Query.ask(measure, year=year or _latest(source), return_number=return_number, parameters=parameters)
+    with Tracing(source, query) as tracing:
+        return tracing.of(learner, ukprn)
+
+
+class Tracing:
+    """A measure made ready for the traces of any number of learners."""
+
+    def __init__(self, source: Any, query: Query) -> None:
+        self.query, self.measure = query, measures[query.measure]
+        self._opened = ExitStack()
+        with ExitStack() as opened:
+            needs = needs_of(query)
+            self.engine, self.choice = open_for(source, query, opened, needs)
+            prepare(self.engine, self.choice, needs)
+            add_side_tables(self.engine, self.choice, self.measure.side_tables)
+            self._base = judge(self.engine, self.measure, query.settings)
+            self._files = _files(source, self.choice, providers_in(self.engine, self.choice))
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def of(self, learner: str, ukprn: int | str | None = None) -> Trace:
+        """The trace of one learner."""
+        _find(self.engine, self.choice, learner.strip(), _number(ukprn), self.query)
+        asked = [QueryYear(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
+        judged = [_judged(self.engine, self.measure, self._base, one) for one in asked]
+        places, found_in = _places(self.engine), _found_in(self.engine, self.choice)
+        aims = []
+        for rows in zip(*judged, strict=True):
+            aim = rows[0]
+            submission, line, number = places[aim["aim_id"]]
+            file = self._files[submission]
+            aims.append(
+                JudgedAim(
+                    reference=aim["LearnAimRef"] or "no aim reference",
+                    number=number,
+                    begun=aim["LearnStartDate"],
+                    read_from=file,
+                    line=line,
+                    found_in=tuple(sorted(found_in.get(aim["aim_id"], {file.year}))),
+                    verdicts=tuple(_verdict(self.measure, one, row) for one, row in zip(asked, rows, strict=True)),
+                )
+            )
+        mine = {a.read_from.ukprn for a in aims}
+        read = tuple(r for r in self._files.values() if r.ukprn in mine)
+        return Trace(measure=self.measure, year=self.query.year, set=self.query.set, returns=read, aims=tuple(aims))
+
+
+def _latest(source: Any) -> AcademicYear:
+    """The latest year of which a return is held."""
+    store = getattr(source, "store", source)
+    held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
+    if not held:
+        raise NoFigures("no return is held", next="Keep a return with:  alder load FILE...")
+    return max(h.year for h in held)
+
+
+def _number(ukprn: int | str | None) -> int | None:
+    if ukprn is None:
+        return None
+    text = str(ukprn).strip()
+    if not text.isdigit():
+        raise UsageError("that is no UKPRN", where="It is a number of eight digits.")
+    return int(text)
+
+
+def _find(engine: DuckDB, choice: Choice, reference: str, ukprn: int | None, query: Query) -> None:
+    """Keep the table of the one person who is meant; what is not found is said without repeating what was typed."""
+    engine.add(_WANTED, pa.table({"LearnRefNumber": [reference]}, schema=_REFERENCE))
+    ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
+    learners = engine.schema("learner")
+    several = bool(choice.earlier or choice.later)
+    name = RETURNED if several else "aims"
+    schema = engine.schema(name)
+
+    def build() -> Table:
+        t = expr.table("learner", learners).select("submission", "learner", "LearnRefNumber")
+        t = t.join(expr.table(CHOSEN_RETURNS, CHOSEN), "submission")
+        t = t.select("LearnRefNumber", record=record_number(t.ordinal, t.learner))
+        mine = t.semi_join(expr.table(_WANTED, _REFERENCE), "LearnRefNumber")
+        aims = expr.table(name, schema).select("record", "person", "ukprn")
+        return aims.semi_join(mine, "record").select("ukprn", "person").distinct()
+
+    found = engine.run(build, key=sql_key.key("wanted", name, learners, schema)).to_pylist()
+    providers = sorted({r["ukprn"] for r in found})
+    where = f"Looked at: {choice.coverage}."
+    if ukprn is not None and ukprn not in choice.providers:
+        raise NoFigures(
+            f"no return of provider {ukprn} is among those that {query.measure} of {query.year} reads",
+            where=where,
+            next="See what is held:  alder returns",
+        )
+    if ukprn is None and len(providers) > 1:
+        raise UsageError(
+            "several providers have a learner of that reference",
+            where=f"Providers {', '.join(str(p) for p in providers)}.",
+            next="Say whose it is with --ukprn, in Python ukprn=....",
+        )
+    people = sorted({r["person"] for r in found if ukprn in (None, r["ukprn"])})
+    if not people:
+        raise NoFigures(
+            f"no learner of that reference has an aim in the returns that {query.measure} of {query.year} reads",
+            where=where,
+            next="The reference is the LearnRefNumber, written as in the return; ask for another year with --year.",
+        )
+    engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
+
+
+def _judged(engine: DuckDB, measure: Measure, base: str, asked: QueryYear) -> Rows:
+    """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
+    schema = engine.schema(base)
+
+    def build() -> Table:
+        rows = (measure.traced or measure.rows)(expr.table(base, schema), asked.year, asked.scope, asked.settings)
+        more: dict[str, Any] = {}
+        for step in measure.steps:
+            more |= step.columns(rows, asked)
+        rows = rows.mutate(**more).semi_join(expr.table(_TRACED, _PERSON), "person")
+        return rows.order_by(["LearnStartDate", "aim_id"])
+
+    key = sql_key.key(
+        "traced", measure.name, asked.year, asked.scope, sorted(asked.settings.items()), [s.name for s in measure.steps]
+    )
+    found: Rows = engine.run(build, key=sql_key.key(key, schema)).to_pylist()
+    return found
+
+
+def _places(engine: DuckDB) -> dict[int, tuple[int, int | None, int | None]]:
+    """Of each aim its submission, the line of its file and its AimSeqNumber."""
+    schema = engine.schema("learning_delivery")
+    more = [c for c in ("line", "AimSeqNumber") if c in schema.names]
+    aims = engine.schema("aims")
+
+    def build() -> Table:
+        t = expr.table("learning_delivery", schema).select("submission", "aim", *more)
+        t = t.join(expr.table(CHOSEN_RETURNS, CHOSEN), "submission")
+        t = t.select("submission", *more, aim_id=record_number(t.ordinal, t.aim))
+        mine = expr.table("aims", aims).semi_join(expr.table(_TRACED, _PERSON), "person").select("aim_id")
+        return mine.join(t, "aim_id")
+
+    rows = engine.run(build, key=sql_key.key("places", schema, aims)).to_pylist()
+    return {r["aim_id"]: (r["submission"], r.get("line"), r.get("AimSeqNumber")) for r in rows}
+
+
+def _found_in(engine: DuckDB, choice: Choice) -> dict[int, set[AcademicYear]]:
+    """Of each record of the learner the years whose returns hold the same aim."""
+    if not (choice.earlier or choice.later):
+        return {}
+    schema, lines = engine.schema(RETURNED), engine.schema(lineage.NAME)
+
+    def build() -> Table:
+        t = expr.table(RETURNED, schema).semi_join(expr.table(_TRACED, _PERSON), "person")
+        return t.join(expr.table(lineage.NAME, lines), "aim_id").select("aim_id", "lineage", "return_year")
+
+    rows = engine.run(build, key=sql_key.key("found in", schema, lines)).to_pylist()
+    years: dict[int, set[AcademicYear]] = {}
+    for r in rows:
+        years.setdefault(r["lineage"], set()).add(AcademicYear(r["return_year"]))
+    return {r["aim_id"]: years[r["lineage"]] for r in rows}
+
+
+def _files(source: Any, choice: Choice, names: Mapping[int, str]) -> dict[int, ReturnRead]:
+    """The returns that were read, by the number of their submission."""
+    store = getattr(source, "store", source)
+    known: dict[int, str] = {}
+    if hasattr(store, "submissions"):
+        rows = store.submissions().select(["submission", "file_name"]).to_pylist()
+        known = {r["submission"]: r["file_name"] for r in rows}
+    ordered = sorted(choice.used, key=lambda h: (h.ukprn, h.year))
+    return {
+        h.submission: ReturnRead(
+            h.ukprn, names.get(h.ukprn, str(h.ukprn)), h.year, h.return_number, known.get(h.submission) or ""
+        )
+        for h in ordered
+    }
+
+
+def _verdict(measure: Measure, asked: QueryYear, row: Mapping[str, Any]) -> Verdict:
+    """What each step says of an aim, as far as it is asked, and what the measure counted."""
+    said = []
+    for step in measure.steps:
+        said.append((step.name, step.says(row, asked)))
+        if step.ends(row):
+            break
+    counts = {c.id: bool(row[c.id]) for c in measure.counts}
+    return Verdict(asked.scope, tuple(said), counts, row["left_out"])

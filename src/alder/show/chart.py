@@ -14,18 +14,67 @@ from alder.look.words import in_sentence, number
 from alder.model.made_up import MadeUp
 from alder.show.chart_plan import ChartRefused, Kind
 from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
-from alder.show.notes import reasons
+from alder.show.notes import NO_FIGURE, reasons
 from alder.show.svg import INK, SOFT, ChartRow, Mark, bars, dots, interval_note, marked, start, text
 from alder.show.table import INDICATOR, TIME, is_number, is_total, shown, unit_in_words, used
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
     from alder.show.chart_plan import ChartPlan
     from alder.show.notes import TableSource
     from alder.show.table import Key, Measure, StatisticalTable
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing, wide and narrow, and what must be read with it."""
+
+    drawing: Markup
+    starts: str
+    """Where the axis begins, if not at 0."""
+    note: str
+    """What bands or whiskers mean; nothing where there are none."""
+    gaps: str = ""
+    """What stands for periods without figures; nothing where there are none."""
+    breaks: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """Letter in the drawing, where the reasons have no room in it, period and reasons."""
+
+    @property
+    def axis(self) -> str:
+        """All that is to be said of the axis, in sentences."""
+        return " ".join(part for part in (self.starts, self.note, self.gaps) if part)
+
+
+def line_picture(series: Sequence[LineSeries], axis: LineAxis, *, title: str, name: str, unit: str = "") -> Picture:
+    """Lines over years or moments. None is drawn across a break, which has its reasons in the drawing or a letter."""
+    lettered = not (fits(axis, narrow=True) and fits(axis, narrow=False))
+    return Picture(
+        lines(series, axis, title=title, name=name, unit=unit),
+        _starts(lowest(series, unit), unit),
+        interval_note((mark for one in series for mark in one.marks), along_lines=True),
+        GAPS if axis.missing else "",
+        tuple(
+            (letter(n) if lettered else "", period, tuple(why)) for n, (period, why) in enumerate(axis.breaks.items())
+        ),
+    )
+
+
+def row_picture(
+    rows: Sequence[ChartRow], series: Sequence[str] = (), *, title: str, name: str, unit: str = ""
+) -> Picture:
+    """A bar a row; with the names of two to four `series` a dot for each of them."""
+    note = interval_note(mark for row in rows for mark in row.marks)
+    if not series:
+        return Picture(bars(rows, title=title, name=name, unit=unit), "", note)
+    low = start(rows, percent=unit == "%")
+    return Picture(dots(rows, series, title=title, name=name, unit=unit), _starts(low, unit), note)
+
+
+def _starts(low: float, unit: str) -> str:
+    return f"The axis starts at {number(low, 0)}{unit}." if low else ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +101,7 @@ def chart(
     name: str = "drawing",
     with_intervals: StatisticalTable | None = None,
 ) -> Chart:
-    """The chart of the plan; `Refused` where it would mislead or has nothing to draw.
+    """The chart of the plan; `ChartRefused` where it would mislead or has nothing to draw.
 
     `with_intervals` is a table with the same figures and, beside them, the ends of their intervals.
     """
@@ -68,18 +117,16 @@ def chart(
     said = f"{title}. The same figures are in the table above."
     sign = "%" if unit == "%" else ""
     if plan.kind == Kind.LINES:
-        drawing, axis, lettered, has_gaps = _lines(plan, table, marks, breaks, said, name, sign)
+        picture = line_picture(*_lines(plan, table, marks, breaks), title=said, name=name, unit=sign)
     else:
-        drawing, axis = _rows(plan, marks, said, name, sign)
-        lettered, has_gaps = False, False
-    note = interval_note((m for row in marks for m in row), along_lines=plan.kind == Kind.LINES)
-    starts = f"The axis starts at {number(axis, 0)}{sign}." if axis else ""
+        names = _series_words(plan) if plan.kind == Kind.DOTS else ()
+        picture = row_picture(_rows(plan, marks), names, title=said, name=name, unit=sign)
     return Chart(
         title,
         _measured(plan, table, indicator, unit),
-        marked(drawing, MadeUp(facts.made_up).heading) or drawing,
-        " ".join(part for part in (starts, note, GAPS if has_gaps else "") if part),
-        tuple((letter(n) if lettered else "", period, " ".join(why)) for n, (period, why) in enumerate(breaks.items())),
+        marked(picture.drawing, MadeUp(facts.made_up).heading) or picture.drawing,
+        picture.axis,
+        _reasons(picture, breaks),
         tuple(used(mark.shown for row in marks for mark in row if mark)),
         f"Source: {facts.publication}, {facts.release}. {facts.data_set}, version {facts.version}.",
     )
@@ -138,17 +185,16 @@ def _measured(plan: ChartPlan, table: StatisticalTable, indicator: Measure, unit
     return ". ".join(part for part in (what, *fixed, *chosen) if part) + "."
 
 
+def _reasons(picture: Picture, breaks: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str, str], ...]:
+    """The letter of each break, where it has one, its period and its reasons. Bars and dots show none of them."""
+    letters = {period: mark for mark, period, _ in picture.breaks}
+    return tuple((letters.get(period, ""), period, " ".join(why)) for period, why in breaks.items())
+
+
 def _lines(
-    plan: ChartPlan,
-    table: StatisticalTable,
-    marks: list[list[Mark | None]],
-    breaks: dict[str, list[str]],
-    said: str,
-    name: str,
-    sign: str,
-) -> tuple[Markup, float, bool, bool]:
+    plan: ChartPlan, table: StatisticalTable, marks: list[list[Mark | None]], breaks: dict[str, list[str]]
+) -> tuple[list[LineSeries], LineAxis]:
     every, at = table.time_line([plan.along.dimension.members[n][0] for n in plan.along.drawn])
-    axis = LineAxis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
     told = []
     for words, row in zip(_series_words(plan), marks, strict=True):
         placed: list[Mark | None] = [None] * len(every)
@@ -156,22 +202,18 @@ def _lines(
             placed[n] = mark
         told.append(LineSeries(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
     told.sort(key=lambda one: not one.main)
-    lettered = bool(breaks) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
-    return lines(told, axis, title=said, name=name, unit=sign), lowest(told, sign), lettered, bool(axis.missing)
+    return told, LineAxis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
 
 
 def _series_words(plan: ChartPlan) -> list[str]:
     return plan.by.words if plan.by else [""]
 
 
-def _rows(plan: ChartPlan, marks: list[list[Mark | None]], said: str, name: str, sign: str) -> tuple[Markup, float]:
-    rows = [
-        ChartRow(words, tuple(row[n] or Mark(None, "no figure") for row in marks), is_total(words))
+def _rows(plan: ChartPlan, marks: list[list[Mark | None]]) -> list[ChartRow]:
+    return [
+        ChartRow(words, tuple(row[n] or Mark(None, NO_FIGURE) for row in marks), is_total(words))
         for n, words in enumerate(plan.along.words)
     ]
-    if plan.kind == Kind.BARS:
-        return bars(rows, title=said, name=name, unit=sign), 0
-    return dots(rows, _series_words(plan), title=said, name=name, unit=sign), start(rows, percent=sign == "%")
 
 
 def as_file(made: Chart) -> str:

@@ -23,8 +23,7 @@ from alder.disclosure.field_profile import FieldProfile, FieldTold
 from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import measures
-from alder.measures.published_figures import published_figures, worked_of
-from alder.measures.version_notes import VERSIONS
+from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
 from alder.publishing.described.contents import Contents, Filter, Indicator
 from alder.publishing.described.guidance import Guidance, guidance

@@ -16,7 +16,7 @@ from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures import measures
-from alder.measures.where import Where, names
+from alder.measures.condition import Condition, names_for
 from alder.model import expr
 
 AIMS = """
@@ -77,7 +77,7 @@ def test_a_filter_keeps_the_aims_that_fit_and_an_unknown_value_fits_nothing(
     held: tuple[list[str], DuckDB], row: dict
 ) -> None:
     names, engine = held
-    where = Where.read(row["filter"], "starts")
+    where = Condition.read(row["filter"], "starts")
     kept = engine.run(lambda: where.rows(unbound(), year=2020, scope=None).select("aim_id"))
     assert " ".join(names[n] for n in sorted(kept["aim_id"].to_pylist())) == (row["kept"] or "")
 
@@ -100,9 +100,9 @@ SAID = """
 
 @pytest.mark.parametrize("row", rows(SAID), ids=lambda r: r["filter"])
 def test_a_filter_is_written_in_one_form_and_told_in_words(row: dict) -> None:
-    read = Where.read(row["filter"], "achievement_rate")
+    read = Condition.read(row["filter"], "achievement_rate")
     assert (str(read), read.words) == (row["written"], row["in words"])
-    assert Where.read(read.text, "achievement_rate") == read
+    assert Condition.read(read.text, "achievement_rate") == read
 
 
 WRONG = """
@@ -151,7 +151,7 @@ WRONG = """
 def test_what_is_wrong_with_a_filter_is_said_at_its_place(row: dict) -> None:
     text = row["filter"] or ""
     with pytest.raises(UsageError) as refused:
-        Where.read(text, "achievement_rate")
+        Condition.read(text, "achievement_rate")
     assert row["what"] in refused.value.what
     line, mark = refused.value.where.split("\n")
     assert line == text
@@ -162,20 +162,20 @@ def test_what_is_wrong_with_a_filter_is_said_at_its_place(row: dict) -> None:
 def test_a_long_filter_is_shown_around_the_place() -> None:
     text = " or ".join(["sex = F"] * 40) + " or sex = X" + " or sex = F" * 20
     with pytest.raises(UsageError) as refused:
-        Where.read(text, "starts")
+        Condition.read(text, "starts")
     line, mark = refused.value.where.split("\n")
     assert (line[:2], line[-2:]) == ("… ", " …")
     assert line[mark.removeprefix("  ").index("^")] == "X"
     with pytest.raises(UsageError, match="characters long"):
-        Where.read("x" * 5000, "starts")
+        Condition.read("x" * 5000, "starts")
     with pytest.raises(UsageError, match="at most 40 deep"):
-        Where.read("(" * 41 + "sex = F" + ")" * 41, "starts")
-    assert Where.read("(" * 40 + "sex = F" + ")" * 40, "starts").text == "sex = F"
+        Condition.read("(" * 41 + "sex = F" + ")" * 41, "starts")
+    assert Condition.read("(" * 40 + "sex = F" + ")" * 40, "starts").text == "sex = F"
 
 
 def test_two_names_that_differ_in_their_capitals_alone_are_told_apart() -> None:
     with pytest.raises(UsageError, match="there are 2 names like this") as refused:
-        Where.read("SEX = F", "starts")
+        Condition.read("SEX = F", "starts")
     assert "Write sex or Sex." in refused.value.next
 
 
@@ -263,7 +263,7 @@ def test_what_a_filter_used_travels_with_the_figures() -> None:
 
 def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_columns() -> None:
     for measure in measures:
-        found = names(measure.name)
+        found = names_for(measure.name)
         assert found, measure.name
         assert ("LearnAimRef" in found) == (measure.extract is None), measure.name
         assert ("age_band" in found) == bool(measure.age_bands), measure.name
@@ -273,13 +273,13 @@ def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_column
 def test_numbers_with_places_are_compared_as_they_are() -> None:
     wide = expr.table(NAME, WIDE)
     for text in ("distance_km >= 5.5", "distance_km >= 5"):
-        where = Where.read(text, "starts")
+        where = Condition.read(text, "starts")
         assert where.text == text
         sql = expr.to_sql(where.rows(wide, year=2020, scope=None), "duckdb")
         assert f">= CAST({text.split()[-1]} AS" in sql or f">= {text.split()[-1]}" in sql, sql
 
 
 def test_what_a_filter_asks_about_is_named_once_also_inside_not() -> None:
-    where = Where.read("not (sex = F or Ethnicity = 31) and sex is known", "starts")
+    where = Condition.read("not (sex = F or Ethnicity = 31) and sex is known", "starts")
     assert [n.name for n in where.named] == ["sex", "Ethnicity"]
     assert where.reads == ("Sex", "Ethnicity")

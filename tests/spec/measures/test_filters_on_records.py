@@ -16,8 +16,8 @@ from alder.measures import Query
 from alder.measures.calculation.aims_table import prepare
 from alder.measures.calculation.result import needs_of
 from alder.measures.calculation.returns import choose, held_in
-from alder.measures.where import Where
-from alder.measures.where.records import records
+from alder.measures.condition import Condition
+from alder.measures.condition.vocabulary import records
 from alder.model import expr
 from alder.sources.ilr.codes import LISTS
 
@@ -173,15 +173,15 @@ TOLD = """
 
 @pytest.mark.parametrize("row", rows(WRITTEN), ids=lambda r: r["filter"])
 def test_a_filter_on_records_is_written_in_one_form(row: dict) -> None:
-    read = Where.read(row["filter"], "starts")
+    read = Condition.read(row["filter"], "starts")
     assert read.text == row["written"]
-    assert Where.read(read.text, "starts") == read
+    assert Condition.read(read.text, "starts") == read
 
 
 @pytest.mark.parametrize("row", rows(TOLD), ids=lambda r: r["filter"])
 def test_a_filter_on_records_is_told_in_words(row: dict) -> None:
     payment = f"{LISTS['AFinType'].label('PMR 1')} (1)"
-    assert Where.read(row["filter"], "starts").words == row["in words"].replace("{PMR 1}", payment)
+    assert Condition.read(row["filter"], "starts").words == row["in words"].replace("{PMR 1}", payment)
 
 
 WRONG = """
@@ -210,7 +210,7 @@ WRONG = """
 @pytest.mark.parametrize("row", rows(WRONG), ids=lambda r: r["filter"])
 def test_what_is_wrong_with_a_filter_on_records_is_said_at_its_place(row: dict) -> None:
     with pytest.raises(UsageError) as refused:
-        Where.read(row["filter"], "starts")
+        Condition.read(row["filter"], "starts")
     assert row["what"] in refused.value.what
     line, mark = refused.value.where.split("\n")
     assert (line, mark.removeprefix("  ").index("^") + 1) == (row["filter"], int(row["place"]))

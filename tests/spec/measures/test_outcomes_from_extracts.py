@@ -14,10 +14,10 @@ from alder.measures.calculation.extract_table import opened as opened_extract
 from alder.measures.calculation.result import answer, providers_in, splits_of
 from alder.measures.calculation.returns import ExtractSource, Used
 from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.condition import names_for
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
-from alder.measures.rehearsal import Rehearsal
-from alder.measures.where import names
+from alder.measures.query_explanation import Rehearsal
 
 YEAR = "2015/16"
 EMPLOYED = Query.ask("sustained_employment_rate", year=YEAR)
@@ -378,7 +378,7 @@ def test_rows_of_an_extract_are_filtered_by_its_columns_its_variables_and_those_
 def test_every_name_of_an_extract_can_be_asked_of_every_measure_of_it(measure: str) -> None:
     extract = measures[measure].extract
     assert extract is not None
-    known = {n.name for n in names(measure).values()}
+    known = {n.name for n in names_for(measure).values()}
     assert known >= {*extract.variables, "provider"}
     with Rehearsal({extract.name: extract.schema}) as engine:
         where = " or ".join(f"{name} is known" for name in sorted(known))

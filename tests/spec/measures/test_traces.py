@@ -12,7 +12,7 @@ import alder
 from alder.errors import NoFigures, NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.from_the_start import days_of
-from alder.measures.tracing import Tracing
+from alder.measures.trace import Tracing
 from alder.sources.reference.tables import tables
 
 TRACED = [m.name for m in measures if m.steps and not m.years_after]

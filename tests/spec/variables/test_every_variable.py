@@ -9,7 +9,7 @@ from alder.derive.further import TYPES, WIDE
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.engine.duckdb import DuckDB
 from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.where.names import fields
+from alder.measures.condition.vocabulary import fields
 from alder.model import expr
 from alder.model.caveats import CAVEATS
 from alder.sources.ilr.schema import superset

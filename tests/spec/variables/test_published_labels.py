@@ -14,7 +14,7 @@ from alder.derive.main_activity import ACTIVITIES
 from alder.derive.notional_level import FULL_LEVEL_ROWS
 from alder.derive.person import ETHNIC_GROUPS
 from alder.measures import measures
-from alder.measures.where import Where
+from alder.measures.condition import Condition
 from alder.model.statistic import Category
 
 OTHER_LISTS = {"main_activity": ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
@@ -168,8 +168,8 @@ def test_labels_of_earlier_releases_are_among_those_that_are_tried() -> None:
 
 @pytest.mark.parametrize(("name", "category", "said"), renamed(), ids=lambda p: p if isinstance(p, str) else p.code)
 def test_a_filter_goes_on_understanding_what_a_category_was_called(name: str, category: Category, said: str) -> None:
-    before, now = (Where.read(f"{name} = '{words}'", "learners_participating") for words in (said, category.label))
-    assert before == now == Where.read(f"{name} = '{category.code}'", "learners_participating")
+    before, now = (Condition.read(f"{name} = '{words}'", "learners_participating") for words in (said, category.label))
+    assert before == now == Condition.read(f"{name} = '{category.code}'", "learners_participating")
 
 
 DICTIONARY = {

@@ -23,7 +23,7 @@ from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query, measures
-from alder.measures.asked_facts import facts
+from alder.measures.query_explanation import facts
 from alder.model.caveats import CAVEATS
 from alder.model.design import Design, DesignKind
 from alder.model.quality import FieldQuality, Grade, Quality

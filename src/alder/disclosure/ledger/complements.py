@@ -23,16 +23,16 @@ from alder.disclosure.policy import TELLING
 from alder.disclosure.primary import NO_VALUE, SAME_FACT, ordinary
 from alder.disclosure.system import groups, table_rows
 from alder.errors import AlderError
-from alder.measures.where.filter import Where
-from alder.measures.where.tree import All, AnyOf, Comparison, Having, Known, Not, OneOf
+from alder.measures.condition.condition import Condition
+from alder.measures.condition.tree import All, AnyOf, Comparison, Having, Known, Not, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.policy import Policy
-    from alder.measures.where.named import Named
-    from alder.measures.where.tree import Tree
+    from alder.measures.condition.tree import Tree
+    from alder.measures.condition.vocabulary import Named
     from alder.model.statistic import Counts, Filter
 
 EVERYWHERE = -1
@@ -190,10 +190,10 @@ def _of_filter(measure: str, text: str, telling: frozenset[str]) -> Iterator[tup
     if not text:
         return
     try:
-        tree = Where.read(text, measure).tree
+        tree = Condition.read(text, measure).tree
     except AlderError:  # of counts made by hand, whose filter is words
         return
-    for subject in sorted({subject_of(COLLECTED.get(n.name, n.name)) for n in Where(tree).named}):
+    for subject in sorted({subject_of(COLLECTED.get(n.name, n.name)) for n in Condition(tree).named}):
         yield EVERYWHERE, subject, "", NONE
     for fact in sorted(_said(tree, telling)):
         yield EVERYWHERE, subject_of(fact.partition("=")[0]), fact, NONE

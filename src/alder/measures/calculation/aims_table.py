@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.measures.calculation.returns import Held
+    from alder.measures.condition.tree import Having
     from alder.measures.measure import SideTable
-    from alder.measures.where.tree import Having
     from alder.model.expr import Table, Truth, Value, Whole
 
 LEARNER_KEY = ("submission", "learner")

@@ -29,7 +29,7 @@ from alder.derive.further import PERSON
 from alder.errors import Inconsistency
 from alder.measures import sql_key
 from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind
-from alder.measures.where.filter import LEARNER_HAS
+from alder.measures.condition.condition import LEARNER_HAS
 from alder.model import expr
 from alder.model.expr import at_greatest, date, ifelse, literal, null
 from alder.model.expr import numbered as numbered_as
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alder.engine.duckdb import DuckDB
+    from alder.measures.condition import Condition
     from alder.measures.measure import Breakdown, Measure, Scope
-    from alder.measures.where import Where
     from alder.model.expr import Table, Truth, Value, Whole
 
 CELL = "cell"
@@ -178,7 +178,7 @@ class People:
         return {*columns} <= {*self.schema.names}
 
 
-def must_describe(measure: Measure, splits: Sequence[Breakdown], where: Where | None) -> bool:
+def must_describe(measure: Measure, splits: Sequence[Breakdown], where: Condition | None) -> bool:
     """Whether each learner's characteristics have to be taken from one record."""
     about_people = any(s.person for s in splits) or (where is not None and where.about_people)
     about_people = about_people or AGE in read_of_people(measure)  # or a total would differ from the sum of its parts
@@ -317,7 +317,7 @@ def count(
     settings: Mapping[str, Any],
     *,
     base: str,
-    where: Where | None = None,
+    where: Condition | None = None,
     counts: Sequence[str] = (),
     also: Callable[[Table], Mapping[str, Truth]] | None = None,
     keyed: bool = False,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from alder.engine import coverage
 from alder.measures.calculation.returns import ExtractSource, copied_from
+from alder.measures.condition.tree import All, AnyOf, Comparison, Not, OneOf
 from alder.measures.measure import PROVIDER
-from alder.measures.where.tree import All, AnyOf, Comparison, Not, OneOf
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.coverage import Group, Whole
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from alder.engine.coverage import Standing
     from alder.engine.store import Store
     from alder.measures.calculation.returns import Choice
+    from alder.measures.condition.tree import Tree
     from alder.measures.query import Query
-    from alder.measures.where.tree import Tree
     from alder.model.period import AcademicYear
 
 UNDECLARED = "nothing declares what the store holds as of {}"

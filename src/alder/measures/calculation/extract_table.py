@@ -15,10 +15,9 @@ from alder.measures import sql_key
 from alder.measures.calculation.coverage import of_extracts
 from alder.measures.calculation.reference_look_up import not_held
 from alder.measures.calculation.returns import ExtractSource, Used, editions_of, made_up_in
-from alder.measures.drawn import drawing_of
-from alder.measures.drawn.desk import Desk, schema_of
-from alder.measures.drawn.held import check, delivered, holdings
-from alder.measures.drawn.shape import finished
+from alder.measures.cohorts.cohort_table import CohortBuild, cohort_table_of, schema_of
+from alder.measures.cohorts.deliveries import check, delivered, held_deliveries
+from alder.measures.cohorts.linked_people import finished
 from alder.measures.measure import DESCRIBES, PROVIDER, measures
 from alder.model.made_up import MadeUp
 from alder.sources.reference.tables import tables
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
     from alder.engine.duckdb import DuckDB
     from alder.engine.store import Store
-    from alder.measures.drawn.drawing import Drawing
-    from alder.measures.drawn.held import Holding
+    from alder.measures.cohorts.cohort_table import CohortTable
+    from alder.measures.cohorts.deliveries import HeldDelivery
     from alder.measures.measure import Extract
     from alder.measures.query import Query
     from alder.model import expr
@@ -116,7 +115,7 @@ def opened(source: Any, query: Query) -> Iterator[tuple[DuckDB, ExtractSource]]:
         yield engine, _drawn(engine, store, extract, query, found)
 
 
-def must_be_there(source: Any, query: Query) -> tuple[Holding, ...]:
+def must_be_there(source: Any, query: Query) -> tuple[HeldDelivery, ...]:
     """The deliveries from which a question would be answered, none where the table is handed over. Raises where
     something is missing.
     """
@@ -138,9 +137,9 @@ def must_be_there(source: Any, query: Query) -> tuple[Holding, ...]:
     return ()
 
 
-def looked_for(store: Store, drawing: Drawing, query: Query) -> tuple[Holding, ...]:
+def looked_for(store: Store, drawing: CohortTable, query: Query) -> tuple[HeldDelivery, ...]:
     """The deliveries from which a question is answered. Raises where something is missing for it."""
-    found = holdings(store, drawing, query.year.start, query.settings)
+    found = held_deliveries(store, drawing, query.year.start, query.settings)
     for name in columns_named(query):
         if name in drawing.coarse:
             raise NoFigures(
@@ -166,25 +165,27 @@ def columns_asked(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in read if c in extract.columns))
 
 
-def draw(desk: Desk, drawing: Drawing, name: str, schema: pa.Schema) -> None:
+def draw(desk: CohortBuild, drawing: CohortTable, name: str, schema: pa.Schema) -> None:
     """Make the table called `name` at the desk."""
     rows = drawing.draw(desk)
     table = finished(desk, rows, schema)
     desk.engine.keep(name, lambda: table)
 
 
-def read_by(drawing: Drawing) -> dict[str, pa.Schema]:
+def read_by(drawing: CohortTable) -> dict[str, pa.Schema]:
     """The tables that a drawing reads, with the columns that they are declared with."""
     records = {r.table: schema_of(r.source, r.entity) for r in drawing.records}
     return {**records, **{name: tables()[name].schema for name in drawing.reference}}
 
 
-def _drawn(engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[Holding, ...]) -> ExtractSource:
+def _drawn(
+    engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[HeldDelivery, ...]
+) -> ExtractSource:
     drawing = _drawing(query)
     for table, says in drawing.reference.items():
         if not engine.has(table):
             raise not_held(table, says)
-    desk = Desk(engine, query.year.start, query.settings)
+    desk = CohortBuild(engine, query.year.start, query.settings)
     draw(desk, drawing, extract.name, extract.schema)
     used = Used(drawing.reference, editions_of(store), made_up_in(store))
     return loaded(
@@ -204,5 +205,5 @@ def _extract(query: Query) -> Extract:
     return present(measures[query.measure].extract, f"{query.measure} counts aims, and is asked of an extract")
 
 
-def _drawing(query: Query) -> Drawing:
-    return present(drawing_of(query.measure), f"nothing says what {query.measure} is drawn from")
+def _drawing(query: Query) -> CohortTable:
+    return present(cohort_table_of(query.measure), f"nothing says what {query.measure} is drawn from")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
     from alder.engine.duckdb import DuckDB
-    from alder.measures.where.tree import Having
+    from alder.measures.condition.tree import Having
     from alder.model.expr import Day, Table, Value
 
 START = "LearnStartDate"

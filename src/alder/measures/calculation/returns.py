@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from alder.engine import reference
 from alder.errors import NothingHeld
-from alder.measures.drawn.drawing import Records
-from alder.measures.drawn.held import delivered, of_years
+from alder.measures.cohorts.cohort_table import CohortRecords
+from alder.measures.cohorts.deliveries import delivered, of_years
 from alder.measures.measure import measures
 from alder.measures.parameters import YEARS_COMPLETE
 from alder.model.made_up import MadeUp
@@ -404,8 +404,8 @@ def made_up_in(source: Any) -> frozenset[str]:
 
 
 _COPY = (
-    Records("ilr", "lilr_learners", "the learners of the copy"),
-    Records("ilr", "lilr_aims", "the aims of the copy"),
+    CohortRecords("ilr", "lilr_learners", "the learners of the copy"),
+    CohortRecords("ilr", "lilr_aims", "the aims of the copy"),
 )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.look.words import number
 from alder.model.made_up import MadeUp
+from alder.model.statistic import NOT_APPLICABLE
 from alder.publishing.described.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
 from alder.publishing.pages.statement import of_block
-from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
-from alder.show.svg import SERIES, ChartRow, bars, dots, interval_note, marked, start
+from alder.show.chart import Picture, line_picture, row_picture
+from alder.show.line_chart import LineAxis, LineSeries
+from alder.show.svg import SERIES, ChartRow, marked
 from alder.show.table import is_total, unit_in_words, used
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 _MOST_BARS = 20
 NOTHING_KNOWN = Provenance()
 _NO_NUMBERS = "every figure is hidden or missing."
-NOT_APPLICABLE = "z"
-"""A line with nothing but this symbol stands in the table and is not drawn."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,6 @@ class Drawn:
     symbols: list[tuple[str, str]]
     instead: str = ""
     """Why the table stands alone, where there is no chart."""
-
-
-@dataclass(frozen=True)
-class _Picture:
-    chart: Markup | str = ""
-    axis: str = ""
-    lettered: bool = False
-    """Whether its breaks have letters."""
-    instead: str = ""
 
 
 def drawn(
@@ -89,19 +79,18 @@ def drawn(
     said = of_block(found, set(reasons), known)
     title = block.title or (block.statement if block.stated_of == str(version) else "") or said.subject
     picture = _chart(block, found, reasons, title, name)
+    instead = picture if isinstance(picture, str) else ""
+    letters = {} if isinstance(picture, str) else {period: mark for mark, period, _ in picture.breaks}
     return Drawn(
         title,
         said,
         _measured(found),
         found,
-        marked(picture.chart, made_up.heading) or "",
-        picture.axis,
-        [
-            (letter(n) if picture.lettered else "", period, " ".join(why))
-            for n, (period, why) in enumerate(reasons.items())
-        ],
+        "" if isinstance(picture, str) else marked(picture.drawing, made_up.heading) or "",
+        "" if isinstance(picture, str) else picture.axis,
+        [(letters.get(period, ""), period, " ".join(why)) for period, why in reasons.items()],
         used(used_symbols(found.lines)),
-        picture.instead,
+        instead,
     )
 
 
@@ -122,7 +111,8 @@ def _measured(found: Figures) -> str:
     return ". ".join(part for part in parts if part) + "."
 
 
-def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str) -> _Picture:
+def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str) -> Picture | str:
+    """The picture of a block, or why its table stands alone."""
     unit = "%" if found.first.unit == "%" else ""
     several = bool(found.series)
     said = f"{title}. The same figures are in the table below."
@@ -132,16 +122,13 @@ def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: s
     rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
     if found.first.unit != "%":  # a sum beside its parts would dwarf them; the table has it
         rows = [row for row in rows if not row.total]
-    if instead := _why_no_bars(found, rows):
-        return _Picture(instead=instead)
+    if instead := _why_no_bars(found, rows):  # a line with nothing but `z` stands in the table and is not drawn
+        return instead
     if not several:
-        return _Picture(bars(rows, title=said, name=name, unit=unit), _axis(0, unit, rows))
+        return row_picture(rows, title=said, name=name, unit=unit)
     apart = [n for n, head in enumerate(found.heads) if not is_total(head)][: len(SERIES)]
     rows = [ChartRow(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
-    low = start(rows, percent=unit == "%")
-    return _Picture(
-        dots(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit), _axis(low, unit, rows)
-    )
+    return row_picture(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit)
 
 
 def _why_no_bars(found: Figures, rows: list[ChartRow]) -> str:
@@ -154,10 +141,10 @@ def _why_no_bars(found: Figures, rows: list[ChartRow]) -> str:
     return "" if _has_numbers(rows) else _NO_NUMBERS
 
 
-def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> _Picture:
+def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> Picture | str:
     years = [line.label for line in found.lines]
     if len(years) < 2:
-        return _Picture(instead="there is one period alone, and a line needs two.")
+        return "there is one period alone, and a line needs two."
     axis = LineAxis(found.every, reasons, missing=[label for label in found.every if label not in years])
     shown = range(len(found.heads)) if found.series else range(1)
     told = [
@@ -170,14 +157,10 @@ def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: s
     ]
     told.sort(key=lambda one: not one.main)
     if sum(one.main for one in told) > len(SERIES):
-        return _Picture(instead=_too_many_colours(found))
-    rows = [ChartRow("", tuple(mark for mark in one.marks if mark)) for one in told]
-    if not _has_numbers(rows):
-        return _Picture(instead=_NO_NUMBERS)
-    lettered = bool(reasons) and not (fits(axis, narrow=True) and fits(axis, narrow=False))
-    drawing = lines(told, axis, title=said, name=name, unit=unit)
-    said = _axis(lowest(told, unit), unit, rows, along_lines=True)
-    return _Picture(drawing, f"{said} {GAPS}".strip() if axis.missing else said, lettered)
+        return _too_many_colours(found)
+    if not any(mark and mark.value is not None for one in told for mark in one.marks):
+        return _NO_NUMBERS
+    return line_picture(told, axis, title=said, name=name, unit=unit)
 
 
 def _placed(found: Figures, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
@@ -195,8 +178,3 @@ def _too_many_colours(found: Figures) -> str:
 
 def _has_numbers(rows: list[ChartRow]) -> bool:
     return any(mark and mark.value is not None for row in rows for mark in row.marks)
-
-
-def _axis(low: float, unit: str, rows: list[ChartRow], *, along_lines: bool = False) -> str:
-    note = interval_note((mark for row in rows for mark in row.marks), along_lines=along_lines)
-    return " ".join(part for part in (f"The axis starts at {number(low, 0)}{unit}." if low else "", note) if part)

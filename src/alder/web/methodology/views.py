@@ -12,9 +12,8 @@ from alder.derive import variables
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures
 from alder.measures.calculation.result import quality_of
-from alder.measures.published_figures import published_of, worked_of
+from alder.measures.measure_explanation import published_of, versions_of, worked_of
 from alder.measures.query import can_split
-from alder.measures.version_notes import versions_of
 from alder.model.caveats import CAVEATS
 from alder.model.definition import Parameter
 from alder.model.quality import Grade

@@ -12,38 +12,46 @@ from tests.sampled import sampled
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, measures
-from alder.measures.asked_facts import facts
 from alder.measures.calculation.extract_table import draw, read_by
-from alder.measures.drawn import drawing_of, drawings, shape
-from alder.measures.drawn.desk import Desk
-from alder.measures.drawn.drawing import ROWS, Column, Drawing, Missing, parted
+from alder.measures.cohorts import linked_people
+from alder.measures.cohorts.cohort_table import (
+    ROWS,
+    CohortBuild,
+    CohortTable,
+    Column,
+    Missing,
+    cohort_table_of,
+    cohort_tables,
+    parted,
+)
 from alder.measures.measure import PERSON
+from alder.measures.query_explanation import facts
 from alder.model.period import AcademicYear
 from alder.sources import catalogue
 
 COUNTING = [m for m in measures if m.extract]
 
 
-def name_of(drawing: Drawing) -> str:
+def name_of(drawing: CohortTable) -> str:
     return drawing.name
 
 
-each_drawing = pytest.mark.parametrize("drawing", list(drawings), ids=name_of)
+each_drawing = pytest.mark.parametrize("drawing", list(cohort_tables), ids=name_of)
 
 
 def test_each_measure_that_counts_no_aims_has_one_drawing_of_its_table() -> None:
-    assert sorted(name for d in drawings for name in d.measures) == sorted(m.name for m in COUNTING)
+    assert sorted(name for d in cohort_tables for name in d.measures) == sorted(m.name for m in COUNTING)
     for m in COUNTING:
-        drawing, extract = drawing_of(m.name), m.extract
+        drawing, extract = cohort_table_of(m.name), m.extract
         assert drawing is not None
         assert extract is not None
         assert drawing.table == extract.name
         assert {p.name for p in drawing.parameters} <= {p.name for p in m.parameters}
-    assert drawing_of("starts") is None
+    assert cohort_table_of("starts") is None
 
 
 @each_drawing
-def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: Drawing) -> None:
+def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: CohortTable) -> None:
     extract = measures[drawing.measures[0]].extract
     assert extract is not None
     assert set(drawing.columns) == {ROWS, *extract.columns}
@@ -61,7 +69,7 @@ def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: Dra
 
 
 @each_drawing
-def test_every_kind_of_record_gives_something(drawing: Drawing) -> None:
+def test_every_kind_of_record_gives_something(drawing: CohortTable) -> None:
     used = {parted(p)[:2] for c in drawing.columns.values() if isinstance(c, Column) for p in (*c.fields, *c.helped)}
     assert {(r.source, r.entity) for r in drawing.records} == used
     assert all(r.gives and r.said and r.published for r in drawing.records)
@@ -69,7 +77,7 @@ def test_every_kind_of_record_gives_something(drawing: Drawing) -> None:
 
 
 @each_drawing
-def test_records_without_a_row_make_a_table_without_a_row(drawing: Drawing) -> None:
+def test_records_without_a_row_make_a_table_without_a_row(drawing: CohortTable) -> None:
     extract = measures[drawing.measures[0]].extract
     assert extract is not None
     settings = measures[drawing.measures[0]].defaults()
@@ -77,13 +85,13 @@ def test_records_without_a_row_make_a_table_without_a_row(drawing: Drawing) -> N
         with DuckDB() as engine:
             for name, schema in read_by(drawing).items():
                 engine.add(name, schema.empty_table())
-            draw(Desk(engine, year, settings), drawing, extract.name, extract.schema)
+            draw(CohortBuild(engine, year, settings), drawing, extract.name, extract.schema)
             assert engine.schema(extract.name).names == extract.schema.names
             assert [f.type for f in engine.schema(extract.name)] == [f.type for f in extract.schema]
 
 
-@pytest.mark.parametrize("drawing", sampled(drawings, 4), ids=name_of)
-def test_a_question_is_explained_before_anything_is_held(drawing: Drawing, tmp_path: Path) -> None:
+@pytest.mark.parametrize("drawing", sampled(cohort_tables, 4), ids=name_of)
+def test_a_question_is_explained_before_anything_is_held(drawing: CohortTable, tmp_path: Path) -> None:
     question = (drawing.measures[0], "--year", "2016/17", "--explain")
     asked = Stored(tmp_path).ask(*question)
     assert asked.exit_code == 0, repr(asked.exception)
@@ -130,13 +138,13 @@ def test_a_table_that_is_handed_over_is_explained_without_deliveries() -> None:
 
 
 def test_two_pseudonyms_never_share_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shape, "_from", lambda pseudonym: 7)
-    assert shape.numbered(["a", "b", "7", "0012", "501"]) == {7: "a", 8: "b", 9: "7", 10: "0012", 501: "501"}
+    monkeypatch.setattr(linked_people, "_from", lambda pseudonym: 7)
+    assert linked_people.numbered(["a", "b", "7", "0012", "501"]) == {7: "a", 8: "b", 9: "7", 10: "0012", 501: "501"}
 
 
 @pytest.mark.parametrize("measure", [m.name for m in COUNTING])
 def test_the_page_of_a_measure_says_what_to_load_and_how_columns_are_drawn(measure: str) -> None:
-    drawing = drawing_of(measure)
+    drawing = cohort_table_of(measure)
     assert drawing is not None
     page = " ".join(alder.explain(measure).text().split())
     for records in drawing.records:
@@ -146,13 +154,13 @@ def test_the_page_of_a_measure_says_what_to_load_and_how_columns_are_drawn(measu
 
 
 def test_years_of_records_follow_the_cohort_and_the_question() -> None:
-    post_16 = drawing_of("post_16_main_activity")
+    post_16 = cohort_table_of("post_16_main_activity")
     assert post_16 is not None
     schools = next(r for r in post_16.records if r.source == "plams")
     assert schools.years(2014, {"years_after": 1}) == (2015, 2016)
     assert schools.years(2014, {"years_after": 3}) == (2017, 2018)
     assert schools.years(2014, {"years_after": 4}) is None
-    level_3 = drawing_of("level_3_value_added")
+    level_3 = cohort_table_of("level_3_value_added")
     assert level_3 is not None
     before = [r.years(2014, {}) for r in level_3.records if r.source == "npd_ks4"]
     assert before == [None, None]
