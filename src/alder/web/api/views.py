@@ -28,7 +28,7 @@ from alder.publishing.query import (
 from alder.publishing.query.problems import Problem
 from alder.publishing.releases import DataSetState, VersionState
 from alder.publishing.shapes import MetaType, meta
-from alder.web.api import shapes
+from alder.web.api import json_shapes
 from alder.web.api.endpoint import VERSION, ApiParameters, endpoint, pairs_of, token_of
 from alder.web.errors import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
     ApiParameters(request).settled()
     found = look_up.data_set(data_set, token_of(request))
-    return as_json(shapes.data_set(found, look_up.latest(found.id)))
+    return as_json(json_shapes.data_set(found, look_up.latest(found.id)))
 
 
 @endpoint("GET")
@@ -67,7 +67,7 @@ def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
     shown = meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType))
     notes = {"notes": found.all_notes} if found.all_notes else {}
-    return as_json({**shown, **notes, **shapes.cautions(found)})
+    return as_json({**shown, **notes, **json_shapes.cautions(found)})
 
 
 @endpoint("GET", "POST")
@@ -156,7 +156,7 @@ def publications(request: HttpRequest) -> HttpResponse:
     found = _public()
     for word in search.split():
         found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
-    return as_json(shapes.page_of(list(found), page, _shown))
+    return as_json(json_shapes.page_of(list(found), page, _shown))
 
 
 @endpoint("GET")
@@ -177,7 +177,7 @@ def data_sets(request: HttpRequest, publication: UUID) -> HttpResponse:
     states = (DataSetState.PUBLISHED, DataSetState.DEPRECATED)
     found = DataSet.objects.filter(publication=publication, state__in=states)
     listed = list(found.order_by("-published", "title", "id"))
-    return as_json(shapes.page_of(listed, page, lambda one: shapes.data_set(one, look_up.latest(one.id))))
+    return as_json(json_shapes.page_of(listed, page, lambda one: json_shapes.data_set(one, look_up.latest(one.id))))
 
 
 def _public() -> QuerySet[Publication]:
@@ -203,13 +203,13 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     asked = ApiParameters(request, "page", "pageSize")
     page = asked.page(10, 20)
     asked.settled()
-    return as_json(shapes.page_of(look_up.versions(data_set, token_of(request)), page, shapes.version))
+    return as_json(json_shapes.page_of(look_up.versions(data_set, token_of(request)), page, json_shapes.version))
 
 
 @endpoint("GET")
 def version(request: HttpRequest, data_set: UUID, version: str) -> HttpResponse:
     ApiParameters(request).settled()
-    return as_json(shapes.version(look_up.version(data_set, version, token_of(request))))
+    return as_json(json_shapes.version(look_up.version(data_set, version, token_of(request))))
 
 
 @endpoint("GET")
@@ -219,12 +219,12 @@ def changes(request: HttpRequest, data_set: UUID, version: str) -> HttpResponse:
     history = asked.truth("includePatchHistory")
     asked.settled()
     found = look_up.version(data_set, version, token_of(request))
-    shown = shapes.changes(found)
+    shown = json_shapes.changes(found)
     if history:
         patches = DataSetVersion.objects.filter(
             data_set=data_set, major=found.major, minor=found.minor, patch__lt=found.patch
         )
-        shown["patchHistory"] = [shapes.changes(one) for one in patches if VersionState(one.state).is_public]
+        shown["patchHistory"] = [json_shapes.changes(one) for one in patches if VersionState(one.state).is_public]
     return as_json(shown)
 
 

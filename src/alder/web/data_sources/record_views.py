@@ -20,7 +20,7 @@ from alder.sources.ilr.quality import GRADES
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 from alder.web.frame import Crumb, page, query
-from alder.web.lists import Paged
+from alder.web.result_lists import Paged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from alder.web.accounts.person_page import beside, page_for
 from alder.web.desk.forms import TOO_LARGE
 from alder.web.desk.permissions import for_release
 from alder.web.publications import uploads
-from alder.web.publications.coverage import claims_of
+from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import DataSetVersion, Upload
 

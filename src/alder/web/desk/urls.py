@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.desk import chart_views, decision_views, page_views, upload_views, views
+from alder.web.desk import decision_views, page_views, section_chart_views, upload_views, views
 
 _ONE = "desk/<uuid:release>"
 _PAGE = f"{_ONE}/page"
@@ -23,7 +23,7 @@ urlpatterns = [
     path(f"{_FIGURE}/remove", page_views.remove, _OF_FIGURES, name="desk-page-remove-headline"),
     path(f"{_PAGE}/sections/add", page_views.section, name="desk-page-add-section"),
     path(_SECTION, page_views.section, name="desk-page-section"),
-    path(f"{_SECTION}/chart", chart_views.chart, name="desk-page-chart"),
+    path(f"{_SECTION}/chart", section_chart_views.chart, name="desk-page-chart"),
     path(f"{_SECTION}/move", page_views.move, _OF_SECTIONS, name="desk-page-move-section"),
     path(f"{_SECTION}/remove", page_views.remove, _OF_SECTIONS, name="desk-page-remove-section"),
     path(f"{_ONE}/data", upload_views.add, name="desk-add-data"),

@@ -31,7 +31,7 @@ from alder.web.headers import private
 from alder.web.methods import answers
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing
-from alder.web.publications.coverage import claims_of
+from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Publication, Release, ThrownAway
 from alder.web.statistics.release_views import draft_as_public, preview
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
-    from alder.web.publications.coverage import Claim
+    from alder.web.publications.coverage_claims import CoverageClaim
     from alder.web.publications.models import DataSetVersion, ReleaseEvent, Upload
 
 _HERE = "alder.web.desk:templates/"
@@ -196,7 +196,7 @@ class ReleaseFile:
         )
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[CoverageClaim, ...]:
         """What its rows say that they are all of, beside what the store knows."""
         return claims_of(self.version)
 

@@ -39,7 +39,7 @@ from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.show.notes import breaks_in
-from alder.web.publications.coverage import check_claims, claims
+from alder.web.publications.coverage_claims import check_claims, claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event
 from alder.web.publications.ledger import (

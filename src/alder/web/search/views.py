@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alder.web.aims.services import store_of_aims
 from alder.web.frame import page, query
-from alder.web.lists import Paged
+from alder.web.result_lists import Paged
 from alder.web.search.entries import EntryKind
 from alder.web.search.results import search as find
 
