@@ -25,8 +25,9 @@ from alder.publishing.releases import (
 )
 from alder.publishing.releases.policy import why_not
 from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sessions import for_roles
 from alder.web.desk.forms import text, too_long
-from alder.web.desk.permissions import for_release, for_roles, form_revision
+from alder.web.desk.permissions import for_release, form_revision
 from alder.web.headers import private
 from alder.web.methods import answers
 from alder.web.publications import actions, previews
