@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import alder
 from alder.engine import reference
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.sources.ilr import xml
+from alder.sources.ilr.xml import reader
 from alder.synth import write_returns
 from benchmarks import pace, timing
 from benchmarks.judging import made_references, made_return
@@ -38,7 +38,7 @@ def main() -> None:
         to_page = ("check", file, "--store", _with_references(Path(folder)), "--to", page)
         timing.alder(*to_page, environment={"ALDER_CACHE": str(cache)})
         whole = timing.best(lambda: timing.alder(*to_page, environment={"ALDER_CACHE": str(cache)}))
-        read = timing.best(lambda: timing.call(lambda: xml.read(file).table_all()))
+        read = timing.best(lambda: timing.call(lambda: reader.read(file).table_all()))
 
         print(f"{LEARNERS:,} learners, {file.stat().st_size / 1e6:.1f} MB           processor      wall    memory")
         costs = {

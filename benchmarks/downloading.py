@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.publishing.described import Contents, Indicator, Period, Place, PlaceGroup
+from alder.publishing.contents import Contents, Indicator, Period, Place, PlaceGroup
 from benchmarks.site import DATA_SET, made_filter, memory, processor, publish, served
 
 ROWS, MEASURES, GROUPS, KINDS = 169_430, 20, 8, 5

@@ -79,7 +79,7 @@ def _join(environment: alder.Environment, codes: list[str], count: int) -> int:
     homes, sites = (known.take(pa.array(draws.integers(0, len(codes), count))) for _ in range(2))
     with DuckDB() as engine:
         engine.add("aims", pa.table({"Postcode": homes, "DelLocPostCode": sites}))
-        for name, paths, schema in reference.held(environment.store):
+        for name, paths, schema in reference.current_files(environment.store):
             engine.add(name, paths, schema)
         engine.keep("placed", lambda: _placed(engine))
         schema = engine.schema("placed")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from alder.sources.ilr import xml
+from alder.sources.ilr.xml import reader
 from benchmarks import timing
 
 LIMIT = 0.15
@@ -48,7 +48,7 @@ def read(path: Path, out: Path | None = None) -> None:
     """Read every block; with `out`, write each table to a Parquet file there."""
     writers: dict[str, pq.ParquetWriter] = {}
     with ExitStack() as open_files:
-        for block in xml.read(path).blocks():
+        for block in reader.read(path).blocks():
             for name, table in block.tables.items() if out else ():
                 if name not in writers:
                     writers[name] = open_files.enter_context(pq.ParquetWriter(out / f"{name}.parquet", table.schema))

@@ -34,7 +34,7 @@ from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.together import together
 from alder.disclosure.ledger.words import BesideEarlier
 from alder.disclosure.sketch.choose import choose
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 
 SIZES = {"age": 8, "sex": 2, "area": 30, "level": 5, "subject": 15, "ethnicity": 6, "provider": 60}
 CELLS = 2_000

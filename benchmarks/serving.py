@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from alder.publishing.described import Contents, Indicator, Period, Place, PlaceGroup
+from alder.publishing.contents import Contents, Indicator, Period, Place, PlaceGroup
 from benchmarks.site import DATA_SET, made_filter, memory, processor, publish, served
 
 ROWS = int(os.environ.get("ALDER_BENCH_ROWS", "10000000"))

@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 import pyarrow as pa
 from pyarrow import csv
 
-from alder.publishing.described import Contents, Filter, Option
-from alder.publishing.described.coded_rows import SORTED_BY, spanned
+from alder.publishing.contents import Contents, Filter, Option
+from alder.publishing.contents.coded_rows import SORTED_BY, spanned
 
 DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000beac")
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests import texttable
 
 from alder.rules.rule import Rule
-from alder.sources.ilr.explained import in_words
+from alder.sources.ilr.explanation import in_words
 from alder.sources.ilr.rules import ilr
 from docs.cases import Case, cases
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from alder.model.period import AcademicYear
 from alder.rules.findings import Severity
 from alder.rules.rule import Rule
-from alder.sources.ilr import catalogue
-from alder.sources.ilr.explained import in_words
+from alder.sources.ilr import rule_list
+from alder.sources.ilr.explanation import in_words
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 
@@ -105,7 +105,7 @@ def _by_year() -> str:
         "| year | book | rules | errors | warnings |",
         "|---|---|---|---|---|",
     ]
-    counts = {y: catalogue.count(y) for y in reversed(catalogue.years())}
+    counts = {y: rule_list.count(y) for y in reversed(rule_list.years())}
     for year, n in counts.items():
         book = "whole" if n.is_full else "known"
         lines.append(f"| [{year}](#{_anchor(year)}) | {book} | {n.rules} | {n.errors} | {n.warnings} |")

@@ -7,8 +7,8 @@ from collections import defaultdict
 from tests import texttable
 
 from alder.rules.rule import Rule
-from alder.sources.ilr import examples
-from alder.sources.ilr.explained import in_words, severity_in_words
+from alder.sources.ilr import explanation
+from alder.sources.ilr.explanation import in_words, severity_in_words
 from alder.sources.ilr.rules import ilr
 from docs import rule_indexes
 from docs.cases import Case, cases
@@ -24,7 +24,7 @@ def pages() -> dict[str, str]:
 
 def _page(code: str, told: list[Case]) -> str:
     versions = ilr.versions(code)
-    drawn = examples.of(code)
+    drawn = explanation.examples_of(code)
     lines = [f"# {code}", ""]
     for rule in reversed(versions):
         if len(versions) > 1:
@@ -35,7 +35,7 @@ def _page(code: str, told: list[Case]) -> str:
     return "\n".join(lines)
 
 
-def _version(rule: Rule, drawn: examples.Pair | None, told: list[Case], heading: str) -> list[str]:
+def _version(rule: Rule, drawn: explanation.Pair | None, told: list[Case], heading: str) -> list[str]:
     judged = in_words(ilr.shape.table(rule.judged).element)
     needs = "; ".join(ilr.title_of(n) for n in ilr.needs(rule))
     lines = [f"**{rule.message}**", ""]

@@ -20,9 +20,10 @@ import pyarrow as pa
 from alder.model.field import Entity
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.shape import FILE
-from alder.sources.ilr import codes, schema, xml
+from alder.sources.ilr import codes, schema
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.xml import reader
 from alder.synth import write_returns
 from tests.asked_values import asked_of
 
@@ -86,7 +87,7 @@ def returns(year: AcademicYear, *, providers: int, learners: int, seed: int) -> 
     with tempfile.TemporaryDirectory() as folder:
         written = write_returns(folder, years=[year], providers=providers, learners=learners, seed=seed)
         for submission, one in enumerate(written, 1):
-            reading = xml.read(one.path)
+            reading = reader.read(one.path)
             for name, rows in reading.table_all().items():
                 number = pa.repeat(pa.scalar(submission, pa.int64()), rows.num_rows)
                 parts[name].append(rows.add_column(0, pa.field("submission", pa.int64()), number))

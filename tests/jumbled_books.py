@@ -9,8 +9,8 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.engine.base import Engine
 from alder.engine.duckdb import DuckDB
+from alder.engine.protocol import Engine
 from alder.model.period import AcademicYear
 from alder.rules.runner import Outcome, run
 from alder.rules.shape import FILE

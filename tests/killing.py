@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.dataset  # imported here once, not in every trial
 import pyarrow.parquet as pq
 
-from alder.engine import commit, compaction, inspection, intent, submission
+from alder.engine import commit, compaction, integrity, intent, submission
 from alder.engine import store as supplementing
 from alder.engine.store import Store
 from tests import made_store
@@ -102,12 +102,12 @@ def look(folder: Path, allowed: list[dict[str, int]]) -> None:
     held = seen(store, "learner")
     assert held in allowed, f"a reader saw {held}"
     assert seen(store, "learning_delivery") == {f: 2 * n for f, n in held.items()}
-    faults = inspection.inspect(store).faults
+    faults = integrity.check_integrity(store).faults
     assert not faults, faults
     made_store.keep(store, NEW)
     assert seen(store, "learner") == AFTER
     assert not intent.pending(store.loads), "an intent was left"
-    faults = inspection.inspect(store).faults
+    faults = integrity.check_integrity(store).faults
     assert not faults, faults
     commit.remove_superseded(store, timedelta(0))
     known = {store.table_folder(t) / f.name for t in store.schemas for f in store.delta(t).files()}
@@ -122,7 +122,7 @@ def look_at_notes(folder: Path) -> None:
     assert len(supplementing.submissions_with_rows(store, "note")) in (0, 2)
     assert seen(store, "learner") == BEFORE
     supplement(folder)
-    faults = inspection.inspect(store).faults
+    faults = integrity.check_integrity(store).faults
     assert not faults, faults
     assert sum(f.rows for f in store.delta("note").files()) == 2, "each return has one note"
     assert len(list(folder.glob("tables/note/*.parquet"))) == 1

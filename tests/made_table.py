@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alder.publishing.described import Contents
-from alder.publishing.described.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.contents import Contents
+from alder.publishing.contents.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.tables.chosen_table import table_of
 from alder.show.notes import TableSource
 from alder.show.table import StatisticalTable

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from alder.disclosure.ledger import Ledger
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.model.statistic import TOTAL, Counts
 from tests.tables import OF_MERESHIRE, counts
 

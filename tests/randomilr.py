@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from alder.model.field import Entity, Field, Kind
-from alder.sources.ilr.facets import lengths, read_value
+from alder.sources.ilr.xml.values import lengths, read_value
 from tests.ilrxml import Record
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from alder.disclosure.ledger import Act, Facts, Kind, Ledger
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import StoreError
 
 STEPS = ("it holds the lock", "it has read", "it has written")

@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.shape import FILE
-from alder.sources.ilr import xml
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.schema import superset
+from alder.sources.ilr.xml import reader
 from alder.synth import write_returns
 from benchmarks.judging.made_codes import CAMPUSES, PARTNERS, listed_aims
 
@@ -42,7 +42,7 @@ def make(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as written:
         out = Path(written)
         write_returns(out, years=[YEAR], learners=LEARNERS + SPARE, returns=[ReturnNumber.R14], seed=7, errors=FAULTS)
-        reading = xml.read(next(out.glob("*.xml")))
+        reading = reader.read(next(out.glob("*.xml")))
         parts = {n: [s.empty_table()] for n, s in superset().items()}
         for block in reading.blocks():
             for name, rows in block.tables.items():

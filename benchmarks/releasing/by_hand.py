@@ -56,7 +56,7 @@ def tables(store: Path) -> dict[str, pa.Table]:
     found: dict[str, list[pa.Table]] = {query: [] for query, _ in COUNTED.values()}
     with duckdb.connect() as connection:
         held = alder.open(store).store
-        files = {t: held.files(t) for t in TABLES} | {n: paths for n, paths, _ in reference.held(held)}
+        files = {t: held.files(t) for t in TABLES} | {n: paths for n, paths, _ in reference.current_files(held)}
         for name, paths in files.items():
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({[str(p) for p in paths]})")
         connection.execute(sql["macros"])

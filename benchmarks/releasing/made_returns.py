@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from alder.engine import submission
 from alder.engine.store import Store
 from alder.model.period import AcademicYear
-from alder.sources.ilr.profile.measuring import Measuring
+from alder.sources.ilr.profile.measurement import ReturnMeasurement
 from benchmarks.releasing.made_places import aim_codes
 
 Array = np.ndarray
@@ -50,7 +50,7 @@ def keep(store: Store, places: pa.Array, scale: float = 1.0, seed: int = 7) -> d
             for n, ukprn in enumerate(PROVIDERS):
                 one = {name: t.filter(pc.equal(t["_of"], n)).drop_columns("_of") for name, t in tables.items()}
                 if quality is None:
-                    measuring = Measuring(year)
+                    measuring = ReturnMeasurement(year)
                     measuring.add(one)
                     quality = measuring.rows()
                 one = {name: _whole(rows, store.schemas[name]) for name, rows in one.items()} | {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.disclosure.ledger import Ledger
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alder.sources.aims import Aim, Found
     from alder.sources.extracts.delivery import SourceReport
     from alder.sources.ilr.load import LoadReport, Progress
-    from alder.sources.ilr.returns import Returns
+    from alder.sources.ilr.submissions import Returns
     from alder.sources.reference.add import AddReport
     from alder.sources.variable_form import FormVariable, Request
 
@@ -139,14 +139,14 @@ class Environment:
         chooses the rule book of another year, or the `nearest` whole one.
         """
         from alder.sources.ilr.check import check
-        from alder.sources.ilr.since import since as compared
+        from alder.sources.ilr.return_comparison import since as compared
 
         findings = check(file, strict=strict, store=self.store, rules=rules)
         return compared(findings, self.store, since) if since else findings
 
     def returns(self, year: AcademicYear | str | None = None, ukprn: int | None = None) -> Returns:
         """What is held, by provider, year and return, and what of it is current."""
-        from alder.sources.ilr.returns import returns
+        from alder.sources.ilr.submissions import returns
 
         return returns(self.store, year=AcademicYear.parse(year) if isinstance(year, str) else year, ukprn=ukprn)
 
@@ -176,9 +176,9 @@ class Environment:
 
     def measure(self, progress: Callable[[int], None] = lambda more: None) -> int:
         """Measure the returns that an earlier release loaded without measuring; returns how many there were."""
-        from alder.sources.ilr.profile.again import measure_again
+        from alder.sources.ilr.profile.table import measure_missing
 
-        return measure_again(self.store, progress)
+        return measure_missing(self.store, progress)
 
     def add_reference(
         self,
@@ -220,7 +220,7 @@ class Environment:
         providers: str | Path | Iterable[int | str] = (),
         return_number: ReturnNumber | str = "R14",
         source: str = "ilr",
-    ) -> Standing:
+    ) -> DeclarationCheck:
         """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
         providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
 
@@ -242,7 +242,7 @@ class Environment:
             source=source,
         )
 
-    def coverage(self) -> tuple[Standing, ...]:
+    def coverage(self) -> tuple[DeclarationCheck, ...]:
         """What is declared of this store, each declaration beside what is held today."""
         from alder.engine import coverage
 
@@ -302,7 +302,7 @@ class Environment:
         whoever is signed in to this machine.
         """
         from alder.disclosure.ledger import Ledger
-        from alder.engine.ledger import LedgerFolder
+        from alder.engine.ledger_folder import LedgerFolder
 
         return Ledger(LedgerFolder(self.store.folder), by=by)
 

@@ -26,9 +26,9 @@ from alder.publishing.screener import screener
 from alder.sources import catalogue, dictionary, variable_form
 from alder.sources import description as source
 from alder.sources.dictionary import also_in
-from alder.sources.ilr import explained as ilr
-from alder.sources.ilr import form
+from alder.sources.ilr import explanation as ilr
 from alder.sources.ilr.rules import ilr as book
+from alder.sources.ilr.xml import form
 from alder.sources.reference import explained as reference
 from alder.sources.reference.tables import tables
 

@@ -55,7 +55,7 @@ def test_a_room_builds_sql_under_its_own_key_or_one_above_it() -> None:
             "sql_key.key("
         )
         found += [(path.name, mine, *call) for call in calls]
-    assert len({name for name, *_ in found}) > 20, "the search above finds what it looks for no more"
+    assert len({name for name, *_ in found}) > 15, "the search above finds what it looks for no more"
     order = sql_cache.ROOMS.index
     under_another = [f for f in found if f[1] in sql_cache.ROOMS and order(f[1]) > order(f[2])]
     of_no_room = [f for f in found if f[1] not in sql_cache.ROOMS and f[3] != "build"]

@@ -12,8 +12,9 @@ from tests.randomilr import record, with_fault
 from tests.sampled import sampled
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr import scan, schema, xml
-from alder.sources.ilr.xml import Reading
+from alder.sources.ilr import schema
+from alder.sources.ilr.xml import reader, scan
+from alder.sources.ilr.xml.reader import ReturnReader
 
 YEARS = list(schema.YEARS)
 LATEST = YEARS[-1]
@@ -23,8 +24,8 @@ def schema_of(shared: Path, year: AcademicYear) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(shared / "ilr" / "xsd" / schema.OFFICIAL[year].file)))
 
 
-def read(file: Path) -> Reading:
-    reading = xml.read(file)
+def read(file: Path) -> ReturnReader:
+    reading = reader.read(file)
     for _ in reading.blocks():
         pass
     return reading
@@ -43,7 +44,7 @@ def test_random_files_with_and_without_faults(shared: Path, year: AcademicYear, 
             body[which] = (body[which][0], with_fault(body[which][1], chance))
         file = tmp_path / "file.xml"
         file.write_bytes(message(body, year))
-        reading = xml.read(file)
+        reading = reader.read(file)
         rows = reading.table_all()
         accepted = xsd.validate(etree.parse(str(file)))
         assert accepted == (not reading.findings), (reading.findings, xsd.error_log)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alder.rules.findings import Severity
-from alder.sources.ilr import xml
+from alder.sources.ilr.xml import reader
 
 SAMPLES = """
     file                                         | year    | learners | aims | destinations
@@ -43,7 +43,7 @@ def sample(shared: Path, file: str) -> Path:
 def test_a_sample_holds_what_its_manifest_says(
     shared: Path, file: str, year: str, learners: str, aims: str, destinations: str
 ):
-    reading = xml.read(sample(shared, file))
+    reading = reader.read(sample(shared, file))
     tables = reading.table_all()
     assert reading.header.year.label == year
     assert (reading.learners_read, reading.learning_deliveries_read) == (int(learners), int(aims))
@@ -56,7 +56,7 @@ def test_a_sample_holds_what_its_manifest_says(
 def test_the_faults_of_a_sample_are_named_with_their_line(shared: Path, file: str):
     path = sample(shared, file)
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    found = xml.read(path)
+    found = reader.read(path)
     found.table_all()
     expected = FAULTS.get(file, [])
     assert sorted(f.rule for f in found.findings) == sorted(rule for rule, _ in expected)

@@ -12,7 +12,7 @@ import pytest
 from tests.oddfiles import GOOD, MADE, MARK, STEM
 
 from alder.errors import AlderError, UnreadableFile
-from alder.sources.ilr import xml
+from alder.sources.ilr.xml import reader
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "unreadable-files.md"
 
@@ -26,7 +26,7 @@ def rows() -> dict[str, tuple[str, str]]:
 
 def refusal(path: Path) -> AlderError:
     with pytest.raises(UnreadableFile) as caught:
-        for _ in xml.read(path).blocks():
+        for _ in reader.read(path).blocks():
             pass
     return caught.value
 
@@ -98,6 +98,6 @@ def test_no_file_makes_memory_grow(name: str, answer: Answer):
 def test_the_good_file_that_the_others_are_made_from_is_good(tmp_path: Path):
     path = tmp_path / f"{STEM}.xml"
     path.write_bytes(GOOD)
-    reading = xml.read(path)
+    reading = reader.read(path)
     assert reading.table_all()["learner"].num_rows == 2
     assert (reading.findings, reading.notices) == ([], [])

@@ -66,7 +66,7 @@ def derived(environment: Environment, year: str, *names: str) -> dict[tuple[int,
 def by_hand(environment: Environment, year: str, query: str) -> dict[tuple[int, int], tuple[object, ...]]:
     """The same from SQL: `d` is an aim, `l` its learner; tables and reference tables have their names."""
     store = environment.store
-    held = {name: [str(p) for p in paths] for name, paths, _ in reference.held(store)}
+    held = {name: [str(p) for p in paths] for name, paths, _ in reference.current_files(store)}
     files = {t: [str(p) for p in store.files(t)] for t in TABLES} | {t: held[t] for t in REFERENCE}
     tables = ", ".join(f"{t} AS (FROM read_parquet({f}, union_by_name=true))" for t, f in files.items())
     text = f"""

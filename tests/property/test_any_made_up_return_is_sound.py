@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.sources.ilr import xml
 from alder.sources.ilr.schema import YEARS
+from alder.sources.ilr.xml import reader
 from alder.synth import Written, write_returns
 
 seeds = st.integers(0, 2**63)
@@ -33,7 +33,7 @@ def test_every_learner_is_read_and_accepted(seed: int, size: int, year: Academic
         except UsageError:
             # Nobody has started by then, which can only be so while the year is young or the provider small.
             assume(False)
-        reading = xml.read(made.path)
+        reading = reader.read(made.path)
         tables = reading.table_all()
         assert reading.findings == []
         assert reading.header.year == year

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.oddtables import text
 
-from alder.engine.incoming import Incoming
+from alder.engine.staging import Incoming
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files

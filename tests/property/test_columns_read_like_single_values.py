@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alder.model.field import Field
-from alder.sources.ilr.columns import read_column
-from alder.sources.ilr.facets import Unfit, read_value
 from alder.sources.ilr.schema import entities
 from alder.sources.ilr.schema.declare import amount, code, day, moment, share, text
+from alder.sources.ilr.xml.values import Unfit, read_column, read_value
 
 FIELDS = [
     amount("Hours", "Hours.", 0, 9999),

@@ -11,13 +11,13 @@ from tests.property.test_rules_on_any_data import YEARS, returns
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.profile.columns import COUNTS, collected
-from alder.sources.ilr.profile.measuring import Measuring
+from alder.sources.ilr.profile.measurement import ReturnMeasurement
 
 PARTS = ("not_known", "stand_in", "off_list", *COUNTS[COUNTS.index("first_of_month") :])
 
 
 def _profile(year: AcademicYear, *blocks: dict[str, pa.Table]) -> list[dict[str, Any]]:
-    measuring = Measuring(year)
+    measuring = ReturnMeasurement(year)
     for block in blocks:
         measuring.add(block)
     return measuring.rows().to_pylist()

@@ -17,9 +17,9 @@ from tests.ilrxml import message, whole_learner
 from tests.randomilr import record
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr import scan, xml
 from alder.sources.ilr.schema import entities, tree
-from alder.sources.ilr.tape import Tape
+from alder.sources.ilr.xml import reader, scan
+from alder.sources.ilr.xml.scan import Tape
 
 YEARS = [AcademicYear(y) for y in (2016, 2018, 2020, 2023, 2025)]
 
@@ -33,7 +33,7 @@ def test_what_is_written_is_what_is_read(year: AcademicYear, seed: int, tmp_path
     written = [record(learner, chance) for _ in range(chance.randint(1, 6))]
     path = tmp_path / "file.xml"
     path.write_bytes(message([("Learner", elements) for elements, _ in written], year))
-    reading = xml.read(path)
+    reading = reader.read(path)
     tables = reading.table_all()
     assert reading.findings == []
     rows = tables["learner"].drop_columns(["learner", "line"]).to_pylist()
@@ -58,13 +58,13 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=10, deadline=None)
 @given(size=st.integers(150, 9000))
 def test_the_size_of_the_blocks_changes_nothing(several: Path, size: int):
-    whole = xml.read(several)
+    whole = reader.read(several)
     expected = whole.table_all()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scan, "CHUNK", size)
         patch.setattr(scan, "LONGEST", 400)
         patch.setattr(scan, "_FEED", 64)
-        cut = xml.read(several)
+        cut = reader.read(several)
         tables = cut.table_all()
     assert tables == expected
     assert cut.findings == whole.findings
@@ -122,7 +122,7 @@ def _closed(parts: list[str]) -> bytes:
 def test_blocks_hold_whole_learners(several: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(scan, "CHUNK", 1500)
     monkeypatch.setattr(scan, "LONGEST", 400)
-    blocks = list(xml.read(several).blocks())
+    blocks = list(reader.read(several).blocks())
     assert len(blocks) > 5
     for block in blocks:
         if "learner" in block.tables:

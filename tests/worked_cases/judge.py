@@ -20,9 +20,9 @@ from alder.rules.book import RuleBook
 from alder.rules.rule import Rule
 from alder.rules.runner import run
 from alder.rules.shape import FILE
-from alder.sources.ilr.form import NAMES, SCHEMA
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.missing import MISSING
+from alder.sources.ilr.xml.form import NAMES, SCHEMA
 from tests.worked_cases import answers, code_lists, learning_aims, registers, terms  # noqa: F401 (they register answers)
 from tests.worked_cases.answers import Untold
 from tests.worked_cases.instead import Instead, Told

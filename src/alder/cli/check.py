@@ -147,13 +147,13 @@ def check(
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
     if only.new and not since:
         raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
-    from alder.sources.ilr.gather import gather
+    from alder.sources.ilr.xml.files import gather_returns
 
     store = _store(folder, since) if since else None
     references = store or _references(folder)
     exit_code = 0
     answers: list[Findings] = []
-    named = gather(files)
+    named = gather_returns(files)
     for number, file in enumerate(named):
         try:
             findings = _checked(file, strict, references, book)
@@ -164,7 +164,7 @@ def check(
             exit_code = max(exit_code, error.exit_code)
             continue
         if store is not None and since:
-            from alder.sources.ilr.since import since as compared_since
+            from alder.sources.ilr.return_comparison import since as compared_since
 
             findings = compared_since(findings, store, since)
         findings = findings.narrowed(only)
@@ -190,7 +190,7 @@ def _checked(file: Path, strict: bool, store: Store | None, book: AcademicYear |
 def _references(folder: Path) -> Store | None:
     """The store whose reference tables rules look into. One that was named has to be there; the usual one may be."""
     import alder
-    from alder.engine.place import is_store
+    from alder.engine.store_sign import is_store
 
     if click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE:
         alder.open(folder).store.submissions()
@@ -200,9 +200,9 @@ def _references(folder: Path) -> Store | None:
 def _store(folder: Path, since: str) -> Store:
     """The store to compare with. What is wrong with the question is said before any file is read."""
     import alder
-    from alder.sources.ilr import earlier
+    from alder.sources.ilr.return_comparison import return_named
 
-    earlier.named(since)
+    return_named(since)
     store = alder.open(folder).store
     store.submissions()
     return store
@@ -259,8 +259,8 @@ def _progress() -> Iterator[Progress | None]:
 
 
 def _known_rules(codes: list[str]) -> tuple[str, ...]:
-    from alder.sources.ilr import form
     from alder.sources.ilr.rules import ilr
+    from alder.sources.ilr.xml import form
 
     known = {c.lower(): c for c in (*form.codes(), *ilr.codes)}
     for code in codes:

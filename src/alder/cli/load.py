@@ -89,9 +89,9 @@ def load(
     import alder
 
     environment = alder.open(folder)
-    from alder.sources.ilr.gather import gather
+    from alder.sources.ilr.xml.files import gather_returns
 
-    with _progress(_bytes_of(gather(files))) as progress, _stopping() as stopped_by:
+    with _progress(_bytes_of(gather_returns(files))) as progress, _stopping() as stopped_by:
         try:
             report = environment.load(
                 *files,

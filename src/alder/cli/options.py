@@ -33,7 +33,7 @@ store_option = click.option(
 def environment_if_any(folder: Path) -> Environment | None:
     """The store in a folder, for what only says more where there is one. A folder that is no store is left alone."""
     import alder
-    from alder.engine.place import is_store
+    from alder.engine.store_sign import is_store
 
     return alder.open(folder) if is_store(folder) else None
 

@@ -106,7 +106,7 @@ class Learners:
 
     @classmethod
     def asked(cls, column: str, year: AcademicYear | None, folder: Path) -> Learners:
-        from alder.engine.place import is_store
+        from alder.engine.store_sign import is_store
 
         if year is None:
             raise UsageError("a learner is counted in a year", next="Give --year 2020/21.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.returns import Returns
+    from alder.sources.ilr.submissions import Returns
 
 
 @click.command()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.catalogue import Entry
+    from alder.sources.ilr.rule_list import RuleEntry
 
 WIDTH = 100
 
@@ -64,11 +64,11 @@ def rules(
         _say_count(year, folder, format)
     else:
         from alder.rules.findings import Severity
-        from alder.sources.ilr import catalogue
+        from alder.sources.ilr import rule_list
 
-        chosen = year or catalogue.latest()
-        found = catalogue.search(
-            catalogue.entries(chosen, held=_held(folder, chosen), with_form=with_form),
+        chosen = year or rule_list.latest()
+        found = rule_list.search(
+            rule_list.entries(chosen, held=_held(folder, chosen), with_form=with_form),
             words,
             field=field,
             entity=entity,
@@ -82,17 +82,17 @@ def _held(folder: Path, year: AcademicYear) -> set[str]:
     """The reference tables that the store holds, last year's returns among them; none where there is no store."""
     import alder
     from alder.engine import reference
-    from alder.engine.place import is_store
+    from alder.engine.store_sign import is_store
     from alder.sources.ilr import last_year
 
     if not is_store(folder):
         return set()
     store = alder.open(folder).store
     own = {last_year.TABLE} if last_year.is_held(store, year) else set()
-    return {name for name, _, _ in reference.held(store)} | own
+    return {name for name, _, _ in reference.current_files(store)} | own
 
 
-def _say(found: list[Entry], year: AcademicYear, format: str) -> None:
+def _say(found: list[RuleEntry], year: AcademicYear, format: str) -> None:
     if format == "json":
         click.echo(json.dumps([e.as_object() for e in found], indent=1, ensure_ascii=False))
         return
@@ -113,7 +113,7 @@ def _say(found: list[Entry], year: AcademicYear, format: str) -> None:
     click.echo("About one:  alder explain CODE")
 
 
-def _waiting(found: list[Entry]) -> str:
+def _waiting(found: list[RuleEntry]) -> str:
     waiting = sum(not e.is_available for e in found)
     if not waiting:
         return ""
@@ -124,12 +124,12 @@ def _waiting(found: list[Entry]) -> str:
 def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
     from dataclasses import asdict
 
-    from alder.sources.ilr import catalogue
+    from alder.sources.ilr import rule_list
 
-    counts = [catalogue.count(y, held=_held(folder, y)) for y in ([year] if year else catalogue.years())]
-    waiting = catalogue.waiting(year, held=_held(folder, year)) if year else {}
+    counts = [rule_list.count(y, held=_held(folder, y)) for y in ([year] if year else rule_list.years())]
+    waiting = rule_list.waiting(year, held=_held(folder, year)) if year else {}
     if format == "json":
-        said = {"years": [asdict(c) for c in counts], "missing": len(catalogue.missing())}
+        said = {"years": [asdict(c) for c in counts], "missing": len(rule_list.missing())}
         said |= {"waiting": waiting} if year else {}
         click.echo(json.dumps(said, indent=1))
         return
@@ -150,7 +150,7 @@ def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
         click.echo("\nWhat rules wait for, the most wanted first:\n")
         for need, rules in waiting.items():
             click.echo(f"{rules:>7,}  {need}")
-    click.echo(f"\nNot checked: {len(catalogue.missing())} published rules. Which, and why: alder rules --missing")
+    click.echo(f"\nNot checked: {len(rule_list.missing())} published rules. Which, and why: alder rules --missing")
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
@@ -165,9 +165,9 @@ def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
 
 
 def _say_missing(format: str) -> None:
-    from alder.sources.ilr import catalogue
+    from alder.sources.ilr import rule_list
 
-    reasons = catalogue.missing()
+    reasons = rule_list.missing()
     if format == "json":
         click.echo(json.dumps([{"code": c, "reason": r} for c, r in reasons.items()], indent=1))
         return

@@ -53,7 +53,7 @@ def screen(
     """
     from alder.cli.progress import counting
     from alder.publishing.screener import NO_LISTS, read_lists, screener
-    from alder.publishing.screener import screen as screened
+    from alder.publishing.screener import screen as screen_pair
     from alder.publishing.standard import read_pair
     from alder.publishing.standard.plain import check_plain
 
@@ -61,7 +61,7 @@ def screen(
     with counting("Screening", len(screener), "checks") as progress:
         began = time.perf_counter()
         pair = read_pair(data, meta)
-        screening = screened(pair, lists=lists, accept=accept, progress=progress, began=began)
+        screening = screen_pair(pair, lists=lists, accept=accept, progress=progress, began=began)
     about = _about(pair, data)
     if format == "json":
         import json

@@ -13,8 +13,8 @@ from alder.cli.options import ReturnType, YearType, store_option
 from alder.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from alder.engine.coverage import Standing
-    from alder.engine.inspection import Inspected
+    from alder.engine.coverage import DeclarationCheck
+    from alder.engine.integrity import IntegrityReport
     from alder.engine.store import Store
     from alder.environment import Environment
     from alder.model.period import AcademicYear, ReturnNumber
@@ -70,7 +70,7 @@ def measure(folder: Path) -> None:
     import alder
     from alder.cli.progress import counting
     from alder.look.words import counted
-    from alder.sources.ilr.profile.again import not_measured
+    from alder.sources.ilr.profile.table import not_measured
 
     environment = alder.open(folder)
     with counting("Measuring", not_measured(environment.store).num_rows, "returns") as progress:
@@ -181,7 +181,7 @@ _LISTED = 20
 """How many providers that are missing, or not listed, are named one by one."""
 
 
-def _say_standing(standing: Standing) -> None:
+def _say_standing(standing: DeclarationCheck) -> None:
     """What is declared, and whether it holds; each provider by which it does not."""
     declared = standing.declaration
     click.echo(f"{declared.edition}: {declared.place.name} ({declared.place.short} {declared.place.code})")
@@ -226,15 +226,15 @@ def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
         return
     import alder
     from alder.cli.progress import counting
-    from alder.engine.inspection import Harm, bytes_there, inspect
+    from alder.engine.integrity import Harm, bytes_there, check_integrity
     from alder.look.words import counted
 
     store = alder.open(folder).store
     if deep:
         with counting("Reading", bytes_there(store), "bytes") as progress:
-            found = inspect(store, deep=True, progress=progress)
+            found = check_integrity(store, deep=True, progress=progress)
     else:
-        found = inspect(store)
+        found = check_integrity(store)
     click.echo(
         f"{counted(found.submissions, 'submission')}, {counted(found.rows, 'row')} in {counted(found.files, 'file')}."
     )
@@ -277,7 +277,7 @@ def repair(folder: Path, take_out: bool, raise_format: bool) -> None:
     """
     import alder
     from alder.cli.progress import counting
-    from alder.engine.inspection import Harm, bytes_there
+    from alder.engine.integrity import Harm, bytes_there
     from alder.engine.repair import repair
 
     store = alder.open(folder).store
@@ -308,10 +308,10 @@ def repair(folder: Path, take_out: bool, raise_format: bool) -> None:
 
 def _leave_format(store: Store) -> None:
     """Of a store of an earlier release: that it is whole, or what bringing it back would change besides."""
-    from alder.engine.inspection import inspect
+    from alder.engine.integrity import check_integrity
 
     try:
-        is_whole = not inspect(store).found
+        is_whole = not check_integrity(store).found
     except StoreError:  # so damaged that it cannot be looked at
         is_whole = False
     if not is_whole:
@@ -326,7 +326,7 @@ def _leave_format(store: Store) -> None:
     click.echo("The store is whole. It stays format 1, as an earlier release left it.")
 
 
-def _say_what_is_wrong(found: Inspected) -> None:
+def _say_what_is_wrong(found: IntegrityReport) -> None:
     for fault in found.faults:
         click.echo(f"  {fault}")
     if found.concerned:

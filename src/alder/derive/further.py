@@ -13,7 +13,7 @@ import pyarrow as pa
 from alder.derive.aims import SCHEMA
 from alder.derive.look_ups import LOOKED_UP
 from alder.model.layout import Identifies
-from alder.sources.ilr.risk import judged
+from alder.sources.ilr.layout import judged
 from alder.sources.ilr.schema import entities
 
 LEARNER = "learner"

@@ -4,7 +4,8 @@ from alder.disclosure.audit import Finding, Verdict, audit, intervals
 from alder.disclosure.banding import Band, bands
 from alder.disclosure.beside import Beside, beside
 from alder.disclosure.leak import Leak, rounding_leak
-from alder.disclosure.policy import POLICIES, Policy, policy_of
+from alder.disclosure.policy import POLICIES, Policy
+from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import Protected
 from alder.disclosure.settings import Action, Demand, Guard, Method, Noise, Rates

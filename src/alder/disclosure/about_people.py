@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.contributions.classes import classes
-from alder.disclosure.primary import is_named_by, nearly_all, ordinary, telling_of
 from alder.disclosure.settings import Action
 from alder.disclosure.system import groups, table_rows
+from alder.disclosure.telling_values import is_named_by, nearly_all, ordinary, telling_of
 from alder.errors import NotProtected
 from alder.model.source import Holds
 from alder.sources import catalogue

@@ -9,7 +9,8 @@ import numpy as np
 
 from alder.disclosure.described import lines
 from alder.disclosure.noise import midpoints, nearest
-from alder.disclosure.policy import EARLIER, POLICIES, policy_of
+from alder.disclosure.policy import EARLIER, POLICIES
+from alder.disclosure.policy_file import policy_of
 from alder.disclosure.settings import AREAS, Method, Rates
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section

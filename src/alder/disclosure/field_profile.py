@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
-from alder.disclosure.policy import policy_of
+from alder.disclosure.policy_file import policy_of
 from alder.errors import NoFigures
 from alder.model.made_up import MadeUp
 from alder.model.measured import MeasuredField

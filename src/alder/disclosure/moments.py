@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.disclosure.policy import Policy
-    from alder.disclosure.system import Builder, Numbers
+    from alder.disclosure.relations import Builder, Numbers
     from alder.model.statistic import Counts, Moments
 
 

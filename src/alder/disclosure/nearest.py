@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
-from alder.disclosure.policy import policy_of
+from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action

@@ -1,4 +1,4 @@
-"""A policy of one's own as a file: settings by name, as TOML."""
+"""Policies by their names, and those of one's own as files: settings by name, as TOML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.disclosure.policy import TELLING, Policy
+from alder.disclosure.policy import EARLIER, POLICIES, TELLING, Policy
 from alder.disclosure.settings import Action, Demand, Guard, Method, Noise, Rates
 from alder.errors import UsageError, unknown_name
 
@@ -113,3 +113,20 @@ def _of(kind: Callable[..., Any], name: str, value: Any, file: Path) -> Any:
         raise UsageError(f"{name} of the policy {file} does not say its {', '.join(lacking)}")
     kinds: dict[str, Any] = {"variance": 0.0, "most": 0, "gap": 0, "keys": 0, "table": "", "source": "", "least": 0}
     return kind(**{k: _like(kinds.get(k, ""), k, v, file) for k, v in value.items()})
+
+
+def policy_of(policy: str | Policy) -> Policy:
+    """The policy of that name, the policy in a file whose name ends in .toml, or the policy itself.
+
+    An earlier version has the label that its tables print: `dfe-statistics (version 1)`.
+    """
+    if isinstance(policy, Policy):
+        return policy
+    if policy.endswith(".toml"):
+        return read(policy)
+    named = {**POLICIES, **{p.label: p for p in POLICIES.values()}, **EARLIER}
+    if policy not in named:
+        raise unknown_name(
+            "policy", policy, named, next=f"Policies are {', '.join(POLICIES)}, or a file of your own: mine.toml."
+        )
+    return named[policy]

@@ -32,7 +32,7 @@ from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
-from alder.disclosure.policy import policy_of
+from alder.disclosure.policy_file import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import SEAL, About, Beside, Protected, put_beside
 from alder.disclosure.reasons import Answers, Grounds, Owner

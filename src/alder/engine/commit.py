@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.engine import intent, locks, manifest, parts, receipts, submission
-from alder.engine.delta import HINT
-from alder.engine.intent import Doing
+from alder.engine import delta_table, disk, intent, locks, manifest, receipts, submission
+from alder.engine.delta_table import HINT
+from alder.engine.intent import WriteKind
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from alder.engine.delta import Delta, PartFile
+    from alder.engine.delta_table import DataFile, Delta
     from alder.engine.store_folder import StoreFolder
 
 GRACE = timedelta(hours=24)
@@ -48,8 +48,8 @@ class Change:
         self,
         table: str,
         schema: pa.Schema,
-        add: Iterable[PartFile] = (),
-        remove: Iterable[PartFile] = (),
+        add: Iterable[DataFile] = (),
+        remove: Iterable[DataFile] = (),
         *,
         same_rows: bool = False,
     ) -> None:
@@ -122,13 +122,13 @@ def changing(store: StoreFolder, doing: str, load: int = 0) -> Iterator[Change]:
         change.acknowledge()
 
 
-def announce(store: StoreFolder, doing: Doing) -> intent.Intent:
+def announce(store: StoreFolder, doing: WriteKind) -> intent.Intent:
     """Say that this process is going to write, under a number of its own."""
 
     def last() -> int:
         loads = [submission.load_of(f.last) for f in store.part_files("submission")]
         kept = (p for folder in ("tables", "extracts") for p in (store.folder / folder).glob("*/*.parquet"))
-        files = [number for p in kept if (number := parts.number_of(p.name)) is not None]
+        files = [number for p in kept if (number := delta_table.number_of(p.name)) is not None]
         return max(loads + files, default=0)
 
     with writing(store):
@@ -169,7 +169,7 @@ def _remove(store: StoreFolder, number: int) -> None:
         for path in gone:
             path.unlink(missing_ok=True)
         if gone:
-            parts.to_disk(folder)  # else a file could come back that no intent tells of any more
+            disk.fsync(folder)  # else a file could come back that no intent tells of any more
 
 
 def remove_superseded(store: StoreFolder, grace: timedelta = GRACE) -> tuple[int | None, int]:
@@ -204,7 +204,7 @@ def logged(delta: Delta, known: Mapping[str, tuple[int, str]]) -> dict[str, tupl
     for name in delta.entries():
         if name not in known or name == HINT:
             path = delta.log / name
-            said = (path.stat().st_size, parts.checksum(path))
+            said = (path.stat().st_size, disk.checksum(path))
             if known.get(name) != said:
                 found[name] = said
     return found
@@ -222,7 +222,7 @@ def damaged(delta: Delta, table: receipts.Table, *, deep: bool = False, pending:
     for name, (size, sha256) in table.needed().items():
         if name == HINT and pending:
             continue
-        if there.get(name) != size or (deep and parts.checksum(delta.log / name) != sha256):
+        if there.get(name) != size or (deep and disk.checksum(delta.log / name) != sha256):
             found.append(name)
     return sorted(found)
 
@@ -239,11 +239,11 @@ def on_disk(store: StoreFolder, tables: Iterable[str], known: Mapping[str, Mappi
         delta = store.delta_at(table)
         for name in sorted(delta.entries()):
             if name not in known.get(table, {}) or name == HINT:
-                parts.to_disk(delta.log / name)
+                disk.fsync(delta.log / name)
         folders |= dict.fromkeys((delta.log, delta.folder, delta.folder.parent))
     for folder in (*folders, store.folder, store.folder.parent):
         if folder.is_dir():
-            parts.to_disk(folder)
+            disk.fsync(folder)
 
 
 def stock(
@@ -286,7 +286,7 @@ def _begin(store: StoreFolder) -> None:
         if kind in receipts.LISTS:
             over = [f for f in files if f.name not in state.listed[kind]]
         else:
-            over = [f for f in files if parts.number_of(f.name) in busy - accepted]
+            over = [f for f in files if delta_table.number_of(f.name) in busy - accepted]
         delta.commit(pa.schema([]), remove=over)
         state.own(name).files = {f.name: f for f in files if f not in over}
     on_disk(store, state.tables, {})
@@ -306,7 +306,7 @@ def begin_with(
         for name, file in found:
             path = store.folder / name / file.name
             if path.exists():
-                state.table(name).files[file.name] = receipts.with_checksum(file, parts.checksum(path))
+                state.table(name).files[file.name] = receipts.with_checksum(file, disk.checksum(path))
     store.receipts.begin(stock(store, state, "stock", without=without) | {"returns": returns})
     store.sign_receipts()
 
@@ -316,7 +316,7 @@ def _pending_in_old(store: StoreFolder) -> set[int]:
     found = set()
     for number in intent.pending(store.loads):
         path = store.loads / f"{number}.json"
-        held = locks.take_if_free(path)
+        held = locks.try_lock(path)
         if held is None:
             if path.exists():
                 raise StoreError(
@@ -326,7 +326,7 @@ def _pending_in_old(store: StoreFolder) -> set[int]:
                 )
             continue
         with held:
-            if intent.noted(path) is Doing.LOAD:
+            if intent.noted(path) is WriteKind.LOAD:
                 found.add(number)
     return found
 
@@ -358,7 +358,7 @@ def _undo(store: StoreFolder) -> None:
         files = {f.name: f for f in _readable(store, name, table, pending)}
         over = [f for n, f in files.items() if n not in table.files]
         gone = [f for n, f in table.files.items() if n not in files]
-        if not pending or any(parts.number_of(f.name) not in pending for f in over):
+        if not pending or any(delta_table.number_of(f.name) not in pending for f in over):
             raise StoreError(
                 f"the log of the table {name} says more than was acknowledged, so nothing more is written",
                 where=str(delta.log),
@@ -376,7 +376,7 @@ def _undo(store: StoreFolder) -> None:
     store.receipts.append(entry | {"at": receipts.now()})
 
 
-def _readable(store: StoreFolder, name: str, table: receipts.Table, pending: set[int]) -> list[PartFile]:
+def _readable(store: StoreFolder, name: str, table: receipts.Table, pending: set[int]) -> list[DataFile]:
     """The files that a log names. What a power cut left of entries that nobody acknowledged is set aside first.
 
     So is a checkpoint that nobody acknowledged, whole or not, with the hint at it: nothing is lost with them.
@@ -416,6 +416,6 @@ def _hint_of_other(delta: Delta, table: receipts.Table) -> bool:
     """Whether the hint in a log is not the one that was acknowledged."""
     path = delta.log / HINT
     try:
-        return (path.stat().st_size, parts.checksum(path)) != table.log.get(HINT)
+        return (path.stat().st_size, disk.checksum(path)) != table.log.get(HINT)
     except FileNotFoundError:
         return HINT in table.log

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.engine import commit, intent, parts
-from alder.engine.intent import Doing
-from alder.engine.parts import BYTES_IN_FILE, PartWriter
-from alder.engine.trouble import told
+from alder.engine import commit, delta_table, intent
+from alder.engine.delta_table import BYTES_IN_FILE, DataFileWriter
+from alder.engine.disk import disk_errors
+from alder.engine.intent import WriteKind
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LARGE = BYTES_IN_FILE // 4
 
 
 @dataclass(frozen=True)
-class Optimised:
+class CompactionResult:
     """How many files the tables had before and after, and how many old files were removed from the disk.
 
     `removed` is None where somebody was reading, so that the old files stay until the next time. `waiting` are old
@@ -37,21 +37,21 @@ class Optimised:
 
 def optimise(
     store: StoreFolder, progress: Callable[[str], None] = lambda table: None, *, grace: timedelta = commit.GRACE
-) -> Optimised:
+) -> CompactionResult:
     """Join the small files of every table. Readers and loads go on meanwhile; they see the same rows throughout.
 
     Old files go once `grace` has passed since others took their place.
     """
     before = after = 0
-    with told(store.folder, "optimising the store"):
+    with disk_errors(store.folder, "optimising the store"):
         commit.remove_abandoned(store)
-        announced = commit.announce(store, Doing.OPTIMISE)
+        announced = commit.announce(store, WriteKind.OPTIMISE)
         try:
             for table in store.tables():
                 progress(table)
                 files, fewer = _join(store, table, announced.number)
                 before, after = before + files, after + fewer
-            with commit.changing(store, Doing.OPTIMISE, announced.number) as change:
+            with commit.changing(store, WriteKind.OPTIMISE, announced.number) as change:
                 change.take_stock()
             with store.committing():
                 for name in store.logged_tables():
@@ -59,7 +59,7 @@ def optimise(
         finally:
             commit.roll_back(store, announced)
         removed, waiting = commit.remove_superseded(store, grace)
-        return Optimised(before, after, removed, waiting)
+        return CompactionResult(before, after, removed, waiting)
 
 
 def _join(store: StoreFolder, table: str, number: int) -> tuple[int, int]:
@@ -71,18 +71,18 @@ def _join(store: StoreFolder, table: str, number: int) -> tuple[int, int]:
         files = store.part_files(table)
     ours = {
         path.name
-        for held, paths in parts.by_columns(folder, files, schema)
+        for held, paths in delta_table.group_by_schema(folder, files, schema)
         if set(held.names) <= set(schema.names)  # a later release may have written columns that this one would lose
         for path in paths
     }
-    small = [f for f in files if f.size < LARGE and f.name in ours and parts.number_of(f.name) not in busy]
+    small = [f for f in files if f.size < LARGE and f.name in ours and delta_table.number_of(f.name) not in busy]
     store.check_there(table, small)
     if len(small) < 2:
         return len(files), len(files)
     names = iter(range(1, len(small) + 1))
-    writer = PartWriter(folder, schema, lambda: f"{number}-{next(names):04d}")
+    writer = DataFileWriter(folder, schema, lambda: f"{number}-{next(names):04d}")
     for file in small:
-        for rows in parts.row_groups(folder / file.name):
+        for rows in delta_table.row_groups(folder / file.name):
             writer.add(rows, (file.first, file.last))
     joined = writer.close()
     if sum(f.rows for f in joined) != sum(f.rows for f in small):
@@ -91,7 +91,7 @@ def _join(store: StoreFolder, table: str, number: int) -> tuple[int, int]:
             where=str(folder),
             next="Nothing was changed. See which returns it is about:  alder store check",
         )
-    with commit.changing(store, Doing.OPTIMISE, number) as change:
+    with commit.changing(store, WriteKind.OPTIMISE, number) as change:
         held = {f.name for f in store.part_files(table)}
         if not all(f.name in held for f in small):
             return len(files), len(held)  # another optimise was quicker

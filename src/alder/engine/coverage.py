@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine import extracts, reference
-from alder.engine.trouble import rows_of
+from alder.engine.disk import alteration_errors
 from alder.errors import StoreError
 from alder.model.coverage import Whole
 from alder.model.period import AcademicYear, ReturnNumber
@@ -81,7 +81,7 @@ class Declaration:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeclarationCheck:
     """A declaration beside what is held: the providers listed that are missing, those held as of an earlier return
     alone, and those held that are not listed. Of an extract, whether it is that which was held.
     """
@@ -113,7 +113,7 @@ class Standing:
         return "; ".join(said)
 
 
-def declare(store: Store, declaration: Declaration) -> Standing:
+def declare(store: Store, declaration: Declaration) -> DeclarationCheck:
     """Keep a declaration, and say how it stands beside what is held."""
     d = declaration
     same = [
@@ -139,14 +139,14 @@ def declarations(store: Store) -> tuple[Declaration, ...]:
     return tuple(sorted(found, key=lambda d: (d.source != RETURNS, d.source, d.year.start, d.edition)))
 
 
-def of_returns(store: Store, year: AcademicYear, held: Mapping[int, ReturnNumber]) -> Standing | None:
+def of_returns(store: Store, year: AcademicYear, held: Mapping[int, ReturnNumber]) -> DeclarationCheck | None:
     """How the declaration stands that is about the last of the returns held of a year; None where there is none."""
     last = max(held.values(), key=lambda r: r.ordinal)
     one = _named(store, f"{year} {last}")
     return beside(one, held) if one is not None else None
 
 
-def of_extract(store: Store, source: str, year: AcademicYear) -> Standing | None:
+def of_extract(store: Store, source: str, year: AcademicYear) -> DeclarationCheck | None:
     """How the declaration of an extract's year stands; None where there is none."""
     one = _named(store, f"{year} {source}")
     return standing(store, one) if one is not None else None
@@ -160,7 +160,7 @@ def _named(store: Store, name: str) -> Declaration | None:
 
 def _read(store: Store, edition: reference.Edition) -> Declaration:
     path = store.part(f"{reference.KIND}/{TABLE}", edition.part)
-    with rows_of(path):
+    with alteration_errors(path):
         rows = pq.read_table(path, columns=_SCHEMA.names, partitioning=None).to_pylist()
     if not rows:
         raise StoreError(f"the declaration {edition.edition} cannot be read", where=str(path))
@@ -178,10 +178,10 @@ def _read(store: Store, edition: reference.Edition) -> Declaration:
     )
 
 
-def beside(declaration: Declaration, held: Mapping[int, ReturnNumber]) -> Standing:
+def beside(declaration: Declaration, held: Mapping[int, ReturnNumber]) -> DeclarationCheck:
     """A declaration beside the providers held, each with its latest return up to that which it is about."""
     listed = declaration.providers
-    return Standing(
+    return DeclarationCheck(
         declaration,
         missing=tuple(sorted(u for u in listed if u not in held)),
         earlier=tuple(sorted(u for u in listed if u in held and held[u] != declaration.return_number)),
@@ -189,11 +189,11 @@ def beside(declaration: Declaration, held: Mapping[int, ReturnNumber]) -> Standi
     )
 
 
-def standing(store: Store, declaration: Declaration) -> Standing:
+def standing(store: Store, declaration: Declaration) -> DeclarationCheck:
     """How a declaration stands beside what is held today."""
     if declaration.return_number is None:
         now = deliveries_of(store, declaration.source, declaration.year)
-        return Standing(declaration, others_delivered=now != declaration.deliveries)
+        return DeclarationCheck(declaration, others_delivered=now != declaration.deliveries)
     return beside(declaration, held_as_of(store, declaration.year, declaration.return_number))
 
 

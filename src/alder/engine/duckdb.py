@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 import warnings
-from contextlib import ExitStack
 from copy import copy
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
-from alder.engine import sql_cache
-from alder.engine.parts import readable
+from alder.engine.delta_table import readable
+from alder.engine.protocol import Engine
 from alder.engine.sql_text import literal, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from alder.model.expr import Expression
 
 
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy", module=__name__)
@@ -29,8 +25,8 @@ ROW_GROUP = 122_880
 """Rows that one thread takes at a time. Where no table has more, further threads only cost their own keep."""
 
 
-class DuckDB:
-    """An in-memory DuckDB over Arrow tables and Parquet files, for one thread at a time; see `beside` for another.
+class DuckDB(Engine):
+    """An in-memory DuckDB over Arrow tables and Parquet files, for one thread at a time; see `for_thread` for another.
 
     With `spill`, a folder, what is larger than `memory_limit` waits there; without it, too large a question fails.
     """
@@ -40,6 +36,7 @@ class DuckDB:
     def __init__(
         self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
     ) -> None:
+        super().__init__()
         settings: dict[str, str | int] = {
             "preserve_insertion_order": "false",
             # Looking for expressions that occur twice takes a fifth of the time of judging a return by sixty rules a
@@ -59,7 +56,6 @@ class DuckDB:
         """What each name stands for in the database: a VIEW or a TABLE."""
         self._files: list[Path] = []
         """Those of a store, to say which of them is damaged where a statement fails."""
-        self._held = ExitStack()
 
     def plan_for_measures(self) -> None:
         """Plan the statements of variables and measures, which are few and long and name one thing many times.
@@ -72,11 +68,10 @@ class DuckDB:
         """
         self._connection.execute("SET disabled_optimizers = 'in_clause,build_side_probe_side'")
 
-    def name_lists(self, lists: Mapping[str, Sequence[str]]) -> None:
+    def add_code_lists(self, lists: Mapping[str, Sequence[str]]) -> None:
         """Make a type of each list of texts, and a function of the same name that gives a text as one of that type.
 
-        A column of such a type holds a small number a row and shows the text. A text that is not on the list is
-        refused.
+        A column of such a type holds a small number a row and shows the text.
         """
         for name, texts in lists.items():
             listed = ", ".join(literal(t) for t in texts)
@@ -85,24 +80,11 @@ class DuckDB:
                 f"CREATE MACRO {quoted(name)}(t) AS CAST(t AS {quoted(name)})"
             )
 
-    def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
+    def add_rows(self, name: str, rows: pa.Table) -> None:
         self.drop(name)
-        if isinstance(rows, pa.Table):
-            self._connection.register(name, rows)
-            self._arrow[name] = rows  # the connection reads it in place, so it must stay alive
-            self._schemas[name] = rows.schema
-            return
-        if schema is None:
-            raise TypeError("Parquet files need their schema, so that no file has to be opened to plan")
-        if not rows:
-            self.add(name, schema.empty_table())
-            return
-        self._connection.execute(
-            f"CREATE VIEW {quoted(name)} AS SELECT {', '.join(quoted(c) for c in schema.names)} "
-            f"FROM read_parquet([{', '.join(literal(str(p)) for p in rows)}], union_by_name=true)"
-        )
-        self._made[name] = "VIEW"
-        self._schemas[name] = schema
+        self._connection.register(name, rows)
+        self._arrow[name] = rows  # the connection reads it in place, so it must stay alive
+        self._schemas[name] = rows.schema
 
     def add_files(
         self,
@@ -110,20 +92,20 @@ class DuckDB:
         schema: pa.Schema,
         groups: Sequence[tuple[pa.Schema, Sequence[Path]]],
         *,
-        within: tuple[str, str],
+        within: tuple[str, str] | None = None,
     ) -> None:
-        """Make rows of Parquet files readable under `name`: those whose key is in the same column of another table.
-
-        `within` is that column and table. Files come in groups with the columns that they have; what a group lacks
-        is null. So no file is opened until it is read, however many there are.
-        """
         self.drop(name)
         if not groups:
-            self.add(name, schema.empty_table())
+            self.add_rows(name, schema.empty_table())
             return
-        column, chosen = within
-        where = f"WHERE {quoted(column)} IN (SELECT {quoted(column)} FROM {quoted(chosen)})"
-        selects = [f"SELECT {_columns(schema, held)} FROM {_parquet(files)} {where}" for held, files in groups]
+        where = ""
+        if within is not None:
+            column, chosen = map(quoted, within)
+            where = f" WHERE {column} IN (SELECT {column} FROM {chosen})"
+        selects = [
+            f"SELECT {_columns(schema, held)} FROM {_parquet(files, by_name=within is None)}{where}"
+            for held, files in groups
+        ]
         self._files += [path for _, files in groups for path in files]
         with readable(self._files):
             self._connection.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL '.join(selects)}")
@@ -131,20 +113,12 @@ class DuckDB:
         self._schemas[name] = schema
 
     def add_numbered(self, name: str, file: Path, columns: Mapping[str, str], row: str) -> None:
-        """Make some columns of one Parquet file readable under other names, beside the number of each row from 0."""
         self.drop(name)
         chosen = [f"file_row_number AS {quoted(row)}", *(f"{quoted(c)} AS {quoted(n)}" for c, n in columns.items())]
         source = f"read_parquet({literal(_plain(file))}, file_row_number=true)"
         self._connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT {', '.join(chosen)} FROM {source}")
         self._made[name] = "VIEW"
         self._schemas[name] = None
-
-    def hold(self, resource: AbstractContextManager[object]) -> None:
-        """Keep something until the engine closes."""
-        self._held.enter_context(resource)
-
-    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
-        return self.keep_sql(name, sql_cache.written(build, key, self.dialect))
 
     def keep_sql(self, name: str, text: str) -> int:
         self.drop(name)
@@ -153,22 +127,17 @@ class DuckDB:
         self._schemas[name] = None  # asked for when somebody wants to know: a run with kept SQL never does
         return int(made[0]) if made else 0
 
-    def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        return self.run_sql(sql_cache.written(build, key, self.dialect))
-
     def run_sql(self, text: str) -> pa.Table:
         # A relation is planned twice, once to describe it. For a long statement that costs more than the copy of its
         # rows which is made here.
         with readable(self._files):
             return self._connection.execute(text).to_arrow_table()
 
-    def write(self, build: Callable[[], Expression], file: Path) -> None:
-        text = sql_cache.written(build, None, self.dialect)
+    def write_sql(self, text: str, file: Path) -> None:
         self._connection.execute(f"COPY ({text}) TO {literal(str(file))} (FORMAT parquet)")
 
-    def blocks(self, build: Callable[[], Expression], rows: int) -> Iterator[pa.RecordBatch]:
-        """The rows of an expression, some at a time: all of them together need not fit into memory."""
-        yield from self._connection.sql(sql_cache.written(build, None, self.dialect)).to_arrow_reader(rows)
+    def batches_sql(self, text: str, rows: int) -> Iterator[pa.RecordBatch]:
+        yield from self._connection.sql(text).to_arrow_reader(rows)
 
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
@@ -181,7 +150,6 @@ class DuckDB:
         return name in self._schemas
 
     def drop(self, name: str) -> None:
-        """Forget a table, where there is one of that name."""
         if name in self._arrow:
             self._connection.unregister(name)
             del self._arrow[name]
@@ -189,24 +157,18 @@ class DuckDB:
             self._connection.execute(f"DROP {self._made.pop(name)} {quoted(name)}")
         self._schemas.pop(name, None)
 
-    def beside(self) -> DuckDB:
+    def for_thread(self) -> DuckDB:
         """The same tables for another thread. Tables are to be added before; whatever either keeps, both have."""
-        hand = copy(self)
-        hand._connection = self._connection.cursor()
+        other = copy(self)
+        other._connection = self._connection.cursor()
         for name, rows in self._arrow.items():
-            hand._connection.register(name, rows)
-        self._held.callback(hand._connection.close)
-        return hand
+            other._connection.register(name, rows)
+        self._owned.callback(other._connection.close)
+        return other
 
     def close(self) -> None:
-        self._held.close()
+        super().close()
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _columns(wanted: pa.Schema, held: pa.Schema) -> str:
@@ -224,9 +186,10 @@ def _plain(file: Path) -> str:
     return re.sub(r"([\[*?])", r"[\1]", str(file))
 
 
-def _parquet(files: Sequence[Path]) -> str:
+def _parquet(files: Sequence[Path], *, by_name: bool) -> str:
+    """Files as a table. Those that may differ in their columns are matched `by_name`, for which each is opened."""
     names = ", ".join(literal(_plain(f)) for f in files)
-    return f"read_parquet([{names}], hive_partitioning=false)"
+    return f"read_parquet([{names}], hive_partitioning=false{', union_by_name=true' if by_name else ''})"
 
 
 def _sql_type(arrow: pa.DataType) -> str:

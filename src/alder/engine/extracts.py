@@ -8,7 +8,7 @@ lost.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import commit, manifest, parts, receipts
-from alder.engine.incoming import Incoming
-from alder.engine.trouble import rows_of, told
-from alder.errors import StoreError
+from alder.engine import commit, delta_table, manifest
+from alder.engine.disk import alteration_errors, disk_errors
+from alder.engine.staging import Staging
 from alder.rights import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.engine.store_folder import StoreFolder
 
 STAMP = pa.schema(
@@ -84,21 +83,21 @@ class Delivery:
         return tuple(sorted({s.start_year for s in self.slices if s.start_year is not None}))
 
 
-class IncomingExtract(Incoming):
+class StagedDelivery(Staging):
     """The rows of one delivery on their way in. Leaving it without `accept` leaves nothing behind."""
 
     def folder(self, table: str) -> Path:
         return _folder(self._store) / table
 
-    def accept(self, delivery: Delivery, piece: Piece) -> Delivery | None:
+    def accept(self, delivery: Delivery, staged: StagedTable) -> Delivery | None:
         """Make the delivery part of the store. None where another process has brought the same files meanwhile."""
         store = self._store
-        with told(store.folder, "keeping an extract"):
+        with disk_errors(store.folder, "keeping an extract"):
             number = self.number()
             folder = self.folder(delivery.table)
             private_folder(folder)
-            piece.to_file()
-            write = piece.written()
+            staged.to_file()
+            write = staged.written()
             with commit.changing(store, "delivery", number) as change:
                 held = deliveries(store)
                 if which_holds(held, delivery.table, delivery.file_hash, delivery.told_year) is not None:
@@ -106,20 +105,13 @@ class IncomingExtract(Incoming):
                 file, schema = write(folder, number)
                 change.commit(f"{KIND}/{delivery.table}", schema, [file])
                 kept = replace(delivery, part=file.name, received=datetime.now(UTC).replace(tzinfo=None))
-                change.relist(KIND, add=[_row(kept)])
+                change.relist(KIND, add=[manifest.to_json(kept)])
         return kept
 
 
 def deliveries(store: StoreFolder) -> tuple[Delivery, ...]:
     """Every delivery that was ever accepted, oldest first."""
-    try:
-        return tuple(_from_json(row) for row in manifest.rows_listed(store, KIND))
-    except (ValueError, TypeError, KeyError):
-        raise StoreError(
-            "the list of delivered extracts cannot be read",
-            where=str(_folder(store) / receipts.LISTS[KIND]),
-            next="Put it back from a copy of the store, or remove it and load the extracts again.",
-        ) from None
+    return manifest.read(store, KIND, _from_json)
 
 
 def which_holds(held: Sequence[Delivery], table: str, file_hash: str, told_year: int | None) -> Delivery | None:
@@ -140,7 +132,9 @@ def tables(store: StoreFolder) -> Iterator[tuple[str, pa.Schema, list[tuple[pa.S
     counting = current(held)
     for table in sorted({d.table for d in held if not d.table.startswith(FIGURES)}):
         ours = [d for d in held if d.table == table and counting[d.number]]
-        groups = [(parts.schema_of(path), [path]) for path in (store.part(f"{KIND}/{table}", d.part) for d in ours)]
+        groups = [
+            (delta_table.schema_of(path), [path]) for path in (store.part(f"{KIND}/{table}", d.part) for d in ours)
+        ]
         columns: dict[str, pa.Field] = {}
         for schema, _ in groups:
             columns |= {f.name: f for f in schema}
@@ -156,7 +150,7 @@ def figures(store: StoreFolder, table: str) -> pa.Table | None:
     for one in (d for d in held if d.table == table):
         numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
         path = store.part(f"{KIND}/{table}", one.part)
-        with rows_of(path):
+        with alteration_errors(path):
             rows = pq.read_table(path, partitioning=None)
         found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
     return pa.concat_tables(found, promote_options="default") if found else None
@@ -169,13 +163,9 @@ def slice_number(ordinal: int, delivery: int) -> int:
     return delivery * _SLICES + ordinal
 
 
-def _row(delivery: Delivery) -> dict[str, Any]:
-    return asdict(delivery) | {"received": delivery.received.isoformat() if delivery.received else None}
-
-
 def _from_json(row: dict[str, Any]) -> Delivery:
-    known = {f.name for f in fields(Delivery)}
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known}
+    known = manifest.from_json(Delivery, row)
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in known.items()}
     values["slices"] = tuple(Slice(**s) for s in row["slices"])
     values["received"] = datetime.fromisoformat(values["received"]) if values.get("received") else None
     return Delivery(**values)

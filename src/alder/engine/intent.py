@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alder.engine import locks
-from alder.engine.parts import to_disk
+from alder.engine.disk import fsync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _BEGINNING = 1_577_836_800
 """1 January 2020. Loads are numbered by the second in which they begin."""
 
 
-class Doing(StrEnum):
+class WriteKind(StrEnum):
     """What a process writes: new submissions, the same rows laid out better, or reference tables."""
 
     LOAD = "load"
@@ -38,9 +38,9 @@ class Intent:
     """One process's intent to write under `number`, as long as it is held."""
 
     number: int
-    doing: Doing
+    doing: WriteKind
     path: Path
-    held: locks.Held
+    lock: locks.Lock
 
     def done(self) -> None:
         """Everything is committed or cleared up."""
@@ -49,21 +49,21 @@ class Intent:
 
     def release(self) -> None:
         """Let go, and leave it to the next load to clear up."""
-        self.held.release()
+        self.lock.release()
 
 
-def begin(folder: Path, doing: Doing, last: Callable[[], int]) -> Intent:
+def begin(folder: Path, doing: WriteKind, last: Callable[[], int]) -> Intent:
     """Announce a load under a number that no other has or had: `last` says the highest that was ever committed."""
     number = max(int(time.time()) - _BEGINNING, last() + 1)
     while True:
         path = folder / f"{number}.json"
         # Whoever clears up may see the file before we hold it; then it is theirs.
-        if _made(path, doing) and (held := locks.take_if_free(path)):
+        if _made(path, doing) and (held := locks.try_lock(path)):
             announced = Intent(number, doing, path, held)
             # Asked last, when nobody else can take the number any more: one that had it commits before it lets go.
             if last() < number:
-                to_disk(path)
-                to_disk(folder)
+                fsync(path)
+                fsync(folder)
                 return announced
             announced.done()
         number += 1
@@ -77,12 +77,12 @@ def pending(folder: Path) -> set[int]:
 def abandoned(folder: Path) -> Iterator[Intent]:
     """Intents whose process has ended. Each is held while the caller clears up after it."""
     for path in _paths(folder):
-        if held := locks.take_if_free(path):
+        if held := locks.try_lock(path):
             with held:
                 yield Intent(int(path.stem), noted(path), path, held)
 
 
-def _made(path: Path, doing: Doing) -> bool:
+def _made(path: Path, doing: WriteKind) -> bool:
     note = {"load": int(path.stem), "doing": doing, "process": os.getpid(), "machine": os.uname().nodename}
     try:
         with path.open("x", encoding="utf-8") as out:
@@ -92,12 +92,12 @@ def _made(path: Path, doing: Doing) -> bool:
     return True
 
 
-def noted(path: Path) -> Doing:
+def noted(path: Path) -> WriteKind:
     """What the process was doing. Of one that was killed before it had written that, there is nothing else."""
     try:
-        return Doing(json.loads(path.read_text(encoding="utf-8"))["doing"])
+        return WriteKind(json.loads(path.read_text(encoding="utf-8"))["doing"])
     except (ValueError, KeyError):
-        return Doing.LOAD
+        return WriteKind.LOAD
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Held:
+class Lock:
     """A lock that this process holds until it lets go or ends."""
 
     def __init__(self, descriptor: int) -> None:
@@ -35,7 +35,7 @@ class Held:
         self.release()
 
 
-def take(path: Path) -> Held:
+def take(path: Path) -> Lock:
     """Wait to be the one holder of the lock on `path`, making the file if need be."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, rights().file)
@@ -43,7 +43,7 @@ def take(path: Path) -> Held:
             return held
 
 
-def share_if_there(path: Path) -> Held | None:
+def share_lock(path: Path) -> Lock | None:
     """Share the lock on a file, or None where the file is not there or this process may not even read it."""
     while True:
         try:
@@ -54,12 +54,12 @@ def share_if_there(path: Path) -> Held | None:
             return held
 
 
-def _held(path: Path, descriptor: int, how: int) -> Held | None:
+def _held(path: Path, descriptor: int, how: int) -> Lock | None:
     """The lock on a file that was opened, once it is free; None where the file is no longer the one at its path."""
     try:
         fcntl.flock(descriptor, how)
         if _is_at(path, descriptor):
-            return Held(descriptor)
+            return Lock(descriptor)
     except BaseException:
         os.close(descriptor)
         raise
@@ -67,7 +67,7 @@ def _held(path: Path, descriptor: int, how: int) -> Held | None:
     return None
 
 
-def take_if_free(path: Path) -> Held | None:
+def try_lock(path: Path) -> Lock | None:
     """The lock on a file that is there, or None where somebody holds it or the file has gone meanwhile."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
@@ -94,7 +94,7 @@ def _is_at(path: Path, descriptor: int) -> bool:
 
 
 @contextmanager
-def waiting_for(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Do something that one process at a time may do."""
     with take(path):
         yield

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.engine.parts import to_disk
+from alder.engine.disk import fsync
 from alder.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _make(folder: Path, file: Path) -> None:
         finally:
             draft.unlink()
         for above in (folder, folder.parent):
-            to_disk(above)
+            fsync(above)
     except OSError as error:
         raise StoreError("the project's secret cannot be written", where=f"{folder}: {error.strerror}") from None
 

@@ -19,10 +19,9 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from alder.engine import parts
-from alder.engine.delta import HINT, PartFile
+from alder.engine import disk
+from alder.engine.delta_table import HINT, DataFile
 from alder.errors import StoreError
-from alder.rights import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +44,7 @@ REPAIR = "Nothing was changed. Bring back what can be brought back with: alder s
 class Table:
     """What was acknowledged of one table: its files, those that others took the place of, and the files of its log."""
 
-    files: dict[str, PartFile] = field(default_factory=dict)
+    files: dict[str, DataFile] = field(default_factory=dict)
     superseded: dict[str, datetime] = field(default_factory=dict)
     log: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -95,7 +94,7 @@ class Acknowledged:
                 table.files.pop(gone, None)
                 table.superseded[gone] = at
             for row in change.get("add", ()):
-                table.files[row[0]] = PartFile(*row)
+                table.files[row[0]] = DataFile(*row)
                 table.superseded.pop(row[0], None)
             for old, since in change.get("superseded", {}).items():
                 table.superseded[old] = datetime.fromisoformat(since)
@@ -184,11 +183,7 @@ class Receipts:
 
     def begin(self, entry: dict[str, Any], number: int = 1, before: str = "") -> None:
         """Begin the list, or another one in place of one that cannot be read, with a receipt that takes stock."""
-        draft = self.path.with_suffix(f".{os.getpid()}")
-        private_file(draft).write_bytes(sealed(entry, number, before)[0])
-        parts.to_disk(draft)
-        draft.replace(self.path)
-        parts.to_disk(self.path.parent)
+        disk.write_whole(self.path, sealed(entry, number, before)[0])
         self._file = 0
 
     def entries(self) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -266,9 +261,9 @@ def _last_whole(file: BinaryIO) -> int:
     return 0
 
 
-def file_row(file: PartFile) -> list[Any]:
+def file_row(file: DataFile) -> list[Any]:
     return [file.name, file.rows, file.size, file.first, file.last, file.sha256]
 
 
-def with_checksum(file: PartFile, sha256: str) -> PartFile:
-    return PartFile(file.name, file.rows, file.size, file.first, file.last, sha256)
+def with_checksum(file: DataFile, sha256: str) -> DataFile:
+    return DataFile(file.name, file.rows, file.size, file.first, file.last, sha256)

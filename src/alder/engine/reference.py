@@ -8,18 +8,17 @@ all.
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import commit, manifest, parts, receipts
-from alder.engine.delta import PartFile
-from alder.engine.intent import Doing
-from alder.engine.trouble import rows_of, told
-from alder.errors import StoreError
+from alder.engine import commit, delta_table, manifest
+from alder.engine.delta_table import DataFile
+from alder.engine.disk import alteration_errors, disk_errors
+from alder.engine.intent import WriteKind
 from alder.rights import private_folder
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from alder.engine.intent import Intent
     from alder.engine.store_folder import StoreFolder
 
-    Write: TypeAlias = Callable[[Path, int], tuple[PartFile, pa.Schema]]
+    Write: TypeAlias = Callable[[Path, int], tuple[DataFile, pa.Schema]]
     """Puts the rows of a table into a file of its folder, under a number, or says which file there holds them."""
 
 KIND = "reference"
@@ -61,20 +60,20 @@ class Edition:
 
 def put(store: StoreFolder, name: str, rows: pa.Table) -> None:
     """Hold `rows` as the reference table `name`, in place of all editions held before."""
-    keep(store, [(Edition(name, ""), of_rows(rows, ""))], whole=True)
+    keep(store, [(Edition(name, ""), stage_rows(rows, ""))], whole=True)
 
 
 def add(store: StoreFolder, incoming: Sequence[tuple[Edition, pa.Table]]) -> None:
     """Add editions of tables, all or none. One of the same name is replaced, and counts as the latest."""
-    keep(store, [(edition, of_rows(rows, edition.edition)) for edition, rows in incoming])
+    keep(store, [(edition, stage_rows(rows, edition.edition)) for edition, rows in incoming])
 
 
 def remove(store: StoreFolder, name: str, edition: str | None = None) -> tuple[Edition, ...]:
     """Remove a table, or one edition of it; the edition before then counts again. Returns what was removed."""
-    with told(store.folder, "removing a reference table"):
-        announced = commit.announce(store, Doing.REFERENCE)
+    with disk_errors(store.folder, "removing a reference table"):
+        announced = commit.announce(store, WriteKind.REFERENCE)
         try:
-            with commit.changing(store, Doing.REFERENCE, announced.number) as change:
+            with commit.changing(store, WriteKind.REFERENCE, announced.number) as change:
                 gone = tuple(e for e in editions(store) if e.table == name and edition in (None, e.edition))
                 if gone:
                     _take_out(store, change, gone)
@@ -85,14 +84,7 @@ def remove(store: StoreFolder, name: str, edition: str | None = None) -> tuple[E
 
 def editions(store: StoreFolder) -> tuple[Edition, ...]:
     """Every edition that is held, oldest first."""
-    try:
-        return tuple(_from_json(row) for row in manifest.rows_listed(store, KIND))
-    except (ValueError, TypeError, KeyError):
-        raise StoreError(
-            "the list of reference tables cannot be read",
-            where=str(_folder(store) / receipts.LISTS[KIND]),
-            next="Put it back from a copy of the store, or remove it and add the tables again.",
-        ) from None
+    return manifest.read(store, KIND, _from_json)
 
 
 def current(store: StoreFolder) -> dict[str, Edition]:
@@ -102,9 +94,9 @@ def current(store: StoreFolder) -> dict[str, Edition]:
 
 def get(store: StoreFolder, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
-    for found, paths, schema in held(store):
+    for found, paths, schema in current_files(store):
         if found == name:
-            with rows_of(paths[0]):
+            with alteration_errors(paths[0]):
                 return pq.read_table(paths, columns=schema.names, partitioning=None)
     return None
 
@@ -112,19 +104,19 @@ def get(store: StoreFolder, name: str) -> pa.Table | None:
 def rows_with(store: StoreFolder, edition: Edition, column: str, value: str) -> pa.Table:
     """The rows of one edition that have a value in a column: few of many, read without the others."""
     path = store.part(f"{KIND}/{edition.table}", edition.part)
-    with told(store.folder, "reading a reference table"):
-        schema = parts.schema_of(path)
+    with disk_errors(store.folder, "reading a reference table"):
+        schema = delta_table.schema_of(path)
         names = [name for name in schema.names if name != _EDITION]
-        with rows_of(path):
+        with alteration_errors(path):
             return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
 
 
-def held(store: StoreFolder) -> Iterator[tuple[str, list[Path], pa.Schema]]:
+def current_files(store: StoreFolder) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     """The reference tables that the store has, with the files and columns of the edition that counts."""
     for name, edition in sorted(current(store).items()):
         path = store.part(f"{KIND}/{name}", edition.part)
-        with told(store.folder, "reading a reference table"):
-            schema = parts.schema_of(path)
+        with disk_errors(store.folder, "reading a reference table"):
+            schema = delta_table.schema_of(path)
         yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
 
 
@@ -138,18 +130,18 @@ def keep(
     for edition, _ in incoming:
         if edition.table in store.schemas:
             raise ValueError(f"{edition.table} is a table of returns, which only a load may add to")
-    with told(store.folder, "writing a reference table"):
+    with disk_errors(store.folder, "writing a reference table"):
         store.make()
-        announced = under or commit.announce(store, Doing.REFERENCE)
+        announced = under or commit.announce(store, WriteKind.REFERENCE)
         try:
-            with commit.changing(store, Doing.REFERENCE, announced.number) as change:
+            with commit.changing(store, WriteKind.REFERENCE, announced.number) as change:
                 # Of several of one name only the last counts.
                 for edition, write in {(e.table, "" if whole else e.edition): (e, w) for e, w in incoming}.values():
                     table = [e for e in editions(store) if e.table == edition.table]
                     kept, file, schema = _kept(store, edition, write, announced.number)
                     change.commit(f"{KIND}/{edition.table}", schema, [file])
                     _take_out(store, change, [e for e in table if whole or e.edition == edition.edition])
-                    change.relist(KIND, add=[_row(kept)])
+                    change.relist(KIND, add=[manifest.to_json(kept)])
         finally:
             if under is None:
                 commit.roll_back(store, announced)
@@ -164,20 +156,20 @@ def with_edition(rows: pa.Table, edition: str) -> pa.Table:
     return rows.append_column(_EDITION, pa.repeat(edition, rows.num_rows)) if edition else rows
 
 
-def of_rows(rows: pa.Table, edition: str) -> Write:
+def stage_rows(rows: pa.Table, edition: str) -> Write:
     """What writes rows that are in memory, as rows of an edition."""
     rows = with_edition(rows, edition)
 
-    def write(folder: Path, number: int) -> tuple[PartFile, pa.Schema]:
-        path = folder / f"{number}-{time.time_ns()}-{parts.columns_mark(rows.schema)}.parquet"
-        with parts.PartSink(path) as sink:
+    def write(folder: Path, number: int) -> tuple[DataFile, pa.Schema]:
+        path = folder / f"{number}-{time.time_ns()}-{delta_table.schema_hash(rows.schema)}.parquet"
+        with delta_table.DataFileSink(path) as sink:
             pq.write_table(rows, sink, compression="zstd")
-        return PartFile(path.name, rows.num_rows, sink.size, sha256=sink.sha256), rows.schema
+        return DataFile(path.name, rows.num_rows, sink.size, sha256=sink.sha256), rows.schema
 
     return write
 
 
-def _kept(store: StoreFolder, edition: Edition, write: Write, number: int) -> tuple[Edition, PartFile, pa.Schema]:
+def _kept(store: StoreFolder, edition: Edition, write: Write, number: int) -> tuple[Edition, DataFile, pa.Schema]:
     folder = table_folder(store, edition.table)
     private_folder(folder)
     file, schema = write(folder, number)
@@ -195,13 +187,8 @@ def _take_out(store: StoreFolder, change: commit.Change, gone: Sequence[Edition]
     change.relist(KIND, remove=[e.part for e in gone])
 
 
-def _row(edition: Edition) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(edition).items()}
-
-
 def _from_json(row: dict[str, Any]) -> Edition:
-    known = {f.name for f in fields(Edition)}
-    values = {k: v for k, v in row.items() if k in known}
+    values = manifest.from_json(Edition, row)
     for name in ("first", "last"):
         values[name] = date.fromisoformat(values[name]) if values.get(name) else None
     values["added"] = datetime.fromisoformat(values["added"]) if values.get("added") else None

@@ -14,13 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.engine import commit, inspection, intent, manifest, parts, receipts, submission
-from alder.engine.delta import Delta, PartFile
-from alder.engine.inspection import Harm, Inspected
-from alder.engine.intent import Doing
-from alder.engine.parts import PartWriter
+from alder.engine import commit, delta_table, disk, integrity, intent, manifest, receipts, submission
+from alder.engine.delta_table import DataFile, DataFileWriter, Delta
+from alder.engine.disk import disk_errors
+from alder.engine.integrity import Harm, IntegrityReport
+from alder.engine.intent import WriteKind
 from alder.engine.receipts import Acknowledged
-from alder.engine.trouble import told
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -32,12 +31,12 @@ _SUBMISSIONS = "tables/submission"
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairReport:
     """What was done, a line each; which returns and deliveries were taken out; and what is wrong still."""
 
     done: tuple[str, ...]
     taken_out: tuple[str, ...]
-    left: Inspected
+    left: IntegrityReport
 
 
 @dataclass
@@ -53,18 +52,18 @@ class _Work:
 
 def repair(
     store: StoreFolder, *, take_out: bool = False, progress: Callable[[int], None] = lambda size: None
-) -> Repaired:
+) -> RepairReport:
     """Bring the list of receipts, the logs of tables and the lists of editions and deliveries back.
 
     `take_out` then takes what has lost rows out of the store, by checksum too, so that it can be loaded again. It reads
     every file, and tells `progress` of their bytes.
     """
-    with told(store.folder, "repairing the store"):
+    with disk_errors(store.folder, "repairing the store"):
         with store.committing():
             done = _mended(store) if store.has_receipts() else _mended_old(store)
         commit.remove_abandoned(store)
         taken = _taken_out(store, progress) if take_out else ()
-        return Repaired(tuple(done), tuple(taken), inspection.inspect(store))
+        return RepairReport(tuple(done), tuple(taken), integrity.check_integrity(store))
 
 
 def _mended(store: StoreFolder) -> list[str]:
@@ -152,7 +151,7 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
     if lost:
         _list_rows(work)
     accepted: set[int] | None = None
-    ahead: dict[str, dict[str, PartFile]] = {}
+    ahead: dict[str, dict[str, DataFile]] = {}
     for name in sorted(names, key=lambda n: n != _SUBMISSIONS):
         delta, table = store.delta_at(name), work.state.own(name)
         if not lost and not commit.unlisted(delta, table):
@@ -166,7 +165,7 @@ def _take_in(work: _Work, names: Iterable[str], lost: bool) -> None:
         if name == _SUBMISSIONS:
             accepted = {submission.load_of(n) for n in _numbers(store, name, files)}
         half = pending - (accepted or set())
-        files = [f for f in files if parts.number_of(f.name) not in half]
+        files = [f for f in files if delta_table.number_of(f.name) not in half]
         kind = name.split("/")[0]
         if kind in receipts.LISTS and lost:
             files = [f for f in files if f.name in work.state.listed[kind]]
@@ -207,19 +206,19 @@ def _list_rows(work: _Work) -> None:
             work.state.listed[kind] = listed | {p: row for p, row in known.items() if p not in listed and p in there}
 
 
-def _rest_of_log(work: _Work, name: str) -> list[PartFile]:
+def _rest_of_log(work: _Work, name: str) -> list[DataFile]:
     """What is left of a log with damaged entries; of lists, what they name."""
     kind, folder = name.split("/")[0], work.store.folder / name
     if kind in receipts.LISTS:
         named = [folder / part for part in work.state.listed[kind] if (folder / part).exists()]
-        return [PartFile(p.name, pq.read_metadata(p).num_rows, p.stat().st_size) for p in named]
+        return [DataFile(p.name, pq.read_metadata(p).num_rows, p.stat().st_size) for p in named]
     try:
         return work.store.delta_at(name).files()
     except StoreError:
         return []
 
 
-def _logged_files(delta: Delta) -> list[PartFile] | None:
+def _logged_files(delta: Delta) -> list[DataFile] | None:
     """The files that a log names; None where it cannot be trusted."""
     if delta.emptied() or not delta.log.is_dir():
         return None
@@ -248,9 +247,9 @@ def _adopt(work: _Work, name: str, accepted: set[int] | None) -> None:
     folder, table = work.store.folder / name, work.state.own(name)
     pending = intent.pending(work.store.loads)
     named = {n: f for n, f in table.files.items() if (folder / n).exists()}
-    found: dict[int, list[PartFile]] = {}
+    found: dict[int, list[DataFile]] = {}
     for path in sorted(folder.glob("*.parquet")):
-        number = parts.number_of(path.name)
+        number = delta_table.number_of(path.name)
         if path.name in table.files or path.name in table.superseded or number is None or number in pending:
             continue
         try:
@@ -258,12 +257,12 @@ def _adopt(work: _Work, name: str, accepted: set[int] | None) -> None:
         except (OSError, pa.ArrowException):
             continue
         span = pc.min_max(numbers).as_py()
-        file = PartFile(path.name, len(numbers), path.stat().st_size, span["min"] or 0, span["max"] or 0)
+        file = DataFile(path.name, len(numbers), path.stat().st_size, span["min"] or 0, span["max"] or 0)
         found.setdefault(number, []).append(file)
     if not found:
         return
     there = _numbers(work.store, name, named.values())
-    taken: list[PartFile] = []
+    taken: list[DataFile] = []
     for number in sorted(found, reverse=True):
         ours = _numbers(work.store, name, found[number])
         known = accepted is None or {submission.load_of(n) for n in ours} <= accepted
@@ -324,20 +323,20 @@ def _new_logs(work: _Work) -> None:
             made = Delta(scratch)
             made.commit(_columns(work.store, name, files), files)
             for path in sorted(made.log.iterdir()):
-                parts.to_disk(path)
-            parts.to_disk(made.log)
+                disk.fsync(path)
+            disk.fsync(made.log)
         log = folder / "_delta_log"
         if log.exists():
             work.store.set_aside(log, work.when)
         if files:
             (scratch / "_delta_log").rename(log)
-            parts.to_disk(folder)
+            disk.fsync(folder)
         work.store.forget_delta(name)
         work.state.own(name).log = {}
     shutil.rmtree(work.store.folder / "aside" / work.when / "new", ignore_errors=True)
 
 
-def _columns(store: StoreFolder, name: str, files: list[PartFile]) -> pa.Schema:
+def _columns(store: StoreFolder, name: str, files: list[DataFile]) -> pa.Schema:
     """The columns of all files of a table, and of this release's."""
     kind, table = name.split("/", 1)
     fields = {f.name: f for f in store.schemas.get(table, ())} if kind == "tables" else {}
@@ -353,11 +352,11 @@ def _columns(store: StoreFolder, name: str, files: list[PartFile]) -> pa.Schema:
 
 def _taken_out(store: StoreFolder, progress: Callable[[int], None]) -> list[str]:
     """Take out of the store what has lost rows: returns, deliveries and editions. Their files are set aside."""
-    found = inspection.inspect(store, deep=True, progress=progress)
+    found = integrity.check_integrity(store, deep=True, progress=progress)
     lost = [f for f in found.found if f.harm is Harm.ROWS]
     if not lost:
         return []
-    announced = commit.announce(store, Doing.OPTIMISE)
+    announced = commit.announce(store, WriteKind.OPTIMISE)
     try:
         with commit.changing(store, "repair", announced.number) as change:
             state = store.receipts.read()
@@ -371,13 +370,13 @@ def _taken_out(store: StoreFolder, progress: Callable[[int], None]) -> list[str]
                         change.relist(kind, remove=[file.name])
             names = iter(range(1, len(state.table(_SUBMISSIONS).files) + 1))
             folder, schema = store.table_folder("submission"), store.schemas["submission"]
-            writer = PartWriter(folder, schema, lambda: f"{announced.number}-{next(names):04d}")
+            writer = DataFileWriter(folder, schema, lambda: f"{announced.number}-{next(names):04d}")
             replaced = []
             for file in list(state.table(_SUBMISSIONS).files.values()):
                 if (_SUBMISSIONS, file.name) in files:
                     replaced.append(file)
                     continue
-                rows = parts.read(folder, [file], schema)
+                rows = delta_table.read(folder, [file], schema)
                 gone = [n in short or any(a <= n <= b for a, b in spans) for n in rows["submission"].to_pylist()]
                 if any(gone):
                     replaced.append(file)
@@ -400,10 +399,10 @@ def _returns(work: _Work) -> list[list[object]]:
     store = work.store
     folder = store.table_folder("submission")
     there = [f for f in work.state.table(_SUBMISSIONS).files.values() if (folder / f.name).exists()]
-    return receipts.named(parts.read(folder, there, submission.SCHEMA))
+    return receipts.named(delta_table.read(folder, there, submission.SCHEMA))
 
 
-def _numbers(store: StoreFolder, name: str, files: Iterable[PartFile]) -> set[int]:
+def _numbers(store: StoreFolder, name: str, files: Iterable[DataFile]) -> set[int]:
     found: set[int] = set()
     for file in files:
         try:
@@ -421,13 +420,13 @@ def _folders_with_rows(store: StoreFolder) -> list[str]:
     return [p.relative_to(store.folder).as_posix() for p in store.table_folders() if any(p.iterdir())]
 
 
-def _is_alders(store: StoreFolder, name: str, files: dict[str, PartFile]) -> bool:
+def _is_alders(store: StoreFolder, name: str, files: dict[str, DataFile]) -> bool:
     """Whether files that a log names are there and are such as Alder writes."""
     return all(
-        parts.number_of(f.name) is not None and inspection.look_at(store, name, f, deep=False)[0] is None
+        delta_table.number_of(f.name) is not None and integrity.look_at(store, name, f, deep=False)[0] is None
         for f in files.values()
     )
 
 
-def _with_checksum(file: PartFile, known: PartFile | None) -> PartFile:
+def _with_checksum(file: DataFile, known: DataFile | None) -> DataFile:
     return known if known is not None and known.size == file.size else file

@@ -5,22 +5,22 @@ It answers the same expressions as DuckDB, and the whole rule book finds the sam
 
 from __future__ import annotations
 
+from functools import reduce
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Self
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import sql_cache
+from alder.engine.protocol import Engine
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
-
-    from alder.model.expr import Expression
 
 _LOCAL = {
     "spark.ui.enabled": "false",
@@ -41,8 +41,11 @@ _MEANING = {
 }
 """What makes Spark read a statement as DuckDB does."""
 
+_WRITTEN = 100_000
+"""Rows that are written to a file at a time: a row group of a file of the store."""
 
-class Spark:
+
+class Spark(Engine):
     """Spark over Arrow tables and Parquet files, in a session of its own within the cluster's.
 
     `session` is the cluster to work on; without one, a Spark on this machine is started, and stopped at the end.
@@ -51,42 +54,68 @@ class Spark:
     dialect = "pyspark"
 
     def __init__(self, session: SparkSession | None = None) -> None:
+        super().__init__()
         self._started = None if session is not None else _local()
         self._session = (session or self._started).newSession()  # type: ignore[union-attr]
         for name, value in _MEANING.items():
             self._session.conf.set(name, value)
         self._schemas: dict[str, pa.Schema | None] = {}
 
-    def add(self, name: str, rows: pa.Table | Sequence[Path], schema: pa.Schema | None = None) -> None:
-        if isinstance(rows, pa.Table):
-            self._hold(name, self._session.createDataFrame(rows), rows.schema)
-            return
-        if schema is None:
-            raise TypeError("Parquet files need their schema, so that no file has to be opened to plan")
-        if not rows:
-            self.add(name, schema.empty_table())
-            return
-        empty = self._session.createDataFrame(schema.empty_table())
-        files = [str(path.resolve()) for path in rows]
-        self._hold(name, self._session.read.schema(empty.schema).parquet(*files), schema)
+    def add_rows(self, name: str, rows: pa.Table) -> None:
+        self._view(name, self._session.createDataFrame(rows), rows.schema)
 
-    def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
-        return self.keep_sql(name, sql_cache.written(build, key, self.dialect))
+    def add_files(
+        self,
+        name: str,
+        schema: pa.Schema,
+        groups: Sequence[tuple[pa.Schema, Sequence[Path]]],
+        *,
+        within: tuple[str, str] | None = None,
+    ) -> None:
+        if not groups:
+            self.add_rows(name, schema.empty_table())
+            return
+        frames = [self._files(held, files).selectExpr(*_columns(schema, held)) for held, files in groups]
+        rows = reduce(lambda one, other: one.unionAll(other), frames)
+        if within is not None:
+            column, chosen = within
+            rows = rows.join(self._session.table(chosen).select(column), column, "left_semi").select(*schema.names)
+        self._view(name, rows, schema)
+
+    def add_numbered(self, name: str, file: Path, columns: Mapping[str, str], row: str) -> None:
+        rows = self._session.read.parquet(str(file.resolve()))
+        chosen = [f"_metadata.row_index AS {_quoted(row)}"]
+        chosen += [f"{_quoted(c)} AS {_quoted(n)}" for c, n in columns.items()]
+        self._view(name, rows.selectExpr(*chosen), None)
+
+    def add_code_lists(self, lists: Mapping[str, Sequence[str]]) -> None:
+        for name, texts in lists.items():
+            listed = ", ".join(_literal(t) for t in texts)
+            refusal = f"raise_error({_literal(f'a text that is not on the list {name}')})"
+            self._session.sql(
+                f"CREATE OR REPLACE TEMPORARY FUNCTION {_quoted(name)}(t STRING) RETURNS STRING "
+                f"RETURN CASE WHEN t IS NULL OR t IN ({listed}) THEN t ELSE {refusal} END"
+            )
 
     def keep_sql(self, name: str, text: str) -> int:
         # A checkpoint forgets how the rows were made. Without it each step would plan all steps before it again.
         rows = self._session.sql(text).localCheckpoint(eager=True)
-        self._hold(name, rows, None)
+        self._view(name, rows, None)
         return int(rows.count())
-
-    def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        return self.run_sql(sql_cache.written(build, key, self.dialect))
 
     def run_sql(self, text: str) -> pa.Table:
         return self._rows(self._session.sql(text))
 
-    def write(self, build: Callable[[], Expression], file: Path) -> None:
-        pq.write_table(self.run(build), file)
+    def write_sql(self, text: str, file: Path) -> None:
+        frame = self._session.sql(text)
+        schema = self._rows(frame.limit(0)).schema
+        with pq.ParquetWriter(file, schema) as writer:
+            for batch in _batches(frame, schema, _WRITTEN):
+                writer.write_batch(batch)
+
+    def batches_sql(self, text: str, rows: int) -> Iterator[pa.RecordBatch]:
+        frame = self._session.sql(text)
+        yield from _batches(frame, self._rows(frame.limit(0)).schema, rows)
 
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
@@ -99,29 +128,29 @@ class Spark:
         return name in self._schemas
 
     def drop(self, name: str) -> None:
-        self._session.catalog.dropTempView(name)
-        del self._schemas[name]
+        if name in self._schemas:
+            self._session.catalog.dropTempView(name)
+            del self._schemas[name]
 
-    def beside(self) -> Spark:
+    def for_thread(self) -> Spark:
         return self  # a session takes statements from any thread
 
     def close(self) -> None:
-        for name in self._schemas:
-            self._session.catalog.dropTempView(name)
-        self._schemas.clear()
+        super().close()
+        for name in list(self._schemas):
+            self.drop(name)
         if self._started is not None:
             self._started.stop()
             self._started = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _hold(self, name: str, rows: DataFrame, schema: pa.Schema | None) -> None:
+    def _view(self, name: str, rows: DataFrame, schema: pa.Schema | None) -> None:
         rows.createOrReplaceTempView(name)
         self._schemas[name] = schema
+
+    def _files(self, schema: pa.Schema, files: Sequence[Path]) -> DataFrame:
+        """Parquet files of the columns given, none of which is opened before it is read."""
+        empty = self._session.createDataFrame(schema.empty_table())
+        return self._session.read.schema(empty.schema).parquet(*(str(path.resolve()) for path in files))
 
     def _rows(self, rows: DataFrame) -> pa.Table:
         table: pa.Table = rows.toArrow()
@@ -138,3 +167,46 @@ def _local() -> SparkSession:
     for name, value in _LOCAL.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _batches(frame: DataFrame, schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
+    """The rows of a frame, some at a time. Spark gives them part by part, so that nothing is gathered here."""
+    found = frame.toLocalIterator()
+    while some := list(islice(found, rows)):
+        yield pa.RecordBatch.from_pylist([row.asDict() for row in some], schema)
+
+
+def _columns(wanted: pa.Schema, held: pa.Schema) -> list[str]:
+    """The columns wanted, of files that may lack some or hold them in an earlier type."""
+    return [
+        _quoted(f.name)
+        if f.name in held.names and held.field(f.name).type == f.type
+        else f"CAST({_quoted(f.name) if f.name in held.names else 'NULL'} AS {_sql_type(f.type)}) AS {_quoted(f.name)}"
+        for f in wanted
+    ]
+
+
+def _sql_type(arrow: pa.DataType) -> str:
+    if pa.types.is_decimal(arrow):
+        return f"DECIMAL({arrow.precision},{arrow.scale})"
+    if pa.types.is_timestamp(arrow):
+        return "TIMESTAMP_NTZ"
+    return _SQL_TYPES[arrow]
+
+
+_SQL_TYPES = {
+    pa.bool_(): "BOOLEAN",
+    pa.int32(): "INT",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.string(): "STRING",
+    pa.date32(): "DATE",
+}
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.engine import commit, extracts, parts, reference, submission
+from alder.engine import commit, delta_table, extracts, reference, submission
+from alder.engine.delta_table import DataFileWriter
+from alder.engine.disk import disk_errors
 from alder.engine.duckdb import DuckDB
-from alder.engine.intent import Doing
-from alder.engine.parts import PartWriter
+from alder.engine.intent import WriteKind
 from alder.engine.store_folder import StoreFolder, holding
-from alder.engine.trouble import told
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alder.engine.delta import PartFile
+    from alder.engine.delta_table import DataFile
     from alder.engine.intent import Intent
 
 _CHOSEN = "chosen submissions"
@@ -30,12 +30,12 @@ class Store(StoreFolder):
 
     def current(self, *years: AcademicYear) -> pa.Table:
         """The latest submission of each provider and year."""
-        return submission.latest(submission.of_years(self.submissions(), years))
+        return submission.latest(submission.in_years(self.submissions(), years))
 
     def as_of(self, return_number: ReturnNumber | str, *years: AcademicYear) -> pa.Table:
         """The latest submission of each provider and year as it stood when a return closed."""
         upto = ReturnNumber.parse(return_number)
-        return submission.latest(submission.of_years(self.submissions(), years), upto=upto)
+        return submission.latest(submission.in_years(self.submissions(), years), upto=upto)
 
     def engine(
         self,
@@ -51,18 +51,18 @@ class Store(StoreFolder):
         self._check_exists()
         lease = self.reading()
         if isinstance(which, pa.Table):
-            chosen = submission.of_years(which, years)
+            chosen = submission.in_years(which, years)
         else:
             chosen = self.current(*years) if which == "current" else self.as_of(which, *years)
         engine = self.engine_over(chosen, self.part_files, tables=tables, memory_limit=memory_limit)
         if lease is not None:
-            engine.hold(lease)
+            engine.own(lease)
         return engine
 
     def engine_over(
         self,
         submissions: pa.Table,
-        files: Callable[[str], list[PartFile]],
+        files: Callable[[str], list[DataFile]],
         *,
         tables: Sequence[str] | None = None,
         memory_limit: str | None = None,
@@ -72,13 +72,13 @@ class Store(StoreFolder):
         engine.add(_CHOSEN, submissions.select(["submission"]))
         for table in [t for t in self.schemas if t != "submission"] if tables is None else tables:
             schema = self.schemas[table]
-            with told(self.folder, "reading the store"):
+            with disk_errors(self.folder, "reading the store"):
                 chosen = holding(files(table), submissions)
                 self.check_there(table, chosen)
-                groups = parts.by_columns(self.table_folder(table), chosen, schema)
+                groups = delta_table.group_by_schema(self.table_folder(table), chosen, schema)
             engine.add_files(table, schema, groups, within=("submission", _CHOSEN))
         engine.add("submission", submissions)
-        for name, paths, schema in reference.held(self):
+        for name, paths, schema in reference.current_files(self):
             engine.add(name, paths, schema)
         for name, schema, groups, counting in extracts.tables(self):
             engine.add(f"{name} slices", counting)
@@ -87,10 +87,10 @@ class Store(StoreFolder):
 
     def begin(self) -> Load:
         """Begin a load, in a store that is made now if need be. What killed loads left behind is cleared up first."""
-        with told(self.folder, "loading returns"):
+        with disk_errors(self.folder, "loading returns"):
             self.make()
             commit.remove_abandoned(self)
-            return Load(self, commit.announce(self, Doing.LOAD))
+            return Load(self, commit.announce(self, WriteKind.LOAD))
 
 
 BYTES_OF_ONE = 64 << 20
@@ -108,18 +108,18 @@ class SubmissionWriter:
     return_number: str
     _held: list[Mapping[str, pa.Table]] = field(default_factory=list)
     _bytes: int = 0
-    _own: dict[str, PartWriter] = field(default_factory=dict)
+    _own: dict[str, DataFileWriter] = field(default_factory=dict)
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Take a block of rows, table by table."""
         self._held.append(tables)
         self._bytes += sum(t.nbytes for t in tables.values())
         if self._bytes >= BYTES_OF_ONE:
-            with told(self.load.store.folder, "loading returns"):
+            with disk_errors(self.load.store.folder, "loading returns"):
                 self._write(self._own)
 
     def accept(self) -> None:
-        with told(self.load.store.folder, "loading returns"):
+        with disk_errors(self.load.store.folder, "loading returns"):
             if self._own:
                 self._write(self._own)
                 for name, writer in self._own.items():
@@ -132,7 +132,7 @@ class SubmissionWriter:
         for writer in self._own.values():
             writer.discard()
 
-    def _write(self, writers: dict[str, PartWriter]) -> None:
+    def _write(self, writers: dict[str, DataFileWriter]) -> None:
         for tables in self._held:
             for name, rows in tables.items():
                 if rows.num_rows:
@@ -156,9 +156,9 @@ class Load:
     def __init__(self, store: Store, intent: Intent) -> None:
         self.store = store
         self.number = intent.number
-        self.writers: dict[str, PartWriter] = {}
+        self.writers: dict[str, DataFileWriter] = {}
         self._intent = intent
-        self._files: dict[str, list[PartFile]] = {}
+        self._files: dict[str, list[DataFile]] = {}
         self._names = 0
         self._submissions = 0
 
@@ -172,13 +172,13 @@ class Load:
         """Take rows that already say which submission of this load they belong to."""
         if rows.num_rows:
             span = pc.min_max(rows["submission"]).as_py()
-            with told(self.store.folder, "loading returns"):
+            with disk_errors(self.store.folder, "loading returns"):
                 writer = self.writers.get(table) or self.writers.setdefault(table, self.writer(table))
                 writer.add(rows, (span["min"], span["max"]))
 
     def engine(self, submissions: pa.Table, *, tables: Sequence[str] | None = None) -> DuckDB:
         """The rows of some of the load's own submissions, for rules to look at before anything is committed."""
-        with told(self.store.folder, "loading returns"):
+        with disk_errors(self.store.folder, "loading returns"):
             self._end_files()
         return self.store.engine_over(submissions, lambda table: self._files.get(table, []), tables=tables)
 
@@ -190,10 +190,10 @@ class Load:
         When this returns, all of it is on the disk, and a receipt says so.
         """
         store = self.store
-        with told(store.folder, "loading returns"):
+        with disk_errors(store.folder, "loading returns"):
             self._end_files()
-            with commit.changing(store, Doing.LOAD, self.number) as change:
-                again = submission.Held(store.submissions()).which(rows)
+            with commit.changing(store, WriteKind.LOAD, self.number) as change:
+                again = submission.AcceptedFiles(store.submissions()).which(rows)
                 new = rows.filter(pc.invert(again))
                 if new.num_rows < rows.num_rows:
                     self._leave_out(rows.filter(again)["submission"])
@@ -208,16 +208,16 @@ class Load:
                     self._files = {}
         return new
 
-    def writer(self, table: str) -> PartWriter:
-        return PartWriter(self.store.table_folder(table), self.store.schemas[table], self._next_name)
+    def writer(self, table: str) -> DataFileWriter:
+        return DataFileWriter(self.store.table_folder(table), self.store.schemas[table], self._next_name)
 
-    def take(self, table: str, files: list[PartFile]) -> None:
+    def take(self, table: str, files: list[DataFile]) -> None:
         """Files that a submission had for itself become the load's."""
         self._files.setdefault(table, []).extend(files)
 
-    def keep_memory_flat(self, writers: dict[str, PartWriter]) -> None:
+    def keep_memory_flat(self, writers: dict[str, DataFileWriter]) -> None:
         """Write what waits in the tables that wait with most, until all together hold little enough."""
-        while sum(w.held for w in writers.values()) >= parts.BYTES_HELD:
+        while sum(w.held for w in writers.values()) >= delta_table.BYTES_HELD:
             max(writers.values(), key=lambda w: w.held).flush()
 
     def __enter__(self) -> Self:
@@ -228,7 +228,7 @@ class Load:
         for writer in self.writers.values():
             writer.discard()
         try:
-            with told(self.store.folder, "clearing up after a load"):
+            with disk_errors(self.store.folder, "clearing up after a load"):
                 commit.roll_back(self.store, self._intent)
         finally:
             self._intent.release()
@@ -249,7 +249,7 @@ class Load:
             self._files[table] = [f for f in files if f not in touched]
             for file in touched:
                 path = self.store.table_folder(table) / file.name
-                for rows in parts.row_groups(path):
+                for rows in delta_table.row_groups(path):
                     self.add(table, rows.filter(pc.invert(pc.is_in(rows["submission"], numbers.combine_chunks()))))
                 path.unlink()
         self._end_files()
@@ -260,16 +260,16 @@ def add_rows(store: StoreFolder, table: str, rows: pa.Table) -> int:
 
     Those of which the table has rows by now, because another process was quicker, are left out.
     """
-    with told(store.folder, "adding to the store"):
+    with disk_errors(store.folder, "adding to the store"):
         commit.remove_abandoned(store)
-        announced = commit.announce(store, Doing.OPTIMISE)
+        announced = commit.announce(store, WriteKind.OPTIMISE)
         try:
             with commit.changing(store, announced.doing, announced.number) as change:
                 new = rows.filter(
                     pc.invert(pc.is_in(rows["submission"], value_set=submissions_with_rows(store, table)))
                 )
                 if new.num_rows:
-                    writer = PartWriter(
+                    writer = DataFileWriter(
                         store.table_folder(table), store.schemas[table], lambda: f"{announced.number}-0001"
                     )
                     span = pc.min_max(new["submission"]).as_py()
@@ -283,4 +283,4 @@ def add_rows(store: StoreFolder, table: str, rows: pa.Table) -> int:
 def submissions_with_rows(store: StoreFolder, table: str) -> pa.Array:
     """The submissions of which a table has rows."""
     only = pa.schema([store.schemas[table].field("submission")])
-    return parts.read(store.table_folder(table), store.part_files(table), only)["submission"].unique()
+    return delta_table.read(store.table_folder(table), store.part_files(table), only)["submission"].unique()

@@ -15,17 +15,16 @@ Readers see the files that the receipts name, and of their rows the submissions 
 from __future__ import annotations
 
 import json
-import os
 from bisect import bisect_left, bisect_right
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.engine import intent, locks, parts, receipts, submission
-from alder.engine.delta import HINT, Delta
-from alder.engine.place import SIGN
-from alder.engine.trouble import told
+from alder.engine import delta_table, disk, intent, locks, receipts, submission
+from alder.engine.delta_table import HINT, Delta
+from alder.engine.disk import disk_errors
+from alder.engine.store_sign import SIGN
 from alder.errors import StoreError
 from alder.rights import private_file, private_folder
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from alder.engine.delta import PartFile
+    from alder.engine.delta_table import DataFile
 
 FORMAT = 2
 """Of a store with receipts. Of format 1 are those that only releases before them wrote to."""
@@ -54,15 +53,15 @@ class StoreFolder:
         self.receipts = receipts.Receipts(self.folder / receipts.LIST)
         self._format = _BEFORE_RECEIPTS
         self._deltas: dict[str, Delta] = {}
-        self._submissions: tuple[list[PartFile], pa.Table] = ([], submission.SCHEMA.empty_table())
-        with told(self.folder, "opening the store"):
+        self._submissions: tuple[list[DataFile], pa.Table] = ([], submission.SCHEMA.empty_table())
+        with disk_errors(self.folder, "opening the store"):
             self._exists = self._look()
 
     @property
     def exists(self) -> bool:
         """Whether there is a store in the folder yet."""
         if not self._exists:
-            with told(self.folder, "opening the store"):
+            with disk_errors(self.folder, "opening the store"):
                 self._exists = self._look()
         return self._exists
 
@@ -75,11 +74,11 @@ class StoreFolder:
         """Every submission that was ever accepted."""
         self._check_exists()
         lease = self.reading()
-        with told(self.folder, "reading the store"), lease or nullcontext():
+        with disk_errors(self.folder, "reading the store"), lease or nullcontext():
             files = self.part_files("submission")
             if files != self._submissions[0]:
                 self.check_there("submission", files)
-                rows = parts.read(self.table_folder("submission"), files, submission.SCHEMA)
+                rows = delta_table.read(self.table_folder("submission"), files, submission.SCHEMA)
                 self._submissions = (files, rows)
         return self._submissions[1]
 
@@ -88,7 +87,7 @@ class StoreFolder:
         chosen = self.submissions() if submissions is None else submissions
         return [self.table_folder(table) / f.name for f in holding(self.part_files(table), chosen)]
 
-    def part_files(self, table: str) -> list[PartFile]:
+    def part_files(self, table: str) -> list[DataFile]:
         """The files of a table of returns as it was acknowledged, oldest submission first."""
         if state := self.acknowledged():
             return sorted(state.table(f"tables/{table}").files.values(), key=lambda f: (f.first, f.name))
@@ -133,7 +132,7 @@ class StoreFolder:
             self._format = self._read_format()  # another process may have begun them
         return self._format > _BEFORE_RECEIPTS
 
-    def files_in_log(self, name: str) -> list[PartFile]:
+    def files_in_log(self, name: str) -> list[DataFile]:
         """The files of a table by its log, which is all that a store without receipts has."""
         delta = self.delta_at(name)
         if lost := delta.emptied():
@@ -144,7 +143,7 @@ class StoreFolder:
             )
         return delta.files()
 
-    def check_there(self, table: str, files: Iterable[PartFile]) -> None:
+    def check_there(self, table: str, files: Iterable[DataFile]) -> None:
         """Raise where a file of a table of returns is not there as it was acknowledged."""
         for file in files:
             self._check_size(self.table_folder(table) / file.name, file.size)
@@ -203,7 +202,7 @@ class StoreFolder:
             to = to.with_name(f"{to.name}.again")
         path.rename(to)
         for folder in (to.parent, path.parent):
-            parts.to_disk(folder)
+            disk.fsync(folder)
         return to
 
     @property
@@ -212,15 +211,15 @@ class StoreFolder:
 
     def committing(self) -> AbstractContextManager[None]:
         """One process commits at a time, for the moment that it takes."""
-        return locks.waiting_for(self.folder / "locks" / "commit")
+        return locks.locked(self.folder / "locks" / "commit")
 
-    def nobody_reading(self) -> locks.Held | None:
+    def nobody_reading(self) -> locks.Lock | None:
         """Hold off readers for a moment, or None where somebody is reading."""
-        return locks.take_if_free(self.folder / "locks" / "readers")
+        return locks.try_lock(self.folder / "locks" / "readers")
 
-    def reading(self) -> locks.Held | None:
+    def reading(self) -> locks.Lock | None:
         """Keep the files that are in use from being removed. A folder that may not be written needs no such care."""
-        return locks.share_if_there(self.folder / "locks" / "readers")
+        return locks.share_lock(self.folder / "locks" / "readers")
 
     def _look(self) -> bool:
         """Whether there is a store in the folder. Raises where there is something else."""
@@ -274,14 +273,14 @@ class StoreFolder:
 
         The sign comes first and at once, so that a folder half made is never taken for somebody else's.
         """
-        parts.make_folder(self.folder)
+        disk.make_folder(self.folder)
         if not (self.folder / SIGN).exists():
             self._sign(_BEFORE_RECEIPTS)
         for folder in (self.folder / "tables", self.loads, self.folder / "locks"):
             private_folder(folder)
         if not (readers := self.folder / "locks" / "readers").exists():
             private_file(readers)
-        parts.to_disk(self.folder)
+        disk.fsync(self.folder)
         self._exists = True
 
     def sign_receipts(self) -> None:
@@ -289,12 +288,7 @@ class StoreFolder:
         self._sign(FORMAT)
 
     def _sign(self, format: int) -> None:
-        sign = self.folder / SIGN
-        draft = sign.with_suffix(f".{os.getpid()}")
-        private_file(draft).write_text(json.dumps({"format": format}) + "\n", encoding="utf-8")
-        parts.to_disk(draft)
-        draft.replace(sign)
-        parts.to_disk(self.folder)
+        disk.write_whole(self.folder / SIGN, json.dumps({"format": format}).encode() + b"\n")
         self._format = format
 
     def _check_exists(self) -> None:
@@ -314,7 +308,7 @@ def _comes_before(path: Path) -> bool:
     return draft or path.name in ("published", "ledger")
 
 
-def holding(files: Iterable[PartFile], submissions: pa.Table) -> list[PartFile]:
+def holding(files: Iterable[DataFile], submissions: pa.Table) -> list[DataFile]:
     """The files whose span of submissions holds one of these."""
     numbers = sorted(submissions["submission"].to_pylist())
     return [f for f in files if bisect_left(numbers, f.first) < bisect_right(numbers, f.last)]

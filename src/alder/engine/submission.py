@@ -72,7 +72,7 @@ def load_of(submission: int) -> int:
     return submission >> _ORDINALS
 
 
-def of_years(rows: pa.Table, years: Iterable[AcademicYear]) -> pa.Table:
+def in_years(rows: pa.Table, years: Iterable[AcademicYear]) -> pa.Table:
     """The submissions of some years; of all years where none is named."""
     labels = [y.label for y in years]
     return rows.filter(pc.is_in(rows["collection_year"], pa.array(labels, pa.string()))) if labels else rows
@@ -106,7 +106,7 @@ def _missing_first(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return days.cast(pa.int64()).fill_null(-(1 << 63))
 
 
-class Held:
+class AcceptedFiles:
     """Which files are held, under which returns.
 
     The same file counts as held, unless somebody tells another return for it than the one it is held under.

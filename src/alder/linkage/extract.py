@@ -147,7 +147,7 @@ def blocks(links: LinkedTables) -> Iterator[pa.Table]:
             t = t.inner_join(b.select(**_renamed(b, "right_row")), "right_row")
             return t.select("person", "pass", *(own for own, _, _ in columns.values()))
 
-        for batch in engine.blocks(build, BLOCK):
+        for batch in engine.batches(build, BLOCK):
             rows = pa.Table.from_batches([batch])
             made = {"person": rows["person"], "link_pass": rows["pass"]}
             made |= {name: what.of(rows[own], project) for name, (own, what, _) in columns.items()}

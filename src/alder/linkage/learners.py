@@ -217,8 +217,8 @@ def _store(given: Any) -> Store | None:
 
 
 def _project(store: Store | None, name: str | None) -> Project | None:
-    from alder.engine.place import is_store
     from alder.engine.project_keys import project_in
+    from alder.engine.store_sign import is_store
 
     if name is None:
         return None

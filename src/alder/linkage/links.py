@@ -26,8 +26,8 @@ from alder.model.made_up import MadeUp
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.base import Engine
     from alder.engine.project_keys import Project
+    from alder.engine.protocol import Engine
     from alder.linkage.passes import Pass
     from alder.linkage.sides import Side
     from alder.linkage.subgroup import Subgroup

@@ -17,7 +17,7 @@ from alder.model.expr import ifelse, literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table, Truth, Value
 
 

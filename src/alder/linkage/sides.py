@@ -27,8 +27,8 @@ from alder.rights import private_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alder.engine.base import Engine
     from alder.engine.project_keys import Project
+    from alder.engine.protocol import Engine
     from alder.linkage.people import People
     from alder.linkage.report import LinkReport
     from alder.linkage.table_file import TemporaryFolder

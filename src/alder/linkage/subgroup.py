@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table, Value
 
 LINKED = "linked rows"

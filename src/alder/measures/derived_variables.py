@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table, Value
     from alder.model.period import AcademicYear
 
@@ -217,7 +217,7 @@ _ROWS = "rows_beside_others"
 class WorkedOut:
     """Returns gathered in an engine, learners apart from their aims, to work variables out for a year at a time."""
 
-    engine: DuckDB
+    engine: Engine
     variables: Sequence[Variable]
     settings: Mapping[str, Any]
     ordinals: Mapping[int, int]
@@ -228,7 +228,7 @@ class WorkedOut:
     @classmethod
     def of(
         cls,
-        engine: DuckDB,
+        engine: Engine,
         choices: Sequence[Choice],
         needs: Iterable[Needs],
         variables: Sequence[Variable],
@@ -253,7 +253,7 @@ class WorkedOut:
 
         gather(LEARNERS, learners)
         gather(AIMS, aims_alone)
-        engine.name_lists({list_of(v): [c.code for c in v.categories] for v in variables if v.is_closed})
+        engine.add_code_lists({list_of(v): [c.code for c in v.categories] for v in variables if v.is_closed})
         ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
         return cls(engine, variables, settings, ordinals)
 

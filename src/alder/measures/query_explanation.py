@@ -268,7 +268,7 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
     choice = choices[-1] if choices else returns.Choice(query.year, (alone,))
     one = query.of_year(choice.year)
     with Rehearsal(_tables(store, needs_of(one).records)) as engine:
-        for name, paths, schema in reference.held(store) if hasattr(store, "submissions") else ():
+        for name, paths, schema in reference.current_files(store) if hasattr(store, "submissions") else ():
             engine.add(name, paths, schema)
         try:
             used = Used(prepare(engine, choice, needs_of(one)))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.calculation.returns import Choice
     from alder.measures.measure import Measure, Scope
     from alder.model.definition import Setting
@@ -334,7 +334,7 @@ def _number(ukprn: int | str | None) -> int | None:
     return int(text)
 
 
-def _find(engine: DuckDB, choice: Choice, reference: str, ukprn: int | None, query: Query) -> None:
+def _find(engine: Engine, choice: Choice, reference: str, ukprn: int | None, query: Query) -> None:
     """Keep the table of the one person who is meant; what is not found is said without repeating what was typed."""
     engine.add(_WANTED, pa.table({"LearnRefNumber": [reference]}, schema=_REFERENCE))
     ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
@@ -376,7 +376,7 @@ def _find(engine: DuckDB, choice: Choice, reference: str, ukprn: int | None, que
     engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
 
 
-def _judged(engine: DuckDB, measure: Measure, base: str, asked: QueryYear) -> Rows:
+def _judged(engine: Engine, measure: Measure, base: str, asked: QueryYear) -> Rows:
     """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
     schema = engine.schema(base)
 
@@ -395,7 +395,7 @@ def _judged(engine: DuckDB, measure: Measure, base: str, asked: QueryYear) -> Ro
     return found
 
 
-def _places(engine: DuckDB) -> dict[int, tuple[int, int | None, int | None]]:
+def _places(engine: Engine) -> dict[int, tuple[int, int | None, int | None]]:
     """Of each aim its submission, the line of its file and its AimSeqNumber."""
     schema = engine.schema("learning_delivery")
     more = [c for c in ("line", "AimSeqNumber") if c in schema.names]
@@ -412,7 +412,7 @@ def _places(engine: DuckDB) -> dict[int, tuple[int, int | None, int | None]]:
     return {r["aim_id"]: (r["submission"], r.get("line"), r.get("AimSeqNumber")) for r in rows}
 
 
-def _found_in(engine: DuckDB, choice: Choice) -> dict[int, set[AcademicYear]]:
+def _found_in(engine: Engine, choice: Choice) -> dict[int, set[AcademicYear]]:
     """Of each record of the learner the years whose returns hold the same aim."""
     if not (choice.earlier or choice.later):
         return {}

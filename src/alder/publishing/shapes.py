@@ -10,7 +10,7 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place
+    from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place
 
 
 class MetaType(StrEnum):
@@ -72,3 +72,13 @@ def summary(contents: Contents) -> dict[str, Any]:
         "filters": [filter.label for filter in contents.filters],
         "indicators": [indicator.label for indicator in contents.indicators],
     }
+
+
+def paging(page: int, size: int, total: int) -> dict[str, int]:
+    """Where a page stands. With nothing to show there is still one page, but none where a page holds one row.
+
+    The second half is what the service does (it rounds a quotient that it makes from one row less); clients that read
+    `totalPages` to know when to stop are unharmed by either, so it is kept.
+    """
+    pages = -(-total // size) if total else int(size > 1)
+    return {"page": page, "pageSize": size, "totalResults": total, "totalPages": pages}

@@ -13,9 +13,9 @@ from alder.quality.columns import aligned, shown
 from alder.quality.field_totals import BY, apart_from_peers
 from alder.quality.grades import grade_of
 from alder.rules.findings import Severity
-from alder.sources.ilr.profile.broken import misfit, named
-from alder.sources.ilr.profile.expected import asked
-from alder.sources.ilr.profile.values import NOT_KNOWN, PAIRS, STAND_INS
+from alder.sources.ilr.profile.expected import expectation
+from alder.sources.ilr.profile.rule_findings import misfit, named
+from alder.sources.ilr.profile.value_meanings import NOT_KNOWN, PAIRS, STAND_INS
 from alder.sources.ilr.rules import ilr
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _counts(row: dict[str, Any], used: pa.Table, width: int) -> Iterator[str]:
 def _who(row: dict[str, Any], used: pa.Table) -> str:
     """Who is asked, in the words of the latest year."""
     years = [AcademicYear.parse(y) for y in set(used["collection_year"].to_pylist())]
-    question = asked(row["record"], row["field"], max(years))
+    question = expectation(row["record"], row["field"], max(years))
     return f"{question.who} ({listed(question.codes)})" if question else "every record"
 
 
@@ -280,7 +280,7 @@ def _severity(code: str, year: AcademicYear) -> str:
 
 def _message(code: str, year: AcademicYear) -> str:
     if misfit(code):
-        from alder.sources.ilr import form
+        from alder.sources.ilr.xml import form
 
         return form.explained(code).lead
     return next(r.message for r in ilr.versions(code) if r.holds_in(year))

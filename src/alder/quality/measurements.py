@@ -21,13 +21,13 @@ from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_
 from alder.quality.grades import grade_of
 from alder.sources.ilr.profile.columns import FIELD_QUALITY, collected
 from alder.sources.ilr.profile.table import TABLE
-from alder.sources.ilr.returns import returns
 from alder.sources.ilr.schema import entities
+from alder.sources.ilr.submissions import returns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.model.expr import Expression
     from alder.model.period import AcademicYear
@@ -157,7 +157,7 @@ def _chosen(
     store: Store, year: AcademicYear | None, number: ReturnNumber | None, ukprn: int | None, *, every: bool
 ) -> pa.Table:
     """The submissions asked about: the current ones, those of one return, or those of every return."""
-    held = submission.of_years(store.submissions(), [year] if year else [])
+    held = submission.in_years(store.submissions(), [year] if year else [])
     if ukprn is not None:
         held = held.filter(pc.equal(held["ukprn"], ukprn))
     if number is None and not every:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.rules.book import RuleBook, YearBook
     from alder.rules.plan import Statement
     from alder.rules.rule import Rule
@@ -158,7 +158,7 @@ def _answers(
             engine.add(name, table.schema.empty_table())
     empty: set[str] = set()
     done: dict[str, Future[list[tuple[Statement, pa.Table]]]] = {}
-    with AtWork([engine, *(engine.beside() for _ in range(hands - 1))]) as at_work:
+    with AtWork([engine, *(engine.for_thread() for _ in range(hands - 1))]) as at_work:
         for piece in _pieces(plan):
             needs = {done[t] for s in piece for t in s.tables if t in done}
             done[piece[0].name] = at_work.do(partial(_answer, piece, empty), needs)

@@ -18,7 +18,7 @@ from alder.sources import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.store import Store
 
 _NUMBERS = ("ukprn", "provider_ukprn")
@@ -35,7 +35,7 @@ def declare(
     proof: str,
     proof_date: date | str,
     source: str = RETURNS,
-) -> Standing:
+) -> DeclarationCheck:
     """Declare it, and say how it stands beside what is held: see `Environment.covers`."""
     where = place_of(place) if isinstance(place, str) else place
     if where.level == PROVIDER:

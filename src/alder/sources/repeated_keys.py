@@ -10,7 +10,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
 
 _PLACES = 64
 _WEIGHTS = np.random.default_rng(20_04).integers(0, 1 << 64, (_PLACES, 256), dtype=np.uint64)
@@ -19,7 +19,7 @@ _WEIGHTS = np.random.default_rng(20_04).integers(0, 1 << 64, (_PLACES, 256), dty
 Numbers = np.ndarray[Any, np.dtype[np.uint64]]
 
 
-def different(piece: Piece, unique: Sequence[str]) -> int:
+def different(piece: StagedTable, unique: Sequence[str]) -> int:
     """How many different values the columns have together.
 
     Texts are first compared by numbers of 64 bits that stand for them. Only where two of these agree are all texts

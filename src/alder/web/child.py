@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from alder.engine.data_sets import DataSetFolder
-from alder.publishing.described import Contents
+from alder.publishing.contents import Contents
 from alder.publishing.tables.chosen_table import table
 from alder.publishing.tables.files import file_of
 from alder.publishing.tables.frozen import thawed

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from alder.engine.locks import waiting_for
+from alder.engine.locks import locked
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _alone() -> AbstractContextManager[None]:
     if connection.vendor == "postgresql":
         return _alone_in_postgresql()
     name = str(connection.settings_dict["NAME"])
-    return nullcontext() if ":memory:" in name else waiting_for(Path(f"{name}.making"))
+    return nullcontext() if ":memory:" in name else locked(Path(f"{name}.making"))
 
 
 @contextmanager

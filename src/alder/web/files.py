@@ -28,7 +28,7 @@ from django.http import FileResponse, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from alder.engine.locks import take_if_free
+from alder.engine.locks import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,7 +132,7 @@ class Files:
         while True:
             for path in paths:
                 path.touch(mode=0o600)
-                if held := take_if_free(path):
+                if held := try_lock(path):
                     with held:
                         yield path
                     return

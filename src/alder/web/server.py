@@ -182,7 +182,7 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
 
     try:
         deferred_views.load_all()
-        from alder.engine.place import SIGN
+        from alder.engine.store_sign import SIGN
         from alder.sources.aims import aims_of
         from alder.web.aims.services import store_of_aims
         from alder.web.search.results import index

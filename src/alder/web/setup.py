@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alder.engine.trouble import of_the_disk
+from alder.engine.disk import disk_error
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ _OF_SQLITE = {
 def in_words(error: Exception) -> AlderError | None:
     """What to tell a person, or None of what is not the disk's or the database's doing."""
     if isinstance(error, OSError):
-        return of_the_disk(error, published_folder(), "using the site") if error.errno else None
+        return disk_error(error, published_folder(), "using the site") if error.errno else None
     if is_of_the_database(error):
         for said, (what, next) in _OF_SQLITE.items():
             if said in str(error):

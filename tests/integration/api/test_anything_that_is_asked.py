@@ -16,7 +16,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi import checks as of_api
 from tests.site import Site
 
-from alder.publishing.description import openapi
+from alder.publishing.open_api import openapi
 
 EXAMPLES = int(os.environ.get("ALDER_API_EXAMPLES", "3"))
 """How many questions are drawn for each address, right ones and as many wrong ones."""

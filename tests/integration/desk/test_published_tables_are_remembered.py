@@ -113,7 +113,7 @@ def test_two_tables_of_one_release_are_judged_together_and_neither_is_out_if_the
 def test_publishing_that_was_killed_never_leaves_a_table_out_that_is_not_remembered(
     ledger: Ledger, leila: Someone, marcus: Someone, kept_in: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    from alder.engine.ledger import LedgerFolder
+    from alder.engine.ledger_folder import LedgerFolder
     from alder.web.publications import actions
     from alder.web.publications.models import DataSetVersion
 

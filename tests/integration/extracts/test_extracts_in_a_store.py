@@ -16,8 +16,8 @@ from tests.delivered import counting, written
 import alder
 from alder.cli.group import cli
 from alder.engine import commit, compaction, extracts, receipts
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import inspect
 from alder.engine.repair import repair
 from alder.environment import Environment
 from alder.errors import UsageError
@@ -88,7 +88,7 @@ def test_a_killed_load_leaves_nothing_that_counts(
             patch.setattr(Delta, "commit", kill)
         else:
             patch.setattr(receipts.Receipts, "append", kill)
-        patch.setattr(extracts.IncomingExtract, "__exit__", lambda *_: None)
+        patch.setattr(extracts.StagedDelivery, "__exit__", lambda *_: None)
         with pytest.raises(Killed):
             store.load_source(plams(tmp_path, "2018/2019", "B"), source="plams")
     again = alder.open(store.store.folder)
@@ -106,14 +106,14 @@ def test_another_process_that_was_quicker_with_the_same_file(
     store: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = plams(tmp_path, "2018/2019", "A")
-    accept = extracts.IncomingExtract.accept
+    accept = extracts.StagedDelivery.accept
 
-    def late(self: extracts.IncomingExtract, *given: object) -> object:
-        monkeypatch.setattr(extracts.IncomingExtract, "accept", accept)
+    def late(self: extracts.StagedDelivery, *given: object) -> object:
+        monkeypatch.setattr(extracts.StagedDelivery, "accept", accept)
         alder.open(store.store.folder).load_source(file, source="plams")
         return accept(self, *given)
 
-    monkeypatch.setattr(extracts.IncomingExtract, "accept", late)
+    monkeypatch.setattr(extracts.StagedDelivery, "accept", late)
     assert store.load_source(file, source="plams").outcome is DeliveryStatus.HELD
     assert len(store.deliveries()) == 1
     assert len(list((store.store.folder / "extracts" / "plams").glob("*.parquet"))) == 1

@@ -23,7 +23,7 @@ from alder.disclosure.ledger import BesideEarlier, Ledger
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.nearest import nearest
 from alder.engine import locks
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError
 from alder.measures import Query
@@ -325,7 +325,7 @@ def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_no
 def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
     environment: Environment, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def barred(path: Path) -> locks.Held:
+    def barred(path: Path) -> locks.Lock:
         raise OSError(errno.EROFS, "Read-only file system", str(path))
 
     monkeypatch.setattr(locks, "take", barred)

@@ -25,8 +25,8 @@ from alder.errors import NoFigures, UsageError
 from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
-from alder.publishing.described.contents import Contents, Filter, Indicator
-from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.contents.column_guidance import Guidance, guidance
+from alder.publishing.contents.contents import Contents, Filter, Indicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
 from alder.web.methodology.method_topics import THEMES, TOPICS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alder.errors import UnreadableFile
-from alder.publishing.standard import opened, read_pair
+from alder.publishing.standard import csv_file, read_pair
 
 DATA = (
     "time_period,time_identifier,geographic_level,country_code,country_name,sex,learners\n"
@@ -198,7 +198,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_no_more_is_unpacked_than_the_service_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "DATA_SET", 100_000)
+    monkeypatch.setattr(csv_file, "DATA_SET", 100_000)
     file = made(tmp_path, gzip.compress(_long(20_000).replace(b"\xe9", b"e")))
     assert file.stat().st_size < 100_000
     assert "learners.csv holds more than 2 GB The service takes files of up to 2 GB." in refused(file)

@@ -19,14 +19,14 @@ from tests.made_store import before_receipts
 
 import alder
 from alder.cli import main
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 from alder.engine.store import add_rows
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.measures.calculation.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.quality.measurements import Measurements, rows_of
-from alder.sources.ilr.profile.again import not_measured
+from alder.sources.ilr.profile.table import not_measured
 from alder.synth import parse_years, write_returns
 
 TABLES = ("learner", "learning_delivery", "learning_delivery_fam", "finding")
@@ -197,7 +197,7 @@ def test_measuring_them_later_says_the_same(
         for field in ("Ethnicity", "LearnStartDate", "PlanLearnHours"):
             assert old.quality(field, by=by).table == environment.quality(field, by=by).table
     assert old.quality().table == environment.quality().table
-    assert not inspect(old.store).faults
+    assert not check_integrity(old.store).faults
     assert not list(old.store.loads.iterdir())
 
 

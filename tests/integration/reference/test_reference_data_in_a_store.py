@@ -16,8 +16,8 @@ import alder
 from alder.cli import group
 from alder.engine import receipts, reference
 from alder.engine.compaction import optimise
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import check_integrity
 from alder.engine.repair import repair
 from alder.environment import Environment
 from alder.errors import UnreadableFile, UsageError
@@ -212,7 +212,7 @@ def test_one_that_is_killed_leaves_nothing_behind(
             store.add_reference(aims(tmp_path, "60001234", "60001235"), framework, edition="V009", replace=True)
     again = alder.open(store.store.folder)
     assert counting(again) == {"lars_delivery": "V008"}
-    assert [name for name, _, _ in reference.held(again.store)] == ["lars_delivery"]
+    assert [name for name, _, _ in reference.current_files(again.store)] == ["lars_delivery"]
     again.add_reference(framework, edition="V010")
     assert counting(again) == {"lars_delivery": "V008", "lars_framework_aim": "V010"}
     parts = {e.part for e in again.references()}
@@ -239,10 +239,10 @@ def test_a_spoilt_list_of_editions_is_told_and_written_again(store: Environment,
     before = listed.read_text()
     listed.write_text("[{]")
     assert counting(alder.open(store.store.folder)) == {"lars_delivery": "V008"}, "the receipts say the same"
-    assert inspect(store.store).faults == ("reference/editions.json: is not what was acknowledged",)
+    assert check_integrity(store.store).faults == ("reference/editions.json: is not what was acknowledged",)
     repair(store.store)
     assert listed.read_text() == before
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
 
 
 def test_a_rule_is_unavailable_until_its_table_is_there_and_then_runs(store: Environment, tmp_path: Path) -> None:

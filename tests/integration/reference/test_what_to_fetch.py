@@ -13,7 +13,7 @@ from tests.oddplaces import POSTCODES, TRURO, lines, postcodes
 
 import alder
 from alder.cli import group
-from alder.engine import incoming, reference
+from alder.engine import reference, staging
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources import repeated_keys
 from alder.sources.reference import add
@@ -77,7 +77,7 @@ def test_when_every_table_is_held_there_is_nothing_to_fetch(tmp_path: Path, caps
 
 def large(folder: Path, monkeypatch: pytest.MonkeyPatch, *, rows: int = 3_000, extra: str = "") -> Path:
     """A directory that is large for what may wait in memory."""
-    monkeypatch.setattr(incoming, "HELD", 1 << 10)
+    monkeypatch.setattr(staging, "HELD", 1 << 10)
     inward = [f"{d}{a}{b}" for d in range(10) for a in "ABDEFGHJLNPQRSTUWXYZ" for b in "ABDEFGHJLNPQRSTUWXYZ"]
     row = TRURO.format(n=1)
     path = folder / "ONSPD_NOV_2023_UK.csv"
@@ -115,7 +115,7 @@ def test_a_large_table_that_cannot_be_used_leaves_no_file(tmp_path: Path, monkey
 def test_a_large_file_in_another_encoding_is_read_from_its_beginning_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(incoming, "HELD", 1 << 10)
+    monkeypatch.setattr(staging, "HELD", 1 << 10)
     path = tmp_path / "names.csv"
     names = [f"{10_000_001 + n},Collège {n}" for n in range(400_000)]
     path.write_bytes(b"ukprn,provider_name\n" + b"10000000,College\n" + "\n".join(names).encode("cp1252"))
@@ -126,7 +126,7 @@ def test_a_large_file_in_another_encoding_is_read_from_its_beginning_again(
 
 def test_texts_whose_numbers_agree_are_compared_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(repeated_keys, "_WEIGHTS", repeated_keys._WEIGHTS * 0)
-    piece = incoming.Incoming(alder.open(tmp_path / "store").store).piece("t", "", pa.schema([("a", pa.string())]))
+    piece = staging.Staging(alder.open(tmp_path / "store").store).piece("t", "", pa.schema([("a", pa.string())]))
     piece.write(pa.table({"a": ["one", "two", "six", "one", None]}))
     assert repeated_keys.different(piece, ["a"]) == 4
 

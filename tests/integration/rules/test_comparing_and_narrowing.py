@@ -24,7 +24,7 @@ from alder.model.ids import ULN
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules import Findings, report_csv
 from alder.rules.shape import FILE
-from alder.sources.ilr.since import since
+from alder.sources.ilr.return_comparison import since
 
 YEAR = AcademicYear(2020)
 R03, R04 = "ILR-10000001-2021-20201104-093000-01.xml", "ILR-10000001-2021-20201201-093000-01.xml"

@@ -17,12 +17,12 @@ from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.runner import run
 from alder.rules.shape import FILE
-from alder.sources.ilr import xml
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.profile.columns import collected
-from alder.sources.ilr.profile.expected import Asked, asked
-from alder.sources.ilr.profile.measuring import Measuring
+from alder.sources.ilr.profile.expected import Expectation, expectation
+from alder.sources.ilr.profile.measurement import ReturnMeasurement
 from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.xml import reader
 from alder.synth import write_returns
 
 ASKED_OF_MORE = {
@@ -51,11 +51,11 @@ def _with_values_taken_out(tables: dict[str, pa.Table], fields: list[tuple[str, 
 def test_missing_values_are_those_that_rules_ask_for(label: str, tmp_path: Path) -> None:
     year = AcademicYear.parse(label)
     write_returns(tmp_path, providers=1, learners=700, years=[year], returns=[ReturnNumber.R14], seed=5)
-    reading = xml.read(next(tmp_path.glob("*.xml")))
+    reading = reader.read(next(tmp_path.glob("*.xml")))
     tables = reading.table_all()
-    questions = {(t, f.name): q for t, f in collected(year) if (q := asked(t, f.name, year))}
+    questions = {(t, f.name): q for t, f in collected(year) if (q := expectation(t, f.name, year))}
     tables = _with_values_taken_out(tables, [h for h in questions if h[1] in tables[h[0]].column_names])
-    measuring = Measuring(year)
+    measuring = ReturnMeasurement(year)
     measuring.add(tables)
     missing = {(r["record"], r["field"]): r["missing"] for r in measuring.rows().to_pylist()}
     broken = _broken(tables, file_table(reading.header, "R14"), questions)
@@ -69,7 +69,7 @@ def test_missing_values_are_those_that_rules_ask_for(label: str, tmp_path: Path)
     assert agreed >= 15
 
 
-def _broken(tables: dict[str, pa.Table], file: pa.Table, questions: dict[tuple[str, str], Asked]) -> pa.Table:
+def _broken(tables: dict[str, pa.Table], file: pa.Table, questions: dict[tuple[str, str], Expectation]) -> pa.Table:
     with DuckDB() as engine:
         for name, rows in tables.items():
             number = pa.repeat(pa.scalar(1, pa.int64()), rows.num_rows)
@@ -81,7 +81,7 @@ def _broken(tables: dict[str, pa.Table], file: pa.Table, questions: dict[tuple[s
         return outcome.broken
 
 
-def _records(broken: pa.Table, question: Asked, table: str) -> int:
+def _records(broken: pa.Table, question: Expectation, table: str) -> int:
     """How many records the rules of a question found: learners, or aims."""
     found = broken.filter(pc.is_in(broken["rule"], value_set=pa.array(question.codes)))
     keys = ["learner"] if "learner" in (question.of or table, table) else ["learner", "aim"]

@@ -14,7 +14,7 @@ from tests import ilrxml
 
 import alder
 from alder.engine import intent
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 from alder.model.period import AcademicYear
 
 ROOT = Path(__file__).parents[3]
@@ -67,10 +67,10 @@ def test_alder_load_killed_at_random_moments_keeps_what_it_held(tmp_path: Path) 
         seen = environment.returns().table
         held = dict(zip(seen["file_name"].to_pylist(), seen["learners"].to_pylist(), strict=True))
         assert held in ({"first.xml": 3}, accepted)
-        assert not inspect(environment.store).faults
+        assert not check_integrity(environment.store).faults
     report = environment.load(tmp_path / "second.xml")
     assert report.exit_code == 0
     assert not intent.pending(environment.store.loads)
     assert environment.returns().current["learners"].to_pylist() == [300]
-    assert not inspect(environment.store).faults
+    assert not check_integrity(environment.store).faults
     assert outcomes, "processes ran"

@@ -20,15 +20,15 @@ from tests import commands, ilrxml
 import alder
 from alder.cli.load import summary
 from alder.engine import intent
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import check_integrity
 from alder.engine.store import Load
 from alder.environment import Environment
 from alder.errors import StoreError
 from alder.model.period import AcademicYear
 from alder.sources.ilr import load as loading
-from alder.sources.ilr import xml
 from alder.sources.ilr.load import LoadReport, Outcome
+from alder.sources.ilr.xml import reader
 
 ROOT = Path(__file__).parents[3]
 BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
@@ -156,7 +156,7 @@ def test_a_load_killed_between_batches_keeps_them_and_the_same_load_goes_on(
     assert killed.returncode == -signal.SIGKILL
     store = alder.open(tmp_path / "store")
     assert store.store.submissions().num_rows == 3
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
     read = reading(monkeypatch)
     report = store.load(returns)
     assert len(report.of(Outcome.HELD)) == 4
@@ -169,12 +169,12 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are parsed from now on."""
     read: list[str] = []
 
-    class Noted(xml.Reading):
+    class Noted(reader.ReturnReader):
         def __init__(self, opened: object) -> None:
             read.append(opened.file_name)  # type: ignore[attr-defined]
             super().__init__(opened)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(xml, "Reading", Noted)
+    monkeypatch.setattr(reader, "Reading", Noted)
     return read
 
 
@@ -263,7 +263,7 @@ def test_two_processes_that_load_the_same_files_keep_each_once(
     assert sorted(store.store.submissions()["file_hash"].to_pylist()) == sorted(
         in_one_batch.store.submissions()["file_hash"].to_pylist()
     )
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
 
 
 def test_a_batch_ends_with_its_time_whatever_it_holds(

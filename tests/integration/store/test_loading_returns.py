@@ -120,13 +120,13 @@ def test_loading_finds_what_checking_finds(tmp_path: Path) -> None:
 
 def test_what_was_read_can_be_read_back(tmp_path: Path) -> None:
     from alder.model import expr
-    from alder.sources.ilr import xml
+    from alder.sources.ilr.xml import reader
 
     file = _write(tmp_path, "a.xml", "L1", "L2", "L3")
     store = alder.open(tmp_path / "store")
     store.load(file)
     with store.store.engine(YEAR) as engine:
-        for name, rows in xml.read(file).table_all().items():
+        for name, rows in reader.read(file).table_all().items():
             held = engine.run(lambda name=name: expr.table(name, engine.schema(name)))  # type: ignore[misc]
             assert held.select(rows.column_names).to_pylist() == rows.to_pylist(), name
             assert held.schema.names[:4] == ["submission", "ukprn", "collection_year", "return_number"]

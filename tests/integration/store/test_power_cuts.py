@@ -15,7 +15,7 @@ from tests import delivered, made_store, powercut
 
 import alder
 from alder.engine import compaction, extracts, receipts, reference
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 from alder.engine.repair import repair
 from alder.engine.store import Store
 from alder.errors import StoreError
@@ -182,7 +182,7 @@ def survives(doing: Doing, place: Path, allowed: list[object], kind: str) -> Non
         assert seen(doing, place) in allowed
     store = made_store.store_in(place)
     assert learners(store)["east R06"] == 2
-    found = inspect(store, deep=True)
+    found = check_integrity(store, deep=True)
     assert not found.faults, (kind, found.faults)
     for table in store.schemas:
         assert {f.name for f in store.delta(table).files()} == {f.name for f in store.part_files(table)}, (
@@ -196,7 +196,7 @@ def _names_a_way_on(refused: StoreError) -> None:
 
 def whole(place: Path) -> bool:
     try:
-        return not inspect(made_store.store_in(place)).faults
+        return not check_integrity(made_store.store_in(place)).faults
     except StoreError:
         return False
 

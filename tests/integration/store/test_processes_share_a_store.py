@@ -9,7 +9,7 @@ from threading import Event
 from tests.made_store import count_by_file, keep, records, store_in, submission_rows
 
 from alder.engine import intent
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,7 +50,7 @@ def test_loads_of_the_same_files_at_once_end_as_one_and_lose_nothing(tmp_path: P
     assert sum(count_by_file(store, which=store.submissions()).values()) == times * (2 + 1 + 1)
     assert sum(f.rows for f in store.delta("learner").files()) == times * (2 + 1 + 1), "no row without a submission"
     assert not intent.pending(store.loads)
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
 
 
 def test_threads_of_one_reader_see_whole_loads_while_others_load(tmp_path: Path) -> None:
@@ -98,4 +98,4 @@ def test_a_file_that_another_process_loaded_meanwhile_is_left_out(tmp_path: Path
         assert load.commit(rows)["file_name"].to_pylist() == ["mine"]
     assert count_by_file(here) == {"both": 3, "mine": 4}
     assert sum(f.rows for f in here.delta("learner").files()) == 7
-    assert not inspect(here).faults
+    assert not check_integrity(here).faults

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 from tests.made_store import count_by_file, keep, store_in
 
-from alder.engine import parts
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine import delta_table
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import check_integrity
 from alder.errors import StoreError
 
 FIRST = "file | learners\n first | 3"
@@ -85,7 +85,7 @@ def test_trouble_with_the_disk_is_said_plainly_and_loses_nothing(
 
     with monkeypatch.context() as trouble:
         if when == "rows are written":
-            trouble.setattr(parts.pq.ParquetWriter, "write_table", refuse)
+            trouble.setattr(delta_table.pq.ParquetWriter, "write_table", refuse)
         else:
             whole = Delta.commit
 
@@ -98,7 +98,7 @@ def test_trouble_with_the_disk_is_said_plainly_and_loses_nothing(
         with pytest.raises(StoreError, match=says):
             keep(store, SECOND)
     assert count_by_file(store) == {"first": 3}
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
     assert keep(store, SECOND) == ["second"]
     assert count_by_file(store) == {"first": 3, "second": 4}
 
@@ -146,20 +146,20 @@ def test_a_load_whose_receipt_finds_no_room_was_never_there(tmp_path: Path, monk
             assert count_by_file(reader) == {"first": 3}
     keep(store, "file | ukprn | learners\n third | 10000003 | 1")
     assert count_by_file(store) == {"first": 3, "third": 1}
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
 
 
 def test_a_file_that_went_missing_is_named(tmp_path: Path) -> None:
     store = store_in(tmp_path / "store")
     keep(store, FIRST)
     keep(store, SECOND)
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
     lost = store.files("learner")[0]
     lost.unlink()
-    (fault,) = inspect(store).faults
+    (fault,) = check_integrity(store).faults
     assert lost.name in fault
     lost.write_bytes(store.files("learner")[1].read_bytes())
-    (fault,) = inspect(store).faults
+    (fault,) = check_integrity(store).faults
     assert fault.endswith("has 4 rows, should have 3")
 
 

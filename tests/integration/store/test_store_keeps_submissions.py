@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.made_store import AIM, LEARNER, count_by_file, keep, records, store_in
 
-from alder.engine import intent, parts, reference, submission
+from alder.engine import delta_table, intent, reference, submission
 from alder.engine.store import Store
 from alder.errors import StoreError
 from alder.model.period import AcademicYear
@@ -103,8 +103,8 @@ def test_a_submission_too_large_for_memory_waits_in_files_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accepted: bool
 ) -> None:
     monkeypatch.setattr("alder.engine.store.BYTES_OF_ONE", 1000)
-    monkeypatch.setattr(parts, "BYTES_HELD", 4000)
-    monkeypatch.setattr(parts, "BYTES_IN_FILE", 6000)
+    monkeypatch.setattr(delta_table, "BYTES_HELD", 4000)
+    monkeypatch.setattr(delta_table, "BYTES_IN_FILE", 6000)
     store = store_in(tmp_path / "store")
     with store.begin() as load:
         large = load.incoming(ukprn=10000001, collection_year="2020/21", return_number="R04")

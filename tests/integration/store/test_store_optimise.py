@@ -9,7 +9,7 @@ from tests.made_store import count_by_file, keep, records, store_in
 
 from alder.engine import compaction, intent, reference
 from alder.engine.compaction import optimise
-from alder.engine.inspection import inspect
+from alder.engine.integrity import check_integrity
 from alder.engine.store import Store
 from alder.model import expr
 
@@ -37,7 +37,7 @@ def test_many_loads_become_one_file_a_table_with_the_same_rows(tmp_path: Path) -
     for reader in (store, store_in(folder)):
         assert _states(reader) == before
         assert reader.submissions().sort_by("submission") == submissions
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
     assert keep(store, "file | learners\n 3 | 4") == [], "what is held is still known"
 
 
@@ -86,7 +86,7 @@ def test_a_load_at_work_keeps_its_files(tmp_path: Path) -> None:
         optimise(store_in(tmp_path / "store"), grace=timedelta(0))
         load.commit(rows)
     assert count_by_file(store)["coming"] == 9
-    assert not inspect(store).faults
+    assert not check_integrity(store).faults
 
 
 def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as stopped:
-        stopped.setattr(compaction.PartWriter, "close", lambda self: (self.flush(), stop()))
+        stopped.setattr(compaction.DataFileWriter, "close", lambda self: (self.flush(), stop()))
         with pytest.raises(KeyboardInterrupt):
             optimise(store, grace=timedelta(0))
     assert sorted((tmp_path / "store").glob("tables/*/*.parquet")) == before

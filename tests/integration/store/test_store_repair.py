@@ -16,8 +16,8 @@ from tests.made_store import TABLES, before_receipts, count_by_file, keep, store
 import alder
 from alder.engine import intent, locks, reference
 from alder.engine.compaction import optimise
-from alder.engine.delta import Delta
-from alder.engine.inspection import inspect
+from alder.engine.delta_table import Delta
+from alder.engine.integrity import check_integrity
 from alder.engine.repair import repair
 from alder.engine.store import Store
 from alder.errors import StoreError
@@ -106,19 +106,19 @@ def test_an_entry_of_a_log_that_is_damaged_loses_nothing(
     damage(entry)
     assert seen(place) == before, "the receipts say what is held"
     name = entry.relative_to(place).as_posix()
-    assert inspect(store_in(place)).faults == (f"{name}: missing, or not as it was written",)
+    assert check_integrity(store_in(place)).faults == (f"{name}: missing, or not as it was written",)
     files = {p: p.read_bytes() for p in place.glob("*/*/*.parquet")}
     for change in (lambda: keep(store_in(place), THIRD), lambda: optimise(store_in(place), grace=timedelta(0))):
         with pytest.raises(StoreError, match="nothing more is written"):
             change()
     assert repair(store_in(place)).done == (f"{table}: its log was damaged, and is written anew",)
     assert {p: p.read_bytes() for p in place.glob("*/*/*.parquet")} == files
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
     assert seen(place) == before
     assert not repair(store_in(place)).done, "a second time there is nothing to do"
     keep(store_in(place), THIRD)
     assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
-    assert not inspect(store_in(place)).faults
+    assert not check_integrity(store_in(place)).faults
 
 
 def test_what_a_repair_replaces_is_set_aside(place: Path) -> None:
@@ -151,7 +151,7 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     keep(store_in(place), THIRD)
     before = seen(place)
     damage(place / "receipts.jsonl")
-    for use in (seen, lambda p: inspect(store_in(p)), lambda p: keep(store_in(p), FIRST)):
+    for use in (seen, lambda p: check_integrity(store_in(p)), lambda p: keep(store_in(p), FIRST)):
         with pytest.raises(StoreError, match="acknowledged") as refused:
             use(place)
         assert "alder store repair" in str(refused.value)
@@ -159,7 +159,7 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     assert repair(store_in(place)).done
     assert {p: p.read_bytes() for p in place.glob("*/*/*.parquet")} == files
     assert seen(place) == before
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
     assert keep(store_in(place), THIRD) == [], "what is held is still known"
 
 
@@ -176,7 +176,7 @@ def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(last: int
         path.write_bytes(b"".join(lines) + lines[-1][:50])
     assert repair(store_in(place)).done
     assert seen(place) == before
-    found = inspect(store_in(place), deep=True)
+    found = check_integrity(store_in(place), deep=True)
     assert not found.faults
     assert not any("left alone" in note for note in found.notes), "no file lies about that no receipt names"
 
@@ -188,7 +188,7 @@ def test_receipts_that_end_early_are_noticed_by_readers_too(place: Path) -> None
         store_in(place).submissions()
     repair(store_in(place))
     assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
-    assert not inspect(store_in(place)).faults
+    assert not check_integrity(store_in(place)).faults
 
 
 def test_a_receipt_altered_before_the_last_stock_harms_nobody_and_is_noticed(place: Path) -> None:
@@ -196,10 +196,10 @@ def test_a_receipt_altered_before_the_last_stock_harms_nobody_and_is_noticed(pla
     before = seen(place)
     altered(place / "receipts.jsonl")
     assert seen(place) == before
-    assert any("line 2: altered" in f for f in inspect(store_in(place)).faults)
+    assert any("line 2: altered" in f for f in check_integrity(store_in(place)).faults)
     repair(store_in(place))
     assert seen(place) == before
-    assert not inspect(store_in(place)).faults
+    assert not check_integrity(store_in(place)).faults
 
 
 def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(place: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(plac
         assert seen(place) == before
     keep(store_in(place), THIRD)
     assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
-    assert not inspect(store_in(place)).faults
+    assert not check_integrity(store_in(place)).faults
 
 
 @pytest.mark.parametrize("table", [t for t in KINDS if t != "tables/submission"])
@@ -221,9 +221,9 @@ def test_a_deep_check_notices_every_flipped_bit_of_rows(table: str, place: Path)
     chance = random.Random(1)
     for _ in range(20):
         path.write_bytes(flipped(whole, chance))
-        assert len(inspect(store_in(place), deep=True).faults) >= 1
+        assert len(check_integrity(store_in(place), deep=True).faults) >= 1
     path.write_bytes(whole)
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def flipped(whole: bytes, chance: random.Random) -> bytes:
 
 def is_whole(place: Path) -> bool:
     try:
-        return not inspect(store_in(place)).faults
+        return not check_integrity(store_in(place)).faults
     except StoreError:
         return False
 
@@ -297,11 +297,11 @@ def test_lost_rows_of_editions_and_deliveries_are_named_and_taken_out(table: str
     emptied(path)
     with pytest.raises(StoreError, match="was altered"):
         store_in(place).engine(tables=()) if table.startswith("extracts") else edition(place, "North")
-    found = inspect(store_in(place))
+    found = check_integrity(store_in(place))
     assert found.concerned == (what,)
     done = repair(store_in(place), take_out=True)
     assert done.taken_out == found.concerned
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
     assert list(place.glob(f"aside/*/{table}/{path.name}")), "what was there is kept"
 
 
@@ -319,7 +319,7 @@ def test_a_file_that_no_receipt_names_is_never_removed(place: Path) -> None:
     keep(store_in(place), THIRD)
     optimise(store_in(place), grace=timedelta(0))
     assert len(list(place.glob("tables/learner/*.parquet"))) == 3
-    found = inspect(store_in(place))
+    found = check_integrity(store_in(place))
     assert not found.faults
     assert found.notes == (
         "tables/learner/5-0001-3309afd5.parquet: nothing says what it is, so it is left alone (1 more)",
@@ -352,7 +352,7 @@ def test_a_store_without_receipts_is_read_as_it_is(place: Path) -> None:
     before_receipts(place)
     there = {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
     assert seen(place) == before
-    assert not inspect(store_in(place)).faults
+    assert not check_integrity(store_in(place)).faults
     assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()} == there
 
 
@@ -363,7 +363,7 @@ def test_the_first_change_takes_stock_and_makes_older_releases_refuse(place: Pat
     assert [r[4] for r in first["returns"]] == ["north R04", "south R04"]
     assert all(len(row[5]) == 64 for table in first["tables"].values() for row in table.get("add", ()))
     assert json.loads((place / "alder-store.json").read_text()) == {"format": 2}
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
 
 
 def test_a_deep_check_puts_down_checksums_that_an_older_release_did_not_write(
@@ -372,13 +372,13 @@ def test_a_deep_check_puts_down_checksums_that_an_older_release_did_not_write(
     before_receipts(place)
     monkeypatch.setattr("alder.engine.commit.CHEAP", 0)
     keep(store_in(place), THIRD)
-    assert inspect(store_in(place), deep=True).notes == (
+    assert check_integrity(store_in(place), deep=True).notes == (
         "The checksums of 10 files that an earlier release wrote are put down now.",
     )
-    assert not inspect(store_in(place), deep=True).notes
+    assert not check_integrity(store_in(place), deep=True).notes
     (path, *_) = sorted((place / "tables" / "learner").glob("*.parquet"))
     path.write_bytes(flipped(path.read_bytes(), random.Random(3)))
-    assert inspect(store_in(place), deep=True).faults
+    assert check_integrity(store_in(place), deep=True).faults
 
 
 @pytest.mark.parametrize("table", ["tables/learner", "tables/submission"])
@@ -391,12 +391,12 @@ def test_an_older_store_whose_log_was_damaged_is_found_again_by_its_files(
     before_receipts(place)
     damage(entries(place, table)[which])
     if damage is emptied:
-        for use in (seen, lambda p: inspect(store_in(p)), lambda p: keep(store_in(p), THIRD)):
+        for use in (seen, lambda p: check_integrity(store_in(p)), lambda p: keep(store_in(p), THIRD)):
             with pytest.raises(StoreError, match="may be missing"):
                 use(place)
     repair(store_in(place))
     assert seen(place) == before
-    assert not inspect(store_in(place), deep=True).faults
+    assert not check_integrity(store_in(place), deep=True).faults
     keep(store_in(place), THIRD)
     assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
 

@@ -13,12 +13,12 @@ from tests.ilrxml import Record, delivery, elements, learner, message, whole_lea
 from alder.errors import RefusedFile
 from alder.model.period import AcademicYear
 from alder.rules.findings import Severity
-from alder.sources.ilr import xml
 from alder.sources.ilr.schema import superset
+from alder.sources.ilr.xml import reader
 
 Y2016, Y2018, Y2019, Y2020, Y2023, Y2025 = (AcademicYear(y) for y in (2016, 2018, 2019, 2020, 2023, 2025))
 
-Read = Callable[..., tuple[xml.Reading, dict[str, pa.Table]]]
+Read = Callable[..., tuple[reader.ReturnReader, dict[str, pa.Table]]]
 
 
 @pytest.fixture
@@ -27,16 +27,16 @@ def read(tmp_path: Path) -> Read:
 
     def read(
         body: object, year: AcademicYear = Y2020, **changes: str | None
-    ) -> tuple[xml.Reading, dict[str, pa.Table]]:
+    ) -> tuple[reader.ReturnReader, dict[str, pa.Table]]:
         path = tmp_path / f"ILR-99999999-{year.pair}-20201201-093000-01.xml"
         path.write_bytes(body if isinstance(body, bytes) else message(body, year, **changes))
-        reading = xml.read(path)
+        reading = reader.read(path)
         return reading, reading.table_all()
 
     return read
 
 
-def said(reading: xml.Reading) -> list[tuple[str, str | None, int | None]]:
+def said(reading: reader.ReturnReader) -> list[tuple[str, str | None, int | None]]:
     return [(f.rule, f.learner_ref, f.line) for f in reading.findings]
 
 
@@ -90,7 +90,7 @@ class TestAGoodFile:
 
     def test_can_carry_the_submission_in_front(self, read: Read, tmp_path: Path):
         reading, _ = read([whole_learner()])
-        again = xml.read(reading.path)
+        again = reader.read(reading.path)
         table = again.tables(7, "R04")["learner"]
         assert table.column_names[:5] == ["submission", "ukprn", "collection_year", "return_number", "learner"]
         assert table.slice(0, 1).to_pylist()[0]["collection_year"] == "2020/21"
@@ -428,7 +428,7 @@ def test_lines_are_right_far_beyond_65535(read: Read):
 
 
 def test_a_file_with_one_fault_over_and_over_lists_the_first_of_them(read: Read, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(xml, "MOST_FINDINGS", 3)
+    monkeypatch.setattr(reader, "MOST_FINDINGS", 3)
     reading, tables = read([whole_learner(f"L{n}", Sex="FF") for n in range(10)])
     assert (len(reading.findings), reading.findings_not_listed, tables["learner"].num_rows) == (3, 7, 0)
     assert reading.notices == ["7 further findings of the file's form are not listed."]

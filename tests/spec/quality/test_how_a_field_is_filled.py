@@ -10,8 +10,8 @@ from tests import texttable
 from tests.rulecases import arrange
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr.profile.measuring import Measuring
-from alder.sources.ilr.profile.values import NOT_KNOWN, PAIRS, STAND_INS, meaning
+from alder.sources.ilr.profile.measurement import ReturnMeasurement
+from alder.sources.ilr.profile.value_meanings import NOT_KNOWN, PAIRS, STAND_INS, meaning
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 
@@ -23,7 +23,7 @@ def measured(year: AcademicYear, **tables: str) -> dict[str, dict[tuple[str, str
     made, cases = arrange(ilr, year, tables)
     found = {}
     for number, case in enumerate(cases):
-        measuring = Measuring(year)
+        measuring = ReturnMeasurement(year)
         measuring.add({n: t.filter(pa.compute.equal(t["submission"], number)) for n, t in made.items()})
         found[case] = {(r["record"], r["field"]): r for r in measuring.rows().to_pylist()}
     return found
@@ -436,7 +436,7 @@ def test_dates_heap_on_days_that_are_chosen_for_want_of_a_better_one(row: dict[s
 
 
 def test_the_commonest_date_is_looked_for_over_all_blocks_of_a_return() -> None:
-    measuring = Measuring(Y2025)
+    measuring = ReturnMeasurement(Y2025)
     starts = "case | LearnStartDate\none | 2025-09-02\none | 2025-09-03\none | 2025-09-02"
     made, _ = arrange(ilr, Y2025, {"aim": starts})
     for _ in range(2):

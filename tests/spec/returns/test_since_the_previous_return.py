@@ -23,9 +23,8 @@ from alder.rules.report import Findings
 from alder.rules.result import EarlierState
 from alder.rules.shape import FILE
 from alder.rules.verdict import BookRun, Content, Verdict
-from alder.sources.ilr import pairing
-from alder.sources.ilr.earlier import Earlier
-from alder.sources.ilr.since import compared
+from alder.sources.ilr import return_comparison
+from alder.sources.ilr.return_comparison import EarlierReturn, compared
 
 LEARNER = pa.schema([("learner", pa.int64()), ("LearnRefNumber", pa.string()), ("PrevLearnRefNumber", pa.string())])
 AIM = pa.schema(
@@ -91,13 +90,13 @@ def made(text: str) -> Made:
     return Made(pa.Table.from_pylist(people, LEARNER), pa.Table.from_pylist(aims, AIM), refs, found)
 
 
-def earlier(text: str) -> Earlier:
+def earlier(text: str) -> EarlierReturn:
     """The return as the store keeps it: no reference stays of a learner who could not be read whole."""
     was = made(text)
     refs = dict(zip(was.learners["learner"].to_pylist(), was.learners["LearnRefNumber"].to_pylist(), strict=True))
     table = as_table(was.found)
     named = pa.array([refs.get(n) for n in table["learner"].to_pylist()], pa.string())
-    return Earlier(
+    return EarlierReturn(
         name="R03",
         file="r03.xml",
         rule_book=None,
@@ -353,7 +352,7 @@ def test_pairing_is_quick_on_a_large_return() -> None:
     """Whole columns at a time: a hundred thousand aims in a moment, and no loop over them."""
     numbers = np.arange(100_000)
     keys = [pa.chunked_array([pa.array(numbers % 50_000)]), pa.chunked_array([pa.array(numbers % 7)])]
-    at, to = pairing.pairs(keys, keys)
+    at, to = return_comparison.pair_rows(keys, keys)
     assert (at == to).all()
     assert len(at) == len(numbers)
 

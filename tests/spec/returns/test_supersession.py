@@ -85,11 +85,11 @@ def test_an_assumed_return_gives_way_to_what_somebody_said_of_the_same_file() ->
 
 def test_nothing_counts_in_an_empty_store() -> None:
     assert submission.latest(submission.SCHEMA.empty_table()).num_rows == 0
-    assert submission.of_years(submission.SCHEMA.empty_table(), [AcademicYear(2020)]).num_rows == 0
+    assert submission.in_years(submission.SCHEMA.empty_table(), [AcademicYear(2020)]).num_rows == 0
 
 
 def test_a_file_is_held_unless_another_return_is_told_for_it() -> None:
-    held = submission.Held(
+    held = submission.AcceptedFiles(
         submission_rows("""
             file | hash | return
             a    | aaa  | R04

@@ -15,7 +15,7 @@ from alder.model.source import Collected, Holds, RouteKind, Source, SourceGrade
 from alder.model.years import Years
 from alder.sources import catalogue
 from alder.sources.declaration import DeclaredEntity, layout
-from alder.sources.ilr.risk import named
+from alder.sources.ilr.layout import named
 from alder.sources.ilr.schema import entities as ilr_records
 from alder.sources.topics import topics
 

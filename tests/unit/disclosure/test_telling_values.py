@@ -24,7 +24,7 @@ from alder.errors import NotProtected, UsageError
 from alder.measures import measures
 from alder.model.layout import Sensitivity
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
-from alder.sources.ilr.risk import judged
+from alder.sources.ilr.layout import judged
 
 LOANS = """
     area | learner_loan | n

@@ -20,7 +20,7 @@ from alder.disclosure.ledger import BesideEarlier, Ledger, follows
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.ledger.release import SAID
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL, Counts
 

@@ -241,7 +241,7 @@ def test_whoever_is_alone_in_an_earlier_table_is_told_nobody_in_a_later_one(
 
 
 def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import alder.engine.ledger as engine
+    import alder.engine.ledger_folder as engine
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

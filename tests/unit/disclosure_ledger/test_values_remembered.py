@@ -30,7 +30,7 @@ from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.values import Against, Values, rows_of
 from alder.disclosure.microdata import Figures, Lines, Statistic, counts_of
 from alder.disclosure.microdata.remembered import Remembered, Rules
-from alder.disclosure.policy import policy_of
+from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import ALONE, SUMS_ALONE
 from alder.disclosure.tables.protecting import Rule
 from alder.errors import StoreError

@@ -59,7 +59,7 @@ def test_another_thread_sees_the_same_tables_and_what_either_keeps() -> None:
     with DuckDB() as engine:
         engine.add("t", pa.table({"x": [1, 2]}))
         engine.keep_sql("one", "SELECT * FROM t WHERE x = 1")
-        beside = engine.beside()
+        beside = engine.for_thread()
         assert beside.run_sql("SELECT * FROM t UNION ALL SELECT * FROM one").num_rows == 3
         beside.keep_sql("two", "SELECT * FROM t WHERE x = 2")
         assert engine.run_sql("SELECT x FROM two").to_pydict() == {"x": [2]}

@@ -9,7 +9,7 @@ from tests.two_at_a_lock import _FACTS
 
 from alder.disclosure.ledger import Facts, Ledger
 from alder.engine import locks
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import UsageError
 
 
@@ -67,7 +67,7 @@ def test_the_clean_up_takes_what_runs_left_half_done_and_nothing_else(tmp_path: 
     assert left.exists() is not goes
 
 
-@pytest.mark.parametrize("take", [locks.take, locks.share_if_there])
+@pytest.mark.parametrize("take", [locks.take, locks.share_lock])
 def test_a_lock_whose_file_was_removed_and_made_again_holds_the_new_one(tmp_path: Path, take) -> None:
     """Whoever waited for the one that is gone would exclude nobody."""
     path = tmp_path / "lock"
@@ -86,6 +86,6 @@ def test_a_lock_whose_file_was_removed_and_made_again_holds_the_new_one(tmp_path
     first.release()
     waiting.join(10)
     (held,) = found
-    assert locks.take_if_free(path) is None, "the lock that others find is held"
+    assert locks.try_lock(path) is None, "the lock that others find is held"
     held.release()
-    assert locks.take_if_free(path) is not None
+    assert locks.try_lock(path) is not None

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 import alder
 from alder.cli.group import cli
-from alder.sources.ilr import examples
-from alder.sources.ilr.examples import Record
+from alder.sources.ilr import explanation
+from alder.sources.ilr.explanation import Record
 from alder.sources.ilr.rules import ilr
 
 
@@ -21,7 +21,7 @@ def said(*arguments: str) -> str:
 
 
 def test_every_version_of_every_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() -> None:
-    held = {code: examples.of(code) for code in ilr.codes}
+    held = {code: explanation.examples_of(code) for code in ilr.codes}
     assert [r.code for r in ilr if r.years not in held[r.code]] == []
     pairs = [pair for found in held.values() for pair in found.values()]
     assert all(pair.breaks.records and pair.keeps.records for pair in pairs)
@@ -29,7 +29,7 @@ def test_every_version_of_every_rule_has_an_example_that_breaks_it_and_one_that_
 
 
 def test_the_file_of_examples_has_no_rule_that_the_book_has_not() -> None:
-    with examples.FILE.open(encoding="utf-8") as lines:
+    with explanation.FILE.open(encoding="utf-8") as lines:
         assert {json.loads(line)["rule"] for line in lines} == set(ilr.codes)
 
 

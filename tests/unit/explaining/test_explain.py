@@ -107,12 +107,12 @@ def test_a_rule_that_waits_for_reference_data_says_what_it_needs() -> None:
 
 
 def test_every_rule_and_field_can_be_explained() -> None:
-    from alder.sources.ilr import explained
+    from alder.sources.ilr import explanation
 
-    for code in explained.ilr.codes:
+    for code in explanation.ilr.codes:
         assert alder.explain(code).lead.endswith((".", "?")), code
-    for name in explained.fields():
-        assert explained.field(name).kind == "field"
+    for name in explanation.fields():
+        assert explanation.field(name).kind == "field"
 
 
 def test_a_long_name_stands_on_a_line_of_its_own() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from alder.cli.group import cli
 from alder.errors import UsageError
-from alder.sources.ilr import explained
+from alder.sources.ilr import explanation
 
 
 def run(*arguments: object) -> Result:
@@ -83,4 +83,4 @@ def test_a_page_that_cannot_be_written_says_where(tmp_path: Path) -> None:
     ],
 )
 def test_a_rule_says_how_grave_it_was_and_in_which_years(rule: str, facts: tuple[str, ...]) -> None:
-    assert explained.rule(rule).facts == facts
+    assert explanation.rule(rule).facts == facts

@@ -11,7 +11,8 @@ from tests.ilrxml import message, whole_learner
 from tests.randomilr import record, with_fault
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr import form, schema, xml
+from alder.sources.ilr import schema
+from alder.sources.ilr.xml import form, reader
 
 
 def test_the_list_has_every_code_and_every_ending():
@@ -58,7 +59,7 @@ def test_reading_gives_no_other_codes(year: AcademicYear, tmp_path: Path):
         body.append(("Learner", elements))
     path = tmp_path / "file.xml"
     path.write_bytes(message(body, year, FilePreparationDate="soon", Year="1011"))
-    reading = xml.read(path)
+    reading = reader.read(path)
     reading.table_all()
     given = {f.rule for f in reading.findings}
     assert len(given) > 20
@@ -69,7 +70,7 @@ def test_reading_gives_no_other_codes(year: AcademicYear, tmp_path: Path):
 def test_a_file_without_learners_says_so(year: int, tmp_path: Path):
     path = tmp_path / "file.xml"
     path.write_bytes(message([], AcademicYear(year)))
-    reading = xml.read(path)
+    reading = reader.read(path)
     reading.table_all()
     assert [(f.rule, f.line) for f in reading.findings] == [("Entity_1", None)]
 
@@ -79,7 +80,7 @@ def test_destinations_without_learners_were_enough_while_they_existed(tmp_path: 
     elements, _ = record(destination, Random(1))
     path = tmp_path / "file.xml"
     path.write_bytes(message([("LearnerDestinationandProgression", elements)], AcademicYear(2020)))
-    reading = xml.read(path)
+    reading = reader.read(path)
     reading.table_all()
     assert reading.findings == []
 
@@ -87,6 +88,6 @@ def test_destinations_without_learners_were_enough_while_they_existed(tmp_path: 
 def test_a_learner_that_is_kept_out_is_still_a_learner_of_the_file(tmp_path: Path):
     path = tmp_path / "file.xml"
     path.write_bytes(message([whole_learner("L1", Sex="FF")], AcademicYear(2025)))
-    reading = xml.read(path)
+    reading = reader.read(path)
     reading.table_all()
     assert [f.rule for f in reading.findings] == ["FD_Sex_AL"]

@@ -12,8 +12,8 @@ from tests.ilrxml import message, whole_learner
 
 from alder.errors import RefusedFile
 from alder.model.period import AcademicYear
-from alder.sources.ilr import files, xml
-from alder.sources.ilr.files import FileName, open_return
+from alder.sources.ilr.xml import files, reader
+from alder.sources.ilr.xml.files import FileName, open_return
 
 GOOD = "ILR-99999999-2021-20201201-093000-01.xml"
 NOW = datetime(2020, 12, 2)
@@ -79,10 +79,10 @@ def test_a_name_breaks_these_rules(name: str, broken: list[str], tmp_path: Path)
 )
 def test_the_header_must_agree_with_the_name(name: str, changes: dict[str, str], broken: list[str], tmp_path: Path):
     path = written(tmp_path, name, **changes)
-    assert codes(xml.read(path).notices) == broken
+    assert codes(reader.read(path).notices) == broken
     if broken:
         with pytest.raises(RefusedFile):
-            xml.read(path, strict=True)
+            reader.read(path, strict=True)
 
 
 def test_a_good_name_tells_provider_year_time_and_serial():
@@ -92,7 +92,7 @@ def test_a_good_name_tells_provider_year_time_and_serial():
 
 def test_a_file_is_known_by_its_hash_and_size(tmp_path: Path):
     path = written(tmp_path, GOOD)
-    reading = xml.read(path)
+    reading = reader.read(path)
     assert reading.file_hash == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (reading.file_name, reading.file_bytes) == (GOOD, path.stat().st_size)
     assert reading.file_time == datetime(2020, 12, 1, 9, 30)
@@ -100,7 +100,7 @@ def test_a_file_is_known_by_its_hash_and_size(tmp_path: Path):
 
 def test_a_zip_of_one_return_is_read_like_the_return(tmp_path: Path):
     path = packed(tmp_path, GOOD.replace(".xml", ".zip"), GOOD)
-    reading = xml.read(path, strict=True)
+    reading = reader.read(path, strict=True)
     assert reading.table_all()["learner"].num_rows == 1
     assert (reading.notices, reading.file_time) == ([], datetime(2020, 12, 1, 9, 30))
     assert reading.file_hash == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -109,7 +109,7 @@ def test_a_zip_of_one_return_is_read_like_the_return(tmp_path: Path):
 @pytest.mark.parametrize("inside", ["other.xml", f"folder/{GOOD}"], ids=["another name", "in a folder"])
 def test_the_return_in_a_zip_has_the_zips_own_name(inside: str, tmp_path: Path):
     path = packed(tmp_path, GOOD.replace(".xml", ".zip"), inside)
-    reading = xml.read(path)
+    reading = reader.read(path)
     assert codes(reading.notices) == ["ZIP_INCONSISTENT_FILENAME"]
     assert reading.table_all()["learner"].num_rows == 1
     with pytest.raises(RefusedFile):
@@ -121,9 +121,9 @@ def test_a_return_that_packs_well_is_no_bomb(tmp_path: Path):
     learners = [whole_learner(f"L{n}") for n in range(300)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(GOOD, message(learners, Y2020))
-    assert xml.read(path).table_all()["learner"].num_rows == 300
+    assert reader.read(path).table_all()["learner"].num_rows == 300
 
 
 def test_a_name_without_a_known_time_has_none(tmp_path: Path):
-    assert xml.read(written(tmp_path, "return.xml")).file_time is None
+    assert reader.read(written(tmp_path, "return.xml")).file_time is None
     assert files.FileName.parse("ILR-99999999-2021-20201201-256000-01.xml") is None

@@ -18,7 +18,7 @@ ON_LIST = ("a", "b", "a's", "none")
 def _engine() -> DuckDB:
     engine = DuckDB()
     engine.add("rows", ROWS)
-    engine.name_lists({"letters": ON_LIST})
+    engine.add_code_lists({"letters": ON_LIST})
     return engine
 
 

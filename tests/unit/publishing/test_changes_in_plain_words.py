@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alder.publishing.releases.in_words import ChangeLog, in_words
+from alder.publishing.releases.changes import ChangeLog, in_words
 
 GROUP = {"id": "abcde", "column": "group", "label": "Pupil group", "hint": ""}
 RATE = {"id": "fghij", "column": "rate", "label": "Absence rate", "unit": "%", "decimalPlaces": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from alder.publishing.screener.column import Column, numbered
+from alder.publishing.screener.subject import Column, numbered
 
 
 def test_a_column_knows_its_items_rows_and_lines_over_all_chunks() -> None:

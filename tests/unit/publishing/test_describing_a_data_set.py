@@ -10,8 +10,8 @@ import pytest
 from tests import made_data_set
 
 from alder.errors import NotPublishable
-from alder.publishing.described import Contents, coded_rows, describe, with_known_levels, with_named_places
-from alder.publishing.ids import Ids
+from alder.publishing.contents import Contents, coded_rows, describe, with_known_levels, with_named_places
+from alder.publishing.public_ids import Ids
 from alder.publishing.standard import read_pair
 
 ID = UUID("0a1b2c3d-0000-4000-8000-00000000a1de")

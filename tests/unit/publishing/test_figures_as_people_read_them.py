@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.texttable import rows
 
-from alder.publishing.described.contents import Indicator
+from alder.publishing.contents.contents import Indicator
 from alder.show import table
 
 SHOWN = """

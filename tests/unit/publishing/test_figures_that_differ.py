@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from alder.publishing.releases.figures_changed import figures_changed
+from alder.publishing.releases.changes import figures_changed
 
 
 def table(text: str) -> pa.Table:

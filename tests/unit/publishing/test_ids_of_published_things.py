@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from alder.publishing.ids import Ids, Kind
+from alder.publishing.public_ids import Ids, Kind
 
 DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000a1de")
 

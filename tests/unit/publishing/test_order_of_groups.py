@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.publishing.described.contents import Contents, Filter, Option
+from alder.publishing.contents.contents import Contents, Filter, Option
 from alder.publishing.tables.available import in_order
 
 

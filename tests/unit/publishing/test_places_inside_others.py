@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from alder.publishing.described import Contents, Place, PlaceGroup
+from alder.publishing.contents import Contents, Place, PlaceGroup
 from alder.publishing.tables.inside import Inside, inside
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from tests.made_table import FACTS, table
 
-from alder.publishing.described.contents import Period
+from alder.publishing.contents.contents import Period
 from alder.publishing.tables.chosen_table import table_of
 from alder.publishing.tables.gaps import every_period
 from alder.show.chart import Chart, as_file, chart

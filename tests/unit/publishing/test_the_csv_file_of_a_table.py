@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.made_table import table
 
-from alder.publishing.described.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import flat
 from alder.publishing.tables.chosen_table import table_of

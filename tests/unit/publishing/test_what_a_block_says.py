@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from alder.model.comparison import Kind
-from alder.publishing.described.contents import Indicator
-from alder.publishing.described.provenance import Column, Provenance, to_json, together
+from alder.publishing.contents.contents import Indicator
+from alder.publishing.contents.provenance import Column, Provenance, to_json, together
 from alder.publishing.pages.figures import Figures, Line
 from alder.publishing.pages.statement import comparand, of_block, of_latest
 from alder.publishing.tables.choice import Choice

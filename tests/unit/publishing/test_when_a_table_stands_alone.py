@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from alder.publishing.described.contents import Contents, Indicator
+from alder.publishing.contents.contents import Contents, Indicator
 from alder.publishing.pages import Block, drawn
 from alder.publishing.pages.figures import Figures, Line
 from alder.publishing.tables.choice import Choice

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from alder.disclosure.primary import SAME_FACT, ordinary
+from alder.disclosure.telling_values import SAME_FACT, ordinary
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.rebuilt import Bools, Numbers, Rebuilt

@@ -20,8 +20,8 @@ import pyarrow as pa
 import scipy.sparse as sp
 
 from alder.disclosure.policy import TELLING
-from alder.disclosure.primary import NO_VALUE, SAME_FACT, ordinary
 from alder.disclosure.system import groups, table_rows
+from alder.disclosure.telling_values import NO_VALUE, SAME_FACT, ordinary
 from alder.errors import AlderError
 from alder.measures.condition.condition import Condition
 from alder.measures.condition.tree import All, AnyOf, Comparison, Having, Known, Not, OneOf

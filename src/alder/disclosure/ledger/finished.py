@@ -167,7 +167,7 @@ def _folder_of(ledger: Ledger | None) -> Path | None:
 
 
 def _home_of(folder: str) -> Path:
-    from alder.engine.ledger import LedgerFolder
+    from alder.engine.ledger_folder import LedgerFolder
 
     return LedgerFolder(Path(folder)).folder.resolve()
 
@@ -203,7 +203,7 @@ def _question(query: Any) -> dict[str, Any]:
 
 def ledger_in(folder: str) -> Ledger:
     """The ledger of the store in a folder."""
-    from alder.engine.ledger import LedgerFolder
+    from alder.engine.ledger_folder import LedgerFolder
 
     return Ledger(LedgerFolder(Path(folder)))
 

@@ -11,7 +11,7 @@ and then some. So whoever has the counts, the totals and the means of one file h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,14 +21,14 @@ from alder.disclosure.attack.banded import Rules
 from alder.disclosure.attack.contributed import Limits
 from alder.disclosure.contributions import Extremes, minimum, percentile
 from alder.disclosure.microdata.rests import guards
-from alder.disclosure.microdata.together import Attack, held_together
+from alder.disclosure.microdata.together import Attack, Figures, held_together
 from alder.disclosure.microdata.worked_out import decimals_of, worked_out
 from alder.disclosure.rounding import interval
 from alder.disclosure.settings import Method
 from alder.disclosure.tables.protecting import protect_table
 from alder.disclosure.tables.rounding import rounded
 from alder.disclosure.tables.table import Table, TableKind
-from alder.errors import NotProtected, UsageError, present
+from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,40 +41,12 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.pub_file import CellProtection
-    from alder.disclosure.tables.table import Floats, Numbers
+    from alder.disclosure.tables.table import Numbers
 
     Bools = NDArray[np.bool_]
 
 LEAST_SHARING = 3
 """So many contributors have a value that is printed as a percentile is, or it is somebody's own."""
-
-
-@dataclass(frozen=True, eq=False)
-class Figures:
-    """A statistic of every cell of a table, for its owner, and the counts beside it. Shape of arrays: cells."""
-
-    table: Table
-    counts: CellProtection | None
-    """None for totals that no count is asked for beside."""
-    primary: Bools
-    """Hidden for what the figure itself, or its count, would tell."""
-    hidden: Bools
-    figure: Floats
-    """Not a number where nobody is."""
-    more: int = 0
-    """Figures that are hidden for what they would tell beside others."""
-    out: int = 0
-    """What figures that are out already tell, whatever is hidden now."""
-    unasked: int = 0
-    """Questions of the attack that there was no time for."""
-    is_attacked: bool = True
-    """Whether there were few enough of them to be attacked together."""
-
-    @property
-    def unshared(self) -> int:
-        """Figures that are hidden though their count is shown."""
-        counts = present(self.counts, "figures of records stand beside the counts that they rest on")
-        return int((self.hidden & ~counts.hidden).sum())
 
 
 def protect_statistic(

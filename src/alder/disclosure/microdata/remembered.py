@@ -12,8 +12,8 @@ from alder.disclosure.asked import What
 from alder.disclosure.attack.figure_files import Shown
 from alder.disclosure.ledger.beside_values import Held, judged
 from alder.disclosure.ledger.values import Against, Values
-from alder.disclosure.microdata.protecting import Figures, attack_of, count_table, protect_statistic, protect_sums
-from alder.disclosure.microdata.together import half_of
+from alder.disclosure.microdata.protecting import attack_of, count_table, protect_statistic, protect_sums
+from alder.disclosure.microdata.together import Figures, half_of
 from alder.disclosure.microdata.worked_out import decimals_of, worked_out
 from alder.disclosure.tables.pub_file import CellProtection
 

@@ -19,7 +19,7 @@ from alder.disclosure.attack.figure_files import Counted, Shown
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.recorded import Recorded
 from alder.disclosure.attack.statistics import attack_statistics
-from alder.errors import NotProtected
+from alder.errors import NotProtected, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from alder.disclosure.asked import Statistic
     from alder.disclosure.attack.contributed import Limits
     from alder.disclosure.microdata.lines import Lines
-    from alder.disclosure.microdata.protecting import Figures
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.pub_file import CellProtection
+    from alder.disclosure.tables.table import Floats, Table
 
     Bools = NDArray[np.bool_]
 
@@ -121,3 +121,31 @@ def _counts(counts: CellProtection | None, recorded: Recorded, attack: Attack) -
     hidden = counts.hidden[at]
     shown = np.where(hidden, np.nan, counts.shown[at])
     return Counted.of(Published(hidden, shown, 0), recorded.truth, attack.rounds)
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """A statistic of every cell of a table, for its owner, and the counts beside it. Shape of arrays: cells."""
+
+    table: Table
+    counts: CellProtection | None
+    """None for totals that no count is asked for beside."""
+    primary: Bools
+    """Hidden for what the figure itself, or its count, would tell."""
+    hidden: Bools
+    figure: Floats
+    """Not a number where nobody is."""
+    more: int = 0
+    """Figures that are hidden for what they would tell beside others."""
+    out: int = 0
+    """What figures that are out already tell, whatever is hidden now."""
+    unasked: int = 0
+    """Questions of the attack that there was no time for."""
+    is_attacked: bool = True
+    """Whether there were few enough of them to be attacked together."""
+
+    @property
+    def unshared(self) -> int:
+        """Figures that are hidden though their count is shown."""
+        counts = present(self.counts, "figures of records stand beside the counts that they rest on")
+        return int((self.hidden & ~counts.hidden).sum())

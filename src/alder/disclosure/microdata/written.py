@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from alder.disclosure.microdata.protecting import Figures
+    from alder.disclosure.microdata.together import Figures
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Counts
 

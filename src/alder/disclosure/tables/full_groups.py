@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from alder.disclosure.primary import SAME_FACT, nearly_all, ordinary
 from alder.disclosure.tables.cube import rolled_up
+from alder.disclosure.telling_values import SAME_FACT, nearly_all, ordinary
 from alder.errors import NotProtected, UsageError
 from alder.look.words import listed
 

@@ -23,9 +23,8 @@ from alder.engine.data_sets.blocks import Blocks
 from alder.engine.data_sets.condition_sql import order, where
 from alder.engine.data_sets.spans import most_rows, ranges_of
 from alder.engine.data_sets.time_limit import limited
-from alder.engine.parts import make_folder, to_disk
+from alder.engine.disk import disk_errors, fsync, make_folder
 from alder.engine.sql_text import quoted
-from alder.engine.trouble import told
 from alder.errors import StoreError
 from alder.model.condition import Sort
 
@@ -94,7 +93,7 @@ class DataSetFolder:
         """
         if self._at(version).exists():
             raise StoreError("this version of the data set is kept already", next="Give the new version another id.")
-        with told(self._folder, "keeping the data set"):
+        with disk_errors(self._folder, "keeping the data set"):
             write(
                 self._at(version),
                 rows=rows,
@@ -268,9 +267,9 @@ def write(
         (half / META).write_bytes(meta)
         (half / CONTENTS).write_text(contents, encoding="utf-8")
         for path in (*sorted(half.iterdir()), half):
-            to_disk(path)
+            fsync(path)
         half.rename(folder)
-        to_disk(folder.parent)
+        fsync(folder.parent)
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise

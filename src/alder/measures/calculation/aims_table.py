@@ -39,7 +39,7 @@ from alder.model.period import AcademicYear
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.calculation.returns import Held
     from alder.measures.condition.tree import Having
     from alder.measures.measure import SideTable
@@ -128,7 +128,7 @@ def _joined(aims: Table, found: Table | None, key: Sequence[str], columns: Seque
     return t.select(*aims.columns, *columns)
 
 
-def check(engine: DuckDB, chosen: str, needs: Needs) -> None:
+def check(engine: Engine, chosen: str, needs: Needs) -> None:
     """Refuse when a return up to 2020/21 holds PriorLevel, or a later one PriorAttain, where either is needed.
 
     The two lists use the same numbers for other things, so such codes cannot be read.
@@ -146,7 +146,7 @@ def check(engine: DuckDB, chosen: str, needs: Needs) -> None:
                 )
 
 
-def _years(engine: DuckDB, chosen: str, record: str, column: str) -> list[int]:
+def _years(engine: Engine, chosen: str, record: str, column: str) -> list[int]:
     """The starting years of the returns chosen that hold a column."""
     schemas = {t: engine.schema(t) for t in (record, chosen)}
 
@@ -187,7 +187,7 @@ _AIM = (
 )
 
 
-def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
+def prepare(engine: Engine, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
     """Make the table of aims from the submissions chosen, with the further columns that variables need.
 
     Gives the reference tables that were looked into, and what each holds.
@@ -222,7 +222,7 @@ def prepare(engine: DuckDB, choice: Choice, needs: Needs | None = None) -> dict[
     return look_up(engine, needs) if needs.look_ups else {}
 
 
-def add_side_tables(engine: DuckDB, choice: Choice, side_tables: Iterable[SideTable]) -> None:
+def add_side_tables(engine: Engine, choice: Choice, side_tables: Iterable[SideTable]) -> None:
     """Put tables that measures join beside the table of aims, each once."""
     for side in dict.fromkeys(side_tables):
         if side.check:
@@ -243,7 +243,7 @@ def _days_told(choice: Choice) -> pa.Table:
 
 
 def _keep_side_table(
-    engine: DuckDB, side: SideTable, build: Callable[[Mapping[str, Table], int], Table], year: int
+    engine: Engine, side: SideTable, build: Callable[[Mapping[str, Table], int], Table], year: int
 ) -> None:
     read = [NAME, *side.reads, *([LEARNER] if LEARNER not in side.reads else [])]
     schemas = {name: engine.schema(name) for name in read if engine.has(name)}
@@ -264,7 +264,7 @@ def _numbered_records(learner: Table, chosen: Table) -> Table:
     return mine.select("submission", "LearnRefNumber", record=record_number(mine.ordinal, mine.learner))
 
 
-def _check_held(engine: DuckDB, has: Sequence[tuple[str, Having]]) -> None:
+def _check_held(engine: Engine, has: Sequence[tuple[str, Having]]) -> None:
     """Refuse a question about records that the returns at hand do not have at all."""
     for _, having in has:
         if lacking := [t for t in having.record.tables if not engine.has(t)]:
@@ -456,13 +456,13 @@ class Gathered:
     `has_found` says that the gathered rows have the columns of that already.
     """
 
-    engine: DuckDB
+    engine: Engine
     ordinals: Mapping[int, int]
     found: list[Found] = field(default_factory=list)
     has_found: bool = False
 
     @classmethod
-    def of(cls, engine: DuckDB, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
+    def of(cls, engine: Engine, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
         """Gather the returns of all choices, with everything that is needed of them."""
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))

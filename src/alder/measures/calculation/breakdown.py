@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alder.derive import Variable
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table, Value
 
 _ONLY: dict[tuple[str, Scope], tuple[str, ...]] = {
@@ -103,14 +103,14 @@ def scope_categories(scopes: tuple[Scope | None, ...]) -> tuple[Category, ...]:
 
 
 def open_categories(
-    engine: DuckDB, by: Iterable[str], year: int, settings: Mapping[str, Any]
+    engine: Engine, by: Iterable[str], year: int, settings: Mapping[str, Any]
 ) -> dict[str, tuple[Category, ...]]:
     """The categories of each open variable in `by`: those found in the order of their labels, then the fixed ones."""
     split = [variables[n] for n in by if n in variables and variables[n].is_open]
     return {v.name: (*_found(engine, v, year, settings), *v.categories) for v in split}
 
 
-def _found(engine: DuckDB, variable: Variable, year: int, settings: Mapping[str, Any]) -> list[Category]:
+def _found(engine: Engine, variable: Variable, year: int, settings: Mapping[str, Any]) -> list[Category]:
     schema = engine.schema(NAME)
 
     def build() -> expr.Table:

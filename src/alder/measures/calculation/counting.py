@@ -39,7 +39,7 @@ from alder.model.statistic import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.condition import Condition
     from alder.measures.measure import Breakdown, Measure, Scope
     from alder.model.expr import Table, Truth, Value, Whole
@@ -133,7 +133,7 @@ class People:
     @classmethod
     def kept(
         cls,
-        engine: DuckDB,
+        engine: Engine,
         base: str,
         year: int,
         which: str,
@@ -309,7 +309,7 @@ class Counted:
 
 
 def count(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     scope: Scope | None,
     splits: Sequence[Breakdown],
@@ -403,7 +403,7 @@ def is_by_cell(measure: Measure, splits: Sequence[Breakdown]) -> bool:
 
 
 def tally(
-    engine: DuckDB,
+    engine: Engine,
     found: Counted,
     marked: Callable[[], Table],
     key: tuple[object, ...],
@@ -445,7 +445,7 @@ def _by(split: Breakdown) -> str:
 
 
 def judge(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     settings: Mapping[str, Any],
     year: int | None = None,
@@ -484,7 +484,7 @@ def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     return marked.group_by(list(ids)).aggregate(**sums) if ids else marked.aggregate(**sums)
 
 
-def _count_learners(engine: DuckDB, found: Counted, shape: pa.Schema) -> None:
+def _count_learners(engine: Engine, found: Counted, shape: pa.Schema) -> None:
     """Each choice of the filters in which a learner may fall several times is a count of its own."""
     real = [s for s in found.splits if s.categories]
     people = [_by(s) for s in real if s.person]

@@ -15,7 +15,7 @@ from alder.model.coverage import Group, Whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.store import Store
     from alder.measures.calculation.returns import Choice
     from alder.measures.condition.tree import Tree
@@ -44,7 +44,7 @@ def _complete(store: Store, choice: Choice) -> frozenset[int]:
     return frozenset(d.year.start for d in final if coverage.standing(store, d).holds)
 
 
-def of_extracts(store: Store, sources: Iterable[str], year: AcademicYear) -> tuple[Standing | None, ...]:
+def of_extracts(store: Store, sources: Iterable[str], year: AcademicYear) -> tuple[DeclarationCheck | None, ...]:
     """What is declared of the year of each source of which an extract is read."""
     return tuple(coverage.of_extract(store, source, year) for source in dict.fromkeys(sources))
 

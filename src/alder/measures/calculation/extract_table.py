@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.measures.cohorts.cohort_table import CohortTable
     from alder.measures.cohorts.deliveries import HeldDelivery
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alder.model import expr
 
 
-def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> ExtractSource:
+def loaded(engine: Engine, extract: Extract, query: Query, **drawn: Any) -> ExtractSource:
     """The extract, once it has the columns that are needed, rows of the year, and one description of each person.
 
     `drawn` is what is to be said of a table that was drawn.
@@ -78,7 +78,7 @@ def loaded(engine: DuckDB, extract: Extract, query: Query, **drawn: Any) -> Extr
     )
 
 
-def _repeated(engine: DuckDB, extract: Extract) -> bool:
+def _repeated(engine: Engine, extract: Extract) -> bool:
     def build() -> expr.Table:
         table = extract.table()
         counted = table.group_by(list(extract.key)).aggregate(rows=table.count())
@@ -88,7 +88,7 @@ def _repeated(engine: DuckDB, extract: Extract) -> bool:
     return bool(engine.run(build, key=key).num_rows)
 
 
-def _described_in_two_ways(engine: DuckDB, extract: Extract) -> bool:
+def _described_in_two_ways(engine: Engine, extract: Extract) -> bool:
     def build() -> expr.Table:
         described = extract.table().select("person", "year", *DESCRIBES).distinct()
         counted = described.group_by(["person", "year"]).aggregate(ways=described.count())
@@ -99,7 +99,7 @@ def _described_in_two_ways(engine: DuckDB, extract: Extract) -> bool:
 
 
 @contextmanager
-def opened(source: Any, query: Query) -> Iterator[tuple[DuckDB, ExtractSource]]:
+def opened(source: Any, query: Query) -> Iterator[tuple[Engine, ExtractSource]]:
     """The engine to ask, and the table that it holds for the measure of a question about one year.
 
     From a store the table is drawn, where its records are held; otherwise the measure has no figures, and what is
@@ -179,7 +179,7 @@ def read_by(drawing: CohortTable) -> dict[str, pa.Schema]:
 
 
 def _drawn(
-    engine: DuckDB, store: Store, extract: Extract, query: Query, found: tuple[HeldDelivery, ...]
+    engine: Engine, store: Store, extract: Extract, query: Query, found: tuple[HeldDelivery, ...]
 ) -> ExtractSource:
     drawing = _drawing(query)
     for table, says in drawing.reference.items():

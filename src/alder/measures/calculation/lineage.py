@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.model.expr import Table
     from alder.model.period import AcademicYear
 
@@ -34,20 +34,20 @@ _PASSES = (("planned", "actual"), ("planned",), ("actual",), ())
 _NEVER = (9999, 1, 1)
 
 
-def trace(engine: DuckDB, returned: str, years: list[AcademicYear]) -> None:
+def trace(engine: Engine, returned: str, years: list[AcademicYear]) -> None:
     """Keep the table `aim_lineage`: for each record (`aim_id`) the number of the aim that it is a record of."""
     group(engine, returned, _GROUPED)
     settle(engine, years)
 
 
-def group(engine: DuckDB, returned: str, name: str, apart: Collection[int] = ()) -> None:
+def group(engine: Engine, returned: str, name: str, apart: Collection[int] = ()) -> None:
     """Keep the table `name`: the records of returns in their groups. Those of providers `apart` count as crowded."""
     schema, named = engine.schema(returned), sorted(apart)
     key = sql_key.key("grouped", returned, named, schema)
     engine.keep(name, lambda: grouped(expr.table(returned, schema), named), key=key)
 
 
-def trace_crowded(engine: DuckDB, groups: str, chosen: Callable[[Table], Table], years: list[AcademicYear]) -> bool:
+def trace_crowded(engine: Engine, groups: str, chosen: Callable[[Table], Table], years: list[AcademicYear]) -> bool:
     """Keep the table `aim_lineage` of those records only that are in a crowded group of the table `groups`.
 
     `chosen` picks the records of the years. Whether one of these has several of a group is looked at anew. Says
@@ -60,7 +60,7 @@ def trace_crowded(engine: DuckDB, groups: str, chosen: Callable[[Table], Table],
     return found > 0
 
 
-def settle(engine: DuckDB, years: list[AcademicYear]) -> None:
+def settle(engine: Engine, years: list[AcademicYear]) -> None:
     """Keep the table `aim_lineage` of the records that are grouped."""
     shape = engine.schema(_GROUPED)
     crowd = engine.run(
@@ -139,7 +139,7 @@ def _lines(t: Table) -> Table:
     return t.select("aim_id", "lineage").distinct()
 
 
-def _settle_crowd(engine: DuckDB, shape: pa.Schema, years: list[int]) -> None:
+def _settle_crowd(engine: Engine, shape: pa.Schema, years: list[int]) -> None:
     """Give every crowded record a lineage, year by year and pass by pass."""
 
     def step(name: str, build: Callable[..., Table], *tables: str, **more: object) -> None:

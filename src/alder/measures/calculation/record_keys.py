@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Breakdown, Measure
     from alder.model.expr import Table
 
@@ -38,7 +38,7 @@ _BETWEEN = "\x1f"
 
 
 def records_behind(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     rows: Callable[[], Table],
     counts: Sequence[str],
@@ -146,7 +146,7 @@ def secret_of(source: Any) -> bytes:
     return project_in(store.folder, SECRET).secret
 
 
-def add_keys(engine: DuckDB, secret: bytes) -> None:
+def add_keys(engine: Engine, secret: bytes) -> None:
     """Put the key of everybody who has an aim beside the table of aims.
 
     A learner's key follows from the ULN, and so is permanent. Of learners without one it follows from the number that

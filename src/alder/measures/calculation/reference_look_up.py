@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.condition.tree import Having
     from alder.model.expr import Day, Table, Value
 
@@ -87,7 +87,7 @@ class Found:
         return tuple(c for _, columns in self.tree for c in columns)
 
 
-def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
+def look_up(engine: Engine, needs: Needs) -> dict[str, str]:
     """Make the table of aims from `aims_alone`, with what is looked up.
 
     Gives the reference tables that were used, and what each holds.
@@ -101,7 +101,7 @@ def look_up(engine: DuckDB, needs: Needs) -> dict[str, str]:
     return tables_used(engine, needs)
 
 
-def find(engine: DuckDB, needs: Needs, keys_of: Sequence[str], known: list[Found]) -> list[Found]:
+def find(engine: Engine, needs: Needs, keys_of: Sequence[str], known: list[Found]) -> list[Found]:
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
     `keys_of` names that table, or several of which the first counts that has the keys of a look-up.
@@ -139,7 +139,7 @@ def _shared(done: Tree, tree: Tree) -> Tree:
     return [*shared.values()]
 
 
-def shapes(engine: DuckDB, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema], ...]:
+def shapes(engine: Engine, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema], ...]:
     """The columns of what was found, by the name of its table."""
     return tuple((f.table, engine.schema(f.table)) for f in found)
 
@@ -177,12 +177,12 @@ def _beside(rows: Table, more: Table, keys: Sequence[str]) -> Table:
     return rows.left_join(more, list(keys)).select(*rows.columns, *(c for c in more.columns if c not in keys))
 
 
-def tables_used(engine: DuckDB, needs: Needs) -> dict[str, str]:
+def tables_used(engine: Engine, needs: Needs) -> dict[str, str]:
     """The reference tables that would be looked into, and what each holds."""
     return {step.table: step.says for tree in _trees(engine, needs) for step, _ in tree}
 
 
-def _trees(engine: DuckDB, needs: Needs) -> list[Tree]:
+def _trees(engine: Engine, needs: Needs) -> list[Tree]:
     """Each look-up that starts from the table of aims, followed by those that go on from it, as far as tables are held.
 
     What a variable can do without is left out; what it cannot do without is refused.
@@ -198,7 +198,7 @@ def _trees(engine: DuckDB, needs: Needs) -> list[Tree]:
     return list(trees.values())
 
 
-def _find(engine: DuckDB, found: Found, keys_of: str) -> None:
+def _find(engine: Engine, found: Found, keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
     root, columns = found.tree[0]
     aims = engine.schema(keys_of)
@@ -215,7 +215,7 @@ def _find(engine: DuckDB, found: Found, keys_of: str) -> None:
     _take(engine, found, _SPANS, engine.schema(_SPANS).names, found.tree[1:], different)
 
 
-def _go_on(engine: DuckDB, found: Found, before: Found) -> None:
+def _go_on(engine: Engine, found: Found, before: Found) -> None:
     """Keep the same from the rows of another that has its first steps."""
     shared = _shared(before.tree, found.tree)
     rest = [step for step in found.tree if step not in shared]
@@ -225,7 +225,7 @@ def _go_on(engine: DuckDB, found: Found, before: Found) -> None:
     _take(engine, found, before.table, kept, rest, _count(engine, before.table))
 
 
-def _take(engine: DuckDB, found: Found, start: str, kept: Sequence[str], steps: Sequence[Step], different: int) -> None:
+def _take(engine: Engine, found: Found, start: str, kept: Sequence[str], steps: Sequence[Step], different: int) -> None:
     """Keep what steps find for the rows of a table, beside columns that it has. There are so many rows."""
     tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
     for step, columns in steps:
@@ -250,7 +250,7 @@ def _take(engine: DuckDB, found: Found, start: str, kept: Sequence[str], steps: 
         )
 
 
-def _find_spans(engine: DuckDB, root: LookUp, columns: Sequence[str], shape: pa.Schema) -> int:
+def _find_spans(engine: Engine, root: LookUp, columns: Sequence[str], shape: pa.Schema) -> int:
     """Keep what a look-up by day finds for each key: a row for each span of days. Gives how many there are."""
     keys = engine.schema(_KEYS)
 
@@ -305,7 +305,7 @@ def _keys(root: LookUp) -> tuple[str, ...]:
     return tuple(c for columns in root.on.values() for c in columns)
 
 
-def _is_held(engine: DuckDB, step: LookUp, needs: Needs) -> bool:
+def _is_held(engine: Engine, step: LookUp, needs: Needs) -> bool:
     if engine.has(step.table):
         return True
     if step.name in needs.can_lack:
@@ -313,7 +313,7 @@ def _is_held(engine: DuckDB, step: LookUp, needs: Needs) -> bool:
     raise not_held(step.table, step.says)
 
 
-def why_not_held(engine: DuckDB, needs: Needs) -> str:
+def why_not_held(engine: Engine, needs: Needs) -> str:
     """What of reference data lacks for what is needed, as its refusal says it; nothing where all is held."""
     try:
         for step, columns in needs.look_ups:
@@ -335,7 +335,7 @@ def not_held(table: str, says: str) -> NoFigures:
     )
 
 
-def _check_filled(engine: DuckDB, step: LookUp, columns: Sequence[str]) -> None:
+def _check_filled(engine: Engine, step: LookUp, columns: Sequence[str]) -> None:
     """Refuse an edition in which a needed column is empty throughout: every answer would be not known."""
     wanted = [step.column_of(c) for c in columns if LOOKED_UP[c].essential]
     if not wanted:
@@ -376,12 +376,12 @@ def _chained(changes: pa.Table) -> pa.Table:
     return pa.table({"lad_from": pa.array([*last], pa.string()), "lad": pa.array([*last.values()], pa.string())})
 
 
-def _rows(engine: DuckDB, table: str) -> pa.Table:
+def _rows(engine: Engine, table: str) -> pa.Table:
     schema = engine.schema(table)
     return engine.run(lambda: expr.table(table, schema))
 
 
-def _count(engine: DuckDB, table: str) -> int:
+def _count(engine: Engine, table: str) -> int:
     schema = engine.schema(table)
     rows: Any = engine.run(lambda: expr.table(table, schema).count().as_table(), key=sql_key.key("n", table, schema))
     return int(pc.sum(rows.column(0)).as_py())

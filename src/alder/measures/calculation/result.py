@@ -39,7 +39,7 @@ from alder.sources.extracts.estimates import caution
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.calculation.counting import Counted
     from alder.measures.calculation.returns import Choice
     from alder.measures.calculation.shared_counting import Found
@@ -64,7 +64,7 @@ def needs_of(query: Query) -> Needs:
     return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
-def providers_in(engine: DuckDB, choice: Choice | ExtractSource) -> dict[int, str]:
+def providers_in(engine: Engine, choice: Choice | ExtractSource) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -78,7 +78,7 @@ def providers_in(engine: DuckDB, choice: Choice | ExtractSource) -> dict[int, st
 
 
 def answer(
-    engine: DuckDB,
+    engine: Engine,
     query: Query,
     choice: Choice | ExtractSource,
     providers: Mapping[int, str],
@@ -152,7 +152,7 @@ def _is_apart(query: Query) -> bool:
     return measures[query.measure].apart and len(query.scopes) > 1
 
 
-def splits_of(engine: DuckDB, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
+def splits_of(engine: Engine, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
     """The filters of a question in each of its scopes."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     by = [n for n in query.by if not (n == SCOPE and measure.apart)]
@@ -444,7 +444,7 @@ def of_source(measure: Measure) -> list[str]:
     return found
 
 
-def contributed(engine: DuckDB, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
+def contributed(engine: Engine, query: Query, splits: Sequence[Breakdown]) -> pa.Table:
     """A row for each record behind a mean or median: whose it is, its category in each filter, and its values."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
     table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from alder.engine.coverage import Standing
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.coverage import DeclarationCheck
+    from alder.engine.protocol import Engine
     from alder.engine.store import Store
     from alder.measures.measure import Extract
     from alder.measures.query import Query
@@ -91,7 +91,7 @@ class Choice:
     year: AcademicYear
     used: tuple[Held, ...]
     delivered: tuple[str, ...] = ()
-    standing: Standing | None = None
+    standing: DeclarationCheck | None = None
     successors: Mapping[int, int] = field(default_factory=dict)
     """Of providers that had become part of another by the end of the year, the one that they are counted with."""
     complete: frozenset[int] = frozenset()
@@ -321,7 +321,7 @@ def _listed(texts: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def held_in(engine: DuckDB) -> list[Held]:
+def held_in(engine: Engine) -> list[Held]:
     """The submissions whose rows an engine holds."""
     from alder.model import expr
 
@@ -438,7 +438,7 @@ class ExtractSource:
     labels: Mapping[int, str] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    standings: tuple[Standing | None, ...] = ()
+    standings: tuple[DeclarationCheck | None, ...] = ()
     made_up: MadeUp = MadeUp.NO_WORD
 
     @property

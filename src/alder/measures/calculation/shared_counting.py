@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.measure import Breakdown, Measure
     from alder.measures.query import Query
     from alder.model.definition import Setting
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def matched(
-    engine: DuckDB,
+    engine: Engine,
     measure: Measure,
     query: Query,
     splits: Sequence[Breakdown],
@@ -110,7 +110,7 @@ def matched(
 
 
 def whole(
-    engine: DuckDB, measure: Measure, query: Query, base: str, settings: Mapping[str, Any]
+    engine: Engine, measure: Measure, query: Query, base: str, settings: Mapping[str, Any]
 ) -> tuple[MatchRate, ...]:
     """The match rate of everybody of the year: of no filter, no split, and all kinds of provision."""
     everybody = replace(query, by=(), where=None, scope=query.scope if len(measure.scopes) == 1 else None)
@@ -211,7 +211,7 @@ class Question:
         return tuple(sorted(parameters.items()))
 
 
-def count_together(engine: DuckDB, asked: Sequence[Question]) -> list[Found]:
+def count_together(engine: Engine, asked: Sequence[Question]) -> list[Found]:
     """What is counted for each question, the same as if it were asked alone."""
     found: dict[int, Found] = {}
     for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.judge, a.judging)):
@@ -257,7 +257,7 @@ def _counted_with(asked: Question) -> Hashable:
     return (asked.measure.rows, asked.measure.counts_learners, asked.own_settings, splits, filtered, alone)
 
 
-def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: People | None) -> list[Found]:
+def _counted(engine: Engine, asked: Sequence[Question], base: str, everybody: People | None) -> list[Found]:
     """What is counted for questions that differ in nothing but their counts."""
     first = asked[0]
     year = first.query.year.start
@@ -298,7 +298,7 @@ def _counted(engine: DuckDB, asked: Sequence[Question], base: str, everybody: Pe
     ]
 
 
-def _everybody(engine: DuckDB, asked: Sequence[Question], base: str) -> People | None:
+def _everybody(engine: Engine, asked: Sequence[Question], base: str) -> People | None:
     """The kept table of people that questions share which describe learners alike, with the cells of those that it can
     have them of. Where records are told there is none: these are read with all their columns.
     """

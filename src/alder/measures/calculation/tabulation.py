@@ -30,7 +30,7 @@ from alder.quality.measurements import Measurements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.measures.calculation.reference_look_up import Needs
     from alder.measures.calculation.returns import Choice, Held, Merger
     from alder.measures.measure import Measure
@@ -231,7 +231,7 @@ def _of_returns(
     return found
 
 
-def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[DuckDB, Choice]:
+def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[Engine, Choice]:
     """The engine to ask a query of one year, and the submissions in it to use."""
     store = getattr(source, "store", source)
     held, mergers = _held_in(store)
@@ -253,13 +253,13 @@ def _chosen(held: list[Held], query: Query, mergers: Sequence[Merger]) -> Choice
     return returns.choose(held, query, history=measure.history, years_after=measure.years_after, mergers=mergers)
 
 
-def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened: ExitStack) -> DuckDB:
+def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened: ExitStack) -> Engine:
     """An engine with the returns of every choice, and beside the tables of every measure those named."""
     known = store.submissions()
     chosen = pa.array(sorted({h.submission for c in choices for h in c.used}), pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     more = tuple(dict.fromkeys(tables))
-    engine: DuckDB = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
+    engine: Engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
     engine.plan_for_measures()
     names = reference.get(store, "provider")
     if names is not None:

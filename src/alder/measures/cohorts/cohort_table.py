@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
-    from alder.engine.duckdb import DuckDB
+    from alder.engine.protocol import Engine
     from alder.model.definition import Parameter
     from alder.model.expr import Table
     from alder.model.layout import SourceEntity
@@ -39,7 +39,7 @@ class CohortBuild:
     belong to the cohort and have no row, by reason.
     """
 
-    engine: DuckDB
+    engine: Engine
     year: int
     settings: Mapping[str, Any]
     labels: dict[int, str] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from alder.model.expr import ifelse, null
 from alder.model.layout import Identifies
 from alder.model.statistic import Category
 from alder.sources.ilr.codes import LISTS
-from alder.sources.ilr.risk import judged
+from alder.sources.ilr.layout import judged
 from alder.sources.ilr.schema import YEARS, entities, keys, years_of
 
 if TYPE_CHECKING:

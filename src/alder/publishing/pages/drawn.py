@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE
-from alder.publishing.described.provenance import Provenance
+from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages.content import TIME
 from alder.publishing.pages.figures import figures, used_symbols
 from alder.publishing.pages.statement import of_block
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.provenance import Column
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.figures import Figures
     from alder.publishing.pages.statement import Statement

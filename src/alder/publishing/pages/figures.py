@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.described.provenance import Column
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.content import Block
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.chosen_table import ChosenTable

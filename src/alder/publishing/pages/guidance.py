@@ -13,7 +13,7 @@ from alder.show.table import unit_in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.pages.content import Block, Content, Tile
 
 NOT_HERE = "its data set is not in this release"

@@ -10,7 +10,7 @@ from alder.publishing.tables.choice import Choice
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
 
 _WIDEST = ("NAT", "REG")

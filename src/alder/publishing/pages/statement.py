@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from alder.model.comparison import Change, Judgement
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.described.provenance import Column
+    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.provenance import Column
     from alder.publishing.pages.figures import Figures
     from alder.show.svg import Mark
 

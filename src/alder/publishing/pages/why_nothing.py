@@ -13,7 +13,7 @@ from alder.publishing.tables.choice import Choice
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.pages.content import Block
     from alder.publishing.store import DataSetStore
 

@@ -1,13 +1,11 @@
 """The query language of the public API: what may be asked of a data set, what is wrong with a question, the answer."""
 
-from alder.publishing.query.answer import answer
+from alder.publishing.query.answers import CSV, JSON_STAT, PARQUET, answer, as_csv, as_json_stat, as_parquet
 from alder.publishing.query.body import query_of_body
 from alder.publishing.query.criteria import Query
-from alder.publishing.query.files import CSV, JSON_STAT, PARQUET, as_csv, as_json_stat, as_parquet
-from alder.publishing.query.found import Found, find
 from alder.publishing.query.parameters import query_of_parameters
 from alder.publishing.query.problems import Problem, Refused
-from alder.publishing.query.resolve import Resolved, resolve
+from alder.publishing.query.resolution import Found, Resolved, find, resolve
 
 __all__ = [
     "CSV",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from alder.publishing.query import checks, json_text
+from alder.publishing.query import value_checks
 from alder.publishing.query.criteria import (
     OF_NAMES,
     OF_TIMES,
@@ -38,7 +40,7 @@ def query_of_body(body: bytes) -> Query:
     """The query of a request's body. No body at all is a query for everything."""
     if not body:
         return Query()
-    value = json_text.read(body) if body.strip() else None
+    value = read(body) if body.strip() else None
     if value is None:
         raise Refused([Problem("NotEmptyBody")])
     problems = Problems()
@@ -62,8 +64,8 @@ class _Reader:
             indicators=self._indicators(fields.get("indicators")),
             sorts=self._sorts(fields.get("sorts")),
             debug=self._truth(fields.get("debug")),
-            page=self._whole(fields, "page", 1, checks.page),
-            page_size=self._whole(fields, "pageSize", PAGE_SIZE, checks.page_size),
+            page=self._whole(fields, "page", 1, value_checks.page),
+            page_size=self._whole(fields, "pageSize", PAGE_SIZE, value_checks.page_size),
         )
 
     def _criteria(self, value: Any, path: str, depth: int) -> Criteria:
@@ -128,13 +130,13 @@ class _Reader:
     def _id(self, value: Any, path: str) -> str | None:
         text = self._text(value, path)
         if text is not None:
-            checks.text(text, path, checks.LONGEST_ID, self._problems)
+            value_checks.text(text, path, value_checks.LONGEST_ID, self._problems)
         return text
 
     def _level(self, value: Any, path: str) -> str | None:
         text = self._text(value, path)
         if text is not None:
-            checks.allowed(text, path, checks.LEVEL_CODES, self._problems)
+            value_checks.allowed(text, path, value_checks.LEVEL_CODES, self._problems)
         return text
 
     def _place(self, value: Any, path: str) -> PlaceAsked | None:
@@ -146,9 +148,9 @@ class _Reader:
         self._object(value, path, ("level", property))
         named = self._required(value, property, path)
         if named is not None:
-            checks.text(named, f"{path}.{property}", checks.LONGEST_OF_PLACE[property], self._problems)
+            value_checks.text(named, f"{path}.{property}", value_checks.LONGEST_OF_PLACE[property], self._problems)
         if level is not None:
-            checks.allowed(level, f"{path}.level", checks.LEVEL_CODES, self._problems)
+            value_checks.allowed(level, f"{path}.level", value_checks.LEVEL_CODES, self._problems)
         return PlaceAsked(level, property, named) if level is not None and named is not None else None
 
     def _period(self, value: Any, path: str) -> PeriodAsked | None:
@@ -158,7 +160,7 @@ class _Reader:
         period, code = self._required(fields, "period", path), self._required(fields, "code", path)
         if period is None or code is None:
             return None
-        checks.period(period, code, (f"{path}.period", f"{path}.code"), self._problems)
+        value_checks.period(period, code, (f"{path}.period", f"{path}.code"), self._problems)
         return PeriodAsked(period, code)
 
     def _indicators(self, value: Any) -> tuple[str, ...] | None:
@@ -171,7 +173,7 @@ class _Reader:
         for n, item in enumerate(value):
             path = f"indicators[{n}]"
             text = self._text(item, path)
-            if text is not None and checks.text(text, path, checks.LONGEST_INDICATOR, self._problems):
+            if text is not None and value_checks.text(text, path, value_checks.LONGEST_INDICATOR, self._problems):
                 found.append(text)
         return tuple(found)
 
@@ -186,9 +188,9 @@ class _Reader:
                 continue
             field, direction = self._required(fields, "field", path), self._required(fields, "direction", path)
             if field is not None:
-                checks.text(field, f"{path}.field", checks.LONGEST_SORT_FIELD, self._problems)
+                value_checks.text(field, f"{path}.field", value_checks.LONGEST_SORT_FIELD, self._problems)
             if direction is not None:
-                checks.allowed(direction, f"{path}.direction", checks.DIRECTIONS, self._problems)
+                value_checks.allowed(direction, f"{path}.direction", value_checks.DIRECTIONS, self._problems)
             found.append(SortAsked(field or "", direction or ""))
         return tuple(found)
 
@@ -243,3 +245,32 @@ def _property(place: dict[str, Any]) -> str:
     level = place.get("level")
     own = [name for name, _ in LEVEL_BY_CODE[level].codes] if isinstance(level, str) and level in LEVEL_BY_CODE else []
     return next((name for name in ("id", *own, "code") if name in place), "id")
+
+
+_TEXT_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*"?)|//[^\n\r]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+"""What has no end matches too, up to the end of all: else each further quotation mark would be tried in vain."""
+
+_HALF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""Where a letter is written in two halves. One half alone is no text, and no answer could repeat it."""
+
+
+def read(body: bytes) -> Any:
+    """The value of a request's body. Broken JSON is refused as one invalid value at the root."""
+    try:
+        text = body.decode("utf-8-sig")
+        value = json.loads(_TEXT_OR_COMMENT.sub(_kept, text), parse_constant=_refuse)
+        if _HALF_A_LETTER.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, half a letter, or nested too deep to read
+        raise Refused([Problem("InvalidValue", "")]) from None
+
+
+def _kept(found: re.Match[str]) -> str:
+    if found[0].startswith("/*") and not found[0][2:].endswith("*/"):
+        return "/*"  # which is no JSON
+    return found[1] or " "
+
+
+def _refuse(_: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")

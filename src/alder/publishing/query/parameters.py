@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.query import checks
+from alder.publishing.query import value_checks
 from alder.publishing.query.criteria import (
     OF_NAMES,
     OF_TIMES,
@@ -105,8 +105,8 @@ def query_of_parameters(pairs: Iterable[tuple[str, str]]) -> Query:
         page=given.whole("page", 1),
         page_size=given.whole("pageSize", PAGE_SIZE),
     )
-    checks.page(query.page, "page", problems)
-    checks.page_size(query.page_size, "pageSize", problems)
+    value_checks.page(query.page, "page", problems)
+    value_checks.page_size(query.page_size, "pageSize", problems)
     problems.refuse_if_any()
     return query
 
@@ -136,12 +136,12 @@ def _read(
 
 
 def _id(text: str, path: str, problems: Problems) -> str:
-    checks.text(text, path, checks.LONGEST_ID, problems)
+    value_checks.text(text, path, value_checks.LONGEST_ID, problems)
     return text
 
 
 def _level(text: str, path: str, problems: Problems) -> str:
-    checks.allowed(text, path, checks.LEVEL_CODES, problems)
+    value_checks.allowed(text, path, value_checks.LEVEL_CODES, problems)
     return text
 
 
@@ -154,14 +154,14 @@ def _place(text: str, path: str, problems: Problems) -> PlaceAsked | None:
         return None
     level, property, value = text.split("|")
     if level not in LEVEL_BY_CODE:
-        problems.add("LocationAllowedLevel", path, value=level, allowedLevels=checks.LEVEL_CODES)
+        problems.add("LocationAllowedLevel", path, value=level, allowedLevels=value_checks.LEVEL_CODES)
         return None
     names = ["id", *(name for name, _ in LEVEL_BY_CODE[level].codes)]
     if property not in names:
         detail = {"value": property, "allowedProperties": names, "allowed": names}
         problems.add("LocationAllowedProperty", path, **detail)
         return None
-    longest = checks.LONGEST_OF_PLACE[property]
+    longest = value_checks.LONGEST_OF_PLACE[property]
     if not value.strip():
         problems.add("LocationValueNotEmpty", path, value=value, property=property)
     elif len(value) > longest:
@@ -177,14 +177,14 @@ def _period(text: str, path: str, problems: Problems) -> PeriodAsked | None:
         problems.add("TimePeriodFormat", path, value=text, expectedFormat="{period}|{code}")
         return None
     period, code = text.split("|")
-    checks.period(period, code, (path, path), problems)
+    value_checks.period(period, code, (path, path), problems)
     return PeriodAsked(period, code, text)
 
 
 def _indicators(given: Parameters, problems: Problems) -> tuple[str, ...] | None:
     items = given.list("indicators")
     for n, item in enumerate(items or ()):
-        checks.text(item, f"indicators[{n}]", checks.LONGEST_INDICATOR, problems)
+        value_checks.text(item, f"indicators[{n}]", value_checks.LONGEST_INDICATOR, problems)
     return None if items is None else tuple(items)
 
 
@@ -199,12 +199,12 @@ def _sorts(given: Parameters, problems: Problems) -> tuple[SortAsked, ...]:
             problems.add("SortFormat", path, value=text, expectedFormat="{field}|{direction}")
         else:
             sort = {"field": field, "direction": direction}
-            longest = checks.LONGEST_SORT_FIELD
+            longest = value_checks.LONGEST_SORT_FIELD
             if not field.strip():
                 problems.add("SortFieldNotEmpty", path, value=sort)
             if len(field) > longest:
                 problems.add("SortFieldMaxLength", path, value=sort, maxLength=longest)
-            if direction not in checks.DIRECTIONS:
-                problems.add("SortDirection", path, value=sort, allowed=list(checks.DIRECTIONS))
+            if direction not in value_checks.DIRECTIONS:
+                problems.add("SortDirection", path, value=sort, allowed=list(value_checks.DIRECTIONS))
             found.append(SortAsked(field, direction, text))
     return tuple(found)

@@ -2,8 +2,14 @@
 
 from alder.publishing.releases.policy import Action, Actor, Facts
 from alder.publishing.releases.release_state import Happened, ReleaseState
-from alder.publishing.releases.states import DataSetState, UploadState, VersionState, VersionType
-from alder.publishing.releases.version_number import VersionNumber, VersionPattern
+from alder.publishing.releases.versions import (
+    DataSetState,
+    UploadState,
+    VersionNumber,
+    VersionPattern,
+    VersionState,
+    VersionType,
+)
 
 __all__ = [
     "Action",

@@ -1,10 +1,8 @@
 """The screener: whether a data set keeps to the standard, check by check."""
 
-from alder.publishing.screener.book import Check, CheckBook, screener
+from alder.publishing.screener.check import Check, CheckBook, Fault, Result, Stage, Verdict, screener
 from alder.publishing.screener.lists import LIST_KINDS, NO_LISTS, ListKind, Lists, read_lists
-from alder.publishing.screener.screen import can_be_accepted, screen, screen_files
-from alder.publishing.screener.screening import Screening
-from alder.publishing.screener.verdict import Fault, Result, Stage, Verdict
+from alder.publishing.screener.screening import Screening, can_be_accepted, screen, screen_files
 
 __all__ = [
     "LIST_KINDS",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import screener
 from alder.publishing.screener.lists import LIST_KINDS
 
 if TYPE_CHECKING:
-    from alder.publishing.screener.book import Check
+    from alder.publishing.screener.check import Check
 
 _LEAD = (
     "What `alder screen DATA.csv` asks of a data file and its meta file. The checks are those of the screener of the "

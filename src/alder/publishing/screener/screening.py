@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+import textwrap
+import time
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
 
-from alder.look.words import counted
-from alder.publishing.screener.verdict import Result, Stage, Verdict
+from alder.errors import UsageError, unknown_name
+from alder.look.words import counted, listed
+from alder.publishing.screener import checks
+from alder.publishing.screener.check import DATA, Result, Stage, Verdict, screener
+from alder.publishing.screener.lists import LIST_BY_NAME, NO_LISTS, Lists
+from alder.publishing.screener.subject import Subject
+from alder.publishing.standard.data_set import DataSet, read_pair
+from alder.publishing.standard.plain import cautions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from alder.publishing.screener.check import Fault
 
 
 @dataclass(frozen=True)
@@ -91,12 +104,226 @@ class Screening:
 
     def summary(self, *, width: int = 100, colour: bool = False, every: bool = False) -> str:
         """The report for a terminal, in lines of at most `width` columns."""
-        from alder.publishing.screener import report_text
-
-        return report_text.summary(self, width=width, colour=colour, every=every)
+        return report_text(self, width=width, colour=colour, every=every)
 
     def as_object(self) -> dict[str, object]:
         """The report for programs."""
-        from alder.publishing.screener import report_json
+        return report_object(self)
 
-        return report_json.as_object(self)
+
+Progress: TypeAlias = "Callable[[int], object]"
+"""Is told how many more checks have been run."""
+
+
+def _nobody(more: int) -> None:
+    """Nobody wants to know."""
+
+
+def screen_files(
+    data: Path,
+    meta: Path | None = None,
+    *,
+    lists: Lists = NO_LISTS,
+    accept: Collection[str] = (),
+    progress: Progress = _nobody,
+) -> Screening:
+    """Read a pair of files and screen it. The time is that of both."""
+    began = time.perf_counter()
+    return screen(read_pair(data, meta), lists=lists, accept=accept, progress=progress, began=began)
+
+
+def screen(
+    data_set: DataSet,
+    *,
+    lists: Lists = NO_LISTS,
+    accept: Collection[str] = (),
+    progress: Progress = _nobody,
+    began: float | None = None,
+) -> Screening:
+    """Run the checks. A whole stage is run before its failures end the run.
+
+    A failure of a check that is accepted does not end the run. Failures on which later checks rest cannot be, such as
+    columns that are not there.
+    """
+    began = time.perf_counter() if began is None else began
+    _may_be_accepted(accept)
+    subject = Subject(data_set, lists)
+    results: list[Result] = []
+    notices = [*data_set.notices, *cautions(data_set), *checks.geography.made_up(subject)]
+    for stage, of_stage in groupby(screener, key=lambda check: check.stage):
+        for check in of_stage:
+            results.append(_accepted(check.run(subject), accept))
+            progress(1)
+        if any(result.verdict is Verdict.FAILURE for result in results):
+            break
+        if stage is Stage.GEOGRAPHY and (note := checks.geography.left_out_of_tables(subject)):
+            notices.append(note)
+    return Screening(
+        data_set.name,
+        data_set.data_file,
+        data_set.meta_file,
+        data_set.data.num_rows,
+        data_set.data.num_columns,
+        tuple(results),
+        len(screener) - len(results),
+        tuple(notices),
+        time.perf_counter() - began,
+        bool(lists.rows),
+    )
+
+
+_RESTED_ON = (Stage.COLUMNS_NEEDED, Stage.META_NEEDED)
+_RESTED_ON_TOO = ("cross_meta_to_data", "time_period_num")
+
+
+def can_be_accepted(name: str) -> bool:
+    """Whether later checks, and the site, can do with a file that fails the check."""
+    return screener[name].stage not in _RESTED_ON and name not in _RESTED_ON_TOO
+
+
+def _may_be_accepted(names: Collection[str]) -> None:
+    known = [check.name for check in screener]
+    for name in names:
+        if name not in known:
+            raise unknown_name("check", name, known)
+        if not can_be_accepted(name):
+            raise UsageError(f"a failure of {name} cannot be accepted", where="Every later check rests on it.")
+
+
+def _accepted(result: Result, accept: Collection[str]) -> Result:
+    taken_on = result.verdict is Verdict.FAILURE and result.check in accept
+    return replace(result, verdict=Verdict.ACCEPTED) if taken_on else result
+
+
+_COLOURS = {Verdict.FAILURE: "31", Verdict.ACCEPTED: "33", Verdict.ADVICE: "33"}
+_WIDEST = 9
+"""How much room there is for the word of a verdict."""
+
+_FIRST = 3
+"""How many faults of a check are listed where not all are asked for."""
+
+
+def report_text(screening: Screening, *, width: int, colour: bool, every: bool) -> str:
+    """What was screened, what was found and how to put it right, the totals, and what to type next."""
+    lines = [_head(screening), "", f"{screening.headline}.", ""]
+    if screening.notices:
+        for notice in screening.notices:
+            lines += textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
+        lines.append("")
+    found = [*screening.failures, *screening.accepted, *screening.advice]
+    if found:
+        lines += [*_results(found, width, colour, every), ""]
+    for told in _totals(screening):
+        lines += textwrap.wrap(told, width)
+    return "\n".join([*lines, *_next(screening, found, every)])
+
+
+def _head(screening: Screening) -> str:
+    parts = (screening.data_file, counted(screening.rows, "row"), counted(screening.columns, "column"))
+    return "   ".join([*parts, screening.meta_file])
+
+
+def _results(found: list[Result], width: int, colour: bool, every: bool) -> Iterator[str]:
+    before = None
+    for result in found:
+        word = str(result.verdict) if result.verdict is not before else ""
+        pad = " " * (_WIDEST - len(word))
+        if colour and word:
+            word = f"\x1b[{_COLOURS[result.verdict]}m{word}\x1b[0m"
+        before = result.verdict
+        asks = textwrap.wrap(f"{result.check}   {result.asks}", width - 11, subsequent_indent="  ")
+        yield f"  {word}{pad}{asks[0]}"
+        yield from (" " * 11 + more for more in asks[1:])
+        faults = result.faults if every else result.faults[:_FIRST]
+        told = [f"{fault.said} {_where(fault)}".strip() for fault in faults]
+        if len(faults) < len(result.faults):
+            told.append(f"And {len(result.faults) - len(faults):,} more of this kind.")
+        for text in [*told, f"To put right: {result.fix}"]:
+            yield from textwrap.wrap(text, width, initial_indent=" " * 13, subsequent_indent=" " * 15)
+
+
+def _where(fault: Fault) -> str:
+    parts = [] if fault.file == DATA else ["meta file"]
+    if fault.line:
+        parts.append(
+            f"line {fault.line:,}" if fault.lines < 2 else f"{fault.lines:,} lines, the first is {fault.line:,}"
+        )
+    if fault.column and f"'{fault.column}'" not in fault.said and fault.column not in fault.said.split()[0]:
+        parts.append(fault.column)
+    return f"({', '.join(parts)})" if parts else ""
+
+
+def _totals(screening: Screening) -> Iterator[str]:
+    passed = len(screening.having(Verdict.PASS))
+    failed, advised = len(screening.failures), len(screening.advice)
+    said = f"{counted(failed, 'check')} failed" if failed else "No check failed"
+    accepted = f"{len(screening.accepted)} accepted, " if screening.accepted else ""
+    advice = f"{counted(advised, 'gives', 'give')} advice, " if advised else ""
+    yield f"{said}; {accepted}{advice}{passed} passed, in {screening.seconds:.1f} s."
+    if screening.stopped_at:
+        yield (
+            f"Screening stopped after the stage {screening.stopped_at}: "
+            f"{counted(screening.not_run, 'check was', 'checks were')} not run."
+        )
+    if screening.unavailable:
+        needs = dict.fromkeys(name for result in screening.unavailable for name in result.needs)
+        titles = listed([LIST_BY_NAME[name].title.lower() for name in needs])
+        yield f"{counted(len(screening.unavailable), 'check')} did not run for want of lists: {titles}."
+    if screening.api_suitable is False and screening.passed:
+        yield "The service's own API would not take the data set; Alder's serves it."
+
+
+def _next(screening: Screening, found: list[Result], every: bool) -> list[str]:
+    lines = []
+    data = shlex.quote(screening.data_file)
+    if not every and any(len(result.faults) > _FIRST for result in found):
+        lines.append(f"See all of them:  alder screen {data} --all")
+    if screening.unavailable and not screening.with_lists:
+        lines.append(f"With lists:       alder screen {data} --lists FOLDER")
+    return ["", *lines] if lines else []
+
+
+def report_object(screening: Screening) -> dict[str, object]:
+    """One object: the verdict on the whole, and every check that was run."""
+    return {
+        "verdict": screening.headline,
+        "name": screening.name,
+        "data_file": screening.data_file,
+        "meta_file": screening.meta_file,
+        "rows": screening.rows,
+        "columns": screening.columns,
+        "passed": screening.passed,
+        "api_suitable": screening.api_suitable,
+        "stopped_at": screening.stopped_at,
+        "checks_run": screening.ran,
+        "checks_not_run": screening.not_run,
+        "notices": list(screening.notices),
+        "results": [_result(result) for result in screening],
+        "seconds": round(screening.seconds, 3),
+    }
+
+
+def _result(result: Result) -> dict[str, object]:
+    found: dict[str, object] = {
+        "check": result.check,
+        "stage": result.stage,
+        "verdict": result.verdict,
+        "asks": result.asks,
+        "fix": result.fix,
+    }
+    if result.faults:
+        found["faults"] = [_fault(fault) for fault in result.faults]
+    if result.needs:
+        found["needs"] = list(result.needs)
+    return found
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    found: dict[str, object] = {"file": fault.file, "said": fault.said, "advice": fault.advice}
+    if fault.column:
+        found["column"] = fault.column
+    if fault.line:
+        found["line"] = fault.line
+    if fault.lines:
+        found["lines"] = fault.lines
+    return found

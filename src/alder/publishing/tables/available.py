@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.model.condition import AllOf, OneOf
-from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import BLANK, condition
 from alder.publishing.tables.tiers import tiers, tree
 from alder.show.table import TOTAL_WORDS
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.tiers import Node, Tiers

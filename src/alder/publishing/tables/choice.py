@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alder.model.condition import AllOf, AnyOf, OneOf
-from alder.publishing.described.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables import tiers
 
 if TYPE_CHECKING:
     from alder.model.condition import Condition
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.tiers import Path, Tiers
 
 BLANK = 0

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from alder.model.condition import AllOf, OneOf, RowQuery, Sort
-from alder.publishing.cube import option_member, period_member, place_member
-from alder.publishing.described.contents import (
+from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -16,6 +15,7 @@ from alder.publishing.described.contents import (
     indicator_column,
     level_column,
 )
+from alder.publishing.json_stat import option_member, period_member, place_member
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables.available import in_order, label
 from alder.publishing.tables.choice import condition
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.condition import Condition
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Indicator, Place
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator, Place
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.show.table import Key, Member

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.choice import Choice
 
 PERIODS, PLACES, OPTIONS, INDICATORS = 5, 2, 5, 5

@@ -8,7 +8,7 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from alder.publishing.cube import Cube, option_member, period_member, place_member
+from alder.publishing.json_stat import Cube, option_member, period_member, place_member
 from alder.publishing.tables.flat import of_table, tidy_rows
 from alder.show import parquet
 from alder.show.notes import as_lines

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from alder.model.condition import RowQuery, Sort
-from alder.publishing.described.contents import (
+from alder.publishing.contents.contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Indicator
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable

@@ -10,8 +10,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from alder.publishing.described import Contents
-from alder.publishing.described.contents import PlaceGroup
+from alder.publishing.contents import Contents
+from alder.publishing.contents.contents import PlaceGroup
 from alder.publishing.tables.chosen_table import table_of
 from alder.publishing.tables.members import reordered
 from alder.show.notes import TableSource

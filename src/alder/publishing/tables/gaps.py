@@ -10,7 +10,7 @@ from alder.publishing.standard.periods import TIME_IDENTIFIERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.publishing.described.contents import Period
+    from alder.publishing.contents.contents import Period
     from alder.publishing.standard import TimeIdentifier
 
 _YEARS = ("AY", "CY", "FY", "TY", "RY")

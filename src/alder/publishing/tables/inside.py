@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.model.condition import OneOf
-from alder.publishing.described.contents import LEVEL_COLUMN, level_column
+from alder.publishing.contents.contents import LEVEL_COLUMN, level_column
 from alder.publishing.standard import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.standard import Level
     from alder.publishing.store import DataSetStore
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alder.publishing.described.contents import PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.contents import PERIOD_COLUMN, filter_column, level_column
 from alder.publishing.tables.choice import condition
 from alder.show import workbook
 from alder.show.table import INDICATOR, PLACE, TIME
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.chosen_table import ChosenOutline

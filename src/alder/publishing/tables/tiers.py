@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alder.model.condition import AllOf, AnyOf, OneOf
-from alder.publishing.described.contents import filter_column
+from alder.publishing.contents.contents import filter_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.model.condition import Condition
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
 
 Path = tuple[int | None, ...]
 Tiers = tuple[int, ...]

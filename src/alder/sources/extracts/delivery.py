@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alder.engine import extracts
-from alder.engine.extracts import Delivery, IncomingExtract
+from alder.engine.extracts import Delivery, StagedDelivery
 from alder.rules.findings import Severity
 from alder.sources.extracts.findings import FindingTally
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.model.layout import SourceEntity
     from alder.model.source import Source
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class ReadDelivery:
     """What was read of a delivery: its rows, what is to be said of it, and what was found."""
 
-    piece: Piece
+    piece: StagedTable
     delivery: Delivery
     tally: FindingTally
 
@@ -39,14 +39,14 @@ def deliver(
     table: str,
     paths: Sequence[Path],
     told_year: int | None,
-    read: Callable[[IncomingExtract, str], ReadDelivery],
+    read: Callable[[StagedDelivery, str], ReadDelivery],
 ) -> SourceReport:
     """Keep what `read` reads, unless the same files are held already. `read` is told the hash of the files."""
     began = time.perf_counter()
     key = table, _digest(list(dict.fromkeys(paths))), told_year
     if same := extracts.which_holds(extracts.deliveries(store), *key):
         return SourceReport(source, entity, DeliveryStatus.HELD, same, FindingTally())
-    with IncomingExtract(store) as incoming:
+    with StagedDelivery(store) as incoming:
         found = read(incoming, key[1])
         held = extracts.deliveries(store)
         kept = incoming.accept(found.delivery, found.piece)

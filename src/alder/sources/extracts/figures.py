@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from alder.engine.extracts import IncomingExtract
-    from alder.engine.incoming import Piece
+    from alder.engine.extracts import StagedDelivery
+    from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.files.delimited import DelimitedFile
     from alder.model.source import Source
@@ -95,7 +95,7 @@ class FiguresFile:
             )
         self.notices: list[str] = []
 
-    def into(self, piece: Piece, slices: Slices, before: int, tell: Callable[[int], None] | None) -> None:
+    def into(self, piece: StagedTable, slices: Slices, before: int, tell: Callable[[int], None] | None) -> None:
         """One row for each figure of each row of the file."""
         rows = DelimitedRows(self.file, tell)
         figures = 0
@@ -214,12 +214,12 @@ def load_figures(
             next=f"{AGAIN} Name both files.",
         )
 
-    def read(incoming: IncomingExtract, file_hash: str) -> ReadDelivery:
+    def read(incoming: StagedDelivery, file_hash: str) -> ReadDelivery:
         table = table_of(source)
-        piece, tally, notices = incoming.piece(table, "", SCHEMA), FindingTally(), list[str]()
+        piece, tally, notices = incoming.table(table, "", SCHEMA), FindingTally(), list[str]()
         slices = Slices(incoming.number())
         for file in described:
-            own, before = incoming.piece(table, "", SCHEMA), dict(slices.rows)
+            own, before = incoming.table(table, "", SCHEMA), dict(slices.rows)
             meta = _meta_of(file, files)
             try:
                 one = FiguresFile(source, file, meta)
@@ -255,7 +255,7 @@ def load_figures(
 
 
 def _as_windows(
-    source: Source, file: DelimitedFile, meta: Path | None, piece: Piece, slices: Slices, before: int
+    source: Source, file: DelimitedFile, meta: Path | None, piece: StagedTable, slices: Slices, before: int
 ) -> FiguresFile:
     """What is not UTF-8 is taken for Windows-1252, and that is told."""
     with second_encoding(file):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.engine import extracts
-from alder.engine.extracts import Delivery, IncomingExtract
+from alder.engine.extracts import Delivery, StagedDelivery
 from alder.engine.made_up import Origins
 from alder.errors import UnreadableFile, UsageError
 from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
@@ -68,7 +68,7 @@ def load_source(
     if not mix_made_up:
         Origins.of(store).check(listed([f.where for f in files[:4]]), made_up=made_up)
 
-    def read(incoming: IncomingExtract, file_hash: str) -> ReadDelivery:
+    def read(incoming: StagedDelivery, file_hash: str) -> ReadDelivery:
         run = _DeliveryRun(store, incoming, source, one, plans, year)
         piece = run.read(progress)
         return ReadDelivery(piece, replace(run.delivery(edition, file_hash), made_up=made_up), run.tally)
@@ -88,7 +88,7 @@ class _DeliveryRun:
     def __init__(
         self,
         store: Store,
-        incoming: IncomingExtract,
+        incoming: StagedDelivery,
         source: Source,
         entity: SourceEntity,
         plans: Sequence[ColumnPlan],
@@ -103,7 +103,7 @@ class _DeliveryRun:
         self._readings: list[Reading] = []
         self._notices: list[str] = []
 
-    def read(self, progress: Callable[[int], None] | None) -> Piece:
+    def read(self, progress: Callable[[int], None] | None) -> StagedTable:
         piece = self._new_piece()
         for n, plan in enumerate(self._plans):
             before, slices = piece.rows, dict(self._slices.rows)
@@ -148,7 +148,7 @@ class _DeliveryRun:
             self._year.start if self._year else None,
         )
 
-    def _one(self, plan: ColumnPlan, piece: Piece, before: int, progress: Callable[[int], None] | None) -> None:
+    def _one(self, plan: ColumnPlan, piece: StagedTable, before: int, progress: Callable[[int], None] | None) -> None:
         year = self._year or year_in_name(plan.file.where)
         reading = Reading(plan, piece.schema, self._kept_as, year, progress)
         reading.into(piece, self._slices, before)
@@ -159,17 +159,17 @@ class _DeliveryRun:
         reading.tally.listed = [replace(f, line=lines.get((f.row or 0) - 1, f.line)) for f in reading.tally.listed]
         self.tally.add(reading.tally)
 
-    def _again(self, plan: ColumnPlan, piece: Piece, before: int) -> None:
+    def _again(self, plan: ColumnPlan, piece: StagedTable, before: int) -> None:
         """What is not UTF-8 is taken for Windows-1252, and that is told."""
         with second_encoding(plan.file):
             self._one(plan, piece, before, None)
 
-    def _new_piece(self) -> Piece:
+    def _new_piece(self) -> StagedTable:
         fields = [(f.name, f.kind.arrow) for f in self._entity.fields]
         others = [(kept, pa.string()) for kept in self._kept_as.values()]
-        return self._incoming.piece(self._table, "", pa.schema([*extracts.STAMP, *fields, *others]))
+        return self._incoming.table(self._table, "", pa.schema([*extracts.STAMP, *fields, *others]))
 
-    def _find_repeated(self, piece: Piece) -> None:
+    def _find_repeated(self, piece: StagedTable) -> None:
         columns = {name for plan in self._plans for name in plan.fields}
         if lacking := [k for k in self._entity.key if k not in columns]:
             self._notices.append(

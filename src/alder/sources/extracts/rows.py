@@ -22,7 +22,7 @@ from alder.sources.extracts.findings import LISTED, ExtractFinding, FindingKind,
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.model.period import AcademicYear
     from alder.sources.extracts.column_plan import ColumnPlan, Part
 
@@ -75,7 +75,7 @@ class Reading:
         self._cells: dict[tuple[int, str], FieldColumn] = {}
         self._year_field = year_field(plan.entity)
 
-    def into(self, piece: Piece, slices: Slices, before: int) -> None:
+    def into(self, piece: StagedTable, slices: Slices, before: int) -> None:
         """Put the rows into the piece. `before` is how many rows of the delivery came before."""
         parts: Sequence[tuple[Part, Mapping[str, tuple[int, ...]]]] = list(self.plan.parts.items()) or [
             ((None, None), {})
@@ -112,7 +112,7 @@ class Reading:
         part: Part,
         block: Mapping[int, pa.Array],
         first: int,
-        piece: Piece,
+        piece: StagedTable,
         slices: Slices,
     ) -> None:
         count = len(next(iter(block.values())))
@@ -188,7 +188,7 @@ def _text_or_null(texts: pa.Array) -> Any:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
-def find_repeated_keys(piece: Piece, key: Sequence[str], where: str, tally: FindingTally) -> None:
+def find_repeated_keys(piece: StagedTable, key: Sequence[str], where: str, tally: FindingTally) -> None:
     """Count rows after the first of each key, and list where they are.
 
     Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.

@@ -20,12 +20,13 @@ from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.rules.values import describe
 from alder.rules.verdict import BookRun, FileFault, Verdict
-from alder.sources.ilr import last_year, xml
+from alder.sources.ilr import last_year
 from alder.sources.ilr.calendar import return_for
 from alder.sources.ilr.codes.lists import edition_of
-from alder.sources.ilr.judge import references_used
+from alder.sources.ilr.judgement import references_used
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset
+from alder.sources.ilr.xml import reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from alder.rules.result import ReferenceUsed
     from alder.rules.rule import Rule
     from alder.rules.runner import Outcome
-    from alder.sources.ilr.header import Header
+    from alder.sources.ilr.xml.header import Header
 
 HANDS = 2
 """Statements worked on at once for a return whose tables the engine does not divide among threads by itself."""
@@ -76,14 +77,14 @@ def check(
     """
     began = time.perf_counter()
     say = progress or (lambda doing, learners: None)
-    reading = xml.read(path, strict=strict)
+    reading = reader.read(path, strict=strict)
     say("Reading", 0)
     tables = _tables(reading, say)
     header = reading.header
     number, assumed = return_for(header.prepared, header.year) if header.prepared else (None, False)
     tables[FILE] = file_table(header, number.value if number else None)
     say("Checking", reading.learners_read)
-    asked = last_year.Asked(ONLY, header.provider_ukprn or header.ukprn, header.year)
+    asked = last_year.JudgedReturn(ONLY, header.provider_ukprn or header.ukprn, header.year)
     by = _book_for(rules, header.year)
     outcome, used = _judge(tables, references or {}, store, asked, by)
     table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
@@ -174,7 +175,7 @@ def file_table(header: Header, return_number: str | None, submission: int = ONLY
     return pa.Table.from_pylist([row], schema=ilr.shape.tables[FILE].schema)
 
 
-def _tables(reading: xml.Reading, say: Progress) -> dict[str, pa.Table]:
+def _tables(reading: reader.ReturnReader, say: Progress) -> dict[str, pa.Table]:
     parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in superset().items()}
     for block in reading.blocks():
         for name, rows in block.tables.items():
@@ -191,7 +192,7 @@ def _judge(
     tables: Mapping[str, pa.Table],
     references: Mapping[str, pa.Table],
     store: Store | None,
-    asked: last_year.Asked,
+    asked: last_year.JudgedReturn,
     by: AcademicYear | None,
 ) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
@@ -201,9 +202,9 @@ def _judge(
             from alder.engine import reference  # opens Delta tables, which a check without a store does not need
 
             if lease := store.reading():
-                engine.hold(lease)
+                engine.own(lease)
             editions = {name: e.edition for name, e in reference.current(store).items()}
-            for name, paths, schema in reference.held(store):
+            for name, paths, schema in reference.current_files(store):
                 engine.add(name, paths, schema)
             before, edition = last_year.of_return(store, asked, tables["learner"])
             if before is not None:

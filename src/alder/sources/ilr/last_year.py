@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
-from alder.engine.place import is_store
+from alder.engine.store_sign import is_store
 from alder.model.period import AcademicYear
 from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
@@ -23,7 +23,7 @@ from alder.sources.ilr.rules.references.last_year import AIM
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alder.engine.base import Engine
+    from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
     from alder.model.expr import Expression
 
@@ -36,7 +36,7 @@ _OWNERS = ("PrevUKPRN", "PMUKPRN")
 
 
 @dataclass(frozen=True)
-class Asked:
+class JudgedReturn:
     """A return that is judged, and whose last year may be asked for."""
 
     submission: int
@@ -69,7 +69,7 @@ def elsewhere(learners: pa.Table) -> set[int]:
     return {n for c in _OWNERS for n in pc.unique(learners[c]).to_pylist() if n is not None}
 
 
-def returns(held: pa.Table, asked: Iterable[Asked], also: Iterable[int] = ()) -> tuple[pa.Table, dict[int, str]]:
+def returns(held: pa.Table, asked: Iterable[JudgedReturn], also: Iterable[int] = ()) -> tuple[pa.Table, dict[int, str]]:
     """The submissions to compare with, and for each return whose provider has one: `2019/20 R14`.
 
     They are the current ones, among `held`, of the year before: of the providers themselves, and of `also` where a
@@ -107,7 +107,7 @@ def aims(engine: Engine) -> pa.Table:
     return engine.run(build, key=sql_cache.key("sources", "last year", *schemas.values(), AIM.schema))
 
 
-def of_return(store: Store, asked: Asked, learners: pa.Table) -> tuple[pa.Table | None, str]:
+def of_return(store: Store, asked: JudgedReturn, learners: pa.Table) -> tuple[pa.Table | None, str]:
     """What the provider of one return, and those its learners came from, returned for the year before.
 
     None where no rule of its year asks for it, or the store does not hold it; else also which return that is.
@@ -127,7 +127,7 @@ def add_to(engine: Engine, load: Load, judged: pa.Table, rows: pa.Table) -> dict
     `rows` are all submissions of the load: last year's return may be among them, or in the store already.
     """
     columns = (judged[c].to_pylist() for c in ("submission", "ukprn", "collection_year"))
-    asked = [Asked(s, u, AcademicYear.parse(y)) for s, u, y in zip(*columns, strict=True)]
+    asked = [JudgedReturn(s, u, AcademicYear.parse(y)) for s, u, y in zip(*columns, strict=True)]
     if not any(is_compared(a.year) for a in asked):
         return {}
     held = pa.concat_tables([load.store.submissions(), rows])

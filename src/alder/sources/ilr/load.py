@@ -17,13 +17,12 @@ import pyarrow as pa
 from alder.engine import reference, submission
 from alder.engine.made_up import Origins
 from alder.errors import RefusedFile, StoreError, UnreadableFile
-from alder.sources.ilr import last_year, submissions, xml
-from alder.sources.ilr.files import open_return, year_of
-from alder.sources.ilr.gather import gather
-from alder.sources.ilr.judge import file_of, judge
-from alder.sources.ilr.profile.measuring import Measuring
+from alder.sources.ilr import last_year, submissions
+from alder.sources.ilr.judgement import file_of, judge
+from alder.sources.ilr.profile.measurement import ReturnMeasurement
 from alder.sources.ilr.profile.table import field_quality
-from alder.sources.ilr.received import Received
+from alder.sources.ilr.xml import reader
+from alder.sources.ilr.xml.files import ReceivedNames, gather_returns, open_return, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -144,7 +143,7 @@ def load(
     Once `stop` says so, what was read is kept and the files that were not reached are in the report as `left`.
     """
     began = time.perf_counter()
-    paths = gather(named)
+    paths = gather_returns(named)
     run = _Run(store, return_number, strict, progress or _no_progress, stop, len(paths), made_up, mix_made_up)
     left = _oldest_year_first(paths)
     try:
@@ -249,14 +248,14 @@ class _Batch:
         self._store = run.store
         self._loading = loading
         held = self._store.submissions()
-        self._held = submission.Held(held)
-        self._received = Received(held)
+        self._held = submission.AcceptedFiles(held)
+        self._received = ReceivedNames(held)
         self._origins = Origins.of(self._store)
         self._files: list[LoadedFile] = []
         self._rows: list[dict[str, object]] = []
         self._headers: list[dict[str, object]] = []
         self._findings: list[pa.Table] = []
-        self._measured: dict[int, Measuring] = {}
+        self._measured: dict[int, ReturnMeasurement] = {}
         self._learners_read = 0
         self._began = time.monotonic()
 
@@ -292,7 +291,7 @@ class _Batch:
         opened = open_return(path, strict=run.strict)
         if self._held.has(opened.file_hash, run.told):
             return LoadedFile(path, Outcome.HELD)
-        reading = xml.Reading(opened)
+        reading = reader.ReturnReader(opened)
         name, year = opened.name, reading.header.year
         made_up = run.made_up or reading.header.is_made_up
         if not run.mix_made_up:
@@ -306,7 +305,7 @@ class _Batch:
             ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
         )
         before = run.learners
-        measuring = Measuring(reading.header.year)
+        measuring = ReturnMeasurement(reading.header.year)
         try:
             for block in reading.blocks():
                 incoming.add(block.tables)
@@ -397,7 +396,7 @@ def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]]) -> LoadedFile:
     return replace(file, errors=row["errors"], warnings=row["warnings"])
 
 
-def _check_some_accepted(reading: xml.Reading) -> None:
+def _check_some_accepted(reading: reader.ReturnReader) -> None:
     """A return of which nothing could be accepted would replace a good one by nothing, so it is refused."""
     if reading.learners_read and not reading.learners:
         raise RefusedFile(

@@ -25,8 +25,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alder.engine.duckdb import DuckDB
     from alder.engine.extracts import Delivery
+    from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
 
 LEARNERS, AIMS = "ilr_lilr_learners", "ilr_lilr_aims"
@@ -109,7 +109,7 @@ def land(store: Store) -> Landed:
     if not sources:
         done.notices.append("The copy has two tables; the other one of these years is not held yet.")
         return done
-    held = submission.Held(store.submissions())
+    held = submission.AcceptedFiles(store.submissions())
     with store.engine(which=store.submissions().slice(0, 0), tables=()) as engine, store.begin() as loading:
         rows: list[dict[str, Any]] = []
         for start, (learners, aims) in sources.items():
@@ -142,7 +142,7 @@ def _sources(store: Store) -> dict[int, tuple[Delivery, Delivery]]:
     return {y: (found[LEARNERS][y], found[AIMS][y]) for y in sorted(found[LEARNERS].keys() & found[AIMS].keys())}
 
 
-def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
+def _batches(engine: Engine, start: int) -> Iterator[list[int | None]]:
     """The providers of a year, so many together as keep memory flat."""
     schema = engine.schema(LEARNERS)
 
@@ -164,7 +164,7 @@ def _batches(engine: DuckDB, start: int) -> Iterator[list[int | None]]:
 
 
 def _batch(
-    engine: DuckDB,
+    engine: Engine,
     loading: Load,
     start: int,
     providers: list[int | None],
@@ -216,7 +216,7 @@ def _batch(
     return found
 
 
-def _rows(engine: DuckDB, table: str, start: int, providers: list[int | None]) -> pa.Table:
+def _rows(engine: Engine, table: str, start: int, providers: list[int | None]) -> pa.Table:
     schema = engine.schema(table)
     numbers = [p for p in providers if p is not None]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.engine import reference
-from alder.engine.incoming import Incoming
 from alder.engine.reference import Edition
+from alder.engine.staging import Staging
 from alder.errors import UnreadableFile, UsageError, present, unknown_name
 from alder.files.archive import NOTHING, gather, packed_files
 from alder.files.delimited import AS_PUBLISHED
@@ -33,7 +33,7 @@ from alder.sources.reference.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.files.delimited import DelimitedFile
     from alder.sources.reference.rows import FilledTable, Unusable
@@ -92,11 +92,11 @@ def add(
     wanted = layouts_of(table) if table is not None else ()
     files, passed_over = _recognised(list(named), wanted)
     called = {name: edition or _called(of) for name, of in _by_table(files).items()}
-    with Incoming(store) as incoming:
+    with Staging(store) as incoming:
         parts: dict[str, list[FilledTable]] = {}
         for file in files:
-            pieces: list[tuple[TableLayout, Piece]] = [
-                (known, incoming.piece(known.name, called[known.name], known.schema)) for known in file.tables
+            pieces: list[tuple[TableLayout, StagedTable]] = [
+                (known, incoming.table(known.name, called[known.name], known.schema)) for known in file.tables
             ]
             for part in fill_tables(file.file, pieces, progress):
                 parts.setdefault(part.layout.name, []).append(part)
@@ -133,8 +133,8 @@ def _real(held: Edition | None, digest: str) -> Edition | None:
 
 
 def _beside(
-    store: Store, incoming: Incoming, table: FilledTable, edition: Edition, held: Edition | None, replace: bool
-) -> tuple[Edition, Piece, int]:
+    store: Store, incoming: Staging, table: FilledTable, edition: Edition, held: Edition | None, replace: bool
+) -> tuple[Edition, StagedTable, int]:
     """A table as it is to be held: alone, or together with the rows held before, and how many those are."""
     before = _real(held, edition.file_hash)
     if before is None or replace:
@@ -149,7 +149,7 @@ def _beside(
     if same or lacking or not has_keys or old.schema.names != table.layout.schema.names:
         raise _would_go(table, before, old.num_rows, same, lacking)
     both = f"{before.edition or 'not named'} + {edition.edition}"
-    joined = incoming.piece(table.layout.name, both, table.layout.schema)
+    joined = incoming.table(table.layout.name, both, table.layout.schema)
     joined.write(old.cast(table.layout.schema))
     for rows in table.piece.blocks():
         joined.write(rows)
@@ -325,7 +325,7 @@ SMALL = 500_000
 """Rows that stand twice are taken out of tables up to this size; of larger ones the file is refused."""
 
 
-def finish_table(parts: Sequence[FilledTable], incoming: Incoming) -> FilledTable:
+def finish_table(parts: Sequence[FilledTable], incoming: Staging) -> FilledTable:
     """One table from the parts of it that files held. Raises where what they say together cannot be so."""
     table = _joined(parts, incoming)
     known, piece = table.layout, table.piece
@@ -343,7 +343,7 @@ def finish_table(parts: Sequence[FilledTable], incoming: Incoming) -> FilledTabl
     return table
 
 
-def _joined(parts: Sequence[FilledTable], incoming: Incoming) -> FilledTable:
+def _joined(parts: Sequence[FilledTable], incoming: Staging) -> FilledTable:
     if len(parts) == 1:
         return parts[0]
     first = parts[0]

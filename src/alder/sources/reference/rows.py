@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from alder.engine.incoming import Piece
+    from alder.engine.staging import StagedTable
     from alder.files.archive import PackedFile
     from alder.files.values import ColumnReader
     from alder.sources.reference.table_layout import TableLayout
@@ -70,7 +70,7 @@ class FilledTable:
     layout: TableLayout
     name: str
     where: str
-    piece: Piece
+    piece: StagedTable
     unusable: int = 0
     told: list[Unusable] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -118,7 +118,7 @@ def check_columns_stand_once(file: DelimitedFile, layout: TableLayout) -> None:
 
 
 def fill_tables(
-    file: DelimitedFile, wanted: Sequence[tuple[TableLayout, Piece]], tell: Callable[[int], None] | None = None
+    file: DelimitedFile, wanted: Sequence[tuple[TableLayout, StagedTable]], tell: Callable[[int], None] | None = None
 ) -> list[FilledTable]:
     """Put the rows of each table into its piece. Text that is not UTF-8 is taken for Windows-1252, and that is told."""
     if file.encoding == UTF_8:
@@ -140,7 +140,7 @@ class _FileFill:
     def __init__(
         self,
         file: DelimitedFile,
-        wanted: Sequence[tuple[TableLayout, Piece]],
+        wanted: Sequence[tuple[TableLayout, StagedTable]],
         tell: Callable[[int], None] | None,
     ) -> None:
         self._file = file
@@ -202,7 +202,7 @@ class _FileFill:
 class _TableFill:
     """One of the tables that a file fills."""
 
-    def __init__(self, layout: TableLayout, piece: Piece, names: Sequence[str]) -> None:
+    def __init__(self, layout: TableLayout, piece: StagedTable, names: Sequence[str]) -> None:
         self.layout, self.piece = layout, piece
         self.places = layout.places(names)
         self.unusable = self.odd = 0

@@ -13,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponse
 
-from alder.publishing.query import Refused, checks
+from alder.publishing.query import Refused, value_checks
 from alder.publishing.query.parameters import Parameters
 from alder.publishing.query.problems import Problems
 from alder.web.errors import (
@@ -118,8 +118,8 @@ class ApiParameters:
     def page(self, size: int, largest: int) -> tuple[int, int]:
         """The page and its size, where `size` is what a page has unless more is asked for."""
         page, of = self._given.whole("page", 1), self._given.whole("pageSize", size)
-        checks.page(page, "page", self.problems)
-        checks.page_size(of, "pageSize", self.problems, largest)
+        value_checks.page(page, "page", self.problems)
+        value_checks.page_size(of, "pageSize", self.problems, largest)
         return page, of
 
     def search(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alder.disclosure.ledger.cautions import Cautions
-from alder.publishing.paging import paging
 from alder.publishing.releases import VersionState
+from alder.publishing.shapes import paging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.http import HttpResponse
 
-from alder.publishing.description import Listed, catalogue, openapi
+from alder.publishing.catalogue import Listed, catalogue
+from alder.publishing.open_api import openapi
 from alder.publishing.query import (
     CSV,
     JSON_STAT,

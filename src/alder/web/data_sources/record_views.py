@@ -14,9 +14,9 @@ from alder.model.layout import RISKS, names_of
 from alder.model.made_up import MadeUp
 from alder.quality.field_guide import guide
 from alder.sources import every
-from alder.sources.ilr import explained
-from alder.sources.ilr.catalogue import entries, latest, search
+from alder.sources.ilr import explanation
 from alder.sources.ilr.quality import GRADES
+from alder.sources.ilr.rule_list import entries, latest, search
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 from alder.web.frame import Crumb, page, query
@@ -143,7 +143,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         crumbs=_crumbs_of_rules(),
         words=words,
         record=kind,
-        kinds=[("", "All kinds of record"), *((name, explained.in_words(name)) for name in kinds)],
+        kinds=[("", "All kinds of record"), *((name, explanation.in_words(name)) for name in kinds)],
         every=len(every),
         year=year,
         paged=Paged(found, request.GET.get("page"), lambda n: query(("q", words), ("record", kind), ("page", n))),
@@ -163,10 +163,10 @@ def rule_page(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=[*_crumbs_of_rules(), Crumb("Rules", reverse("rules"))],
         code=code,
         rule=rule,
-        record=explained.in_words(record),
-        severity=explained.severity_in_words(rule),
+        record=explanation.in_words(record),
+        severity=explanation.severity_in_words(rule),
         years=", ".join(version.years for version in ilr.versions(code)),
-        told=(told := explained.rule(code)),
+        told=(told := explanation.rule(code)),
         rows=_joined(told.rows),
         reads=[(name, homes.get(name, "")) for name in rule.reads],
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.pages.drawn import Drawn
     from alder.publishing.pages.statement import Statement
     from alder.web.accounts.models import Person

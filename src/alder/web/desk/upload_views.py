@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alder.errors import WrongEntry
 from alder.publishing.releases import Action, UploadState, VersionState
-from alder.publishing.releases.in_words import in_words
+from alder.publishing.releases.changes import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside, page_for

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from alder.publishing.releases import DataSetState, Happened, ReleaseState, VersionState
-from alder.publishing.releases.in_words import ChangeLog, in_words
+from alder.publishing.releases.changes import ChangeLog, in_words
 from alder.web.following.news import of_data_set, what_it_means
 from alder.web.following.subscription_topics import of_data_set as followed_data_set
 from alder.web.following.subscription_topics import of_publication

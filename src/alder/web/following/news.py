@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from django.urls import reverse
 
 from alder.publishing.releases import Happened, VersionState
-from alder.publishing.releases.in_words import in_words
+from alder.publishing.releases.changes import in_words
 from alder.web.following.models import Superseded
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, ReleaseEvent
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from alder.derive import variables
 from alder.look.words import number
 from alder.measures import measures
-from alder.publishing.described.guidance import Guidance
+from alder.publishing.contents.column_guidance import Guidance
 from alder.show.table import meaning, shown, unit_in_words
 from alder.web.methodology.tasks import describe, describe_columns, guidance_file, kept_guidance
 from alder.web.publications.data_set_store import contents_of
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from alder.derive.variable import Variable
     from alder.measures import Measure
-    from alder.publishing.described.contents import Contents, Filter, Indicator
-    from alder.publishing.described.guidance import ColumnTold
+    from alder.publishing.contents.column_guidance import ColumnTold
+    from alder.publishing.contents.contents import Contents, Filter, Indicator
     from alder.web.publications.public_catalogue import PublicDataSet
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django_tasks import task
 
-from alder.publishing.described.guidance import Guidance, guidance
+from alder.publishing.contents.column_guidance import Guidance, guidance
 from alder.web.publications.data_set_store import contents_of, store
 
 if TYPE_CHECKING:

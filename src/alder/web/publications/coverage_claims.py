@@ -26,9 +26,9 @@ from alder.web.publications.ledger import COMMAND, ledger_of_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.engine.coverage import Standing
+    from alder.engine.coverage import DeclarationCheck
     from alder.engine.store import Store
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.web.publications.models import DataSetVersion, Release
 
 NATIONAL = "NAT"
@@ -139,7 +139,7 @@ def _asked(contents: Contents, tables: Sequence[str]) -> list[tuple[AcademicYear
     return [(year, query) for year in years for query in queries]
 
 
-def _standing(store: Store, query: dict[str, Any], year: AcademicYear) -> Standing | None:
+def _standing(store: Store, query: dict[str, Any], year: AcademicYear) -> DeclarationCheck | None:
     """What is declared of the records that a question counts of a year, beside what is held."""
     measure = measures[query["measure"]] if query.get("measure") in measures else None
     if measure is not None and measure.extract is not None:

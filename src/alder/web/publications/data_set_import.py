@@ -19,11 +19,11 @@ from alder.disclosure.told import summary as summary_of
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
 from alder.model.made_up import COLUMN, MadeUp, read
-from alder.publishing.described import coded_rows, describe, with_known_levels, with_named_places
-from alder.publishing.described.coded_rows import SORTED_BY, spanned
-from alder.publishing.described.describe import check_servable
-from alder.publishing.described.provenance import to_json
-from alder.publishing.ids import Ids
+from alder.publishing.contents import coded_rows, describe, with_known_levels, with_named_places
+from alder.publishing.contents.coded_rows import SORTED_BY, spanned
+from alder.publishing.contents.description import check_servable
+from alder.publishing.contents.provenance import to_json
+from alder.publishing.public_ids import Ids
 from alder.publishing.releases import (
     Action,
     DataSetState,
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.disclosure.ledger.cautions import Cautions
-    from alder.publishing.described import Contents, Renamed
+    from alder.publishing.contents import Contents, Renamed
     from alder.publishing.screener import Fault, Lists, Result, Screening
     from alder.publishing.standard import DataSet as Pair
     from alder.web.accounts.models import Person

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from alder.engine.data_sets import DataSetFolder
-from alder.publishing.described import Contents
+from alder.publishing.contents import Contents
 from alder.publishing.tables.inside import inside
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.disclosure.settings import Rates
-from alder.engine.ledger import LedgerFolder
+from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import NotPublishable
 from alder.model.comparison import Kind as FigureKind
-from alder.publishing.described.provenance import Column, together
+from alder.publishing.contents.provenance import Column, together
 from alder.publishing.releases import VersionState
 from alder.web.publications.models import PreviewLink
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alder.disclosure.ledger.cautions import Cautions
 from alder.model.made_up import MadeUp
-from alder.publishing.described.provenance import Provenance
+from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages import MADE_UP
 from alder.publishing.releases import DataSetState, ReleaseState, UploadState, VersionNumber, VersionState
 

@@ -14,11 +14,11 @@ from django.core.files import File
 from django.db import transaction
 from django_tasks import task
 
-from alder.engine.parts import make_folder, to_disk
+from alder.engine.disk import fsync, make_folder
 from alder.errors import AlderError, WrongEntry
 from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
-from alder.publishing.releases.figures_changed import figures_changed
+from alder.publishing.releases.changes import figures_changed
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair
@@ -65,8 +65,8 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
         with (folder / name).open("wb") as kept:
             for piece in file.chunks():
                 kept.write(piece)
-        to_disk(folder / name)
-    to_disk(folder)
+        fsync(folder / name)
+    fsync(folder)
     upload.save()
     record_event(release, Happened.CHANGED, f"File sent: {upload.data_name}", who=upload.by)
     transaction.on_commit(lambda: screen_upload.enqueue(str(upload.pk)))

@@ -14,7 +14,7 @@ from alder.derive import variables
 from alder.measures import measures
 from alder.model.layout import names_of
 from alder.sources import every
-from alder.sources.ilr.explained import in_words
+from alder.sources.ilr.explanation import in_words
 from alder.sources.ilr.rules import ilr
 from alder.sources.topics import topics
 from alder.web.methodology.glossary import glossary

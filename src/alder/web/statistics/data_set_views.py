@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import PlaceGroup
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import PlaceGroup
     from alder.web.publications.models import DataSetVersion
 
 _ROWS = 5

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.comparison import Comparand
-    from alder.publishing.described.contents import Indicator
-    from alder.publishing.described.provenance import Column, Provenance
+    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.provenance import Column, Provenance
     from alder.publishing.pages import Content, Tile
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 

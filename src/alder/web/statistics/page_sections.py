@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.made_up import MadeUp
-    from alder.publishing.described import Contents
-    from alder.publishing.described.provenance import Provenance
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Provenance
     from alder.publishing.tables.choice import Choice
     from alder.web.publications.models import DataSetVersion
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease

@@ -21,8 +21,8 @@ from alder.web.tables.table_address import ALL, NONE, NOWHERE, SEVERAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.described import Contents
-    from alder.publishing.described.contents import Place
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Place
     from alder.publishing.tables.inside import Inside
     from alder.publishing.tables.tiers import Node, Path, Tiers
     from alder.web.tables.table_address import TableAddress

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.described import Contents
+    from alder.publishing.contents import Contents
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
     from alder.publishing.tables.size import Size
     from alder.publishing.tables.tiers import Path, Tiers

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener
 from alder.publishing.standard.meta_file import INDICATOR
 
 if TYPE_CHECKING:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_COLUMNS
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted, some
 from alder.publishing.standard.data_set import NEEDED_COLUMNS
 from alder.publishing.standard.meta_file import META_COLUMNS, NEEDED_META_COLUMNS
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.verdict import DATA, META, Fault, Stage
-from alder.publishing.screener.words import quoted
+from alder.publishing.screener.check import DATA, META, Fault, Stage, quoted, screener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.checks.place_names import looks_like_a_place
 from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.publishing.screener.column import Column
-    from alder.publishing.screener.subject import Subject
+    from alder.publishing.screener.subject import Column, Subject
 
 MOST_ITEMS = 25_000
 TOTAL = "Total"

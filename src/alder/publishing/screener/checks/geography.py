@@ -6,11 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.column import first_line
-from alder.publishing.screener.subject import KNOWN_LEVELS, ONLY_NAMES
-from alder.publishing.screener.verdict import Fault, Stage
-from alder.publishing.screener.words import quoted, some
+from alder.publishing.screener.check import Fault, Stage, quoted, screener, some
+from alder.publishing.screener.subject import KNOWN_LEVELS, ONLY_NAMES, first_line
 from alder.publishing.standard import levels
 from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES, Level
 

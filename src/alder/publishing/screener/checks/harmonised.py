@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.checks.places import combinations
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

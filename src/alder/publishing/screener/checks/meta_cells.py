@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.checks.meta_rows import twice
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted, some
 from alder.publishing.standard.meta_file import FILTER, INDICATOR, UNITS, decimals
 
 if TYPE_CHECKING:

@@ -6,11 +6,9 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener
 from alder.publishing.screener.checks.place_names import looks_like_a_place
 from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted
 from alder.publishing.standard.meta_file import FILTER, INDICATOR
 
 if TYPE_CHECKING:

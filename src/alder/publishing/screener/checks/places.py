@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.column import HEAD, numbered
-from alder.publishing.screener.verdict import Fault, Stage
-from alder.publishing.screener.words import quoted
+from alder.publishing.screener.check import Fault, Stage, quoted, screener
+from alder.publishing.screener.subject import HEAD, numbered
 from alder.publishing.standard import levels
 
 if TYPE_CHECKING:

@@ -10,11 +10,8 @@ import pyarrow.compute as pc
 
 from alder.look.words import counted
 from alder.model.symbols import NO_DATA, NO_VALUE, WITHDRAWN
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.column import HEAD, first_line, numbered
-from alder.publishing.screener.subject import KNOWN_COLUMNS
-from alder.publishing.screener.verdict import META, Fault, Stage
-from alder.publishing.screener.words import quoted, some
+from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
+from alder.publishing.screener.subject import HEAD, KNOWN_COLUMNS, first_line, numbered
 from alder.publishing.standard import levels
 from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES
 from alder.publishing.standard.meta_file import META_COLUMNS

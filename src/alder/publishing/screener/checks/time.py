@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.screener.book import screener
-from alder.publishing.screener.column import first_line, numbered
-from alder.publishing.screener.verdict import Fault, Stage
-from alder.publishing.screener.words import quoted, some
+from alder.publishing.screener.check import Fault, Stage, quoted, screener, some
+from alder.publishing.screener.subject import first_line, numbered
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT, TimeIdentifier
 
 if TYPE_CHECKING:

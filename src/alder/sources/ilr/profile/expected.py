@@ -30,7 +30,7 @@ _STANDARD = 25
 
 
 @dataclass(frozen=True)
-class Asked:
+class Expectation:
     """Who should have a value in a field, in words, by which rules, and as a question to the records.
 
     `of` is the table whose records are asked: where it is the table above the field's own, a record of the field is
@@ -52,7 +52,7 @@ class Asked:
         return self.since <= year.start <= self.until
 
 
-def asked(table: str, field: str, year: AcademicYear) -> Asked | None:
+def expectation(table: str, field: str, year: AcademicYear) -> Expectation | None:
     """Who should have a value in the field in a year, beside fields that every record must have."""
     return next((a for a in _ASKED.get((table, field), ()) if a.holds_in(year)), None)
 
@@ -169,79 +169,93 @@ def _placed(r: Records) -> Which:
 _COMMUNITY = "learners not in community learning alone"
 _TYPED_SUPPORT = ("LSF", "ALB")
 
-_ASKED: dict[tuple[str, str], tuple[Asked, ...]] = {
-    (LEARNER, "FamilyName"): (Asked(_COMMUNITY, "FamilyName_01", _named),),
-    (LEARNER, "GivenNames"): (Asked(_COMMUNITY, "GivenNames_01", _named),),
+_ASKED: dict[tuple[str, str], tuple[Expectation, ...]] = {
+    (LEARNER, "FamilyName"): (Expectation(_COMMUNITY, "FamilyName_01", _named),),
+    (LEARNER, "GivenNames"): (Expectation(_COMMUNITY, "GivenNames_01", _named),),
     (LEARNER, "DateOfBirth"): (
-        Asked("all learners", ("DateOfBirth_01", "DateOfBirth_02", "DateOfBirth_23"), lambda r: r.all(LEARNER)),
+        Expectation("all learners", ("DateOfBirth_01", "DateOfBirth_02", "DateOfBirth_23"), lambda r: r.all(LEARNER)),
     ),
-    (LEARNER, "NINumber"): (Asked("apprentices with a contract of service", "NINumber_02", _contracted),),
+    (LEARNER, "NINumber"): (Expectation("apprentices with a contract of service", "NINumber_02", _contracted),),
     (LEARNER, "PriorAttain"): (
-        Asked("learners with funding that asks for it", "PriorAttain_01", _asked_before_2021, until=2020),
+        Expectation("learners with funding that asks for it", "PriorAttain_01", _asked_before_2021, until=2020),
     ),
     (PRIOR, "PriorLevel"): (
-        Asked("learners with funding that asks for it", "PriorAttain_01", _asked_for_a_level, of=LEARNER, since=2021),
+        Expectation(
+            "learners with funding that asks for it", "PriorAttain_01", _asked_for_a_level, of=LEARNER, since=2021
+        ),
     ),
-    (LEARNER, "EngGrade"): (Asked("learners in 16 to 19 funding", "EngGrade_01", _young),),
-    (LEARNER, "MathGrade"): (Asked("learners in 16 to 19 funding", "MathGrade_01", _young),),
+    (LEARNER, "EngGrade"): (Expectation("learners in 16 to 19 funding", "EngGrade_01", _young),),
+    (LEARNER, "MathGrade"): (Expectation("learners in 16 to 19 funding", "MathGrade_01", _young),),
     (LEARNER, "PlanLearnHours"): (
-        Asked("learners going on outside apprenticeships and T Levels", "PlanLearnHours_01", _planned),
+        Expectation("learners going on outside apprenticeships and T Levels", "PlanLearnHours_01", _planned),
     ),
-    (LEARNER, "PlanEEPHours"): (Asked("learners going on in 16 to 19 funding", "PlanEEPHours_01", _planned_young),),
+    (LEARNER, "PlanEEPHours"): (
+        Expectation("learners going on in 16 to 19 funding", "PlanEEPHours_01", _planned_young),
+    ),
     (LLDD, "LLDDCat"): (
-        Asked("learners under 25 who say they have one", "LLDDHealthProb_06", _with_difficulty, of=LEARNER),
+        Expectation("learners under 25 who say they have one", "LLDDHealthProb_06", _with_difficulty, of=LEARNER),
     ),
-    (EMPLOYMENT, "EmpId"): (Asked("apprentices in paid work", "EmpId_10", _employed_apprentices),),
-    (AIM, "ProgType"): (Asked("programmes and parts of one", "ProgType_01", lambda r: r.one_of(AIM, "AimType", 1, 3)),),
+    (EMPLOYMENT, "EmpId"): (Expectation("apprentices in paid work", "EmpId_10", _employed_apprentices),),
+    (AIM, "ProgType"): (
+        Expectation("programmes and parts of one", "ProgType_01", lambda r: r.one_of(AIM, "AimType", 1, 3)),
+    ),
     (AIM, "FworkCode"): (
-        Asked("aims of frameworks", "FworkCode_01", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020),
+        Expectation(
+            "aims of frameworks", "FworkCode_01", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020
+        ),
     ),
     (AIM, "PwayCode"): (
-        Asked("aims of frameworks", "PwayCode_03", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020),
+        Expectation("aims of frameworks", "PwayCode_03", lambda r: r.one_of(AIM, "ProgType", *_FRAMEWORKS), until=2020),
     ),
-    (AIM, "StdCode"): (Asked("aims of standards", "StdCode_01", lambda r: r.one_of(AIM, "ProgType", _STANDARD)),),
+    (AIM, "StdCode"): (Expectation("aims of standards", "StdCode_01", lambda r: r.one_of(AIM, "ProgType", _STANDARD)),),
     (AIM, "PHours"): (
-        Asked("apprenticeships started since August 2019", "PHours_01", lambda r: _levy_since(r, date(2019, 8, 1))),
+        Expectation(
+            "apprenticeships started since August 2019", "PHours_01", lambda r: _levy_since(r, date(2019, 8, 1))
+        ),
     ),
     (AIM, "OTJActHours"): (
-        Asked("apprenticeships completed or left", ("OTJActHours_02", "OTJActHours_03"), _trained, since=2025),
+        Expectation("apprenticeships completed or left", ("OTJActHours_02", "OTJActHours_03"), _trained, since=2025),
     ),
-    (AIM, "LearnActEndDate"): (Asked("aims that do not go on", "CompStatus_03", _not_continuing),),
-    (AIM, "Outcome"): (Asked("aims that do not go on", "CompStatus_04", _not_continuing),),
+    (AIM, "LearnActEndDate"): (Expectation("aims that do not go on", "CompStatus_03", _not_continuing),),
+    (AIM, "Outcome"): (Expectation("aims that do not go on", "CompStatus_04", _not_continuing),),
     (AIM, "WithdrawReason"): (
-        Asked("aims withdrawn from", "WithdrawReason_03", lambda r: r.one_of(AIM, "CompStatus", 3)),
+        Expectation("aims withdrawn from", "WithdrawReason_03", lambda r: r.one_of(AIM, "CompStatus", 3)),
     ),
     (AIM, "AchDate"): (
-        Asked("traineeships and standards achieved", "AchDate_08", _achieved_before_2021, until=2020),
-        Asked("apprenticeships achieved", "AchDate_12", _achieved_since_2021, since=2021),
+        Expectation("traineeships and standards achieved", "AchDate_08", _achieved_before_2021, until=2020),
+        Expectation("apprenticeships achieved", "AchDate_12", _achieved_since_2021, since=2021),
     ),
     (AIM, "TLOut"): (
-        Asked(
+        Expectation(
             "tailored learning that has ended",
             "Tlout_01",
             lambda r: r.one_of(AIM, "FundModel", 11) & r.one_of(AIM, "CompStatus", 2, 3),
         ),
     ),
     (FAM, "LearnDelFAMDateFrom"): (
-        Asked(
+        Expectation(
             "contracts of apprentices, learning support and loans bursaries",
             ("LearnDelFAMDateFrom_01", "LearnDelFAMDateFrom_04"),
             lambda r: r.one_of(FAM, "LearnDelFAMType", "ACT", *_TYPED_SUPPORT),
         ),
     ),
     (FAM, "LearnDelFAMDateTo"): (
-        Asked(
+        Expectation(
             "learning support and loans bursaries",
             "LearnDelFAMDateFrom_01",
             lambda r: r.one_of(FAM, "LearnDelFAMType", *_TYPED_SUPPORT),
         ),
     ),
-    (PLACEMENT, "WorkPlaceEmpId"): (Asked("work placements of trainees", "WorkPlaceEmpId_05", _placed, until=2020),),
-    (AIM_HE, "NUMHUS"): (Asked("students who started since August 2011", "NUMHUS_01", _he_since(2011), until=2020),),
-    (AIM_HE, "QUALENT3"): (Asked("students who started since August 2010", "QUALENT3_01", _he_since(2010)),),
-    (AIM_HE, "DOMICILE"): (Asked("students who started since August 2013", "DOMICILE_01", _he_since(2013)),),
-    (AIM_HE, "PERMADDCOUNTRY"): (
-        Asked("students who started since August 2013", "PERMADDCOUNTRY_01", _he_since(2013), since=2025),
+    (PLACEMENT, "WorkPlaceEmpId"): (
+        Expectation("work placements of trainees", "WorkPlaceEmpId_05", _placed, until=2020),
     ),
-    (AIM_HE, "STULOAD"): (Asked("students who started since August 2013", "STULOAD_04", _he_since(2013)),),
+    (AIM_HE, "NUMHUS"): (
+        Expectation("students who started since August 2011", "NUMHUS_01", _he_since(2011), until=2020),
+    ),
+    (AIM_HE, "QUALENT3"): (Expectation("students who started since August 2010", "QUALENT3_01", _he_since(2010)),),
+    (AIM_HE, "DOMICILE"): (Expectation("students who started since August 2013", "DOMICILE_01", _he_since(2013)),),
+    (AIM_HE, "PERMADDCOUNTRY"): (
+        Expectation("students who started since August 2013", "PERMADDCOUNTRY_01", _he_since(2013), since=2025),
+    ),
+    (AIM_HE, "STULOAD"): (Expectation("students who started since August 2013", "STULOAD_04", _he_since(2013)),),
 }
