@@ -17,7 +17,7 @@ from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.counting import Counted, count, judge
-from alder.measures.outcomes import classified
+from alder.measures.definitions.leaver_rates import classified
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-_VOID = {"meta", "link", "input", "br", "img", "path", "circle", "rect"}
+_VOID = {"meta", "link", "input", "br", "wbr", "img", "path", "circle", "rect"}
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Element:
         """Its text, without what is there for screen readers alone."""
         hidden = "govuk-visually-hidden" in self.attributes.get("class", "")
         parts = [c if isinstance(c, str) else c.words for c in self.children]
-        glue = "" if self.tag in ("a", "b", "span", "code", "strong", "i") else " "
+        glue = "" if self.tag in ("a", "b", "span", "code", "strong", "i", "wbr") else " "
         return "" if hidden else re.sub(r"\s+", " ", glue + "".join(parts) + glue)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from alder.derive import destination, graduate, main_activity, results_16_to_18, sustained, tax_year
 from alder.engine.duckdb import DuckDB
-from alder.measures import one_record, post_stratified, progression, value_added_scores
+from alder.measures import graduate_outcomes_share, level_3_value_added
+from alder.measures.definitions import further_education_leavers, progression
 from alder.measures.display_rules import display_rules
 from alder.model.period import AcademicYear
 from alder.model.statistic import rate
@@ -117,7 +118,7 @@ def va(engine: DuckDB, case: Any) -> Json:
     given = [{"ukprn": 1, "points": actual, "expected": expected} for actual, expected in case.inputs["pairs"]]
     table = laid(engine, given, {"ukprn": WHOLE, "points": NUMBER, "expected": NUMBER})
     sd = case.params["national_sd"]
-    found = engine.run(lambda: value_added_scores.by_provider(table, sd)).to_pylist()[0]
+    found = engine.run(lambda: level_3_value_added.by_provider(table, sd)).to_pylist()[0]
     shown = {k: halves_up(found[n], 2) for k, n in (("va", "value_added"), ("lower", "lower"), ("upper", "upper"))}
     return {**shown, "sig": found["significance"]}
 
@@ -154,7 +155,7 @@ def highest(engine: DuckDB, case: Any) -> Json:
         for n, a in enumerate(case.inputs["aims"])
     ]
     table = laid(engine, given, types)
-    found = engine.run(lambda: one_record.highest(table).select("record")).to_pylist()
+    found = engine.run(lambda: further_education_leavers.highest(table).select("record")).to_pylist()
     return {"records": sorted(case.inputs["aims"][r["record"]]["id"] for r in found)}
 
 
@@ -172,7 +173,7 @@ def progr(engine: DuckDB, case: Any) -> Json:
 def psw(engine: DuckDB, case: Any) -> Json:
     given = [{"population": s["pop"], "respondents": s["resp"], "yes": s["yes"]} for s in case.inputs["strata"]]
     table = laid(engine, given, {"population": WHOLE, "respondents": WHOLE, "yes": WHOLE})
-    found = engine.run(lambda: post_stratified.shares(table)).to_pylist()[0]
+    found = engine.run(lambda: graduate_outcomes_share.shares(table)).to_pylist()[0]
     return {k: halves_up(v, 1) for k, v in found.items()}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure import banding
-from alder.disclosure.estimates import MARK, MOST_ERROR
+from alder.disclosure.estimates import MOST_ERROR
 from alder.disclosure.protected import rows_of
 from alder.look.words import listed
+from alder.show.layout import UNRELIABLE_FLAG
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -48,5 +49,8 @@ def _marks(table: Protected) -> list[str]:
     rates = [i.id for i in table.indicators if i.is_rate]
     found = (table.interval_in(figures, id) for _, figures in rows_of(table) for id in rates)
     if any(f and f.unsafe for f in found):
-        return [f"{MARK} marks estimates whose standard error is over {MOST_ERROR}% of them: use with great care."]
+        return [
+            f"{UNRELIABLE_FLAG} marks estimates whose standard error is over {MOST_ERROR}% of them: "
+            "use with great care."
+        ]
     return []

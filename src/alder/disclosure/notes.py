@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure import carried, described, fifths, measured
-from alder.disclosure.layout import by_words
+from alder.disclosure.layout import by_words, sections
 from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
 from alder.model.statistic import NOT_APPLICABLE
 from alder.model.years import in_words
+from alder.show.layout import SectionedTable
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 INTERVALS = "95% intervals of rates of fewer than 1,000 (Wilson's method, from the figures shown)"
 EVERY_INTERVAL = "95% intervals of rates (Wilson's method, from the figures shown)"
+
+_EVERY_SYMBOL = ("c", "low", "x", "u", NOT_APPLICABLE)
 
 MEASURED = "Fields used: grade, and how they are filled in the returns of the year, over all of their records"
 
@@ -79,6 +82,46 @@ def protection_words(table: Protected) -> list[str]:
     if not described.is_known(table.policy):
         lines += [f"  {line}" for line in described.lines(table.policy)]
     return lines + [line for line in (rates_left_out(table), table.about.checked) if line]
+
+
+def sectioned(table: Protected) -> SectionedTable:
+    """The table in sections with all that is said of it, for whoever shows it."""
+    about, policy = table.about, table.policy
+    symbols = {*table.symbols, *_EVERY_SYMBOL}
+    return SectionedTable(
+        title=table.title,
+        heading=heading(table),
+        period=table.period,
+        whose=of_group(table),
+        sections=sections(table),
+        symbols=table.symbols,
+        meanings={symbol: table.meaning(symbol) for symbol in symbols},
+        made_up=about.made_up,
+        reads_as=about.reads_as,
+        definition=about.definition,
+        measure=about.measure,
+        version=about.version,
+        where=about.where,
+        where_words=about.where_words,
+        source=source_words(table),
+        coverage=about.coverage,
+        group_words=about.group.words,
+        provisional=about.provisional,
+        policy_name=policy.name,
+        policy_label=policy.label,
+        policy_says=policy.says,
+        checked=about.checked,
+        hidden=policy.hidden,
+        rates_left_out=rates_left_out(table),
+        quality=table.quality,
+        breaks=table.breaks,
+        quality_words=quality_words(table),
+        statements=tuple(carried.lines(table)),
+        fifths=tuple(fifths.lines(table)),
+        measured_words=measured.in_a_line(about.measured),
+        intervals=intervals(table),
+        notes=about.notes,
+    )
 
 
 def notes(table: Protected) -> str:

@@ -91,6 +91,7 @@ def notebook(table: Protected) -> str:
 
 def text(table: Protected, width: int) -> str:
     """The table as the terminal shows it."""
-    from alder.disclosure.terminal import text
+    from alder.disclosure.notes import sectioned
+    from alder.show.terminal import text
 
-    return text(table, width)
+    return text(sectioned(table), width)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("alder.web.desk.urls")),  # for publishers and approvers; previews by link
     path("", include("alder.web.aims.urls")),  # learning aims
     path("", include("alder.web.methodology.urls")),  # methods, measures, variables, the glossary
+    path("", include("alder.web.handbook.urls")),  # commands, policies, filters, reference tables, checks
     path("", include("alder.web.search.urls")),  # the search over everything
 ]
 handler400 = "alder.web.errors.not_understood"

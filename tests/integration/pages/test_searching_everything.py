@@ -93,6 +93,16 @@ absence by school          | data-sets     | Absence by school              | fi
 pupils who were away       | publications  | Absence                        | five
 absence rate               | indicators    | Absence rate                   | five
 starts                     | measures      | Starts                         | five
+handbook                   | pages         | Handbook                       | first
+policies                   | pages         | Policies                       | five
+srs-output                 | handbook      | srs-output                     | first
+reference tables           | pages         | Reference tables               | first
+postcode_place             | handbook      | postcode_place                 | first
+filename_spaces            | handbook      | filename_spaces                | first
+alder table                | handbook      | alder table                    | first
+reference add              | handbook      | alder reference add            | five
+FD_ULN_AR                  | pages         | The form of a file             | five
+query as json              | pages         | Queries as JSON                | five
 """
 ROWS = [[c.strip() for c in line.split("|")] for line in ASKED.strip().splitlines() if line[0] != "#"]
 

@@ -49,7 +49,7 @@ def test_a_page_that_fails_is_logged_by_kind_and_place_and_without_its_values(
     fault, request = _lines(caplog)
     assert (fault["logger"], fault["level"], fault["fault"]) == ("alder.fault", "error", "ValueError")
     assert (fault["request"], fault["route"]) == (reply["X-Request-Id"], "find-statistics")
-    assert re.fullmatch(r"alder/web/statistics/find\.py:\d+", fault["place"])
+    assert re.fullmatch(r"alder/web/statistics/catalogue_views\.py:\d+", fault["place"])
     assert re.fullmatch(r"server/test_faults_in_the_log\.py:\d+", fault["at"][-1])
     assert (request["event"], request["status"]) == ("request", 500)
     assert MARKER not in json.dumps([fault, request])

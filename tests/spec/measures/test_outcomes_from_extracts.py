@@ -213,7 +213,7 @@ def test_a_group_of_which_nobody_answered_has_no_weighted_share(setting: str, we
 
 
 def test_nobody_asked_in_a_survey_has_no_shares() -> None:
-    from alder.measures.post_stratified import shares
+    from alder.measures.graduate_outcomes_share import shares
     from alder.model import expr
 
     with DuckDB() as engine:

@@ -10,7 +10,7 @@ from tests.aimtable import returns
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures
-from alder.measures.next_year import months_in_learning
+from alder.measures.definitions.progression import months_in_learning
 from alder.model import expr
 
 LEARNERS = """

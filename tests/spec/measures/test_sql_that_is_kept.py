@@ -15,7 +15,7 @@ from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
 from alder.measures.calculation.counting import count, judge
-from alder.measures.outcomes import classified, judged
+from alder.measures.definitions.leaver_rates import classified, judged
 from alder.model.expr import Table
 
 AIMS = """

@@ -6,7 +6,7 @@ import pytest
 from tests.aimtable import counted, returns
 
 import alder
-from alder.measures.study_programme import marker_day
+from alder.measures.definitions.study_programmes import marker_day
 
 CORE = {"AimType": 5, "FundModel": 25}
 

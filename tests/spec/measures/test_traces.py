@@ -11,7 +11,7 @@ from tests.sampled import sampled
 import alder
 from alder.errors import NoFigures, NotProtected, UsageError
 from alder.measures import Query, measures
-from alder.measures.from_the_start import days_of
+from alder.measures.definitions.retention_from_the_start import days_of
 from alder.measures.trace import Tracing
 from alder.sources.reference.tables import tables
 
