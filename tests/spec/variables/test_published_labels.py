@@ -10,14 +10,14 @@ import pytest
 from tests.support.text_tables import rows
 
 from alder.derive import variables
-from alder.derive.main_activity import ACTIVITIES
+from alder.derive.linked_outcomes import MAIN_ACTIVITIES
 from alder.derive.notional_level import FULL_LEVEL_ROWS
 from alder.derive.person import ETHNIC_GROUPS
 from alder.measures import measures
 from alder.measures.condition import Condition
 from alder.model.statistic import Category
 
-OTHER_LISTS = {"main_activity": ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
+OTHER_LISTS = {"main_activity": MAIN_ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
 """Categories of measures that are no variable."""
 
 PUBLISHED = """
