@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 from alder.demo.questions import POLICY, data_file
 from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
 from alder.disclosure import field_profile
-from alder.disclosure.told import summary
 from alder.environment import Environment
 from alder.look.words import LONDON, MONTHS
 from alder.publishing.releases import Happened, ReleaseState, VersionState
+from alder.show.notes import summary_in
 from alder.web.publications.data_set_import import ImportRequest, import_pair
 from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Publication, Release
@@ -145,7 +145,7 @@ def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
         release,
         data_set=one.id,
         title=one.title,
-        summary=summary(words),
+        summary=summary_in(words),
         publication_summary=ABOUT[one.publication].summary,
         beside=words,
         patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,

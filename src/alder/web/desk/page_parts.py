@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import Content
-from alder.publishing.pages.why_nothing import why_nothing
+from alder.publishing.pages.block_table import why_nothing
 from alder.web.accounts.person_page import page_for
 from alder.web.desk.permissions import form_revision
 from alder.web.publications import actions
