@@ -38,7 +38,7 @@ _ACADEMIC_YEAR = "AY"
 
 
 @dataclass(frozen=True)
-class Claim:
+class CoverageClaim:
     """That rows are about all of a place: what is said of it, and whether it is not so as far as the store knows."""
 
     said: str
@@ -46,7 +46,7 @@ class Claim:
     is_refused: bool = False
 
 
-def claims(contents: Contents, tables: Sequence[str]) -> tuple[Claim, ...]:
+def claims(contents: Contents, tables: Sequence[str]) -> tuple[CoverageClaim, ...]:
     """What a version says that its rows are all of. `tables` are those of the ledger whose figures it has."""
     found = []
     for group in contents.places:
@@ -62,7 +62,7 @@ def claims(contents: Contents, tables: Sequence[str]) -> tuple[Claim, ...]:
                 found.append(_of_store(about, place.label, codes, group.level, contents, tables))
             elif group.level == NATIONAL:
                 found.append(
-                    Claim(
+                    CoverageClaim(
                         f"It says that figures are about {about}. The ledger holds no table with these figures, so "
                         "nothing here proves it: somebody has to know whose they are."
                     )
@@ -87,12 +87,14 @@ def check_release(release: Release) -> None:
         check_claims(draft.data_set.title, contents_of(draft.id), draft.tables)
 
 
-def claims_of(version: DataSetVersion | None) -> tuple[Claim, ...]:
+def claims_of(version: DataSetVersion | None) -> tuple[CoverageClaim, ...]:
     """What a version of the site says that its rows are all of."""
     return claims(contents_of(version.id), version.tables) if version is not None else ()
 
 
-def _of_store(about: str, name: str, codes: set[str], level: str, contents: Contents, tables: Sequence[str]) -> Claim:
+def _of_store(
+    about: str, name: str, codes: set[str], level: str, contents: Contents, tables: Sequence[str]
+) -> CoverageClaim:
     store, asked = _store(), _asked(contents, tables)
     proofs: dict[str, None] = {}
     why = "" if asked else "its figures are of no academic year"
@@ -108,21 +110,21 @@ def _of_store(about: str, name: str, codes: set[str], level: str, contents: Cont
             continue
         break
     if not why:
-        return Claim(f"Figures are about {about}: {'; '.join(proofs)}.", is_proved=True)
+        return CoverageClaim(f"Figures are about {about}: {'; '.join(proofs)}.", is_proved=True)
     said = f"It says that figures are about {about}, and {why}."
     if level == NATIONAL:
-        return Claim(said, is_refused=True)
-    return Claim(f"{said} Whoever wrote the file said so: somebody has to know whether it is true.")
+        return CoverageClaim(said, is_refused=True)
+    return CoverageClaim(f"{said} Whoever wrote the file said so: somebody has to know whether it is true.")
 
 
-def _by_place(level: str, places: int, contents: Contents, tables: Sequence[str]) -> list[Claim]:
+def _by_place(level: str, places: int, contents: Contents, tables: Sequence[str]) -> list[CoverageClaim]:
     """What is to be known of rows by place: they are about those places only if all providers there are counted."""
     store = _store()
     for year, query in _asked(contents, tables):
         standing = _standing(store, query, year) if store is not None else None
         if standing is None or not standing.holds or standing.declaration.place != ENGLAND:
             return [
-                Claim(
+                CoverageClaim(
                     f"Its rows about {places} places ({level}) count those who are with the providers held. Nothing "
                     f"proves that these are all of England's in {year}."
                 )

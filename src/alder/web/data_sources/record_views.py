@@ -1,4 +1,4 @@
-"""Kinds of record and fields as pages: what each holds, what to mind about it, and how it is filled."""
+"""Kinds of record of a source with their fields, and the rules of the ILR. All know every rule, and load late."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from alder.model.layout import RISKS, names_of
 from alder.model.made_up import MadeUp
 from alder.quality.field_guide import guide
 from alder.sources import every
+from alder.sources.ilr import explanation
 from alder.sources.ilr.quality import GRADES
-from alder.web.frame import Crumb, page
+from alder.sources.ilr.rule_list import entries, latest, search
+from alder.sources.ilr.rules import ilr
+from alder.sources.ilr.schema import entities
+from alder.web.frame import Crumb, page, query
+from alder.web.result_lists import Paged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +123,68 @@ def _profile() -> FieldProfile | None:
 @lru_cache(maxsize=4)
 def _read(folder: Path, changed: int) -> FieldProfile | None:
     return field_profile.read(folder)
+
+
+_LONGEST = 100
+
+
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """The rules of the latest year that is written as a whole, by words and kind of record."""
+    words = request.GET.get("q", "").strip()[:_LONGEST]
+    kind = request.GET.get("record", "").strip()[:_LONGEST]
+    year = latest()
+    every = entries(year)
+    kinds = sorted({entry.entity for entry in every}, key=str.casefold)
+    found = [one for one in search(every, words.split()) if kind in ("", one.entity)]
+    return page(
+        request,
+        f"{_HERE}rules.html.j2",
+        at="data-sources",
+        crumbs=_crumbs_of_rules(),
+        words=words,
+        record=kind,
+        kinds=[("", "All kinds of record"), *((name, explanation.in_words(name)) for name in kinds)],
+        every=len(every),
+        year=year,
+        paged=Paged(found, request.GET.get("page"), lambda n: query(("q", words), ("record", kind), ("page", n))),
+    )
+
+
+def rule_page(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in ilr.codes:
+        raise Http404
+    rule = ilr.versions(code)[-1]
+    record = ilr.shape.table(rule.judged).element
+    homes = {field: name for name, one in entities().items() for field in (f.name for f in one.fields)}
+    return page(
+        request,
+        f"{_HERE}rule.html.j2",
+        at="data-sources",
+        crumbs=[*_crumbs_of_rules(), Crumb("Rules", reverse("rules"))],
+        code=code,
+        rule=rule,
+        record=explanation.in_words(record),
+        severity=explanation.severity_in_words(rule),
+        years=", ".join(version.years for version in ilr.versions(code)),
+        told=(told := explanation.rule(code)),
+        rows=_joined(told.rows),
+        reads=[(name, homes.get(name, "")) for name in rule.reads],
+    )
+
+
+def _joined(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, list[str]]]:
+    """Rows with a name, each with the lines that go on without one. What the page shows by itself is left out."""
+    found: list[tuple[str, list[str]]] = []
+    for name, text in rows:
+        if name or not found:
+            found.append((name, [text]))
+        else:
+            found[-1][1].append(text)
+    return [one for one in found if one[0] not in ("reads", "put right")]
+
+
+def _crumbs_of_rules() -> list[Crumb]:
+    return [
+        Crumb("Data sources", reverse("data-sources")),
+        Crumb("Individualised Learner Record", reverse("data-source", args=["ilr"])),
+    ]

@@ -13,9 +13,9 @@ from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
 from alder.web.accounts.person_page import beside, page_for
 from alder.web.accounts.sign_in_views import WRONG_CODE
-from alder.web.desk.entry import about_release, seen
-from alder.web.desk.release import files_of, refused_in
-from alder.web.desk.times import FIELDS, USUAL, minute
+from alder.web.desk.forms import FIELDS, USUAL, minute
+from alder.web.desk.permissions import for_release, form_revision
+from alder.web.desk.views import files_of, refused_in
 from alder.web.publications import actions
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 _HERE = "alder.web.desk:templates/"
 
 
-@about_release(Action.SEND)
+@for_release(Action.SEND)
 def send(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """What is still missing, a note for the approver, and a button."""
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            actions.send(person, release, seen(request), request.POST.get("note", "").strip()[:2000])
+            actions.send(person, release, form_revision(request), request.POST.get("note", "").strip()[:2000])
             return _back(release)
         except WrongEntry as error:
             errors = beside(error)
@@ -44,13 +44,13 @@ def send(request: HttpRequest, person: Person, release: Release) -> HttpResponse
     return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
 
 
-@about_release(Action.TAKE_BACK, methods=("POST",))
+@for_release(Action.TAKE_BACK, methods=("POST",))
 def take_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    actions.take_back(person, release, seen(request))
+    actions.take_back(person, release, form_revision(request))
     return _back(release)
 
 
-@about_release(Action.SEND_BACK)
+@for_release(Action.SEND_BACK)
 def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say what has to change"
     return _with_reason(request, person, release, "send_back.html.j2", asks, actions.send_back, usual=_refusal(release))
@@ -66,13 +66,13 @@ def _refusal(release: Release) -> str:
     )
 
 
-@about_release(Action.APPROVE)
+@for_release(Action.APPROVE)
 def approve(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """Approve it, and say when it is published: now, at a minute, or later."""
     return _decided(request, person, release, "approve.html.j2")
 
 
-@about_release(Action.SCHEDULE)
+@for_release(Action.SCHEDULE)
 def time(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """When an approved release is published: now, or at a minute."""
     return _decided(request, person, release, "time.html.j2")
@@ -89,8 +89,8 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
         if not errors:
             try:
                 if release.state == ReleaseState.IN_CHECK:
-                    actions.judge(person, release, seen(request))
-                return _back(_take(person, release, seen(request), given["when"], found))
+                    actions.judge(person, release, form_revision(request))
+                return _back(_take(person, release, form_revision(request), given["when"], found))
             except WrongEntry as error:
                 errors = beside(error)
             except (NotProtected, NotPublishable) as error:
@@ -130,22 +130,22 @@ def _take(person: Person, release: Release, looked_at: int, when: str, at: datet
     return actions.publish(person, release, looked_at) if when == "now" else release
 
 
-@about_release(Action.WITHDRAW)
+@for_release(Action.WITHDRAW)
 def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say why, for readers"
     return _with_reason(request, person, release, "withdraw.html.j2", asks, actions.withdraw, code=True)
 
 
-@about_release(Action.CORRECT, methods=("POST",))
+@for_release(Action.CORRECT, methods=("POST",))
 def correct(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _back(actions.correct(person, release, seen(request)))
+    return _back(actions.correct(person, release, form_revision(request)))
 
 
-@about_release(Action.DISCARD)
+@for_release(Action.DISCARD)
 def discard(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """Ask once more, then throw the draft away."""
     if request.method == "POST":
-        actions.discard(person, release, seen(request))
+        actions.discard(person, release, form_revision(request))
         return HttpResponseRedirect(reverse("desk"))
     return page_for(request, person, f"{_HERE}discard.html.j2", at="desk", release=release)
 
@@ -175,7 +175,7 @@ def _with_reason(
         if not errors and code:
             errors = code_errors(request, person)
         if not errors:
-            step(person, release, seen(request), reason)  # type: ignore[operator]
+            step(person, release, form_revision(request), reason)  # type: ignore[operator]
             return _back(release)
     shown = {"release": release, "correction": getattr(release, "correction", None), "reason": reason}
     return page_for(request, person, f"{_HERE}{template}", at="desk", errors=errors, **shown)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from django.conf import settings
-
-from alder.demo.questions import data_file
+from alder.demo.questions import POLICY, data_file
+from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
+from alder.disclosure import field_profile
+from alder.environment import Environment
+from alder.look.words import LONDON, MONTHS
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.show.notes import summary_in
-from alder.web.demo_calendar import expected, plan_ahead
-from alder.web.demo_fields import tell_fields
-from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
 from alder.web.publications.data_set_import import ImportRequest, import_pair
 from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.versions import withdraw
+from alder.web.setup import published_folder, say_that_all_is_made_up
 from alder.web.statistics.headlines import chosen
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public
@@ -96,8 +96,7 @@ def show_demo(tables: Path) -> None:
     """Publish the tables of the demo, and say on every page of this and further processes that all is made up."""
     publish_demo(tables)
     tell_fields()
-    os.environ["ALDER_DEMO"] = "1"
-    settings.ALDER_DEMO = True
+    say_that_all_is_made_up()
 
 
 def publish_demo(tables: Path) -> int:
@@ -167,7 +166,7 @@ def _write_pages(tables: Path) -> None:
         if content is not None:
             write_page(release, _confirmed(content, draft_as_public(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
-            Release.objects.filter(id=release.id).update(next_expected=expected())
+            Release.objects.filter(id=release.id).update(next_expected=expected_next())
 
 
 def _confirmed(content: Content, issue: PublicRelease) -> Content:
@@ -197,3 +196,51 @@ def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:
     meta = data_file(tables, names[0]).with_suffix(".meta.csv").read_text(encoding="utf-8")
     (folder / "achievement.meta.csv").write_text(meta, encoding="utf-8")
     return file
+
+
+_TABLE = "learners_by_age_and_sex"
+_TITLE = "Academic year 2020/21, final figures"
+_AHEAD = timedelta(days=21)
+_THURSDAY = 3
+_MONTHS_AHEAD = 5
+
+
+def expected_next() -> str:
+    """The month in which releases that have no minute yet are expected, as the demo says it: March 2027."""
+    today = datetime.now(LONDON).date()
+    month = today.month - 1 + _MONTHS_AHEAD
+    return f"{MONTHS[month % 12]} {today.year + month // 12}"
+
+
+def plan_ahead(tables: Path, data_set: UUID) -> None:
+    """Schedule the final figures on learners, as a draft that nobody can see yet, if that was not done before."""
+    file = data_file(tables, _TABLE)
+    if not file.is_file() or DataSet.objects.filter(id=data_set).exists():
+        return
+    import_pair(
+        file, None, ImportRequest(LEARNERS, _TITLE, data_set=data_set, title="Learners, final figures", draft=True)
+    )
+    release = Release.objects.get(publication__title=LEARNERS, title=_TITLE)
+    release.state, release.scheduled = ReleaseState.SCHEDULED, _a_thursday_morning()
+    release.save()
+    record_event(release, Happened.SCHEDULED)
+
+
+def _a_thursday_morning() -> datetime:
+    """Half past nine in London, in three to four weeks."""
+    day = datetime.now(LONDON).date() + _AHEAD
+    day += timedelta(days=(_THURSDAY - day.weekday()) % 7)
+    return datetime.combine(day, time(9, 30), LONDON)
+
+
+_YEAR = "2020/21"
+
+
+def tell_fields() -> None:
+    """Put it beside what is published, once. A store without returns has nothing to tell."""
+    folder = published_folder()
+    if (folder / field_profile.FILE).is_file():
+        return
+    measured = Environment(folder.parent).quality(year=_YEAR)
+    if measured.used.num_rows:
+        field_profile.write(field_profile.profile(measured, POLICY, made=date.today()), folder)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class About:
+class PublicationText:
     """A publication: what it is about, its theme, and whom to ask."""
 
     summary: str
@@ -31,17 +31,17 @@ APPRENTICES = "Apprenticeship achievement in Mereshire"
 CLASSES = "Education and training in Mereshire"
 LEARNERS = "Learners in Mereshire"
 STARTS = "Apprenticeship starts in Mereshire"
-ABOUT: Mapping[str, About] = {
-    APPRENTICES: About(
+ABOUT: Mapping[str, PublicationText] = {
+    APPRENTICES: PublicationText(
         "How many of the apprenticeships that were due to end were achieved, by year, age, sex, district and provider.",
         "Apprenticeships",
     ),
-    STARTS: About("How many apprenticeships began, by level and year.", "Apprenticeships"),
-    CLASSES: About(
+    STARTS: PublicationText("How many apprenticeships began, by level and year.", "Apprenticeships"),
+    CLASSES: PublicationText(
         "Courses outside apprenticeships: enrolments by subject, and how many courses were achieved.",
         "Further education",
     ),
-    LEARNERS: About(
+    LEARNERS: PublicationText(
         "How many people took part in learning, by age, sex, ethnic group and district.", "Further education"
     ),
 }

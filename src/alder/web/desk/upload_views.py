@@ -14,10 +14,10 @@ from alder.publishing.releases.changes import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside, page_for
-from alder.web.desk.entry import about_release
-from alder.web.desk.receiving import TOO_LARGE
+from alder.web.desk.forms import TOO_LARGE
+from alder.web.desk.permissions import for_release
 from alder.web.publications import uploads
-from alder.web.publications.coverage import claims_of
+from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import DataSetVersion, Upload
 
@@ -35,7 +35,7 @@ _ORDER = ("failure", "accepted", "advice", "unavailable", "pass")
 _WORDS = ("data_set", "title", "summary", "notes", "made_up", "patch")
 
 
-@about_release(Action.EDIT)
+@for_release(Action.EDIT)
 def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """A data file with its meta file: a new data set, or a new version of one of the publication."""
     taken = DataSetVersion.objects.filter(state=VersionState.DRAFT).values("data_set")
@@ -93,7 +93,7 @@ def _wrong(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
     return errors
 
 
-@about_release(Action.SEE)
+@for_release(Action.SEE)
 def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -> HttpResponseBase:
     """The report of the screener, with what can be done about a failure; and what changes for readers."""
     found = release.uploads.select_related("version__data_set", "data_set").filter(pk=upload).first()

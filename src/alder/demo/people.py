@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.core.files import File
+from typing import TYPE_CHECKING
 
 from alder.demo.questions import PASSES, REFUSED, data_file
+from alder.demo.site_pages import PublicationText
 from alder.governance import Role
 from alder.look.words import counted
 from alder.publishing.pages import MADE_UP, Content
 from alder.web.accounts import second_factor, services
 from alder.web.accounts.models import Person
-from alder.web.demo_pages import About
 from alder.web.publications import actions, uploads
 from alder.web.publications.models import Upload
 from alder.web.statistics.written import write_about
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CAST = (("Leila", Role.PUBLISHER), ("Marcus", Role.APPROVER))
 _ALL = "Who achieves an apprenticeship in Mereshire"
@@ -99,12 +100,11 @@ def _send(leila: Person, tables: Path, one: _Waiting) -> None:
     said = {"headline": one.headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
     release = actions.change_words(leila, release, release.revision, said)
     release = actions.change_content(leila, release, release.revision, Content(MADE_UP))
-    about = About(one.about, one.theme)
+    about = PublicationText(one.about, one.theme)
     write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
     upload = Upload(release=release, by=leila, title=one.title, summary=one.about)
     file = data_file(tables, one.table)
-    with file.open("rb") as data, file.with_suffix(".meta.csv").open("rb") as meta:
-        uploads.receive(upload, File(data, file.name), File(meta, Path(meta.name).name))
+    uploads.receive_files(upload, file, file.with_suffix(".meta.csv"))
     uploads.screen_upload.call(str(upload.pk))
     release.refresh_from_db()
     actions.send(leila, release, release.revision, one.note)

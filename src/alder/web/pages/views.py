@@ -1,4 +1,4 @@
-"""Pages about the data as a whole and about the site itself."""
+"""The home page, and pages about the data as a whole and about the site itself."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from alder.model.quality import Grade
-from alder.model.source import RouteKind, SourceGrade
+from alder.model.source import Holds, RouteKind, SourceGrade
 from alder.model.symbols import SYMBOLS
-from alder.sources import every
+from alder.sources import every, source
 from alder.web.accounts import failed_attempts
 from alder.web.frame import page
-from alder.web.publications.public_catalogue import data_sets
-from alder.web.statistics.written import contacts
+from alder.web.publications.public_catalogue import data_sets, latest_releases
+from alder.web.statistics.headlines import first_headline
+from alder.web.statistics.written import contacts, content_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -81,4 +82,21 @@ def api_guide(request: HttpRequest) -> HttpResponse:
         f"{_HERE}api_guide.html.j2",
         base=request.build_absolute_uri("/v1"),
         example=found[0] if found else None,
+    )
+
+
+_MOST_TILES = 3
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    releases = latest_releases()
+    tiles = [(release, first_headline(release, content_of(release.release))) for release in releases[:_MOST_TILES]]
+    return page(
+        request,
+        "alder.web.pages:templates/home.html.j2",
+        sources=len(every()),
+        of_people=sum(one.holds is Holds.PEOPLE for one in every()),
+        ilr=source("ilr"),
+        tiles=tiles,
+        releases=releases,
     )

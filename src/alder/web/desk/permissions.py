@@ -1,4 +1,4 @@
-"""How views of the desk begin: who it is, which release, and whether the policy lets them do what they want."""
+"""How views about a release begin: which it is, and whether the policy lets whoever is signed in do what they want."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
-from alder.governance import Denied, Role
+from alder.governance import Role
 from alder.publishing.releases.policy import Action, check
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
@@ -27,24 +27,7 @@ if TYPE_CHECKING:
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 
-def page_of_desk(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
-    """A page about no one release, for people who have one of these roles."""
-
-    def made(view: _View) -> _View:
-        def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
-            if not person.roles & set(roles):
-                raise Denied(f"This page is for people who are {' or '.join(roles)}.")
-            reply: HttpResponseBase = view(request, person, **named)
-            return reply
-
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = roles  # type: ignore[attr-defined]
-        return guarded
-
-    return made
-
-
-def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a release, for whoever may do this to it as it is now. The step itself asks again.
 
     A release is not there for people who have nothing to do with releases.
@@ -71,7 +54,7 @@ def about_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST"))
     return made
 
 
-def seen(request: HttpRequest) -> int:
+def form_revision(request: HttpRequest) -> int:
     """The revision that the form was made from."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

@@ -1,4 +1,4 @@
-"""Published data sets that tell about an aim: by the aim itself, its subject, its kind, or its level."""
+"""The store of aims, and the published data sets about an aim."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import reverse
 
+from alder.environment import Environment
 from alder.model.stems import parts
 from alder.web.frame import query
 from alder.web.publications.data_set_store import contents_of
@@ -16,10 +18,23 @@ from alder.web.publications.public_catalogue import data_sets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from uuid import UUID
 
+    from alder.engine.store import Store
     from alder.sources.aims import Aim
     from alder.web.publications.public_catalogue import PublicDataSet
+
+
+def store_of_aims() -> Store:
+    """The store of this site. Only its reference tables are read here: nothing about anybody."""
+    return _opened(settings.ALDER_PUBLISHED.parent)
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> Store:
+    return Environment(folder).store
+
 
 _MOST = 12
 _MOST_OPTIONS = 20_000
@@ -29,7 +44,7 @@ Options = dict[str, list[tuple[int, str, str, str]]]
 
 
 @dataclass(frozen=True)
-class About:
+class AimStatistics:
     """A data set that tells about an aim, by what, and the address of a table with that chosen."""
 
     listed: PublicDataSet
@@ -38,7 +53,7 @@ class About:
     rank: int
 
 
-def about(aim: Aim) -> list[About]:
+def statistics_about(aim: Aim) -> list[AimStatistics]:
     """Data sets that can be narrowed to the aim or to aims like it, the nearest first."""
     wanted = list(_wanted(aim))
     found = [one for listed in data_sets() if (one := _about(listed, wanted))]
@@ -61,7 +76,7 @@ def _wanted(aim: Aim) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _about(listed: PublicDataSet, wanted: list[tuple[str, tuple[str, ...]]]) -> About | None:
+def _about(listed: PublicDataSet, wanted: list[tuple[str, tuple[str, ...]]]) -> AimStatistics | None:
     options, totals = _options(listed.version.id)
     chosen: dict[int, tuple[str, str]] = {}
     by, ranks = [], []
@@ -77,7 +92,7 @@ def _about(listed: PublicDataSet, wanted: list[tuple[str, tuple[str, ...]]]) -> 
         return None
     items = {**totals, **{place: f"{filter}.{option}" for place, (filter, option) in chosen.items()}}
     address = reverse("table-places", args=[listed.id]) + query(*(("item", items[n]) for n in sorted(items)))
-    return About(listed, tuple(dict.fromkeys(by)), address, min(ranks))
+    return AimStatistics(listed, tuple(dict.fromkeys(by)), address, min(ranks))
 
 
 @lru_cache(maxsize=256)

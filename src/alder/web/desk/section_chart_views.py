@@ -15,10 +15,17 @@ from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available
 from alder.show.table import meaning, unit_in_words
-from alder.web.desk.entry import about_release
-from alder.web.desk.page.judged_charts import said_of
-from alder.web.desk.page.parts import keep, listed_in, part_at, put, shown, written
-from alder.web.desk.texts import line, too_long
+from alder.web.desk.forms import line, too_long
+from alder.web.desk.page_parts import (
+    cautions_of_chart,
+    content_for_edit,
+    editor_page,
+    keep_content,
+    listed_in,
+    part_at,
+    put_part,
+)
+from alder.web.desk.permissions import for_release
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public
@@ -38,7 +45,7 @@ _LONGEST = {"title": 200, "note": 500}
 
 
 @dataclass(frozen=True)
-class Offered:
+class ChartOptions:
     """What can be chosen for a chart of a data set: values with their words."""
 
     measures: list[tuple[str, str]]
@@ -47,9 +54,9 @@ class Offered:
     levels: list[tuple[str, str]]
 
 
-@about_release(Action.EDIT)
+@for_release(Action.EDIT)
 def chart(request: HttpRequest, person: Person, release: Release, at: int) -> HttpResponseBase:
-    content, issue = written(request, release), draft_as_public(release)
+    content, issue = content_for_edit(request, release), draft_as_public(release)
     section = part_at(content.sections, at)
     if section.block is None:
         raise Http404
@@ -64,14 +71,14 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     if request.method == "POST" and not errors and picture.drawn:
         block, errors = _stated(request, block, section.block, listed, picture.drawn.statement)
         picture = shown_section(at, replace(section, block=block), issue)
-    wrong, notes = said_of(block, listed, picture.drawn) if not errors else ("", [])
+    wrong, notes = cautions_of_chart(block, listed, picture.drawn) if not errors else ("", [])
     if request.method == "POST" and not errors:
         if wrong:
             errors = {"by": f"There is nothing to show: {wrong}"}
         elif request.POST.get("do") != "look":
-            sections = put(content.sections, at, replace(section, block=block))
-            return keep(request, person, release, replace(content, sections=sections), f"#section-{at}")
-    return shown(
+            sections = put_part(content.sections, at, replace(section, block=block))
+            return keep_content(request, person, release, replace(content, sections=sections), f"#section-{at}")
+    return editor_page(
         request,
         person,
         release,
@@ -91,7 +98,7 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
     )
 
 
-def _offered(listed: PublicDataSet, block: Block) -> Offered:
+def _offered(listed: PublicDataSet, block: Block) -> ChartOptions:
     """The ends of an interval are no measures of their own: they are drawn and shown with theirs."""
     contents = contents_of(listed.version.id)
     measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
@@ -100,7 +107,7 @@ def _offered(listed: PublicDataSet, block: Block) -> Offered:
     by = [(TIME, "Time", "")] if len(contents.periods) > 1 else []
     by += [(PLACE, "Place", "")] if places else []
     by += [(column, label, "") for column, label in filters]
-    return Offered(
+    return ChartOptions(
         [(one.column, _named(one.label, unit_in_words(one))) for one in measures],
         by or [(TIME, "Time", "There is one period, so readers see a table alone.")],
         [("", "Nothing"), *filters],
@@ -142,7 +149,7 @@ def _named(label: str, unit: str) -> str:
     return f"{label} ({unit})" if unit else label
 
 
-def _given(request: HttpRequest, was: Block, offered: Offered) -> tuple[Block, dict[str, str]]:
+def _given(request: HttpRequest, was: Block, offered: ChartOptions) -> tuple[Block, dict[str, str]]:
     """The chart that the form asks for, as far as it can be, and what is wrong with it."""
     measures = [column for column, _ in offered.measures]
     first, by, series, level = (request.POST.get(name, "") for name in ("first", "by", "series", "level"))
