@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.extracts import averages, holding
+from tests.support.deliveries import averages, holding
 
 import alder
 from alder.engine.duckdb import DuckDB

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.aimtable import CLASSROOM, aims
+from tests.support.aim_tables import CLASSROOM, aims
 
 from alder.derive.aims import NAME
 from alder.engine import sql_cache

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.aimtable import counted, returns
+from tests.support.aim_tables import counted, returns
 
 import alder
 from alder.measures.definitions.study_programmes import marker_day
