@@ -15,8 +15,8 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 
 from alder.model.period import AcademicYear
-from alder.rules.language import OTHER, Questions
-from alder.rules.lowering import truth
+from alder.rules.compiler import condition_of
+from alder.rules.language import OTHER, Aggregates
 from alder.sources.ilr.rules import ilr
 
 
@@ -24,8 +24,8 @@ from alder.sources.ilr.rules import ilr
 def asked(year: AcademicYear) -> dict[tuple[str, str], frozenset[Any]]:
     """By table and column: the values compared with it."""
     found: dict[tuple[str, str], set[Any]] = defaultdict(set)
-    questions = Questions(ilr.shape)
-    said = [truth(r, ilr.shape, year, questions) for r in ilr.for_year(year).rules]
+    questions = Aggregates(ilr.shape)
+    said = [condition_of(r, ilr.shape, year, questions) for r in ilr.for_year(year).rules]
     for expression in [*said, *(q.asked for q in questions.list)]:
         for node in expression.op().find((ops.Comparison, ops.InValues, ops.Between, ops.StartsWith, ops.EndsWith)):
             parts = [part for arg in node.args for part in (arg if isinstance(arg, tuple) else (arg,))]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from alder.engine.duckdb import DuckDB
 from alder.model import expr
-from alder.rules.lowering import PREPARED, Step, lower
-from alder.rules.shape import FILE, FILES
+from alder.rules.compiler import PREPARED, Step, compile_rules
+from alder.rules.record_tables import FILE, FILES
 from alder.sources.ilr.rules import ilr
 from benchmarks.judging import copies
 from benchmarks.judging.alone import engine, measured
@@ -32,11 +32,11 @@ def costs(folder: Path, learners: int) -> dict[str, tuple[float, str, float]]:
     found = {}
     with engine(tables, folder / "references") as opened:
         opened.add(FILES, tables[FILE])
-        for step in lower(rules, ilr.shape, YEAR):
+        for step in compile_rules(rules, ilr.shape, YEAR):
             if step.name.startswith(PREPARED):
                 _timed(opened, step)
         for rule in rules:
-            own = [s for s in lower([rule], ilr.shape, YEAR) if not s.name.startswith(PREPARED)]
+            own = [s for s in compile_rules([rule], ilr.shape, YEAR) if not s.name.startswith(PREPARED)]
             seconds = [(_timed(opened, step), step.name) for step in own]
             longest, name = max(seconds)
             found[rule.code] = (sum(s for s, _ in seconds), name, longest)

@@ -17,9 +17,9 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import AlderError
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
+from alder.rules.record_tables import FILE
 from alder.rules.rule import Rule
 from alder.rules.runner import run
-from alder.rules.shape import FILE
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.missing import MISSING
 from alder.sources.ilr.xml.form import NAMES, SCHEMA

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.model.expr import Truth
-    from alder.rules.language import Questions
+    from alder.rules.language import Aggregates
 
 EXTREMES = ("min", "max")
 """Kinds of questions that pick the records with the smallest, or greatest, value."""
 
 
-def asked_of_each(truth: Truth, questions: Questions) -> dict[str, list[Any]]:
+def asked_of_each(truth: Truth, questions: Aggregates) -> dict[str, list[Any]]:
     """What a rule asks of each record of the tables beside the judged one; a table of which it asks more is left out.
 
     A question is what `as_data` makes of its condition, or `["min", column]` where the rule takes the smallest value.

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from alder.model import expr
-from alder.rules.shape import Reference
+from alder.rules.record_tables import ReferenceTable
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth, Value
-    from alder.rules.shape import Shape, TableShape
+    from alder.rules.record_tables import RecordTable, RecordTables
 
 ADDED_UP = ("count", "total")
 """Kinds of questions whose answer is a sum: 0, not missing, where there are no records."""
@@ -28,7 +28,7 @@ OTHER = "~"
 
 
 @dataclass(frozen=True)
-class Question:
+class Aggregate:
     """One thing asked about many records: `kind` over the `asked` value of the rows of `child` linked to `anchor`."""
 
     anchor: str
@@ -39,24 +39,24 @@ class Question:
 
 
 @dataclass
-class Questions:
+class Aggregates:
     """All questions that a set of rules asks, each once, whoever asks it."""
 
-    shape: Shape
+    shape: RecordTables
     asked: dict[tuple[object, ...], int] = field(default_factory=dict)
-    list: list[Question] = field(default_factory=list)
+    list: list[Aggregate] = field(default_factory=list)
 
-    def ask(self, anchor_role: str, question: Question) -> Value:
+    def ask(self, anchor_role: str, question: Aggregate) -> Value:
         """A stand-in for the answer, which lowering replaces by a column."""
         plain = replace(question, asked=_as_anchor(question.asked, question.anchor, anchor_role))
         key = (plain.anchor, plain.child, plain.link, plain.kind, plain.asked.op())
         number = self.asked.setdefault(key, len(self.list))
         if number == len(self.list):
             self.list.append(plain)
-        return stand_in(number, anchor_role, self.list[number])
+        return placeholder(number, anchor_role, self.list[number])
 
 
-def stand_in(number: int, role: str, question: Question) -> Value:
+def placeholder(number: int, role: str, question: Aggregate) -> Value:
     """The answer to a question, asked of the records in `role`, before it is known."""
     if question.kind == "any":
         kind: Any = "boolean"
@@ -87,8 +87,8 @@ class Rows:
 
     def __init__(
         self,
-        questions: Questions,
-        table: TableShape | Reference,
+        questions: Aggregates,
+        table: RecordTable | ReferenceTable,
         role: str,
         anchor: Rows | None = None,
         only: Truth | None = None,
@@ -234,12 +234,12 @@ class Rows:
             raise TypeError(f"{self._role} is a single record here: use its columns, or name others beside it")
         anchor = self._anchor
         return self._questions.ask(
-            anchor._role, Question(anchor._table.name, self._role, self._links(anchor), kind, asked)
+            anchor._role, Aggregate(anchor._table.name, self._role, self._links(anchor), kind, asked)
         )
 
     def _links(self, anchor: Rows) -> tuple[tuple[str, str], ...]:
         """Pairs of columns, of the anchor and of these records, that make a record belong to it."""
-        if isinstance(self._table, Reference):
+        if isinstance(self._table, ReferenceTable):
             return tuple(self._table.on.items())
         met = self._table.met_by.get(anchor._table.name)
         if met:
@@ -262,7 +262,7 @@ class Rows:
         return [getattr(self, k) for k in self._table.keys]
 
 
-def roles(parameters: tuple[str, ...], shape: Shape, questions: Questions) -> dict[str, Rows]:
+def roles(parameters: tuple[str, ...], shape: RecordTables, questions: Aggregates) -> dict[str, Rows]:
     """What to hand to a rule for each of its tables: the first is judged, those above it are single records."""
     judged = shape.table(parameters[0])
     first = Rows(questions, judged, judged.name)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statement:
-    """The SQL of one step of `alder.rules.lowering`, whose other parts are that step's.
+    """The SQL of one step of `alder.rules.compiler`, whose other parts are that step's.
 
     `tables` are those that it reads, whoever made them.
     """
@@ -59,9 +59,9 @@ def _written(
     book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, quoting: bool
 ) -> Iterator[Statement]:
     from alder.model import expr  # costs an import that a run with kept SQL does without
-    from alder.rules.lowering import lower
+    from alder.rules.compiler import compile_rules
 
-    for step in lower(rules, book.shape, year, quoting=quoting):
+    for step in compile_rules(rules, book.shape, year, quoting=quoting):
         text = expr.to_sql(step.rows, dialect)
         read = tuple(sorted(expr.tables(step.rows)))
         yield Statement(
@@ -93,3 +93,19 @@ def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], quoting: boo
     named = [(r.code, r.function) for r in rules]
     shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
     return sql_cache.key("sources", "plan", year, quoting, named, *shapes)  # a rule book lies with its source
+
+
+def sql_of_rule(rule: Rule, book: RuleBook, year: AcademicYear, *, dialect: str = "duckdb") -> str:
+    """The statements that judge the rule alone, in the order in which they run, one paragraph each.
+
+    Each but the last makes the table that its first line names. In a run of the whole book the same statements serve
+    all rules: prepared tables hold the columns of all, and a mask has a bit for each rule.
+    """
+    from alder.model import expr
+    from alder.rules.compiler import compile_rules
+
+    paragraphs = []
+    for step in compile_rules([rule], book.shape, year):
+        title = f"-- what breaks {rule.code}" if step.is_pass else f"-- {step.name}"
+        paragraphs.append(f"{title}\n{expr.to_sql(step.rows, dialect, pretty=True)};")
+    return "\n\n".join(paragraphs)

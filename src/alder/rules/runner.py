@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.period import AcademicYear
-from alder.rules.at_work import AtWork
 from alder.rules.findings import QuotedRows
 from alder.rules.plan import statements
-from alder.rules.shape import FILE, FILES
+from alder.rules.record_tables import FILE, FILES
+from alder.rules.task_pool import TaskPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ BROKEN = pa.schema(
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunResult:
     """What a run found, by which rules, and which rules could not run.
 
     `held` is what reference tables hold for the records that break a rule, where the run was to quote it.
@@ -75,7 +75,7 @@ def run(
     by: AcademicYear | None = None,
     quoting: bool = False,
     hands: int = 1,
-) -> Outcome:
+) -> RunResult:
     """Judge the submissions in `files`, each by the rules of its own collection year, or all by those of the year `by`.
 
     What a rule says of the year is always of the file's own: when it begins, and which codes were known. `only` names
@@ -108,7 +108,7 @@ def run(
         if runnable and of_year.num_rows:
             _judge(engine, year_book, year, runnable, of_year, found, held if quoting else None, at_fault, hands)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
-    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
+    return RunResult(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
 
 
 def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
@@ -158,7 +158,7 @@ def _answers(
             engine.add(name, table.schema.empty_table())
     empty: set[str] = set()
     done: dict[str, Future[list[tuple[Statement, pa.Table]]]] = {}
-    with AtWork([engine, *(engine.for_thread() for _ in range(hands - 1))]) as at_work:
+    with TaskPool([engine, *(engine.for_thread() for _ in range(hands - 1))]) as at_work:
         for piece in _pieces(plan):
             needs = {done[t] for s in piece for t in s.tables if t in done}
             done[piece[0].name] = at_work.do(partial(_answer, piece, empty), needs)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alder.rules.at_work import AtWork
+from alder.rules.task_pool import TaskPool
 
 PATIENCE = 20
 """Seconds after which a thread that waits for another gives up, and the test fails."""
@@ -20,7 +20,7 @@ def test_pieces_that_need_nothing_are_done_at_once_each_with_a_hand_of_its_own()
         both.wait()  # passes only if the other piece is at work too
         return hand
 
-    with AtWork(["left", "right"]) as at_work:
+    with TaskPool(["left", "right"]) as at_work:
         pieces = [at_work.do(meet) for _ in range(2)]
         assert {p.result(PATIENCE) for p in pieces} == {"left", "right"}
 
@@ -37,7 +37,7 @@ def test_a_piece_comes_after_all_that_it_needs(hands: int) -> None:
 
         return work
 
-    with AtWork(list(range(hands))) as at_work:
+    with TaskPool(list(range(hands))) as at_work:
         first, second = at_work.do(piece("first")), at_work.do(piece("second"))
         third = at_work.do(piece("third"), [first, second])
         last = at_work.do(piece("last"), [third, first])
@@ -52,7 +52,7 @@ def test_what_needs_a_failed_piece_fails_with_the_same_error_and_is_never_begun(
     def fail(_: int) -> None:
         raise MemoryError("no room")
 
-    with AtWork([1]) as at_work:
+    with TaskPool([1]) as at_work:
         failed = at_work.do(fail)
         follower = at_work.do(begun.append, [failed])
         other = at_work.do(begun.append)
@@ -72,7 +72,7 @@ def test_leaving_begins_nothing_more() -> None:
         at_last.wait(PATIENCE)
 
     def interrupted() -> None:
-        with AtWork([1]) as at_work:
+        with TaskPool([1]) as at_work:
             first = at_work.do(slow)
             at_work.do(begun.append)
             at_work.do(begun.append, [first])

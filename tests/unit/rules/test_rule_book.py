@@ -12,9 +12,9 @@ from alder.errors import UsageError
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
+from alder.rules.compiler import condition_of
 from alder.rules.findings import Severity
-from alder.rules.language import Questions
-from alder.rules.lowering import truth
+from alder.rules.language import Aggregates
 from alder.rules.rule import Rule
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.shape import SHAPE
@@ -65,8 +65,8 @@ def test_a_bare_rule_is_told_what_it_lacks() -> None:
 @each(ilr, lambda rule: f"{rule.code} {rule.years}")
 def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
     year = rule.until or max(y for y in ilr.full if rule.holds_in(y))
-    questions = Questions(SHAPE)
-    expressions = [truth(rule, SHAPE, year, questions), *(q.asked for q in questions.list)]
+    questions = Aggregates(SHAPE)
+    expressions = [condition_of(rule, SHAPE, year, questions), *(q.asked for q in questions.list)]
     read = set()
     for expression in expressions:
         for owner, column in expr.fields(expression):

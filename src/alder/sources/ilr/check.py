@@ -13,12 +13,12 @@ from alder.engine.duckdb import ROW_GROUP, DuckDB
 from alder.look.words import counted
 from alder.model.period import AcademicYear
 from alder.rules.book import borrowed
+from alder.rules.finding_details import describe
 from alder.rules.findings import as_table
+from alder.rules.record_tables import FILE
 from alder.rules.report import Findings
 from alder.rules.result import Unavailable, in_order
 from alder.rules.runner import run
-from alder.rules.shape import FILE
-from alder.rules.values import describe
 from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year
 from alder.sources.ilr.calendar import return_for
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alder.rules.book import YearBook
     from alder.rules.result import ReferenceUsed
     from alder.rules.rule import Rule
-    from alder.rules.runner import Outcome
+    from alder.rules.runner import RunResult
     from alder.sources.ilr.xml.header import Header
 
 HANDS = 2
@@ -194,7 +194,7 @@ def _judge(
     store: Store | None,
     asked: last_year.JudgedReturn,
     by: AcademicYear | None,
-) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
+) -> tuple[RunResult, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
     is_small = max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
     with DuckDB(threads=1 if is_small and store is None else None) as engine:

@@ -26,20 +26,18 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.at_fault import asked_of_each
-from alder.rules.cleaning import clean
-from alder.rules.language import ADDED_UP, OTHER, Question, Questions, roles
-from alder.rules.listed import listed, named
-from alder.rules.quoting import held as quoted
-from alder.rules.quoting import looked_up
-from alder.rules.shape import FILE, FILES
+from alder.rules.language import ADDED_UP, OTHER, Aggregate, Aggregates, roles
+from alder.rules.record_tables import FILE, FILES
+from alder.rules.reference_lookup import clean, cleaned_reference, looked_up, named_rows
+from alder.rules.reference_lookup import quoted_rows as quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from alder.model.expr import Table, Truth, Value
     from alder.model.period import AcademicYear
+    from alder.rules.record_tables import RecordTables
     from alder.rules.rule import Rule
-    from alder.rules.shape import Shape
 
 BITS = 60
 """How many truths one whole number carries."""
@@ -89,7 +87,9 @@ class _Answers:
     place: dict[int, tuple[str, int | None]]
 
 
-def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear, *, quoting: bool = False) -> Iterator[Step]:
+def compile_rules(
+    rules: Sequence[Rule], shape: RecordTables, year: AcademicYear, *, quoting: bool = False
+) -> Iterator[Step]:
     """The statements that judge `rules` for files of one year, in the order in which they must run.
 
     With `quoting`, those too that say what reference tables hold for the records that break a rule.
@@ -97,7 +97,7 @@ def lower(rules: Sequence[Rule], shape: Shape, year: AcademicYear, *, quoting: b
     yield from _Lowering(rules, shape, year, quoting).steps()
 
 
-def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) -> Truth:
+def condition_of(rule: Rule, shape: RecordTables, year: AcademicYear, questions: Aggregates) -> Truth:
     """What the rule's function says, with its questions noted; unknown is not broken."""
     given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p != "year"), shape, questions))
     if "year" in rule.parameters:
@@ -106,10 +106,10 @@ def truth(rule: Rule, shape: Shape, year: AcademicYear, questions: Questions) ->
 
 
 class _Lowering:
-    def __init__(self, rules: Sequence[Rule], shape: Shape, year: AcademicYear, quoting: bool) -> None:
+    def __init__(self, rules: Sequence[Rule], shape: RecordTables, year: AcademicYear, quoting: bool) -> None:
         self.shape, self.quoting = shape, quoting
-        self.questions = Questions(shape)
-        self.truths = {r.code: truth(r, shape, year, self.questions) for r in rules}
+        self.questions = Aggregates(shape)
+        self.truths = {r.code: condition_of(r, shape, year, self.questions) for r in rules}
         self.judged: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
             self.judged[shape.table(rule.judged).name].append(rule.code)
@@ -121,7 +121,7 @@ class _Lowering:
         self._note_columns()
         yield from self._prepare()
         groups = self._groups()
-        for kept, rows, names in named((self.questions.list[g[0]] for g in groups), self.shape, self._prepared):
+        for kept, rows, names in named_rows((self.questions.list[g[0]] for g in groups), self.shape, self._prepared):
             yield Step(kept, rows)
             self.named.update(dict.fromkeys(names, kept))
         for group in groups:
@@ -232,7 +232,7 @@ class _Lowering:
             groups[key].append(number)
         return [groups[k] for k in sorted(groups, key=lambda k: (k[0], str(k)))]
 
-    def _needs_anchor(self, question: Question) -> bool:
+    def _needs_anchor(self, question: Aggregate) -> bool:
         """Does the question look at the record it is asked of, or only at the many?"""
         for owner, _ in expr.fields(question.asked):
             name = owner.split("@")[-1]
@@ -240,7 +240,7 @@ class _Lowering:
                 return True
         return False
 
-    def _is_above_child(self, name: str, question: Question) -> bool:
+    def _is_above_child(self, name: str, question: Aggregate) -> bool:
         child = question.child.removesuffix(OTHER)
         return child not in self.shape.references and self.shape.tables[child].is_below(self.shape.tables[name])
 
@@ -296,7 +296,7 @@ class _Lowering:
         self.answers.update(dict.fromkeys(numbers, table))
         return Step(name, grouped)
 
-    def _child(self, question: Question, read: set[tuple[str, str]]) -> Table:
+    def _child(self, question: Aggregate, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
         name = question.child.removesuffix(OTHER)
         if name in self.shape.references:
@@ -306,9 +306,9 @@ class _Lowering:
 
     def _listed(self, reference: str) -> Table:
         held = self.shape.references[reference]
-        return expr.table(self.named[reference], held.schema) if reference in self.named else listed(held)
+        return expr.table(self.named[reference], held.schema) if reference in self.named else cleaned_reference(held)
 
-    def _standing(self, read: Iterable[tuple[str, str]], owners: set[str], question: Question) -> set[int]:
+    def _standing(self, read: Iterable[tuple[str, str]], owners: set[str], question: Aggregate) -> set[int]:
         """The answers that must stand beside records in the roles `owners`."""
         return {int(o.split("@")[0]) for o, _ in read if "@" in o and o.split("@")[1] in owners}
 

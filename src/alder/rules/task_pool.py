@@ -14,7 +14,7 @@ Hand = TypeVar("Hand")
 Answer = TypeVar("Answer")
 
 
-class AtWork(Generic[Hand]):
+class TaskPool(Generic[Hand]):
     """As many threads as there are hands: each piece of work is given a hand that no other piece has meanwhile.
 
     Leaving it waits for the pieces that are being done, and begins no more of them.
